@@ -1,0 +1,54 @@
+// How long a key takes with many clauses: node benchmarks/search/run.mjs SITE [CLAUSES]
+//
+// The clauses are the site's own sentences, put together anew with other figures. Prints the time
+// to open the index and, for every key of some queries typed out, the median, the 95th of a hundred
+// and the most, in milliseconds, as JSON. Beyond what this bears, Pagefind takes over: see
+// builder/search.py.
+
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { runInThisContext } from "node:vm";
+
+const [site, clauses = "5000"] = process.argv.slice(2);
+const folder = path.join(site, "assets/search");
+const read = (start) =>
+  readFileSync(path.join(folder, readdirSync(folder).find((name) => name.startsWith(start))), "utf8");
+runInThisContext(read("engine-"));
+const index = JSON.parse(read("index-"));
+
+let seed = 20240911;
+const random = (n) => (seed = (seed * 48271) % 2147483647) % n;
+const any = (list) => list[random(list.length)];
+const sentences = [0, 1].map((l) =>
+  index.entries.flatMap(({ text }) => text[l].split(l ? /(?<=[.;]) / : /(?<=[。；])/)),
+);
+const figures = (text) => text.replace(/\d+(?=万元)/g, () => String(1 + random(999)));
+const made = (l, n) => Array.from({ length: n }, () => figures(any(sentences[l]))).join(l ? " " : "");
+index.entries = Array.from({ length: Number(clauses) }, (_, n) => ({
+  ...any(index.entries),
+  id: `xm-${n + 1}`,
+  title: any(index.entries).title,
+  text: [made(0, 3), made(1, 3)],
+}));
+
+const typed = [
+  "技术改造补助", "专精特新小巨人奖励", "贴息", "500万元", "interest subsidy", "jishugaizao",
+  "怎么申请专利质押贷款贴息", "技術改造", "tehnical renovation", "质压融资",
+].flatMap((words) => [...words].map((_, n) => words.slice(0, n + 1)));
+
+const since = performance.now();
+const ask = globalThis.search.open(index, "zh");
+ask(" ");
+const open = performance.now() - since;
+for (const query of typed) ask(query); // as in a browser that has run for a while
+const ms = typed.map((query) => {
+  const start = performance.now();
+  ask(query);
+  return performance.now() - start;
+});
+const sorted = [...ms].sort((a, b) => a - b);
+const at = (share) => Number(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(1));
+console.log(JSON.stringify({
+  clauses: index.entries.length, keys: ms.length, open: Math.round(open),
+  median: at(0.5), p95: at(0.95), most: at(1), slowest: typed[ms.indexOf(sorted.at(-1))],
+}));

@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+"""The one command: sets everything up, then builds, serves, tests or checks the site.
+
+Started by any Python 3; it goes on in the project's own virtual environment, which it makes.
+"""
+
+# Kept to what an old Python can read, so that it can say which one is needed.
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+SELF = Path(__file__).resolve()
+ROOT = SELF.parent
+OLDEST = (3, 11)
+NEWER = ("python3.13", "python3.12", "python3.11")
+SOURCES = ("docs", "calculator", "builder", "mkdocs.yml", "mkdocs.en.yml", "package-lock.json")
+
+
+def main(argv: list[str]) -> int:
+    """Run one command; the status is 0, 1 (the work failed), 2 (usage) or 3 (the machine)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without Chinese is no reason to stop
+    if sys.version_info < OLDEST:
+        return in_newer_python(argv)
+    args = parse(argv)
+
+    from builder.environment import Trouble, ensure_node, ensure_python, inside, venv_python
+
+    try:
+        ensure_python(ROOT)
+        if not inside(ROOT):
+            return continue_in(str(venv_python(ROOT)), argv)
+        ensure_node(ROOT)
+        status: int = args.run(args)
+        return status
+    except Trouble as trouble:
+        print(f"错误：{trouble.zh} / Error: {trouble.en}", file=sys.stderr)
+        return trouble.code
+    except KeyboardInterrupt:
+        return 130
+
+
+def parse(argv: list[str]) -> argparse.Namespace:
+    """The command and its options; leaves with status 2 and the usage where they make no sense."""
+    parser = argparse.ArgumentParser(
+        prog="build_site.py",
+        description="自行备好环境，然后生成、预览、测试或核对网站。 / "
+        "Sets everything up, then builds, serves, tests or checks the site.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令/command")
+
+    def command(name: str, zh: str, en: str, run: object) -> argparse.ArgumentParser:
+        words = f"{zh} / {en}"
+        added = commands.add_parser(name, help=words, description=words)
+        added.set_defaults(run=run)
+        return added
+
+    build = command("build", "生成 site/ 文件夹", "build the folder site/", run_build)
+    build.add_argument(
+        "--out", type=Path, default=ROOT / "site", metavar="DIR", help="写到哪里 / where to write"
+    )
+    serve = command("serve", "生成并在本机预览", "build and serve on this machine", run_serve)
+    serve.add_argument(
+        "--port",
+        type=port,
+        default=8000,
+        metavar="N",
+        help="端口，默认 8000 / port, 8000 by default",
+    )
+    serve.add_argument(
+        "--no-watch", action="store_true", help="改动后不重新生成 / do not rebuild on change"
+    )
+    test = command("test", "运行全部测试", "run all tests", run_test)
+    test.add_argument(
+        "pytest", nargs="*", metavar="…", help="交给 pytest 的参数 / arguments for pytest"
+    )
+    command("check", "核对原文与引文", "check the texts and the quotations", run_check)
+    command("setup", "只备好环境", "set up the environment, nothing else", run_setup)
+
+    # pytest has options of its own: what follows `test` is passed on as it stands.
+    passes_on = argv[:1] == ["test"] and not {"-h", "--help"} & set(argv)
+    args = parser.parse_args(argv[:1] if passes_on else argv)
+    if passes_on:
+        args.pytest = argv[1:]
+    return args
+
+
+def port(text: str) -> int:
+    """A port number; argparse names the option where it is none."""
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError(text)
+    return number
+
+
+def run_setup(args: argparse.Namespace) -> int:
+    from builder.environment import say
+
+    say("环境已就绪。", "The environment is ready.")
+    return 0
+
+
+def run_build(args: argparse.Namespace) -> int:
+    """Build beside the old folder and swap, so that a failed build leaves the old one whole."""
+    from builder.environment import say
+    from builder.site import build
+
+    out: Path = args.out.resolve()
+    fresh, old = (out.with_name(out.name + end) for end in (".next", ".old"))
+    for folder in (fresh, old):
+        shutil.rmtree(folder, ignore_errors=True)
+    with told_in_a_line():
+        report = build(ROOT, fresh)
+    if out.exists():
+        out.rename(old)
+    fresh.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+    say(
+        f"已生成 {out}：{report.pages} 页，{report.seconds:.1f} 秒。",
+        f"Built {out}: {report.pages} pages, {report.seconds:.1f} s.",
+    )
+    return 0
+
+
+def run_serve(args: argparse.Namespace) -> int:
+    """Build, then serve until Ctrl-C; each rebuild is a new process, as code may have changed."""
+    from builder.serve import serve
+
+    def rebuild() -> bool:
+        return subprocess.call([sys.executable, str(SELF), "build"], stdin=subprocess.DEVNULL) == 0
+
+    if not rebuild():
+        return 1
+    sources = [ROOT / source for source in SOURCES]
+    serve(ROOT / "site", args.port, sources, None if args.no_watch else rebuild)
+    return 0
+
+
+def run_test(args: argparse.Namespace) -> int:
+    """All tests on all processors, or pytest with the arguments given."""
+    everything = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    return subprocess.call([sys.executable, "-m", "pytest", *(args.pytest or everything)], cwd=ROOT)
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Each finding on a line of its own; status 1 where one of them is an error."""
+    from builder.check import check
+    from builder.environment import say
+    from calculator.policies import POLICIES
+
+    with told_in_a_line():
+        checked = check(ROOT / "docs", POLICIES)
+    for finding in checked.findings:
+        kind = ("错误", "error") if finding.error else ("提示", "warning")
+        say(f"{finding.place} {kind[0]}：{finding.words.zh}", f"{kind[1]}: {finding.words.en}")
+    say(
+        f"{checked.measures} 条措施、{checked.quotations} 处引文，{len(checked.findings)} 处要看。",
+        f"{checked.measures} measures, {checked.quotations} quotations: "
+        f"{len(checked.findings)} to look at.",
+    )
+    return int(checked.failed)
+
+
+@contextmanager
+def told_in_a_line() -> Iterator[None]:
+    """Turn what is foreseen to go wrong in texts, rules and pages into `Trouble`."""
+    from mkdocs.exceptions import MkDocsException
+
+    from builder.engine import EngineError
+    from builder.environment import Trouble
+    from builder.marks import MarkError
+    from builder.node import NodeMissing
+    from builder.pages import PageError
+    from builder.site import SiteError
+    from builder.texts import TextError
+
+    try:
+        yield
+    except (
+        EngineError,
+        MarkError,
+        MkDocsException,
+        NodeMissing,
+        PageError,
+        SiteError,
+        TextError,
+    ) as error:
+        raise Trouble(f"未完成：{error}", f"not done: {error}", code=1) from error
+
+
+def in_newer_python(argv: list[str]) -> int:
+    """Start again in a newer Python if there is one."""
+    for name in NEWER:
+        found = shutil.which(name)
+        if found:
+            return continue_in(found, argv)
+    needed = ".".join(map(str, OLDEST))
+    print(
+        f"错误：需要 Python {needed} 或更新版本。 / Error: this needs Python {needed} or newer.",
+        file=sys.stderr,
+    )
+    return 3
+
+
+def continue_in(python: str, argv: list[str]) -> int:
+    """Go on in another Python, in this very process where the system can."""
+    # These two would make a virtual environment's Python believe it is another one.
+    for name in ("PYTHONHOME", "__PYVENV_LAUNCHER__"):
+        os.environ.pop(name, None)
+    command = [python, str(SELF), *argv]
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.execv(python, command)
+    return subprocess.call(command)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

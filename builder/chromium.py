@@ -1,0 +1,190 @@
+"""A Chromium for the tests: one that is installed, Playwright's own, or the distribution's.
+
+In that order; a browser counts once it has really started. If none can be had, `Trouble` says what
+each try came to: the tests that need a browser fail, they are never skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from playwright.sync_api import Error, Playwright, sync_playwright
+
+from builder.environment import Trouble, administrator, apt_install, say
+from builder.node import node
+from calculator.text import Text
+
+NAMES = (
+    "google-chrome",
+    "google-chrome-stable",
+    "chromium",
+    "chromium-browser",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+)
+MAC_APPS = ("Google Chrome", "Chromium", "Microsoft Edge")
+
+# Nothing but this machine resolves, and the browser has no errands of its own.
+FLAGS = (
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-gpu",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+)
+
+PLAYWRIGHT_SECONDS = 300
+"""The most a download by Playwright may take in all."""
+SILENCE_MS = 15_000
+"""The longest its server may keep silent: a closed network is noticed in seconds."""
+
+
+@dataclass(frozen=True)
+class Browser:
+    """An executable that starts, and in words where it comes from."""
+
+    path: Path
+    origin: Text
+
+    @property
+    def words(self) -> Text:
+        """A line that says which browser it is."""
+        return Text(
+            f"测试用浏览器：{self.path}（{self.origin.zh}）",
+            f"Browser for the tests: {self.path} ({self.origin.en})",
+        )
+
+
+@contextmanager
+def driver() -> Iterator[Playwright]:
+    """Playwright, run by its own Node or, where that one does not start, by ours.
+
+    Its own needs libatomic, which a small Debian has not. Raises `Trouble` where neither will do.
+    """
+    if not _driver_starts():
+        os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(node())
+        if not _driver_starts():
+            by_hand = "sudo apt-get install -y libatomic1"
+            raise Trouble(
+                f"Playwright 无法启动，先运行：{by_hand}",
+                f"Playwright does not start; run this first: {by_hand}",
+            )
+    with sync_playwright() as started:
+        yield started
+
+
+def find_or_install(playwright: Playwright) -> Browser:
+    """The first browser that starts, installing one if need be.
+
+    Raises `Trouble` with the reason of each try.
+    """
+    reasons: list[Text] = []
+    for origin, attempt in _attempts(playwright):
+        try:
+            path = attempt()
+            _start(playwright, path)
+        except (Trouble, Error, OSError) as error:
+            reasons.append(_reason(origin, error))
+            continue
+        return Browser(path, origin)
+    raise Trouble(
+        "没有可用的 Chromium：" + "；".join(reason.zh for reason in reasons),
+        "no Chromium to be had: " + "; ".join(reason.en for reason in reasons),
+    )
+
+
+def _attempts(playwright: Playwright) -> Iterator[tuple[Text, Callable[[], Path]]]:
+    """Each way of getting a browser, named; the costly ones do nothing until called."""
+    for path in installed():
+        yield Text("本机已装", "installed"), partial(Path, path)
+    own = Path(playwright.chromium.executable_path)
+    if own.exists():
+        yield Text("Playwright 此前下载", "downloaded by Playwright earlier"), partial(Path, own)
+    yield Text("Playwright 下载", "downloaded by Playwright"), partial(_download, own)
+    if own.exists():
+        both = Text("Playwright 下载，补装系统库", "downloaded by Playwright, libraries added")
+        yield both, partial(_with_libraries, own)
+    yield Text("发行版软件包", "the distribution's package"), _from_distribution
+
+
+def installed() -> list[Path]:
+    """Chrome, Chromium and Edge where Linux and macOS keep them."""
+    on_path = [Path(found) for name in NAMES if (found := shutil.which(name))]
+    folders = (Path("/Applications"), Path.home() / "Applications")
+    apps = [folder / f"{app}.app/Contents/MacOS/{app}" for app in MAC_APPS for folder in folders]
+    return on_path + [app for app in apps if app.exists()]
+
+
+def _download(expected: Path) -> Path:
+    say("正在下载 Playwright 自带的 Chromium……", "Downloading Playwright's own Chromium …")
+    _playwright("install", "chromium", "--no-shell")
+    return expected
+
+
+def _with_libraries(downloaded: Path) -> Path:
+    """What a small system lacks for it to start, from the distribution."""
+    if administrator() is None:
+        by_hand = f"sudo {sys.executable} -m playwright install-deps chromium"
+        raise Trouble(f"需要先运行：{by_hand}", f"Run this first: {by_hand}")
+    _playwright("install-deps", "chromium")
+    return downloaded
+
+
+def _playwright(*words: str) -> None:
+    """Run Playwright's command line; OSError with its own first word of trouble."""
+    env = os.environ | {
+        "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": str(SILENCE_MS),
+        "NODE_USE_SYSTEM_CA": "1",
+    }
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "playwright", *words],
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=PLAYWRIGHT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise OSError(f"no end after {PLAYWRIGHT_SECONDS} s") from None
+    if done.returncode:
+        errors = [line for line in done.stderr.splitlines() if "Error" in line]
+        raise OSError(errors[0] if errors else f"exit status {done.returncode}")
+
+
+def _from_distribution() -> Path:
+    say("正在安装发行版的 chromium……", "Installing the distribution's chromium …")
+    apt_install("chromium")
+    found = shutil.which("chromium")
+    if found is None:
+        raise OSError("installed, yet there is no command `chromium`")
+    return Path(found)
+
+
+def _start(playwright: Playwright, path: Path) -> None:
+    playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=30_000).close()
+
+
+def _driver_starts() -> bool:
+    told = [sys.executable, "-m", "playwright", "--version"]
+    return not subprocess.run(told, capture_output=True, check=False).returncode
+
+
+def _reason(origin: Text, error: Exception) -> Text:
+    """What a try came to, in its error's first line."""
+    if isinstance(error, Trouble):
+        return Text(f"{origin.zh}：{error.zh}", f"{origin.en}: {error.en}")
+    line = str(error).strip().partition("\n")[0]
+    return Text(f"{origin.zh}：{line}", f"{origin.en}: {line}")

@@ -1,0 +1,248 @@
+"""Python for the browser: the pinned Pyodide, one archive of what it imports, and the worker.
+
+    calculator/ -> pure wheel -> inside the pinned Pyodide, under Node (inside.mjs, inside.py):
+                   walk every path of the page, compile what was imported -> one stored archive
+    node_modules/pyodide -> wasm and scripts, as released
+    docs/assets/engine-worker.js + the manifest of it all -> the worker
+
+Only documented options of Pyodide are used; its release is the line "pyodide" in package.json.
+Every name but `manifest.json` carries a hash of its content (or of its folder's), so all of it may
+be cached for ever.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from build import BuildBackendException, BuildException, ProjectBuilder
+from pyproject_hooks import quiet_subprocess_runner
+
+from builder.node import node
+
+PACKAGE = "calculator"
+HERE = Path(__file__).parent
+WORKER = Path("docs/assets/engine-worker.js")
+PLACE = "__MANIFEST__"
+# In the order the worker needs them; the glue is a script up to Pyodide 0.29, a module from 314 on.
+RUNTIME = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.mjs", "pyodide.asm.wasm")
+# Many servers know no type for .mjs and browsers insist on one.
+SERVED = {"pyodide.mjs": "pyodide.js"}
+NOTICE = """\
+Pyodide {release}, Mozilla Public License 2.0, source: https://github.com/pyodide/pyodide
+It contains CPython, Python Software Foundation License 2: https://github.com/python/cpython
+"""
+KEPT = 8  # archives in the cache, the newest
+DIGITS = 12  # of a hash, in a file name
+
+
+class EngineError(Exception):
+    """The engine cannot be built or does not answer; the message says what to do or what it saw."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file the browser fetches: path below the engine's folder, bytes, SHA-256 in hex."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What was built. `files` are those the worker fetches, in the order it needs them.
+
+    `release` is Pyodide's; `folder` holds its files, `library` is the archive, `lock` its lock
+    without packages; `worker` is the file to start. All paths are below the engine's folder.
+    """
+
+    release: str
+    worker: str
+    folder: str
+    library: str
+    lock: Mapping[str, Any]
+    files: tuple[File, ...]
+
+
+def build(root: Path, out: Path, work: Path, *, rehearsal: Sequence[str] = ()) -> Manifest:
+    """Build the engine of the project at `root` into the folder `out`, which it replaces.
+
+    `rehearsal` holds requests as the page makes them, at least one of each kind: what answering
+    them imports is what the archive will hold. `work` keeps archives under the hash of all that
+    went into them; without Node nothing can be added to it.
+    Raises EngineError, and NodeMissing where Node is needed and there is none.
+    """
+    pyodide = root / "node_modules/pyodide"
+    if not pyodide.is_dir():
+        raise EngineError(f"{pyodide} is missing: run `npm ci`")
+    library = work / f"python-{_key(root, pyodide, rehearsal)}.zip"
+    if library.exists():
+        library.touch()
+    else:
+        work.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=work) as scratch:
+            packed = _pack(root, pyodide, rehearsal, Path(scratch))
+            trial = Path(scratch, "engine")
+            _place(root, pyodide, packed, trial)
+            answer_in_pyodide(trial, rehearsal)  # a module that is missing shows itself here
+            packed.replace(library)
+        for old in sorted(work.glob("python-*.zip"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
+            old.unlink(missing_ok=True)
+    return _place(root, pyodide, library, out)
+
+
+def read(engine: Path) -> Manifest:
+    """The manifest of an engine that was built into the folder `engine`."""
+    data = _json(engine / "manifest.json")
+    return Manifest(**data | {"files": tuple(File(**each) for each in data["files"])})
+
+
+def answer_in_pyodide(engine: Path, requests: Sequence[str]) -> list[str]:
+    """The answers of the engine in the folder `engine`, run under Node, one for each request.
+
+    Raises EngineError with what Python said when one of them has no answer.
+    """
+    answers: list[str] = json.loads(_run("answer.mjs", list(requests), str(engine)))
+    return answers
+
+
+def _key(root: Path, pyodide: Path, rehearsal: Sequence[str]) -> str:
+    """The hash of everything an archive is made from."""
+    sources = [
+        *(pyodide / name for name in ("package.json", "python_stdlib.zip")),
+        *_runtime(pyodide),
+        *sorted(path for path in HERE.iterdir() if path.is_file()),
+        root / "pyproject.toml",
+    ]
+    parts = [
+        version("pyodide-build"),
+        json.dumps(list(rehearsal)),
+        *(_sha256(path) for path in sources),
+        *(f"{name} {_sha256(path)}" for name, path in _modules(root).items()),
+    ]
+    return sha256("\n".join(parts).encode()).hexdigest()[:DIGITS]
+
+
+def _runtime(pyodide: Path) -> list[Path]:
+    return [path for name in RUNTIME if (path := pyodide / name).is_file()]
+
+
+def _modules(root: Path) -> dict[str, Path]:
+    """Every module of the package by its dotted name, but the command line."""
+    modules = {}
+    for path in sorted(root.glob(f"{PACKAGE}/**/*.py")):
+        name = ".".join(path.relative_to(root).with_suffix("").parts)
+        modules[name.removesuffix(".__init__")] = path
+    modules.pop(f"{PACKAGE}.__main__", None)
+    return modules
+
+
+def _pack(root: Path, pyodide: Path, rehearsal: Sequence[str], job: Path) -> Path:
+    """Make the archive in the folder `job`: one run of the stock Pyodide."""
+    wheel = _wheel(root, job)
+    shutil.copyfile(HERE / "inside.py", job / "inside.py")
+    spec = find_spec("pyodide_build")
+    if spec is None or spec.origin is None:
+        raise EngineError("pyodide-build is not installed")
+    _run(
+        "inside.mjs",
+        {
+            "pyodide": str(pyodide),
+            "site": str(Path(spec.origin).parents[1]),
+            "job": str(job),
+            "wheel": wheel,
+            "modules": list(_modules(root)),
+            "requests": list(rehearsal),
+        },
+    )
+    return job / "python.zip"
+
+
+def _wheel(root: Path, job: Path) -> str:
+    """Build the pure wheel of a copy of the package, `job`/source, and return its file name.
+
+    A copy, because setuptools leaves folders behind and puts what it finds in them into wheels.
+    """
+    source = job / "source"
+    shutil.copytree(root / PACKAGE, source / PACKAGE, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in [root / "pyproject.toml", *root.glob("README*"), *root.glob("LICENSE*")]:
+        shutil.copyfile(path, source / path.name)
+    try:
+        builder = ProjectBuilder(source, runner=quiet_subprocess_runner)
+        wheel = Path(builder.build("wheel", job)).name
+    except (BuildException, BuildBackendException) as error:
+        raise EngineError(f"the wheel of {PACKAGE} cannot be built: {error}") from error
+    if not wheel.endswith("-py3-none-any.whl"):
+        raise EngineError(f"{wheel} is not a pure wheel: {PACKAGE} must be Python alone")
+    return wheel
+
+
+def _place(root: Path, pyodide: Path, library: Path, out: Path) -> Manifest:
+    """Write the engine that starts from the archive `library` into the folder `out`."""
+    if out.exists() and any(out.iterdir()):
+        if not (out / "manifest.json").is_file():
+            raise EngineError(f"{out} holds something else than an engine")
+        shutil.rmtree(out)
+    release = _json(pyodide / "package.json")["version"]
+    runtime = {SERVED.get(path.name, path.name): path for path in _runtime(pyodide)}
+    content = sha256("".join(_sha256(path) for path in runtime.values()).encode()).hexdigest()
+    folder = f"pyodide-{release}-{content[:DIGITS]}"
+    (out / folder).mkdir(parents=True)
+    for served, path in runtime.items():
+        shutil.copyfile(path, out / folder / served)
+    archive = f"python-{_sha256(library)[:DIGITS]}.zip"
+    shutil.copyfile(library, out / archive)
+    (out / "NOTICE.txt").write_text(NOTICE.format(release=release))
+
+    names = [*(f"{folder}/{served}" for served in runtime), archive]
+    inlined = {
+        "folder": folder,
+        "library": archive,
+        "lock": {"info": _json(pyodide / "pyodide-lock.json")["info"], "packages": {}},
+        "files": [
+            {"name": name, "bytes": (out / name).stat().st_size, "sha256": _sha256(out / name)}
+            for name in names
+        ],
+    }
+    source = (root / WORKER).read_text()
+    if source.count(PLACE) != 1:
+        raise EngineError(f"{WORKER} must name {PLACE} once: the list of its files goes there")
+    script = source.replace(PLACE, json.dumps(inlined)).encode()
+    worker = f"worker-{sha256(script).hexdigest()[:DIGITS]}.js"
+    (out / worker).write_bytes(script)
+    (out / "manifest.json").write_text(
+        json.dumps({"release": release, "worker": worker} | inlined, indent=1)
+    )
+    return read(out)
+
+
+def _run(script: str, given: object, *arguments: str) -> str:
+    """Run a script of this folder under Node with `given` as JSON; what it printed."""
+    done = subprocess.run(
+        [node(), HERE / script, *arguments],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    if done.returncode:
+        raise EngineError(f"{script} failed under Node:\n{done.stderr.strip()}")
+    return done.stdout
+
+
+def _sha256(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))

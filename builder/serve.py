@@ -1,0 +1,300 @@
+"""A small web server for the finished folder: for `serve`, and for the tests of the built site.
+
+It answers as a careful static host would (types, caching, precompressed siblings, the site's own
+404 page), on this machine only.
+"""
+
+from __future__ import annotations
+
+import io
+import mimetypes
+import os
+import re
+import signal
+import socketserver
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit, urlunsplit
+
+from builder.environment import Trouble, say
+
+HOST = "127.0.0.1"
+FIRST_PORT = 8000
+PORTS_TRIED = 20
+POLL_SECONDS = 0.5
+"""How often the sources are looked at; a plain look works on every file system."""
+
+# Said here and not left to the system's own table, which differs from machine to machine.
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".whl": "application/zip",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+    ".zip": "application/zip",
+}
+ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+HASHED = re.compile(r"[.-][0-9a-f]{8,64}\.")
+
+CHANGES = "/-/changes"
+"""Where an open page hears of a rebuild (server-sent events)."""
+RELOAD = f"<script>new EventSource('{CHANGES}').onmessage=()=>location.reload()</script>".encode()
+
+
+class Changes:
+    """How often the site was rebuilt, for pages that wait for the next time."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._changed = threading.Condition()
+
+    def announce(self) -> None:
+        """Count one more and wake everybody who waits."""
+        with self._changed:
+            self.count += 1
+            self._changed.notify_all()
+
+    def wait(self, seen: int, seconds: float) -> bool:
+        """Whether the count has left `seen`, waiting so many seconds for it."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self.count != seen, seconds)
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """One request; `changes` is given where pages are to reload themselves."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: Any, changes: Changes | None = None, **kwargs: Any) -> None:
+        self.changes = changes
+        super().__init__(*args, **kwargs)
+
+    def do_GET(self) -> None:
+        """Answer a request, or keep an open page told of rebuilds."""
+        if self.changes is not None and self.path == CHANGES:
+            self._tell(self.changes)
+        else:
+            super().do_GET()
+
+    def send_head(self) -> BinaryIO | None:
+        """Send status and headers; give back the body, or None where there is none."""
+        url = urlsplit(self.path)
+        path = Path(self.translate_path(self.path))
+        if path.is_dir():
+            if not url.path.endswith("/"):
+                # Path and query only: "//host" must not become an address elsewhere.
+                place = urlunsplit(("", "", "/" + url.path.lstrip("/") + "/", url.query, ""))
+                self._redirect(place)
+                return None
+            path /= "index.html"
+        elif url.path.endswith("/"):
+            path = path / "index.html"
+        if path.is_file():
+            return self._file(path, HTTPStatus.OK)
+        return self._missing(url.path)
+
+    def _file(self, path: Path, status: HTTPStatus) -> BinaryIO | None:
+        reloads = self.changes is not None and path.suffix == ".html"
+        served, encoding = (path, None) if reloads else self._smallest(path)
+        stat = served.stat()
+        tag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
+        fresh = status is HTTPStatus.OK and self.headers.get("If-None-Match") == tag
+        self.send_response(HTTPStatus.NOT_MODIFIED if fresh else status)
+        self.send_header("ETag", tag)
+        self.send_header("Vary", "Accept-Encoding")
+        forever = HASHED.search(path.name) and path.suffix != ".html"
+        self.send_header(
+            "Cache-Control", "public, max-age=31536000, immutable" if forever else "no-cache"
+        )
+        if fresh:
+            self.end_headers()
+            return None
+        body = served.read_bytes() + (RELOAD if reloads else b"")
+        self.send_header("Content-Type", content_type(path))
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("X-Content-Type-Options", "nosniff")
+        if encoding:
+            self.send_header("Content-Encoding", encoding)
+        self.end_headers()
+        return io.BytesIO(body)
+
+    def _smallest(self, path: Path) -> tuple[Path, str | None]:
+        """The precompressed sibling this browser accepts, else the file itself."""
+        offered = self.headers.get("Accept-Encoding", "").split(",")
+        accepted = {one.partition(";")[0].strip() for one in offered}
+        for encoding, suffix in ENCODINGS:
+            sibling = path.with_name(path.name + suffix)
+            if encoding in accepted and sibling.is_file():
+                return sibling, encoding
+        return path, None
+
+    def _missing(self, url_path: str) -> BinaryIO | None:
+        root = Path(self.directory)
+        page = root / ("en/404.html" if url_path.startswith("/en/") else "404.html")
+        if page.is_file():
+            return self._file(page, HTTPStatus.NOT_FOUND)
+        self.send_error(HTTPStatus.NOT_FOUND)
+        return None
+
+    def _redirect(self, place: str) -> None:
+        self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+        self.send_header("Location", place)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _tell(self, changes: Changes) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        seen, words = changes.count, b":\n\n"
+        while True:
+            # The comment line finds out whether the page is still there.
+            self.wfile.write(words)
+            self.wfile.flush()
+            rebuilt = changes.wait(seen, 15)
+            seen, words = changes.count, b"data: rebuilt\n\n" if rebuilt else b":\n\n"
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class's name)
+        """Stay silent: the terminal belongs to the build's words."""
+
+
+class Server(ThreadingHTTPServer):
+    """A server that ends at once and does not mind a browser going away."""
+
+    daemon_threads = True
+
+    def server_bind(self) -> None:
+        """Bind without asking a name server who we are."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = HOST, self.server_address[1]
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Pass over a closed connection or a file just replaced; show anything else."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
+
+    @property
+    def url(self) -> str:
+        """The address to open."""
+        return f"http://{HOST}:{self.server_port}/"
+
+
+def content_type(path: Path) -> str:
+    """The media type of a file by its name."""
+    guessed, _ = mimetypes.guess_type(path.name)
+    return TYPES.get(path.suffix.lower(), guessed or "application/octet-stream")
+
+
+def open_server(folder: Path, port: int, changes: Changes | None = None) -> Server:
+    """A server for `folder` on `port` (0: any), or on the next free one, saying so.
+
+    Raises `Trouble` where none of the next ports is free.
+    """
+    handler = partial(Handler, directory=os.fspath(folder), changes=changes)
+    for candidate in range(port, min(port + PORTS_TRIED, 65536)):
+        with suppress(OSError):
+            server = Server((HOST, candidate), handler)
+            if candidate != port:
+                say(
+                    f"端口 {port} 已被占用，改用 {candidate}。",
+                    f"Port {port} is in use; using {candidate}.",
+                )
+            return server
+    raise Trouble(
+        f"端口 {port} 起的 {PORTS_TRIED} 个端口都不可用，可用 --port 另选。",
+        f"No port free among the {PORTS_TRIED} from {port}; choose another with --port.",
+    )
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """Serve `folder` in the background on any free port; yields its address."""
+    with open_server(folder, 0) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        try:
+            yield server.url
+        finally:
+            server.shutdown()
+
+
+def serve(
+    folder: Path, port: int, sources: Sequence[Path], rebuild: Callable[[], bool] | None
+) -> None:
+    """Serve until Ctrl-C or SIGTERM; to be called in the main thread.
+
+    `rebuild`, if given, is called whenever something under `sources` changes and answers whether
+    it worked; pages that are open then reload.
+    """
+    changes = Changes() if rebuild else None
+    stop = threading.Event()
+    # A shell may have started us deaf to Ctrl-C; a supervisor ends us by SIGTERM.
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
+    with open_server(folder, port, changes) as server:
+        if rebuild and changes:
+            round_by_round = (sources, rebuild, changes, stop)
+            threading.Thread(target=watch, args=round_by_round, daemon=True).start()
+        try:
+            say(
+                f"网站在这里：{server.url}（按 Ctrl-C 结束）",
+                f"The site is at {server.url} (Ctrl-C ends)",
+            )
+            server.serve_forever()
+        except KeyboardInterrupt:
+            say("已结束。", "Ended.")
+        finally:
+            stop.set()
+
+
+def watch(
+    sources: Sequence[Path], rebuild: Callable[[], bool], changes: Changes, stop: threading.Event
+) -> None:
+    """Rebuild on every change until `stop`; what changes during a rebuild starts the next."""
+    seen = snapshot(sources)
+    while not stop.wait(POLL_SECONDS):
+        now = snapshot(sources)
+        if now != seen:
+            seen = now
+            if rebuild():
+                changes.announce()
+
+
+def snapshot(sources: Sequence[Path]) -> dict[str, tuple[int, int]]:
+    """Time and size of every source file; what Python leaves beside them is no source."""
+    found: dict[str, tuple[int, int]] = {}
+    folders = [source for source in sources if source.is_dir()]
+    files = [source for source in sources if source.is_file()]
+    while folders:
+        for entry in folders.pop().iterdir():
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    folders.append(entry)
+            else:
+                files.append(entry)
+    for file in files:
+        with suppress(FileNotFoundError):
+            stat = file.stat()
+            found[str(file)] = (stat.st_mtime_ns, stat.st_size)
+    return found

@@ -1,0 +1,133 @@
+"""The whole site in one call: the engine, both languages, the open data, and a check of it all."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build as build_pages
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+import calculator
+from builder import engine as engines
+from builder import links, texts
+from calculator.text import LANGS
+
+CONFIGS = (("mkdocs.yml", ""), ("mkdocs.en.yml", "en"))
+"""The Chinese site first: it clears the folder, and holds what both share."""
+
+ANYWHERE = "http://localhost/"
+"""Where the site is served, for who does not say (SITE_URL): every link but the 404 page's is relative."""
+
+ENGINE = "engine"
+WORK = Path(".cache/engine")
+
+
+class SiteError(Exception):
+    """The site cannot be built; the message has a line for each reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was built: pages in both languages, files and bytes in all, and the seconds it took."""
+
+    pages: int
+    files: int
+    bytes: int
+    seconds: float
+
+
+def build(root: Path, out: Path, *, engine: bool = True) -> Report:
+    """Build the site of the project at `root` into the folder `out`, which it replaces.
+
+    Without `engine` the calculator's page has no Python: quick, for work on pages.
+    Raises SiteError where MkDocs warns or a link leads nowhere, and what the texts, the pages
+    and the engine raise.
+    """
+    start = time.monotonic()
+    shutil.rmtree(out, ignore_errors=True)
+    ready, worker = root / WORK / "ready", None
+    if engine:
+        worker = f"{ENGINE}/{engines.build(root, ready, root / WORK, rehearsal=rehearsal()).worker}"
+    for name, folder in CONFIGS:
+        _language(root / name, out / folder, worker)
+    if engine:
+        shutil.copytree(ready, out / ENGINE)
+    (out / "sitemap.xml.gz").unlink(missing_ok=True)  # carries the time of the build
+    _data(root, out / "data")
+    if found := list(links.problems(out, os.environ.get("SITE_URL", ANYWHERE).rstrip("/") + "/")):
+        raise SiteError("\n".join(found))
+    files = [path for path in out.rglob("*") if path.is_file()]
+    return Report(
+        pages=sum(path.suffix == ".html" for path in files),
+        files=len(files),
+        bytes=sum(path.stat().st_size for path in files),
+        seconds=time.monotonic() - start,
+    )
+
+
+def rehearsal() -> list[str]:
+    """A request of each kind the page makes: what answering them imports goes to the browser."""
+    update: dict[str, object] = {"op": "update", "entries": [], "action": None}
+    row = ["equipment_projects.0.investment", "300"]
+    kinds: list[dict[str, object]] = [
+        update,
+        update | {"action": "example"},
+        update | {"action": "clear"},
+        update | {"entries": [row], "action": "add:equipment_projects"},
+        update | {"entries": [row], "action": "remove:equipment_projects.0"},
+        update
+        | {"entries": [["unheard_of", "1"], ["date", "2025-02-30"], ["digital_spend", "abc"]]},
+        {"op": "open", "fragment": "city=xiamen&lpr_1y_pct=3%25&digital_spend=5000000"},
+    ]
+    return [json.dumps(kind | {"lang": lang}) for lang in LANGS for kind in kinds]
+
+
+class _Heard(logging.Handler):
+    """Keeps MkDocs' warnings, to be told as one."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+def _language(config: Path, out: Path, worker: str | None) -> None:
+    heard, log = _Heard(), logging.getLogger("mkdocs")
+    log.addHandler(heard)
+    log.propagate = False
+    try:
+        settings = load_config(str(config), site_dir=str(out))
+        settings.extra["worker"] = worker
+        build_pages(settings)
+    except Abort as aborted:
+        raise SiteError("\n".join(heard.lines) or str(aborted)) from None
+    finally:
+        log.removeHandler(heard)
+        log.propagate = True
+
+
+def _data(root: Path, out: Path) -> None:
+    """The open data: every measure with its words, and the schema of a profile."""
+    said = {
+        clause.measure_id: clause.whole.to_dict()
+        for policy in texts.load_all(root / "docs")
+        for clause in policy.clauses
+    }
+    catalogue = [each | {"text": said[each["id"]]} for each in calculator.catalogue()]
+    _write(out / "catalogue.json", catalogue)
+    _write(out / "facts.schema.json", calculator.facts())
+
+
+def _write(path: Path, content: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

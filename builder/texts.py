@@ -1,0 +1,605 @@
+"""The official texts: each policy's words in two languages, split by their own numbering.
+
+A policy is a folder of three files. `zh.md` is the text as issued, one paragraph a block, blocks
+apart by blank lines; `en.md` its translation, block for block; `policy.toml` what is known about
+the text. Headings are numbered 一、（一） 1. and clauses （1） (I. (I) 1. (1) in English). A text
+without numbered clauses is one of articles: there, every paragraph that names its responsible
+units in closing is a clause, and `policy.toml` may split it into lettered parts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby, pairwise, zip_longest
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, NoReturn, cast, get_args
+
+from calculator.text import LANGS, Lang, Text
+
+City = Literal["xiamen", "fuzhou"]
+Status = Literal["in_force", "draft"]
+
+
+class TextError(ValueError):
+    """A text that cannot be read: the message names the file, the place and what was expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A line above the text: its title, then a bracketed stage such as （征求意见稿）."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A numbered heading of level 1 to 3; `run_in` when its text goes on in the same line."""
+
+    level: int
+    number: Text
+    text: Text
+    run_in: bool
+    place: str
+
+    @property
+    def line(self) -> Text:
+        """The heading as printed, number and words."""
+        return Text(self.number.zh + self.text.zh, f"{self.number.en} {self.text.en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Words that grant nothing by themselves: a preamble, an aim, a note, a closing provision.
+
+    `place` is the number of the section (一), `preamble` above the first, `closing` below the last.
+    """
+
+    text: Text
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words of one measure, verbatim, without their number.
+
+    `number` is the printed one, or the article and its paragraph; `path` the headings above;
+    `agencies` the bracketed line of responsible units, where the text closes with one.
+    """
+
+    measure_id: str
+    number: Text
+    path: tuple[Heading, ...]
+    text: Text
+    agencies: Text | None
+    translation_stale: bool
+
+    @property
+    def whole(self) -> Text:
+        """The words with the line of responsible units, if there is one."""
+        return _spaced(self.text, self.agencies) if self.agencies else self.text
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with any character of the Chinese."""
+        return fingerprint(self.whole.zh)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One printed paragraph of clauses: one, or the lettered parts it is split into.
+
+    `number` is printed before the first clause, `agencies` after the last.
+    """
+
+    number: Text | None
+    clauses: tuple[Clause, ...]
+    agencies: Text | None
+
+
+Block = Title | Heading | Paragraph | Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A flaw of the Chinese text, printed as it stands and noted beside.
+
+    `no` counts the flaws over all texts. `at` is a measure, the number of a section, `title`,
+    `preamble` or `closing`; `quote` the flawed words, None where white space alone is concerned.
+    """
+
+    no: int
+    at: str
+    quote: str | None
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A text whole: what is known about it, and its blocks in order.
+
+    `title` is the name of the measures; the first block is the title of the text itself.
+    """
+
+    id: str
+    city: City
+    title: Text
+    short_title: Text
+    issuer: Text
+    number: Text
+    kind: Text
+    status: Status
+    issued: date | None
+    valid_from: date | None
+    valid_to: date
+    superseded_by: Text | None
+    contact: Text | None
+    notes: tuple[Text, ...]
+    defects: tuple[Defect, ...]
+    blocks: tuple[Block, ...]
+    translation_stale: bool
+    """Whether the words outside the clauses changed since they were translated."""
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The words of every measure, in the order of the text."""
+        return tuple(c for b in self.blocks if isinstance(b, Passage) for c in b.clauses)
+
+
+def load_all(docs: Path) -> tuple[Policy, ...]:
+    """Every policy under `docs`/policies, Xiamen's before Fuzhou's, then by id.
+
+    Raises TextError for the first text that cannot be read.
+    """
+    cities = get_args(City)
+    folders = sorted(p.parent for p in (docs / "policies").glob("*/policy.toml"))
+    return tuple(sorted(map(load, folders), key=lambda p: (cities.index(p.city), p.id)))
+
+
+def load(folder: Path) -> Policy:
+    """The policy in `folder`. Raises TextError where a file, a number or a part is amiss."""
+    about = _Table.read(folder / "policy.toml")
+    parts = _parts(about.rows("parts"))
+    translated = about.table("translation")
+    blocks = tuple(
+        _passage(block, parts.pop(block.measure_id, []), translated)
+        if isinstance(block, _Found)
+        else block
+        for block in _blocks(_pair_up(folder), about.word("prefix"))
+    )
+    if parts:
+        raise TextError(f"{about.at}: [[parts]] splits {', '.join(parts)}, which the text lacks")
+    policy = Policy(
+        id=folder.name,
+        city=cast(City, about.choice("city", get_args(City))),
+        title=about.pair("title"),
+        short_title=about.pair("short_title"),
+        issuer=about.pair("issuer"),
+        number=about.pair("number"),
+        kind=about.pair("kind"),
+        status=cast(Status, about.choice("status", get_args(Status))),
+        issued=about.day_or_none("issued"),
+        valid_from=about.day_or_none("valid_from"),
+        valid_to=about.day("valid_to"),
+        superseded_by=about.pair_or_none("superseded_by"),
+        contact=about.pair_or_none("contact"),
+        notes=tuple(row.only_pair() for row in about.rows("notes")),
+        defects=tuple(d for row in about.rows("defects") for d in _defects(row)),
+        blocks=blocks,
+        translation_stale=_stale(translated, "other", _words_granting_nothing(blocks)),
+    )
+    translated.finish()
+    about.finish()
+    _check(policy, about.at)
+    return policy
+
+
+def fingerprint(words: str) -> str:
+    """Sixteen hexadecimal digits that change with any character of `words`."""
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+
+# One language: numbered lines.
+
+
+class _Line(NamedTuple):
+    """A paragraph of one file: its mark, as printed and as level and value, and its words."""
+
+    at: str
+    level: int
+    value: int
+    mark: str
+    words: str
+    run_in: bool = False
+
+    @property
+    def shape(self) -> tuple[int, int, bool]:
+        return self.level, self.value, self.run_in
+
+
+_CLAUSE = 4
+_DIGITS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
+_NUMERAL = f"([{''.join(_DIGITS)}十]+)"
+
+
+def _chinese(n: int) -> str:
+    tens, ones = divmod(n, 10)
+    return (f"{_DIGITS[tens]}十".removeprefix("一") if tens else "") + _DIGITS[ones]
+
+
+def _roman(n: int) -> str:
+    tens, ones = divmod(n, 10)
+    return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+
+
+_NUMERALS: dict[Lang, dict[str, int]] = {
+    "zh": {_chinese(n): n for n in range(1, 100)},
+    "en": {_roman(n): n for n in range(1, 40)},
+}
+# By level: heading, heading, heading, clause.
+_MARKS: dict[Lang, tuple[str, ...]] = {
+    "zh": (rf"{_NUMERAL}、", rf"（{_NUMERAL}）", r"(\d+)\.(?!\d)", r"（(\d+)）"),
+    "en": (r"([IVX]+)\. ", r"\(([IVX]+)\) ", r"(\d+)\. ", r"\((\d+)\) "),
+}
+# A heading ends at its first full stop, if it has one; what follows in the line is its text.
+_STOP: dict[Lang, str] = {"zh": "。", "en": ". "}
+_AGENCIES: dict[Lang, str] = {
+    "zh": r"(.+?)([（(]责任单位：.+[）)])",
+    "en": r"(.+?) (\(Responsible units: .+\))",
+}
+
+
+def _lines(file: Path, lang: Lang) -> list[_Line]:
+    rows = enumerate(_content(file).splitlines(), start=1)
+    lines: list[_Line] = []
+    for blank, group in groupby(rows, key=lambda row: not row[1].strip()):
+        if not blank:
+            block = list(group)
+            words = ("" if lang == "zh" else " ").join(row.strip() for _, row in block)
+            lines += _marked(f"{_name(file)}, line {block[0][0]}", words, lang)
+    if not lines:
+        raise TextError(f"{_name(file)}: a text is due, the file is empty")
+    _check_order(lines)
+    return lines
+
+
+def _marked(at: str, words: str, lang: Lang) -> Iterator[_Line]:
+    """The line with its mark read; a heading and the text that follows it are two."""
+    for level, pattern in enumerate(_MARKS[lang], start=1):
+        if not (found := re.match(pattern, words)):
+            continue
+        numeral, mark, rest = found[1], found[0].strip(), words[found.end() :]
+        value = int(numeral) if numeral.isdigit() else _NUMERALS[lang].get(numeral)
+        if value is None:
+            raise TextError(f"{at}: {mark} is due to be a number and cannot be read as one")
+        if level == _CLAUSE:
+            yield _Line(at, level, value, mark, rest)
+            return
+        head, stop, text = rest.partition(_STOP[lang])
+        yield _Line(at, level, value, mark, head + stop.strip(), run_in=bool(text))
+        if text:
+            yield _Line(at, 0, 0, "", text)
+        return
+    yield _Line(at, 0, 0, "", words)
+
+
+def _check_order(lines: list[_Line]) -> None:
+    """Every level counts 1, 2, 3 … through the text; only （一） begins again under each 一、."""
+    series: dict[tuple[int, int], list[_Line]] = {}
+    section = 0
+    for line in lines:
+        section = line.value if line.level == 1 else section
+        if line.level:
+            series.setdefault((line.level, section if line.level == 2 else 0), []).append(line)
+    for marks in series.values():
+        values = {line.value for line in marks}
+        for due, line in enumerate(marks, start=1):
+            if line.value != due:
+                why = (
+                    "it stands twice"
+                    if line.value < due
+                    else "the numbers are out of order"
+                    if due in values
+                    else "a number is left out"
+                )
+                raise TextError(f"{line.at}: {line.mark} stands where number {due} is due: {why}")
+
+
+# Two languages side by side.
+
+
+class _Pair(NamedTuple):
+    """The same line in both files."""
+
+    at: Text
+    level: int
+    value: int
+    mark: Text
+    words: Text
+    agencies: Text | None
+    run_in: bool
+
+
+def _pair_up(folder: Path) -> list[_Pair]:
+    zh, en = (_lines(folder / f"{lang}.md", lang) for lang in LANGS)
+    for a, b in zip_longest(zh, en):
+        if a is None or b is None or a.shape != b.shape:
+            here = _where(a) if a else f"the end of {folder.name}/zh.md"
+            there = _where(b) if b else f"the end of {folder.name}/en.md"
+            raise TextError(
+                f"{here} is paired with {there}: the same paragraphs with the same numbers are due "
+                f"in both languages; the Chinese has {len(zh)}, the English {len(en)}"
+            )
+    return [_paired(a, b) for a, b in zip(zh, en, strict=True)]
+
+
+def _where(line: _Line) -> str:
+    return f"{line.at} ({line.mark or line.words[:20] + '…'})"
+
+
+def _paired(a: _Line, b: _Line) -> _Pair:
+    words, agencies = Text(a.words, b.words), None
+    zh, en = (re.fullmatch(_AGENCIES[lang], words(lang)) for lang in LANGS)
+    if zh and en:
+        words, agencies = Text(zh[1], en[1]), Text(zh[2], en[2])
+    elif zh or en:
+        raise TextError(
+            f"{a.at} and {b.at}: only one of them closes with its responsible units; "
+            "（责任单位：…） is due in Chinese, (Responsible units: …) in English"
+        )
+    return _Pair(
+        Text(a.at, b.at), a.level, a.value, Text(a.mark, b.mark), words, agencies, a.run_in
+    )
+
+
+# From lines to clauses.
+
+
+class _Found(NamedTuple):
+    """A printed paragraph that holds a clause."""
+
+    measure_id: str
+    number: Text
+    path: tuple[Heading, ...]
+    pair: _Pair
+
+
+class _Part(NamedTuple):
+    letter: str
+    opening: Text
+
+
+def _blocks(pairs: list[_Pair], prefix: str) -> Iterator[Title | Heading | Paragraph | _Found]:
+    numbered = any(pair.level == _CLAUSE for pair in pairs)
+    last = max((n for n, pair in enumerate(pairs) if pair.level or pair.agencies), default=0)
+    lengths = _article_lengths(pairs)
+    path: tuple[Heading, ...] = ()
+    article = paragraph = 0
+    for n, pair in enumerate(pairs):
+        if pair.level == _CLAUSE:
+            yield _Found(f"{prefix}-{pair.value}", pair.mark, path, pair)
+        elif pair.level:
+            if pair.level == 1:
+                article, paragraph = pair.value, 0
+            path = tuple(above for above in path if above.level < pair.level)
+            place = path[0].place if path else pair.mark.zh.rstrip("、")
+            path += (Heading(pair.level, pair.mark, pair.words, pair.run_in, place),)
+            yield path[-1]
+        elif not path:
+            stage = n == 1 and pair.words.zh[0] + pair.words.zh[-1] == "（）"
+            yield Title(pair.words) if n == 0 or stage else Paragraph(pair.words, "preamble")
+        elif numbered:
+            if pairs[n - 1].level == _CLAUSE:
+                raise TextError(f"{pair.at.zh}: a clause is one paragraph; a number is due here")
+            yield Paragraph(pair.words, path[0].place)
+        elif pair.agencies:
+            paragraph += 1
+            number = _article(article, paragraph if lengths[article] > 1 else None)
+            yield _Found(f"{prefix}-{article}-{paragraph}", number, path, pair)
+        elif n > last:
+            yield Paragraph(pair.words, "closing")
+        else:
+            raise TextError(f"{pair.at.zh}: （责任单位：…） is due at the end of the paragraph")
+
+
+def _article_lengths(pairs: list[_Pair]) -> Counter[int]:
+    """How many paragraphs with responsible units each article has."""
+    lengths: Counter[int] = Counter()
+    article = 0
+    for pair in pairs:
+        article = pair.value if pair.level == 1 else article
+        lengths[article] += pair.agencies is not None
+    return lengths
+
+
+def _article(article: int, paragraph: int | None) -> Text:
+    number = Text(f"第{_chinese(article)}条", f"Article {article}")
+    if paragraph is None:
+        return number
+    return number + Text(f"第{_chinese(paragraph)}款", f", paragraph {paragraph}")
+
+
+def _passage(found: _Found, parts: list[_Part], translated: _Table) -> Passage:
+    pair = found.pair
+    printed = pair.mark if pair.level else None
+    if not parts:
+        clause = _clause(found.measure_id, found.number, found, pair.words, translated)
+        return Passage(printed, (clause,), pair.agencies)
+    texts = map(Text, *(_split(pair, parts, lang) for lang in LANGS))
+    return Passage(
+        printed,
+        tuple(
+            _clause(
+                f"{found.measure_id}-{part.letter}",
+                found.number + Text(f"（{part.letter}）", f" ({part.letter})"),
+                found,
+                text,
+                translated,
+            )
+            for part, text in zip(parts, texts, strict=True)
+        ),
+        pair.agencies,
+    )
+
+
+def _clause(measure_id: str, number: Text, found: _Found, text: Text, translated: _Table) -> Clause:
+    clause = Clause(measure_id, number, found.path, text, found.pair.agencies, False)
+    stale = _stale(translated, measure_id, clause.whole.zh)
+    return replace(clause, translation_stale=stale)
+
+
+def _split(pair: _Pair, parts: list[_Part], lang: Lang) -> list[str]:
+    words, at = pair.words(lang), pair.at(lang)
+    starts = []
+    for part in parts:
+        opening = part.opening(lang)
+        if (times := words.count(opening)) != 1:
+            raise TextError(
+                f"{at}: part {part.letter} is due to open with “{opening}”, "
+                f"which stands there {times} times instead of once"
+            )
+        starts.append(words.index(opening))
+    if starts[0] != 0 or starts != sorted(starts):
+        letters = ", ".join(part.letter for part in parts)
+        raise TextError(f"{at}: parts {letters} are due in this order from the first word on")
+    return [words[a:b].strip() for a, b in pairwise([*starts, len(words)])]
+
+
+# What is known about a text.
+
+
+def _parts(rows: list[_Table]) -> dict[str, list[_Part]]:
+    parts: dict[str, list[_Part]] = {}
+    for row in rows:
+        paragraph = row.word("paragraph")
+        parts.setdefault(paragraph, []).append(_Part(row.word("letter"), row.pair("opening")))
+        row.finish()
+    return parts
+
+
+def _defects(row: _Table) -> Iterator[Defect]:
+    no, note = row.count("no"), row.pair("note")
+    for where in row.rows("where"):
+        yield Defect(no, where.word("at"), where.word_or_none("quote"), note)
+        where.finish()
+    row.finish()
+
+
+def _stale(translated: _Table, key: str, words: str) -> bool:
+    now = fingerprint(words)
+    made_from = translated.word_or_none(key)
+    if made_from is None:
+        raise TextError(f'{translated.at}: {key} = "{now}" is due, the Chinese it was made from')
+    return made_from != now
+
+
+def _words_granting_nothing(blocks: tuple[Block, ...]) -> str:
+    return "\n".join(
+        block.line.zh if isinstance(block, Heading) else block.text.zh
+        for block in blocks
+        if not isinstance(block, Passage)
+    )
+
+
+def _check(policy: Policy, at: str) -> None:
+    """The title is that of the text; every defect quotes the place it names."""
+    places = {clause.measure_id: clause.whole for clause in policy.clauses}
+    for block in policy.blocks:
+        if not isinstance(block, Passage):
+            place = "title" if isinstance(block, Title) else block.place
+            words = block.line if isinstance(block, Heading) else block.text
+            places[place] = places.get(place, Text("", "")) + words
+    if not all(policy.title(lang) in places["title"](lang) for lang in LANGS):
+        raise TextError(f"{at}: title is due to stand in the first lines of the text")
+    for defect in policy.defects:
+        if defect.at not in places:
+            raise TextError(f"{at}: defect {defect.no} is at {defect.at}, which the text lacks")
+        if (defect.quote or "") not in places[defect.at].zh:
+            raise TextError(f"{at}: defect {defect.no} quotes words that {defect.at} lacks")
+
+
+class _Table:
+    """A table of policy.toml that is read key by key; a key nobody reads is an error."""
+
+    def __init__(self, at: str, values: Mapping[str, Any]) -> None:
+        self.at = at
+        self._rest = dict(values)
+
+    @classmethod
+    def read(cls, file: Path) -> _Table:
+        try:
+            return cls(_name(file), tomllib.loads(_content(file)))
+        except tomllib.TOMLDecodeError as error:
+            raise TextError(f"{_name(file)}: {error}") from None
+
+    def word(self, key: str) -> str:
+        return self.word_or_none(key) or self._fail(key, "text")
+
+    def word_or_none(self, key: str) -> str | None:
+        value = self._rest.pop(key, None)
+        return value if value is None or isinstance(value, str) else self._fail(key, "text")
+
+    def choice(self, key: str, options: tuple[str, ...]) -> str:
+        value = self.word(key)
+        return value if value in options else self._fail(key, f"one of {', '.join(options)}")
+
+    def count(self, key: str) -> int:
+        value = self._rest.pop(key, None)
+        return value if isinstance(value, int) else self._fail(key, "a whole number")
+
+    def day(self, key: str) -> date:
+        return self.day_or_none(key) or self._fail(key, "a date")
+
+    def day_or_none(self, key: str) -> date | None:
+        value = self._rest.pop(key, None)
+        return value if value is None or type(value) is date else self._fail(key, "a date")
+
+    def pair(self, key: str) -> Text:
+        return self.table(key).only_pair()
+
+    def pair_or_none(self, key: str) -> Text | None:
+        return self.pair(key) if key in self._rest else None
+
+    def only_pair(self) -> Text:
+        pair = Text(self.word("zh"), self.word("en"))
+        self.finish()
+        return pair
+
+    def table(self, key: str) -> _Table:
+        value = self._rest.pop(key, None)
+        if not isinstance(value, dict):
+            self._fail(key, "a table")
+        return _Table(f"{self.at}, {key}", value)
+
+    def rows(self, key: str) -> list[_Table]:
+        rows = self._rest.pop(key, [])
+        if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
+            self._fail(key, "a list of tables")
+        return [_Table(f"{self.at}, {key} {n}", row) for n, row in enumerate(rows, start=1)]
+
+    def finish(self) -> None:
+        if self._rest:
+            raise TextError(f"{self.at}: {', '.join(self._rest)} is not known here")
+
+    def _fail(self, key: str, due: str) -> NoReturn:
+        raise TextError(f"{self.at}: {due} is due at {key}")
+
+
+def _content(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise TextError(f"{_name(file)} is missing") from None
+
+
+def _name(file: Path) -> str:
+    return f"{file.parent.name}/{file.name}"
+
+
+def _spaced(a: Text, b: Text) -> Text:
+    return Text(a.zh + b.zh, f"{a.en} {b.en}")

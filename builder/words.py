@@ -1,0 +1,199 @@
+"""The words of the site around the texts, each a pair: what the pages, the frame and the 404 say."""
+
+from __future__ import annotations
+
+from calculator.measure import Kind
+from calculator.text import Text
+
+HTML_LANG = Text("zh-Hans", "en")
+SITE_NAME = Text("专精特新政策", "SRDI policies")
+SITE_DESCRIPTION = Text(
+    "厦门、福州支持专精特新企业的措施：逐条原文与英译、责任单位、有效期，并按原文计算可以申请的金额。",
+    "Measures of Xiamen and Fuzhou for specialized, refined, distinctive and innovative (SRDI) "
+    "enterprises: every clause in Chinese and English, and a calculator that works from its words.",
+)
+DISCLAIMER = Text(
+    "非政府网站。条文以中文原件为准，计算结果以主管部门审核为准。",
+    "Not a government site. The Chinese originals prevail; the departments decide.",
+)
+OTHER_LANGUAGE = Text("English", "中文")
+READ_IN_OTHER = Text("Read this page in English", "阅读本页中文版")
+
+# The bar at the top: the page, and what it is called there.
+NAV: tuple[tuple[str, Text], ...] = (
+    ("index.md", Text("首页", "Home")),
+    ("calculator.md", Text("计算", "Calculator")),
+    ("measures.md", Text("全部措施", "Measures")),
+    ("xiamen-2024/index.md", Text("厦门原文", "Xiamen text")),
+    ("fuzhou-2024-draft/index.md", Text("福州原文", "Fuzhou text")),
+    ("about.md", Text("说明", "About")),
+)
+
+# The theme's own words, where ours are better or it has none; the rest are the theme's.
+THEME: dict[str, Text] = {
+    "language": HTML_LANG,
+    "action.skip": Text("跳到正文", "Skip to content"),
+    "footer": Text("页脚", "Footer"),
+    "header": Text("页眉", "Header"),
+    "nav": Text("导航", "Navigation"),
+    "tabs": Text("栏目", "Sections"),
+    "toc": Text("本页目录", "On this page"),
+    "top": Text("回到顶部", "Back to top"),
+    "search": Text("搜索", "Search"),
+    "search.placeholder": Text("搜索措施、部门、文号", "Search measures, departments, numbers"),
+    "search.reset": Text("清空", "Clear"),
+    "search.result.initializer": Text("正在准备搜索", "Preparing the search"),
+    "search.result.placeholder": Text("输入要找的词", "Type what to look for"),
+    "search.result.none": Text("没有找到", "Nothing found"),
+    "search.result.one": Text("找到 1 页", "1 page found"),
+    "search.result.other": Text("找到 # 页", "# pages found"),
+    "search.result.more.one": Text("该页还有 1 处", "1 more on this page"),
+    "search.result.more.other": Text("该页还有 # 处", "# more on this page"),
+    "search.result.term.missing": Text("未含", "Missing"),
+}
+TO_DARK = Text("切换到深色", "Switch to dark")
+TO_LIGHT = Text("切换到浅色", "Switch to light")
+
+# Home.
+HOME_TITLE = Text(
+    "专精特新企业在厦门、福州能得到什么支持", "What SRDI enterprises can get in Xiamen and Fuzhou"
+)
+HOME_LEAD = Text(
+    "{count} 条措施，逐条对照原文。填写企业情况，就知道哪些符合、金额多少、依据哪句话。",
+    "{count} measures, each beside its official words. Describe the enterprise and see which "
+    "ones fit, how much, and on which sentence it rests.",
+)
+HOME_SRDI = Text(
+    "专精特新：专业化、精细化、特色化、新颖化。",
+    "SRDI (专精特新): specialized, refined, distinctive and innovative, a title for smaller firms.",
+)
+HOME_CALCULATE = Text("开始计算", "Start calculating")
+HOME_BROWSE = Text("查看全部措施", "See all measures")
+HOME_PRIVATE = Text(
+    "免登录，免上传，数据不离开浏览器。",
+    "No login, no upload: what you enter stays in the browser.",
+)
+BY_CITY = Text("按城市", "By city")
+BY_TITLE = Text("按称号", "By title held")
+BY_NEED = Text("按需要", "By need")
+COUNT_MEASURES = Text("{count} 条", "{count} measures")
+COUNT_MEASURE = Text("{count} 条", "{count} measure")
+NEEDS: dict[Kind, Text] = {
+    Kind.AWARD: Text("拿称号、做出业绩之后的奖励", "Money for a title or for results"),
+    Kind.INTEREST: Text("补回一部分贷款利息", "Part of the interest paid back"),
+    Kind.COST: Text(
+        "设备、研发、数字化、参展等花费的补助", "Part of the cost of equipment, R&D, digital, fairs"
+    ),
+    Kind.SAVING: Text("成本较低的专项贷款", "Loans at a set low cost"),
+    Kind.CREDIT: Text("增信、担保，可以借多少", "Credit enhancement: how much may be borrowed"),
+    Kind.EQUITY: Text("引入投资人，挂牌上市", "Investors, and preparing to list"),
+    Kind.SERVICE: Text("知识产权、研发对接、展示等", "IP, research partners, display"),
+    Kind.SPACE: Text("土地指标、厂房、经营场地", "Land quota, plant, a place to work"),
+    Kind.TALENT: Text("人才认定、职称、培训", "Talent status, professional titles, training"),
+    Kind.PROCUREMENT: Text("产品进入政府采购", "Selling to government"),
+}
+
+# Status and dates.
+IN_FORCE = Text("现行有效，至 {to}", "In force until {to}")
+NOT_YET = Text("尚未施行，自 {since} 起", "Not yet in force: from {since}")
+EXPIRED = Text("已于 {to} 期满", "Expired on {to}")
+DRAFT = Text("征求意见稿，已有正式文件", "Draft, superseded by a final text")
+DRAFT_SHORT = Text("征求意见稿", "Draft")
+IN_FORCE_SHORT = Text("现行有效", "In force")
+NOT_YET_SHORT = Text("尚未施行", "Not yet in force")
+EXPIRED_SHORT = Text("已期满", "Expired")
+FROM_TO = Text("{since}至{to}（首尾两日在内）", "{since} to {to}, both days included")
+ONLY_TO = Text("至{to}；未写明起始日", "Until {to}; no first day is stated")
+SUPERSEDED = Text(
+    "本页依据征求意见稿。正式文件为{by}，内容可能不同，以正式文件为准。",
+    "This page follows the draft for comment. The final text is {by}; it may differ, and it prevails.",
+)
+
+# Amounts.
+UP_TO = Text("最高{amount}", "Up to {amount}")
+LIMIT = Text("可融资最高{amount}（不是补贴）", "Borrowing limit {amount} (not a grant)")
+LIMIT_FOR_USE = Text("{use}{amount}", "{amount} for {use}")
+BY_FORMULA = Text("按公式计算", "By formula")
+BY_FORMULA_UP_TO = Text("按公式计算，条文上限{amount}", "By formula; cap in the text {amount}")
+ELSEWHERE = Text("数额见其他文件", "Amount in another document")
+NO_MONEY = Text("服务，不发放资金", "Service, no money")
+QUOTED = Text("原文", "In the words of the text")
+
+# A measure's page.
+HOME = Text("首页", "Home")
+YOU_ARE_HERE = Text("当前位置", "You are here")
+FACTS = Text("要点", "At a glance")
+WHO = Text("谁可以申请", "Who may apply")
+WHAT = Text("支持方式", "Kind of support")
+HOW_MUCH = Text("金额", "Amount")
+WHO_DECIDES = Text("责任单位", "Departments")
+VALIDITY = Text("有效期", "Validity")
+CITED = Text("引用的文件", "Documents cited")
+SOURCE = Text("出处", "Source")
+ANY_TITLE = Text("条文没有限定称号", "The clause names no title")
+INFERRED = Text("推定", "inferred")
+INFERRED_NOTE = Text(
+    "“推定”：条文没有写明，由上下文得出。", "“Inferred”: not written, but it follows from the text."
+)
+CALCULATE_THIS = Text("计算我的企业", "Calculate for my enterprise")
+THE_TEXT = Text("条文", "The clause")
+ORIGINAL = Text("中文原文", "Chinese original")
+TRANSLATION = Text("英译", "English translation")
+PREVAILS = Text("英译供参考，以中文为准。", "Unofficial translation; the Chinese text prevails.")
+STALE = Text(
+    "中文有改动，译文尚未更新。", "The Chinese has changed; this translation is not yet updated."
+)
+MARKED_SAMPLE = Text("底色标出的文字", "Highlighted words")
+MARKED = Text("是计算器的依据。", " are what the calculator works from.")
+NOTES_ON_SOURCE = Text("原文疑点", "Notes on the source")
+READINGS = Text("读法", "Readings")
+READINGS_INTRO = Text(
+    "这段文字可以有 {count} 种读法。计算器采用第一种，并列出其他读法的结果。",
+    "The words can be read in {count} ways. The calculator uses the first and shows what the others give.",
+)
+READING = Text("读法 {code}", "Reading {code}")
+DEFAULT = Text("采用", "used")
+OTHER_NOTES = Text("说明", "Notes")
+PREVIOUS = Text("上一条", "Previous")
+NEXT = Text("下一条", "Next")
+STEPS = Text("前后条", "Previous and next")
+
+# The whole text of a policy.
+ISSUER = Text("发文机关", "Issuer")
+NUMBER = Text("文号", "Number")
+DOCUMENT_KIND = Text("文件种类", "Kind of document")
+ISSUED = Text("印发日期", "Issued")
+CONTACT = Text("联系方式", "Contact")
+SUPERSEDED_BY = Text("正式文件", "Final text")
+MEASURE_PAGE = Text("本条详解", "About this measure")
+EDITORS_NOTES = Text("编者说明", "Editor’s notes")
+PLACE_TITLE = Text("标题", "Title")
+PLACE_PREAMBLE = Text("引言", "Preamble")
+PLACE_CLOSING = Text("文末", "Closing")
+PLACE_SECTION = Text("第{place}部分", "Section {place}")
+
+# The table of all measures.
+MEASURES_TITLE = Text("全部措施", "All measures")
+MEASURES_LEAD = Text(
+    "厦门 {xiamen} 条，福州 {fuzhou} 条，按原文次序。",
+    "{xiamen} in Xiamen, {fuzhou} in Fuzhou, in the order of the texts.",
+)
+MEASURE = Text("措施", "Measure")
+CITY = Text("城市", "City")
+STATUS = Text("状态", "Status")
+
+# The calculator's page.
+CALCULATOR_TITLE = Text("计算可以申请的支持", "Calculate the support to apply for")
+CALCULATOR_DESCRIPTION = Text(
+    "填写企业情况，在浏览器里按条文原文逐条计算：是否符合、金额多少、依据哪句话。数据不外传。",
+    "Enter the facts of an enterprise and compute, in the browser, which measures it fits, how much "
+    "they give and the words behind each figure. Nothing is sent anywhere.",
+)
+
+# 404.
+NOT_FOUND = Text("没有这个页面", "There is no such page")
+NOT_FOUND_BODY = Text(
+    "地址可能有误，或页面已经移动。", "The address may be wrong, or the page has moved."
+)
+NOT_FOUND_HOME = Text("回到首页", "Go to the home page")
+NOT_FOUND_MEASURES = Text("查看全部措施", "See all measures")

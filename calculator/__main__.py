@@ -1,0 +1,145 @@
+"""The command line: `python -m calculator assess FILE|-`, `catalogue`, `facts`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import calculator
+from calculator.facts import pointer
+from calculator.report import report
+from calculator.text import Lang
+
+LONGEST_NUMBER = 60
+
+
+class Unreadable(Exception):
+    """Input that is not JSON, or not the JSON asked for; the message is the line to print."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0, or 2 with one line a problem on stderr and nothing on stdout."""
+    options = _parser().parse_args(arguments)
+    try:
+        output = options.run(options)
+    except Unreadable as problem:
+        sys.stderr.buffer.write(f"{problem}\n".encode("utf-8", "backslashreplace"))
+        return 2
+    # The encoding of a redirected stream is not always one that knows Chinese.
+    sys.stdout.buffer.write(f"{output}\n".encode())
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m calculator", description=calculator.__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    assess = commands.add_parser("assess", help="assess a profile, or a JSON array of profiles")
+    assess.add_argument("file", metavar="FILE|-", help="a JSON file, or - for standard input")
+    assess.add_argument("--format", choices=("json", "text"), default="json")
+    assess.add_argument("--lang", choices=("zh", "en"), default=None)
+    assess.set_defaults(run=_assess)
+    catalogue = commands.add_parser("catalogue", help="every measure as JSON")
+    catalogue.set_defaults(run=lambda _: _json(calculator.catalogue()))
+    facts = commands.add_parser("facts", help="the JSON Schema of a profile")
+    facts.set_defaults(run=lambda _: _json(calculator.facts()))
+    return parser
+
+
+def _assess(options: argparse.Namespace) -> str:
+    raw = _load(_read(options.file))
+    profiles = raw if isinstance(raw, list) else [raw]
+    lines: list[str] = []
+    done: list[calculator.Assessment] = []
+    for index, profile in enumerate(profiles):
+        start = f"{index}" if isinstance(raw, list) else ""
+        twice = list(_repeated(profile, start))
+        lines += [f"{path}: must not be given twice" for path in twice]
+        try:
+            done.append(calculator.assess(profile))
+        except calculator.ProfileError as error:
+            lines += [start + problem.line(options.lang or "en") for problem in error.problems]
+    if lines:
+        raise Unreadable("\n".join(lines))
+    if options.format == "text":
+        lang: Lang = options.lang or "zh"
+        return "\n\n".join(report(assessment, lang) for assessment in done)
+    answers = [assessment.to_dict() for assessment in done]
+    return _json(answers if isinstance(raw, list) else answers[0])
+
+
+def _read(file: str) -> str:
+    try:
+        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{file}: {error.strerror}") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(f"{file}: must be UTF-8 text") from error
+
+
+def _load(text: str) -> object:
+    try:
+        return json.loads(
+            text,
+            parse_int=_number,
+            parse_float=_number,
+            parse_constant=lambda name: float(name.replace("Infinity", "inf")),
+            object_pairs_hook=_object,
+        )
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"line {error.lineno}, column {error.colno}: must be JSON") from error
+    except RecursionError as error:
+        raise Unreadable("must not be nested so deeply") from error
+
+
+def _number(literal: str) -> object:
+    # Exact, where a float would drop digits; what is too long to be a fact is refused as NaN.
+    mantissa, _, exponent = literal.lower().partition("e")
+    if len(mantissa) > LONGEST_NUMBER or len(exponent) > 3:
+        return float("nan")
+    value = Fraction(mantissa) * Fraction(10) ** int(exponent or 0)
+    return int(value) if value.denominator == 1 else value
+
+
+class _Repeated(dict[str, Any]):
+    """An object in which a key was given twice."""
+
+    key = ""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in seen:
+            repeated = _Repeated(pairs)
+            repeated.key = key
+            return repeated
+        seen[key] = value
+    return seen
+
+
+def _repeated(raw: object, path: str) -> Iterator[str]:
+    """The pointers of keys given twice, at any depth."""
+    todo = [(raw, path)]
+    while todo:
+        value, place = todo.pop()
+        if isinstance(value, _Repeated):
+            yield f"{place}/{pointer(value.key)}"
+        if isinstance(value, dict):
+            todo += [(each, f"{place}/{pointer(key)}") for key, each in value.items()]
+        elif isinstance(value, list):
+            todo += [(each, f"{place}/{i}") for i, each in enumerate(value)]
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

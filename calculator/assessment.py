@@ -1,0 +1,399 @@
+"""The answer for one profile: every measure with its status, its amount, the reason and the words.
+
+The same object everywhere: page, print, command line and file are made from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from calculator import explain
+from calculator.measure import Basis, Condition, Kind, Measure, Outcome, Policy, Reading
+from calculator.policies import POLICIES
+from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile
+from calculator.quantity import Given, Quantity, Truth
+from calculator.stacking import Excluded, Worth, settle
+from calculator.text import Text, join, plain
+
+RULES_VERSION = "2026.11"
+"""Changes whenever a rule, a quotation or a dated parameter does."""
+
+
+class Status(Enum):
+    """What became of a measure; the first that applies."""
+
+    INELIGIBLE = "ineligible"
+    NOT_IN_FORCE = "not_in_force"
+    NOT_FOR_APPLICANT = "not_for_applicant"
+    OTHER_POLICY = "other_policy"
+    UNDETERMINED = "undetermined"
+    ELIGIBLE = "eligible"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Yuan, to the fen: `exact` (low = high) or a `ceiling` (from 0)."""
+
+    low: Fraction
+    high: Fraction
+
+    @property
+    def exact(self) -> bool:
+        return self.low == self.high
+
+    def to_dict(self, *, ceiling: bool) -> dict[str, str]:
+        kind = "ceiling" if ceiling else "exact"
+        return {"kind": kind, "min": plain(self.low, 2), "max": plain(self.high, 2)}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one reading of a measure gives. `conditions` are in the order of the tests."""
+
+    reading: Reading
+    status: Status
+    conditions: tuple[Condition, ...]
+    outcome: Outcome | None
+
+    @property
+    def amount(self) -> Amount | None:
+        """The money, where the measure is open and the text states it."""
+        if self.status is not Status.ELIGIBLE or not self.outcome or not self.outcome.amount:
+            return None
+        value = self.outcome.amount.low
+        return Amount(Fraction(0) if self.outcome.ceiling else value, value)
+
+    @property
+    def ceiling(self) -> bool:
+        return bool(self.outcome and self.outcome.ceiling)
+
+    def amount_dict(self) -> dict[str, str] | None:
+        return self.amount.to_dict(ceiling=self.ceiling) if self.amount else None
+
+    @property
+    def gives_nothing(self) -> bool:
+        return not self.amount or not self.amount.high
+
+
+@dataclass(frozen=True)
+class Result:
+    """A measure for one profile: its default reading, and the others beside it."""
+
+    policy: Policy
+    measure: Measure
+    finding: Finding
+    others: tuple[Finding, ...]
+    potential_max: Fraction | None
+
+    @property
+    def status(self) -> Status:
+        return self.finding.status
+
+    @property
+    def amount(self) -> Amount | None:
+        return self.finding.amount
+
+    @property
+    def basis(self) -> Basis | None:
+        return self.finding.outcome.basis if self.finding.outcome else None
+
+    @property
+    def failed(self) -> tuple[Condition, ...]:
+        """The conditions that are not met."""
+        return tuple(c for c in self.finding.conditions if c.truth.value is False)
+
+    @cached_property
+    def missing(self) -> tuple[Given, ...]:
+        """The facts that would settle an undetermined measure, each once."""
+        return tuple(dict.fromkeys(self._missing())) if self.status is Status.UNDETERMINED else ()
+
+    def _missing(self) -> Iterable[Given]:
+        for condition in self.finding.conditions:
+            yield from condition.truth.needs
+        outcome = self.finding.outcome
+        if outcome:
+            if outcome.other_policy:
+                yield from outcome.other_policy.truth.needs
+            for number in _numbers(outcome):
+                yield from number.unsettled()
+
+    @cached_property
+    def assumptions(self) -> tuple[Given, ...]:
+        """The facts taken for granted in the amount."""
+        outcome = self.finding.outcome
+        if not outcome or self.status not in (Status.ELIGIBLE, Status.UNDETERMINED):
+            return ()
+        used = (given for number in _numbers(outcome) for given in number.facts())
+        return tuple(dict.fromkeys(given for given in used if given.assumed))
+
+    @cached_property
+    def steps(self) -> tuple[explain.Step, ...]:
+        """The working, where there is a known number to work out."""
+        outcome = self.finding.outcome
+        if not outcome or self.status is not Status.ELIGIBLE:
+            return ()
+        return tuple(step for number in _numbers(outcome) for step in explain.steps(number))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The measure as contract JSON."""
+        outcome = self.finding.outcome
+        eligible = self.status is Status.ELIGIBLE
+        potential = self.potential_max
+        return {
+            "id": self.measure.id,
+            "policy": self.policy.id,
+            "status": self.status.value,
+            "amount": self.finding.amount_dict(),
+            "basis": self.basis.value if self.basis else None,
+            "credit": [
+                {"use": credit.use, "limit": plain(credit.limit.low, 2)}
+                for credit in (outcome.credit if outcome and eligible else ())
+            ],
+            "reading": self.finding.reading.code,
+            "alternatives": [
+                {
+                    "reading": other.reading.code,
+                    "label": other.reading.label.to_dict(),
+                    "status": other.status.value,
+                    "amount": None if other.gives_nothing else other.amount_dict(),
+                }
+                for other in self.others
+            ],
+            "conditions": [_condition_dict(c) for c in self.finding.conditions],
+            "steps": [step.to_dict(self.measure.id) for step in self.steps],
+            "missing": list(dict.fromkeys(given.fact for given in self.missing)),
+            "missing_paths": ["/" + given.path for given in self.missing],
+            "assumptions": [_assumption_dict(given) for given in self.assumptions],
+            "potential_max": None if potential is None else plain(potential, 2),
+            "notes": [note.to_dict() for note in (*self.measure.notes, *self.policy.notes)],
+        }
+
+
+def _numbers(outcome: Outcome) -> list[Quantity]:
+    numbers = [outcome.amount] if outcome.amount else []
+    return numbers + [c.limit for c in outcome.credit if outcome.basis is Basis.CREDIT]
+
+
+def _condition_dict(condition: Condition) -> dict[str, Any]:
+    gap = condition.truth.gap
+    return {
+        "id": condition.id,
+        "met": condition.truth.value,
+        "label": condition.label.to_dict(),
+        "quote": condition.quote,
+        "gap": gap.to_dict() if gap else None,
+    }
+
+
+def _assumption_dict(given: Given) -> dict[str, Any]:
+    said = given.assumed or Text("", "")
+    return {"fact": given.fact, "label": given.label.to_dict(), "text": said.to_dict()}
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Four kinds of sums that never mix, in yuan, and what is in none of them."""
+
+    certain: Fraction
+    at_most: Fraction
+    interest_saving: Fraction
+    credit: Fraction
+    services: int
+    elsewhere: tuple[str, ...]
+    undetermined: tuple[str, ...]
+    excluded: tuple[Excluded, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "certain": plain(self.certain, 2),
+            "at_most": plain(self.at_most, 2),
+            "interest_saving": plain(self.interest_saving, 2),
+            "credit": plain(self.credit, 2),
+            "services": self.services,
+            "elsewhere": list(self.elsewhere),
+            "undetermined": list(self.undetermined),
+            "excluded": [
+                {
+                    "measure": each.measure,
+                    "kept_by": each.kept_by,
+                    "ref": each.ref,
+                    "why": each.why.to_dict(),
+                    "cost": plain(each.cost, 2),
+                }
+                for each in self.excluded
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Every measure of every policy for one profile, in the order of the texts."""
+
+    firm: Profile
+    results: tuple[Result, ...]
+
+    @property
+    def date(self) -> str:
+        return self.firm.date.value or ""
+
+    @property
+    def city(self) -> str | None:
+        return self.firm.city.value
+
+    @cached_property
+    def totals(self) -> Totals:
+        granted = {r.measure.id: r for r in self.results if r.status is Status.ELIGIBLE}
+        gave_way, excluded = settle(
+            self.firm, granted, lambda name, firm: _worth(granted[name].measure, firm)
+        )
+        worths = {
+            name: _worth(result.measure, gave_way.get(name, self.firm))
+            for name, result in granted.items()
+            if result.amount
+        }
+        cash = [w for name, w in worths.items() if granted[name].measure.kind is not Kind.SAVING]
+        saved = [w for name, w in worths.items() if granted[name].measure.kind is Kind.SAVING]
+        limits = [
+            c for r in granted.values() if r.finding.outcome for c in r.finding.outcome.credit
+        ]
+        zero = Fraction(0)
+        return Totals(
+            certain=sum((worth.certain for worth in cash), zero),
+            at_most=sum((worth.at_most for worth in cash), zero),
+            interest_saving=sum((worth.certain for worth in saved), zero),
+            credit=sum((credit.limit.low for credit in limits), zero),
+            services=sum(r.basis is Basis.SERVICE for r in granted.values()),
+            elsewhere=tuple(name for name, r in granted.items() if r.basis is Basis.ELSEWHERE),
+            undetermined=tuple(
+                r.measure.id for r in self.results if r.status is Status.UNDETERMINED
+            ),
+            excluded=excluded,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The assessment as contract JSON."""
+        return {
+            "date": self.date,
+            "city": self.city,
+            "rules_version": RULES_VERSION,
+            "measures": [result.to_dict() for result in self.results],
+            "totals": self.totals.to_dict(),
+        }
+
+
+def _worth(measure: Measure, firm: Profile) -> Worth:
+    outcome = measure.rule(firm, measure.readings[0].code)
+    value = outcome.amount.low if outcome.amount else Fraction(0)
+    return Worth(Fraction(0) if outcome.ceiling else value, value)
+
+
+def assess(profile: object) -> Assessment:
+    """The assessment of a profile (a JSON object as Python data).
+
+    Amounts are in yuan, exact to the fen. ProfileError lists every value that cannot be read.
+    """
+    firm = read_profile(profile)
+    free = read_profile(profile, assume=False)
+    return Assessment(
+        firm,
+        tuple(
+            _assess(policy, measure, firm, free)
+            for policy in POLICIES
+            for measure in policy.measures
+        ),
+    )
+
+
+def _assess(policy: Policy, measure: Measure, firm: Profile, free: Profile) -> Result:
+    default, *others = measure.readings
+    finding = find(policy, measure, firm, default)
+    return Result(
+        policy,
+        measure,
+        finding,
+        tuple(find(policy, measure, firm, reading) for reading in others),
+        _potential(measure, finding, free),
+    )
+
+
+def find(policy: Policy, measure: Measure, firm: Profile, reading: Reading) -> Finding:
+    """One measure under one reading."""
+    city = firm.city.is_one_of(policy.city.value)
+    in_city = Condition("city", _city_label(policy), city)
+    if city.value is False:
+        return Finding(reading, Status.INELIGIBLE, (in_city,), None)
+    in_force = Condition("in_force", _validity_label(policy), Truth(_in_force(policy, firm)))
+    wanted = Condition("applicant", _applicant_label(measure), _applies(measure, firm))
+    titled = _titled(measure, reading, firm)
+    outcome = measure.rule(firm, reading.code)
+    conditions = (in_city, in_force, wanted, *titled, *outcome.conditions)
+    return Finding(reading, _status(in_force, wanted, conditions, outcome), conditions, outcome)
+
+
+def _status(
+    in_force: Condition, wanted: Condition, conditions: tuple[Condition, ...], outcome: Outcome
+) -> Status:
+    values = [c.truth.value for c in conditions if not (c.of_person and c.truth.value is None)]
+    gone = outcome.other_policy.truth.value if outcome.other_policy else False
+    if in_force.truth.value is False:
+        return Status.NOT_IN_FORCE
+    if wanted.truth.value is False:
+        return Status.NOT_FOR_APPLICANT
+    if False in values:
+        return Status.INELIGIBLE
+    if gone and None not in values:
+        return Status.OTHER_POLICY
+    if None in values or gone is None or not all(number.known for number in _numbers(outcome)):
+        return Status.UNDETERMINED
+    return Status.ELIGIBLE
+
+
+def _potential(measure: Measure, finding: Finding, free: Profile) -> Fraction | None:
+    """The most that any completion of the unknown facts could give; None where the text sets no limit."""
+    outcome = finding.outcome
+    if finding.status is Status.OTHER_POLICY or (outcome and outcome.amount is None):
+        return None
+    if finding.status not in (Status.ELIGIBLE, Status.UNDETERMINED) or outcome is None:
+        return Fraction(0)
+    if outcome.amount and any(given.assumed for given in outcome.amount.facts()):
+        outcome = measure.rule(free, finding.reading.code)
+    return outcome.amount.high if outcome.amount else None
+
+
+def _in_force(policy: Policy, firm: Profile) -> bool:
+    date = firm.date.value or ""
+    return (policy.valid_from or "") <= date <= policy.valid_to
+
+
+def _city_label(policy: Policy) -> Text:
+    city = CITIES[policy.city]
+    return Text(f"在{city.zh}登记注册", f"Registered in {city.en}")
+
+
+def _validity_label(policy: Policy) -> Text:
+    first, last = policy.valid_from, policy.valid_to
+    if first is None:
+        return Text(f"有效期至 {last}", f"In force until {last}")
+    return Text(f"有效期 {first} 至 {last}", f"In force from {first} to {last}")
+
+
+def _applicant_label(measure: Measure) -> Text:
+    names = join([APPLICANTS[applicant] for applicant in measure.applicants])
+    return Text(f"申请主体：{names.zh}", f"Applicant: {names.en}")
+
+
+def _applies(measure: Measure, firm: Profile) -> Truth:
+    if firm.applicant.value is None:
+        return Truth(Applicant.ENTERPRISE in measure.applicants)
+    return firm.applicant.is_one_of(*(applicant.value for applicant in measure.applicants))
+
+
+def _titled(measure: Measure, reading: Reading, firm: Profile) -> tuple[Condition, ...]:
+    if measure.who is None or reading.any_title:
+        return ()
+    return (Condition("title", measure.who.label, measure.who.held_by(firm), measure.who.words),)

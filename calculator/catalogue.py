@@ -1,0 +1,125 @@
+"""Every measure as data: what it gives, who may claim it, the facts it needs and the words it rests on.
+
+The lists of facts and quotations are not kept by hand: they fall out of running each rule, under
+each of its readings, for an applicant of whom nothing is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from calculator.explain import in_words
+from calculator.measure import Basis, Condition, Measure, Outcome, Policy, Reading
+from calculator.policies import POLICIES
+from calculator.profile import Profile, read_profile
+from calculator.quantity import Given
+from calculator.text import Text
+
+
+@cache
+def unknown_profile() -> Profile:
+    """An applicant of whom nothing is known."""
+    return read_profile({}, assume=False)
+
+
+def outline(measure: Measure, reading: Reading | None = None) -> Outcome:
+    """What the clause says before anything is known; by default under its default reading."""
+    return measure.rule(unknown_profile(), (reading or measure.readings[0]).code)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words a measure relies on, and what for: `title`, `condition` or `amount`."""
+
+    words: str
+    role: str
+
+
+def quotations(measure: Measure) -> tuple[Quotation, ...]:
+    """Every quotation of the measure, under any reading, each once."""
+    return tuple(dict.fromkeys(_quotations(measure)))
+
+
+def _quotations(measure: Measure) -> Iterator[Quotation]:
+    if measure.who:
+        yield Quotation(measure.who.words, "title")
+    for reading in measure.readings:
+        outcome = outline(measure, reading)
+        for condition in conditions(outcome):
+            for words in (condition.quote, *condition.truth.quotes):
+                if words:
+                    yield Quotation(words, "condition")
+        for number in _numbers(outcome):
+            for words in number.quotes():
+                yield Quotation(words, "amount")
+
+
+def conditions(outcome: Outcome) -> tuple[Condition, ...]:
+    """The conditions of the clause itself, the handover to another policy among them."""
+    return outcome.conditions + ((outcome.other_policy,) if outcome.other_policy else ())
+
+
+def facts_needed(measure: Measure) -> tuple[str, ...]:
+    """The names of the facts the measure asks for, each once: title first, then as the rule reads them."""
+    names: dict[str, None] = {"titles": None} if measure.who else {}
+    for reading in measure.readings:
+        outcome = outline(measure, reading)
+        given: list[Given] = [g for c in conditions(outcome) for g in c.truth.facts]
+        given += [g for number in _numbers(outcome) for g in number.facts()]
+        names |= dict.fromkeys(each.fact for each in given)
+    names.pop("date", None)
+    return tuple(names)
+
+
+def _numbers(outcome: Outcome) -> tuple[Any, ...]:
+    amount = (outcome.amount,) if outcome.amount else ()
+    return (*amount, *(credit.limit for credit in outcome.credit))
+
+
+def formula(measure: Measure) -> Text | None:
+    """The amount in words, under the default reading; None where the clause states none."""
+    amount = outline(measure).amount
+    return in_words(amount) if amount else None
+
+
+def catalogue() -> list[dict[str, Any]]:
+    """Every measure of every policy as JSON, in the order of the texts."""
+    return [_entry(policy, measure) for policy in POLICIES for measure in policy.measures]
+
+
+def _entry(policy: Policy, measure: Measure) -> dict[str, Any]:
+    outcome, who, words = outline(measure), measure.who, formula(measure)
+    stated = outcome.basis in (Basis.FIXED, Basis.FORMULA)
+    return {
+        "id": measure.id,
+        "policy": policy.id,
+        "title": measure.title.to_dict(),
+        "kind": measure.kind.value,
+        "basis": outcome.basis.value,
+        "amount_kind": ("ceiling" if outcome.ceiling else "exact") if stated else None,
+        "formula": words.to_dict() if words else None,
+        "agencies": [agency.to_dict() for agency in measure.agencies],
+        "applicants": [applicant.value for applicant in measure.applicants],
+        "who": {
+            "titles": [title.value for title in who.titles],
+            "inferred": [title.value for title in who.inferred],
+            "quote": who.words,
+        }
+        if who
+        else None,
+        "facts": list(facts_needed(measure)),
+        "cited": [
+            {
+                "title": document.title.to_dict(),
+                "number": document.number.to_dict() if document.number else None,
+            }
+            for document in measure.cited
+        ],
+        "validity": {"from": policy.valid_from, "to": policy.valid_to, "draft": policy.draft},
+        "readings": [{"code": r.code, "label": r.label.to_dict()} for r in measure.readings],
+        "quotations": list(dict.fromkeys(q.words for q in quotations(measure))),
+        "notes": [note.to_dict() for note in (*measure.notes, *policy.notes)],
+    }

@@ -1,0 +1,154 @@
+"""What would change a result: one fact the enterprise decides, how far to move it, what that gains.
+
+Found by running the rules again, never by a table: a failed threshold is met, or spending is raised
+to the point where the cap is reached. Titles and dates are not for changing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from calculator.assessment import Assessment, Finding, Result, Status, find
+from calculator.facts import Fact, Items, facts_of
+from calculator.profile import FACTS, Profile
+from calculator.quantity import FEN, Given, Quantity
+from calculator.wording import Unit
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Move the fact at `given` from `before` to `after`: the measure then gives `gain` yuan more.
+
+    `opens`: the measure was closed and would be open; `gain` is then 0 where it states no amount.
+    """
+
+    result: Result
+    given: Given
+    unit: Unit
+    before: Fraction
+    after: Fraction
+    gain: Fraction
+    opens: bool
+    ceiling: bool
+
+
+def changes(assessment: Assessment) -> tuple[Change, ...]:
+    """The nearest single change for each measure, the largest gain first."""
+    found = (_nearest(result, assessment.firm) for result in assessment.results)
+    listed = [change for change in found if change]
+    return tuple(sorted(listed, key=lambda c: (-c.gain, c.after - c.before)))
+
+
+def _nearest(result: Result, firm: Profile) -> Change | None:
+    """The best change; of equal gains the smallest step."""
+    options = [o for o in _options(result, firm) if o.opens or o.gain > 0]
+    return max(options, key=lambda o: (o.gain, o.before - o.after), default=None)
+
+
+def _options(result: Result, firm: Profile) -> Iterator[Change]:
+    if result.status is Status.INELIGIBLE and len(result.failed) == 1:
+        truth = result.failed[0].truth
+        if truth.gap:
+            for given in truth.facts:
+                number = value_at(firm, given.path)
+                if number and number.low == truth.gap.given and is_yours(given):
+                    yield from _moved(result, firm, given, number, truth.gap.needed)
+    elif result.status is Status.ELIGIBLE and result.amount:
+        outcome = result.finding.outcome
+        for given in dict.fromkeys(outcome.amount.facts()) if outcome and outcome.amount else ():
+            number = value_at(firm, given.path)
+            if number and number.unit is Unit.YUAN and is_yours(given):
+                reached = _where_it_stops(result, firm, given, number)
+                if reached is not None:
+                    yield from _moved(result, firm, given, number, reached)
+
+
+def _moved(
+    result: Result, firm: Profile, given: Given, number: Quantity, after: Fraction
+) -> Iterator[Change]:
+    finding = _find(result, with_value(firm, given.path, after))
+    if finding.status is not Status.ELIGIBLE:
+        return
+    gained = finding.amount.high if finding.amount else ZERO
+    gain = gained - (result.amount.high if result.amount else ZERO)
+    opens = result.status is not Status.ELIGIBLE
+    yield Change(result, given, number.unit, number.low, after, gain, opens, finding.ceiling)
+
+
+def _find(result: Result, firm: Profile) -> Finding:
+    return find(result.policy, result.measure, firm, result.measure.readings[0])
+
+
+def _where_it_stops(
+    result: Result, firm: Profile, given: Given, number: Quantity
+) -> Fraction | None:
+    """The least value, to the fen, from which more of the fact gives no more; None if there is none."""
+    unknown = Quantity(number.low, None, number.unit, given, number.per)
+    outcome = result.measure.rule(
+        with_quantity(firm, given.path, unknown), result.finding.reading.code
+    )
+    top = outcome.amount.high if outcome.amount else None
+    if top is None or not result.amount or top <= result.amount.high:
+        return None
+    low, high = number.low, max(number.low, FEN) * 2
+    while _gives(result, firm, given, high) < top:
+        low, high = high, high * 2
+        if high > 10**12:
+            return None
+    while high - low > FEN:
+        middle = (low + high) / 2 // FEN * FEN
+        low, high = (low, middle) if _gives(result, firm, given, middle) >= top else (middle, high)
+    return high
+
+
+def _gives(result: Result, firm: Profile, given: Given, value: Fraction) -> Fraction:
+    amount = _find(result, with_value(firm, given.path, value)).amount
+    return amount.high if amount else ZERO
+
+
+def is_yours(given: Given) -> bool:
+    """Whether the enterprise decides this fact."""
+    fact = _fact_at(given.path)
+    return bool(fact and fact.yours)
+
+
+def _fact_at(path: str) -> Fact | None:
+    name, *rest = path.split("/")
+    kind: Any = FACTS[name].kind
+    return facts_of(kind.entry).get(rest[1]) if len(rest) == 2 else FACTS[name]
+
+
+def value_at(firm: Profile, path: str) -> Quantity | None:
+    """The known number at a place of the profile."""
+    name, *rest = path.split("/")
+    value: Any = getattr(firm, name)
+    if len(rest) == 2 and isinstance(value, Items) and rest[0].isdecimal():
+        value = getattr(value.entries[int(rest[0])], rest[1])
+    return value if isinstance(value, Quantity) and value.known else None
+
+
+def with_value(firm: Profile, path: str, value: Fraction) -> Profile:
+    """The profile with another number at a place."""
+    old = value_at(firm, path)
+    if old is None:
+        raise KeyError(path)
+    return with_quantity(firm, path, Quantity(value, value, old.unit, old.origin, old.per))
+
+
+def with_quantity(firm: Profile, path: str, number: Quantity) -> Profile:
+    """The profile with another quantity, known or not, at a place."""
+    name, *rest = path.split("/")
+    value: Any = number
+    if rest:
+        items: Any = getattr(firm, name)
+        index = int(rest[0])
+        entry = replace(items.entries[index], **{rest[1]: number})
+        entries = (*items.entries[:index], entry, *items.entries[index + 1 :])
+        value = replace(items, entries=entries)
+    changed: dict[str, Any] = {name: value}
+    return replace(firm, **changed)

@@ -1,0 +1,161 @@
+"""The working of a number, as steps a clerk can redo: a formula, its value, the words it rests on.
+
+A printed formula uses + − × ÷ min max, %, ‰ and thousands separators only. Putting its numbers
+back gives the printed value; where that is not a whole fen, the step says it was rounded down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from calculator.quantity import FEN, Given, Op, Quantity, Work
+from calculator.text import Text, grouped, plain
+from calculator.wording import Unit
+
+AMOUNT = Text("金额", "Amount")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the working. `value` is in yuan, before rounding down to the fen."""
+
+    label: Text
+    formula: str
+    value: Fraction
+    quotes: tuple[str, ...]
+
+    @property
+    def rounded(self) -> bool:
+        return bool((self.value / FEN).denominator != 1)
+
+    def to_dict(self, measure_id: str) -> dict[str, object]:
+        return {
+            "label": self.label.to_dict(),
+            "formula": {"zh": self.formula, "en": self.formula},
+            "value": plain(self.value, 2),
+            "unit": "yuan",
+            "rounding": "down" if self.rounded else None,
+            "quotes": [{"measure": measure_id, "text": words} for words in self.quotes],
+        }
+
+
+def steps(amount: Quantity, label: Text = AMOUNT) -> Iterator[Step]:
+    """The working of a known amount, its parts first."""
+    for part in _parts(amount, top=True):
+        yield from steps(part)
+    quotes = tuple(dict.fromkeys(amount.quotes()))
+    inner = amount
+    while isinstance(inner.origin, Work) and inner.origin.op is Op.FEN:
+        inner = inner.origin.args[0]
+    yield Step(amount.name or label, _formula(inner, expand=True), inner.low, quotes)
+
+
+def _parts(number: Quantity, *, top: bool = False) -> Iterator[Quantity]:
+    """The nearest numbers inside that are steps of their own: named ones, and rounded ones."""
+    if not isinstance(number.origin, Work):
+        return
+    rounded = number.origin.op is Op.FEN
+    if not top and (number.name or rounded):
+        yield number
+        return
+    for arg in number.origin.args:
+        yield from _parts(arg, top=top and rounded and not arg.name)
+
+
+_SUM, _PRODUCT, _ATOM = 0, 1, 2
+
+
+def _formula(number: Quantity, *, expand: bool = False) -> str:
+    return _show(number, expand)[0]
+
+
+def _show(number: Quantity, expand: bool = False) -> tuple[str, int]:
+    """The printed number and how tightly it binds. A step with a whole-fen value prints as that."""
+    origin = number.origin
+    if not isinstance(origin, Work):
+        return figure(number), _ATOM
+    if not expand and (number.name or origin.op is Op.FEN) and (number.low / FEN).denominator == 1:
+        return figure(number), _ATOM
+    args = origin.args
+    match origin.op:
+        case Op.ADD:
+            return " + ".join(_show(arg)[0] for arg in args) or "0", _SUM if len(
+                args
+            ) > 1 else _ATOM
+        case Op.LESS:
+            less = f"{_show(args[0])[0]} − {_bound(args[1], _PRODUCT)}"
+            return (less, _SUM) if args[0].low >= args[1].low else (f"max({less}, 0)", _ATOM)
+        case Op.TIMES:
+            return f"{_bound(args[0], _PRODUCT)} × {_bound(args[1], _PRODUCT)}", _PRODUCT
+        case Op.OVER:
+            return f"{_bound(args[0], _PRODUCT)} ÷ {_bound(args[1], _ATOM)}", _PRODUCT
+        case Op.LEAST:
+            return f"min({', '.join(_show(arg)[0] for arg in args)})", _ATOM
+        case Op.MOST:
+            return f"max({', '.join(_show(arg)[0] for arg in args)})", _ATOM
+        case Op.PORTION:
+            limit, rate = args
+            return (f"min(1, {figure(limit)} ÷ {figure(rate)})" if rate.low else "1"), _ATOM
+        case Op.WHEN | Op.EITHER:
+            return "0", _ATOM  # a known truth leaves no such node but the one that gives nothing
+        case Op.COUNT:
+            return figure(number), _ATOM
+        case Op.FEN | Op.EACH:
+            return _show(args[0], expand)
+
+
+def _bound(number: Quantity, tightness: int) -> str:
+    shown, binds = _show(number)
+    return shown if binds >= tightness else f"({shown})"
+
+
+def figure(number: Quantity) -> str:
+    """A known number as printed: 1,234.5 or 60% or 7‰."""
+    sign = {100: "%", 1000: "‰"}.get(number.per, "")
+    value = number.low * number.per
+    if number.unit is Unit.YUAN and value.denominator != 1:
+        return grouped(value, 2)
+    return (plain(value) if number.unit is Unit.CALENDAR_YEAR else grouped(value)) + sign
+
+
+def in_words(number: Quantity) -> Text:
+    """The formula with names for facts, for a number of which nothing is known yet."""
+    origin = number.origin
+    if isinstance(origin, Given):
+        return origin.label
+    if not isinstance(origin, Work):
+        return Text(figure(number), figure(number))
+    args = [in_words(arg) for arg in origin.args]
+    tight = [_parens(arg, text) for arg, text in zip(origin.args, args, strict=True)]
+    match origin.op:
+        case Op.ADD:
+            return Text(" + ", " + ").join(args)
+        case Op.LESS:
+            return Text(" − ", " − ").join([args[0], tight[1]])
+        case Op.TIMES:
+            return Text(" × ", " × ").join(tight)
+        case Op.OVER:
+            return Text(" ÷ ", " ÷ ").join(tight)
+        case Op.LEAST:
+            listed = Text("，", ", ").join(args)
+            return Text("取小（{listed}）", "the lesser of ({listed})").fill(listed=listed)
+        case Op.MOST:
+            listed = Text("，", ", ").join(args)
+            return Text("取大（{listed}）", "the greater of ({listed})").fill(listed=listed)
+        case Op.PORTION:
+            return Text(f"{args[0].zh} 以内的占比", f"the share within {args[0].en}")
+        case Op.COUNT:
+            return Text("符合条件的数量", "the number that qualify")
+        case Op.EACH:
+            return Text(f"各项合计：{args[0].zh}", f"summed over the entries: {args[0].en}")
+        case Op.EITHER:
+            return Text(f"{args[0].zh}或{args[1].zh}", f"{args[0].en} or {args[1].en}")
+        case Op.WHEN | Op.FEN:
+            return args[0]
+
+
+def _parens(number: Quantity, text: Text) -> Text:
+    loose = isinstance(number.origin, Work) and number.origin.op in (Op.ADD, Op.LESS)
+    return Text(f"（{text.zh}）", f"({text.en})") if loose else text

@@ -1,0 +1,518 @@
+"""What a fact can be, how it is read, checked and described; the values rules work with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from enum import Enum
+from fractions import Fraction
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from calculator.quantity import Given, Op, Quantity, Truth, Work, any_of, how_many, total, when
+from calculator.text import Lang, Text
+from calculator.wording import Unit, figure
+
+E = TypeVar("E", bound="Entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words, or unknown."""
+
+    value: str | None
+    given: Given
+
+    def is_one_of(self, *words: str) -> Truth:
+        value = None if self.value is None else self.value in words
+        return Truth(value, (self.given,), (self.given,))
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A calendar day in Asia/Shanghai, `YYYY-MM-DD`, or unknown."""
+
+    value: str | None
+    given: Given
+
+    def since(self, words: str) -> Truth:
+        """On or after the first day of the year the words name: 自2025年起 includes 2025-01-01."""
+        first = figure(words).low
+        if first is None:
+            raise ValueError(f"「{words}」 names no first year")
+        return self.from_day(f"{first}-01-01", words)
+
+    def from_day(self, first: str, *quotes: str) -> Truth:
+        """On or after `first`, a day written YYYY-MM-DD."""
+        value = None if self.value is None else self.value >= first
+        return Truth(value, (self.given,), (self.given,), quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A set of words (titles, clusters), or unknown."""
+
+    value: frozenset[str] | None
+    given: Given
+
+    def include(self, *words: str) -> Truth:
+        """Whether any of `words` is among them."""
+        value = None if self.value is None else not self.value.isdisjoint(words)
+        return Truth(value, (self.given,), (self.given,))
+
+
+@dataclass(frozen=True, slots=True)
+class Items(Generic[E]):
+    """A list of loans, projects or policies, or unknown: then `entries` holds one of which nothing is known."""
+
+    known: bool
+    entries: tuple[E, ...]
+    given: Given
+
+    def some(self, holds: Callable[[E], Truth]) -> Truth:
+        """Whether any entry does."""
+        each = any_of(holds(entry) for entry in self.entries)
+        if self.known or each.value is False:
+            return each
+        return Truth(None, (self.given, *each.facts), (self.given,), each.quotes)
+
+    def how_many(self, hold: Callable[[E], Truth]) -> Quantity:
+        """The number of entries that do."""
+        return how_many([hold(entry) for entry in self.entries], all_seen=self.known)
+
+    def total(self, amount: Callable[[E], Quantity], unit: Unit = Unit.YUAN) -> Quantity:
+        """The sum over all entries."""
+        return self._sum([amount(entry) for entry in self.entries], unit)
+
+    def total_by_year(
+        self,
+        amount: Callable[[E], Quantity],
+        capped: Callable[[Quantity], Quantity],
+        year: Callable[[E], Quantity],
+    ) -> Quantity:
+        """The sum over the years of `capped` (what one year may give) of that year's sum.
+
+        An entry whose year is unknown may fall in any: it counts as a year of its own, from zero,
+        unless it is the only one.
+        """
+        years: dict[Fraction, list[Quantity]] = {}
+        loose: list[Quantity] = []
+        for entry in self.entries:
+            of = year(entry)
+            if of.known or (self.known and len(self.entries) == 1):
+                years.setdefault(of.low, []).append(amount(entry))
+            else:
+                needs = tuple(of.unsettled())
+                loose.append(when(Truth(None, needs, needs), capped(amount(entry))))
+        return self._sum([capped(total(years[y])) for y in sorted(years)] + loose, Unit.YUAN)
+
+    def _sum(self, parts: list[Quantity], unit: Unit) -> Quantity:
+        added = total(parts, unit) if len(parts) != 1 else parts[0]
+        if self.known or added.high == 0:
+            return added
+        return Quantity(Fraction(0), None, unit, Work(Op.EACH, (added,)))
+
+
+class Kind(Protocol):
+    """How a fact is read, checked and described."""
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Any:
+        """The typed value; a `Problem` is added where `raw` is not acceptable."""
+
+    def unknown(self, given: Given) -> Any:
+        """The value when nothing is known."""
+
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one value: where (a JSON pointer) and what would be accepted."""
+
+    path: str
+    message: Text
+
+    def line(self, lang: Lang) -> str:
+        """The problem as one line: /pledge_loans/0/days: must be an integer ≥ 0."""
+        return f"{self.path}: {self.message(lang)}"
+
+
+class ProfileError(ValueError):
+    """A profile that cannot be read; `problems` has a line for each value."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(problem.line("en") for problem in problems))
+        self.problems = tuple(problems)
+
+
+_DECIMAL = re.compile(r"[0-9]{1,40}(?:\.([0-9]{1,40}))?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number from `least` to `most`, with at most `places` decimals, counted in `unit` ÷ `per`."""
+
+    unit: Unit
+    places: int
+    least: int = 0
+    most: int | None = None
+    per: int = 1
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Quantity:
+        value = self._exact(raw)
+        if value is None:
+            problems.append(Problem("/" + given.path, self.accepted))
+            return self.unknown(given)
+        value /= self.per
+        return Quantity(value, value, self.unit, given, self.per)
+
+    def unknown(self, given: Given) -> Quantity:
+        # The range of a count or rate bounds what it could be; that of money is only a limit of entry.
+        bounded = self.most is not None and self.unit is not Unit.YUAN
+        high = Fraction(self.most or 0, self.per) if bounded else None
+        return Quantity(Fraction(self.least, self.per), high, self.unit, given, self.per)
+
+    def _exact(self, raw: object) -> Fraction | None:
+        if isinstance(raw, bool) or not isinstance(raw, (int, float, str, Fraction)):
+            return None
+        if isinstance(raw, str):
+            match = _DECIMAL.match(raw)
+            if not (self.places and match) or len(match[1] or "") > self.places:
+                return None
+        try:
+            value = Fraction(repr(raw) if isinstance(raw, float) else raw)
+        except (ValueError, OverflowError):  # NaN and the infinities
+            return None
+        in_range = value >= self.least and (self.most is None or value <= self.most)
+        return value if in_range and (value * 10**self.places).denominator == 1 else None
+
+    @property
+    def accepted(self) -> Text:
+        """What is accepted, as the end of a sentence."""
+        noun = Text("数", "a number") if self.places else Text("整数", "an integer")
+        if self.most is None:
+            size = Text(f"必须是不小于 {self.least} 的", f" ≥ {self.least}")
+        else:
+            size = Text(
+                f"必须是 {self.least} 到 {self.most} 的", f" from {self.least} to {self.most}"
+            )
+        tail = Text(f"，最多 {self.places} 位小数", f", at most {self.places} decimals")
+        return Text(
+            size.zh + noun.zh + (tail.zh if self.places else ""),
+            f"must be {noun.en}{size.en}" + (tail.en if self.places else ""),
+        )
+
+    def schema(self) -> dict[str, Any]:
+        bounds = {"minimum": self.least} | ({} if self.most is None else {"maximum": self.most})
+        if not self.places:
+            return {"type": "integer", **bounds}
+        text = {"type": "string", "pattern": rf"^[0-9]+(\.[0-9]{{1,{self.places}}})?$"}
+        return {"anyOf": [{"type": "number", **bounds}, text]}
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """True or false."""
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Truth:
+        if isinstance(raw, bool):
+            return Truth(raw, (given,))
+        problems.append(
+            Problem("/" + given.path, Text("必须是 true 或 false", "must be true or false"))
+        )
+        return self.unknown(given)
+
+    def unknown(self, given: Given) -> Truth:
+        return Truth(None, (given,), (given,))
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+
+def _one_of(words: Iterable[str]) -> Text:
+    listed = ", ".join(words)
+    return Text(f"必须是其中之一：{listed}", f"must be one of {listed}")
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of `words`."""
+
+    words: Mapping[str, Text]
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Choice:
+        if isinstance(raw, str) and raw in self.words:
+            return Choice(raw, given)
+        problems.append(Problem("/" + given.path, _one_of(tuple(self.words))))
+        return self.unknown(given)
+
+    def unknown(self, given: Given) -> Choice:
+        return Choice(None, given)
+
+    def schema(self) -> dict[str, Any]:
+        return {"enum": list(self.words), "x-labels": _labels(self.words)}
+
+
+@dataclass(frozen=True, slots=True)
+class SomeOf:
+    """Any of `words`, each at most once."""
+
+    words: Mapping[str, Text]
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Words:
+        if not isinstance(raw, list):
+            problems.append(Problem("/" + given.path, Text("必须是列表", "must be a list")))
+            return self.unknown(given)
+        for i, word in enumerate(raw):
+            if not isinstance(word, str) or word not in self.words:
+                problems.append(Problem(f"/{given.path}/{i}", _one_of(tuple(self.words))))
+            elif word in raw[:i]:
+                problems.append(Problem(f"/{given.path}/{i}", Text("重复", "must not be repeated")))
+        return Words(frozenset(w for w in raw if isinstance(w, str)), given)
+
+    def unknown(self, given: Given) -> Words:
+        return Words(None, given)
+
+    def schema(self) -> dict[str, Any]:
+        items = {"enum": list(self.words), "x-labels": _labels(self.words)}
+        return {"type": "array", "uniqueItems": True, "items": items}
+
+
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def is_day(raw: object) -> bool:
+    """Whether `raw` is a calendar day written YYYY-MM-DD."""
+    match = _DAY.match(raw) if isinstance(raw, str) else None
+    if not match:
+        return False
+    year, month, day = map(int, match.groups())
+    if not (year and 1 <= month <= 12):
+        return False
+    leap = month == 2 and (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+    return 1 <= day <= _MONTH_DAYS[month - 1] + leap
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """A calendar day, `YYYY-MM-DD`."""
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Day:
+        if isinstance(raw, str) and is_day(raw):
+            return Day(raw, given)
+        message = Text("必须是日期，写作 2025-06-30", "must be a date written 2025-06-30")
+        problems.append(Problem("/" + given.path, message))
+        return self.unknown(given)
+
+    def unknown(self, given: Given) -> Day:
+        return Day(None, given)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A short label by which a person marks the same loan or purchase in several lists."""
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> str | None:
+        if isinstance(raw, str) and 0 < len(raw) <= 80 and raw.isprintable():
+            return raw
+        message = Text("必须是 1 到 80 个字的文字", "must be text of 1 to 80 characters")
+        problems.append(Problem("/" + given.path, message))
+        return None
+
+    def unknown(self, given: Given) -> str | None:
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "minLength": 1, "maxLength": 80}
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf(Generic[E]):
+    """A list of entries, each an object with the facts of `entry`."""
+
+    entry: type[E]
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Items[E]:
+        if not isinstance(raw, list):
+            problems.append(Problem("/" + given.path, Text("必须是列表", "must be a list")))
+            return self.unknown(given)
+        entries = []
+        for i, each in enumerate(raw):
+            path = f"{given.path}/{i}"
+            if isinstance(each, dict):
+                entries.append(read_facts(self.entry, each, path + "/", problems))
+            else:
+                problems.append(Problem("/" + path, Text("必须是对象", "must be an object")))
+        return Items(True, tuple(entries), given)
+
+    def unknown(self, given: Given) -> Items[E]:
+        return Items(False, (read_facts(self.entry, {}, given.path + "/*/", []),), given)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": facts_schema(self.entry)}
+
+
+def _labels(words: Mapping[str, Text]) -> dict[str, dict[str, str]]:
+    return {word: label.to_dict() for word, label in words.items()}
+
+
+MONEY = Number(Unit.YUAN, places=2, most=10**12)
+PERCENT = Number(Unit.RATIO, places=4, most=100, per=100)
+PERMILLE = Number(Unit.RATIO, places=4, most=1000, per=1000)
+COUNT = Number(Unit.COUNT, places=0)
+DAYS = Number(Unit.DAY, places=0)
+YEAR = Number(Unit.CALENDAR_YEAR, places=0, least=2000, most=2100)
+YEARS = Number(Unit.YEAR, places=2, most=100)
+MONTHS = Number(Unit.MONTH, places=0, most=12)
+LEVEL = Number(Unit.LEVEL, places=0, most=4)
+
+
+class Section(Enum):
+    """The parts of the form, in the order in which they are asked."""
+
+    WHO = "who"
+    TITLES = "titles"
+    EQUIPMENT = "equipment"
+    RESEARCH = "research"
+    LOANS = "loans"
+    DIGITAL = "digital"
+    STANDARDS = "standards"
+    MARKETS = "markets"
+    TALENT = "talent"
+    ORGANISERS = "organisers"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a fact is called, how it is asked and read.
+
+    `zero`: absent means 0, and the result says so. `default`: the word that absence stands for.
+    `yours`: the enterprise decides it by what it does: spending, a digital level, an event.
+    """
+
+    kind: Kind
+    label: Text
+    hint: Text | None = None
+    zero: bool = False
+    section: Section = Section.WHO
+    default: str = ""
+    yours: bool = False
+
+
+def fact(
+    kind: Kind,
+    zh: str,
+    en: str,
+    hint: Text | None = None,
+    *,
+    zero: bool = False,
+    section: Section = Section.WHO,
+    default: str = "",
+    yours: bool = False,
+) -> Any:
+    """A field of a profile or an entry, with its two names."""
+    return field(metadata={"fact": Fact(kind, Text(zh, en), hint, zero, section, default, yours)})
+
+
+class Entry(Protocol):
+    """A dataclass whose fields were made by `fact`."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+def facts_of(holder: type[Entry]) -> dict[str, Fact]:
+    """Name to fact, in the order of the class."""
+    return {f.name: f.metadata["fact"] for f in fields(holder)}
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """Persons on one full day of training."""
+
+    persons: Quantity = fact(COUNT, "全天到课人数", "Persons on the full day")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A list of integers ≥ 0."""
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Items[Attendance]:
+        if not isinstance(raw, list):
+            problems.append(Problem("/" + given.path, Text("必须是列表", "must be a list")))
+            return self.unknown(given)
+        each = [
+            COUNT.read(n, Given(f"{given.path}/{i}", given.label), problems)
+            for i, n in enumerate(raw)
+        ]
+        return Items(True, tuple(Attendance(n) for n in each), given)
+
+    def unknown(self, given: Given) -> Items[Attendance]:
+        one = Attendance(COUNT.unknown(Given(given.path + "/*", given.label)))
+        return Items(False, (one,), given)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": COUNT.schema()}
+
+
+def read_facts(
+    holder: type[E], raw: Mapping[str, object], prefix: str, problems: list[Problem]
+) -> E:
+    """An entry or profile from a JSON object; problems are collected, unknown keys among them."""
+    facts = _FACTS_OF.get(holder) or _FACTS_OF.setdefault(holder, facts_of(holder))
+    for key in raw:
+        if key not in facts:
+            problems.append(_unknown_key(prefix, key, facts))
+    values: dict[str, Any] = {}
+    for name, each in facts.items():
+        value, given = raw.get(name), Given(prefix + name, each.label)
+        values[name] = (
+            each.kind.unknown(given) if value is None else each.kind.read(value, given, problems)
+        )
+    return holder(**values)
+
+
+_FACTS_OF: dict[type[Entry], dict[str, Fact]] = {}
+
+
+def _unknown_key(prefix: str, key: str, known: Mapping[str, Fact]) -> Problem:
+    from difflib import get_close_matches  # only on this path: it is slow to import
+
+    near = get_close_matches(key[:80], known, 1)
+    hint = Text(f"，是不是 {near[0]}？", f"; did you mean {near[0]}?") if near else Text("", "")
+    return Problem(f"/{prefix}{pointer(key)}", Text("没有这一项", "is not a known fact") + hint)
+
+
+def pointer(key: str) -> str:
+    """A key as a step of a JSON pointer, on one line and of bearable length."""
+    shown = key if len(key) <= 80 else key[:80] + "…"
+    shown = shown.replace("~", "~0").replace("/", "~1")
+    return shown if shown.isprintable() else shown.encode("unicode_escape").decode("ascii")
+
+
+def facts_schema(holder: type[Entry]) -> dict[str, Any]:
+    """The JSON Schema of a profile or an entry, with labels, help and units."""
+    properties: dict[str, Any] = {}
+    for name, each in facts_of(holder).items():
+        described: dict[str, Any] = {"title": each.label.en, "x-label": each.label.to_dict()}
+        if each.hint:
+            described["x-help"] = each.hint.to_dict()
+        if isinstance(each.kind, Number):
+            described["x-unit"] = _unit_word(each.kind)
+        if each.zero or each.default:
+            described["default"] = each.default or 0
+        properties[name] = described | _nullable(each.kind.schema())
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _unit_word(kind: Number) -> str:
+    return {100: "percent", 1000: "permille"}.get(kind.per, kind.unit.value)

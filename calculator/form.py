@@ -1,0 +1,483 @@
+"""The form: what is typed becomes a profile, and a profile's facts become questions.
+
+Texts stay as typed; what cannot be read is left unknown, with its problem beside the field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from calculator import entry
+from calculator.assessment import Assessment
+from calculator.catalogue import facts_needed
+from calculator.facts import (
+    COUNT,
+    CalendarDay,
+    Counts,
+    Entry,
+    Fact,
+    ListOf,
+    Number,
+    OneOf,
+    Reference,
+    Section,
+    SomeOf,
+    YesNo,
+    facts_of,
+)
+from calculator.markup import Child, Html, tag
+from calculator.measure import Measure
+from calculator.profile import FACTS
+from calculator.results import link
+from calculator.stacking import REF_OF
+from calculator.text import Lang, Text
+from calculator.wording import Unit
+
+# --- words -----------------------------------------------------------------------------------------
+
+SECTIONS = {
+    Section.WHO: Text("你是谁", "Who you are"),
+    Section.TITLES: Text("称号", "Titles"),
+    Section.EQUIPMENT: Text("设备与技术改造", "Equipment and technical renovation"),
+    Section.RESEARCH: Text("联合实验室", "Joint laboratory"),
+    Section.LOANS: Text("贷款与融资", "Loans and financing"),
+    Section.DIGITAL: Text("数字化改造", "Digital retrofit"),
+    Section.STANDARDS: Text("标准与管理咨询", "Standards and consulting"),
+    Section.MARKETS: Text("开拓市场", "Reaching markets"),
+    Section.TALENT: Text("人才", "Talent"),
+    Section.ORGANISERS: Text("集群、培训与活动", "Clusters, training and events"),
+    Section.RECEIVED: Text("已经获得的支持", "Support already received"),
+}
+_ALWAYS_OPEN = (Section.WHO, Section.TITLES)
+_NOT_SURE = Text("不确定", "Not sure")
+_NONE_OF_THESE = Text("以上都没有", "None of these")
+_YES, _NO = Text("是", "Yes"), Text("否", "No")
+_ADD, _REMOVE = Text("再加一项", "Add another"), Text("删除", "Remove")
+_ITEM = Text("第 {n} 项", "No. {n}")
+_NONE = Text("没有这类情况", "None of this kind")
+_WHY = Text("为什么问", "Why we ask")
+_USE_EXAMPLE = Text("把例子填进表里", "Put the example in the form")
+_CLEAR = Text("全部清空", "Clear everything")
+_COUNT = Fact(COUNT, Text("人数", "Persons"))
+
+# --- from what is typed to a profile ---------------------------------------------------------------
+
+KEY = re.compile(r"([a-z0-9_]+)(?:\.([0-9]{1,3})(?:\.([a-z_]+))?)?\Z")
+_MOST_ENTRIES = 200
+_EMPTY_LIST = "none"
+
+
+@dataclass
+class Typed:
+    """The form as typed: raw texts by field name, and what was understood of them."""
+
+    texts: dict[str, list[str]]
+    lengths: dict[str, int]
+    notes: dict[str, entry.Understood[Any] | entry.Problem] = field(default_factory=dict)
+    unknown: list[str] = field(default_factory=list)
+
+    def first(self, name: str) -> str:
+        """The text of a field, empty where there is none."""
+        return next(iter(self.texts.get(name, [])), "")
+
+    def filled(self, place: str) -> bool:
+        """Whether anything was typed under names that begin with `place`."""
+        return any(
+            name.startswith(place) and any(text.strip() for text in texts)
+            for name, texts in self.texts.items()
+        )
+
+
+def typed(entries: Iterable[tuple[str, str]]) -> Typed:
+    """The texts by name. Names that no fact has are set aside."""
+    form = Typed({}, {})
+    for name, text in entries:
+        match = KEY.match(name)
+        kind = FACTS[match[1]].kind if match and match[1] in FACTS else None
+        if match is None or kind is None or not _addresses(kind, match[2], match[3]):
+            form.unknown.append(name)
+            continue
+        form.texts.setdefault(name, []).append(text)
+        if match[2]:
+            form.lengths[match[1]] = max(form.lengths.get(match[1], 0), int(match[2]) + 1)
+    return form
+
+
+def _addresses(kind: object, index: str | None, key: str | None) -> bool:
+    if isinstance(kind, ListOf):
+        if index is None:
+            return key is None
+        return int(index) < _MOST_ENTRIES and key in facts_of(kind.entry)
+    if isinstance(kind, Counts):
+        return key is None and (index is None or int(index) < _MOST_ENTRIES)
+    return index is None
+
+
+def profile_of(form: Typed) -> dict[str, object]:
+    """The profile the texts amount to. What cannot be read is left unknown, with its problem noted."""
+    profile: dict[str, object] = {}
+    for name, fact in FACTS.items():
+        value = _value(form, name, fact)
+        if value is not None:
+            profile[name] = value
+    return profile
+
+
+def _value(form: Typed, name: str, fact: Fact) -> object:
+    kind = fact.kind
+    if isinstance(kind, ListOf):
+        if form.first(name) == _EMPTY_LIST:
+            return []
+        places = [f"{name}.{i}." for i in range(form.lengths.get(name, 0))]
+        # A row with something in it stays, even if nothing of it could be read.
+        return [_row(form, place, kind.entry) for place in places if form.filled(place)] or None
+    if isinstance(kind, Counts):
+        places = [f"{name}.{i}" for i in range(form.lengths.get(name, 0))]
+        counts = [_read(form, place, _COUNT) for place in places if form.filled(place)]
+        return counts if counts and None not in counts else None
+    if isinstance(kind, SomeOf):
+        chosen = form.texts.get(name, [])
+        words = [word for word in dict.fromkeys(chosen) if word in kind.words]
+        return words or ([] if _EMPTY_LIST in chosen else None)
+    return _read(form, name, fact)
+
+
+def _row(form: Typed, prefix: str, holder: type[Entry]) -> dict[str, object]:
+    read = {key: _read(form, f"{prefix}{key}", fact) for key, fact in facts_of(holder).items()}
+    return {key: value for key, value in read.items() if value is not None}
+
+
+def _read(form: Typed, name: str, fact: Fact) -> object:
+    text, kind = form.first(name), fact.kind
+    if isinstance(kind, OneOf):
+        return text if text in kind.words else None
+    if isinstance(kind, YesNo):
+        return {"true": True, "false": False}.get(text)
+    if isinstance(kind, Reference):
+        words = " ".join(text.split())
+        return "".join(c for c in words if c.isprintable())[:80] or None
+    note = _understand(text, kind, fact.label)
+    if note is not None:
+        form.notes[name] = note
+    return note.fact if isinstance(note, entry.Understood) else None
+
+
+def _understand(
+    text: str, kind: object, label: Text
+) -> entry.Understood[Any] | entry.Problem | None:
+    if isinstance(kind, CalendarDay):
+        return entry.date(text, label)
+    assert isinstance(kind, Number)
+    match kind.unit:
+        case Unit.YUAN:
+            return entry.money(text, entry.Unit.WAN, label)
+        case Unit.RATIO if kind.per == 1000:
+            return entry.permille(text, label)
+        case Unit.RATIO:
+            return entry.percent(text, label)
+        case Unit.CALENDAR_YEAR:
+            return entry.year(text, label)
+        case Unit.DAY:
+            return entry.count(text, label, entry.Counter.DAYS)
+        case _:
+            return entry.count(text, label)
+
+
+# --- the form --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a field needs to be drawn: the form as typed, the language, the measures that still ask."""
+
+    form: Typed
+    lang: Lang
+    asked: Mapping[str, tuple[Measure, ...]]
+
+    def has(self, name: str, word: str) -> bool:
+        return word in self.form.texts.get(name, [])
+
+
+def asked(assessment: Assessment) -> dict[str, tuple[Measure, ...]]:
+    """The facts on which a measure still depends, and those measures: the ones not ruled out by city,
+    date, applicant or title."""
+    reasons: dict[str, list[Measure]] = {}
+    for result in assessment.results:
+        if not {c.id for c in result.failed} & {"city", "in_force", "applicant", "title"}:
+            for name in facts_needed(result.measure):
+                reasons.setdefault(name, []).append(result.measure)
+    reasons |= {REF_OF[name]: measures for name, measures in reasons.items() if name in REF_OF}
+    reasons |= {name: [] for name in ("city", "date", "applicant")}
+    reasons.setdefault("titles", [])
+    return {name: tuple(measures) for name, measures in reasons.items()}
+
+
+def form_html(view: View) -> Html:
+    """The form, in the order of the profile; questions that no longer matter keep what was typed."""
+    parts: list[Child] = []
+    for section in Section:
+        facts = {n: f for n, f in FACTS.items() if f.section is section and n in view.asked}
+        if facts:
+            parts.append(_section(view, section, facts))
+    unasked = [name for name in FACTS if name not in view.asked]
+    hidden = [_kept(view, name) for name in unasked]
+    actions = tag(
+        "p",
+        _button(view, "example", _USE_EXAMPLE),
+        _button(view, "clear", _CLEAR),
+        class_="actions",
+    )
+    return tag("form", parts, hidden, actions, id="facts", novalidate=True, autocomplete="off")
+
+
+def _kept(view: View, start: str) -> list[Html]:
+    """What was typed under names that begin so, out of sight but not lost."""
+    return [
+        tag("input", type="hidden", name=name, value=text)
+        for name, texts in view.form.texts.items()
+        for text in texts
+        if text
+        and (name == start or name.startswith(start if start.endswith(".") else start + "."))
+    ]
+
+
+def _section(view: View, section: Section, facts: dict[str, Fact]) -> Html:
+    fields = [_question(view, name, fact) for name, fact in facts.items()]
+    title = SECTIONS[section](view.lang)
+    if section in _ALWAYS_OPEN:
+        return tag("section", tag("h2", title), fields, class_="part", id=f"part-{section.value}")
+    filled = any(name.partition(".")[0] in facts for name, t in view.form.texts.items() if any(t))
+    return tag(
+        "details",
+        tag("summary", tag("h2", title)),
+        fields,
+        class_="part",
+        id=f"part-{section.value}",
+        open=filled,
+    )
+
+
+def _question(view: View, name: str, fact: Fact) -> Html:
+    kind = fact.kind
+    if isinstance(kind, ListOf):
+        return _list(view, name, fact, [_row_fields(view, f"{name}.{{i}}", kind.entry)])
+    if isinstance(kind, Counts):
+        return _list(view, name, fact, [((f"{name}.{{i}}", _COUNT),)])
+    return _control(view, name, fact, _why(view, name))
+
+
+def _row_fields(view: View, prefix: str, holder: type[Entry]) -> tuple[tuple[str, Fact], ...]:
+    return tuple((f"{prefix}.{key}", fact) for key, fact in facts_of(holder).items())
+
+
+def _list(view: View, name: str, fact: Fact, fields: list[tuple[tuple[str, Fact], ...]]) -> Html:
+    lang = view.lang
+    none = view.form.first(name) == _EMPTY_LIST
+    rows = [
+        tag(
+            "fieldset",
+            tag("legend", _ITEM.fill(n=str(i + 1))(lang)),
+            [_control(view, key.format(i=i), each) for key, each in fields[0]],
+            _button(view, f"remove:{name}.{i}", _REMOVE),
+            class_="entry",
+            id=f"entry-{name}-{i}",
+        )
+        for i in range(max(view.form.lengths.get(name, 0), 1))
+    ]
+    return tag(
+        "fieldset",
+        tag("legend", fact.label(lang)),
+        _why(view, name),
+        tag(
+            "label",
+            tag(
+                "input",
+                type="checkbox",
+                name=name,
+                value=_EMPTY_LIST,
+                checked=none,
+                id=f"f-{name}-none",
+            ),
+            " " + _NONE(lang),
+            class_="choice",
+        ),
+        _kept(view, f"{name}.") if none else [*rows, _button(view, f"add:{name}", _ADD)],
+        class_="field list",
+        id=f"q-{name}",
+    )
+
+
+def _button(view: View, action: str, label: Text) -> Html:
+    return tag("button", label(view.lang), type="button", data_action=action, class_="quiet")
+
+
+def _control(view: View, name: str, fact: Fact, why: Html | None = None) -> Html:
+    kind = fact.kind
+    if isinstance(kind, YesNo):
+        return _choices(view, name, fact, {"true": _YES, "false": _NO, "": _NOT_SURE}, "radio", why)
+    if isinstance(kind, OneOf):
+        words = dict(kind.words) | ({} if fact.default else {"": _NOT_SURE})
+        if "." in name:
+            return _select(view, name, fact, words)
+        return _choices(view, name, fact, words, "radio", why)
+    if isinstance(kind, SomeOf):
+        words = dict(kind.words) | {_EMPTY_LIST: _NONE_OF_THESE}
+        return _choices(view, name, fact, words, "checkbox", why)
+    if isinstance(kind, Number) and kind.unit is Unit.LEVEL:
+        levels = {"": _NOT_SURE} | {str(n): _level(n) for n in range((kind.most or 0) + 1)}
+        return _select(view, name, fact, levels)
+    return _text(view, name, fact, why)
+
+
+def _level(n: int) -> Text:
+    return Text(f"{n} 级", f"Level {n}") if n else Text("未达一级", "Below level 1")
+
+
+def _choices(
+    view: View, name: str, fact: Fact, words: Mapping[str, Text], type_: str, why: Html | None
+) -> Html:
+    options = [
+        tag(
+            "label",
+            tag(
+                "input",
+                type=type_,
+                name=name,
+                value=word,
+                id=f"f-{name}-{word or 'unknown'}",
+                checked=view.has(name, word)
+                or (word == fact.default and not any(view.form.texts.get(name, []))),
+            ),
+            " " + label(view.lang),
+            class_="choice",
+        )
+        for word, label in words.items()
+    ]
+    return tag(
+        "fieldset",
+        tag("legend", fact.label(view.lang)),
+        _hint(view, name, fact),
+        why,
+        tag("div", options, class_="choices"),
+        class_="field",
+        id=f"q-{name}",
+        aria_describedby=f"h-{name}" if fact.hint else None,
+    )
+
+
+def _select(view: View, name: str, fact: Fact, words: Mapping[str, Text]) -> Html:
+    options = [
+        tag("option", label(view.lang), value=word, selected=view.form.first(name) == word)
+        for word, label in words.items()
+    ]
+    return tag(
+        "div",
+        tag("label", fact.label(view.lang), for_=f"f-{name}"),
+        _hint(view, name, fact),
+        tag("select", options, name=name, id=f"f-{name}"),
+        class_="field",
+        id=f"q-{name}",
+    )
+
+
+def _text(view: View, name: str, fact: Fact, why: Html | None) -> Html:
+    lang, kind = view.lang, fact.kind
+    unit = _unit(kind)
+    note = view.form.notes.get(name)
+    bad = isinstance(note, entry.Problem)
+    described = [f"n-{name}"] if note else []
+    if fact.hint:
+        described.append(f"h-{name}")
+    box = tag(
+        "input",
+        type="text",
+        inputmode="decimal" if isinstance(kind, Number) else None,
+        name=name,
+        id=f"f-{name}",
+        value=view.form.first(name),
+        aria_invalid="true" if bad else None,
+        aria_describedby=" ".join(described) or None,
+    )
+    return tag(
+        "div",
+        tag("label", _labelled(fact.label, unit)(lang), for_=f"f-{name}"),
+        _hint(view, name, fact),
+        why,
+        tag(
+            "div",
+            box,
+            tag("span", unit(lang), class_="unit", aria_hidden="true") if unit else None,
+            class_="box",
+        ),
+        _note(note, name, lang),
+        class_="field",
+        id=f"q-{name}",
+    )
+
+
+def _labelled(label: Text, unit: Text | None) -> Text:
+    """The label with its unit, which the suffix beside the box does not say aloud."""
+    if unit is None or unit.zh in label.zh:
+        return label
+    if label.zh.endswith("）"):
+        return Text(f"{label.zh[:-1]}，{unit.zh}）", f"{label.en[:-1]}, {unit.en})")
+    return Text("{label}（{unit}）", "{label} ({unit})").fill(label=label, unit=unit)
+
+
+def _unit(kind: object) -> Text | None:
+    if not isinstance(kind, Number):
+        return None
+    if kind.per != 1:
+        sign = {100: "%", 1000: "‰"}[kind.per]
+        return Text(sign, sign)
+    return {Unit.YUAN: Text("万元", "万元 = RMB 10,000"), Unit.DAY: Text("天", "days")}.get(
+        kind.unit
+    )
+
+
+def _hint(view: View, name: str, fact: Fact) -> Html | None:
+    return tag("p", fact.hint(view.lang), class_="hint", id=f"h-{name}") if fact.hint else None
+
+
+def _note(note: entry.Understood[Any] | entry.Problem | None, name: str, lang: Lang) -> Html | None:
+    if note is None:
+        return None
+    if isinstance(note, entry.Problem):
+        return tag("p", note.text(lang), class_="problem", id=f"n-{name}")
+    doubt = note.doubt
+    offer = (
+        tag(
+            "span",
+            " " + doubt.text(lang) + " ",
+            tag(
+                "button",
+                doubt.offer(lang),
+                type="button",
+                class_="quiet",
+                data_action=f"set:{name}={doubt.replacement}",
+            ),
+            class_="doubt",
+        )
+        if doubt
+        else None
+    )
+    return tag("p", note.echo(lang), offer, class_="echo", id=f"n-{name}")
+
+
+def _why(view: View, name: str) -> Html | None:
+    measures = view.asked.get(name, ())
+    if not measures:
+        return None
+    links = [tag("li", link(measure, view.lang)) for measure in measures[:12]]
+    more = len(measures) - len(links)
+    rest = tag("li", Text(f"另有 {more} 条", f"and {more} more")(view.lang)) if more > 0 else None
+    return tag(
+        "details",
+        tag("summary", _WHY(view.lang)),
+        tag("ul", links, rest),
+        class_="why",
+        id=f"why-{name}",
+    )

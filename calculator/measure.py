@@ -1,0 +1,206 @@
+"""What a measure is: who may claim it, what its clause asks and grants, and how it can be read.
+
+A rule is a function of the profile and the code of a reading. It returns an `Outcome`, built by
+the five verbs of the law: `exactly`, `up_to`, `borrow_up_to`, `elsewhere` and `service`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from calculator.profile import TITLES, Applicant, City, Profile, Title
+from calculator.quantity import Quantity, Truth
+from calculator.text import Text, join
+
+
+class Basis(Enum):
+    """Where the amount comes from."""
+
+    FIXED = "fixed"
+    FORMULA = "formula"
+    ELSEWHERE = "elsewhere"
+    SERVICE = "service"
+    CREDIT = "credit"
+
+
+class Kind(Enum):
+    """What a measure gives."""
+
+    AWARD = "award"
+    INTEREST = "interest"
+    SAVING = "saving"
+    COST = "cost"
+    CREDIT = "credit"
+    EQUITY = "equity"
+    SERVICE = "service"
+    SPACE = "space"
+    TALENT = "talent"
+    PROCUREMENT = "procurement"
+
+
+KINDS = {
+    Kind.AWARD: Text("奖励", "Award"),
+    Kind.INTEREST: Text("贴息", "Interest subsidy"),
+    Kind.SAVING: Text("少付利息", "Interest saved"),
+    Kind.COST: Text("费用补助", "Cost subsidy"),
+    Kind.CREDIT: Text("融资额度", "Financing limit"),
+    Kind.EQUITY: Text("股权投资与上市", "Equity and listing"),
+    Kind.SERVICE: Text("服务", "Service"),
+    Kind.SPACE: Text("用地与场地", "Land and premises"),
+    Kind.TALENT: Text("人才", "Talent"),
+    Kind.PROCUREMENT: Text("政府采购", "Public procurement"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document the clause cites: its title and its number, if it has one."""
+
+    title: Text
+    number: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The titles that open a measure. `inferred` ones follow from the text but are not written in it."""
+
+    titles: tuple[Title, ...]
+    words: str
+    inferred: tuple[Title, ...] = ()
+
+    def held_by(self, firm: Profile) -> Truth:
+        return firm.titles.include(*(title.value for title in (*self.titles, *self.inferred)))
+
+    @property
+    def label(self) -> Text:
+        names = join([TITLES[title] for title in (*self.titles, *self.inferred)])
+        return Text(f"持有有效期内的称号：{names.zh}", f"Holds a title in force: {names.en}")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something the clause asks for. `quote` is the words that ask; empty for city, date and applicant.
+
+    One that is asked of a `person`, not of the enterprise, refuses when it fails but does not keep
+    the measure open while it is unknown.
+    """
+
+    id: str
+    label: Text
+    truth: Truth
+    quote: str = ""
+    of_person: bool = False
+
+
+def require(
+    name: str, zh: str, en: str, truth: Truth, quote: str = "", *, of_person: bool = False
+) -> Condition:
+    """A condition in plain words; the quotation of its threshold unless another is given."""
+    words = quote or (truth.quotes[0] if truth.quotes else "")
+    return Condition(name, Text(zh, en), truth, words, of_person)
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A borrowing limit, in yuan, for a use or (None) for any."""
+
+    use: str | None
+    limit: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a clause says for one profile under one reading."""
+
+    basis: Basis
+    conditions: tuple[Condition, ...] = ()
+    amount: Quantity | None = None
+    ceiling: bool = False
+    credit: tuple[Credit, ...] = ()
+    other_policy: Condition | None = None
+    says: Text | None = None
+
+
+def exactly(
+    amount: Quantity,
+    *conditions: Condition,
+    other_policy: Condition | None = None,
+    credit: tuple[Credit, ...] = (),
+) -> Outcome:
+    """The text fixes the amount."""
+    return Outcome(_basis(amount), conditions, amount.to_the_fen(), False, credit, other_policy)
+
+
+def up_to(
+    amount: Quantity, *conditions: Condition, other_policy: Condition | None = None
+) -> Outcome:
+    """The text gives only a maximum (最高, 不超过); the department decides."""
+    return Outcome(_basis(amount), conditions, amount.to_the_fen(), True, (), other_policy)
+
+
+def _basis(amount: Quantity) -> Basis:
+    return Basis.FORMULA if next(amount.facts(), None) else Basis.FIXED
+
+
+def borrow_up_to(*credit: Credit, conditions: tuple[Condition, ...] = ()) -> Outcome:
+    """A borrowing limit: never money received."""
+    return Outcome(Basis.CREDIT, conditions, credit=credit)
+
+
+def elsewhere(*conditions: Condition, says: Text | None = None) -> Outcome:
+    """One may apply; the amount is in another document."""
+    return Outcome(Basis.ELSEWHERE, conditions, says=says)
+
+
+def service(*conditions: Condition, says: Text | None = None) -> Outcome:
+    """No money."""
+    return Outcome(Basis.SERVICE, conditions, says=says)
+
+
+Rule = Callable[[Profile, str], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the sentence. `any_title`: under it no title is asked for."""
+
+    code: str
+    label: Text
+    any_title: bool = False
+
+
+def reading(code: str, zh: str, en: str, *, any_title: bool = False) -> Reading:
+    """A reading and how it would put the sentence."""
+    return Reading(code, Text(zh, en), any_title)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One thing a policy grants. The first reading is the default."""
+
+    id: str
+    title: Text
+    kind: Kind
+    rule: Rule
+    agencies: tuple[Text, ...]
+    who: Who | None = None
+    applicants: tuple[Applicant, ...] = (Applicant.ENTERPRISE,)
+    readings: tuple[Reading, ...] = (Reading("A", Text("按字面", "As written")),)
+    cited: tuple[Document, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A city's measures, in the order of the text. `valid_from` None: the text names no first day."""
+
+    id: str
+    city: City
+    title: Text
+    valid_from: str | None
+    valid_to: str
+    draft: bool
+    measures: tuple[Measure, ...]
+    notes: tuple[Text, ...] = field(default=())

@@ -1,0 +1,220 @@
+"""The calculator's page: the worked example it is built with, and its messages in the browser.
+
+`shell` is the page as built; `respond` answers the page's script. Both are made of the same pieces.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+
+from calculator.assessment import Assessment, assess
+from calculator.facts import ListOf, facts_of
+from calculator.form import KEY, Typed, View, asked, form_html, profile_of, typed
+from calculator.markup import Html, tag
+from calculator.profile import FACTS
+from calculator.results import results_html
+from calculator.text import Lang, Text, yuan
+
+_WITHOUT_SCRIPT = Text(
+    "在这里计算需要 JavaScript。例子、条文和全部措施表现在就能看。",
+    "Computing here needs JavaScript. The example, the clauses and the table of measures can be "
+    "read now.",
+)
+SAYINGS = {
+    "start": Text(
+        "正在准备计算…可以先填表。", "Preparing the calculator… you can fill in the form."
+    ),
+    "download": Text(
+        "下载中 {loaded} / {total} MB，可以继续填写。",
+        "Downloading {loaded} of {total} MB; you can go on filling in the form.",
+    ),
+    "boot": Text("启动中，可以继续填写。", "Starting; you can go on filling in the form."),
+    "ready": Text("已就绪，填写后立即计算。", "Ready: results follow as you type."),
+    "slow": Text(
+        "网络较慢，仍在下载。例子的结果和条文现在就能看。",
+        "The network is slow; still downloading. The example and the clauses can be read now.",
+    ),
+    "failed-network": Text(
+        "计算程序没有下载下来。填写的内容还在；例子的结果、条文和全部措施表仍可查看。",
+        "The calculator could not be downloaded. What you typed is kept; the example, the clauses "
+        "and the table of measures can still be read.",
+    ),
+    "failed-wasm": Text(
+        "这个浏览器不支持 WebAssembly，无法在此计算。换一个浏览器打开即可；条文和例子仍可查看。",
+        "This browser has no WebAssembly, so nothing can be computed here. Another browser will do; "
+        "the clauses and the example can still be read.",
+    ),
+    "failed-integrity": Text(
+        "下载的计算程序与本站发布的不一致，没有运行。可以重试；条文和例子仍可查看。",
+        "The downloaded calculator differs from the one published here and was not run. "
+        "You can retry; the clauses and the example can still be read.",
+    ),
+    "failed-memory": Text(
+        "设备内存不足，计算没有启动。关闭其他页面后可以重试；填写的内容还在。",
+        "Too little memory to start. Close other pages and retry; what you typed is kept.",
+    ),
+    "failed-python": Text(
+        "计算中断了。填写的内容还在，可以重试。",
+        "The calculation stopped. What you typed is kept; you can retry.",
+    ),
+    "retry": Text("重试", "Retry"),
+}
+_BEFORE = Text(
+    "约 3 到 5 分钟。先准备：称号认定时间、贷款合同、设备发票、保单。不登录，不上传；这不是申报。",
+    "About 3 to 5 minutes. Have at hand: dates of titles, loan contracts, equipment invoices, "
+    "insurance policies. No login, no upload; this is not an application.",
+)
+_EXAMPLE = Text(
+    "例：厦门一家“小巨人”企业，首次获得称号，去年设备投入 300 万元，"
+    "有一笔 500 万元的专利质押贷款（利率 4.35%，一年）",
+    "Example: a little giant in Xiamen, first time holding the title, with RMB 3 million "
+    "(300万元) of equipment last year and a patent-pledge loan of RMB 5 million (500万元) "
+    "at 4.35% for a year",
+)
+EXAMPLE: tuple[tuple[str, str], ...] = (
+    ("city", "xiamen"),
+    ("date", "2025-06-30"),
+    ("titles", "little_giant"),
+    ("first_little_giant_title", "true"),
+    ("equipment_projects.0.investment", "300"),
+    ("pledge_loans.0.principal", "500"),
+    ("pledge_loans.0.rate_pct", "4.35"),
+    ("pledge_loans.0.days", "365"),
+    ("pledge_loans.0.year", "2025"),
+    ("pledge_loans.0.collateral", "patent"),
+)
+"""A profile as typed into the form, for the answer that stands in the page before Python arrives."""
+"""A profile as typed, for the answer that stands in the page before Python arrives."""
+
+
+def shell(lang: Lang) -> Html:
+    """The page as built: the empty form, and the worked example with its answer."""
+    form = typed(())
+    example = typed(EXAMPLE)
+    assessment = assess(profile_of(example))
+    says = {f"data-say-{key}": text(lang) for key, text in SAYINGS.items()}
+    return tag(
+        "div",
+        tag("p", _BEFORE(lang), class_="before"),
+        tag(
+            "div",
+            form_html(View(form, lang, asked(assess({})))),
+            tag(
+                "div",
+                tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
+                results_html(assessment, lang, _EXAMPLE),
+                class_="answer",
+            ),
+            class_="desk",
+        ),
+        id="calculator",
+        data_lang=lang,
+        **says,
+    )
+
+
+def respond(request: str) -> str:
+    """Answer a message of the page's script, JSON for JSON.
+
+    `{"op": "update", "lang", "entries": [[name, text], …], "action"}` gives `{"form", "results",
+    "said", "fragment"}`; so does `{"op": "open", "lang", "fragment", "entries"}`, where entries
+    win over those of the fragment.
+    """
+    message = json.loads(request)
+    lang: Lang = "en" if message.get("lang") == "en" else "zh"
+    entries = [(str(name), str(text)) for name, text in message.get("entries", ())]
+    if message["op"] == "open":
+        newer = {name for name, _ in entries}
+        entries += [pair for pair in _from_fragment(message["fragment"]) if pair[0] not in newer]
+    form = typed(_act(entries, message.get("action")))
+    assessment = assess(profile_of(form))
+    return json.dumps(
+        {
+            "form": form_html(View(form, lang, asked(assessment))),
+            "results": results_html(assessment, lang),
+            "said": said(assessment)(lang),
+            "fragment": _fragment(form),
+        },
+        ensure_ascii=False,
+    )
+
+
+def said(assessment: Assessment) -> Text:
+    """The one sentence a screen reader hears when the result changes."""
+    totals = assessment.totals
+    open_ = str(len(totals.undetermined))
+    if not totals.at_most:
+        return Text(
+            "目前没有可计算的金额，{open} 项信息不足。",
+            "No amount can be computed yet; {open} in need of information.",
+        ).fill(open=open_)
+    return Text(
+        "可确定 {certain}，连同上限最高 {at_most}，{open} 项信息不足。",
+        "{certain} fixed by the text, {at_most} with ceilings, {open} in need of information.",
+    ).fill(certain=yuan(totals.certain), at_most=yuan(totals.at_most), open=open_)
+
+
+def _act(entries: list[tuple[str, str]], action: str | None) -> list[tuple[str, str]]:
+    """The entries after a button: add:LIST, remove:LIST.N, set:NAME=TEXT, example, clear."""
+    verb, _, object_ = (action or "").partition(":")
+    match verb:
+        case "clear":
+            return []
+        case "example":
+            return list(EXAMPLE)
+        case "set":
+            name, _, text = object_.partition("=")
+            return [(key, text if key == name else value) for key, value in entries]
+        case "add":
+            form = typed(entries)
+            kind = FACTS[object_].kind if object_ in FACTS else None
+            last = max(form.lengths.get(object_, 0), 1)
+            if isinstance(kind, ListOf):
+                return [*entries, (f"{object_}.{last}.{next(iter(facts_of(kind.entry)))}", "")]
+            return [*entries, (f"{object_}.{last}", "")]
+        case "remove":
+            name, _, index = object_.partition(".")
+            return list(_without(entries, name, int(index))) if index.isdecimal() else entries
+        case _:
+            return entries
+
+
+def _without(entries: list[tuple[str, str]], name: str, index: int) -> Iterable[tuple[str, str]]:
+    for key, text in entries:
+        match = KEY.match(key)
+        if match is None or match[1] != name or match[2] is None:
+            yield key, text
+        elif int(match[2]) != index:
+            place = int(match[2]) - (int(match[2]) > index)
+            yield f"{name}.{place}" + (f".{match[3]}" if match[3] else ""), text
+
+
+# --- the state in the address ------------------------------------------------------------------------
+
+_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
+
+
+def _fragment(form: Typed) -> str:
+    """The texts as name=value pairs, sorted by name, percent-encoded."""
+    pairs = sorted((name, text) for name, texts in form.texts.items() for text in texts if text)
+    return "&".join(f"{name}={_quoted(text)}" for name, text in pairs)
+
+
+def _quoted(text: str) -> str:
+    data = text.encode("utf-8", "replace")
+    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in data)
+
+
+def _from_fragment(fragment: str) -> list[tuple[str, str]]:
+    pairs = (pair.partition("=") for pair in fragment.lstrip("#").split("&")[:5000] if pair)
+    return [(name, _unquoted(text)) for name, _, text in pairs]
+
+
+def _unquoted(text: str) -> str:
+    def byte(match: re.Match[bytes]) -> bytes:
+        return bytes([int(match[1], 16)])
+
+    data = re.sub(rb"%([0-9A-Fa-f]{2})", byte, text.encode("utf-8", "replace"))
+    return data.decode("utf-8", "replace")

@@ -1,0 +1,308 @@
+"""福州市支持专精特新中小企业高质量发展的若干措施（征求意见稿）: ten articles, in the order of the text.
+
+A draft for comment, superseded by 榕政办规〔2024〕21号, whose text is not here.
+"""
+
+from __future__ import annotations
+
+from calculator.measure import (
+    Kind,
+    Measure,
+    Outcome,
+    Policy,
+    Who,
+    elsewhere,
+    exactly,
+    reading,
+    require,
+    service,
+    up_to,
+)
+from calculator.profile import Applicant, City, MatchmakingEvent, Profile, Title
+from calculator.quantity import Truth, law, meets, most, or_more, total, when
+from calculator.text import Text
+from calculator.wording import day
+
+# --- who decides ---------------------------------------------------------------------------------
+
+COUNTIES = Text(
+    "各县（市）区人民政府", "People’s Governments of counties, county-level cities and districts",
+)
+HIGH_TECH = Text("高新区管委会", "Administrative Committee of Fuzhou High-tech Zone")
+BIIT = Text("市工信局", "Fuzhou Municipal Bureau of Industry and Information Technology")
+FINANCE = Text("市财政局", "Fuzhou Municipal Bureau of Finance")
+FINANCIAL = Text("市金融监管局", "Fuzhou Municipal Local Financial Regulation Bureau")
+SCIENCE = Text("市科技局", "Fuzhou Municipal Bureau of Science and Technology")
+AMR = Text("市市场监管局", "Fuzhou Municipal Administration for Market Regulation")
+COMMERCE = Text("市商务局", "Fuzhou Municipal Bureau of Commerce")
+HRSS = Text("市人社局", "Fuzhou Municipal Bureau of Human Resources and Social Security")
+NRP = Text("市自然资源和规划局", "Fuzhou Municipal Bureau of Natural Resources and Planning")
+CONSTRUCTION = Text("市城乡建设局", "Fuzhou Urban and Rural Construction Bureau")
+HOUSING = Text("市房管局", "Fuzhou Housing Administration Bureau")
+EDUCATION = Text("市教育局", "Fuzhou Municipal Education Bureau")
+HEALTH = Text("市卫健委", "Fuzhou Municipal Health Commission")
+PARKS = Text("各工业园区管委会", "Administrative Committees of industrial parks")
+
+# --- who may claim -------------------------------------------------------------------------------
+
+
+def srdi(words: str = "专精特新企业") -> Who:
+    """The draft defines no title; （3） says 省级以上, so provincial and national titles both pass."""
+    return Who((Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT), words)
+
+
+def served(firm: Profile, reading: str) -> Outcome:
+    """A paragraph that offers a service and asks for no more than its title."""
+    return service()
+
+
+def granted_elsewhere(firm: Profile, reading: str) -> Outcome:
+    """A paragraph whose amount is in another document and that asks for no more than its title."""
+    return elsewhere()
+
+
+# --- the articles --------------------------------------------------------------------------------
+
+FZ_1_1_A = Measure(
+    "fz-1-1-a", Text("梯度培育体系", "Tiered cultivation system"), Kind.SERVICE, served,
+    (COUNTIES, HIGH_TECH, BIIT, FINANCE),
+)
+
+
+def fz_1_1_b(firm: Profile, reading: str) -> Outcome:
+    conditions = [
+        require(
+            "first_title", "首次被认定为国家专精特新“小巨人”企业",
+            "First recognised as a national little giant", firm.first_little_giant_title,
+            "首次被认定为国家专精特新“小巨人”企业",
+        )
+    ]
+    if reading == "R":
+        conditions.append(
+            require(
+                "final_text", "不早于正式文件的日期 2024-08-14",
+                "Not before the date of the final text, 2024-08-14",
+                firm.date.from_day("2024-08-14"),
+            )
+        )
+    return exactly(law("市级配套奖励50%") * firm.provincial_little_giant_award, *conditions)
+
+FZ_1_1_B = Measure(
+    "fz-1-1-b", Text("国家“小巨人”市级配套", "City match for national little giants"), Kind.AWARD,
+    fz_1_1_b, (COUNTIES, HIGH_TECH, BIIT, FINANCE),
+    Who((Title.LITTLE_GIANT,), "国家专精特新“小巨人”企业", inferred=(Title.KEY_LITTLE_GIANT,)),
+    readings=(
+        reading("G", "按省级实际给予的奖励计", "Half of the award the province actually granted"),
+        reading(
+            "R", "只计正式文件 2024-08-14 之后", "Only from the date of the final text, 2024-08-14",
+        ),
+    ),
+    notes=(
+        Text(
+            "省级奖励的数额不在本文件中。据福建省公开的英文摘要，新认定“小巨人”一次性 100 万元。",
+            "The provincial award is not stated here. An English summary published by Fujian "
+            "gives a one-off RMB 1 million (100万元) for newly recognised little giants.",
+        ),
+    ),
+)
+
+
+def fz_1_1_c(firm: Profile, reading: str) -> Outcome:
+    counted_from = firm.date if reading == "Z" else firm.srdi_title_date
+    return exactly(
+        law("给予一次性10万元的奖励"),
+        require(
+            "first_title", "首次被认定为省级专精特新中小企业",
+            "First recognised as a provincial SRDI SME", firm.first_srdi_title,
+            "首次被认定为省级“专精特新”中小企业",
+        ),
+        require(
+            "industry_and_it", "属于工信企业", "An industry-and-IT-sector enterprise",
+            firm.industry_and_it_enterprise, "工信企业",
+        ),
+        require("from_2025", "自 2025 年起", "From 2025 on", counted_from.since("自2025年起")),
+    )
+
+FZ_1_1_C = Measure(
+    "fz-1-1-c", Text("省级专精特新奖励", "Award for provincial SRDI SMEs"), Kind.AWARD, fz_1_1_c,
+    (COUNTIES, HIGH_TECH, BIIT, FINANCE), Who((Title.SRDI_SME,), "省级“专精特新”中小企业"),
+    readings=(
+        reading("Q", "2025 年及以后认定的", "Recognised in 2025 or later"),
+        reading("Z", "2025 年起开始发放", "Paid from 2025 on, whenever recognised"),
+    ),
+)
+
+FZ_1_1_D = Measure(
+    "fz-1-1-d", Text("县区配套", "County match encouraged"), Kind.AWARD, granted_elsewhere,
+    (COUNTIES, HIGH_TECH, BIIT, FINANCE),
+    Who(
+        (Title.INNOVATIVE_SME, Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
+        "对专精特新企业配套奖励，对创新型中小企业给予适当奖励",
+    ),
+)
+
+
+def fz_2_1(firm: Profile, reading: str) -> Outcome:
+    def large(event: MatchmakingEvent) -> Truth:
+        # Outlets are at least as many as the institutions they belong to.
+        banks = or_more(event.banks) if reading == "O" else event.banks
+        return meets(event.enterprises, "参会企业达30家以上") & meets(
+            banks, "银行金融机构达5家以上"
+        )
+
+    return exactly(
+        law("一次性奖励5万元") * firm.matchmaking_events.how_many(large),
+        require(
+            "large_event", "有一场活动参会企业达 30 家以上、银行机构达 5 家以上",
+            "An event with 30 or more enterprises and 5 or more banking institutions",
+            firm.matchmaking_events.some(large),
+        ),
+    )
+
+FZ_2_1 = Measure(
+    "fz-2-1", Text("产融对接活动奖励", "Award for matchmaking events"), Kind.AWARD, fz_2_1,
+    (BIIT, FINANCE), applicants=(Applicant.EVENT_ORGANIZER,),
+    readings=(
+        reading("I", "银行按机构计", "Banks counted as institutions"),
+        reading("O", "银行按网点计", "Banks counted as outlets"),
+    ),
+)
+
+FZ_2_2 = Measure(
+    "fz-2-2", Text("支持上市", "Support for listing"), Kind.EQUITY, granted_elsewhere,
+    (FINANCIAL, FINANCE), srdi(),
+)
+
+
+def fz_3_1(firm: Profile, reading: str) -> Outcome:
+    words, projects = "300万元以上", firm.renovation_projects
+    if reading == "E":
+        reached = meets(projects.total(lambda p: p.investment_ex_vat), words)
+    else:
+        reached = projects.some(lambda p: meets(p.investment_ex_vat, words))
+    return elsewhere(
+        require(
+            "investment", "年度设备和信息化建设投资额（不含增值税）300 万元以上",
+            "Equipment and IT investment of the year, net of VAT, of RMB 3 million or more",
+            reached,
+        )
+    )
+
+FZ_3_1 = Measure(
+    "fz-3-1", Text("技术改造", "Technical renovation"), Kind.COST, fz_3_1, (BIIT, FINANCE),
+    srdi("省级以上“专精特新”中小企业"),
+    readings=(
+        reading("P", "按技改项目计", "By project"),
+        reading("E", "按企业全部项目合计", "By the enterprise’s projects added up"),
+    ),
+)
+
+FZ_3_2 = Measure(
+    "fz-3-2", Text("产学研协同", "Industry–university–research collaboration"), Kind.COST,
+    granted_elsewhere, (BIIT, SCIENCE, FINANCE), srdi(),
+)
+
+FZ_3_3 = Measure(
+    "fz-3-3", Text("研发投入", "R&D spending"), Kind.COST, granted_elsewhere, (BIIT, FINANCE),
+    srdi(),
+)
+
+
+def fz_4_1(firm: Profile, reading: str) -> Outcome:
+    return elsewhere(
+        require(
+            "level", "数字化水平等级达到二级及以上", "Digital level 2 or above",
+            meets(firm.digital_level_after, "数字化水平等级达到二级及以上"),
+        )
+    )
+
+FZ_4_1 = Measure(
+    "fz-4-1", Text("智改数转", "Smart upgrading and digital transformation"), Kind.COST, fz_4_1,
+    (BIIT, FINANCE), srdi(),
+)
+
+FZ_5_1 = Measure(
+    "fz-5-1", Text("知识产权", "Intellectual property"), Kind.COST, granted_elsewhere,
+    (AMR, FINANCE), srdi(),
+)
+
+FZ_6_1_A = Measure(
+    "fz-6-1-a", Text("展会补助", "Exhibition subsidy"), Kind.COST, granted_elsewhere,
+    (COMMERCE, BIIT, FINANCE), srdi(),
+)
+
+FZ_6_1_B = Measure(
+    "fz-6-1-b", Text("“手拉手”促销", "“Hand-in-hand” promotion"), Kind.AWARD, granted_elsewhere,
+    (COMMERCE, BIIT, FINANCE), applicants=(Applicant.EVENT_ORGANIZER,),
+)
+
+
+def fz_6_1_c(firm: Profile, reading: str) -> Outcome:
+    return elsewhere(
+        require(
+            "manufacturers", "组织 5 家以上制造业企业参展",
+            "5 or more manufacturers brought to the fair",
+            meets(firm.group_exhibition_manufacturers, "组织5家以上的制造业企业"),
+        )
+    )
+
+FZ_6_1_C = Measure(
+    "fz-6-1-c", Text("抱团参展", "Group exhibiting"), Kind.COST, fz_6_1_c,
+    (COMMERCE, BIIT, FINANCE), applicants=(Applicant.ENTERPRISE, Applicant.EVENT_ORGANIZER),
+)
+
+FZ_7_1 = Measure(
+    "fz-7-1", Text("人才引育", "Talent"), Kind.TALENT, granted_elsewhere, (HRSS, BIIT), srdi(),
+)
+
+FZ_8_1 = Measure(
+    "fz-8-1", Text("精准服务", "Targeted services"), Kind.SERVICE, served, (BIIT, FINANCE),
+)
+
+
+def fz_9_1(firm: Profile, reading: str) -> Outcome:
+    won = firm.clusters_recognised
+    national = when(won.include("national"), law("不超过30万元"))
+    provincial = when(won.include("provincial"), law("15万元的正向激励奖励"))
+    return up_to(
+        total([national, provincial]) if reading == "S" else most(national, provincial),
+        require(
+            "cluster", "成功申报创建国家级或省级集群", "A national or provincial cluster created",
+            won.include("national", "provincial"), "成功申报创建国家级、省级中小企业产业特色集群",
+        ),
+    )
+
+FZ_9_1 = Measure(
+    "fz-9-1", Text("培育链条与集群激励", "Cultivation chain and cluster incentive"), Kind.AWARD,
+    fz_9_1, (BIIT, FINANCE), applicants=(Applicant.COUNTY_UNIT,),
+    readings=(
+        reading("U", "升级只取较高一级", "Promotion replaces: the higher level only"),
+        reading("S", "两级分别给予", "Both levels, each on its own"),
+    ),
+)
+
+FZ_10_1 = Measure(
+    "fz-10-1", Text("要素保障", "Land, plant and shared facilities"), Kind.SPACE, served,
+    (COUNTIES, HIGH_TECH, NRP, BIIT, CONSTRUCTION, HOUSING, EDUCATION, HEALTH, PARKS), srdi(),
+)
+
+POLICY = Policy(
+    "fuzhou-2024-draft", City.FUZHOU,
+    Text(
+        "福州市支持专精特新中小企业高质量发展的若干措施（征求意见稿）",
+        "Several Measures of Fuzhou to Support the High-Quality Development of SRDI SMEs (Draft "
+        "for Comment)",
+    ),
+    valid_from=None, valid_to=day("本措施的有效期截止至2026年12月31日"), draft=True,
+    measures=(
+        FZ_1_1_A, FZ_1_1_B, FZ_1_1_C, FZ_1_1_D, FZ_2_1, FZ_2_2, FZ_3_1, FZ_3_2, FZ_3_3, FZ_4_1,
+        FZ_5_1, FZ_6_1_A, FZ_6_1_B, FZ_6_1_C, FZ_7_1, FZ_8_1, FZ_9_1, FZ_10_1,
+    ),
+    notes=(
+        Text(
+            "本结果依据征求意见稿；正式文件为榕政办规〔2024〕21号（2024-08-14），其内容不在此处。",
+            "This rests on a draft for comment, superseded by Rong Zheng Ban Gui [2024] No. 21 "
+            "(榕政办规〔2024〕21号, 2024-08-14), whose text is not here.",
+        ),
+    ),
+)

@@ -1,0 +1,847 @@
+"""厦门市支持专精特新企业高质量发展的若干措施 (2024): the forty clauses, in the order of the text.
+
+Every figure below is read from the quotation it stands in; every quotation is matched against the
+stored clause. Which reading is the default, and why, is in the labels of the readings.
+"""
+
+from __future__ import annotations
+
+from calculator.measure import (
+    Credit,
+    Document,
+    Kind,
+    Measure,
+    Outcome,
+    Policy,
+    Who,
+    borrow_up_to,
+    elsewhere,
+    exactly,
+    reading,
+    require,
+    service,
+    up_to,
+)
+from calculator.profile import (
+    Applicant,
+    City,
+    EquipmentProject,
+    InsurancePolicy,
+    PledgeLoan,
+    Profile,
+    Standard,
+    TechFundLoan,
+    Title,
+    VenueRent,
+)
+from calculator.quantity import (
+    Quantity,
+    Truth,
+    convention,
+    either,
+    exceeds,
+    law,
+    least,
+    meets,
+    portion_within,
+    when,
+    within,
+)
+from calculator.text import Text
+from calculator.wording import Unit, day
+
+# --- who decides ---------------------------------------------------------------------------------
+
+BIIT = Text("市工信局", "Xiamen Municipal Bureau of Industry and Information Technology")
+FINANCE = Text("市财政局", "Xiamen Municipal Bureau of Finance")
+SCIENCE = Text("市科技局", "Xiamen Municipal Bureau of Science and Technology")
+AMR = Text("市市场监管局", "Xiamen Municipal Administration for Market Regulation")
+NRP = Text("市资源规划局", "Xiamen Municipal Bureau of Natural Resources and Planning")
+TALENT = Text("市委人才办", "Talent Work Office of the CPC Xiamen Municipal Committee")
+EDUCATION = Text("市教育局", "Xiamen Municipal Education Bureau")
+HRSS = Text("市人社局", "Xiamen Municipal Bureau of Human Resources and Social Security")
+FINANCIAL = Text(
+    "市委金融办", "Office of the Financial Commission of the CPC Xiamen Municipal Committee",
+)
+CSRC = Text("厦门证监局", "Xiamen Bureau of the China Securities Regulatory Commission")
+NFRA = Text("厦门金融监管局", "Xiamen Bureau of the National Financial Regulatory Administration")
+COMMERCE = Text("市商务局", "Xiamen Municipal Bureau of Commerce")
+CUSTOMS = Text("厦门海关", "Xiamen Customs")
+DISTRICTS = Text("各区政府", "District People’s Governments")
+TORCH = Text(
+    "火炬管委会",
+    "Administrative Committee of Xiamen Torch Development Zone for High Technology Industries",
+)
+
+# --- documents cited -----------------------------------------------------------------------------
+
+PROVINCE_2024_23 = Document(
+    Text(
+        "《福建省人民政府办公厅关于印发福建省进一步支持专精特新中小企业发展的若干措施的通知》",
+        "Notice of the General Office of the People’s Government of Fujian Province on Issuing "
+        "Several Measures of Fujian Province to Further Support the Development of SRDI SMEs",
+    ),
+    Text("闽政办〔2024〕23号", "Min Zheng Ban [2024] No. 23"),
+)
+PROVINCE_2023_11 = Document(
+    Text(
+        "《福建省工信厅等八部门关于印发福建省培育专精特新中小企业促进高质量发展行动计划（2024-202"
+        "6年）的通知》",
+        "Notice of the Department of Industry and Information Technology of Fujian Province and "
+        "Seven Other Departments on Issuing the Action Plan of Fujian Province for Cultivating "
+        "SRDI SMEs and Promoting High-Quality Development (2024–2026)",
+    ),
+    Text("闽工信规〔2023〕11号", "Min Gong Xin Gui [2023] No. 11"),
+)
+CULTIVATION_RULES = Document(
+    Text(
+        "《厦门市工业和信息化局关于印发厦门市优质中小企业梯度培育管理实施细则的通知》",
+        "Notice of the Xiamen Municipal Bureau of Industry and Information Technology on Issuing "
+        "the Implementing Rules of Xiamen for the Tiered Cultivation of High-Quality SMEs",
+    ),
+    Text("厦工信规〔2023〕2号", "Xia Gong Xin Gui [2023] No. 2"),
+)
+_FISCAL_TOOLS = Text(
+    "《厦门市财政局关于印发升级“财政政策+金融工具”支持科技创新和产业转型升级若干意见的通知》",
+    "Notice of the Xiamen Municipal Bureau of Finance on Issuing Several Opinions on Upgrading "
+    "“Fiscal Policy + Financial Tools” to Support Scientific and Technological Innovation and "
+    "Industrial Transformation and Upgrading",
+)
+FISCAL_TOOLS_CAI = Document(_FISCAL_TOOLS, Text("厦财规〔2024〕2号", "Xia Cai Gui [2024] No. 2"))
+FISCAL_TOOLS_FU = Document(_FISCAL_TOOLS, Text("厦府规〔2024〕2号", "Xia Fu Gui [2024] No. 2"))
+SME_FUND_RULES = Document(
+    Text(
+        "《厦门市工业和信息化局  "
+        "厦门市财政局关于印发厦门市中小企业发展专项资金使用管理办法的通知》",
+        "Notice of the Xiamen Municipal Bureau of Industry and Information Technology and the "
+        "Xiamen Municipal Bureau of Finance on Issuing the Measures of Xiamen for the Use and "
+        "Management of the Special Fund for SME Development",
+    ),
+    Text("厦工信规〔2023〕5号", "Xia Gong Xin Gui [2023] No. 5"),
+)
+IT_INTEGRATION = Document(
+    Text(
+        "《厦门市工业和信息化局  "
+        "厦门市财政局关于印发厦门市加快新一代信息技术与制造业融合发展若干措施的通知》",
+        "Notice of the Xiamen Municipal Bureau of Industry and Information Technology and the "
+        "Xiamen Municipal Bureau of Finance on Issuing Several Measures of Xiamen to Accelerate "
+        "the Integration of New-Generation Information Technology with Manufacturing",
+    ),
+    Text("厦工信规〔2024〕2号", "Xia Gong Xin Gui [2024] No. 2"),
+)
+FIXED_ASSET_SUBSIDY = Document(
+    Text("现行工业固投补助政策", "the current industrial fixed-asset investment subsidy policy"),
+)
+TALENT_STANDARDS = Document(
+    Text(
+        "《厦门市高层次人才评价认定标准（2024年版）》",
+        "Standards of Xiamen for the Evaluation and Recognition of High-Level Talent (2024 "
+        "Edition)",
+    ),
+)
+
+# --- who may claim -------------------------------------------------------------------------------
+
+_SRDI = (Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT)
+
+
+def srdi(words: str = "专精特新企业") -> Who:
+    """The three titles of section 七, and the reserve, which （1） picks from SRDI SMEs."""
+    return Who(_SRDI, words, inferred=(Title.LITTLE_GIANT_RESERVE,))
+
+
+def little_giants(words: str) -> Who:
+    """Little giants; key little giants are chosen from them."""
+    return Who((Title.LITTLE_GIANT,), words, inferred=(Title.KEY_LITTLE_GIANT,))
+
+
+# --- conventions the text leaves open ------------------------------------------------------------
+
+YEAR_365 = convention(365, Unit.DAY, Text("一年按 365 天计", "a year counted as 365 days"))
+YEAR_360 = convention(360, Unit.DAY, Text("一年按 360 天计", "a year counted as 360 days"))
+ONE = convention(1, Unit.RATIO, Text("原价", "the price itself"))
+VAT_13 = convention(13, Unit.RATIO, Text("增值税率 13%", "VAT at 13%"), per=100)
+
+# --- clauses that grant no figure -----------------------------------------------------------------
+
+
+def served(firm: Profile, reading: str) -> Outcome:
+    """A clause that offers a service and asks for no more than its title."""
+    return service()
+
+
+def granted_elsewhere(firm: Profile, reading: str) -> Outcome:
+    """A clause that points to another document for the amount and asks for no more than its title."""
+    return elsewhere()
+
+
+# --- the clauses ---------------------------------------------------------------------------------
+
+XM_1 = Measure(
+    "xm-1", Text("构建梯度培育体系", "Tiered cultivation system"), Kind.SERVICE, served,
+    (BIIT, DISTRICTS, TORCH), cited=(CULTIVATION_RULES,),
+)
+
+
+def xm_2(firm: Profile, reading: str) -> Outcome:
+    award = law("最高30万元奖励")
+    return up_to(award if reading == "Y" else award.less(firm.reserve_award_received))
+
+XM_2 = Measure(
+    "xm-2", Text("后备企业绩效奖励", "Performance award for little-giant reserve enterprises"),
+    Kind.AWARD, xm_2, (BIIT,),
+    Who((Title.LITTLE_GIANT_RESERVE,), "支持专精特新“小巨人”后备企业创新发展"),
+    readings=(
+        reading(
+            "L", "30 万元是累计上限：文中没有“每年”",
+            "RMB 300,000 in all: the text does not say “a year”",
+        ),
+        reading("Y", "30 万元是每年上限", "RMB 300,000 a year"),
+    ),
+    notes=(
+        Text(
+            "金额按绩效考核结果确定，考核办法在实施细则中。",
+            "The amount follows a performance assessment; its method is in the implementing rules.",
+        ),
+    ),
+)
+
+
+def xm_3(firm: Profile, reading: str) -> Outcome:
+    # 分别 is "each": the city pays one award, the district another.
+    each = law("分别给予一次性50万元奖励")
+    return exactly(
+        each.called("市级奖励", "Award from the city")
+        + each.called("区级奖励", "Award from the district"),
+        require(
+            "first_title", "首次获得“小巨人”称号", "First time holding the little-giant title",
+            firm.first_little_giant_title, "首次获得专精特新“小巨人”称号",
+        ),
+    )
+
+XM_3 = Measure(
+    "xm-3", Text("首次“小巨人”奖励", "First-time little-giant award"), Kind.AWARD, xm_3,
+    (BIIT, DISTRICTS, TORCH), little_giants("首次获得专精特新“小巨人”称号的企业"),
+    readings=(
+        reading(
+            "E", "“分别”指市、区各给 50 万元",
+            "“分别” means RMB 500,000 from the city and as much from the district",
+        ),
+    ),
+    notes=(
+        Text(
+            "市级和区级由两个部门兑现，时间可能不同。",
+            "City and district pay separately, possibly at different times.",
+        ),
+    ),
+)
+
+
+def xm_4(firm: Profile, reading: str) -> Outcome:
+    giant = firm.titles.include(Title.LITTLE_GIANT.value, Title.KEY_LITTLE_GIANT.value)
+    own_cost = law("企业固定融资成本为2%/年")
+    fixed_asset = either(giant, law("提高至10亿元"), law("固定资产投资贷款额度上限从5亿元"))
+    rnd = either(giant, law("提高至1亿元"), law("研发创新贷款上限从5000万元"))
+    year = YEAR_360 if reading == "B" else YEAR_365
+
+    def saved(loan: TechFundLoan) -> Quantity:
+        limit = either(loan.use.is_one_of("fixed_asset"), fixed_asset, rnd)
+        rate = loan.financing_rate_pct.less(own_cost)
+        interest = least(loan.principal, limit) * rate * (loan.days / year)
+        return interest.called("财政贴息", "Interest paid by the budget")
+
+    return exactly(
+        firm.tech_fund_loans.total(saved),
+        credit=(Credit("fixed_asset", fixed_asset), Credit("rnd", rnd)),
+    )
+
+XM_4 = Measure(
+    "xm-4", Text("技术创新基金贴息贷款", "Technology Innovation Fund loans"), Kind.SAVING, xm_4,
+    (BIIT,), srdi(), cited=(FISCAL_TOOLS_CAI,),
+    readings=(
+        reading("A", "利息按实际天数除以 365 计", "Interest by actual days over 365"),
+        reading("B", "利息按实际天数除以 360 计", "Interest by actual days over 360"),
+    ),
+    notes=(
+        Text(
+            "贴息是少付的利息，不是发给企业的现金。",
+            "The subsidy is interest not charged, not cash paid to the enterprise.",
+        ),
+        Text(
+            "非“小巨人”企业的额度由“从5亿元提高至”“从5000万元提高至”推出。",
+            "Limits for enterprises that are not little giants are inferred from “raised from”.",
+        ),
+    ),
+)
+
+
+def xm_5(firm: Profile, reading: str) -> Outcome:
+    def spent(project: EquipmentProject) -> Quantity:
+        return project.investment / (ONE + VAT_13) if reading == "N" else project.investment
+
+    projects = firm.equipment_projects
+    band, above = "上年度设备投入100～500万元", "上年度设备投入500万元（含）以上"
+
+    def handed_over(spending: Quantity) -> Truth:
+        return meets(spending, above)
+
+    def subsidised(spending: Quantity) -> Quantity:
+        counted = when(~handed_over(spending), within(spending, band))
+        subsidy = law("不超过设备投入10%") * counted
+        return subsidy.to_the_fen().called("一个项目的补助", "Subsidy for a project")
+
+    if reading == "E":
+        spending = projects.total(spent)
+        amount, reached = subsidised(spending), meets(spending, band) | handed_over(spending)
+        gone = handed_over(spending)
+    else:
+        amount = projects.total(lambda project: subsidised(spent(project)))
+        inside = projects.some(lambda p: meets(spent(p), band) & ~handed_over(spent(p)))
+        over = projects.some(lambda p: handed_over(spent(p)))
+        reached, gone = inside | over, over & ~inside
+    return up_to(
+        amount,
+        require(
+            "investment", "上年度设备投入达到 100 万元",
+            "Equipment investment last year of RMB 1 million or more", reached, band,
+        ),
+        other_policy=require(
+            "above_band", "设备投入 500 万元（含）以上，按现行工业固投补助政策执行",
+            "At RMB 5 million or more the industrial fixed-asset investment subsidy applies "
+            "instead",
+            gone, above,
+        ),
+    )
+
+XM_5 = Measure(
+    "xm-5", Text("设备投入100～500万元技改补助", "Equipment-upgrade subsidy, RMB 1–5 million"),
+    Kind.COST, xm_5, (DISTRICTS, TORCH), srdi(), cited=(FIXED_ASSET_SUBSIDY,),
+    readings=(
+        reading(
+            "P", "按项目计：“100～500万元”修饰技术改造项目",
+            "By project: the range qualifies the renovation project",
+        ),
+        reading("E", "按企业全部项目合计", "By the enterprise’s projects added up"),
+        reading("N", "按不含增值税的投入计（税率 13%）", "Net of VAT (at 13%)"),
+    ),
+    notes=(Text("补助比例在 10% 以内由各区确定。", "Each district sets the rate, within 10%."),),
+)
+
+XM_6 = Measure(
+    "xm-6", Text("联合组建研发机构", "Joint R&D institutions"), Kind.SERVICE, served, (SCIENCE,),
+    srdi(),
+)
+
+
+def xm_7(firm: Profile, reading: str) -> Outcome:
+    own_money = firm.joint_lab_equipment.less(firm.joint_lab_fiscal_money)
+    subsidy = law("按照新增研发设备（含软件)非财政资金投入的10%给予补助") * own_money
+    return exactly(
+        least(subsidy, law("最高1000万元")),
+        require(
+            "qualified", "共建联合实验室符合条件", "The joint laboratory meets the conditions",
+            firm.joint_lab_qualified, "符合条件的共建联合实验室",
+        ),
+    )
+
+XM_7 = Measure(
+    "xm-7", Text("联合实验室设备补助", "Joint-laboratory equipment subsidy"), Kind.COST, xm_7,
+    (SCIENCE,), srdi("符合条件的共建联合实验室"),
+    readings=(
+        reading(
+            "T", "牵头企业须为专精特新企业：措施整体面向专精特新企业",
+            "The lead firm must be an SRDI enterprise, as the measures address them",
+        ),
+        reading("N", "条文未限定称号", "The clause names no title", any_title=True),
+    ),
+    notes=(
+        Text(
+            "上限按每个联合实验室一次计；文中未写明。",
+            "The cap is taken once per laboratory; the text does not say.",
+        ),
+    ),
+)
+
+XM_8 = Measure(
+    "xm-8", Text("共建中试平台", "Joint pilot-scale testing platforms"), Kind.SERVICE, served,
+    (SCIENCE, BIIT), srdi(),
+)
+
+XM_9 = Measure(
+    "xm-9", Text("产学研供需对接", "Industry–university–research matching"), Kind.SERVICE, served,
+    (BIIT, SCIENCE), srdi(),
+)
+
+XM_10 = Measure(
+    "xm-10", Text("申报创新引领工程", "Access to the Innovation-Leading Programme"), Kind.COST,
+    granted_elsewhere, (BIIT, SCIENCE), srdi(),
+)
+
+XM_11 = Measure(
+    "xm-11", Text("知识产权一站式服务", "One-stop IP services"), Kind.SERVICE, served, (AMR, BIIT),
+    srdi(),
+)
+
+XM_12 = Measure(
+    "xm-12", Text("专利预审额度保障", "Reserved quota for patent pre-examination"), Kind.SERVICE,
+    served, (AMR, BIIT), srdi(),
+)
+
+
+def xm_13(firm: Profile, reading: str) -> Outcome:
+    share, lpr = law("比例最高60%"), firm.lpr_1y_pct
+    longest = law("单笔贷款补贴期限最长不超过1年") * YEAR_365
+    cap = law("企业一年享受贴息总额最高30万元")
+    year = YEAR_360 if reading == "A360" else YEAR_365
+
+    def pledged(loan: PledgeLoan) -> Truth:
+        return loan.collateral.is_one_of("patent", "trademark")
+
+    def subsidy(loan: PledgeLoan) -> Quantity:
+        match reading:
+            case "B":
+                rate = least(share * loan.rate_pct, lpr)
+            case "C":
+                rate = when(~exceeds(loan.rate_pct, lpr), share * loan.rate_pct)
+            case _:
+                rate = share * least(loan.rate_pct, lpr)
+        interest = loan.principal * rate * (least(loan.days, longest) / year)
+        return when(pledged(loan), interest).called("单笔贴息", "Subsidy for the loan")
+
+    return up_to(
+        firm.pledge_loans.total_by_year(
+            subsidy,
+            capped=lambda interest: (
+                least(interest, cap).to_the_fen().called("一年的贴息", "Subsidy of the year")
+            ),
+            year=lambda loan: loan.year,
+        ),
+        require(
+            "pledge", "以专利或商标质押贷款", "A loan on pledged patents or trademarks",
+            firm.pledge_loans.some(pledged), "利用专利、商标进行质押融资",
+        ),
+    )
+
+XM_13 = Measure(
+    "xm-13", Text("知识产权质押贴息", "IP-pledge loan interest subsidy"), Kind.INTEREST, xm_13,
+    (AMR,), srdi(),
+    readings=(
+        reading(
+            "A", "贷款利率超过 LPR 的部分不计，再按 60% 补贴",
+            "Interest up to the LPR counts; 60% of it is subsidised",
+        ),
+        reading(
+            "B", "补贴利率为贷款利率的 60%，以 LPR 为限",
+            "The subsidy rate is 60% of the loan rate, capped at the LPR",
+        ),
+        reading("C", "贷款利率超过 LPR 的不予补贴", "Loans above the LPR get nothing"),
+        reading("A360", "同默认，按 360 天计息", "As the default, with a year of 360 days"),
+        reading(
+            "AY", "每年上限按计息年度计",
+            "The yearly cap follows the year in which interest accrues",
+        ),
+    ),
+    notes=(
+        Text(
+            "“最高60%”是上限，实际比例由主管部门确定。",
+            "“Up to 60%” is a maximum; the department sets the rate.",
+        ),
+        Text(
+            "文中未写以哪个月的 LPR 为准；此前做法为还款年度 12 月。",
+            "The text does not say which month’s LPR applies; earlier practice took December of "
+            "the repayment year.",
+        ),
+    ),
+)
+
+
+def xm_14(firm: Profile, reading: str) -> Outcome:
+    def led(standard: Standard) -> Truth:
+        return standard.role.is_one_of("main_drafter") & standard.kind.is_one_of(
+            "international", "national", "industry"
+        )
+
+    grant = law("给予最高100万元资助")
+    return up_to(
+        grant if reading == "E" else grant * firm.standards.how_many(led),
+        require(
+            "main_drafter", "作为主要起草单位制定国际、国家或行业标准",
+            "Main drafting unit of an international, national or industry standard",
+            firm.standards.some(led), "作为主要起草单位制定的国际标准、国家标准、行业标准项目",
+        ),
+    )
+
+XM_14 = Measure(
+    "xm-14", Text("标准制定资助", "Grant for drafting standards"), Kind.AWARD, xm_14, (AMR,),
+    srdi(),
+    readings=(
+        reading("P", "每个标准项目最高 100 万元", "Up to RMB 1 million for each standard project"),
+        reading("E", "每家企业最高 100 万元", "Up to RMB 1 million for each enterprise"),
+    ),
+    notes=(
+        Text(
+            "2025-09-30 起厦门另有标准资助规定，金额不同。",
+            "A later Xiamen rule of 2025-09-30 sets other figures for standards.",
+        ),
+    ),
+)
+
+
+def xm_15(firm: Profile, reading: str) -> Outcome:
+    return up_to(
+        law("最高200万元资金支持").less(firm.cluster_fund_received),
+        require(
+            "national_cluster", "获评国家级中小企业特色产业集群",
+            "Recognised as a national SME specialty industry cluster",
+            firm.clusters_recognised.include("national"), "获评国家级中小企业特色产业集群",
+        ),
+    )
+
+XM_15 = Measure(
+    "xm-15", Text("特色产业集群运营资金", "Cluster-operation fund"), Kind.AWARD, xm_15, (BIIT,),
+    applicants=(Applicant.CLUSTER_OPERATOR,),
+    readings=(reading("T", "三年合计最高 200 万元", "Up to RMB 2 million over three years"),),
+)
+
+XM_16 = Measure(
+    "xm-16", Text("政府购买培育服务", "Government-purchased services"), Kind.SERVICE, served,
+    (BIIT,), srdi(),
+)
+
+
+def xm_17(firm: Profile, reading: str) -> Outcome:
+    cap = law("单家企业最高25万元")
+    left = cap if reading == "Y" else cap.less(firm.digital_subsidy_received)
+    conditions = [
+        require(
+            "level", "改造后数字化水平达到二级以上", "Digital level 2 or above after the retrofit",
+            meets(firm.digital_level_after, "改造后数字化水平达到二级以上"),
+        )
+    ]
+    if reading == "I":
+        conditions.append(
+            require(
+                "level_rises", "改造后等级高于改造前", "A higher digital level after than before",
+                exceeds(firm.digital_level_after, firm.digital_level_before),
+                "改造后数字化水平达到二级以上",
+            )
+        )
+    return up_to(
+        least(law("按其数字化改造实际投入资金最高30%给予补助") * firm.digital_spend, left),
+        *conditions,
+    )
+
+XM_17 = Measure(
+    "xm-17", Text("数字化改造补助", "Digital-retrofit subsidy"), Kind.COST, xm_17, (BIIT,),
+    Who(
+        (Title.LITTLE_GIANT_RESERVE, Title.LITTLE_GIANT),
+        "专精特新“小巨人”后备企业、专精特新“小巨人”企业", inferred=(Title.KEY_LITTLE_GIANT,),
+    ),
+    readings=(
+        reading(
+            "L", "25 万元是累计上限：文中没有“每年”",
+            "RMB 250,000 in all: the text does not say “a year”",
+        ),
+        reading("Y", "25 万元是每年上限", "RMB 250,000 a year"),
+        reading("I", "改造后等级须高于改造前", "The level must rise"),
+    ),
+)
+
+
+def xm_18(firm: Profile, reading: str) -> Outcome:
+    share, cap = law("给予最高50%的补助"), law("每家企业每年补助最高30万元")
+    return up_to(
+        firm.consulting_fees.total_by_year(
+            lambda fee: fee.amount,
+            capped=lambda fees: (
+                least(share * fees, cap).to_the_fen().called("一年的补助", "Subsidy of the year")
+            ),
+            year=lambda fee: fee.year,
+        )
+    )
+
+XM_18 = Measure(
+    "xm-18", Text("管理咨询补助", "Management-consulting subsidy"), Kind.COST, xm_18, (BIIT,),
+    srdi(), cited=(SME_FUND_RULES,),
+)
+
+
+def xm_19(firm: Profile, reading: str) -> Outcome:
+    persons = firm.training_attendance.total(lambda each: each.persons, Unit.COUNT)
+    return up_to(
+        law("每天每人次最高500元") * persons,
+        require(
+            "qualified", "培训课程符合条件", "The training course meets the conditions",
+            firm.training_course_qualified, "符合条件的培训课程",
+        ),
+    )
+
+XM_19 = Measure(
+    "xm-19", Text("数字化技能培训补贴", "Digital-skills training subsidy"), Kind.COST, xm_19,
+    (BIIT,), applicants=(Applicant.TRAINING_PROVIDER,), cited=(IT_INTEGRATION,),
+    readings=(reading("F", "只计全天到课", "Full days only"),),
+    notes=(
+        Text(
+            "条文未写补贴发给谁，这里按培训举办单位计。",
+            "The clause does not say who is paid; the training provider is assumed.",
+        ),
+    ),
+)
+
+XM_20 = Measure(
+    "xm-20", Text("国有经营场地", "Public business premises"), Kind.SPACE, served,
+    (DISTRICTS, TORCH), Who((Title.INNOVATIVE_SME,), "为创新型中小企业提供适宜的经营场地"),
+)
+
+XM_21 = Measure(
+    "xm-21", Text("通用厂房", "General-purpose plant"), Kind.SPACE, served, (DISTRICTS, TORCH),
+    Who((Title.SRDI_SME,), "用于保障专精特新中小企业发展", inferred=(Title.LITTLE_GIANT_RESERVE,)),
+)
+
+XM_22 = Measure(
+    "xm-22", Text("小巨人用地", "Land for little giants"), Kind.SPACE, served, (NRP, BIIT),
+    little_giants("专精特新“小巨人”企业的用地需求"),
+)
+
+
+def xm_23(firm: Profile, reading: str) -> Outcome:
+    key = firm.titles.include(Title.KEY_LITTLE_GIANT.value)
+    return service(
+        says=Text("核心技术高管可按 B 类认定", "Core technical executives: class B")
+        if key.value
+        else Text("核心技术高管可按 C 类认定", "Core technical executives: class C")
+    )
+
+XM_23 = Measure(
+    "xm-23", Text("核心技术高管人才认定", "Talent status for core technical executives"),
+    Kind.TALENT, xm_23, (TALENT, BIIT, EDUCATION),
+    Who(
+        (Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
+        "专精特新重点“小巨人”、专精特新“小巨人”企业的核心技术高管",
+    ),
+    cited=(TALENT_STANDARDS,),
+)
+
+XM_24 = Measure(
+    "xm-24", Text("政府购买人才服务", "Government-purchased talent services"), Kind.TALENT, served,
+    (BIIT,), srdi(),
+)
+
+XM_25 = Measure(
+    "xm-25", Text("经营管理人才培训", "Training for managers"), Kind.TALENT, served, (BIIT,),
+    srdi(), cited=(PROVINCE_2024_23,),
+)
+
+XM_26 = Measure(
+    "xm-26", Text("高级职称直接申报", "Direct application for senior titles"), Kind.TALENT, served,
+    (HRSS, BIIT), srdi(), cited=(PROVINCE_2023_11,),
+)
+
+
+def xm_27(firm: Profile, reading: str) -> Outcome:
+    return service(
+        require(
+            "agreement", "与企业签订 1 年以上工作协议", "A work agreement of 1 year or more",
+            meets(firm.flexible_talent_agreement_years, "签订1年以上工作协议"), of_person=True,
+        ),
+        require(
+            "months", "每年累计在厦门工作不少于 2 个月", "At least 2 months’ work a year in Xiamen",
+            meets(firm.flexible_talent_months_a_year, "每年累计在我市工作不少于2个月"),
+            of_person=True,
+        ),
+    )
+
+XM_27 = Measure(
+    "xm-27", Text("柔性引才职称", "Titles for flexibly engaged talent"), Kind.TALENT, xm_27,
+    (TALENT, HRSS, BIIT), srdi(), cited=(PROVINCE_2024_23,),
+)
+
+XM_28 = Measure(
+    "xm-28", Text("产业引导基金支持", "Guidance-fund support"), Kind.EQUITY, served,
+    (FINANCE, BIIT), srdi(),
+)
+
+
+def xm_29(firm: Profile, reading: str) -> Outcome:
+    return borrow_up_to(
+        Credit(None, least(firm.financing_requested, law("提供最高2000万元的融资支持")))
+    )
+
+XM_29 = Measure(
+    "xm-29", Text("专项增信子基金", "Credit-enhancement sub-fund"), Kind.CREDIT, xm_29,
+    (FINANCE, FINANCIAL), srdi(), cited=(FISCAL_TOOLS_FU,),
+)
+
+XM_30 = Measure(
+    "xm-30", Text("先进制造业/科创风投基金", "Manufacturing and venture funds"), Kind.EQUITY,
+    served, (FINANCE, CSRC, NFRA), srdi(),
+)
+
+XM_31 = Measure(
+    "xm-31", Text("上市挂牌培育", "Preparation for listing"), Kind.EQUITY, served,
+    (FINANCIAL, CSRC, FINANCE, BIIT), srdi(),
+)
+
+XM_32 = Measure(
+    "xm-32", Text("委托专项研究", "Commissioned research"), Kind.SERVICE, served, (BIIT,),
+)
+
+XM_33 = Measure(
+    "xm-33", Text("发榜揭榜对接", "Open-challenge matching"), Kind.SERVICE, served, (BIIT,), srdi(),
+)
+
+
+def xm_34(firm: Profile, reading: str) -> Outcome:
+    cap = law("不超过10万元的场租补贴")
+
+    def mainland(rent: VenueRent) -> Truth:
+        return rent.place.is_one_of("mainland")
+
+    def paid(rent: VenueRent) -> Quantity:
+        return when(mainland(rent), rent.amount)
+
+    rents = firm.venue_rents
+    if reading == "Y":
+        amount = rents.total_by_year(paid, lambda sum_: least(sum_, cap), lambda rent: rent.year)
+    else:
+        amount = least(rents.total(paid), cap)
+    return up_to(
+        amount,
+        require(
+            "mainland_event", "在国内各地举办或参加的市场活动", "A market event in mainland China",
+            rents.some(mainland),
+            "在国内各地举办的产品推介会、新品发布会、订货会、经销商大会等开拓市场活动",
+        ),
+    )
+
+XM_34 = Measure(
+    "xm-34", Text("国内市场活动场租补贴", "Venue-rent subsidy"), Kind.COST, xm_34, (BIIT,), srdi(),
+    readings=(
+        reading(
+            "L", "10 万元是累计上限：文中没有“每年”",
+            "RMB 100,000 in all: the text does not say “a year”",
+        ),
+        reading("Y", "10 万元是每年上限", "RMB 100,000 a year"),
+    ),
+    notes=(
+        Text(
+            "港澳台的活动按不在“国内各地”处理。",
+            "Events in Hong Kong, Macao and Taiwan are taken as not covered.",
+        ),
+    ),
+)
+
+XM_35 = Measure(
+    "xm-35", Text("重点场所展示", "Display at transport hubs"), Kind.SERVICE, served, (BIIT,),
+    little_giants("支持专精特新“小巨人”企业在机场、高铁、地铁、公交等重点场所"),
+)
+
+
+def xm_36(firm: Profile, reading: str) -> Outcome:
+    named = firm.titles.include(
+        Title.LITTLE_GIANT.value, Title.KEY_LITTLE_GIANT.value, Title.LITTLE_GIANT_RESERVE.value
+    )
+    return elsewhere(
+        require(
+            "named_or_first_claim", "“小巨人”企业、后备企业，或首年申请补助的其他专精特新企业",
+            "A little giant, a reserve enterprise, or another SRDI enterprise in its first year "
+            "of claiming",
+            named | firm.overseas_exhibition_first_claim, "首年申请补助的其他专精特新企业",
+        )
+    )
+
+XM_36 = Measure(
+    "xm-36", Text("境外参展补助", "Overseas exhibition support"), Kind.COST, xm_36,
+    (COMMERCE, BIIT), srdi(),
+    readings=(
+        reading(
+            "E", "“首年”指第一次申请的那一年", "“First year” means the first year ever of claiming",
+        ),
+    ),
+)
+
+XM_37 = Measure(
+    "xm-37", Text("APEC商务旅行卡", "APEC Business Travel Card"), Kind.SERVICE, served,
+    (COMMERCE, BIIT), srdi(),
+)
+
+XM_38 = Measure(
+    "xm-38", Text("AEO认证", "Authorized Economic Operator"), Kind.SERVICE, served, (CUSTOMS, BIIT),
+    srdi(),
+)
+
+
+def xm_39(firm: Profile, reading: str) -> Outcome:
+    share, cap = law("按企业实缴保险费用40%给予补贴"), law("单家企业最高30万元")
+    band = "单张保单保险费率7‰以内部分的保费"
+
+    def domestic(policy: InsurancePolicy) -> Truth:
+        return policy.kind.is_one_of("domestic")
+
+    def premium(policy: InsurancePolicy) -> Quantity:
+        match reading:
+            case "A2":
+                counted = least(policy.premium_paid, policy.insured_amount * law(band))
+            case "B":
+                counted = when(meets(policy.rate_permille, band), policy.premium_paid)
+            case _:
+                counted = policy.premium_paid * portion_within(law(band), policy.rate_permille)
+        return when(domestic(policy), counted).called(
+            "费率 7‰ 以内部分的保费", "Premium within the 7‰ rate"
+        )
+
+    policies = firm.credit_insurance_policies
+    if reading == "AY":
+        amount = policies.total_by_year(
+            premium,
+            capped=lambda premiums: (
+                least(share * premiums, cap)
+                .to_the_fen()
+                .called("一年的补贴", "Subsidy of the year")
+            ),
+            year=lambda policy: policy.year,
+        )
+    else:
+        amount = least(share * policies.total(premium), cap)
+    return exactly(
+        amount,
+        require(
+            "insured", "参与国内贸易信用保险", "Holds domestic trade credit insurance",
+            policies.some(domestic), "参与国内贸易信用保险的专精特新企业",
+        ),
+    )
+
+XM_39 = Measure(
+    "xm-39", Text("国内贸易信用保险补贴", "Domestic trade credit insurance subsidy"), Kind.COST,
+    xm_39, (BIIT, NFRA), srdi(),
+    readings=(
+        reading(
+            "A", "每张保单只计费率 7‰ 以内部分的保费",
+            "For each policy, the premium within a rate of 7‰ counts",
+        ),
+        reading("A2", "实缴保费先抵 7‰ 以内部分", "Premium paid fills the 7‰ part first"),
+        reading("AY", "30 万元是每年上限", "RMB 300,000 a year"),
+        reading("B", "费率超过 7‰ 的保单不予补贴", "Policies above 7‰ get nothing"),
+    ),
+)
+
+XM_40 = Measure(
+    "xm-40", Text("首购订购与首台（套）", "First purchase and first-set equipment"),
+    Kind.PROCUREMENT, served, (FINANCE,), srdi(), cited=(PROVINCE_2024_23,),
+)
+
+
+POLICY = Policy(
+    "xiamen-2024", City.XIAMEN,
+    Text(
+        "厦门市支持专精特新企业高质量发展的若干措施",
+        "Several Measures of Xiamen to Support the High-Quality Development of SRDI Enterprises",
+    ),
+    valid_from=day("于2024年9月11日印发实施"), valid_to=day("自发布之日起开始实施至2026年12月31日"),
+    draft=False,
+    measures=(
+        XM_1, XM_2, XM_3, XM_4, XM_5, XM_6, XM_7, XM_8, XM_9, XM_10, XM_11, XM_12, XM_13, XM_14,
+        XM_15, XM_16, XM_17, XM_18, XM_19, XM_20, XM_21, XM_22, XM_23, XM_24, XM_25, XM_26, XM_27,
+        XM_28, XM_29, XM_30, XM_31, XM_32, XM_33, XM_34, XM_35, XM_36, XM_37, XM_38, XM_39, XM_40,
+    ),
+)

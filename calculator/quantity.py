@@ -1,0 +1,429 @@
+"""Numbers that know where they came from, and what is not known about them.
+
+A `Quantity` is an exact number with a unit and an origin: the law (a quotation), the person (a
+fact), a stated convention, a dated parameter, or the working (an operation on other quantities).
+What is unknown is an interval: `low` to `high`, `high` None where nothing limits it. Nothing here
+is ever negative: the only subtraction, `less`, stops at zero.
+
+A `Truth` is true, false or unknown, and knows the facts that would settle it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from typing import TypeVar
+
+from calculator.text import Text, plain
+from calculator.wording import Unit, figure
+
+T = TypeVar("T")
+
+ZERO, ONE, FEN = Fraction(0), Fraction(1), Fraction(1, 100)
+
+
+class UnitError(TypeError):
+    """Two units that do not go together: yuan plus percent, say."""
+
+
+class Op(Enum):
+    """What a working does with its operands, as a formula prints it."""
+
+    ADD = "+"
+    LESS = "−"
+    TIMES = "×"
+    OVER = "÷"
+    LEAST = "min"
+    MOST = "max"
+    EITHER = "either"
+    COUNT = "count"
+    PORTION = "portion"
+    WHEN = "when"
+    FEN = "fen"
+    EACH = "each"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of the clause."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A fact of the person: its place in the profile (`pledge_loans/0/days`) and its name.
+
+    `assumed` is set where the profile is silent and the value is taken for granted.
+    """
+
+    path: str
+    label: Text
+    assumed: Text | None = None
+
+    @property
+    def fact(self) -> str:
+        return self.path.partition("/")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Convention:
+    """A figure that is neither in the law nor a fact, and why it is used."""
+
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An operation, its operands and, for `WHEN`, the condition."""
+
+    op: Op
+    args: tuple[Quantity, ...]
+    truth: Truth | None = None
+
+
+Origin = Quote | Given | Convention | Work
+
+
+class Quantity:
+    """An exact number from `low` to `high` (the same when known), its unit and its origin."""
+
+    __slots__ = ("high", "low", "name", "origin", "per", "unit")
+
+    def __init__(
+        self,
+        low: Fraction,
+        high: Fraction | None,
+        unit: Unit,
+        origin: Origin,
+        per: int = 1,
+        name: Text | None = None,
+    ) -> None:
+        self.low = low
+        self.high = high
+        self.unit = unit
+        self.origin = origin
+        self.per = per
+        self.name = name
+
+    @property
+    def known(self) -> bool:
+        return self.low == self.high
+
+    def called(self, zh: str, en: str) -> Quantity:
+        """The same quantity as a named step of the explanation."""
+        return Quantity(self.low, self.high, self.unit, self.origin, self.per, Text(zh, en))
+
+    def __add__(self, other: Quantity) -> Quantity:
+        high = None if self.high is None or other.high is None else self.high + other.high
+        return Quantity(self.low + other.low, high, _same(self, other), Work(Op.ADD, (self, other)))
+
+    def __mul__(self, other: Quantity) -> Quantity:
+        if self.high is None or other.high is None:
+            high = ZERO if ZERO in (self.high, other.high) else None
+        else:
+            high = self.high * other.high
+        unit = _product(self.unit, other.unit)
+        return Quantity(self.low * other.low, high, unit, Work(Op.TIMES, (self, other)))
+
+    def __truediv__(self, other: Quantity) -> Quantity:
+        """A share of one unit, or an amount divided by a ratio; the divisor is known and not zero."""
+        if not other.known or not other.low:
+            raise ZeroDivisionError("the divisor must be known and not zero")
+        unit = self.unit if other.unit is Unit.RATIO else Unit.RATIO
+        if unit is Unit.RATIO:
+            _same(self, other)
+        high = None if self.high is None else self.high / other.low
+        return Quantity(self.low / other.low, high, unit, Work(Op.OVER, (self, other)))
+
+    def less(self, other: Quantity) -> Quantity:
+        """What is left after `other`, never below zero."""
+        low = ZERO if other.high is None else max(self.low - other.high, ZERO)
+        high = None if self.high is None else max(self.high - other.low, ZERO)
+        return Quantity(low, high, _same(self, other), Work(Op.LESS, (self, other)))
+
+    def to_the_fen(self) -> Quantity:
+        """Rounded down to the fen: never above what 最高 and 不超过 allow (domain reading, 2.0)."""
+        if isinstance(self.origin, Work) and self.origin.op is Op.FEN:
+            return self
+        high = None if self.high is None else _floor(self.high)
+        return Quantity(_floor(self.low), high, self.unit, Work(Op.FEN, (self,)))
+
+    def facts(self) -> Iterator[Given]:
+        """Every fact this number depends on."""
+        if isinstance(self.origin, Work):
+            if self.origin.truth is not None:
+                yield from self.origin.truth.facts
+            for arg in self.origin.args:
+                yield from arg.facts()
+        elif isinstance(self.origin, Given):
+            yield self.origin
+
+    def quotes(self) -> Iterator[str]:
+        """Every quotation this number depends on."""
+        if isinstance(self.origin, Work):
+            if self.origin.truth is not None:
+                yield from self.origin.truth.quotes
+            for arg in self.origin.args:
+                yield from arg.quotes()
+        elif isinstance(self.origin, Quote):
+            yield self.origin.words
+
+    def unsettled(self) -> Iterator[Given]:
+        """The facts that keep this number from being known."""
+        if self.known:
+            return
+        if isinstance(self.origin, Work):
+            if self.origin.truth is not None:
+                yield from self.origin.truth.needs
+            for arg in self.origin.args:
+                yield from arg.unsettled()
+        elif isinstance(self.origin, Given):
+            yield self.origin
+
+
+def _same(a: Quantity, b: Quantity) -> Unit:
+    if a.unit is not b.unit:
+        raise UnitError(f"{a.unit.value} with {b.unit.value}")
+    return a.unit
+
+
+def _product(a: Unit, b: Unit) -> Unit:
+    if a is Unit.RATIO:
+        return b
+    if b is Unit.RATIO or (a is Unit.YUAN and b is Unit.COUNT):
+        return a
+    if (a, b) in ((Unit.COUNT, Unit.YUAN), (Unit.YEAR, Unit.DAY)):
+        return b
+    raise UnitError(f"{a.value} times {b.value}")
+
+
+def _floor(value: Fraction) -> Fraction:
+    return (
+        value
+        if value.denominator == 1
+        else Fraction(value.numerator * 100 // value.denominator, 100)
+    )
+
+
+@cache
+def law(words: str) -> Quantity:
+    """The figure in the words of the clause, as a number. QuotationError if there is not exactly one."""
+    read = figure(words)
+    return Quantity(read.value, read.value, read.unit, Quote(words), read.per)
+
+
+@cache
+def convention(value: Fraction | int, unit: Unit, reason: Text, per: int = 1) -> Quantity:
+    """A figure the text does not give, with the reason for it."""
+    exact = Fraction(value, per)
+    return Quantity(exact, exact, unit, Convention(reason), per)
+
+
+def least(*args: Quantity) -> Quantity:
+    """The smallest: an amount and its caps."""
+    highs = [a.high for a in args if a.high is not None]
+    high = min(highs) if highs else None
+    return Quantity(min(a.low for a in args), high, _one_unit(args), Work(Op.LEAST, args))
+
+
+def most(*args: Quantity) -> Quantity:
+    """The largest: where one award replaces another."""
+    highs = [a.high for a in args if a.high is not None]
+    high = max(highs) if len(highs) == len(args) else None
+    return Quantity(max(a.low for a in args), high, _one_unit(args), Work(Op.MOST, args))
+
+
+def _one_unit(args: tuple[Quantity, ...]) -> Unit:
+    for other in args[1:]:
+        _same(args[0], other)
+    return args[0].unit
+
+
+def portion_within(limit: Quantity, rate: Quantity) -> Quantity:
+    """The part of `rate` that lies within `limit`, as a ratio: limit ÷ rate, at most 1."""
+    _same(limit, rate)
+    low = _portion(limit.low, rate.high) if rate.high is not None else ZERO
+    return Quantity(low, _portion(limit.low, rate.low), Unit.RATIO, Work(Op.PORTION, (limit, rate)))
+
+
+def _portion(limit: Fraction, rate: Fraction) -> Fraction:
+    return ONE if rate <= limit else limit / rate
+
+
+def when(truth: Truth, amount: Quantity) -> Quantity:
+    """`amount` where `truth` holds, nothing where it does not, anything between where unknown."""
+    if truth.value is True:
+        return amount
+    high = ZERO if truth.value is False else amount.high
+    return Quantity(ZERO, high, amount.unit, Work(Op.WHEN, (amount,), truth))
+
+
+def either(truth: Truth, yes: Quantity, no: Quantity) -> Quantity:
+    """`yes` where `truth` holds, `no` where it does not, anything between where unknown."""
+    if truth.value is not None:
+        return yes if truth.value else no
+    high = None if yes.high is None or no.high is None else max(yes.high, no.high)
+    return Quantity(min(yes.low, no.low), high, _same(yes, no), Work(Op.EITHER, (yes, no), truth))
+
+
+def how_many(truths: Iterable[Truth], *, all_seen: bool = True) -> Quantity:
+    """How many hold. `all_seen` False: there may be more than those listed."""
+    listed = tuple(truths)
+    low = sum(t.value is True for t in listed)
+    high = low + sum(t.value is None for t in listed)
+    bound = Fraction(high) if all_seen or not high else None
+    each = Truth(
+        None if low != bound else True,
+        _union(t.facts for t in listed),
+        _union(t.needs for t in listed),
+        _union(t.quotes for t in listed),
+    )
+    return Quantity(Fraction(low), bound, Unit.COUNT, Work(Op.COUNT, (), each))
+
+
+def or_more(amount: Quantity) -> Quantity:
+    """A number that is at least `amount`, how much more is not known."""
+    return Quantity(amount.low, None, amount.unit, amount.origin, amount.per)
+
+
+def exceeds(value: Quantity, other: Quantity) -> Truth:
+    """Whether `value` is the greater of two facts."""
+    _same(value, other)
+    facts = (*value.facts(), *other.facts())
+    if other.high is not None and value.low > other.high:
+        return Truth(True, facts)
+    if value.high is not None and value.high <= other.low:
+        return Truth(False, facts)
+    return Truth(None, facts, (*value.unsettled(), *other.unsettled()))
+
+
+def within(amount: Quantity, words: str) -> Quantity:
+    """`amount` counted only if the words admit it."""
+    counted = when(meets(amount, words), amount)
+    if not counted.known and (top := figure(words).high) is not None:
+        counted.high = top if counted.high is None else min(counted.high, top)
+    return counted
+
+
+def total(parts: Iterable[Quantity], unit: Unit = Unit.YUAN) -> Quantity:
+    """The sum; zero for no parts."""
+    args = tuple(parts)
+    low = ZERO
+    high: Fraction | None = ZERO
+    for arg in args:
+        if arg.unit is not unit:
+            raise UnitError(f"{unit.value} with {arg.unit.value}")
+        low += arg.low
+        high = None if high is None or arg.high is None else high + arg.high
+    return Quantity(low, high, unit, Work(Op.ADD, args))
+
+
+class Truth:
+    """True, false or unknown (None), with the facts behind it and the words that ask for it."""
+
+    __slots__ = ("facts", "gap", "needs", "quotes", "value")
+
+    def __init__(
+        self,
+        value: bool | None,
+        facts: tuple[Given, ...] = (),
+        needs: tuple[Given, ...] = (),
+        quotes: tuple[str, ...] = (),
+        gap: Gap | None = None,
+    ) -> None:
+        self.value = value
+        self.facts = facts
+        self.needs = needs if value is None else ()
+        self.quotes = quotes
+        self.gap = gap if value is False else None
+
+    def __bool__(self) -> bool:
+        raise TypeError("a Truth may be unknown: combine it with &, | and ~, or look at .value")
+
+    def __and__(self, other: Truth) -> Truth:
+        return all_of((self, other))
+
+    def __or__(self, other: Truth) -> Truth:
+        return any_of((self, other))
+
+    def __invert__(self) -> Truth:
+        value = None if self.value is None else not self.value
+        return Truth(value, self.facts, self.needs, self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How far a failed threshold is from being met, in the unit of the threshold."""
+
+    needed: Fraction
+    given: Fraction
+    unit: Unit
+    per: int
+
+    @property
+    def short(self) -> Fraction:
+        return abs(self.needed - self.given)
+
+    def to_dict(self) -> dict[str, str]:
+        def show(value: Fraction) -> str:
+            return plain(value * self.per)
+
+        return {
+            "needed": show(self.needed),
+            "given": show(self.given),
+            "short": show(self.short),
+            "unit": {100: "percent", 1000: "permille"}.get(self.per, self.unit.value),
+        }
+
+
+def all_of(truths: Iterable[Truth]) -> Truth:
+    """True if all hold, false if any fails, else unknown."""
+    return _combine(tuple(truths), decisive=False)
+
+
+def any_of(truths: Iterable[Truth]) -> Truth:
+    """True if any holds, false if all fail (or there are none), else unknown."""
+    return _combine(tuple(truths), decisive=True)
+
+
+def _combine(truths: tuple[Truth, ...], *, decisive: bool) -> Truth:
+    values = {t.value for t in truths}
+    value = decisive if decisive in values else None if None in values else not decisive
+    gaps = [t.gap for t in truths if t.gap]
+    # Of several ways the nearest is told; of several things that all lack, none tells enough.
+    told = decisive or sum(t.value is False for t in truths) == 1
+    return Truth(
+        value,
+        _union(t.facts for t in truths),
+        _union(t.needs for t in truths),
+        _union(t.quotes for t in truths),
+        min(gaps, key=lambda gap: gap.short) if gaps and told else None,
+    )
+
+
+def _union(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(item for group in groups for item in group))
+
+
+def meets(value: Quantity, words: str) -> Truth:
+    """Whether `value` is on the right side of the line that the words draw."""
+    line = figure(words)
+    if value.unit is not line.unit:
+        raise UnitError(f"{value.unit.value} against 「{words}」")
+    facts = _union((tuple(value.facts()),))
+    if value.low == value.high:
+        met = line.admits(value.low)
+        needed = line.low if not line.above_low(value.low) else line.high
+        gap = None if met or needed is None else Gap(needed, value.low, line.unit, line.per)
+        return Truth(met, facts, (), (words,), gap)
+    low, high = value.low, value.high
+    out = not line.below_high(low) or (high is not None and not line.above_low(high))
+    inside = line.above_low(low) and (
+        line.high is None or (high is not None and line.below_high(high))
+    )
+    holds = False if out else True if inside else None
+    return Truth(holds, facts, tuple(value.unsettled()), (words,))

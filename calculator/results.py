@@ -1,0 +1,215 @@
+"""The results as HTML: totals of four kinds, then a card for each measure."""
+
+from __future__ import annotations
+
+from calculator import sentences
+from calculator.assessment import RULES_VERSION, Assessment, Result, Status
+from calculator.changes import changes
+from calculator.explain import Step
+from calculator.markup import Html, in_english, join, tag
+from calculator.measure import Condition, Measure
+from calculator.policies import POLICIES
+from calculator.text import Lang, Text, grouped, yuan
+
+_YOURS = Text("你的结果", "Your result")
+_GROUPS: tuple[tuple[tuple[Status, ...], Text, bool], ...] = (
+    ((Status.UNDETERMINED,), Text("信息不足", "More information needed"), False),
+    ((Status.OTHER_POLICY,), Text("适用其他政策", "Another policy applies"), True),
+    (
+        (Status.INELIGIBLE, Status.NOT_IN_FORCE, Status.NOT_FOR_APPLICANT),
+        Text("不符合或不适用", "Not met or not applicable"),
+        False,
+    ),
+)
+
+_POLICY_OF = {measure.id: policy.id for policy in POLICIES for measure in policy.measures}
+
+
+def link(measure: Measure, lang: Lang) -> Html:
+    return tag("a", measure.title(lang), href=f"../{_POLICY_OF[measure.id]}/{measure.id}/")
+
+
+def results_html(assessment: Assessment, lang: Lang, title: Text = _YOURS) -> Html:
+    """Totals of four kinds, then a card for each measure, refused ones folded away."""
+    here = [r for r in assessment.results if not _elsewhere(r)]
+    granted = [r for r in here if r.status is Status.ELIGIBLE]
+    paid = [r for r in granted if sentences.headline(r.finding)]
+    other = [r for r in granted if r not in paid]
+    groups = [
+        _group(statuses, label, [r for r in here if r.status in statuses], lang, opened)
+        for statuses, label, opened in _GROUPS
+    ]
+    away = len(assessment.results) - len(here)
+    return tag(
+        "section",
+        tag("h2", title(lang), id="results-title"),
+        tag(
+            "p",
+            Text(
+                "按 {date} 的规则，版本 {version}。", "Rules as of {date}, version {version}."
+            ).fill(date=assessment.date, version=RULES_VERSION)(lang),
+            class_="asof",
+        ),
+        _totals(assessment, lang),
+        [
+            tag("p", sentences.left_out(e)(lang), class_="left-out")
+            for e in assessment.totals.excluded
+        ],
+        _changes(assessment, lang),
+        [_card(result, lang, "h3") for result in paid],
+        _group((Status.ELIGIBLE,), sentences.SERVICES, other, lang, False),
+        groups,
+        tag(
+            "p",
+            Text(
+                f"另一城市的 {away} 项措施未列出。",
+                f"{away} measures of the other city are not listed.",
+            )(lang),
+            class_="away",
+        )
+        if away
+        else None,
+        tag("p", sentences.DISCLAIMER(lang), class_="fine"),
+        tag("p", sentences.LIMITS(lang), class_="fine"),
+        id="results",
+        aria_labelledby="results-title",
+    )
+
+
+def prose(text: Text, lang: Lang) -> Html:
+    """A sentence that may cite Chinese words."""
+    return in_english(text.en) if lang == "en" else join([text.zh])
+
+
+def _elsewhere(result: Result) -> bool:
+    return any(condition.id == "city" for condition in result.failed)
+
+
+def _totals(assessment: Assessment, lang: Lang) -> Html:
+    totals = assessment.totals
+    rows: list[tuple[Text, Text]] = [(sentences.CERTAIN, yuan(totals.certain))]
+    if totals.at_most > totals.certain:
+        rows.append((sentences.AT_MOST, yuan(totals.at_most)))
+    if totals.interest_saving:
+        rows.append((sentences.SAVING, yuan(totals.interest_saving)))
+    if totals.credit:
+        rows.append((sentences.CREDIT, yuan(totals.credit)))
+    if count := totals.services + len(totals.elsewhere):
+        rows.append((sentences.SERVICES, Text(f"{count} 项", str(count))))
+    return tag(
+        "dl",
+        [tag("div", tag("dt", name(lang)), tag("dd", value(lang))) for name, value in rows],
+        class_="totals",
+    )
+
+
+def _changes(assessment: Assessment, lang: Lang) -> Html | None:
+    best = changes(assessment)[:3]
+    if not best:
+        return None
+    return tag(
+        "section",
+        tag("h3", sentences.CHANGES(lang)),
+        tag("ul", [tag("li", sentences.changed(change)(lang)) for change in best]),
+        class_="changes",
+    )
+
+
+def _group(
+    statuses: tuple[Status, ...], label: Text, results: list[Result], lang: Lang, opened: bool
+) -> Html | None:
+    if not results:
+        return None
+    counted = Text("{label}（{n}）", "{label} ({n})").fill(label=label, n=str(len(results)))
+    return tag(
+        "details",
+        tag("summary", tag("h3", counted(lang))),
+        [_card(result, lang) for result in results],
+        class_="group",
+        id=f"group-{statuses[0].value}",
+        open=opened,
+    )
+
+
+def _card(result: Result, lang: Lang, heading: str = "h4") -> Html:
+    finding, measure = result.finding, result.measure
+    headline = sentences.headline(finding)
+    quotes = dict.fromkeys(c.quote for c in (result.failed or finding.conditions) if c.quote)
+    words = [quote for step in result.steps for quote in step.quotes] or list(quotes)
+    return tag(
+        "article",
+        tag("p", sentences.STATUSES[result.status](lang), class_="state"),
+        tag(heading, link(measure, lang)),
+        tag("p", headline(lang), class_="amount") if headline else None,
+        tag("p", sentences.reason(result)(lang), class_="reason"),
+        [tag("q", each, lang="zh-Hans") for each in dict.fromkeys(words)],
+        _details(result, lang),
+        class_=f"card {result.status.value}",
+        id=f"r-{measure.id}",
+    )
+
+
+def _details(result: Result, lang: Lang) -> Html | None:
+    if result.status not in (Status.ELIGIBLE, Status.UNDETERMINED, Status.INELIGIBLE):
+        return None
+    notes = (*result.measure.notes, *result.policy.notes)
+    return tag(
+        "details",
+        tag("summary", Text("条件和算法", "Conditions and working")(lang)),
+        tag("ul", [_condition(c, lang) for c in result.finding.conditions], class_="conditions"),
+        tag("ol", [_step(step, lang) for step in result.steps], class_="steps")
+        if result.steps
+        else None,
+        [
+            tag("p", sentences.assumed(given.label, given.assumed)(lang), class_="assumed")
+            for given in result.assumptions
+        ],
+        _readings(result, lang),
+        [tag("p", prose(note, lang), class_="note") for note in notes],
+        id=f"d-{result.measure.id}",
+    )
+
+
+_SIGNS = {
+    True: Text("满足", "met"),
+    False: Text("不满足", "not met"),
+    None: Text("待填", "not known"),
+}
+
+
+def _condition(condition: Condition, lang: Lang) -> Html:
+    value = condition.truth.value
+    return tag(
+        "li",
+        tag("span", _SIGNS[value](lang), class_="met"),
+        " " + condition.label(lang),
+        class_={True: "yes", False: "no", None: "open"}[value],
+    )
+
+
+def _step(step: Step, lang: Lang) -> Html:
+    down = (
+        Text("（舍去不足一分的部分）", " (rounded down to the fen)")(lang) if step.rounded else ""
+    )
+    return tag(
+        "li",
+        tag("span", step.label(lang), class_="what"),
+        tag("code", f"{step.formula} = {grouped(step.value, 2)}"),
+        down,
+    )
+
+
+def _readings(result: Result, lang: Lang) -> Html | None:
+    if not result.others:
+        return None
+    rows = []
+    for finding in (result.finding, *result.others):
+        headline = sentences.headline(finding)
+        value = headline or sentences.STATUSES[finding.status]
+        rows.append(
+            tag("tr", tag("th", finding.reading.label(lang), scope="row"), tag("td", value(lang)))
+        )
+    caption = Text(
+        "这句话的几种读法（第一行为默认）", "Ways to read the sentence (the first is the default)"
+    )
+    return tag("table", tag("caption", caption(lang)), tag("tbody", rows), class_="readings")

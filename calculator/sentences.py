@@ -1,0 +1,186 @@
+"""The sentences of a result, shared by the page, the report and the file."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from calculator.assessment import Finding, Result, Status
+from calculator.changes import Change
+from calculator.measure import Basis, Condition
+from calculator.policies import MEASURES
+from calculator.quantity import Gap
+from calculator.stacking import Excluded
+from calculator.text import Text, grouped, join, yuan
+from calculator.wording import Unit
+
+STATUSES = {
+    Status.ELIGIBLE: Text("符合条件", "Conditions met"),
+    Status.UNDETERMINED: Text("信息不足", "More information needed"),
+    Status.OTHER_POLICY: Text("适用其他政策", "Another policy applies"),
+    Status.INELIGIBLE: Text("不符合条件", "Conditions not met"),
+    Status.NOT_IN_FORCE: Text("不在有效期内", "Not in force on this date"),
+    Status.NOT_FOR_APPLICANT: Text("发给其他主体", "For another kind of applicant"),
+}
+CERTAIN = Text("可确定金额", "Amounts the text fixes")
+AT_MOST = Text("连同上限，最高", "With ceilings, at most")
+SAVING = Text("可少付的利息", "Interest saved")
+CREDIT = Text("融资额度（不是补贴）", "Borrowing limits (not subsidies)")
+SERVICES = Text("服务与机会", "Services and opportunities")
+DISCLAIMER = Text(
+    "这是我们对条文的解读，不是主管部门的决定，也不是申报。以部门审核和年度预算为准；中文原文为准。",
+    "This is our reading of the text, neither a decision of any authority nor an application. "
+    "The departments’ review and the yearly budget decide; the Chinese text prevails.",
+)
+LIMITS = Text(
+    "文件没有写明预算限额、申报时间、信用审查和纳税地要求，这里都未计入。",
+    "Budget limits, application windows, credit checks and tax-registration rules are not in the "
+    "texts and are not taken into account.",
+)
+
+
+def headline(finding: Finding) -> Text | None:
+    """The one number of a finding: 1,000,000 元, or 最高 300,000 元 where the text gives a ceiling."""
+    outcome, amount = finding.outcome, finding.amount
+    if amount:
+        return up_to(amount.high) if finding.ceiling and amount.high else yuan(amount.high)
+    if outcome and finding.status is Status.ELIGIBLE and outcome.basis is Basis.CREDIT:
+        return up_to(sum((credit.limit.low for credit in outcome.credit), Fraction(0)))
+    return None
+
+
+def up_to(value: Fraction) -> Text:
+    """最高 300,000 元 / up to RMB 300,000."""
+    return Text("最高 {sum}", "up to {sum}").fill(sum=yuan(value))
+
+
+def reason(result: Result) -> Text:
+    """Why the measure stands as it does, in one sentence."""
+    match result.status:
+        case Status.ELIGIBLE:
+            return _granted(result)
+        case Status.UNDETERMINED:
+            return _open(result)
+        case Status.OTHER_POLICY:
+            outcome = result.finding.outcome
+            assert outcome
+            assert outcome.other_policy
+            return Text("{why}。", "{why}.").fill(why=outcome.other_policy.label)
+        case _:
+            return Text("；", "; ").join(refusal(c) for c in result.failed) + Text("。", ".")
+
+
+def _granted(result: Result) -> Text:
+    outcome = result.finding.outcome
+    assert outcome
+    decides = join(result.measure.agencies)
+    match outcome.basis:
+        case Basis.FIXED | Basis.FORMULA if outcome.ceiling:
+            return Text(
+                "条文只给出上限，实际金额由{decides}确定。",
+                "The text gives only a ceiling; the actual amount is decided by: {decides}.",
+            ).fill(decides=decides)
+        case Basis.FIXED | Basis.FORMULA:
+            return Text(
+                "金额由条文直接得出，以{decides}审核为准。",
+                "The text fixes the amount, subject to review by: {decides}.",
+            ).fill(decides=decides)
+        case Basis.ELSEWHERE:
+            return Text(
+                "可以申请；金额由其他文件规定，这里无法计算。",
+                "Open to application; the amount is set in another document and cannot be computed here.",
+            )
+        case Basis.CREDIT:
+            return Text(
+                "这是可以申请的融资额度，不是补贴；由金融机构审批。",
+                "A borrowing limit, not a subsidy; the lender decides.",
+            )
+        case Basis.SERVICE:
+            says = outcome.says
+            rest = Text("属于服务，不发放资金。", "A service; no money is paid.")
+            return (
+                Text("{says}。{rest}", "{says}. {rest}").fill(says=says, rest=rest)
+                if says
+                else rest
+            )
+
+
+def _open(result: Result) -> Text:
+    labels: dict[str, Text] = {}
+    for given in result.missing:
+        labels.setdefault(given.fact, given.label)
+    needed = Text("还差 {count} 项信息：{labels}。", "Still needed ({count}): {labels}.").fill(
+        count=str(len(labels)), labels=join(list(labels.values()))
+    )
+    if result.potential_max:
+        return needed + Text("按条文{sum}。", " By the text, {sum}.").fill(
+            sum=up_to(result.potential_max)
+        )
+    return needed
+
+
+def refusal(condition: Condition) -> Text:
+    """The condition that is not met, and how far off it is."""
+    gap = condition.truth.gap
+    label = Text("需要{label}", "needs: {label}").fill(label=condition.label)
+    return label + Text("（{gap}）", " ({gap})").fill(gap=_gap(gap)) if gap else label
+
+
+def _gap(gap: Gap) -> Text:
+    return Text("现为 {given}，相差 {short}", "now {given}, {short} away").fill(
+        given=measured(gap.given, gap.unit, gap.per), short=measured(gap.short, gap.unit, gap.per)
+    )
+
+
+def measured(value: Fraction, unit: Unit, per: int) -> Text:
+    """A number with its unit, for reading."""
+    if unit is Unit.YUAN:
+        return yuan(value)
+    figure = grouped(value * per)
+    if per != 1:
+        return Text(figure + {100: "%", 1000: "‰"}[per], figure + {100: "%", 1000: "‰"}[per])
+    return {
+        Unit.LEVEL: Text(f"{figure} 级", f"level {figure}" if value else "level 0"),
+        Unit.DAY: Text(f"{figure} 天", f"{figure} days"),
+    }.get(unit, Text(figure, figure))
+
+
+def assumed(label: Text, said: Text | None) -> Text:
+    """A fact taken for granted, and how."""
+    return Text("{label}：{said}", "{label}: {said}").fill(label=label, said=said or Text("", ""))
+
+
+def left_out(each: Excluded) -> Text:
+    """What was not counted twice, where it was kept, by which rule and at what cost."""
+    titles = {name: MEASURES[name].title for name in (each.measure, each.kept_by)}
+    return Text(
+        "“{ref}”只在《{kept}》中计算，《{out}》少计 {cost}：{why}。",
+        "“{ref}” is counted under {kept} only, {cost} less under {out}: {why}.",
+    ).fill(
+        ref=each.ref,
+        kept=titles[each.kept_by],
+        out=titles[each.measure],
+        cost=yuan(each.cost),
+        why=each.why,
+    )
+
+
+CHANGES = Text("改变一项会怎样", "What one change would do")
+
+
+def changed(change: Change) -> Text:
+    """Which fact, from what to what, and what that gains."""
+    moved = Text(
+        "{label}从 {before} 到 {after}，《{measure}》",
+        "{label} from {before} to {after}: {measure} ",
+    ).fill(
+        label=change.given.label,
+        before=measured(change.before, change.unit, 1),
+        after=measured(change.after, change.unit, 1),
+        measure=change.result.measure.title,
+    )
+    if not change.gain:
+        return moved + Text("就符合条件。", "is open.")
+    gain = Text("多 {sum}。", "gives {sum} more.")
+    if change.ceiling:
+        gain = Text("最高多 {sum}。", "gives up to {sum} more.")
+    return moved + gain.fill(sum=yuan(change.gain))

@@ -1,0 +1,126 @@
+"""What may not be claimed twice for the same loan or the same purchase.
+
+Neither text lets subsidies be added nor forbids it. Silence is not permission, so one object counts
+once: where two measures reach for the same `ref`, the one that gives more keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from calculator.facts import Items
+from calculator.profile import Profile
+from calculator.quantity import Quantity
+from calculator.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A measure and the fact in which it finds its objects."""
+
+    measure: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two measures that may not both count one object, in the order of the law, and why."""
+
+    first: Use
+    second: Use
+    why: Text
+
+
+OVERLAPS = (
+    Overlap(
+        Use("xm-4", "tech_fund_loans"),
+        Use("xm-13", "pledge_loans"),
+        Text("同一笔贷款的利息只贴一次", "interest on one loan is subsidised once"),
+    ),
+    Overlap(
+        Use("xm-5", "equipment_projects"),
+        Use("xm-7", "joint_lab_equipment"),
+        Text("同一台研发设备只补一次", "one piece of R&D equipment is subsidised once"),
+    ),
+    Overlap(
+        Use("xm-5", "equipment_projects"),
+        Use("xm-17", "digital_spend"),
+        Text("同一项软件或网关只补一次", "one item of software or gateway is subsidised once"),
+    ),
+)
+REF_OF = {"joint_lab_equipment": "joint_lab_ref", "digital_spend": "digital_ref"}
+"""The mark that goes with a fact which is a single purchase, not a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """An object left out of a measure because another keeps it, and what that cost, in yuan."""
+
+    measure: str
+    kept_by: str
+    ref: str
+    why: Text
+    cost: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a measure gives: certain first, then up to a ceiling."""
+
+    certain: Fraction
+    at_most: Fraction
+
+    def less(self, other: Worth) -> tuple[Fraction, Fraction]:
+        return self.certain - other.certain, self.at_most - other.at_most
+
+
+def settle(
+    firm: Profile, granted: Iterable[str], worth: Callable[[str, Profile], Worth]
+) -> tuple[Mapping[str, Profile], tuple[Excluded, ...]]:
+    """For each granted measure that gave way, the profile without what it may not count.
+
+    One object at a time, the measure that would lose less gives way (the later one of equals). That
+    is the best lawful set: a loan's saving or a project's subsidy does not depend on the others.
+    """
+    profiles = dict.fromkeys(granted, firm)
+    excluded: list[Excluded] = []
+    for overlap in OVERLAPS:
+        first, second = overlap.first, overlap.second
+        if first.measure not in profiles or second.measure not in profiles:
+            continue
+        for ref in sorted(refs(profiles[first.measure], first.fact)):
+            if ref not in refs(profiles[second.measure], second.fact):
+                continue
+            ways = []
+            for keeps, gives in ((first, second), (second, first)):
+                before = profiles[gives.measure]
+                after = without(before, gives.fact, ref)
+                loss = worth(gives.measure, before).less(worth(gives.measure, after))
+                ways.append((loss, keeps, gives, after))
+            loss, keeps, gives, after = min(ways, key=lambda way: way[0])
+            profiles[gives.measure] = after
+            excluded.append(Excluded(gives.measure, keeps.measure, ref, overlap.why, loss[1]))
+    return {m: p for m, p in profiles.items() if p is not firm}, tuple(excluded)
+
+
+def refs(firm: Profile, fact: str) -> frozenset[str]:
+    """The marks of the objects that a fact lists."""
+    value: Any = getattr(firm, fact)
+    if isinstance(value, Items):
+        return frozenset(entry.ref for entry in value.entries if entry.ref)
+    ref = getattr(firm, REF_OF[fact])
+    return frozenset([ref] if ref and value.high != 0 else [])
+
+
+def without(firm: Profile, fact: str, ref: str) -> Profile:
+    """The profile as if the object had not been bought or borrowed under this fact."""
+    value: Any = getattr(firm, fact)
+    if isinstance(value, Items):
+        kept: Any = replace(value, entries=tuple(e for e in value.entries if e.ref != ref))
+    else:
+        kept = Quantity(Fraction(0), Fraction(0), value.unit, value.origin, value.per)
+    changed: dict[str, Any] = {fact: kept}
+    return replace(firm, **changed)

@@ -1,0 +1,90 @@
+"""Words in two languages, and figures as each language prints them.
+
+A visible string is a `Text`: one language without the other cannot be built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+LANGS: tuple[Lang, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def __call__(self, lang: Lang) -> str:
+        return self.zh if lang == "zh" else self.en
+
+    def __add__(self, other: Text) -> Text:
+        return Text(self.zh + other.zh, self.en + other.en)
+
+    def join(self, parts: Iterable[Text]) -> Text:
+        """The parts with this between them."""
+        listed = tuple(parts)
+        return Text(self.zh.join(p.zh for p in listed), self.en.join(p.en for p in listed))
+
+    def fill(self, **parts: Text | str) -> Text:
+        """The same sentence with its `{names}` replaced, each in its own language."""
+        return Text(
+            self.zh.format(**{k: v.zh if isinstance(v, Text) else v for k, v in parts.items()}),
+            self.en.format(**{k: v.en if isinstance(v, Text) else v for k, v in parts.items()}),
+        )
+
+    def to_dict(self) -> dict[str, str]:
+        return {"zh": self.zh, "en": self.en}
+
+
+def join(parts: Iterable[Text]) -> Text:
+    """A plain enumeration: 甲、乙 / A, B."""
+    return Text("、", ", ").join(parts)
+
+
+def plain(value: Fraction, places: int | None = None) -> str:
+    """A decimal without separators; `places` fixes the digits after the point, rounding down.
+
+    Without `places` the value is printed in full, and a value without a finite
+    decimal expansion is an error (ValueError).
+    """
+    if places is None:
+        places = _finite_places(value)
+    scaled = value.numerator * 10**places // value.denominator
+    sign, digits = ("-", str(-scaled)) if scaled < 0 else ("", str(scaled))
+    if not places:
+        return sign + digits
+    digits = digits.rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+def grouped(value: Fraction, places: int | None = None) -> str:
+    """The same with a comma at every thousand: 1,234,567.89."""
+    whole, point, rest = plain(value, places).partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole != "-0" else f"-0{point}{rest}"
+
+
+def _finite_places(value: Fraction) -> int:
+    rest, places = value.denominator, 0
+    while rest % 10 == 0:
+        rest, places = rest // 10, places + 1
+    twos = fives = 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        raise ValueError(f"{value} has no finite decimal expansion")
+    return places + max(twos, fives)
+
+
+def yuan(value: Fraction) -> Text:
+    """An amount in yuan for reading: 1,000,000 元 / RMB 1,000,000; fen only where there are any."""
+    figure = grouped(value, 0 if value.denominator == 1 else 2)
+    return Text(f"{figure} 元", f"RMB {figure}")

@@ -1,0 +1,170 @@
+// @ts-check
+/// <reference lib="webworker" />
+/*
+ * Python in a worker: fetches the engine's files, checks them, starts Python, answers requests.
+ *
+ * In:  {id, call}                                  one request, as JSON text
+ * Out: {type: "progress", stage, loaded, total}    stage "download" (bytes, unpacked), then "start"
+ *      {type: "ready", ms}                         since the worker began
+ *      {type: "answer", id, ok: true, text} | {type: "answer", id, ok: false, reason}
+ *      {type: "failed", reason}                    nothing will be answered from here on
+ * reason: "network" | "integrity" | "wasm" | "memory" | "python"
+ */
+
+/** @typedef {{name: string, bytes: number, sha256: string}} File */
+/** @typedef {{folder: string, library: string, lock: object, files: File[]}} Manifest */
+/** @typedef {"network" | "integrity" | "wasm" | "memory" | "python"} Reason */
+
+/** @type {Manifest} */
+// @ts-expect-error the build writes it here
+const manifest = __MANIFEST__;
+const total = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+const WASM = [0x00, 0x61, 0x73, 0x6d];
+const network = self.fetch.bind(self); // Pyodide is given another
+let loaded = 0; // bytes, of all files
+let told = 0; // of them, in the last message
+
+class Failure extends Error {
+  /** @param {Reason} reason @param {unknown} [cause] */
+  constructor(reason, cause) {
+    super(reason, { cause });
+    this.reason = reason;
+  }
+}
+
+const url = (/** @type {string} */ name) => new URL(name, import.meta.url).href;
+const post = (/** @type {object} */ message) => self.postMessage(message);
+
+const fail = (/** @type {Reason} */ reason) => {
+  post({ type: "failed", reason });
+  self.close(); // ends what is still being fetched
+};
+
+const python = start();
+python.then(
+  () => post({ type: "ready", ms: Math.round(performance.now()) }),
+  (error) => {
+    console.error(error);
+    fail(reasonOf(error));
+  },
+);
+
+addEventListener("message", async ({ data: { id, call } }) => {
+  const respond = await python.catch(() => null);
+  if (!respond) return; // said once, by "failed"
+  try {
+    post({ type: "answer", id, ok: true, text: respond(call) });
+  } catch (/** @type {any} */ error) {
+    console.error(error);
+    const reason = reasonOf(error);
+    post({ type: "answer", id, ok: false, reason });
+    if (error?.name !== "PythonError") fail(reason); // the interpreter is gone
+  }
+});
+
+/** @returns {Promise<(call: string) => string>} */
+async function start() {
+  if (typeof WebAssembly !== "object") throw new Failure("wasm");
+  const files = new Map(manifest.files.map((file) => [url(file.name), arrive(file)]));
+  const all = Promise.all(files.values()).then(() =>
+    post({ type: "progress", stage: "start", loaded: total, total }),
+  );
+
+  // Pyodide asks for its files by fetch: it is given what has arrived and was checked, whatever
+  // type the server calls it.
+  self.fetch = async (input, init) => {
+    const file = files.get(input instanceof Request ? input.url : String(input));
+    if (!file) return network(input, init);
+    return new Response(await file, { headers: { "Content-Type": "application/wasm" } });
+  };
+  // Pyodide only warns of a module that cannot be instantiated, and then waits for ever.
+  const refused = new Promise((_, reject) => {
+    const { instantiateStreaming } = WebAssembly;
+    WebAssembly.instantiateStreaming = async (...given) => {
+      try {
+        return await instantiateStreaming(...given);
+      } catch (error) {
+        reject(reasonOf(error) === "python" ? new Failure("wasm", error) : error);
+        throw error;
+      }
+    };
+  });
+
+  const booted = boot(files);
+  await Promise.race([Promise.all([all, booted]), refused]);
+  self.fetch = network;
+  return (await booted).pyimport("calculator.page").respond;
+}
+
+/** @param {Map<string, Promise<Uint8Array>>} files */
+async function boot(files) {
+  const scripts = manifest.files.map(({ name }) => url(name)).filter((name) => /\.m?js$/.test(name));
+  await Promise.all(scripts.map((script) => files.get(script))); // checked before they run
+  const [{ loadPyodide }] = await Promise.all(
+    scripts.map((script) => import(script)),
+  ).catch((error) => {
+    throw new Failure("network", error);
+  });
+  return loadPyodide({
+    indexURL: url(`${manifest.folder}/`),
+    stdLibURL: url(manifest.library),
+    lockFileContents: JSON.stringify(manifest.lock),
+  });
+}
+
+/** The bytes of one file. One that was stored broken is asked for again, past every cache. */
+async function arrive(/** @type {File} */ file) {
+  try {
+    return await receive(file, "default");
+  } catch (error) {
+    if (reasonOf(error) !== "integrity") throw error;
+    return receive(file, "reload");
+  }
+}
+
+/**
+ * The bytes of one file, counted as they come and checked when they are all here.
+ * @param {File} file @param {RequestCache} cache
+ */
+async function receive({ name, bytes, sha256 }, cache) {
+  const content = new Uint8Array(bytes);
+  let filled = 0;
+  try {
+    const { ok, status, body } = await network(url(name), { cache });
+    if (!ok || !body) throw new Error(`status ${status}`);
+    for (let reader = body.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (filled + value.length > bytes) throw new Failure("integrity");
+      content.set(value, filled);
+      filled += value.length;
+      loaded += value.length;
+      if (loaded - told >= total / 100) {
+        told = loaded;
+        post({ type: "progress", stage: "download", loaded, total });
+      }
+    }
+    const wasm = !name.endsWith(".wasm") || WASM.every((byte, at) => content[at] === byte);
+    if (filled !== bytes || !wasm) throw new Failure("integrity");
+    if (self.crypto?.subtle && (await digest(content)) !== sha256) throw new Failure("integrity");
+    return content;
+  } catch (error) {
+    loaded -= filled;
+    told = Math.min(told, loaded);
+    throw error instanceof Failure ? error : new Failure("network", error);
+  }
+}
+
+/** SHA-256 in hex; `crypto.subtle` is absent from pages that came without TLS. */
+async function digest(/** @type {Uint8Array<ArrayBuffer>} */ content) {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @param {any} error @returns {Reason} */
+function reasonOf(error) {
+  if (error instanceof Failure) return error.reason;
+  if (error?.name === "PythonError") return error.type === "MemoryError" ? "memory" : "python";
+  if (/out of memory|allocat|enlarge/i.test(String(error))) return "memory";
+  return "python";
+}

@@ -1,0 +1,13 @@
+// @ts-check
+/* Every page: the link to the other language keeps the place one is at, anchor or entries. */
+
+for (const link of document.querySelectorAll("a[data-same-page]")) {
+  if (!(link instanceof HTMLAnchorElement)) continue;
+  const keep = () => (link.hash = location.hash);
+  for (const type of ["pointerdown", "focus", "click"]) link.addEventListener(type, keep);
+}
+
+/* The theme searches when a key is released; words that are pasted or composed release none. */
+
+const query = document.querySelector("[data-md-component=search-query]");
+query?.addEventListener("input", () => query.dispatchEvent(new Event("keyup")));

@@ -1,0 +1,160 @@
+// @ts-check
+/* Around the theme's search: what it does not hear (paste, voice, IME), filters, recent searches,
+   what is fetched when the field is entered, and the place at which a result opens. */
+
+const RECENT = 5;
+const FILTER = /(?:^|\s)(城市|city|种类|種類|kind)[:：]\s*(\S+)/giu;
+
+/** @typedef {{lang: string[], words: Record<string, string>, choices: Record<string, Record<string, string>>}} Settings */
+
+const { __md_get: get, __md_set: set } = /** @type {any} */ (window);
+const box = document.querySelector("[data-md-component=search]");
+const field = box?.querySelector("input");
+const results = box?.querySelector(".md-search__scrollwrap");
+if (box instanceof HTMLElement && field && results) prepareSearch(box, field, results);
+openAtSentence();
+
+/** @param {HTMLElement} box @param {HTMLInputElement} field @param {Element} results */
+function prepareSearch(box, field, results) {
+  const asked = () => field.dispatchEvent(new Event("keyup")); // all that the theme listens to
+  let prepared = false;
+
+  // A word that is still being composed is neither searched nor opened by the Enter that ends it.
+  field.addEventListener("input", (event) => {
+    if (!(event instanceof InputEvent && event.isComposing)) asked();
+  });
+  field.addEventListener("compositionend", asked);
+  for (const type of ["keydown", "keyup"])
+    box.addEventListener(type, (event) => {
+      if (event instanceof KeyboardEvent && event.isComposing) event.stopPropagation();
+    }, true);
+
+  // Tab goes on to the filters, where the theme would close; leaving the last of them closes.
+  box.addEventListener("keydown", (event) => event.key === "Tab" && event.stopPropagation());
+  box.addEventListener("focusout", ({ relatedTarget }) => {
+    const toggle = document.querySelector("[data-md-toggle=search]");
+    if (relatedTarget instanceof Node && !box.contains(relatedTarget) && toggle instanceof HTMLInputElement && toggle.checked) toggle.click();
+  });
+  box.querySelector(".md-search-result__meta")?.setAttribute("role", "status");
+
+  field.addEventListener("focus", prepare);
+  if (document.activeElement === field) prepare();
+
+  async function prepare() {
+    if (prepared) return;
+    prepared = true;
+    // A blank makes the worker fetch what it needs: by the first word it is there.
+    if (!field.value) for (const words of [" ", ""]) { field.value = words; asked(); }
+    try {
+      const { base } = JSON.parse(document.querySelector("#__config")?.textContent ?? "");
+      const root = new URL(`${base}/`, location.href);
+      /** @type {Settings} */
+      const settings = (await (await fetch(new URL("search/search_index.json", root))).json()).config;
+      bar(settings);
+    } catch {
+      prepared = false; // entering the field again tries again
+    }
+  }
+
+  /** @param {Settings} settings */
+  function bar({ lang, words, choices }) {
+    const bar = element("div", "", "search-bar");
+    const selects = ["city", "kind"].map((by) => {
+      const select = Object.assign(document.createElement("select"), { name: by });
+      select.append(new Option(words.all, ""));
+      for (const [id, name] of Object.entries(choices[by])) select.append(new Option(name, id));
+      select.addEventListener("change", () => {
+        const value = lang[0] === "zh" ? choices[by][select.value] : select.value;
+        const others = field.value.replace(FILTER, (whole, name) => (filterOf(name) === by ? "" : whole));
+        field.value = `${others.trim()}${value ? ` ${words[by].toLowerCase()}:${value}` : ""}`.trim();
+        asked();
+      });
+      const label = element("label", words[by]);
+      label.append(select);
+      return { by, select, label };
+    });
+    const recent = element("div", "", "search-recent");
+    recent.setAttribute("role", "group");
+    recent.setAttribute("aria-label", words.recent);
+    bar.append(...selects.map(({ label }) => label), recent);
+    results.prepend(bar);
+
+    // Keys pressed here are not for the theme, which would take them to the field.
+    bar.addEventListener("keydown", (event) => event.key === "Escape" || event.stopPropagation());
+
+    const follow = () => {
+      const chosen = new Map([...field.value.matchAll(FILTER)].map(([, name, value]) => [filterOf(name), value.toLowerCase()]));
+      for (const { by, select } of selects) {
+        const known = Object.entries(choices[by]).find(([id, name]) => [id, name.toLowerCase()].includes(chosen.get(by) ?? ""));
+        select.value = known?.[0] ?? "";
+      }
+      const past = kept();
+      recent.hidden = field.value !== "" || !past.length;
+      recent.replaceChildren(
+        element("span", words.recent),
+        ...past.map((query) => button(query, () => { field.value = query; field.focus(); asked(); })),
+        button(words.forget, () => { set("searches", []); field.focus(); follow(); }, "search-forget"),
+      );
+    };
+    for (const type of ["keyup", "focus"]) field.addEventListener(type, follow);
+    field.form?.addEventListener("reset", () => setTimeout(asked));
+    box.addEventListener("click", ({ target }) => {
+      const query = field.value.trim();
+      if (!(target instanceof Element && target.closest("a[href]")) || !query) return;
+      set("searches", [query, ...kept().filter((past) => past !== query)].slice(0, RECENT));
+    }, true);
+    follow();
+  }
+
+  /** @returns {string[]} */
+  function kept() {
+    try {
+      const past = get("searches");
+      return Array.isArray(past) ? past.filter((query) => typeof query === "string") : [];
+    } catch {
+      return []; // storage is closed, or holds something else
+    }
+  }
+}
+
+/** @param {string} name */
+function filterOf(name) {
+  return /^(城市|city)$/i.test(name) ? "city" : "kind";
+}
+
+/** @param {string} words @param {() => void} press */
+function button(words, press, className = "") {
+  const made = element("button", words, className);
+  made.setAttribute("type", "button");
+  made.addEventListener("click", press);
+  return made;
+}
+
+/** @param {string} tag */
+function element(tag, textContent = "", className = "") {
+  return Object.assign(document.createElement(tag), { textContent, className });
+}
+
+/** Shows the sentence that a result named by the number of characters before it. */
+function openAtSentence() {
+  const at = new URLSearchParams(location.search).get("at");
+  const [visit] = performance.getEntriesByType("navigation");
+  const arrived = visit instanceof PerformanceNavigationTiming && visit.type === "navigate";
+  const clause = document.querySelector(`.column--${document.documentElement.lang.slice(0, 2)} blockquote p`);
+  if (at === null || !arrived || location.hash || !clause) return;
+  const number = clause.querySelector(".number");
+  let left = Number(at) + (number ? 1 : 0); // a space stands after the number
+  const nodes = document.createTreeWalker(clause, NodeFilter.SHOW_TEXT);
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    const length = node.textContent?.length ?? 0;
+    if (number?.contains(node)) continue;
+    if (left < length) {
+      const range = document.createRange();
+      range.setStart(node, left);
+      range.setEnd(node, left + 1);
+      scrollBy({ top: range.getBoundingClientRect().top - innerHeight / 3, behavior: "instant" });
+      return;
+    }
+    left -= length;
+  }
+}

@@ -1,0 +1,135 @@
+"""The calculator's page as a person has it before them: its fields, its totals, its cards."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from playwright.sync_api import Locator, Page, expect
+
+from calculator import sentences
+from calculator.page import SAYINGS
+from calculator.profile import CITIES, FACTS, TITLES, City, Title
+from calculator.text import Lang, Text
+
+ROOTS: dict[Lang, str] = {"zh": "", "en": "en/"}
+YES = Text("是", "Yes")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The page in one language. Everything waits until it is true, or fails after the timeout."""
+
+    page: Page
+    lang: Lang
+
+    @property
+    def path(self) -> str:
+        return f"{ROOTS[self.lang]}calculator/"
+
+    def open(self, fragment: str = "") -> None:
+        """Go there, and do not wait for Python."""
+        self.page.goto(self.path + fragment)
+
+    def start(self, fragment: str = "") -> None:
+        """Go there and wait for Python."""
+        self.open(fragment)
+        self.ready()
+
+    def ready(self) -> None:
+        self.says("ready")
+
+    def says(self, key: str) -> None:
+        """The status line says this of the page's own words, up to the first blank to be filled."""
+        words = SAYINGS[key](self.lang).partition("{")[0]
+        expect(self.status).to_contain_text(words)
+
+    @property
+    def status(self) -> Locator:
+        return self.page.locator("#engine")
+
+    # What one does.
+
+    def choose(self, name: str, words: Text) -> None:
+        """Tick one of the answers to a question, both found by what they are called."""
+        question = self.page.get_by_role("group", name=FACTS[name].label(self.lang), exact=True)
+        question.get_by_label(words(self.lang), exact=True).check()
+
+    def is_enterprise(self, city: City, title: Title, day: str = "2025-06-30") -> None:
+        """Who one is: a city, a title held for the first time, and the day that counts."""
+        self.choose("city", CITIES[city])
+        self.type("date", day)
+        self.choose("titles", TITLES[title])
+
+    def unfold(self, part: str) -> None:
+        """Open a part of the form, if it is closed."""
+        if self.page.locator(f"#part-{part}").get_attribute("open") is None:
+            self.page.locator(f"#part-{part} > summary").click()
+
+    def box(self, name: str) -> Locator:
+        return self.page.locator(f'[id="f-{name}"]')
+
+    def type(self, name: str, text: str) -> None:
+        """Click into a field, replace what is there key by key, and leave it."""
+        self.box(name).click()
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.type(text) if text else self.page.keyboard.press("Delete")
+        self.page.keyboard.press("Tab")
+
+    def button(self, action: str) -> Locator:
+        return self.page.locator(f'#calculator button[data-action="{action}"]')
+
+    def loan(self, row: int, principal: str, rate: str) -> None:
+        """Fill one row of the patent-pledge loans: a year of interest in 2025."""
+        for key, text in {
+            "principal": principal,
+            "rate_pct": rate,
+            "days": "365",
+            "year": "2025",
+        }.items():
+            self.type(f"pledge_loans.{row}.{key}", text)
+        self.box(f"pledge_loans.{row}.collateral").select_option("patent")
+
+    # What one sees.
+
+    def note(self, name: str) -> Locator:
+        """The echo or the problem below a field."""
+        return self.page.locator(f'[id="n-{name}"]')
+
+    def card(self, measure: str) -> Locator:
+        return self.page.locator(f"#r-{measure}")
+
+    def amount(self, measure: str) -> Locator:
+        return self.card(measure).locator(".amount")
+
+    def total(self, name: Text) -> Locator:
+        rows = self.page.locator("#results .totals > div")
+        return rows.filter(has=self.page.get_by_text(name(self.lang), exact=True)).locator("dd")
+
+    def totals_are(self, certain: str, at_most: str | None = None) -> None:
+        """The two sums of cash, as figures with commas; without the second there is only one."""
+        expect(self.total(sentences.CERTAIN)).to_have_text(self.yuan(certain))
+        if at_most is None:
+            expect(self.total(sentences.AT_MOST)).to_have_count(0)
+        else:
+            expect(self.total(sentences.AT_MOST)).to_have_text(self.yuan(at_most))
+
+    def yuan(self, figure: str) -> str:
+        return f"{figure} 元" if self.lang == "zh" else f"RMB {figure}"
+
+    def up_to(self, figure: str) -> str:
+        return ("最高 " if self.lang == "zh" else "up to ") + self.yuan(figure)
+
+    @property
+    def fragment(self) -> str:
+        return unquote(self.page.url.partition("#")[2])
+
+    def address_holds(self, *pairs: str) -> None:
+        """The address comes to hold these entries, as `name=text`."""
+        for pair in pairs:
+            name, _, text = pair.partition("=")
+            encoded = "".join(
+                c if c.isascii() else "".join(f"%{b:02X}" for b in c.encode()) for c in text
+            )
+            expect(self.page).to_have_url(re.compile(f"[#&]{re.escape(f'{name}={encoded}')}(&|$)"))

@@ -1,0 +1,300 @@
+"""The calculator in the browser: filled as a person would, read as a person would."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect
+
+from calculator import sentences
+from calculator.assessment import Status
+from calculator.page import SAYINGS
+from calculator.profile import CITIES, City, Title
+from calculator.text import Lang
+from tests.browser.conftest import SIZES
+from tests.browser.desk import YES, Desk
+
+pytestmark = pytest.mark.browser
+
+EQUIPMENT = "equipment_projects.0.investment"
+PRINCIPAL = "pledge_loans.0.principal"
+PROVINCIAL = "provincial_little_giant_award"
+FIRM = "#city=xiamen&date=2025-06-30&titles=little_giant"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_example_is_answered_without_scripts(
+    browser: Browser, site_url: str, lang: Lang, size: str
+) -> None:
+    with browser.new_context(
+        base_url=site_url, java_script_enabled=False, viewport=SIZES[size]
+    ) as context:
+        desk = Desk(context.new_page(), lang)
+        desk.open()
+        desk.totals_are("1,000,000", "1,390,000")
+        expect(desk.amount("xm-3")).to_have_text(desk.yuan("1,000,000"))
+        expect(desk.card("xm-13").locator("q").first).to_be_visible()
+        expect(desk.box("city-xiamen")).to_be_visible()
+        expect(desk.status).to_be_visible()
+        expect(desk.status).not_to_contain_text(SAYINGS["start"](lang))
+        desk.card("xm-3").get_by_role("link").click()
+        expect(desk.page).to_have_url(re.compile(r"/xiamen-2024/xm-3/$"))
+
+
+def test_an_enterprise_fills_the_form(sized_desk: Desk) -> None:
+    desk, page = sized_desk, sized_desk.page
+    desk.start()
+    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.choose("first_little_giant_title", YES)
+    desk.totals_are("1,000,000")
+
+    desk.unfold("equipment")
+    desk.type(EQUIPMENT, "300万")
+    expect(desk.note(EQUIPMENT)).to_contain_text("3,000,000")
+    expect(desk.amount("xm-5")).to_have_text(desk.up_to("300,000"))
+
+    desk.unfold("loans")
+    desk.loan(0, "５００", "4.35")
+    expect(desk.note(PRINCIPAL)).to_contain_text("5,000,000")
+    expect(desk.amount("xm-13")).to_have_text(desk.up_to("90,000"))  # 60% of 3.0%, the LPR
+    desk.totals_are("1,000,000", "1,390,000")
+
+    desk.button("add:pledge_loans").click()
+    desk.loan(1, "100万元", "2.5")
+    expect(desk.amount("xm-13")).to_have_text(desk.up_to("105,000"))
+    desk.totals_are("1,000,000", "1,405,000")
+    heard = page.locator("#engine .visually-hidden")
+    expect(heard).to_contain_text("1,405,000")
+
+    desk.button("remove:pledge_loans.0").click()
+    expect(desk.box("pledge_loans.1.principal")).to_have_count(0)
+    expect(desk.box(PRINCIPAL)).to_have_value("100万元")
+    expect(desk.amount("xm-13")).to_have_text(desk.up_to("15,000"))
+    assert page.evaluate("document.activeElement?.tagName") == "BUTTON"
+
+    card = desk.card("xm-3")
+    expect(card.locator(".state")).to_have_text(sentences.STATUSES[Status.ELIGIBLE](desk.lang))
+    expect(card.locator(".reason")).not_to_be_empty()
+    quotation = card.locator("q").first
+    expect(quotation).to_have_text("分别给予一次性50万元奖励")
+    expect(quotation).to_have_attribute("lang", "zh-Hans")
+    card.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"/xiamen-2024/xm-3/$"))
+    expect(page.locator("blockquote:lang(zh-Hans)")).to_contain_text("分别给予一次性50万元奖励")
+    page.go_back()
+    desk.totals_are("1,000,000", "1,315,000")
+
+
+def test_another_city(sized_desk: Desk) -> None:
+    desk = sized_desk
+    desk.start(f"{FIRM}&first_little_giant_title=true&{EQUIPMENT}=300")
+    desk.totals_are("1,000,000", "1,300,000")
+    desk.choose("city", CITIES[City.FUZHOU])
+    expect(desk.card("xm-3")).to_have_count(0)
+    expect(desk.box(EQUIPMENT)).to_be_hidden()
+    desk.type(PROVINCIAL, "５０万")
+    expect(desk.amount("fz-1-1-b")).to_have_text(desk.yuan("250,000"))
+    desk.totals_are("250,000")
+    desk.choose("city", CITIES[City.XIAMEN])
+    expect(desk.box(EQUIPMENT)).to_have_value("300")
+    desk.totals_are("1,000,000", "1,300,000")
+
+
+def test_results_follow_each_key_and_nothing_is_moved(desk: Desk) -> None:
+    page = desk.page
+    desk.start(FIRM)
+    desk.unfold("equipment")
+    page.locator("#why-titles > summary").click()
+    page.locator("#group-undetermined > summary").click()
+    box = desk.box(EQUIPMENT)
+    box.click()
+    page.keyboard.type("30")
+    expect(desk.amount("xm-5")).to_have_count(0)
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    scrolled = page.evaluate("scrollY")
+    page.keyboard.type("9")  # 3|0 → 39|0
+    expect(desk.amount("xm-5")).to_have_text(desk.up_to("390,000"))
+    expect(box).to_be_focused()
+    assert box.evaluate("box => [box.value, box.selectionStart, box.selectionEnd]") == ["390", 2, 2]
+    assert page.evaluate("scrollY") == scrolled
+    page.locator("#d-xm-5 > summary").click()
+    box.click()
+    page.keyboard.press("End")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    page.keyboard.type("00")
+    expect(desk.amount("xm-5")).to_have_text(desk.up_to("300,000"))
+    for opened in ("#why-titles", "#group-undetermined", "#part-equipment", "#d-xm-5"):
+        expect(page.locator(opened)).to_have_attribute("open", "")
+
+    page.locator("#why-titles > summary").click()
+    page.locator("#part-equipment > summary").click()
+    desk.type("date", "2025-06-29")
+    expect(page.locator("#results .asof")).to_contain_text("2025-06-29")
+    for closed in ("#why-titles", "#part-equipment"):
+        assert page.locator(closed).get_attribute("open") is None
+
+
+def test_what_cannot_be_read_stays_with_its_problem(desk: Desk) -> None:
+    desk.start(FIRM)
+    desk.unfold("equipment")
+    desk.type(EQUIPMENT, "约500")
+    problem = desk.note(EQUIPMENT)
+    expect(problem).to_have_class("problem")
+    expect(desk.box(EQUIPMENT)).to_have_attribute("aria-invalid", "true")
+    described = desk.box(EQUIPMENT).get_attribute("aria-describedby") or ""
+    assert f"n-{EQUIPMENT}" in described.split()
+    desk.type("date", "2025-13-45")
+    expect(desk.note("date")).to_have_class("problem")
+    desk.address_holds(f"{EQUIPMENT}=约500", "date=2025-13-45")
+    desk.page.reload()
+    desk.ready()
+    for name, text in ((EQUIPMENT, "约500"), ("date", "2025-13-45")):
+        expect(desk.note(name)).to_have_class("problem")
+        expect(desk.box(name)).to_have_value(text)
+    desk.type(EQUIPMENT, "499")
+    desk.type("date", "2025-06-30")
+    expect(desk.page.locator("#facts .problem")).to_have_count(0)
+    expect(desk.amount("xm-5")).to_have_text(desk.up_to("499,000"))
+
+
+def test_a_doubtful_figure_is_kept_until_one_says_otherwise(desk: Desk) -> None:
+    desk.start(FIRM)
+    desk.unfold("equipment")
+    desk.type(EQUIPMENT, "3000000")
+    expect(desk.box(EQUIPMENT)).to_have_value("3000000")
+    desk.note(EQUIPMENT).get_by_role("button").click()
+    expect(desk.box(EQUIPMENT)).to_have_value("300万元")
+    expect(desk.amount("xm-5")).to_have_text(desk.up_to("300,000"))
+
+
+def test_rows_come_back_when_there_are_some_after_all(desk: Desk) -> None:
+    desk.start(f"{FIRM}&{PRINCIPAL}=500")
+    desk.box("pledge_loans-none").check()
+    expect(desk.box(PRINCIPAL)).to_be_hidden()
+    desk.box("pledge_loans-none").uncheck()
+    expect(desk.box(PRINCIPAL)).to_have_value("500")
+
+
+def test_the_address_is_the_state(desk: Desk, browser: Browser, site_url: str) -> None:
+    page = desk.page
+    desk.start()
+    desk.button("example").click()
+    desk.totals_are("1,000,000", "1,390,000")
+    desk.address_holds("city=xiamen", f"{EQUIPMENT}=300", f"{PRINCIPAL}=500")
+    address = page.url
+
+    page.reload()
+    desk.totals_are("1,000,000", "1,390,000")
+    expect(desk.box(PRINCIPAL)).to_have_value("500")
+    expect(desk.box(PRINCIPAL)).to_be_visible()
+    assert page.url == address
+
+    with browser.new_context(base_url=site_url) as fresh:
+        there = Desk(fresh.new_page(), desk.lang)
+        there.page.goto(address)
+        there.totals_are("1,000,000", "1,390,000")
+        expect(there.box("titles-little_giant")).to_be_checked()
+        expect(there.box("pledge_loans.0.collateral")).to_have_value("patent")
+
+    page.locator("a[data-same-page]").click()
+    other = Desk(page, "en" if desk.lang == "zh" else "zh")
+    expect(page).to_have_url(re.compile(rf"127\.0\.0\.1:\d+/{other.path}#"))
+    other.totals_are("1,000,000", "1,390,000")
+    expect(other.box(EQUIPMENT)).to_have_value("300")
+    page.locator("a[data-same-page]").click()
+    desk.totals_are("1,000,000", "1,390,000")
+    assert page.url == address
+
+    desk.button("clear").click()
+    expect(page).to_have_url(re.compile(r"/calculator/$"))
+    expect(desk.box(EQUIPMENT)).to_have_value("")
+    expect(desk.box("titles-little_giant")).not_to_be_checked()
+    page.reload()
+    desk.ready()
+    expect(desk.box("titles-little_giant")).not_to_be_checked()
+
+
+def test_markup_is_text(desk: Desk) -> None:
+    page, dialogs = desk.page, list[str]()
+
+    def dismiss(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
+    evil = "<img src=x onerror=alert(1)>\"'&amp;"
+    desk.start(
+        f"{FIRM}&{EQUIPMENT}=300&joint_lab_qualified=true&joint_lab_equipment=300"
+        f"&joint_lab_fiscal_money=0&joint_lab_ref={evil.replace('&', '%26')}"
+    )
+    desk.type("equipment_projects.0.ref", evil)
+    expect(page.locator("#results .left-out")).to_contain_text(evil)
+    desk.type(EQUIPMENT, "<b>5</b>")
+    expect(desk.note(EQUIPMENT)).to_have_class("problem")
+    expect(desk.box(EQUIPMENT)).to_have_value("<b>5</b>")
+    expect(desk.box("equipment_projects.0.ref")).to_have_value(evil)
+    expect(page.locator("#calculator :is(img, b, script)")).to_have_count(0)
+    page.reload()
+    expect(desk.box("equipment_projects.0.ref")).to_have_value(evil)
+    expect(page.locator("#calculator :is(img, b, script)")).to_have_count(0)
+    assert not dialogs
+
+
+def test_nothing_leaves_the_browser(desk: Desk) -> None:
+    page, context = desk.page, desk.page.context
+    asked: list[tuple[str, str]] = []
+    context.on("request", lambda request: asked.append((request.method, request.url)))
+    desk.start(FIRM)
+    desk.unfold("equipment")
+    desk.type(EQUIPMENT, "271.82")
+    expect(desk.amount("xm-5")).to_have_text(desk.up_to("271,820"))
+    assert len(asked) > 10, "the requests of a visit are seen"
+    assert {method for method, _ in asked} == {"GET"}
+    # The fragment of the page's own address stays in the browser.
+    assert not [url for _, url in asked if "271" in url.partition("#")[0]]
+
+    before = list(asked)
+    context.set_offline(True)
+    desk.type(EQUIPMENT, "314.15")
+    expect(desk.amount("xm-5")).to_have_text(desk.up_to("314,150"))
+    assert asked == before
+
+    assert context.cookies() == []
+    kept = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+    assert set(kept) <= {"/.__palette"}
+    assert not page.evaluate("indexedDB.databases().then(found => found.length)")
+
+
+def test_the_keyboard_is_enough(desk: Desk) -> None:
+    page = desk.page
+    desk.start()
+    tab_to(page, "f-city-unknown")
+    page.keyboard.press("ArrowDown")  # round to the first
+    expect(desk.box("city-xiamen")).to_be_checked()
+    expect(desk.box("city-xiamen")).to_be_focused()
+    tab_to(page, "f-date")
+    page.keyboard.type("2025-06-30")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results .asof")).to_contain_text("2025-06-30")
+    expect(desk.box("date")).to_be_focused()
+    tab_to(page, "f-titles-little_giant")
+    page.keyboard.press("Space")
+    tab_to(page, "f-first_little_giant_title-unknown")
+    page.keyboard.press("ArrowDown")
+    expect(desk.amount("xm-3")).to_have_text(desk.yuan("1,000,000"))
+    assert page.url.partition("?")[2] == ""
+
+
+def tab_to(page: Page, wanted: str) -> None:
+    """Press Tab until the element with this id has the focus."""
+    passed = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        at = page.evaluate("document.activeElement?.id || document.activeElement?.outerHTML")
+        if at == wanted:
+            return
+        passed.append(at)
+    raise AssertionError(f"{wanted} is not reached by Tab: {passed}")

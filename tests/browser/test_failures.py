@@ -1,0 +1,197 @@
+"""When the calculator's Python is late or does not come: what is said, what works, what is kept."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Route, expect
+
+from builder import serve
+from calculator.page import SAYINGS
+from calculator.profile import TITLES, City, Title
+from calculator.text import Lang
+from tests.browser.desk import YES, Desk
+
+pytestmark = pytest.mark.browser
+
+EQUIPMENT = "equipment_projects.0.investment"
+LIBRARY, WASM, GLUE = "**/engine/python-*.zip", "**/engine/**/*.wasm", "**/engine/**/pyodide.asm.js"
+WORKER = "**/engine/worker-*.js"
+
+
+class Provoked(list[str]):
+    """Leaves out what the console hears of a missing or broken engine: it was asked for here."""
+
+    def append(self, problem: str, /) -> None:
+        if not problem.startswith("console error: "):
+            super().append(problem)
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    return Provoked()
+
+
+Tamper = Callable[[Route], None]
+
+
+def missing(route: Route) -> None:
+    route.fulfill(status=404, content_type="text/html", body="<p>404")
+
+
+def unreachable(route: Route) -> None:
+    route.abort("connectionreset")
+
+
+def captive(route: Route) -> None:
+    """What a hotel's network says instead."""
+    route.fulfill(status=200, content_type="text/html", body="<p>Log in")
+
+
+def changed(route: Route) -> None:
+    """One bit is another."""
+    body = route.fetch().body()
+    middle = len(body) // 2
+    route.fulfill(status=200, body=body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1 :])
+
+
+def cut(route: Route) -> None:
+    route.fulfill(status=200, body=route.fetch().body()[:-100])
+
+
+def worker_with(before: str = "", old: str = "", new: str = "") -> Tamper:
+    """The worker as built, except for this."""
+
+    def tampered(route: Route) -> None:
+        source = route.fetch().text()
+        assert source.count(old) == 1 or not old, (
+            f"the worker holds {old} {source.count(old)} times"
+        )
+        body = before + (source.replace(old, new) if old else source)
+        route.fulfill(status=200, content_type="text/javascript", body=body)
+
+    return tampered
+
+
+FULL = 'WebAssembly.instantiateStreaming = async () => { throw new RangeError("Out of memory"); };'
+CAUSES: dict[str, tuple[str, Tamper, str]] = {
+    "archive missing": (LIBRARY, missing, "network"),
+    "wasm missing": (WASM, missing, "network"),
+    "wasm unreachable": (WASM, unreachable, "network"),
+    "glue unreachable": (GLUE, unreachable, "network"),
+    "worker missing": (WORKER, missing, "network"),
+    "archive changed": (LIBRARY, changed, "integrity"),
+    "script changed": (GLUE, changed, "integrity"),
+    "wasm cut short": (WASM, cut, "integrity"),
+    "wasm is a page": (WASM, captive, "integrity"),
+    "no WebAssembly": (WORKER, worker_with(before="delete globalThis.WebAssembly;"), "wasm"),
+    "no memory": (WORKER, worker_with(before=FULL), "memory"),
+    "Python stops": (WORKER, worker_with(old="respond(call)", new='respond(call + "x")'), "python"),
+}
+
+
+# Every cause once, and every reason in both languages.
+FIRST = {reason: cause for cause, (_, _, reason) in reversed(CAUSES.items())}
+LOOKED_AT = [(cause, "zh") for cause in CAUSES] + [(cause, "en") for cause in FIRST.values()]
+
+
+@pytest.mark.parametrize(("cause", "lang"), LOOKED_AT)
+def test_it_says_why_keeps_all_and_tries_again(desk: Desk, cause: str) -> None:
+    page, context = desk.page, desk.page.context
+    pattern, tamper, reason = CAUSES[cause]
+    context.route(pattern, tamper)
+    desk.open()
+    desk.choose("titles", TITLES[Title.LITTLE_GIANT])
+    desk.says(f"failed-{reason}")
+    retry = desk.status.get_by_role("button", name=SAYINGS["retry"](desk.lang))
+    expect(retry).to_be_visible()
+
+    # What still works: the form, the example with its answer, the links.
+    desk.totals_are("1,000,000", "1,390,000")
+    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.choose("first_little_giant_title", YES)
+    desk.unfold("equipment")
+    desk.type(EQUIPMENT, "３００")
+    assert page.request.get(str(desk.card("xm-3").get_by_role("link").evaluate("a => a.href"))).ok
+
+    context.unroute(pattern)
+    retry.click()
+    desk.totals_are("1,000,000", "1,300,000")
+    expect(retry).to_have_count(0)
+    expect(desk.box(EQUIPMENT)).to_have_value("３００")
+    expect(desk.box("titles-little_giant")).to_be_checked()
+
+
+def test_a_broken_file_in_the_cache_is_fetched_anew(
+    browser: Browser, built_site: Path, tmp_path: Path, lang: Lang
+) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(built_site, site, copy_function=os.link)
+    (library,) = site.glob("engine/python-*.zip")
+    good = library.read_bytes()
+    library.unlink()  # the file of the built site is the same one
+    library.write_bytes(good[:5000] + bytes([good[5000] ^ 1]) + good[5001:])
+    with serve.running(site) as url, browser.new_context(base_url=url) as context:
+        desk = Desk(context.new_page(), lang)
+        desk.open()
+        desk.says("failed-integrity")
+        library.write_bytes(good)
+        desk.status.get_by_role("button").click()
+        desk.ready()
+        desk.page.reload()
+        desk.ready()
+
+
+def test_the_form_is_of_use_while_python_loads(sized_desk: Desk) -> None:
+    desk, held = sized_desk, list[Route]()
+    desk.page.context.route(WASM, lambda route: held.append(route))
+    desk.open()
+    expect(desk.status).to_have_text(re.compile(said(desk.lang, "start", "download")))
+    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.choose("first_little_giant_title", YES)
+    desk.unfold("equipment")
+    desk.type(EQUIPMENT, "500")
+    desk.type(EQUIPMENT, "499.99万元")
+    desk.totals_are("1,000,000", "1,390,000")  # still the example
+    expect(desk.status).to_have_text(re.compile(said(desk.lang, "download")))
+    (route,) = held
+    route.continue_()
+    desk.totals_are("1,000,000", "1,499,990")
+    expect(desk.box(EQUIPMENT)).to_have_value("499.99万元")
+    desk.address_holds(f"{EQUIPMENT}=499.99万元")
+
+
+def said(lang: Lang, *keys: str) -> str:
+    """A pattern for any of the page's own sentences, up to the first blank to be filled."""
+    return "|".join(re.escape(SAYINGS[key](lang).partition("{")[0]) for key in keys)
+
+
+def test_what_is_typed_over_an_address_wins(desk: Desk) -> None:
+    held = list[Route]()
+    desk.page.context.route(WASM, lambda route: held.append(route))
+    desk.open("#city=xiamen&date=2025-06-30")
+    desk.says("download")
+    desk.choose("titles", TITLES[Title.LITTLE_GIANT])
+    desk.choose("first_little_giant_title", YES)
+    held.pop().continue_()
+    desk.totals_are("1,000,000")
+    expect(desk.box("titles-little_giant")).to_be_checked()
+    expect(desk.box("city-xiamen")).to_be_checked()
+    desk.address_holds("city=xiamen", "date=2025-06-30", "titles=little_giant")
+
+
+def test_a_slow_network_is_named(desk: Desk) -> None:
+    held = list[Route]()
+    desk.page.clock.install()
+    desk.page.context.route(WASM, lambda route: held.append(route))
+    desk.open()
+    desk.says("download")
+    desk.page.clock.fast_forward(21_000)
+    desk.says("slow")
+    held.pop().continue_()
+    desk.ready()

@@ -1,0 +1,194 @@
+"""Every kind of page: accessible, at home on every screen, and the same in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from builder.words import HTML_LANG
+from calculator.text import Lang
+from tests.browser.conftest import SIZES
+from tests.browser.desk import ROOTS, Desk
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").resolve()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+CLAUSES = ["xiamen-2024/xm-13/", "xiamen-2024/xm-5/", "fuzhou-2024-draft/fz-1-1-b/"]
+PAGES = ["", "measures/", "xiamen-2024/", "fuzhou-2024-draft/", *CLAUSES, "calculator/", "about/"]
+MISSING = "no-such-page/"
+NARROW = 320
+
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """The page of a missing address comes with status 404, which the console notes."""
+
+    class Noted(list[str]):
+        def append(self, problem: str, /) -> None:
+            if "status of 404" not in problem:
+                super().append(problem)
+
+    return Noted()
+
+
+@pytest.mark.parametrize("place", [*PAGES, MISSING])
+def test_axe_finds_nothing(page: Page, lang: Lang, place: str) -> None:
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.goto(ROOTS[lang] + place)
+        dark = page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+        assert dark == (scheme == "dark")
+        for size, viewport in SIZES.items():
+            page.set_viewport_size(viewport)
+            found += [f"{scheme}, {size}: {each}" for each in violations(page)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_in_a_filled_form(desk: Desk, scheme: Scheme) -> None:
+    page = desk.page
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    desk.start(
+        "#city=xiamen&date=2025-06-30&titles=little_giant&titles=srdi_sme"
+        "&first_little_giant_title=true&equipment_projects.0.investment=3000000"
+        "&pledge_loans.0.principal=x&pledge_loans.1.principal=500&lpr_1y_pct=0.03"
+    )
+    expect(desk.card("xm-3")).to_be_visible()
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    for viewport in SIZES.values():
+        page.set_viewport_size(viewport)
+        assert not violations(page)
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    assert not too_wide(page)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe has against the page as it stands, a line each."""
+    if not page.evaluate("'axe' in globalThis"):
+        page.add_script_tag(path=AXE)
+    answer: dict[str, Any] = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+    )
+    assert answer["testEngine"]["name"] == "axe-core"
+    return [
+        f"{page.url}: {each['id']} ({each['help']}): "
+        + "; ".join(json.dumps(node["target"], ensure_ascii=False) for node in each["nodes"][:3])
+        for each in answer["violations"]
+    ]
+
+
+@pytest.mark.parametrize("place", [*PAGES, MISSING])
+def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page, lang: Lang, place: str) -> None:
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    page.goto(ROOTS[lang] + place)
+    assert not too_wide(page)
+
+
+def too_wide(page: Page) -> list[str]:
+    """What makes the page wider than the screen, or sticks out of it where nobody can scroll."""
+    found: list[str] = page.evaluate(
+        """() => {
+          const root = document.documentElement, width = root.clientWidth;
+          const scrolls = e => e && e !== root && (/auto|scroll/.test(getComputedStyle(e).overflowX)
+            || scrolls(e.parentElement));
+          const out = [...document.querySelectorAll("main *")].filter(e => e.checkVisibility()
+            && e.getBoundingClientRect().right > width + 1 && !e.closest(".md-sidebar")
+            && !scrolls(e.parentElement));
+          const names = out.map(e => `${e.tagName} ${e.textContent.trim().slice(0, 40)}`);
+          if (root.scrollWidth > width) names.push(`the page is ${root.scrollWidth} wide`);
+          return names;
+        }"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("place", [*PAGES, MISSING])
+def test_the_language_is_named(page: Page, lang: Lang, place: str) -> None:
+    page.goto(ROOTS[lang] + place)
+    assert page.locator("html").get_attribute("lang") == HTML_LANG(lang)
+    assert page.title().strip()
+    other = page.locator("a[data-same-page]")
+    assert other.get_attribute("lang") == HTML_LANG("en" if lang == "zh" else "zh")
+    # Han on an English page is marked as Chinese; 万元 and the like are units.
+    if place in CLAUSES:
+        original = page.locator("blockquote:lang(zh-Hans)")
+        assert re.search(r"[\u4e00-\u9fff]{10}", original.inner_text())
+        assert not re.search(
+            r"[\u4e00-\u9fff]{10}", page.locator("blockquote:lang(en)").inner_text()
+        )
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("place", [*PAGES, "xiamen-2024/#xm-13", "xiamen-2024/xm-13/#text"])
+def test_the_other_language_is_the_same_page_and_place(
+    page: Page, site_url: str, lang: Lang, size: str, place: str
+) -> None:
+    page.set_viewport_size(SIZES[size])
+    other: Lang = "en" if lang == "zh" else "zh"
+    page.goto(ROOTS[lang] + place)
+    page.locator("a[data-same-page]").click()
+    expect(page).to_have_url(site_url + ROOTS[other] + place)
+    assert page.locator("html").get_attribute("lang") == HTML_LANG(other)
+    page.locator("a[data-same-page]").click()
+    expect(page).to_have_url(site_url + ROOTS[lang] + place)
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_the_first_tab_skips_to_the_content(page: Page, lang: Lang, place: str) -> None:
+    page.goto(ROOTS[lang] + place)
+    page.keyboard.press("Tab")
+    expect(page.locator("a.md-skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    target = page.evaluate("document.querySelector(decodeURIComponent(location.hash))?.tagName")
+    assert target, f"{page.url}: the skip link leads nowhere"
+    page.keyboard.press("Tab")
+    assert page.evaluate("!!document.activeElement.closest('main, footer')")
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "贴息"), ("zh", "技术改造"), ("en", "interest subsidy")]
+)
+def test_the_keyboard_searches(page: Page, lang: Lang, words: str) -> None:
+    page.set_viewport_size(SIZES["desktop"])
+    page.goto(ROOTS[lang])
+    query = page.locator("[data-md-component=search-query]")
+    for _ in range(15):
+        page.keyboard.press("Tab")
+        if query.evaluate("box => box === document.activeElement"):
+            break
+    expect(query).to_be_focused()
+    page.keyboard.insert_text(words)  # as an input method does, without single keys
+    first = page.locator(".md-search-result__list a").first
+    expect(first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(rf"/{ROOTS[lang]}(xiamen|fuzhou)[^/]*/(xm|fz)-"))
+    for word in words.split():
+        expect(page.locator("main")).to_contain_text(word)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_clause_can_be_printed(page: Page, lang: Lang, scheme: Scheme) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{ROOTS[lang]}xiamen-2024/xm-13/")
+    page.emulate_media(media="print", color_scheme=scheme)
+    clause = page.locator("blockquote:lang(zh-Hans)")
+    expect(clause).to_be_visible()
+    expect(clause).to_contain_text("企业一年享受贴息总额最高30万元")
+    expect(page.locator("blockquote:lang(en)")).to_be_visible()
+    for part in (".md-header", ".md-tabs", ".md-footer", "nav.steps"):
+        expect(page.locator(part)).to_be_hidden()
+    # Printers leave backgrounds out: the ink has to be dark.
+    for ink in page.locator("h1, blockquote, .facts dd").evaluate_all(
+        "found => found.map(each => getComputedStyle(each).color.match(/[0-9.]+/g).map(Number))"
+    ):
+        assert sum(ink[:3]) < 3 * 128, f"{ink} on white paper"

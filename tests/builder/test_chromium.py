@@ -1,0 +1,117 @@
+"""A browser is looked for in a fixed order, and if there is none every try gives its reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from builder import chromium
+from builder.environment import Trouble
+
+STARTS = Path("/good/chromium")
+BROKEN = Path("/broken/chromium")
+
+
+class Chromium:
+    """Stands in for Playwright: only `STARTS` starts."""
+
+    def __init__(self, downloaded: Path) -> None:
+        self.executable_path = str(downloaded)
+
+    def launch(self, *, executable_path: Path, **_: Any) -> Any:
+        if executable_path != STARTS:
+            raise OSError(f"{executable_path} does not start\nmore words")
+        return SimpleNamespace(close=lambda: None)
+
+
+@pytest.fixture
+def playwright(tmp_path: Path) -> Any:
+    return SimpleNamespace(chromium=Chromium(tmp_path / "absent"))
+
+
+def gives(path: Path) -> Any:
+    return lambda *_: path
+
+
+def fails(words: str) -> Any:
+    def attempt(*_: object) -> Path:
+        raise OSError(words)
+
+    return attempt
+
+
+def test_an_installed_one_comes_first_and_is_named(
+    playwright: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chromium, "installed", lambda: [BROKEN, STARTS])
+    monkeypatch.setattr(chromium, "_download", fails("nothing may be downloaded"))
+    found = chromium.find_or_install(playwright)
+    assert (found.path, found.origin.en) == (STARTS, "installed")
+    assert f"{STARTS} (installed)" in found.words.en
+
+
+def test_then_playwrights_download_then_the_distribution(
+    playwright: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chromium, "installed", list)
+    monkeypatch.setattr(chromium, "_from_distribution", gives(STARTS))
+    monkeypatch.setattr(chromium, "_download", gives(STARTS))
+    assert chromium.find_or_install(playwright).origin.en == "downloaded by Playwright"
+    monkeypatch.setattr(chromium, "_download", gives(BROKEN))
+    assert chromium.find_or_install(playwright).origin.en == "the distribution's package"
+
+
+def test_libraries_are_added_where_the_download_alone_does_not_start(
+    playwright: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    downloaded = Path(playwright.chromium.executable_path)
+
+    def download(path: Path) -> Path:
+        path.touch()
+        return path
+
+    monkeypatch.setattr(chromium, "installed", list)
+    monkeypatch.setattr(chromium, "_download", download)
+    monkeypatch.setattr(chromium, "_with_libraries", gives(STARTS))
+    assert chromium.find_or_install(playwright).origin.en.endswith("libraries added")
+    assert downloaded.exists()
+
+
+def test_without_rights_nothing_is_added_and_the_command_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(chromium, "administrator", lambda: None)
+    monkeypatch.setattr(chromium, "_playwright", fails("nothing may run"))
+    with pytest.raises(Trouble, match="playwright install-deps chromium"):
+        chromium._with_libraries(STARTS)
+
+
+def test_where_there_is_none_every_try_gives_its_reason(
+    playwright: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chromium, "installed", lambda: [BROKEN])
+    monkeypatch.setattr(chromium, "_download", fails("no network"))
+    monkeypatch.setattr(chromium, "_from_distribution", fails("no rights"))
+    with pytest.raises(Trouble) as raised:
+        chromium.find_or_install(playwright)
+    assert raised.value.en == (
+        f"no Chromium to be had: installed: {BROKEN} does not start; "
+        "downloaded by Playwright: no network; the distribution's package: no rights"
+    )
+
+
+def test_browsers_are_found_on_the_path_and_among_mac_applications(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = tmp_path / "Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge"
+    app.parent.mkdir(parents=True)
+    app.touch()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(
+        "shutil.which", lambda name: "/usr/bin/chromium" if name == "chromium" else None
+    )
+    found = chromium.installed()
+    assert (found[0], app in found) == (Path("/usr/bin/chromium"), True)

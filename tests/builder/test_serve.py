@@ -1,0 +1,245 @@
+"""The server answers as a careful static host would, and rebuilds when a source changes."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from builder import serve
+from builder.environment import Trouble
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    site = tmp_path / "site"
+    for name, content in {
+        "index.html": "<p>首页",
+        "404.html": "<p>没有这一页",
+        "en/404.html": "<p>No such page",
+        "xm-2/index.html": "<p>（2）",
+        "engine.0a1b2c3d4e.wasm": "wasm",
+        "engine.0a1b2c3d4e.wasm.br": "br",
+        "engine.0a1b2c3d4e.wasm.gz": "gz",
+        "worker.mjs": "1",
+        "site.webmanifest": "{}",
+    }.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(content, encoding="utf-8")
+    (tmp_path / "secret.txt").write_text("secret")
+    return site
+
+
+@pytest.fixture
+def url(folder: Path) -> Iterator[str]:
+    with serve.running(folder) as address:
+        yield address
+
+
+def ask(
+    url: str, path: str, method: str = "GET", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    """Status, headers and body of exactly this path: no client tidies it up on the way."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
+    try:
+        connection.request(
+            method, path, headers={k.replace("_", "-"): v for k, v in headers.items()}
+        )
+        answer = connection.getresponse()
+        return answer.status, dict(answer.getheaders()), answer.read()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/", "text/html; charset=utf-8"),
+        ("/worker.mjs", "text/javascript; charset=utf-8"),
+        ("/engine.0a1b2c3d4e.wasm", "application/wasm"),
+        ("/site.webmanifest", "application/manifest+json"),
+    ],
+)
+def test_types(url: str, path: str, expected: str) -> None:
+    status, headers, _ = ask(url, path)
+    assert (status, headers["Content-Type"]) == (200, expected)
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_hashed_files_are_kept_and_pages_asked_for_again(url: str) -> None:
+    assert "immutable" in ask(url, "/engine.0a1b2c3d4e.wasm")[1]["Cache-Control"]
+    for path in ("/", "/worker.mjs"):
+        assert ask(url, path)[1]["Cache-Control"] == "no-cache"
+
+
+def test_an_unchanged_file_is_not_sent_again(url: str, folder: Path) -> None:
+    _, headers, _ = ask(url, "/")
+    status, _, body = ask(url, "/", If_None_Match=headers["ETag"])
+    assert (status, body) == (304, b"")
+    (folder / "index.html").write_text("<p>新的首页", encoding="utf-8")
+    assert ask(url, "/", If_None_Match=headers["ETag"])[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "expected"),
+    [
+        ("gzip, deflate, br", "br", b"br"),
+        ("gzip;q=1.0", "gzip", b"gz"),
+        ("identity", None, b"wasm"),
+    ],
+)
+def test_precompressed_siblings(
+    url: str, accepted: str, encoding: str | None, expected: bytes
+) -> None:
+    _, headers, body = ask(url, "/engine.0a1b2c3d4e.wasm", Accept_Encoding=accepted)
+    assert (headers.get("Content-Encoding"), body) == (encoding, expected)
+    assert headers["Content-Type"] == "application/wasm"
+    assert headers["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/nothing/", "没有这一页"), ("/en/nothing", "No such page"), ("/worker.mjs/", "没有这一页")],
+)
+def test_what_is_missing_gets_the_sites_own_page(url: str, path: str, expected: str) -> None:
+    status, _, body = ask(url, path)
+    assert (status, expected in body.decode()) == (404, True)
+
+
+def test_a_folder_is_opened_with_its_slash_and_query(url: str) -> None:
+    status, headers, _ = ask(url, "/xm-2?a=1")
+    assert (status, headers["Location"]) == (301, "/xm-2/?a=1")
+    assert ask(url, "/xm-2/")[2].decode() == "<p>（2）"
+
+
+@pytest.mark.parametrize(
+    "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/xm-2/..%2f../secret.txt"]
+)
+def test_nothing_outside_the_folder_is_served(url: str, path: str) -> None:
+    status, _, body = ask(url, path)
+    assert (status, b"secret" in body) == (404, False)
+
+
+def test_no_redirect_leaves_the_host(url: str, folder: Path) -> None:
+    (folder / "elsewhere.example").mkdir()
+    _, headers, _ = ask(url, "//elsewhere.example")
+    assert not headers.get("Location", "/").startswith("//")
+
+
+def test_head_has_the_headers_and_no_body(url: str) -> None:
+    status, headers, body = ask(url, "/", method="HEAD")
+    assert (status, headers["Content-Length"], body) == (200, str(len("<p>首页".encode())), b"")
+
+
+def test_pages_reload_only_where_rebuilds_are_announced(folder: Path, url: str) -> None:
+    assert serve.RELOAD not in ask(url, "/")[2]
+    changes = serve.Changes()
+    with serve.open_server(folder, 0, changes) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        assert ask(server.url, "/")[2].endswith(serve.RELOAD)
+        assert serve.RELOAD not in ask(server.url, "/worker.mjs")[2]
+        listening = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=10)
+        listening.request("GET", serve.CHANGES)
+        stream = listening.getresponse()
+        assert stream.readline() == b":\n"  # connected
+        changes.announce()
+        assert b"data: rebuilt\n" in [stream.readline() for _ in range(3)]
+        listening.close()
+        server.shutdown()
+
+
+def test_a_port_in_use_is_passed_over_and_said(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server((serve.HOST, 0)) as taken:
+        port = taken.getsockname()[1]
+        with serve.open_server(folder, port) as server:
+            assert server.server_port > port
+        assert f"{port} is in use" in capsys.readouterr().out
+
+
+def test_no_free_port_is_one_clear_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "PORTS_TRIED", 1)
+    with socket.create_server((serve.HOST, 0)) as taken, pytest.raises(Trouble, match="--port"):
+        serve.open_server(folder, taken.getsockname()[1])
+
+
+@pytest.fixture
+def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(serve, "POLL_SECONDS", 0.01)
+    sources = tmp_path / "docs"
+    (sources / "policies").mkdir(parents=True)
+    (sources / "policies" / "zh.md").write_text("一")
+    return sources
+
+
+@pytest.mark.parametrize(("worked", "announced"), [(True, 1), (False, 0)])
+def test_a_change_rebuilds_and_only_a_good_rebuild_is_announced(
+    watched: Path, worked: bool, announced: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes, stop, called = serve.Changes(), threading.Event(), threading.Event()
+    looked = threading.Event()
+    original = serve.snapshot
+
+    def rebuild() -> bool:
+        stop.set()  # this is the last round
+        called.set()
+        return worked
+
+    def look(sources: list[Path]) -> dict[str, tuple[int, int]]:
+        found = original(sources)
+        looked.set()
+        return found
+
+    monkeypatch.setattr(serve, "snapshot", look)
+    thread = threading.Thread(target=serve.watch, args=([watched], rebuild, changes, stop))
+    thread.start()
+    assert looked.wait(10)
+    (watched / "policies" / "en.md").write_text("I.")
+    assert called.wait(10)
+    thread.join(10)
+    assert changes.count == announced
+
+
+def test_what_python_leaves_behind_is_no_source(watched: Path) -> None:
+    before = serve.snapshot([watched])
+    assert len(before) == 1
+    (watched / "__pycache__").mkdir()
+    (watched / "__pycache__" / "x.pyc").write_text("")
+    assert serve.snapshot([watched, watched / "absent.yml"]) == before
+    (watched / "policies" / "zh.md").unlink()
+    assert serve.snapshot([watched]) == {}
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_it_prints_its_address_and_ends_cleanly(folder: Path, ending: signal.Signals) -> None:
+    code = (
+        "import sys, pathlib, builder.serve as s; s.serve(pathlib.Path(sys.argv[1]), 0, [], None)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)],
+        cwd=ROOT,
+        env={"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as process:
+        assert process.stdout
+        first = process.stdout.readline()
+        address = next(word for word in first.split() if word.startswith("http://127.0.0.1:"))
+        assert ask(address, "/")[0] == 200
+        process.send_signal(ending)
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, err) == (0, "")
+    assert "Ended." in out

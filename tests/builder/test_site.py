@@ -1,0 +1,185 @@
+"""The finished folder: two languages with the same addresses, whole, self-contained, repeatable."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from builder import hooks, links, site
+from calculator.policies import POLICIES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both languages and the data, without Python for the browser."""
+    out = tmp_path_factory.mktemp("pages") / "site"
+    site.build(ROOT, out, engine=False)
+    return out
+
+
+def html_of(built: Path) -> Iterator[tuple[str, str]]:
+    for file in sorted(built.rglob("*.html")):
+        yield file.relative_to(built).as_posix(), file.read_text(encoding="utf-8")
+
+
+def test_both_languages_have_the_same_addresses(built: Path) -> None:
+    every = {place for place, _ in html_of(built)}
+    english = {place.removeprefix("en/") for place in every if place.startswith("en/")}
+    assert english == {place for place in every if not place.startswith("en/")}
+    for policy in POLICIES:
+        for measure in policy.measures:
+            assert f"{policy.id}/{measure.id}/index.html" in english
+
+
+def test_every_page_says_its_language_and_has_one_heading_and_a_description(built: Path) -> None:
+    for place, html in html_of(built):
+        lang = "en" if place.startswith("en/") else "zh-Hans"
+        assert f'<html lang="{lang}"' in html, place
+        assert html.count("<h1") == 1, place
+        assert re.search(r'<meta name="description" content="[^"]{20,}', html), place
+        assert '<link rel="alternate"' not in html, place
+        assert 'role="dialog" aria-label="' in html, place
+
+
+def test_the_switcher_leads_to_the_same_page(built: Path) -> None:
+    for place, html in html_of(built):
+        if place.endswith("404.html"):
+            continue
+        link = re.search(r'<a class="language" href="([^"]+)"', html)
+        assert link, place
+        target = (built / place).parent / link[1]
+        other = place.removeprefix("en/") if place.startswith("en/") else f"en/{place}"
+        assert (target / "index.html").resolve() == (built / other).resolve(), place
+
+
+def test_no_page_asks_another_host(built: Path) -> None:
+    for place, html in html_of(built):
+        asked = re.findall(r'<(?!a\b)\w+[^>]*\s(?:src|href)="(https?:[^"]+)"', html)
+        assert not asked, place
+
+
+def test_scripts_of_ours_are_files_with_hashes(built: Path) -> None:
+    home = (built / "en/calculator/index.html").read_text(encoding="utf-8")
+    own = re.findall(r'<script type="module" src="([^"]+)"', home)
+    assert [re.sub(r"-[0-9a-f]{12}", "", Path(name).name) for name in own] == [
+        "site.js",
+        "calculator.js",
+    ]
+    script = (built / "en/calculator" / own[1]).resolve().read_text(encoding="utf-8")
+    imported = re.search(r'from "\./(idiomorph-[0-9a-f]{12}\.js)"', script)
+    assert imported
+    assert (built / "assets/javascripts" / imported[1]).is_file()
+
+
+def test_the_languages_share_their_assets(built: Path) -> None:
+    assert not (built / "en/assets").exists()
+    assert (built / "en/search/search_index.json").is_file()
+
+
+def test_sources_stay_out(built: Path) -> None:
+    places = {path.relative_to(built).as_posix() for path in built.rglob("*")}
+    assert not {place for place in places if place.startswith(("policies", "overrides"))}
+    assert "assets/javascripts/calculator.js" not in places
+
+
+def test_the_sitemap_pairs_the_languages(built: Path) -> None:
+    sitemap = (built / "sitemap.xml").read_text(encoding="utf-8")
+    pages = [place for place, _ in html_of(built) if not place.endswith("404.html")]
+    assert sitemap.count("<loc>") == len(pages)
+    assert sitemap.count('hreflang="zh-Hans"') == sitemap.count('hreflang="en"') == len(pages)
+    assert not (built / "en/sitemap.xml").exists()
+
+
+def test_open_data_has_every_measure_with_its_words(built: Path) -> None:
+    catalogue = json.loads((built / "data/catalogue.json").read_text(encoding="utf-8"))
+    assert [each["id"] for each in catalogue] == [m.id for p in POLICIES for m in p.measures]
+    assert all(each["text"]["zh"] and each["text"]["en"] for each in catalogue)
+    schema = json.loads((built / "data/facts.schema.json").read_text(encoding="utf-8"))
+    assert schema["$schema"].startswith("https://json-schema.org/")
+
+
+def test_two_builds_are_the_same(built: Path, tmp_path: Path) -> None:
+    site.build(ROOT, tmp_path / "again", engine=False)
+    files = [path.relative_to(built) for path in built.rglob("*") if path.is_file()]
+    differing = [
+        name.as_posix()
+        for name in files
+        if (built / name).read_bytes() != (tmp_path / "again" / name).read_bytes()
+    ]
+    assert files
+    assert not differing
+
+
+def test_below_a_path_of_a_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_URL", "https://example.org/srdi/")
+    site.build(ROOT, tmp_path / "site", engine=False)
+    lost = (tmp_path / "site/en/404.html").read_text(encoding="utf-8")
+    assert 'href="/srdi/en/measures/"' in lost
+    assert 'href="/srdi/en/../measures/"' in lost
+    page = (tmp_path / "site/en/measures/index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://example.org/srdi/en/measures/">' in page
+
+
+def test_without_a_known_host_no_page_claims_one(built: Path) -> None:
+    assert not [place for place, html in html_of(built) if 'rel="canonical"' in html]
+
+
+# What is wrong stops the build.
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project whose pages may be spoilt."""
+    for name in ("builder", "node_modules"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("[x](nowhere.md)", "nowhere.md"),
+        ("[x](measures.md#nowhere)", "#nowhere"),
+        ('<a href="../nowhere/">x</a>', r"about/index.html: \.\./nowhere/: is not there"),
+        ('<a href="#nowhere">x</a>', "no such place in the page"),
+        ('<img src="https://example.org/x.png" alt="">', "is on another host"),
+    ],
+)
+def test_a_link_that_leads_nowhere_stops_the_build(project: Path, wrong: str, said: str) -> None:
+    with (project / "docs/about.md").open("a", encoding="utf-8") as about:
+        about.write(f"\n{wrong}\n")
+    with pytest.raises(site.SiteError, match=said):
+        site.build(project, project / "site", engine=False)
+
+
+def test_links_are_seen_through(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "index.html").write_text(
+        '<a href="a/#here">1</a> <a href="a/#gone">2</a> <a href="b/">3</a> '
+        '<a href="mailto:x@example.org">4</a> <a href="https://example.org/">5</a> '
+        '<script src="https://example.org/x.js"></script> <a href="../up/">6</a>'
+    )
+    (tmp_path / "a/index.html").write_text('<p id="here"><a href="/">up</a></p>')
+    (tmp_path / "404.html").write_text('<a href="/a/">1</a> <a href="a/">2</a>')
+    assert sorted(links.problems(tmp_path, "http://site/")) == [
+        "404.html: a/: is relative, in a page that is served at every address",
+        "index.html: ../up/: is not there",
+        "index.html: a/#gone: there is no such place in the page",
+        "index.html: b/: is not there",
+        "index.html: https://example.org/x.js: is on another host",
+    ]
+
+
+def test_a_theme_that_has_changed_is_noticed() -> None:
+    with pytest.raises(hooks.ThemeError, match="role="):
+        hooks._mended("<body></body>", None)  # type: ignore[arg-type]

@@ -1,0 +1,32 @@
+"""The command line as a person meets it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[2]
+
+
+class Run(NamedTuple):
+    """How a command ended and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(*arguments: str, text: str | bytes = "", encoding: str = "utf-8") -> Run:
+    """`python -m calculator …` with `text` on standard input and a console of `encoding`."""
+    done = subprocess.run(
+        [sys.executable, "-m", "calculator", *arguments],
+        input=text.encode() if isinstance(text, str) else text,
+        capture_output=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        check=False,
+    )
+    return Run(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))

@@ -1,0 +1,50 @@
+"""Profiles in a line, and one measure of the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import calculator
+
+Profile = dict[str, Any]
+Found = dict[str, Any]
+
+DAY = "2025-06-30"
+"""A day on which both cities' measures are in force."""
+
+
+def xiamen(*titles: str, **facts: Any) -> Profile:
+    """A Xiamen enterprise with these titles and facts."""
+    return {"city": "xiamen", "date": DAY, "titles": list(titles), **facts}
+
+
+def fuzhou(*titles: str, **facts: Any) -> Profile:
+    """A Fuzhou enterprise with these titles and facts."""
+    return {"city": "fuzhou", "date": DAY, "titles": list(titles), **facts}
+
+
+def found(profile: Profile, measure: str) -> Found:
+    """What the assessment says of one measure."""
+    return next(m for m in assessed(profile)["measures"] if m["id"] == measure)
+
+
+def assessed(profile: Profile) -> Found:
+    """The whole assessment as contract JSON."""
+    return calculator.assess(profile).to_dict()
+
+
+def read_as(result: Found, reading: str) -> Found:
+    """The result under a reading: the default, or one of the alternatives."""
+    if result["reading"] == reading:
+        return result
+    return next(a for a in result["alternatives"] if a["reading"] == reading)
+
+
+def highest(result: Found) -> str | None:
+    """The amount, at its maximum; None where there is none."""
+    return result["amount"]["max"] if result["amount"] else None
+
+
+def yuan(fen: int) -> str:
+    """Fen as the assessment prints yuan."""
+    return f"{fen // 100}.{fen % 100:02}"

@@ -1,0 +1,466 @@
+"""The calculator's page: what a form sends comes back as markup that is whole, safe and bilingual."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calculator.facts import Counts, ListOf, facts_of
+from calculator.form import profile_of, typed
+from calculator.markup import VOID, tag
+from calculator.page import EXAMPLE, respond, shell
+from calculator.profile import FACTS
+from calculator.text import LANGS, Lang
+from tests.calculator.firms import assessed
+
+Entries = list[tuple[str, str]]
+HAN = re.compile(r"[\u3400-\u9fff]")
+FIRM: Entries = [
+    ("city", "xiamen"), ("date", "2025-06-30"), ("titles", "little_giant"),
+    ("first_little_giant_title", "true"), ("equipment_projects.0.investment", "300"),
+    ("equipment_projects.1.investment", "600万元"), ("digital_level_after", "2"), ("digital_spend", "50"),
+    ("pledge_loans.0.principal", "500"), ("pledge_loans.0.rate_pct", "4.35"),
+    ("pledge_loans.0.days", "365"), ("pledge_loans.0.year", "2025"), ("pledge_loans.0.collateral", "patent"),
+]  # fmt: skip
+FUZHOU: Entries = [("city", "fuzhou"), ("titles", "srdi_sme"), ("first_srdi_title", "true"),
+                   ("renovation_projects.0.investment_ex_vat", "299")]  # fmt: skip
+ORGANISER: Entries = [("city", "fuzhou"), ("applicant", "event_organizer"),
+                      ("matchmaking_events.0.enterprises", "30家"), ("matchmaking_events.0.banks", "5")]  # fmt: skip
+PROVIDER: Entries = [("city", "xiamen"), ("applicant", "training_provider"),
+                     ("training_course_qualified", "true"), ("training_attendance.0", "30")]  # fmt: skip
+BAD: Entries = [("city", "xiamen"), ("titles", "none"), ("equipment_projects.0.investment", "三五百万"),
+                ("date", "2025-02-29"), ("lpr_1y_pct", "0.031"), ("financing_requested", "1,2")]  # fmt: skip
+FORMS: dict[str, Entries] = {
+    "empty": [], "firm": FIRM, "doubtful": [*FIRM, ("lpr_1y_pct", "0.031")],
+    "fuzhou": FUZHOU, "organiser": ORGANISER, "provider": PROVIDER, "bad": BAD,
+}  # fmt: skip
+
+each_lang = pytest.mark.parametrize("lang", LANGS)
+
+
+def update(entries: Entries, lang: Lang = "zh", action: str | None = None) -> dict[str, str]:
+    request = {"op": "update", "lang": lang, "entries": entries, "action": action}
+    answer: dict[str, str] = json.loads(respond(json.dumps(request)))
+    assert answer.keys() >= {"form", "results", "said", "fragment"}
+    return answer
+
+
+def opened(fragment: str, lang: Lang = "zh") -> dict[str, str]:
+    answer: dict[str, str] = json.loads(
+        respond(json.dumps({"op": "open", "lang": lang, "fragment": fragment}))
+    )
+    return answer
+
+
+@dataclass
+class Element:
+    """A start tag, the language it is in and the text directly inside it."""
+
+    name: str
+    attributes: dict[str, str | None]
+    lang: str | None
+    text: str = ""
+    children: list[Element] = field(default_factory=list)
+
+
+class Page(HTMLParser):
+    """The elements of a piece of markup; refuses what is not well formed."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[Element] = []
+        self.open: list[Element] = []
+        self.feed(markup)
+        self.close()
+        assert not self.open, f"left open: {[e.name for e in self.open]}"
+
+    def handle_starttag(self, name: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(dict(attrs)) == len(attrs), f"an attribute of {name} is given twice"
+        above = self.open[-1].lang if self.open else None
+        element = Element(name, dict(attrs), dict(attrs).get("lang") or above)
+        self.elements.append(element)
+        if self.open:
+            self.open[-1].children.append(element)
+        if name not in VOID:
+            self.open.append(element)
+
+    def handle_endtag(self, name: str) -> None:
+        assert self.open
+        assert self.open.pop().name == name
+
+    def handle_data(self, data: str) -> None:
+        assert self.open or not data.strip()
+        if self.open:
+            self.open[-1].text += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(f"a comment: {data}")
+
+    def named(self, name: str) -> list[Element]:
+        return [e for e in self.elements if e.attributes.get("name") == name]
+
+    def entries(self) -> Entries:
+        """What the form would send, as a browser does."""
+        sent: Entries = []
+        for e in self.elements:
+            name, value = e.attributes.get("name"), e.attributes.get("value") or ""
+            if not name:
+                continue
+            if e.name == "select":
+                chosen = next(o for o in e.children if "selected" in o.attributes)
+                sent.append((name, chosen.attributes.get("value") or ""))
+            elif e.attributes.get("type") not in {"radio", "checkbox"} or "checked" in e.attributes:
+                sent.append((name, value))
+        return sent
+
+
+def whole(answer: dict[str, str]) -> Page:
+    return Page(f"<main>{answer['form']}{answer['results']}</main>")
+
+
+def well_formed(page: Page) -> None:
+    """Ids are unique and everything that points to one finds it; everything has a name."""
+    ids = [e.attributes["id"] for e in page.elements if "id" in e.attributes]
+    assert len(set(ids)) == len(ids), sorted({i for i in ids if ids.count(i) > 1 and i})
+    for e in page.elements:
+        for pointer in ("for", "aria-describedby", "aria-labelledby"):
+            for target in (e.attributes.get(pointer) or "").split():
+                assert target in ids, f"{e.name} {pointer}={target}"
+    labelled = {e.attributes.get("for") for e in page.elements if e.name == "label"}
+    wrapped = {id(c) for e in page.elements if e.name == "label" for c in e.children}
+    for e in page.elements:
+        if e.name in {"input", "select"} and e.attributes.get("type") != "hidden":
+            assert e.attributes.get("id") in labelled or id(e) in wrapped, e.attributes
+        if e.name in {"button", "label", "legend", "summary", "option", "h2", "h3", "h4"}:
+            assert e.text.strip() or e.children, e
+        if e.name == "fieldset":
+            assert e.children[0].name == "legend"
+
+
+# Whole and safe.
+
+
+@each_lang
+@pytest.mark.parametrize("form", FORMS)
+def test_the_markup_is_well_formed(form: str, lang: Lang) -> None:
+    well_formed(whole(update(FORMS[form], lang)))
+
+
+@each_lang
+def test_the_page_as_built_is_well_formed_and_holds_the_answer_of_the_example(lang: Lang) -> None:
+    page = Page(shell(lang))
+    well_formed(page)
+    assert {"zh": "1,000,000 元", "en": "RMB 1,000,000"}[lang] in shell(lang)
+    assert {name for name, text in page.entries() if text} <= {"applicant"}, "the form is empty"
+
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror='x'>",
+    "' onfocus='x",
+    "&lt;b&gt;",
+    "</form>",
+    "\0</form>",
+    "合同\u3000甲",
+    "\u202e",
+]
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+@each_lang
+def test_what_is_typed_never_becomes_markup(nasty: str, lang: Lang) -> None:
+    names = ["date", "joint_lab_ref", "digital_spend", "pledge_loans.0.principal", "pledge_loans.0.ref",
+             "city", "titles", "equipment_projects.0.investment", "training_attendance.0"]  # fmt: skip
+    entries = [
+        *FIRM[:3],
+        *((name, nasty) for name in names),
+        (nasty, nasty),
+        (f"titles.{nasty}", "x"),
+    ]
+    answer = update(entries, lang)
+    page = whole(answer)
+    well_formed(page)
+    plain = whole(update([*FIRM[:3], *((name, "typed") for name in names)], lang))
+    assert {e.name for e in page.elements} <= {e.name for e in plain.elements}
+    allowed = {key for e in plain.elements for key in e.attributes}
+    assert {key for e in page.elements for key in e.attributes} <= allowed
+    kept = page.named("equipment_projects.0.investment")[0]
+    assert kept.attributes["value"] == nasty.replace("\0", "\ufffd")
+    assert "<" not in answer["fragment"]
+    assert '"' not in answer["fragment"]
+
+
+def test_an_element_escapes_its_text_and_its_attributes() -> None:
+    assert tag("p", "<&>\"'", title="<&>\"'") == (
+        '<p title="&lt;&amp;&gt;&quot;&#39;">&lt;&amp;&gt;&quot;&#39;</p>'
+    )
+    assert tag(
+        "p", None, [tag("b", "x")], class_="y", aria_label=None, hidden=True, open=False
+    ) == ('<p class="y" hidden><b>x</b></p>')
+    assert tag("input", name="a") == '<input name="a">'
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(st.sampled_from([*dict(FIRM), *dict(ORGANISER), *dict(BAD)]) | st.text(),
+                       st.sampled_from([*NASTY, "300", "7‰", "2025-06-30", "true", "none"]) | st.text()),
+             max_size=8),
+    st.sampled_from(LANGS),
+)  # fmt: skip
+def test_whatever_is_sent_is_answered_with_whole_markup(entries: Entries, lang: Lang) -> None:
+    answer = update(entries, lang)
+    well_formed(whole(answer))
+    assert opened("#" + answer["fragment"], lang)["fragment"] == answer["fragment"]
+
+
+# What was typed.
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_form_sends_back_what_it_was_drawn_from(form: str) -> None:
+    answer = update([("applicant", "enterprise"), *FORMS[form]])
+    assert update(Page(answer["form"]).entries()) == answer
+    for name, text in FORMS[form]:
+        assert (name, text) in Page(answer["form"]).entries()
+
+
+@each_lang
+def test_a_text_that_cannot_be_read_is_kept_with_its_problem(lang: Lang) -> None:
+    page = whole(update(BAD, lang))
+    for name, label in (
+        ("equipment_projects.0.investment", None),
+        ("date", None),
+        ("financing_requested", None),
+    ):
+        for box in page.named(name):
+            if box.attributes.get("type") == "hidden":
+                continue
+            assert box.attributes["value"] == dict(BAD)[name]
+            assert box.attributes["aria-invalid"] == "true", label
+            notes = (box.attributes["aria-describedby"] or "").split()
+            problem = next(e for e in page.elements if e.attributes.get("class") == "problem"
+                           and e.attributes["id"] in notes)  # fmt: skip
+            assert bool(HAN.search(problem.text)) == (lang == "zh")
+    profile = profile_of(typed(BAD))
+    assert profile.keys() == {"city", "titles", "equipment_projects", "lpr_1y_pct"}
+
+
+def test_a_doubt_offers_a_text_that_can_be_put_in() -> None:
+    entries = FORMS["doubtful"]
+    page = whole(update(entries))
+    offers = [e.attributes["data-action"] for e in page.elements
+              if (e.attributes.get("data-action") or "").startswith("set:lpr_1y_pct=")]  # fmt: skip
+    assert offers == ["set:lpr_1y_pct=3.1%"]
+    assert "lpr_1y_pct=3.1%25" in update(entries, action=offers[0])["fragment"]
+
+
+def test_typed_money_counts_in_wan_and_becomes_yuan() -> None:
+    profile = profile_of(typed(FIRM))
+    assert profile["equipment_projects"] == [{"investment": "3000000"}, {"investment": "6000000"}]
+    assert profile["digital_level_after"] == 2
+    assert profile["first_little_giant_title"] is True
+    assert profile["titles"] == ["little_giant"]
+    assert assessed(profile)["totals"]["certain"] == "1000000.00"
+
+
+def test_none_of_these_is_known_and_nothing_ticked_is_not() -> None:
+    assert profile_of(typed([("titles", "none"), ("equipment_projects", "none")])) == {
+        "titles": [], "equipment_projects": [],
+    }  # fmt: skip
+    assert (
+        profile_of(typed([("titles", ""), ("joint_lab_qualified", ""), ("digital_spend", " ")]))
+        == {}
+    )
+    assert profile_of(typed([("titles", "none"), ("titles", "srdi_sme")]))["titles"] == ["srdi_sme"]
+    assert profile_of(typed([("joint_lab_qualified", "false")])) == {"joint_lab_qualified": False}
+
+
+def test_a_row_or_count_that_cannot_be_read_stays_unknown() -> None:
+    rows = [("equipment_projects.0.investment", "300"), ("equipment_projects.1.investment", "abc")]
+    assert profile_of(typed(rows))["equipment_projects"] == [{"investment": "3000000"}, {}]
+    counts = [("training_attendance.0", "30"), ("training_attendance.1", "abc")]
+    assert "training_attendance" not in profile_of(typed(counts))
+
+
+def test_names_that_no_fact_has_are_set_aside() -> None:
+    strange = ["nope", "titles.0", "pledge_loans.0", "pledge_loans.0.nope", "pledge_loans.200.days",
+               "pledge_loans.x.days", "city.0", "training_attendance.0.persons", "", "a" * 999]  # fmt: skip
+    form = typed([(name, "1") for name in strange])
+    assert form.unknown == strange
+    assert profile_of(form) == {}
+    assert update([(name, "1") for name in strange]) == update([])
+
+
+# Buttons.
+
+
+def investments(answer: dict[str, str]) -> list[str | None]:
+    return [e.attributes["value"] for i in range(9)
+            for e in Page(answer["form"]).named(f"equipment_projects.{i}.investment")]  # fmt: skip
+
+
+def test_rows_are_added_and_removed_where_the_button_stands() -> None:
+    entries = [("city", "xiamen"), *((f"equipment_projects.{i}.investment", f"{i}00") for i in range(1, 4)),
+               ("equipment_projects.0.investment", "50"), ("equipment_projects.1.ref", "B")]  # fmt: skip
+    assert investments(update(entries)) == ["50", "100", "200", "300"]
+    assert investments(update(entries, action="add:equipment_projects")) == [
+        "50",
+        "100",
+        "200",
+        "300",
+        "",
+    ]
+    removed = update(entries, action="remove:equipment_projects.1")
+    assert investments(removed) == ["50", "200", "300"]
+    assert "B" not in removed["fragment"]
+    assert investments(update(entries, action="remove:equipment_projects.0")) == [
+        "100",
+        "200",
+        "300",
+    ]
+    assert (
+        "equipment_projects.0.ref=B"
+        in update(entries, action="remove:equipment_projects.0")["fragment"]
+    )
+    assert investments(update([("city", "xiamen")], action="add:equipment_projects")) == ["", ""]
+    days = update(
+        [*PROVIDER, ("training_attendance.1", "20")], action="remove:training_attendance.0"
+    )
+    assert "training_attendance.0=20" in days["fragment"]
+    assert "training_attendance.1" not in days["fragment"]
+    assert "training_attendance.1" in update(PROVIDER, action="add:training_attendance")["form"]
+
+
+def test_the_example_fills_the_form_and_clear_empties_it() -> None:
+    assert update(FUZHOU, action="example") == update(list(EXAMPLE))
+    assert update(FIRM, action="clear") == update([])
+
+
+def test_every_button_of_the_form_does_something_known() -> None:
+    actions = {e.attributes["data-action"] for form in FORMS.values()
+               for e in whole(update(form)).elements if "data-action" in e.attributes}  # fmt: skip
+    assert {(action or "").partition(":")[0] for action in actions} == {
+        "add", "remove", "set", "example", "clear",
+    }  # fmt: skip
+    for action in actions:
+        well_formed(whole(update(FIRM, action=action)))
+
+
+# The address.
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_address_brings_the_form_back(form: str) -> None:
+    answer = update(FORMS[form])
+    assert opened("#" + answer["fragment"]) == answer
+    assert re.fullmatch(r"[A-Za-z0-9_.~=&%-]*", answer["fragment"])
+
+
+def test_the_address_keeps_any_text_and_does_not_depend_on_the_order() -> None:
+    texts = ["a=b&c#d?e", "%41", "+ +", "厦门 ‰", "é\u0301", "😀", "100%"]
+    for text in texts:
+        entries = [("joint_lab_ref", text), ("city", "xiamen")]
+        answer = update(entries)
+        assert answer == update(entries[::-1])
+        assert opened(answer["fragment"]) == answer
+        assert profile_of(typed(entries))["joint_lab_ref"] == text.strip()
+
+
+@pytest.mark.parametrize("fragment", ["", "#", "#=", "#&&&", "#city", "#%", "#%FF=%FE", "#city=%zz", "#a=b=c",
+                                      "#__class__=1", "&".join(["titles=srdi_sme"] * 9000)])  # fmt: skip
+def test_a_mangled_address_is_answered(fragment: str) -> None:
+    well_formed(whole(opened(fragment)))
+
+
+# The words.
+
+
+def visible(page: Page) -> list[tuple[Element, str]]:
+    """The texts a person reads or hears, with the element they stand in."""
+    heard = ("aria-label", "title", "alt", "placeholder")
+    return [
+        (e, text)
+        for e in page.elements
+        for text in [e.text, *((e.attributes.get(key) or "") for key in heard)]
+        if text.strip()
+    ]
+
+
+def english(page: Page) -> None:
+    for element, text in visible(page):
+        if element.lang == "zh-Hans":
+            continue
+        assert not HAN.search(re.sub(r"[\d.,]*[百千万亿]+元", "", text)), text
+        assert not re.search(r"[，。：；（）、！？]", text), text
+        assert not re.search(r"\bplease\b|\bsorry\b", text, re.IGNORECASE), text
+
+
+def chinese(page: Page) -> None:
+    for _, text in visible(page):
+        assert not re.search(r"[\u3400-\u9fff][,:;?!()]|[,:;?!()][\u3400-\u9fff]", text), text
+        assert not re.search(r"(?<!申)请|抱歉|可领|到账", text), text
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_english_is_english_and_chinese_is_chinese(form: str) -> None:
+    en, zh = update(FORMS[form], "en"), update(FORMS[form], "zh")
+    english(whole(en))
+    chinese(whole(zh))
+    assert not HAN.search(en["said"])
+    assert HAN.search(zh["said"])
+    # Same questions and same cards in either language.
+    for part in ("form", "results"):
+        ids = [[e.attributes.get("id") for e in Page(a[part]).elements] for a in (en, zh)]
+        named = [[each for each in one if each] for one in ids]
+        assert named[0] == named[1]
+
+
+@each_lang
+def test_the_page_as_built_speaks_its_language(lang: Lang) -> None:
+    page = Page(shell(lang))
+    {"en": english, "zh": chinese}[lang](page)
+    for key, text in page.elements[0].attributes.items():
+        if key.startswith("data-say-"):
+            assert text
+            assert bool(HAN.search(text)) == (lang == "zh")
+
+
+def test_every_name_of_a_fact_is_in_the_language_it_claims() -> None:
+    def check(fact: Any) -> None:
+        for text in (fact.label, fact.hint):
+            if text:
+                assert HAN.search(text.zh)
+                assert not HAN.search(text.en)
+
+    for fact in FACTS.values():
+        check(fact)
+        if isinstance(fact.kind, ListOf):
+            for inner in facts_of(fact.kind.entry).values():
+                check(inner)
+
+
+def test_every_fact_can_be_answered_in_some_form() -> None:
+    names: set[str] = set()
+    for city in ("xiamen", "fuzhou"):
+        for who in (
+            "enterprise",
+            "cluster_operator",
+            "training_provider",
+            "event_organizer",
+            "county_unit",
+        ):
+            entries = [("city", city), ("applicant", who), ("titles", "little_giant"),
+                       ("titles", "srdi_sme"), ("titles", "little_giant_reserve")]  # fmt: skip
+            boxes = Page(update(entries)["form"]).elements
+            names |= {(e.attributes.get("name") or "").partition(".")[0] for e in boxes
+                      if e.attributes.get("type") != "hidden"}  # fmt: skip
+    lists = {n for n, f in FACTS.items() if isinstance(f.kind, ListOf | Counts)}
+    assert lists <= names
+    assert set(FACTS) - names <= {"joint_lab_ref", "digital_ref"}

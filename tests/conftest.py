@@ -1,0 +1,125 @@
+"""What tests share: the site built once, served by our own server, and a Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from filelock import FileLock
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from builder import chromium, serve
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSER = pytest.StashKey[str]()
+"""Which browser was used, for the summary."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a test process has to tell."""
+    if words := getattr(node, "workeroutput", {}).get("browser"):
+        node.config.stash[BROWSER] = words
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say which browser was used."""
+    if words := config.stash.get(BROWSER, None):
+        terminalreporter.write_line(words)
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A temporary folder that all test processes of this run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def built_site(shared_folder: Path) -> Path:
+    """The whole site, built once a run; `SITE_DIR=site` looks at a finished one instead."""
+    if finished := os.environ.get("SITE_DIR"):
+        folder = (ROOT / finished).resolve()
+        assert (folder / "index.html").is_file(), f"SITE_DIR: there is no site in {folder}"
+        return folder
+    from builder.site import build
+
+    folder, done = shared_folder / "site", shared_folder / "site.done"
+    with FileLock(shared_folder / "site.lock"):
+        if not done.exists():
+            build(ROOT, folder)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site_url(built_site: Path) -> Iterator[str]:
+    """The address of the built site, ending in a slash."""
+    with serve.running(built_site) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright itself."""
+    with chromium.driver() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(
+    playwright: Playwright, shared_folder: Path, pytestconfig: pytest.Config
+) -> Iterator[Browser]:
+    """A Chromium that reaches this machine only; had by whatever means, or the test fails."""
+    with FileLock(shared_folder / "chromium.lock"):
+        found = chromium.find_or_install(playwright)
+    words = f"{found.words.zh} / {found.words.en}"
+    pytestconfig.stash[BROWSER] = words
+    if isinstance(handed_over := getattr(pytestconfig, "workeroutput", None), dict):
+        handed_over["browser"] = words
+    launched = playwright.chromium.launch(executable_path=found.path, args=chromium.FLAGS)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """What went wrong in the page so far; a test that provokes trouble takes it out of here."""
+    return []
+
+
+@pytest.fixture
+def context(browser: Browser, site_url: str, problems: list[str]) -> Iterator[BrowserContext]:
+    """A fresh profile; fails the test on console errors, page errors and foreign requests."""
+    own = urlsplit(site_url).netloc
+
+    def note_request(url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != own:
+            problems.append(f"request to another host: {url}")
+
+    opened = browser.new_context(base_url=site_url)
+    opened.set_default_timeout(30_000)
+    opened.on("request", lambda request: note_request(request.url))
+    opened.on("weberror", lambda error: problems.append(f"page error: {error.error}"))
+    opened.on(
+        "console",
+        lambda message: (
+            problems.append(f"console error: {message.text}") if message.type == "error" else None
+        ),
+    )
+    yield opened
+    opened.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """A page of that profile; `page.goto("calculator/")` is relative to the site."""
+    return context.new_page()
