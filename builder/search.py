@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -128,7 +128,7 @@ def index(shelves: Iterable[pages.Shelf], aliases: Path, today: str) -> dict[str
         },
         **known,
         "traditional": [row for row in _rows("traditional.txt") if row[0] in used],
-        "pinyin": list(_readings(used)),
+        "pinyin": _rows("pinyin.txt"),
     }
 
 
@@ -169,19 +169,6 @@ def read_aliases(path: Path) -> dict[str, Any]:
             raise SearchError(f"{path}: {word} leads to {', '.join(lost)}, which is not in [same]")
         leads[word] = [place[target.lower()] for target in targets]
     return {"ideas": ideas, "leads": leads, "weak": table["weak"]}
-
-
-def _readings(used: set[str]) -> Iterator[str]:
-    """The sounds of common characters, for what is mistyped, and of those that the texts have."""
-    for row in _rows("pinyin.txt"):
-        sound, chars = row.split(" ")
-        if kept := "".join(c for c in chars if c in used or _common(c)):
-            yield f"{sound} {kept}"
-
-
-def _common(character: str) -> bool:
-    """Whether it is of the first level of GB 2312, the 3,755 most used."""
-    return character.encode("gb2312")[0] < 0xD8
 
 
 def _rows(name: str) -> list[str]:

@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from calculator import explain
 from calculator.measure import Basis, Condition, Kind, Measure, Outcome, Policy, Reading
 from calculator.policies import POLICIES
-from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile
+from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile, unknown_profile
 from calculator.quantity import Given, Quantity, Truth
 from calculator.stacking import Excluded, Worth, settle
 from calculator.text import Text, join, plain
@@ -195,7 +195,7 @@ def _assumption_dict(given: Given) -> dict[str, Any]:
     return {"fact": given.fact, "label": given.label.to_dict(), "text": said.to_dict()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Totals:
     """Four kinds of sums that never mix, in yuan, and what is in none of them."""
 
@@ -309,6 +309,27 @@ def assess(profile: object) -> Assessment:
     )
 
 
+def amounts(profile: object) -> dict[str, Amount | None]:
+    """Only the money, without reasons: for each measure whose text states an amount, what it gives
+    under its default reading, or None where it gives none or cannot be told.
+
+    ProfileError as for `assess`.
+    """
+    firm = read_profile(profile)
+    return {m.id: find(policy, m, firm, m.readings[0]).amount for policy, m in _stating_amounts()}
+
+
+@cache
+def _stating_amounts() -> tuple[tuple[Policy, Measure], ...]:
+    nobody = unknown_profile()
+    return tuple(
+        (policy, measure)
+        for policy in POLICIES
+        for measure in policy.measures
+        if measure.rule(nobody, measure.readings[0].code).amount
+    )
+
+
 def _assess(policy: Policy, measure: Measure, firm: Profile, free: Profile) -> Result:
     default, *others = measure.readings
     finding = find(policy, measure, firm, default)
@@ -323,16 +344,46 @@ def _assess(policy: Policy, measure: Measure, firm: Profile, free: Profile) -> R
 
 def find(policy: Policy, measure: Measure, firm: Profile, reading: Reading) -> Finding:
     """One measure under one reading."""
+    gate = _gate(policy, measure)
     city = firm.city.is_one_of(policy.city.value)
-    in_city = Condition("city", _city_label(policy), city)
+    in_city = Condition("city", gate.city, city)
     if city.value is False:
         return Finding(reading, Status.INELIGIBLE, (in_city,), None)
-    in_force = Condition("in_force", _validity_label(policy), Truth(_in_force(policy, firm)))
-    wanted = Condition("applicant", _applicant_label(measure), _applies(measure, firm))
-    titled = _titled(measure, reading, firm)
+    in_force = Condition("in_force", gate.validity, Truth(_in_force(policy, firm)))
+    wanted = Condition("applicant", gate.applicant, _applies(measure, firm))
+    titled: tuple[Condition, ...] = ()
+    if measure.who and not reading.any_title:
+        held = measure.who.held_by(firm)
+        titled = (Condition("title", gate.title, held, measure.who.words),)
     outcome = measure.rule(firm, reading.code)
     conditions = (in_city, in_force, wanted, *titled, *outcome.conditions)
     return Finding(reading, _status(in_force, wanted, conditions, outcome), conditions, outcome)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The labels of the tests that every measure begins with."""
+
+    city: Text
+    validity: Text
+    applicant: Text
+    title: Text
+
+
+_GATES: dict[str, Gate] = {}
+
+
+def _gate(policy: Policy, measure: Measure) -> Gate:
+    gate = _GATES.get(measure.id)
+    if gate is None:
+        who = measure.who
+        gate = _GATES[measure.id] = Gate(
+            _city_label(policy),
+            _validity_label(policy),
+            _applicant_label(measure),
+            who.label if who else Text("", ""),
+        )
+    return gate
 
 
 def _status(
@@ -391,9 +442,3 @@ def _applies(measure: Measure, firm: Profile) -> Truth:
     if firm.applicant.value is None:
         return Truth(Applicant.ENTERPRISE in measure.applicants)
     return firm.applicant.is_one_of(*(applicant.value for applicant in measure.applicants))
-
-
-def _titled(measure: Measure, reading: Reading, firm: Profile) -> tuple[Condition, ...]:
-    if measure.who is None or reading.any_title:
-        return ()
-    return (Condition("title", measure.who.label, measure.who.held_by(firm), measure.who.words),)

@@ -8,21 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from calculator.explain import in_words
 from calculator.measure import Basis, Condition, Measure, Outcome, Policy, Reading
 from calculator.policies import POLICIES
-from calculator.profile import Profile, read_profile
+from calculator.profile import unknown_profile
 from calculator.quantity import Given
 from calculator.text import Text
-
-
-@cache
-def unknown_profile() -> Profile:
-    """An applicant of whom nothing is known."""
-    return read_profile({}, assume=False)
 
 
 def outline(measure: Measure, reading: Reading | None = None) -> Outcome:
@@ -30,7 +23,7 @@ def outline(measure: Measure, reading: Reading | None = None) -> Outcome:
     return measure.rule(unknown_profile(), (reading or measure.readings[0]).code)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quotation:
     """Words a measure relies on, and what for: `title`, `condition` or `amount`."""
 

@@ -20,7 +20,7 @@ from calculator.wording import Unit
 ZERO = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """Move the fact at `given` from `before` to `after`: the measure then gives `gain` yuan more.
 

@@ -41,7 +41,7 @@ class Counter(Enum):
     DAYS = ("天", "[天日]|days?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Doubt:
     """Why the figure may not be what was meant; `replacement` is the text that `offer` puts in."""
 
@@ -51,7 +51,7 @@ class Doubt:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Understood(Generic[V]):
     """An exact value, `fact` (the same as a profile takes it) and the line that echoes it.
 
@@ -64,7 +64,7 @@ class Understood(Generic[V]):
     doubt: Doubt | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """Why the text is not taken, in a sentence that begins with the field's label."""
 

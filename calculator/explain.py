@@ -17,7 +17,7 @@ from calculator.wording import Unit
 AMOUNT = Text("金额", "Amount")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One line of the working. `value` is in yuan, before rounding down to the fen."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from calculator.quantity import Given, Op, Quantity, Truth, Work, any_of, how_many, total, when
@@ -126,7 +127,7 @@ class Kind(Protocol):
         """Its JSON Schema."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """What is wrong with one value: where (a JSON pointer) and what would be accepted."""
 
@@ -149,7 +150,7 @@ class ProfileError(ValueError):
 _DECIMAL = re.compile(r"[0-9]{1,40}(?:\.([0-9]{1,40}))?\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Number:
     """A number from `least` to `most`, with at most `places` decimals, counted in `unit` ÷ `per`."""
 
@@ -211,7 +212,7 @@ class Number:
         return {"anyOf": [{"type": "number", **bounds}, text]}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class YesNo:
     """True or false."""
 
@@ -235,7 +236,7 @@ def _one_of(words: Iterable[str]) -> Text:
     return Text(f"必须是其中之一：{listed}", f"must be one of {listed}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OneOf:
     """One of `words`."""
 
@@ -254,7 +255,7 @@ class OneOf:
         return {"enum": list(self.words), "x-labels": _labels(self.words)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SomeOf:
     """Any of `words`, each at most once."""
 
@@ -295,7 +296,7 @@ def is_day(raw: object) -> bool:
     return 1 <= day <= _MONTH_DAYS[month - 1] + leap
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CalendarDay:
     """A calendar day, `YYYY-MM-DD`."""
 
@@ -313,7 +314,7 @@ class CalendarDay:
         return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """A short label by which a person marks the same loan or purchase in several lists."""
 
@@ -331,7 +332,7 @@ class Reference:
         return {"type": "string", "minLength": 1, "maxLength": 80}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListOf(Generic[E]):
     """A list of entries, each an object with the facts of `entry`."""
 
@@ -388,7 +389,7 @@ class Section(Enum):
     RECEIVED = "received"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """What a fact is called, how it is asked and read.
 
@@ -426,19 +427,24 @@ class Entry(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 
-def facts_of(holder: type[Entry]) -> dict[str, Fact]:
+def facts_of(holder: type[Entry]) -> Mapping[str, Fact]:
     """Name to fact, in the order of the class."""
-    return {f.name: f.metadata["fact"] for f in fields(holder)}
+    if holder not in _FACTS_OF:
+        _FACTS_OF[holder] = {f.name: f.metadata["fact"] for f in fields(holder)}
+    return _FACTS_OF[holder]
 
 
-@dataclass(frozen=True, slots=True)
+_FACTS_OF: dict[type[Entry], Mapping[str, Fact]] = {}
+
+
+@dataclass(frozen=True)
 class Attendance:
     """Persons on one full day of training."""
 
     persons: Quantity = fact(COUNT, "全天到课人数", "Persons on the full day")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counts:
     """A list of integers ≥ 0."""
 
@@ -464,20 +470,25 @@ def read_facts(
     holder: type[E], raw: Mapping[str, object], prefix: str, problems: list[Problem]
 ) -> E:
     """An entry or profile from a JSON object; problems are collected, unknown keys among them."""
-    facts = _FACTS_OF.get(holder) or _FACTS_OF.setdefault(holder, facts_of(holder))
+    places = _places(holder, prefix)
     for key in raw:
-        if key not in facts:
-            problems.append(_unknown_key(prefix, key, facts))
+        if key not in places:
+            problems.append(_unknown_key(prefix, key, facts_of(holder)))
     values: dict[str, Any] = {}
-    for name, each in facts.items():
-        value, given = raw.get(name), Given(prefix + name, each.label)
-        values[name] = (
-            each.kind.unknown(given) if value is None else each.kind.read(value, given, problems)
-        )
+    for name, (kind, given, unknown) in places.items():
+        value = raw.get(name)
+        values[name] = unknown if value is None else kind.read(value, given, problems)
     return holder(**values)
 
 
-_FACTS_OF: dict[type[Entry], dict[str, Fact]] = {}
+@lru_cache(maxsize=2000)
+def _places(holder: type[Entry], prefix: str) -> dict[str, tuple[Kind, Given, Any]]:
+    """For each fact how it is read, where it stands, and what stands there when nothing is known."""
+    places: dict[str, tuple[Kind, Given, Any]] = {}
+    for name, each in facts_of(holder).items():
+        given = Given(prefix + name, each.label)
+        places[name] = each.kind, given, each.kind.unknown(given)
+    return places
 
 
 def _unknown_key(prefix: str, key: str, known: Mapping[str, Fact]) -> Problem:

@@ -189,7 +189,7 @@ def _understand(
 # --- the form --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """What a field needs to be drawn: the form as typed, the language, the measures that still ask."""
 

@@ -12,7 +12,7 @@ from enum import Enum
 
 from calculator.profile import TITLES, Applicant, City, Profile, Title
 from calculator.quantity import Quantity, Truth
-from calculator.text import Text, join
+from calculator.text import Text, join, pair
 
 
 class Basis(Enum):
@@ -54,7 +54,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A document the clause cites: its title and its number, if it has one."""
 
@@ -62,7 +62,7 @@ class Document:
     number: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Who:
     """The titles that open a measure. `inferred` ones follow from the text but are not written in it."""
 
@@ -71,7 +71,7 @@ class Who:
     inferred: tuple[Title, ...] = ()
 
     def held_by(self, firm: Profile) -> Truth:
-        return firm.titles.include(*(title.value for title in (*self.titles, *self.inferred)))
+        return firm.titles.include(*[title.value for title in (*self.titles, *self.inferred)])
 
     @property
     def label(self) -> Text:
@@ -99,7 +99,7 @@ def require(
 ) -> Condition:
     """A condition in plain words; the quotation of its threshold unless another is given."""
     words = quote or (truth.quotes[0] if truth.quotes else "")
-    return Condition(name, Text(zh, en), truth, words, of_person)
+    return Condition(name, pair(zh, en), truth, words, of_person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def service(*conditions: Condition, says: Text | None = None) -> Outcome:
 Rule = Callable[[Profile, str], Outcome]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """One way to read the sentence. `any_title`: under it no title is asked for."""
 
@@ -176,7 +176,7 @@ def reading(code: str, zh: str, en: str, *, any_title: bool = False) -> Reading:
     return Reading(code, Text(zh, en), any_title)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Measure:
     """One thing a policy grants. The first reading is the default."""
 
@@ -192,7 +192,7 @@ class Measure:
     notes: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Policy:
     """A city's measures, in the order of the text. `valid_from` None: the text names no first day."""
 

@@ -1,6 +1,7 @@
 """Dated figures that the law names but does not print, each with its source and the day it was seen.
 
-A figure holds from its day until the next one; after `checked` the last one is only assumed.
+A figure holds from its day until the next one; after `checked` the last one is only assumed, and
+every use of it says so. None is known before the first day.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
-from calculator.text import Text, plain
+from calculator.text import Text, plain, yuan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Dated:
     """A figure from `since` on (YYYY-MM-DD), as published at `source`."""
 
@@ -21,46 +23,115 @@ class Dated:
     source: str
 
 
-LPR_1Y = (
-    Dated(
-        "2024-07-22",
-        Fraction("0.0335"),
-        "https://thedailyfactum.com/article/china-central-bank-cuts-interest-rates",
+@dataclass(frozen=True)
+class Series:
+    """A figure through time, oldest first.
+
+    `checked` is the last day on which the newest row was seen to hold, `checked_source` where.
+    """
+
+    rows: tuple[Dated, ...]
+    checked: str
+    checked_source: str
+
+    def on(self, date: str) -> Dated | None:
+        """The row in effect on a day (YYYY-MM-DD); None before the first."""
+        holding = [row for row in self.rows if row.since <= date]
+        return holding[-1] if holding else None
+
+
+class Found(NamedTuple):
+    """A figure for a day, a sentence that says where it is from, and the address of its source."""
+
+    value: Fraction
+    said: Text
+    source: str
+
+
+LPR_1Y = Series(
+    (
+        Dated(
+            "2024-07-22",
+            Fraction("0.0335"),
+            "https://thedailyfactum.com/article/china-central-bank-cuts-interest-rates",
+        ),
+        Dated(
+            "2024-10-21",
+            Fraction("0.0310"),
+            "https://republicbiz.com/economy/banking/"
+            "china-cuts-benchmark-loan-prime-rates-by-25-bps",
+        ),
+        Dated(
+            "2025-05-20",
+            Fraction("0.0300"),
+            "https://www.anews.com.tr/economy/2025/05/20/"
+            "china-cuts-interest-rates-for-1st-time-in-7-months",
+        ),
     ),
-    Dated(
-        "2024-10-21",
-        Fraction("0.0310"),
-        "https://republicbiz.com/economy/banking/china-cuts-benchmark-loan-prime-rates-by-25-bps",
-    ),
-    Dated(
-        "2025-05-20",
-        Fraction("0.0300"),
-        "https://www.anews.com.tr/economy/2025/05/20/china-cuts-interest-rates-for-1st-time-in-7-months",
-    ),
+    checked="2026-01-20",
+    checked_source="http://en.people.cn/n3/2026/0120/c90000-20416397.html",
 )
 """The one-year loan prime rate, as a ratio a year."""
 
-LPR_1Y_CHECKED = "2026-01-20"
-"""The last day on which the newest figure was seen unchanged (http://en.people.cn/n3/2026/0120/)."""
+PROVINCIAL_AWARD = Series(
+    (
+        Dated(
+            # The day of the province's reply: it cites a rule of that year, not the day of the rule.
+            "2022-08-31",
+            Fraction(500_000),
+            "http://gxt.fujian.gov.cn/zmhd/cjwt/qt/202208/t20220831_5984719.htm",
+        ),
+        Dated(
+            # The day of the provincial measures (section 三 of the Xiamen text).
+            "2024-07-10",
+            Fraction(1_000_000),
+            "https://fdi.swt.fujian.gov.cn/en/show-21616.html",
+        ),
+    ),
+    # The English summary bears no day; the Xiamen text still relies on these measures on its own.
+    checked="2024-09-11",
+    checked_source="https://fdi.swt.fujian.gov.cn/en/show-21616.html",
+)
+"""What Fujian gives a newly recognised little giant, in yuan: for reference, never assumed."""
 
 
-def lpr_1y_on(date: str) -> tuple[Fraction, Text] | None:
+def lpr_1y_on(date: str) -> Found | None:
     """The rate on a day and a sentence that says where it is from; None before the first known day."""
-    holding = [row for row in LPR_1Y if row.since <= date]
-    if not holding:
+    row = LPR_1Y.on(date)
+    if row is None:
         return None
-    row = holding[-1]
     rate = f"{plain(row.value * 100, 2)}%"
     said = Text(
         f"按 {row.since} 起的一年期 LPR {rate} 计算",
         f"the one-year LPR of {rate} in effect from {row.since} is used",
     )
-    if date > LPR_1Y_CHECKED:
-        said += Text(
-            f"；{LPR_1Y_CHECKED} 之后是否变动未核对",
-            f"; whether it has changed since {LPR_1Y_CHECKED} was not checked",
-        )
-    return row.value, said
+    return Found(row.value, said + _unchecked(LPR_1Y, date), row.source)
+
+
+def provincial_award_on(date: str) -> Found | None:
+    """The provincial little-giant award as published for a day of recognition, in yuan.
+
+    A suggestion a person may take over into `provincial_little_giant_award`: no rule reads it. None
+    before the first known day.
+    """
+    row = PROVINCIAL_AWARD.on(date)
+    if row is None:
+        return None
+    said = Text(
+        "公开资料：{since} 起，省级对新认定的“小巨人”企业一次性奖励 {sum}；以实际获得的金额为准",
+        "published: from {since} the province gives newly recognised little giants a one-off "
+        "{sum}; the amount actually granted counts",
+    ).fill(since=row.since, sum=yuan(row.value))
+    return Found(row.value, said + _unchecked(PROVINCIAL_AWARD, date), row.source)
+
+
+def _unchecked(series: Series, date: str) -> Text:
+    if date <= series.checked:
+        return Text("", "")
+    return Text(
+        f"；{series.checked} 之后是否变动未核对",
+        f"; whether it has changed since {series.checked} was not checked",
+    )
 
 
 def today() -> str:

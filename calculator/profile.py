@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from calculator import parameters
@@ -466,7 +467,7 @@ class Profile:
     )
 
 
-FACTS: dict[str, Fact] = facts_of(Profile)
+FACTS: Mapping[str, Fact] = facts_of(Profile)
 """Every fact of the profile, in the order of the form."""
 
 
@@ -501,6 +502,12 @@ def _assuming(profile: Profile) -> Profile:
         given = Given("lpr_1y_pct", FACTS["lpr_1y_pct"].label, rate[1])
         assumed["lpr_1y_pct"] = Quantity(rate[0], rate[0], Unit.RATIO, given, 100)
     return replace(profile, **assumed) if assumed else profile
+
+
+@cache
+def unknown_profile() -> Profile:
+    """An applicant of whom nothing is known."""
+    return read_profile({}, assume=False)
 
 
 def profile_schema() -> dict[str, Any]:

@@ -17,7 +17,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TypeVar
 
-from calculator.text import Text, plain
+from calculator.text import Text, pair, plain
 from calculator.wording import Unit, figure
 
 T = TypeVar("T")
@@ -115,7 +115,7 @@ class Quantity:
 
     def called(self, zh: str, en: str) -> Quantity:
         """The same quantity as a named step of the explanation."""
-        return Quantity(self.low, self.high, self.unit, self.origin, self.per, Text(zh, en))
+        return Quantity(self.low, self.high, self.unit, self.origin, self.per, pair(zh, en))
 
     def __add__(self, other: Quantity) -> Quantity:
         high = None if self.high is None or other.high is None else self.high + other.high
@@ -391,18 +391,32 @@ def any_of(truths: Iterable[Truth]) -> Truth:
 
 
 def _combine(truths: tuple[Truth, ...], *, decisive: bool) -> Truth:
-    values = {t.value for t in truths}
-    value = decisive if decisive in values else None if None in values else not decisive
-    gaps = [t.gap for t in truths if t.gap]
+    if len(truths) == 1:
+        return truths[0]
+    value: bool | None = not decisive
+    failed = 0
+    facts: dict[Given, None] = {}
+    needs: dict[Given, None] = {}
+    quotes: dict[str, None] = {}
+    gaps: list[Gap] = []
+    for truth in truths:
+        if truth.value is None:
+            value = decisive if value is decisive else None
+        elif truth.value is decisive:
+            value = decisive
+        failed += truth.value is False
+        facts.update(dict.fromkeys(truth.facts))
+        needs.update(dict.fromkeys(truth.needs))
+        quotes.update(dict.fromkeys(truth.quotes))
+        if truth.gap:
+            gaps.append(truth.gap)
     # Of several ways the nearest is told; of several things that all lack, none tells enough.
-    told = decisive or sum(t.value is False for t in truths) == 1
-    return Truth(
-        value,
-        _union(t.facts for t in truths),
-        _union(t.needs for t in truths),
-        _union(t.quotes for t in truths),
-        min(gaps, key=lambda gap: gap.short) if gaps and told else None,
-    )
+    gap = min(gaps, key=_by_size) if gaps and (decisive or failed == 1) else None
+    return Truth(value, tuple(facts), tuple(needs), tuple(quotes), gap)
+
+
+def _by_size(gap: Gap) -> Fraction:
+    return gap.short
 
 
 def _union(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
@@ -414,8 +428,8 @@ def meets(value: Quantity, words: str) -> Truth:
     line = figure(words)
     if value.unit is not line.unit:
         raise UnitError(f"{value.unit.value} against 「{words}」")
-    facts = _union((tuple(value.facts()),))
-    if value.low == value.high:
+    facts = tuple(dict.fromkeys(value.facts()))
+    if value.known:
         met = line.admits(value.low)
         needed = line.low if not line.above_low(value.low) else line.high
         gap = None if met or needed is None else Gap(needed, value.low, line.unit, line.per)

@@ -17,7 +17,7 @@ from calculator.quantity import Quantity
 from calculator.text import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Use:
     """A measure and the fact in which it finds its objects."""
 
@@ -25,7 +25,7 @@ class Use:
     fact: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overlap:
     """Two measures that may not both count one object, in the order of the law, and why."""
 
@@ -55,7 +55,7 @@ REF_OF = {"joint_lab_equipment": "joint_lab_ref", "digital_spend": "digital_ref"
 """The mark that goes with a fact which is a single purchase, not a list."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Excluded:
     """An object left out of a measure because another keeps it, and what that cost, in yuan."""
 
@@ -66,7 +66,7 @@ class Excluded:
     cost: Fraction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Worth:
     """What a measure gives: certain first, then up to a ceiling."""
 

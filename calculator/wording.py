@@ -30,7 +30,7 @@ class QuotationError(ValueError):
     """The quoted words do not carry the one figure that was asked of them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figure:
     """A figure as the law words it; `low` or `high` is None where the words leave that side open.
 

@@ -43,6 +43,7 @@ def problems() -> list[str]:
 @pytest.mark.parametrize("place", [*PAGES, MISSING])
 def test_axe_finds_nothing(page: Page, lang: Lang, place: str) -> None:
     found = []
+    page.add_init_script("localStorage.clear()")  # else the scheme of the first visit stays
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.goto(ROOTS[lang] + place)

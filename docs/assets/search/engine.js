@@ -16,11 +16,12 @@
 
 var search = (() => { // `var`: a second try may load this file again
   const MOST = 30; // results to a query
-  const KNOWN = 0.5; // more than this share of a query must stand in the texts, or nothing is found
+  const KNOWN = 0.45; // more than this share of a query must stand in the texts, or nothing is found
   const LEAST = 0.3; // the share that the best result must answer
   const NEAR = 0.6; // and each other, of the best's
   const MONEY_FIRST = 1.12; // who names no more than a title or a topic mostly looks for money
-  const IDEA = 1.25; // what an alias says of a query, against a word of the same length
+  const IDEA = 1.25; // what an alias says of a query, against other Chinese of the same length
+  const WORD_FOUND = 0.8; // and what an English word does, against one that the texts lack
   const SNIPPET = [90, 220]; // characters shown around the words found, Chinese and English
   const MARKS = 8; // different words that a page is told to mark
 
@@ -314,7 +315,7 @@ var search = (() => { // `var`: a second try may load this file again
 
     /** The English word that was meant, if this one is unknown: one slip, or two in a long one. @param {string} word */
     function corrected(word) {
-      if (word.length < 4 || english.has(word)) return word;
+      if (word.length < 5 || english.has(word)) return word;
       let best = word, least = word.length < 8 ? 1 : 2;
       for (const known of english) {
         if (known[0] !== word[0] || Math.abs(known.length - word.length) > least) continue;
@@ -400,7 +401,7 @@ var search = (() => { // `var`: a second try may load this file again
               continue;
             }
           }
-          found.push({ terms: [atom.t], weight: weak ? 0.2 : 1, cover: weak ? 0 : 1, words: weak ? "" : said(i, 1),
+          found.push({ terms: [atom.t], weight: weak ? 0.2 : 1, cover: weak ? 0 : vocabulary.has(atom.t) ? WORD_FOUND : 1, words: weak ? "" : said(i, 1),
             prefix: i === list.length - 1 && atom.t.length > 2 });
         } else {
           const free = !weak;

@@ -79,8 +79,12 @@ function prepareSearch(box, field, results) {
     bar.append(...selects.map(({ label }) => label), recent);
     results.prepend(bar);
 
-    // Keys pressed here are not for the theme, which would take them to the field.
-    bar.addEventListener("keydown", (event) => event.key === "Escape" || event.stopPropagation());
+    // Keys pressed here are not for the theme, which would take them to the field; but Escape
+    // closes, and then the focus may not stay on what is no longer seen.
+    bar.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") event.stopPropagation();
+      else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    });
 
     const follow = () => {
       const chosen = new Map([...field.value.matchAll(FILTER)].map(([, name, value]) => [filterOf(name), value.toLowerCase()]));

@@ -1,0 +1,261 @@
+"""The search as a person uses it: typed, pasted, composed, by keyboard, in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+pytestmark = pytest.mark.browser
+
+QUERIES = Path(__file__).resolve().parents[1] / "search"
+FIELD = "[data-md-component=search-query]"
+RESULT = ".md-search-result__item"
+COUNT = ".md-search-result__meta"
+DATA = re.compile(r"/assets/search/(?:engine|index)-")
+
+# Enters each query as a paste does and waits for the list that answers it; a query whose answer
+# has a look of its own marks the end of one before.
+ASK = """async (queries) => {
+  const field = document.querySelector("[data-md-component=search-query]");
+  const list = document.querySelector(".md-search-result__list");
+  const enter = (words) => new Promise((done) => {
+    const seen = new MutationObserver(() => { seen.disconnect(); done(); });
+    seen.observe(document.querySelector(".md-search-result__meta"),
+      { childList: true, characterData: true, subtree: true });
+    field.value = words;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  const answers = [];
+  for (const query of queries) {
+    await enter(query);
+    answers.push([...list.querySelectorAll("a")].map((a) => a.pathname));
+  }
+  return answers;
+}"""
+
+
+def open_search(page: Page, place: str = "") -> None:
+    page.goto(place)
+    page.locator(FIELD).focus()
+    expect(page.locator(".search-bar")).to_be_visible()
+
+
+def typed(page: Page, words: str) -> None:
+    page.locator(FIELD).press_sequentially(words)
+    expect(page.locator(RESULT).first).to_be_visible()
+
+
+@pytest.mark.parametrize("side", ["zh", "en"])
+def test_judged_queries_through_the_interface(page: Page, side: str) -> None:
+    queries: list[dict[str, Any]] = json.loads((QUERIES / "queries.json").read_text("utf-8"))
+    queries = [query for query in queries if (query["lang"] == "en") == (side == "en")]
+    open_search(page, "" if side == "zh" else "en/")
+    answers = page.evaluate(ASK, [query["query"] for query in queries])
+    first = top = 0
+    missed = []
+    for query, paths in zip(queries, answers, strict=True):
+        ids = [path.rstrip("/").rpartition("/")[2] for path in paths]
+        right = [
+            any(name == each or name.startswith(f"{each}-") for each in query["relevant"])
+            for name in ids
+        ]
+        first += any(right[:1])
+        top += any(right[:3])
+        if not any(right[:1]):
+            missed.append(f"{query['query']}: {ids[:3]}, not {query['relevant']}")
+    assert first / len(queries) >= 0.95, missed
+    assert top / len(queries) >= 0.98, missed
+
+
+@pytest.mark.parametrize(
+    ("place", "query", "said"),
+    [
+        ("", "技改", ["技术改造", "福州", "征求意见稿"]),
+        ("en/", "质押", ["IP-pledge loan interest subsidy", "Xiamen", "In force", "RMB 300,000"]),
+    ],
+)
+def test_a_result_shows_title_city_status_amount_and_words(
+    page: Page, place: str, query: str, said: list[str]
+) -> None:
+    open_search(page, place)
+    typed(page, query)
+    first = page.locator(RESULT).first
+    for words in said:
+        expect(first).to_contain_text(words)
+    expect(first.locator("p mark").first).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("place", "query", "clause", "sentence"),
+    [
+        ("", "厦财规〔2024〕2号", "xm-4", "由市工信局根据"),
+        ("en/", "direct-link mechanism", "fz-2-2", "through the direct-link mechanism"),
+    ],
+)
+def test_a_result_opens_at_its_sentence_with_the_words_marked(
+    page: Page, place: str, query: str, clause: str, sentence: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 500})
+    page.goto(f"{place}?q={query}")
+    expect(page.locator(RESULT).first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(f"/{clause}/"))
+    column = page.locator(f".column--{'en' if place else 'zh'}")
+    expect(column).to_contain_text(sentence)
+    expect(page.locator("blockquote mark[data-md-highlight]").first).to_be_visible()
+    middle = page.evaluate(
+        """(words) => {
+          const walker = document.createTreeWalker(document.querySelector(".parallel"), 4);
+          let text = "", nodes = [];
+          for (let n = walker.nextNode(); n; n = walker.nextNode()) {
+            for (let i = 0; i < n.textContent.length; i++) nodes.push([n, i]);
+            text += n.textContent;
+          }
+          const range = document.createRange();
+          range.setStart(...nodes[text.indexOf(words)]);
+          range.setEnd(...nodes[text.indexOf(words) + words.length - 1]);
+          return range.getBoundingClientRect().top / innerHeight;
+        }""",
+        sentence,
+    )
+    assert 0.1 < middle < 0.9
+
+
+def test_nothing_is_fetched_before_the_field_is_entered(page: Page) -> None:
+    fetched: list[str] = []
+    page.context.on("request", lambda request: fetched.append(request.url))
+    page.goto("")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in fetched if DATA.search(url)] == []
+    with page.expect_request(DATA):
+        page.locator(FIELD).focus()
+
+
+def test_paste_voice_and_composition_search(page: Page) -> None:
+    open_search(page)
+    page.keyboard.insert_text("贴息")  # one input event and no key, as paste and voice give
+    expect(page.locator(RESULT)).to_have_count(2)
+    page.locator(FIELD).fill("")
+    expect(page.locator(RESULT)).to_have_count(0)
+    ime = page.context.new_cdp_session(page)
+    ime.send("Input.imeSetComposition", {"text": "jigai", "selectionStart": 5, "selectionEnd": 5})
+    expect(page.locator(FIELD)).to_have_value("jigai")
+    here = page.url
+    page.evaluate(
+        """() => document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+          { key: "Enter", bubbles: true, isComposing: true }))"""
+    )
+    page.evaluate(
+        """() => document.activeElement.dispatchEvent(new KeyboardEvent("keyup",
+          { key: "i", bubbles: true, isComposing: true }))"""
+    )
+    expect(page.locator(RESULT)).to_have_count(0)
+    ime.send("Input.insertText", {"text": "技改"})
+    expect(page.locator(RESULT).first).to_be_visible()
+    assert page.url == here
+
+
+def test_keyboard_alone(page: Page) -> None:
+    page.goto("")
+    page.keyboard.press("/")
+    expect(page.locator(".search-bar")).to_be_visible()
+    typed(page, "技改")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(f"{RESULT} a").nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(FIELD)).to_be_focused()
+    for name in ("city", "kind"):
+        for _ in range(3):  # the theme's scrolling box takes the focus as well
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.name") == name:
+                break
+        expect(page.locator(f"select[name={name}]")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("select[name=city]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#__search")).not_to_be_checked()
+    page.keyboard.press("/")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/fz-3-1/"))
+
+
+def test_the_count_is_announced(page: Page) -> None:
+    open_search(page)
+    expect(page.locator(COUNT)).to_have_role("status")
+    typed(page, "贴息")
+    expect(page.locator(COUNT)).to_contain_text("2")
+    page.locator(FIELD).fill("养老金")
+    expect(page.locator(COUNT)).to_have_text("没有找到")
+
+
+@pytest.mark.parametrize(
+    ("place", "city", "op"), [("", "福州", "城市:福州"), ("en/", "Fuzhou", "city:fuzhou")]
+)
+def test_filters_by_city_and_kind(page: Page, place: str, city: str, op: str) -> None:
+    open_search(page, place)
+    typed(page, "技改")
+    page.locator("select[name=city]").select_option(label=city)
+    expect(page.locator(FIELD)).to_have_value(f"技改 {op}")
+    expect(page.locator(RESULT)).to_have_count(1)
+    expect(page.locator(RESULT)).to_contain_text(city)
+    page.locator("select[name=kind]").select_option("award")
+    expect(page.locator(RESULT)).to_have_count(0)
+    page.locator("select[name=kind]").select_option("")
+    page.locator("select[name=city]").select_option("")
+    expect(page.locator(FIELD)).to_have_value("技改")
+    expect(page.locator(RESULT)).to_have_count(3)
+    page.locator(FIELD).fill(f"技改 {op}")
+    expect(page.locator("select[name=city]")).to_have_value("fuzhou")
+
+
+def test_recent_searches_stay_on_the_device_and_can_be_cleared(page: Page) -> None:
+    open_search(page)
+    expect(page.locator(".search-recent")).to_be_hidden()
+    typed(page, "贴息")
+    page.locator(f"{RESULT} a").first.click()
+    page.wait_for_url(re.compile("/xm-"))
+    open_search(page)
+    page.get_by_role("button", name="贴息").click()
+    expect(page.locator(RESULT)).to_have_count(2)
+    assert not page.context.cookies()
+    page.locator(FIELD).fill("")
+    page.get_by_role("button", name="清除记录").click()
+    expect(page.locator(".search-recent")).to_be_hidden()
+    open_search(page)
+    expect(page.locator(".search-recent")).to_be_hidden()
+
+
+def test_markup_in_a_query_stays_text(page: Page) -> None:
+    hostile = '<img src=x onerror="document.title=1"> 技改'
+    open_search(page)
+    page.locator(FIELD).fill(hostile)
+    expect(page.locator(RESULT).first).to_be_visible()
+    assert page.locator(".md-search-result img").count() == 0
+    page.locator(f"{RESULT} a").first.click()
+    page.wait_for_url(re.compile("h="))
+    open_search(page)
+    expect(page.locator(".search-recent")).to_contain_text(hostile)
+    assert page.locator(".search-bar img").count() == 0
+    assert page.title() != "1"
+
+
+def test_a_failure_says_so_and_the_next_key_tries_again(page: Page, problems: list[str]) -> None:
+    def cut(route: Route) -> None:
+        route.abort()
+
+    page.context.route(DATA, cut)
+    open_search(page)
+    page.locator(FIELD).press_sequentially("贴")
+    first = page.locator(RESULT).first
+    expect(first).to_contain_text("搜索数据没有加载成功")
+    page.context.unroute(DATA, cut)
+    page.locator(FIELD).press_sequentially("息")
+    expect(first).to_contain_text("厦门")
+    problems.clear()  # the browser reports what was cut
