@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -18,14 +19,20 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from builder import pages, texts, words
+from builder import editorial, pages, search, texts, words
 from calculator.page import shell
 from calculator.policies import POLICIES
 from calculator.text import Lang
 
 # Ours, by the name pages and templates know them by; each is served under its hash.
-STYLES = ("assets/stylesheets/site.css", "assets/stylesheets/calculator.css")
-SCRIPTS = ("assets/javascripts/site.js", "assets/javascripts/calculator.js")
+STYLES = ("assets/stylesheets/site.css", search.STYLE, "assets/stylesheets/calculator.css")
+SCRIPTS = (
+    "assets/javascripts/site.js",
+    "assets/javascripts/calculator.js",
+    "assets/javascripts/table.js",
+    search.SHIM,
+    search.WORKER,
+)
 MORPH = "node_modules/idiomorph/dist/idiomorph.min.js"
 SHARED = "assets/"
 """What both languages use lies with the Chinese site."""
@@ -44,12 +51,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.nav = [{name(lang): uri} for uri, name in words.NAV]
     if lang == "en" and config.site_url:
         config.site_url = urljoin(config.site_url, "en/")
-    light, dark = config.theme["palette"]
-    light["toggle"]["name"], dark["toggle"]["name"] = words.TO_DARK(lang), words.TO_LIGHT(lang)
+    for scheme, name in zip(config.theme["palette"], words.SCHEMES, strict=True):
+        scheme["toggle"]["name"] = name(lang)
     config.extra["words"] = {key: text(lang) for key, text in words.THEME.items()}
     assets = _assets(_root(config))
     config.extra["asset"] = {name: served for name, (served, _) in assets.items()}
-    config.extra_css = [config.extra["asset"][STYLES[0]]]
+    config.extra_css = [config.extra["asset"][name] for name in STYLES[:2]]
     return config
 
 
@@ -57,7 +64,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages; assets go with the Chinese site only."""
     root, lang = _root(config), _lang(config)
     policies = texts.load_all(root / "docs")
-    for page in pages.pages(lang, policies, POLICIES, _today(), shell(lang)):
+    added = editorial.load(root / "docs", policies)
+    for page in pages.pages(lang, policies, POLICIES, added, today(), shell(lang)):
         meta = "".join(f"{key}: {json.dumps(value)}\n" for key, value in page.meta.items())
         content = f"---\n{meta}---\n{page.markdown}"
         files.append(File.generated(config, page.uri, content=content))
@@ -132,11 +140,21 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 
 def _mended(html: str, config: MkDocsConfig) -> str:
-    """The theme's search dialog has no name for those who cannot see it."""
+    """The theme's search dialog has no name for those who cannot see it; its worker is ours."""
     found = 'data-md-component="search" role="dialog"'
     if html.count(found) != 1:
         raise ThemeError(f"{found} is due once in a page of the theme: see what replaces it")
-    return html.replace(found, f'{found} aria-label="{words.THEME["search"](_lang(config))}"')
+    html = html.replace(found, f'{found} aria-label="{words.THEME["search"](_lang(config))}"')
+    skip = re.compile(r'(<div data-md-component="skip">).*?(</div>)', re.DOTALL)
+    link = f'<a href="#content" class="md-skip">{words.THEME["action.skip"](_lang(config))}</a>'
+    html, skips = skip.subn(rf"\1{link}\2", html)
+    article = '<article class="md-content__inner'
+    if skips != 1 or html.count(article) != 1:
+        raise ThemeError(
+            "a page of the theme has one place to skip from and one article to skip to"
+        )
+    html = html.replace(article, f'<article id="content" tabindex="-1"{article[8:]}')
+    return search.own_worker(html, config.extra["asset"][search.WORKER])
 
 
 def _with_places(context: dict[str, Any], place: str, config: MkDocsConfig) -> dict[str, Any]:
@@ -158,7 +176,7 @@ def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent
 
 
-def _today() -> str:
+def today() -> str:
     """The day of the build in Asia/Shanghai; SOURCE_DATE_EPOCH fixes it."""
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     now = datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from itertools import pairwise
 
@@ -11,19 +12,64 @@ class MarkError(ValueError):
     """Words that are to be marked do not stand in the text."""
 
 
-def annotate(text: str, quoted: Iterable[str] = (), flawed: Iterable[str] = ()) -> str:
+def annotate(
+    text: str,
+    quoted: Iterable[str] = (),
+    flawed: Iterable[str] = (),
+    *,
+    terms: Mapping[str, str] | None = None,
+    note: Callable[[int], str] | None = None,
+) -> str:
     """`text` as HTML: every occurrence of `quoted` words in <mark>, of `flawed` ones in span.sic.
 
-    Overlaps are allowed. Raises MarkError for words that the text lacks.
+    `terms` gives the opening tag of a link for words that are explained elsewhere: each tag is used
+    once, where its words first stand clear of the edges of marks. `note(n)` is put after the n-th
+    quotation, where it first stands. Overlaps are allowed.
+
+    Raises MarkError for quoted or flawed words that the text lacks.
     """
-    marked, sic = _ranges(text, quoted), _ranges(text, flawed)
-    cuts = sorted({0, len(text), *(edge for r in (*marked, *sic) for edge in (r.start, r.stop))})
-    return "".join(
-        _wrapped(
-            escape(text[a:b], quote=False), any(a in r for r in marked), any(a in r for r in sic)
-        )
-        for a, b in pairwise(cuts)
-    )
+    listed = tuple(quoted)
+    marked, sic = _ranges(text, listed), _ranges(text, flawed)
+    notes: dict[int, str] = {}
+    for n, words in enumerate(listed if note else (), start=1):
+        end = text.index(words) + len(words)
+        notes[end] = notes.get(end, "") + (note(n) if note else "")
+    edges = {0, len(text), *notes, *(edge for r in (*marked, *sic) for edge in (r.start, r.stop))}
+    links = dict(_links(text, terms or {}, edges))
+    cuts = sorted({*edges, *links, *(stop for stop, _ in links.values())})
+    out: list[str] = []
+    for a, b in pairwise(cuts):
+        words = escape(text[a:b], quote=False)
+        if a in links:
+            words = f"{links[a][1]}{words}</a>"
+        out.append(_wrapped(words, any(a in r for r in marked), any(a in r for r in sic)))
+        out.append(notes.get(b, ""))
+    return "".join(out)
+
+
+def _links(
+    text: str, terms: Mapping[str, str], edges: set[int]
+) -> Iterable[tuple[int, tuple[int, str]]]:
+    """(start, (stop, opening tag)) of each term's link, the longest terms first."""
+    taken: list[range] = []
+    used: set[str] = set()
+    for words, opening in sorted(terms.items(), key=lambda term: -len(term[0])):
+        if opening in used:
+            continue
+        for found in re.finditer(_pattern(words), text, re.IGNORECASE):
+            start, stop = found.span()
+            crossed = any(start < edge < stop for edge in edges)
+            if not crossed and not any(start < r.stop and r.start < stop for r in taken):
+                taken.append(range(start, stop))
+                used.add(opening)
+                yield start, (stop, opening)
+                break
+
+
+def _pattern(words: str) -> str:
+    """Latin words as whole words, either kind of quotation mark, and a plural where there is one."""
+    pattern = re.sub('[“”"]', '[“”"]', re.escape(words))
+    return rf"\b{pattern}s?\b" if words.isascii() and words[0].isalnum() else pattern
 
 
 def _ranges(text: str, passages: Iterable[str]) -> list[range]:

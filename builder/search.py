@@ -38,13 +38,11 @@ SEAM = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]{8}\.min\.js")
 
 # What the search says; the theme's own words for it are in builder/words.py.
 WORDS: dict[str, Text] = {
-    "filters": Text("筛选", "Filters"),
     "city": Text("城市", "City"),
     "kind": Text("种类", "Kind"),
     "all": Text("全部", "All"),
     "recent": Text("最近搜索", "Recent searches"),
     "forget": Text("清除记录", "Clear history"),
-    "results": Text("搜索结果", "Search results"),
 }
 FAILED = Text("搜索数据没有加载成功", "The search data did not load")
 FAILED_TEXT = Text(

@@ -9,15 +9,14 @@ import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from mkdocs.commands.build import build as build_pages
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-import calculator
+from builder import editorial, hooks, links, opendata, pages, search, texts
 from builder import engine as engines
-from builder import links, texts
+from calculator.policies import POLICIES
 from calculator.text import LANGS
 
 CONFIGS = (("mkdocs.yml", ""), ("mkdocs.en.yml", "en"))
@@ -61,7 +60,9 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
     if engine:
         shutil.copytree(ready, out / ENGINE)
     (out / "sitemap.xml.gz").unlink(missing_ok=True)  # carries the time of the build
-    _data(root, out / "data")
+    policies = texts.load_all(root / "docs")
+    _data(root, out, policies)
+    search.build(root, out, policies, POLICIES, hooks.today())
     if found := list(links.problems(out, os.environ.get("SITE_URL", ANYWHERE).rstrip("/") + "/")):
         raise SiteError("\n".join(found))
     files = [path for path in out.rglob("*") if path.is_file()]
@@ -116,18 +117,15 @@ def _language(config: Path, out: Path, worker: str | None) -> None:
         log.propagate = True
 
 
-def _data(root: Path, out: Path) -> None:
-    """The open data: every measure with its words, and the schema of a profile."""
-    said = {
-        clause.measure_id: clause.whole.to_dict()
-        for policy in texts.load_all(root / "docs")
-        for clause in policy.clauses
-    }
-    catalogue = [each | {"text": said[each["id"]]} for each in calculator.catalogue()]
-    _write(out / "catalogue.json", catalogue)
-    _write(out / "facts.schema.json", calculator.facts())
-
-
-def _write(path: Path, content: Any) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+def _data(root: Path, out: Path, policies: tuple[texts.Policy, ...]) -> None:
+    added = editorial.load(root / "docs", policies)
+    edition = pages.Edition("zh", pages.match(policies, POLICIES), hooks.today(), added)
+    home = os.environ.get("SITE_URL")
+    opendata.write(
+        out,
+        root / "docs",
+        policies,
+        added,
+        pages.days(edition),
+        home.rstrip("/") + "/" if home else None,
+    )

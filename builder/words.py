@@ -24,6 +24,7 @@ NAV: tuple[tuple[str, Text], ...] = (
     ("index.md", Text("首页", "Home")),
     ("calculator.md", Text("计算", "Calculator")),
     ("measures.md", Text("全部措施", "Measures")),
+    ("compare.md", Text("两市对照", "Compare")),
     ("xiamen-2024/index.md", Text("厦门原文", "Xiamen text")),
     ("fuzhou-2024-draft/index.md", Text("福州原文", "Fuzhou text")),
     ("about.md", Text("说明", "About")),
@@ -45,14 +46,17 @@ THEME: dict[str, Text] = {
     "search.result.initializer": Text("正在准备搜索", "Preparing the search"),
     "search.result.placeholder": Text("输入要找的词", "Type what to look for"),
     "search.result.none": Text("没有找到", "Nothing found"),
-    "search.result.one": Text("找到 1 页", "1 page found"),
-    "search.result.other": Text("找到 # 页", "# pages found"),
+    "search.result.one": Text("找到 1 条", "1 measure found"),
+    "search.result.other": Text("找到 # 条", "# measures found"),
     "search.result.more.one": Text("该页还有 1 处", "1 more on this page"),
     "search.result.more.other": Text("该页还有 # 处", "# more on this page"),
     "search.result.term.missing": Text("未含", "Missing"),
 }
-TO_DARK = Text("切换到深色", "Switch to dark")
-TO_LIGHT = Text("切换到浅色", "Switch to light")
+SCHEMES = (
+    Text("现随系统；切换到浅色", "As the system; switch to light"),
+    Text("切换到深色", "Switch to dark"),
+    Text("改为随系统", "Follow the system"),
+)
 
 # Home.
 HOME_TITLE = Text(

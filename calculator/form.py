@@ -32,7 +32,7 @@ from calculator.markup import Child, Html, tag
 from calculator.measure import Measure
 from calculator.profile import FACTS
 from calculator.results import link
-from calculator.stacking import REF_OF
+from calculator.stacking import OVERLAPS, REF_OF
 from calculator.text import Lang, Text
 from calculator.wording import Unit
 
@@ -269,8 +269,17 @@ def _question(view: View, name: str, fact: Fact) -> Html:
     return _control(view, name, fact, _why(view, name))
 
 
+_MARKED = {use.fact for overlap in OVERLAPS for use in (overlap.first, overlap.second)}
+"""The lists in which the same loan or purchase may stand twice; elsewhere no mark is asked."""
+
+
 def _row_fields(view: View, prefix: str, holder: type[Entry]) -> tuple[tuple[str, Fact], ...]:
-    return tuple((f"{prefix}.{key}", fact) for key, fact in facts_of(holder).items())
+    marked = prefix.partition(".")[0] in _MARKED
+    return tuple(
+        (f"{prefix}.{key}", fact)
+        for key, fact in facts_of(holder).items()
+        if marked or not isinstance(fact.kind, Reference)
+    )
 
 
 def _list(view: View, name: str, fact: Fact, fields: list[tuple[tuple[str, Fact], ...]]) -> Html:
@@ -422,9 +431,10 @@ def _labelled(label: Text, unit: Text | None) -> Text:
     """The label with its unit, which the suffix beside the box does not say aloud."""
     if unit is None or unit.zh in label.zh:
         return label
+    said = Text(unit.zh, "万元, RMB 10,000") if unit.zh == "万元" else unit
     if label.zh.endswith("）"):
-        return Text(f"{label.zh[:-1]}，{unit.zh}）", f"{label.en[:-1]}, {unit.en})")
-    return Text("{label}（{unit}）", "{label} ({unit})").fill(label=label, unit=unit)
+        return Text(f"{label.zh[:-1]}，{said.zh}）", f"{label.en[:-1]}, {said.en})")
+    return Text("{label}（{unit}）", "{label} ({unit})").fill(label=label, unit=said)
 
 
 def _unit(kind: object) -> Text | None:
@@ -433,9 +443,7 @@ def _unit(kind: object) -> Text | None:
     if kind.per != 1:
         sign = {100: "%", 1000: "‰"}[kind.per]
         return Text(sign, sign)
-    return {Unit.YUAN: Text("万元", "万元 = RMB 10,000"), Unit.DAY: Text("天", "days")}.get(
-        kind.unit
-    )
+    return {Unit.YUAN: Text("万元", "万元"), Unit.DAY: Text("天", "days")}.get(kind.unit)
 
 
 def _hint(view: View, name: str, fact: Fact) -> Html | None:

@@ -86,8 +86,6 @@ EXAMPLE: tuple[tuple[str, str], ...] = (
     ("pledge_loans.0.collateral", "patent"),
 )
 """A profile as typed into the form, for the answer that stands in the page before Python arrives."""
-"""A profile as typed, for the answer that stands in the page before Python arrives."""
-
 
 def shell(lang: Lang) -> Html:
     """The page as built: the empty form, and the worked example with its answer."""

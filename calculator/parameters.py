@@ -88,7 +88,7 @@ PROVINCIAL_AWARD = Series(
             "https://fdi.swt.fujian.gov.cn/en/show-21616.html",
         ),
     ),
-    # The English summary bears no day; the Xiamen text still relies on these measures on its own.
+    # The summary bears no day; on this one the Xiamen text, which cites the measures, was issued.
     checked="2024-09-11",
     checked_source="https://fdi.swt.fujian.gov.cn/en/show-21616.html",
 )

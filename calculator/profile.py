@@ -148,7 +148,7 @@ class TechFundLoan:
     use: Choice = fact(OneOf(_LOAN_USES), "用途", "Use")
     principal: Quantity = fact(MONEY, "贷款本金", "Loan principal")
     financing_rate_pct: Quantity = fact(
-        PERCENT, "融资总成本（%/年）", "Total financing cost (% a year)"
+        PERCENT, "融资总成本（%/年）", "Total financing cost (% a year)",
     )
     days: Quantity = fact(DAYS, "计息天数", "Days of interest")
     ref: str | None = _ref()
@@ -159,7 +159,7 @@ class EquipmentProject:
     """A technical-renovation project: equipment bought last year, in yuan."""
 
     investment: Quantity = fact(
-        MONEY, "上年度设备投入", "Equipment investment last year", yours=True
+        MONEY, "上年度设备投入", "Equipment investment last year", yours=True,
     )
     ref: str | None = _ref()
 
@@ -210,9 +210,7 @@ class InsurancePolicy:
 
     premium_paid: Quantity = fact(MONEY, "实缴保费", "Premium actually paid")
     rate_permille: Quantity = fact(
-        PERMILLE,
-        "保险费率（‰）",
-        "Premium rate (‰)",
+        PERMILLE, "保险费率（‰）", "Premium rate (‰)",
         Text("保单上写明的费率", "The rate printed on the policy"),
     )
     insured_amount: Quantity = fact(MONEY, "投保金额", "Insured amount")
@@ -235,10 +233,8 @@ class RenovationProject:
     """A technical-renovation project: investment of the year net of VAT, in yuan."""
 
     investment_ex_vat: Quantity = fact(
-        MONEY,
-        "年度设备和信息化投资额（不含增值税）",
-        "Equipment and IT investment of the year (net of VAT)",
-        yours=True,
+        MONEY, "年度设备和信息化投资额（不含增值税）",
+        "Equipment and IT investment of the year (net of VAT)", yours=True,
     )
     ref: str | None = _ref()
 
@@ -251,54 +247,36 @@ class Profile:
     """Everything known of one applicant, and the day it is tested on."""
 
     city: Choice = fact(
-        OneOf({c.value: CITIES[c] for c in City}),
-        "登记注册的城市",
-        "City of registration",
+        OneOf({c.value: CITIES[c] for c in City}), "登记注册的城市", "City of registration",
         section=_WHO,
     )
     applicant: Choice = fact(
-        OneOf({a.value: APPLICANTS[a] for a in Applicant}),
-        "以什么身份申请",
-        "Applying as",
-        section=_WHO,
-        default=Applicant.ENTERPRISE.value,
+        OneOf({a.value: APPLICANTS[a] for a in Applicant}), "以什么身份申请", "Applying as",
+        section=_WHO, default=Applicant.ENTERPRISE.value,
     )
     date: Day = fact(
-        CalendarDay(),
-        "按哪一天的规则计算",
-        "Rules as of",
-        Text("不填则为今天（北京时间）", "Left empty: today in Beijing time"),
-        section=_WHO,
+        CalendarDay(), "按哪一天的规则计算", "Rules as of",
+        Text("不填则为今天（北京时间）", "Left empty: today in Beijing time"), section=_WHO,
     )
     titles: Words = fact(
-        SomeOf({t.value: TITLES[t] for t in Title}),
-        "有效期内的称号",
-        "Titles in force",
+        SomeOf({t.value: TITLES[t] for t in Title}), "有效期内的称号", "Titles in force",
         Text("可多选；一个也没有则选“以上都没有”", "Tick all that apply, or “none of these”"),
         section=_TITLES,
     )
     first_little_giant_title: Truth = fact(
-        YesNo(),
-        "“小巨人”称号是首次获得",
-        "First time holding the little-giant title",
+        YesNo(), "“小巨人”称号是首次获得", "First time holding the little-giant title",
         section=_TITLES,
     )
     first_srdi_title: Truth = fact(
-        YesNo(),
-        "专精特新中小企业称号是首次认定",
-        "First recognition as an SRDI SME",
+        YesNo(), "专精特新中小企业称号是首次认定", "First recognition as an SRDI SME",
         section=_TITLES,
     )
     srdi_title_date: Day = fact(
-        CalendarDay(),
-        "专精特新中小企业认定日期",
-        "Date of recognition as an SRDI SME",
+        CalendarDay(), "专精特新中小企业认定日期", "Date of recognition as an SRDI SME",
         section=_TITLES,
     )
     industry_and_it_enterprise: Truth = fact(
-        YesNo(),
-        "属于工信企业",
-        "Industry-and-IT-sector enterprise",
+        YesNo(), "属于工信企业", "Industry-and-IT-sector enterprise",
         Text(
             "文件没有定义“工信企业”，以工信部门认定为准",
             "The draft does not define the term; the industry and IT bureau decides",
@@ -306,111 +284,83 @@ class Profile:
         section=_TITLES,
     )
     tech_fund_loans: Items[TechFundLoan] = fact(
-        ListOf(TechFundLoan),
-        "技术创新基金贷款",
-        "Technology Innovation Fund loans",
+        ListOf(TechFundLoan), "技术创新基金贷款", "Technology Innovation Fund loans",
         section=Section.LOANS,
     )
     equipment_projects: Items[EquipmentProject] = fact(
-        ListOf(EquipmentProject),
-        "技术改造项目（上年度设备投入）",
-        "Technical-renovation projects (last year’s equipment)",
-        section=Section.EQUIPMENT,
+        ListOf(EquipmentProject), "技术改造项目（上年度设备投入）",
+        "Technical-renovation projects (last year’s equipment)", section=Section.EQUIPMENT,
     )
     joint_lab_qualified: Truth = fact(
-        YesNo(),
-        "共建联合实验室符合条件",
-        "The joint laboratory meets the conditions",
+        YesNo(), "共建联合实验室符合条件", "The joint laboratory meets the conditions",
         section=Section.RESEARCH,
     )
     joint_lab_equipment: Quantity = fact(
-        MONEY,
-        "联合实验室新增研发设备（含软件）投入",
-        "New R&D equipment and software of the joint lab",
-        section=Section.RESEARCH,
-        yours=True,
+        MONEY, "联合实验室新增研发设备（含软件）投入",
+        "New R&D equipment and software of the joint lab", section=Section.RESEARCH, yours=True,
     )
     joint_lab_fiscal_money: Quantity = fact(
-        MONEY, "其中财政资金", "Fiscal money in it", zero=True, section=Section.RESEARCH
+        MONEY, "其中财政资金", "Fiscal money in it", zero=True, section=Section.RESEARCH,
     )
     joint_lab_ref: str | None = _ref(section=Section.RESEARCH)
     pledge_loans: Items[PledgeLoan] = fact(
-        ListOf(PledgeLoan),
-        "知识产权质押贷款",
-        "Loans on pledged intellectual property",
+        ListOf(PledgeLoan), "知识产权质押贷款", "Loans on pledged intellectual property",
         section=Section.LOANS,
     )
     lpr_1y_pct: Quantity = fact(
-        PERCENT,
-        "一年期贷款市场报价利率（%）",
-        "One-year loan prime rate (%)",
+        PERCENT, "一年期贷款市场报价利率（%）", "One-year loan prime rate (%)",
         Text("不填则用内置的最近一期数值", "Left empty, the latest figure on file is used"),
         section=Section.LOANS,
     )
     standards: Items[Standard] = fact(
-        ListOf(Standard), "参与制定的标准", "Standards drafted", section=Section.STANDARDS
+        ListOf(Standard), "参与制定的标准", "Standards drafted", section=Section.STANDARDS,
     )
     clusters_recognised: Words = fact(
-        SomeOf(_CLUSTERS),
-        "获评的中小企业特色产业集群",
-        "SME specialty industry clusters recognised",
-        section=Section.ORGANISERS,
+        SomeOf(_CLUSTERS), "获评的中小企业特色产业集群",
+        "SME specialty industry clusters recognised", section=Section.ORGANISERS,
     )
     digital_spend: Quantity = fact(
-        MONEY,
-        "数字化改造实际投入",
-        "Actual spending on the digital retrofit",
+        MONEY, "数字化改造实际投入", "Actual spending on the digital retrofit",
         Text(
             "软件、网关、路由等必要的数据采集传输设备",
             "Software, gateways, routers and other equipment needed to collect and send data",
         ),
-        section=Section.DIGITAL,
-        yours=True,
+        section=Section.DIGITAL, yours=True,
     )
     digital_level_before: Quantity = fact(
-        LEVEL, "改造前数字化水平等级", "Digital level before", section=Section.DIGITAL
+        LEVEL, "改造前数字化水平等级", "Digital level before", section=Section.DIGITAL,
     )
     digital_level_after: Quantity = fact(
-        LEVEL, "改造后数字化水平等级", "Digital level after", section=Section.DIGITAL, yours=True
+        LEVEL, "改造后数字化水平等级", "Digital level after", section=Section.DIGITAL, yours=True,
     )
     digital_ref: str | None = _ref(section=Section.DIGITAL)
     consulting_fees: Items[ConsultingFee] = fact(
-        ListOf(ConsultingFee),
-        "管理咨询费用",
-        "Management-consulting fees",
+        ListOf(ConsultingFee), "管理咨询费用", "Management-consulting fees",
         section=Section.STANDARDS,
     )
     training_course_qualified: Truth = fact(
-        YesNo(),
-        "培训课程符合条件",
-        "The training course meets the conditions",
+        YesNo(), "培训课程符合条件", "The training course meets the conditions",
         section=Section.ORGANISERS,
     )
     training_attendance: Items[Attendance] = fact(
-        Counts(), "每天全天到课人数", "Persons on each full day", section=Section.ORGANISERS
+        Counts(), "每天全天到课人数", "Persons on each full day", section=Section.ORGANISERS,
     )
     financing_requested: Quantity = fact(
-        MONEY, "申请融资金额", "Financing requested", section=Section.LOANS
+        MONEY, "申请融资金额", "Financing requested", section=Section.LOANS,
     )
     venue_rents: Items[VenueRent] = fact(
-        ListOf(VenueRent), "市场活动场租", "Venue rents", section=Section.MARKETS
+        ListOf(VenueRent), "市场活动场租", "Venue rents", section=Section.MARKETS,
     )
     overseas_exhibition_first_claim: Truth = fact(
-        YesNo(),
-        "首年申请境外参展补助",
-        "First year of claiming for overseas exhibitions",
+        YesNo(), "首年申请境外参展补助", "First year of claiming for overseas exhibitions",
         section=Section.MARKETS,
     )
     credit_insurance_policies: Items[InsurancePolicy] = fact(
-        ListOf(InsurancePolicy),
-        "贸易信用保险保单",
-        "Trade credit insurance policies",
+        ListOf(InsurancePolicy), "贸易信用保险保单", "Trade credit insurance policies",
         section=Section.MARKETS,
     )
     provincial_little_giant_award: Quantity = fact(
-        MONEY,
-        "省级“小巨人”奖励金额",
-        "Provincial little-giant award",
+        MONEY, "省级“小巨人”奖励金额", "Provincial little-giant award",
         Text(
             "文件没有写省级奖励的数额，填实际获得的金额",
             "The draft does not state the provincial award: give the amount granted",
@@ -418,51 +368,34 @@ class Profile:
         section=Section.TITLES,
     )
     matchmaking_events: Items[MatchmakingEvent] = fact(
-        ListOf(MatchmakingEvent),
-        "产融对接活动",
-        "Matchmaking events with banks",
+        ListOf(MatchmakingEvent), "产融对接活动", "Matchmaking events with banks",
         section=Section.ORGANISERS,
     )
     renovation_projects: Items[RenovationProject] = fact(
-        ListOf(RenovationProject),
-        "技改项目（不含税投资额）",
-        "Technical-renovation projects (net of VAT)",
-        section=Section.EQUIPMENT,
+        ListOf(RenovationProject), "技改项目（不含税投资额）",
+        "Technical-renovation projects (net of VAT)", section=Section.EQUIPMENT,
     )
     group_exhibition_manufacturers: Quantity = fact(
-        COUNT,
-        "组织参展的制造业企业数",
-        "Manufacturers brought to the fair",
-        section=Section.MARKETS,
-        yours=True,
+        COUNT, "组织参展的制造业企业数", "Manufacturers brought to the fair",
+        section=Section.MARKETS, yours=True,
     )
     flexible_talent_agreement_years: Quantity = fact(
-        YEARS,
-        "柔性引进人才的工作协议年限",
-        "Years of the agreement with flexibly engaged talent",
+        YEARS, "柔性引进人才的工作协议年限", "Years of the agreement with flexibly engaged talent",
         section=Section.TALENT,
     )
     flexible_talent_months_a_year: Quantity = fact(
-        MONTHS,
-        "该人才每年在厦门工作的月数",
-        "Months a year this person works in Xiamen",
+        MONTHS, "该人才每年在厦门工作的月数", "Months a year this person works in Xiamen",
         section=Section.TALENT,
     )
     reserve_award_received: Quantity = fact(
-        MONEY,
-        "已获得的后备企业奖励",
-        "Reserve award already received",
-        zero=True,
+        MONEY, "已获得的后备企业奖励", "Reserve award already received", zero=True,
         section=_RECEIVED,
     )
     cluster_fund_received: Quantity = fact(
-        MONEY, "已获得的集群资金", "Cluster funds already received", zero=True, section=_RECEIVED
+        MONEY, "已获得的集群资金", "Cluster funds already received", zero=True, section=_RECEIVED,
     )
     digital_subsidy_received: Quantity = fact(
-        MONEY,
-        "已获得的数字化改造补助",
-        "Digital-retrofit subsidy already received",
-        zero=True,
+        MONEY, "已获得的数字化改造补助", "Digital-retrofit subsidy already received", zero=True,
         section=_RECEIVED,
     )
 

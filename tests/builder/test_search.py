@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import brotli
-import material
 import pytest
+from mkdocs.theme import Theme
 
 from builder import search
 from builder.node import node
@@ -21,7 +21,7 @@ from builder.node import node
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES = ROOT / "tests/search"
 ASK = QUERIES / "ask.mjs"
-THEME = Path(material.__file__).parent / "templates"
+THEME = Path(Theme("material").dirs[0])
 NO_ANSWER = json.loads((QUERIES / "no_answer.json").read_text(encoding="utf-8"))
 SITES = ("zh", "en")
 BUDGET = 40 * 1024
@@ -193,7 +193,9 @@ def test_markup_in_texts_and_queries_stays_text(built_site: Path, tmp_path: Path
         for key in ("title", "text", "status", "amount"):
             entry[key] = [f"{words}{HOSTILE}技改" for words in entry[key]]
     place.write_text(json.dumps(index), encoding="utf-8")
-    answers = asked(tmp_path, "zh", ["技改", HOSTILE, "<b>贴息</b>", "onerror", "&lt;img", "a" * 5000])
+    answers = asked(
+        tmp_path, "zh", ["技改", HOSTILE, "<b>贴息</b>", "onerror", "&lt;img", "a" * 5000]
+    )
     assert answers[0]
     assert answers[2]
     for item in (item for items in answers for item in items):

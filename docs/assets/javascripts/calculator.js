@@ -66,6 +66,8 @@ form.addEventListener("click", (event) => {
   ask();
 });
 window.addEventListener("hashchange", open);
+document.addEventListener("click", address, true); // before a link carries the entries over
+window.addEventListener("pagehide", address);
 
 function start() {
   worker?.terminate();
@@ -132,11 +134,7 @@ function answered({ id, ok, text, reason }) {
   // What has been typed since is newer than this form; the next answer brings it up to date.
   if (!changed || !typing) keepingFocus(() => morph(form, answer.form, !typing));
   morph(results, answer.results);
-  if (opening === null) {
-    const place = answer.fragment ? `#${answer.fragment}` : location.pathname + location.search;
-    history.replaceState(null, "", place);
-  }
-  announce(answer.said);
+  settle(answer);
   ask();
 }
 
@@ -146,7 +144,7 @@ function change() {
   changed = true;
   clearTimeout(pausing);
   pausing = setTimeout(ask, TYPING_MS);
-  clearTimeout(announcing);
+  clearTimeout(settling);
 }
 
 /** Take the entries from the address, unless it only points at a place in the page. */
@@ -193,14 +191,29 @@ function fail(reason) {
 }
 
 /** @type {number | undefined} */
-let announcing;
+let settling;
 let announced = "";
-/** @param {string} sentence */
-function announce(sentence) {
-  clearTimeout(announcing);
-  announcing = setTimeout(() => {
-    if (sentence !== announced) tell((announced = sentence));
+/** @type {string | null} */
+let unwritten = null; // the address is written once it has been quiet, or before the page is left
+/** Say the result and write it into the address, once it has been quiet. @param {Answer} answer */
+function settle({ said, fragment }) {
+  clearTimeout(settling);
+  unwritten = fragment;
+  settling = setTimeout(() => {
+    address();
+    if (said !== announced) tell((announced = said));
   }, QUIET_MS);
+}
+
+function address() {
+  if (unwritten === null || opening !== null) return;
+  const place = unwritten ? `#${unwritten}` : location.pathname + location.search;
+  unwritten = null;
+  try {
+    history.replaceState(null, "", place);
+  } catch (error) {
+    console.warn(error); // some browsers refuse to be told too often
+  }
 }
 
 /** @type {number | undefined} */

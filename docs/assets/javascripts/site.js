@@ -6,8 +6,3 @@ for (const link of document.querySelectorAll("a[data-same-page]")) {
   const keep = () => (link.hash = location.hash);
   for (const type of ["pointerdown", "focus", "click"]) link.addEventListener(type, keep);
 }
-
-/* The theme searches when a key is released; words that are pasted or composed release none. */
-
-const query = document.querySelector("[data-md-component=search-query]");
-query?.addEventListener("input", () => query.dispatchEvent(new Event("keyup")));

@@ -315,10 +315,10 @@ var search = (() => { // `var`: a second try may load this file again
 
     /** The English word that was meant, if this one is unknown: one slip, or two in a long one. @param {string} word */
     function corrected(word) {
-      if (word.length < 5 || english.has(word)) return word;
+      if (word.length < 4 || english.has(word)) return word;
       let best = word, least = word.length < 8 ? 1 : 2;
       for (const known of english) {
-        if (known[0] !== word[0] || Math.abs(known.length - word.length) > least) continue;
+        if (known.length < 4 || known[0] !== word[0] || Math.abs(known.length - word.length) > least) continue;
         const slips = distance(word, known);
         if (slips < least || (slips === least && (best === word || (vocabulary.get(known) ?? 0) > (vocabulary.get(best) ?? 0)))) [best, least] = [known, slips];
       }
@@ -413,10 +413,10 @@ var search = (() => { // `var`: a second try may load this file again
           if (!vocabulary.has(pair)) {
             const third = list[i + 2]?.han ? list[i + 2]?.t : "", before = list[i - 1]?.han ? list[i - 1]?.t : "";
             const alone = list.filter((a) => a?.han).length === 2;
-            const meant2 = homophones(pair, alone);
-            if (third) meant2.push(...homophones(pair + third, false).map((w) => w.slice(0, 2)));
-            if (before) meant2.push(...homophones(before + pair, false).map((w) => w.slice(1)));
-            for (const w of meant2) terms.push(w, ...[...ideasAt(atoms(w), 0)].flatMap((x) => x.terms.filter((t) => t[0] === "#")));
+            const likely = homophones(pair, alone);
+            if (third) likely.push(...homophones(pair + third, false).map((w) => w.slice(0, 2)));
+            if (before) likely.push(...homophones(before + pair, false).map((w) => w.slice(1)));
+            for (const w of likely) terms.push(w, ...[...ideasAt(atoms(w), 0)].flatMap((x) => x.terms.filter((t) => t[0] === "#")));
           }
           found.push({ terms, weight: inside ? 1 : 0.3, cover: inside ? 1 : 0, words: inside ? pair : "" });
         }

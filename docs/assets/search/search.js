@@ -29,6 +29,9 @@ function prepareSearch(box, field, results) {
       if (event instanceof KeyboardEvent && event.isComposing) event.stopPropagation();
     }, true);
 
+  // Enter opens the best result; before the theme is ready for that, it does nothing.
+  field.form?.addEventListener("submit", (event) => event.preventDefault());
+
   // Tab goes on to the filters, where the theme would close; leaving the last of them closes.
   box.addEventListener("keydown", (event) => event.key === "Tab" && event.stopPropagation());
   box.addEventListener("focusout", ({ relatedTarget }) => {

@@ -1,0 +1,51 @@
+// @ts-check
+/* The table of measures: filters and order without a reload, kept in the address. */
+
+const form = document.querySelector("form.facets");
+const body = document.querySelector("table.measures tbody");
+if (form instanceof HTMLFormElement && body) prepare(form, [...body.querySelectorAll("tr")]);
+
+/** @param {HTMLFormElement} form @param {HTMLTableRowElement[]} rows in the order of the texts */
+function prepare(form, rows) {
+  const said = form.querySelector("[role=status]");
+  const none = document.querySelector("p.none");
+  const fields = [...form.querySelectorAll("select")];
+
+  /** What the address asks for; a value that no option has is left aside. */
+  function read() {
+    const asked = new URLSearchParams(location.search);
+    for (const field of fields) {
+      field.value = asked.get(field.name) ?? "";
+      if (field.selectedIndex < 0) field.value = "";
+    }
+  }
+
+  function show() {
+    const wanted = fields.filter((field) => field.value && field.name !== "sort");
+    let shown = 0;
+    for (const row of rows) {
+      row.hidden = !wanted.every((field) => row.dataset[field.name]?.split(" ").includes(field.value));
+      if (!row.hidden) shown += 1;
+    }
+    const order = form.elements.namedItem("sort");
+    const sorted = order instanceof HTMLSelectElement && order.value
+      ? rows.toSorted((a, b) => Number(b.dataset.yuan) - Number(a.dataset.yuan))
+      : rows;
+    body?.append(...sorted);
+    if (said) said.textContent = (form.dataset.shown ?? "").replace("{shown}", String(shown)).replace("{all}", String(rows.length));
+    if (none instanceof HTMLElement) none.hidden = shown > 0;
+  }
+
+  function keep() {
+    const query = new URLSearchParams(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
+    history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
+  }
+
+  form.hidden = false;
+  form.addEventListener("change", () => (show(), keep()));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(() => (show(), keep())));
+  addEventListener("popstate", () => (read(), show()));
+  read();
+  show();
+}
