@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from calculator import explain
 from calculator.measure import Basis, Condition, Kind, Measure, Outcome, Policy, Reading
 from calculator.policies import POLICIES
 from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile, unknown_profile
-from calculator.quantity import Given, Quantity, Truth
+from calculator.quantity import Exact, Given, Quantity, Truth
 from calculator.stacking import Excluded, Worth, settle
 from calculator.text import Text, join, plain
 
@@ -35,12 +35,11 @@ class Status(Enum):
     ELIGIBLE = "eligible"
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """Yuan, to the fen: `exact` (low = high) or a `ceiling` (from 0)."""
 
-    low: Fraction
-    high: Fraction
+    low: Exact
+    high: Exact
 
     @property
     def exact(self) -> bool:
@@ -51,8 +50,7 @@ class Amount:
         return {"kind": kind, "min": plain(self.low, 2), "max": plain(self.high, 2)}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What one reading of a measure gives. `conditions` are in the order of the tests."""
 
     reading: Reading
@@ -65,8 +63,7 @@ class Finding:
         """The money, where the measure is open and the text states it."""
         if self.status is not Status.ELIGIBLE or not self.outcome or not self.outcome.amount:
             return None
-        value = self.outcome.amount.low
-        return Amount(Fraction(0) if self.outcome.ceiling else value, value)
+        return _money(self.outcome.amount.low, self.outcome.ceiling)
 
     @property
     def ceiling(self) -> bool:
@@ -88,7 +85,7 @@ class Result:
     measure: Measure
     finding: Finding
     others: tuple[Finding, ...]
-    potential_max: Fraction | None
+    potential_max: Exact | None
 
     @property
     def status(self) -> Status:
@@ -107,7 +104,7 @@ class Result:
         """The conditions that are not met."""
         return tuple(c for c in self.finding.conditions if c.truth.value is False)
 
-    @cached_property
+    @property
     def missing(self) -> tuple[Given, ...]:
         """The facts that would settle an undetermined measure, each once."""
         return tuple(dict.fromkeys(self._missing())) if self.status is Status.UNDETERMINED else ()
@@ -122,7 +119,7 @@ class Result:
             for number in _numbers(outcome):
                 yield from number.unsettled()
 
-    @cached_property
+    @property
     def assumptions(self) -> tuple[Given, ...]:
         """The facts taken for granted in the amount."""
         outcome = self.finding.outcome
@@ -131,7 +128,7 @@ class Result:
         used = (given for number in _numbers(outcome) for given in number.facts())
         return tuple(dict.fromkeys(given for given in used if given.assumed))
 
-    @cached_property
+    @property
     def steps(self) -> tuple[explain.Step, ...]:
         """The working, where there is a known number to work out."""
         outcome = self.finding.outcome
@@ -199,10 +196,10 @@ def _assumption_dict(given: Given) -> dict[str, Any]:
 class Totals:
     """Four kinds of sums that never mix, in yuan, and what is in none of them."""
 
-    certain: Fraction
-    at_most: Fraction
-    interest_saving: Fraction
-    credit: Fraction
+    certain: Exact
+    at_most: Exact
+    interest_saving: Exact
+    credit: Exact
     services: int
     elsewhere: tuple[str, ...]
     undetermined: tuple[str, ...]
@@ -316,7 +313,29 @@ def amounts(profile: object) -> dict[str, Amount | None]:
     ProfileError as for `assess`.
     """
     firm = read_profile(profile)
-    return {m.id: find(policy, m, firm, m.readings[0]).amount for policy, m in _stating_amounts()}
+    city, applicant = firm.city.value, firm.applicant.value or Applicant.ENTERPRISE.value
+    found: dict[str, Amount | None] = {}
+    for policy, measure in _stating_amounts():
+        here = policy.city.value == city and _in_force(policy, firm)
+        opens = here and applicant in {each.value for each in measure.applicants}
+        found[measure.id] = _amount(measure, firm) if opens else None
+    return found
+
+
+def _amount(measure: Measure, firm: Profile) -> Amount | None:
+    reading = measure.readings[0]
+    if measure.who and not reading.any_title and not measure.who.held_by(firm).value:
+        return None
+    outcome = measure.rule(firm, reading.code)
+    gone = outcome.other_policy is not None and outcome.other_policy.truth.value is not False
+    if gone or not all(condition.truth.value for condition in outcome.conditions):
+        return None
+    value = outcome.amount
+    return _money(value.low, outcome.ceiling) if value and value.known else None
+
+
+def _money(value: Exact, ceiling: bool) -> Amount:
+    return Amount(0 if ceiling else value, value)
 
 
 @cache
@@ -360,8 +379,7 @@ def find(policy: Policy, measure: Measure, firm: Profile, reading: Reading) -> F
     return Finding(reading, _status(in_force, wanted, conditions, outcome), conditions, outcome)
 
 
-@dataclass(frozen=True)
-class Gate:
+class Gate(NamedTuple):
     """The labels of the tests that every measure begins with."""
 
     city: Text
@@ -404,13 +422,13 @@ def _status(
     return Status.ELIGIBLE
 
 
-def _potential(measure: Measure, finding: Finding, free: Profile) -> Fraction | None:
+def _potential(measure: Measure, finding: Finding, free: Profile) -> Exact | None:
     """The most that any completion of the unknown facts could give; None where the text sets no limit."""
     outcome = finding.outcome
     if finding.status is Status.OTHER_POLICY or (outcome and outcome.amount is None):
         return None
     if finding.status not in (Status.ELIGIBLE, Status.UNDETERMINED) or outcome is None:
-        return Fraction(0)
+        return 0
     if outcome.amount and any(given.assumed for given in outcome.amount.facts()):
         outcome = measure.rule(free, finding.reading.code)
     return outcome.amount.high if outcome.amount else None

@@ -7,8 +7,7 @@ each of its readings, for an applicant of whom nothing is known.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from calculator.explain import in_words
 from calculator.measure import Basis, Condition, Measure, Outcome, Policy, Reading
@@ -23,8 +22,7 @@ def outline(measure: Measure, reading: Reading | None = None) -> Outcome:
     return measure.rule(unknown_profile(), (reading or measure.readings[0]).code)
 
 
-@dataclass(frozen=True)
-class Quotation:
+class Quotation(NamedTuple):
     """Words a measure relies on, and what for: `title`, `condition` or `amount`."""
 
     words: str

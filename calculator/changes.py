@@ -14,10 +14,10 @@ from typing import Any
 from calculator.assessment import Assessment, Finding, Result, Status, find
 from calculator.facts import Fact, Items, facts_of
 from calculator.profile import FACTS, Profile
-from calculator.quantity import FEN, Given, Quantity
+from calculator.quantity import FEN, Exact, Given, Quantity
 from calculator.wording import Unit
 
-ZERO = Fraction(0)
+ZERO = 0
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class Change:
     result: Result
     given: Given
     unit: Unit
-    before: Fraction
-    after: Fraction
-    gain: Fraction
+    before: Exact
+    after: Exact
+    gain: Exact
     opens: bool
     ceiling: bool
 
@@ -69,7 +69,7 @@ def _options(result: Result, firm: Profile) -> Iterator[Change]:
 
 
 def _moved(
-    result: Result, firm: Profile, given: Given, number: Quantity, after: Fraction
+    result: Result, firm: Profile, given: Given, number: Quantity, after: Exact
 ) -> Iterator[Change]:
     finding = _find(result, with_value(firm, given.path, after))
     if finding.status is not Status.ELIGIBLE:
@@ -84,9 +84,7 @@ def _find(result: Result, firm: Profile) -> Finding:
     return find(result.policy, result.measure, firm, result.measure.readings[0])
 
 
-def _where_it_stops(
-    result: Result, firm: Profile, given: Given, number: Quantity
-) -> Fraction | None:
+def _where_it_stops(result: Result, firm: Profile, given: Given, number: Quantity) -> Exact | None:
     """The least value, to the fen, from which more of the fact gives no more; None if there is none."""
     unknown = Quantity(number.low, None, number.unit, given, number.per)
     outcome = result.measure.rule(
@@ -101,12 +99,12 @@ def _where_it_stops(
         if high > 10**12:
             return None
     while high - low > FEN:
-        middle = (low + high) / 2 // FEN * FEN
+        middle = Fraction(low + high, 2) // FEN * FEN
         low, high = (low, middle) if _gives(result, firm, given, middle) >= top else (middle, high)
     return high
 
 
-def _gives(result: Result, firm: Profile, given: Given, value: Fraction) -> Fraction:
+def _gives(result: Result, firm: Profile, given: Given, value: Exact) -> Exact:
     amount = _find(result, with_value(firm, given.path, value)).amount
     return amount.high if amount else ZERO
 
@@ -132,7 +130,7 @@ def value_at(firm: Profile, path: str) -> Quantity | None:
     return value if isinstance(value, Quantity) and value.known else None
 
 
-def with_value(firm: Profile, path: str, value: Fraction) -> Profile:
+def with_value(firm: Profile, path: str, value: Exact) -> Profile:
     """The profile with another number at a place."""
     old = value_at(firm, path)
     if old is None:

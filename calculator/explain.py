@@ -7,23 +7,21 @@ back gives the printed value; where that is not a whole fen, the step says it wa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
+from typing import NamedTuple
 
-from calculator.quantity import FEN, Given, Op, Quantity, Work
+from calculator.quantity import FEN, Exact, Given, Op, Quantity, Work
 from calculator.text import Text, grouped, plain
 from calculator.wording import Unit
 
 AMOUNT = Text("金额", "Amount")
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One line of the working. `value` is in yuan, before rounding down to the fen."""
 
     label: Text
     formula: str
-    value: Fraction
+    value: Exact
     quotes: tuple[str, ...]
 
     @property

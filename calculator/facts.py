@@ -8,17 +8,27 @@ from dataclasses import Field, dataclass, field, fields
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
-from calculator.quantity import Given, Op, Quantity, Truth, Work, any_of, how_many, total, when
+from calculator.quantity import (
+    Exact,
+    Given,
+    Op,
+    Quantity,
+    Truth,
+    Work,
+    any_of,
+    how_many,
+    total,
+    when,
+)
 from calculator.text import Lang, Text
 from calculator.wording import Unit, figure
 
 E = TypeVar("E", bound="Entry")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of a few words, or unknown."""
 
     value: str | None
@@ -29,8 +39,7 @@ class Choice:
         return Truth(value, (self.given,), (self.given,))
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A calendar day in Asia/Shanghai, `YYYY-MM-DD`, or unknown."""
 
     value: str | None
@@ -49,8 +58,7 @@ class Day:
         return Truth(value, (self.given,), (self.given,), quotes)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A set of words (titles, clusters), or unknown."""
 
     value: frozenset[str] | None
@@ -96,7 +104,7 @@ class Items(Generic[E]):
         An entry whose year is unknown may fall in any: it counts as a year of its own, from zero,
         unless it is the only one.
         """
-        years: dict[Fraction, list[Quantity]] = {}
+        years: dict[Exact, list[Quantity]] = {}
         loose: list[Quantity] = []
         for entry in self.entries:
             of = year(entry)
@@ -111,7 +119,7 @@ class Items(Generic[E]):
         added = total(parts, unit) if len(parts) != 1 else parts[0]
         if self.known or added.high == 0:
             return added
-        return Quantity(Fraction(0), None, unit, Work(Op.EACH, (added,)))
+        return Quantity(0, None, unit, Work(Op.EACH, (added,)))
 
 
 class Kind(Protocol):
@@ -127,8 +135,7 @@ class Kind(Protocol):
         """Its JSON Schema."""
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """What is wrong with one value: where (a JSON pointer) and what would be accepted."""
 
     path: str
@@ -147,7 +154,7 @@ class ProfileError(ValueError):
         self.problems = tuple(problems)
 
 
-_DECIMAL = re.compile(r"[0-9]{1,40}(?:\.([0-9]{1,40}))?\Z")
+_DECIMAL = re.compile(r"([0-9]{1,40})(?:\.([0-9]{1,40}))?\Z")
 
 
 @dataclass(frozen=True)
@@ -165,28 +172,41 @@ class Number:
         if value is None:
             problems.append(Problem("/" + given.path, self.accepted))
             return self.unknown(given)
-        value /= self.per
+        if self.per != 1:
+            value = Fraction(value, self.per)
         return Quantity(value, value, self.unit, given, self.per)
 
     def unknown(self, given: Given) -> Quantity:
         # The range of a count or rate bounds what it could be; that of money is only a limit of entry.
         bounded = self.most is not None and self.unit is not Unit.YUAN
         high = Fraction(self.most or 0, self.per) if bounded else None
-        return Quantity(Fraction(self.least, self.per), high, self.unit, given, self.per)
+        return Quantity(
+            self.least and Fraction(self.least, self.per), high, self.unit, given, self.per
+        )
 
-    def _exact(self, raw: object) -> Fraction | None:
-        if isinstance(raw, bool) or not isinstance(raw, (int, float, str, Fraction)):
-            return None
-        if isinstance(raw, str):
+    def _exact(self, raw: object) -> Exact | None:
+        value: Exact
+        if type(raw) is int:
+            value = raw
+        elif isinstance(raw, str) and self.places:
             match = _DECIMAL.match(raw)
-            if not (self.places and match) or len(match[1] or "") > self.places:
+            if not match or len(match[2] or "") > self.places:
                 return None
-        try:
-            value = Fraction(repr(raw) if isinstance(raw, float) else raw)
-        except (ValueError, OverflowError):  # NaN and the infinities
+            value = (
+                int(match[1])
+                if not match[2]
+                else Fraction(int(match[1] + match[2]), 10 ** len(match[2]))
+            )
+        elif isinstance(raw, (float, Fraction)):
+            try:
+                value = Fraction(repr(raw) if isinstance(raw, float) else raw)
+            except (ValueError, OverflowError):  # NaN and the infinities
+                return None
+            if (value * 10**self.places).denominator != 1:
+                return None
+        else:
             return None
-        in_range = value >= self.least and (self.most is None or value <= self.most)
-        return value if in_range and (value * 10**self.places).denominator == 1 else None
+        return value if value >= self.least and (self.most is None or value <= self.most) else None
 
     @property
     def accepted(self) -> Text:
@@ -212,7 +232,6 @@ class Number:
         return {"anyOf": [{"type": "number", **bounds}, text]}
 
 
-@dataclass(frozen=True)
 class YesNo:
     """True or false."""
 
@@ -296,7 +315,6 @@ def is_day(raw: object) -> bool:
     return 1 <= day <= _MONTH_DAYS[month - 1] + leap
 
 
-@dataclass(frozen=True)
 class CalendarDay:
     """A calendar day, `YYYY-MM-DD`."""
 
@@ -314,7 +332,6 @@ class CalendarDay:
         return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
-@dataclass(frozen=True)
 class Reference:
     """A short label by which a person marks the same loan or purchase in several lists."""
 
@@ -444,7 +461,6 @@ class Attendance:
     persons: Quantity = fact(COUNT, "全天到课人数", "Persons on the full day")
 
 
-@dataclass(frozen=True)
 class Counts:
     """A list of integers ≥ 0."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from calculator.profile import TITLES, Applicant, City, Profile, Title
 from calculator.quantity import Quantity, Truth
@@ -54,16 +55,14 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """A document the clause cites: its title and its number, if it has one."""
 
     title: Text
     number: Text | None = None
 
 
-@dataclass(frozen=True)
-class Who:
+class Who(NamedTuple):
     """The titles that open a measure. `inferred` ones follow from the text but are not written in it."""
 
     titles: tuple[Title, ...]
@@ -79,8 +78,7 @@ class Who:
         return Text(f"持有有效期内的称号：{names.zh}", f"Holds a title in force: {names.en}")
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """Something the clause asks for. `quote` is the words that ask; empty for city, date and applicant.
 
     One that is asked of a `person`, not of the enterprise, refuses when it fails but does not keep
@@ -102,16 +100,14 @@ def require(
     return Condition(name, pair(zh, en), truth, words, of_person)
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """A borrowing limit, in yuan, for a use or (None) for any."""
 
     use: str | None
     limit: Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a clause says for one profile under one reading."""
 
     basis: Basis
@@ -162,8 +158,7 @@ def service(*conditions: Condition, says: Text | None = None) -> Outcome:
 Rule = Callable[[Profile, str], Outcome]
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read the sentence. `any_title`: under it no title is asked for."""
 
     code: str

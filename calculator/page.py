@@ -87,6 +87,7 @@ EXAMPLE: tuple[tuple[str, str], ...] = (
 )
 """A profile as typed into the form, for the answer that stands in the page before Python arrives."""
 
+
 def shell(lang: Lang) -> Html:
     """The page as built: the empty form, and the worked example with its answer."""
     form = typed(())

@@ -14,8 +14,7 @@ from typing import NamedTuple
 from calculator.text import Text, plain, yuan
 
 
-@dataclass(frozen=True)
-class Dated:
+class Dated(NamedTuple):
     """A figure from `since` on (YYYY-MM-DD), as published at `source`."""
 
     since: str

@@ -11,18 +11,20 @@ A `Truth` is true, false or unknown, and knows the facts that would settle it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from calculator.text import Text, pair, plain
 from calculator.wording import Unit, figure
 
 T = TypeVar("T")
 
-ZERO, ONE, FEN = Fraction(0), Fraction(1), Fraction(1, 100)
+Exact = int | Fraction
+"""A number without error. Whole ones are ints, which are many times quicker; `/` is never used."""
+
+ZERO, ONE, FEN = 0, 1, Fraction(1, 100)
 
 
 class UnitError(TypeError):
@@ -46,15 +48,13 @@ class Op(Enum):
     EACH = "each"
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """Words of the clause."""
 
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A fact of the person: its place in the profile (`pledge_loans/0/days`) and its name.
 
     `assumed` is set where the profile is silent and the value is taken for granted.
@@ -69,15 +69,13 @@ class Given:
         return self.path.partition("/")[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Convention:
+class Convention(NamedTuple):
     """A figure that is neither in the law nor a fact, and why it is used."""
 
     reason: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """An operation, its operands and, for `WHEN`, the condition."""
 
     op: Op
@@ -95,8 +93,8 @@ class Quantity:
 
     def __init__(
         self,
-        low: Fraction,
-        high: Fraction | None,
+        low: Exact,
+        high: Exact | None,
         unit: Unit,
         origin: Origin,
         per: int = 1,
@@ -111,46 +109,56 @@ class Quantity:
 
     @property
     def known(self) -> bool:
-        return self.low == self.high
+        return self.low is self.high or self.low == self.high
 
     def called(self, zh: str, en: str) -> Quantity:
         """The same quantity as a named step of the explanation."""
         return Quantity(self.low, self.high, self.unit, self.origin, self.per, pair(zh, en))
 
     def __add__(self, other: Quantity) -> Quantity:
-        high = None if self.high is None or other.high is None else self.high + other.high
-        return Quantity(self.low + other.low, high, _same(self, other), Work(Op.ADD, (self, other)))
+        return total((self, other), self.unit)
 
     def __mul__(self, other: Quantity) -> Quantity:
-        if self.high is None or other.high is None:
-            high = ZERO if ZERO in (self.high, other.high) else None
-        else:
-            high = self.high * other.high
         unit = _product(self.unit, other.unit)
-        return Quantity(self.low * other.low, high, unit, Work(Op.TIMES, (self, other)))
+        low: Exact = self.low * other.low
+        high: Exact | None = low
+        if self.low is not self.high or other.low is not other.high:
+            if self.high is None or other.high is None:
+                high = ZERO if ZERO in (self.high, other.high) else None
+            else:
+                high = self.high * other.high
+        return Quantity(low, high, unit, Work(Op.TIMES, (self, other)))
 
     def __truediv__(self, other: Quantity) -> Quantity:
         """A share of one unit, or an amount divided by a ratio; the divisor is known and not zero."""
         if not other.known or not other.low:
             raise ZeroDivisionError("the divisor must be known and not zero")
-        unit = self.unit if other.unit is Unit.RATIO else Unit.RATIO
-        if unit is Unit.RATIO:
+        unit = self.unit
+        if other.unit is not Unit.RATIO:
+            unit = Unit.RATIO
             _same(self, other)
-        high = None if self.high is None else self.high / other.low
-        return Quantity(self.low / other.low, high, unit, Work(Op.OVER, (self, other)))
+        low = Fraction(self.low, other.low)
+        high: Fraction | None = low
+        if self.low is not self.high:
+            high = None if self.high is None else Fraction(self.high, other.low)
+        return Quantity(low, high, unit, Work(Op.OVER, (self, other)))
 
     def less(self, other: Quantity) -> Quantity:
         """What is left after `other`, never below zero."""
+        unit = _same(self, other)
         low = ZERO if other.high is None else max(self.low - other.high, ZERO)
         high = None if self.high is None else max(self.high - other.low, ZERO)
-        return Quantity(low, high, _same(self, other), Work(Op.LESS, (self, other)))
+        return Quantity(low, low if low == high else high, unit, Work(Op.LESS, (self, other)))
 
     def to_the_fen(self) -> Quantity:
         """Rounded down to the fen: never above what 最高 and 不超过 allow (domain reading, 2.0)."""
         if isinstance(self.origin, Work) and self.origin.op is Op.FEN:
             return self
-        high = None if self.high is None else _floor(self.high)
-        return Quantity(_floor(self.low), high, self.unit, Work(Op.FEN, (self,)))
+        low = _floor(self.low)
+        high: Exact | None = low
+        if self.low is not self.high:
+            high = None if self.high is None else _floor(self.high)
+        return Quantity(low, high, self.unit, Work(Op.FEN, (self,)))
 
     def facts(self) -> Iterator[Given]:
         """Every fact this number depends on."""
@@ -201,10 +209,10 @@ def _product(a: Unit, b: Unit) -> Unit:
     raise UnitError(f"{a.value} times {b.value}")
 
 
-def _floor(value: Fraction) -> Fraction:
+def _floor(value: Exact) -> Exact:
     return (
         value
-        if value.denominator == 1
+        if isinstance(value, int)
         else Fraction(value.numerator * 100 // value.denominator, 100)
     )
 
@@ -217,24 +225,26 @@ def law(words: str) -> Quantity:
 
 
 @cache
-def convention(value: Fraction | int, unit: Unit, reason: Text, per: int = 1) -> Quantity:
+def convention(value: Exact, unit: Unit, reason: Text, per: int = 1) -> Quantity:
     """A figure the text does not give, with the reason for it."""
-    exact = Fraction(value, per)
+    exact = value if per == 1 else Fraction(value, per)
     return Quantity(exact, exact, unit, Convention(reason), per)
 
 
 def least(*args: Quantity) -> Quantity:
     """The smallest: an amount and its caps."""
+    low = min([a.low for a in args])
     highs = [a.high for a in args if a.high is not None]
     high = min(highs) if highs else None
-    return Quantity(min(a.low for a in args), high, _one_unit(args), Work(Op.LEAST, args))
+    return Quantity(low, low if low == high else high, _one_unit(args), Work(Op.LEAST, args))
 
 
 def most(*args: Quantity) -> Quantity:
     """The largest: where one award replaces another."""
+    low = max([a.low for a in args])
     highs = [a.high for a in args if a.high is not None]
     high = max(highs) if len(highs) == len(args) else None
-    return Quantity(max(a.low for a in args), high, _one_unit(args), Work(Op.MOST, args))
+    return Quantity(low, low if low == high else high, _one_unit(args), Work(Op.MOST, args))
 
 
 def _one_unit(args: tuple[Quantity, ...]) -> Unit:
@@ -246,12 +256,14 @@ def _one_unit(args: tuple[Quantity, ...]) -> Unit:
 def portion_within(limit: Quantity, rate: Quantity) -> Quantity:
     """The part of `rate` that lies within `limit`, as a ratio: limit ÷ rate, at most 1."""
     _same(limit, rate)
-    low = _portion(limit.low, rate.high) if rate.high is not None else ZERO
-    return Quantity(low, _portion(limit.low, rate.low), Unit.RATIO, Work(Op.PORTION, (limit, rate)))
+    low = high = _portion(limit.low, rate.low)
+    if rate.low is not rate.high:
+        low = _portion(limit.low, rate.high) if rate.high is not None else ZERO
+    return Quantity(low, high, Unit.RATIO, Work(Op.PORTION, (limit, rate)))
 
 
-def _portion(limit: Fraction, rate: Fraction) -> Fraction:
-    return ONE if rate <= limit else limit / rate
+def _portion(limit: Exact, rate: Exact) -> Exact:
+    return ONE if rate <= limit else Fraction(limit, rate)
 
 
 def when(truth: Truth, amount: Quantity) -> Quantity:
@@ -275,14 +287,14 @@ def how_many(truths: Iterable[Truth], *, all_seen: bool = True) -> Quantity:
     listed = tuple(truths)
     low = sum(t.value is True for t in listed)
     high = low + sum(t.value is None for t in listed)
-    bound = Fraction(high) if all_seen or not high else None
+    bound = high if all_seen or not high else None
     each = Truth(
         None if low != bound else True,
         _union(t.facts for t in listed),
         _union(t.needs for t in listed),
         _union(t.quotes for t in listed),
     )
-    return Quantity(Fraction(low), bound, Unit.COUNT, Work(Op.COUNT, (), each))
+    return Quantity(low, bound, Unit.COUNT, Work(Op.COUNT, (), each))
 
 
 def or_more(amount: Quantity) -> Quantity:
@@ -312,14 +324,14 @@ def within(amount: Quantity, words: str) -> Quantity:
 def total(parts: Iterable[Quantity], unit: Unit = Unit.YUAN) -> Quantity:
     """The sum; zero for no parts."""
     args = tuple(parts)
-    low = ZERO
-    high: Fraction | None = ZERO
+    low: Exact = ZERO
+    high: Exact | None = ZERO
     for arg in args:
         if arg.unit is not unit:
             raise UnitError(f"{unit.value} with {arg.unit.value}")
         low += arg.low
         high = None if high is None or arg.high is None else high + arg.high
-    return Quantity(low, high, unit, Work(Op.ADD, args))
+    return Quantity(low, low if low == high else high, unit, Work(Op.ADD, args))
 
 
 class Truth:
@@ -355,21 +367,20 @@ class Truth:
         return Truth(value, self.facts, self.needs, self.quotes)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """How far a failed threshold is from being met, in the unit of the threshold."""
 
-    needed: Fraction
-    given: Fraction
+    needed: Exact
+    given: Exact
     unit: Unit
     per: int
 
     @property
-    def short(self) -> Fraction:
-        return abs(self.needed - self.given)
+    def short(self) -> Exact:
+        return max(self.needed, self.given) - min(self.needed, self.given)
 
     def to_dict(self) -> dict[str, str]:
-        def show(value: Fraction) -> str:
+        def show(value: Exact) -> str:
             return plain(value * self.per)
 
         return {
@@ -415,7 +426,7 @@ def _combine(truths: tuple[Truth, ...], *, decisive: bool) -> Truth:
     return Truth(value, tuple(facts), tuple(needs), tuple(quotes), gap)
 
 
-def _by_size(gap: Gap) -> Fraction:
+def _by_size(gap: Gap) -> Exact:
     return gap.short
 
 

@@ -8,7 +8,7 @@ from calculator.assessment import Finding, Result, Status
 from calculator.changes import Change
 from calculator.measure import Basis, Condition
 from calculator.policies import MEASURES
-from calculator.quantity import Gap
+from calculator.quantity import Exact, Gap
 from calculator.stacking import Excluded
 from calculator.text import Text, grouped, join, yuan
 from calculator.wording import Unit
@@ -48,7 +48,7 @@ def headline(finding: Finding) -> Text | None:
     return None
 
 
-def up_to(value: Fraction) -> Text:
+def up_to(value: Exact) -> Text:
     """最高 300,000 元 / up to RMB 300,000."""
     return Text("最高 {sum}", "up to {sum}").fill(sum=yuan(value))
 
@@ -131,7 +131,7 @@ def _gap(gap: Gap) -> Text:
     )
 
 
-def measured(value: Fraction, unit: Unit, per: int) -> Text:
+def measured(value: Exact, unit: Unit, per: int) -> Text:
     """A number with its unit, for reading."""
     if unit is Unit.YUAN:
         return yuan(value)

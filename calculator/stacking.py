@@ -7,26 +7,24 @@ once: where two measures reach for the same `ref`, the one that gives more keeps
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from calculator.facts import Items
 from calculator.profile import Profile
-from calculator.quantity import Quantity
+from calculator.quantity import Exact, Quantity
 from calculator.text import Text
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """A measure and the fact in which it finds its objects."""
 
     measure: str
     fact: str
 
 
-@dataclass(frozen=True)
-class Overlap:
+class Overlap(NamedTuple):
     """Two measures that may not both count one object, in the order of the law, and why."""
 
     first: Use
@@ -55,25 +53,23 @@ REF_OF = {"joint_lab_equipment": "joint_lab_ref", "digital_spend": "digital_ref"
 """The mark that goes with a fact which is a single purchase, not a list."""
 
 
-@dataclass(frozen=True)
-class Excluded:
+class Excluded(NamedTuple):
     """An object left out of a measure because another keeps it, and what that cost, in yuan."""
 
     measure: str
     kept_by: str
     ref: str
     why: Text
-    cost: Fraction
+    cost: Exact
 
 
-@dataclass(frozen=True)
-class Worth:
+class Worth(NamedTuple):
     """What a measure gives: certain first, then up to a ceiling."""
 
-    certain: Fraction
-    at_most: Fraction
+    certain: Exact
+    at_most: Exact
 
-    def less(self, other: Worth) -> tuple[Fraction, Fraction]:
+    def less(self, other: Worth) -> tuple[Exact, Exact]:
         return self.certain - other.certain, self.at_most - other.at_most
 
 

@@ -55,7 +55,7 @@ def join(parts: Iterable[Text]) -> Text:
     return Text("、", ", ").join(parts)
 
 
-def plain(value: Fraction, places: int | None = None) -> str:
+def plain(value: int | Fraction, places: int | None = None) -> str:
     """A decimal without separators; `places` fixes the digits after the point, rounding down.
 
     Without `places` the value is printed in full, and a value without a finite
@@ -71,13 +71,13 @@ def plain(value: Fraction, places: int | None = None) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
-def grouped(value: Fraction, places: int | None = None) -> str:
+def grouped(value: int | Fraction, places: int | None = None) -> str:
     """The same with a comma at every thousand: 1,234,567.89."""
     whole, point, rest = plain(value, places).partition(".")
     return f"{int(whole):,}{point}{rest}" if whole != "-0" else f"-0{point}{rest}"
 
 
-def _finite_places(value: Fraction) -> int:
+def _finite_places(value: int | Fraction) -> int:
     rest, places = value.denominator, 0
     while rest % 10 == 0:
         rest, places = rest // 10, places + 1
@@ -91,7 +91,7 @@ def _finite_places(value: Fraction) -> int:
     return places + max(twos, fives)
 
 
-def yuan(value: Fraction) -> Text:
+def yuan(value: int | Fraction) -> Text:
     """An amount in yuan for reading: 1,000,000 元 / RMB 1,000,000; fen only where there are any."""
     figure = grouped(value, 0 if value.denominator == 1 else 2)
     return Text(f"{figure} 元", f"RMB {figure}")

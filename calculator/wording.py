@@ -38,15 +38,15 @@ class Figure:
     Fraction(5000000, 1)
     """
 
-    low: Fraction | None
-    high: Fraction | None
+    low: int | Fraction | None
+    high: int | Fraction | None
     low_included: bool
     high_included: bool
     unit: Unit
     per: int = 1
 
     @property
-    def value(self) -> Fraction:
+    def value(self) -> int | Fraction:
         """The one figure; QuotationError for a range, which has two."""
         if self.low is not None and self.high is not None and self.low != self.high:
             raise QuotationError("a range has two figures")
@@ -55,14 +55,14 @@ class Figure:
             raise QuotationError("no figure")
         return value
 
-    def admits(self, value: Fraction) -> bool:
+    def admits(self, value: int | Fraction) -> bool:
         """Whether `value`, in this unit, is on the right side of the line."""
         return self.above_low(value) and self.below_high(value)
 
-    def above_low(self, value: Fraction) -> bool:
+    def above_low(self, value: int | Fraction) -> bool:
         return self.low is None or value > self.low or (value == self.low and self.low_included)
 
-    def below_high(self, value: Fraction) -> bool:
+    def below_high(self, value: int | Fraction) -> bool:
         return self.high is None or value < self.high or (value == self.high and self.high_included)
 
 
@@ -137,8 +137,9 @@ def figure(words: str) -> Figure:
     return Figure(low, high, side is not _Side.MORE, side is not _Side.LESS, unit, per)
 
 
-def _number(digits: str, scale: str, per: int) -> Fraction:
-    return Fraction(_LEVELS.get(digits, digits)) * _SCALE[scale] / per
+def _number(digits: str, scale: str, per: int) -> int | Fraction:
+    value = Fraction(_LEVELS.get(digits, digits)) * _SCALE[scale] / per
+    return value.numerator if value.denominator == 1 else value
 
 
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
