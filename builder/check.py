@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from builder import texts
+from builder import coverage, texts
 from builder.pages import match
 from calculator.catalogue import quotations
 from calculator.measure import Policy as Rules
@@ -45,7 +45,7 @@ class Checked:
 
 
 def check(docs: Path, rules: tuple[Rules, ...]) -> Checked:
-    """Every quotation against its clause, every translation against what it was made from.
+    """Every quotation against its clause, translation against its origin, sentence for its status.
 
     Raises TextError where a text cannot be read, PageError where texts and rules do not pair up.
     """
@@ -66,4 +66,6 @@ def check(docs: Path, rules: tuple[Rules, ...]) -> Checked:
             ]
             if entry.clause.translation_stale:
                 findings.append(Finding(entry.measure.id, STALE, error=False))
+        unclear = coverage.gaps(shelf.policy, docs)
+        findings += [Finding(gap.place, gap.words, error=True) for gap in unclear]
     return Checked(measures, count, tuple(findings))

@@ -87,6 +87,10 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
         "other_language": words.OTHER_LANGUAGE(_lang(config)),
         "read_in_other": words.READ_IN_OTHER(_lang(config)),
         "html_lang": words.HTML_LANG.to_dict(),
+        "text_size": words.TEXT_SIZE(_lang(config)),
+        "text_size_sign": words.TEXT_SIZE_SIGN(_lang(config)),
+        "sizes": words.TEXT_SIZES(_lang(config)),
+        "footer": [(name(_lang(config)), uri) for uri, name in words.FOOTER],
         "not_found": {
             lang: {
                 "title": words.NOT_FOUND(lang),
@@ -164,6 +168,7 @@ def _with_places(context: dict[str, Any], place: str, config: MkDocsConfig) -> d
     context["elsewhere"] = (
         root + ("en/" if _lang(config) == "zh" else "") + place.removeprefix("./")
     )
+    context["scope_own"] = own
     config.extra["scope"] = root
     return context
 

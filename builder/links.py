@@ -62,6 +62,7 @@ def _trouble(
     if not (site / target).is_file():
         return "is not there"
     anchor = unquote(parts.fragment)
-    if anchor and target in pages and anchor not in pages[target].anchors:
+    is_place = anchor and "=" not in anchor  # name=value pairs are what a page opens with
+    if is_place and target in pages and anchor not in pages[target].anchors:
         return "there is no such place in the page"
     return None

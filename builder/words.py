@@ -30,6 +30,22 @@ NAV: tuple[tuple[str, Text], ...] = (
     ("about.md", Text("说明", "About")),
 )
 
+# The line at the foot of every page.
+FOOTER: tuple[tuple[str, Text], ...] = (
+    ("titles/", Text("称号一览", "Titles")),
+    ("departments/", Text("部门", "Departments")),
+    ("calendar/", Text("日期", "Dates")),
+    ("glossary/", Text("术语", "Glossary")),
+    ("reading/", Text("怎样读条文", "How the text is read")),
+    ("data/", Text("开放数据", "Open data")),
+    ("changes/", Text("更新", "Changes")),
+    ("privacy/", Text("隐私", "Privacy")),
+    ("accessibility/", Text("无障碍", "Accessibility")),
+)
+TEXT_SIZE = Text("字号", "Text size")
+TEXT_SIZE_SIGN = Text("大", "A+")
+TEXT_SIZES = Text("标准、大、特大", "standard, large, very large")
+
 # The theme's own words, where ours are better or it has none; the rest are the theme's.
 THEME: dict[str, Text] = {
     "language": HTML_LANG,
@@ -121,7 +137,6 @@ BY_FORMULA = Text("按公式计算", "By formula")
 BY_FORMULA_UP_TO = Text("按公式计算，条文上限{amount}", "By formula; cap in the text {amount}")
 ELSEWHERE = Text("数额见其他文件", "Amount in another document")
 NO_MONEY = Text("服务，不发放资金", "Service, no money")
-QUOTED = Text("原文", "In the words of the text")
 
 # A measure's page.
 HOME = Text("首页", "Home")
@@ -147,8 +162,6 @@ PREVAILS = Text("英译供参考，以中文为准。", "Unofficial translation;
 STALE = Text(
     "中文有改动，译文尚未更新。", "The Chinese has changed; this translation is not yet updated."
 )
-MARKED_SAMPLE = Text("底色标出的文字", "Highlighted words")
-MARKED = Text("是计算器的依据。", " are what the calculator works from.")
 NOTES_ON_SOURCE = Text("原文疑点", "Notes on the source")
 READINGS = Text("读法", "Readings")
 READINGS_INTRO = Text(

@@ -5,7 +5,7 @@ The same object everywhere: page, print, command line and file are made from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -295,7 +295,7 @@ def assess(profile: object) -> Assessment:
     Amounts are in yuan, exact to the fen. ProfileError lists every value that cannot be read.
     """
     firm = read_profile(profile)
-    free = read_profile(profile, assume=False)
+    free = cache(lambda: read_profile(profile, assume=False))
     return Assessment(
         firm,
         tuple(
@@ -349,7 +349,7 @@ def _stating_amounts() -> tuple[tuple[Policy, Measure], ...]:
     )
 
 
-def _assess(policy: Policy, measure: Measure, firm: Profile, free: Profile) -> Result:
+def _assess(policy: Policy, measure: Measure, firm: Profile, free: Callable[[], Profile]) -> Result:
     default, *others = measure.readings
     finding = find(policy, measure, firm, default)
     return Result(
@@ -422,7 +422,7 @@ def _status(
     return Status.ELIGIBLE
 
 
-def _potential(measure: Measure, finding: Finding, free: Profile) -> Exact | None:
+def _potential(measure: Measure, finding: Finding, free: Callable[[], Profile]) -> Exact | None:
     """The most that any completion of the unknown facts could give; None where the text sets no limit."""
     outcome = finding.outcome
     if finding.status is Status.OTHER_POLICY or (outcome and outcome.amount is None):
@@ -430,7 +430,7 @@ def _potential(measure: Measure, finding: Finding, free: Profile) -> Exact | Non
     if finding.status not in (Status.ELIGIBLE, Status.UNDETERMINED) or outcome is None:
         return 0
     if outcome.amount and any(given.assumed for given in outcome.amount.facts()):
-        outcome = measure.rule(free, finding.reading.code)
+        outcome = measure.rule(free(), finding.reading.code)
     return outcome.amount.high if outcome.amount else None
 
 

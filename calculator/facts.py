@@ -485,7 +485,14 @@ class Counts:
 def read_facts(
     holder: type[E], raw: Mapping[str, object], prefix: str, problems: list[Problem]
 ) -> E:
-    """An entry or profile from a JSON object; problems are collected, unknown keys among them."""
+    """An entry from a JSON object; problems are collected, unknown keys among them."""
+    return holder(**read_values(holder, raw, prefix, problems))
+
+
+def read_values(
+    holder: type[Entry], raw: Mapping[str, object], prefix: str, problems: list[Problem]
+) -> dict[str, Any]:
+    """The same as values by name."""
     places = _places(holder, prefix)
     for key in raw:
         if key not in places:
@@ -494,7 +501,7 @@ def read_facts(
     for name, (kind, given, unknown) in places.items():
         value = raw.get(name)
         values[name] = unknown if value is None else kind.read(value, given, problems)
-    return holder(**values)
+    return values
 
 
 @lru_cache(maxsize=2000)

@@ -7,9 +7,8 @@ absent, and say so. Facts come in the order in which a form asks them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -43,7 +42,7 @@ from calculator.facts import (
     fact,
     facts_of,
     facts_schema,
-    read_facts,
+    read_values,
 )
 from calculator.quantity import Given, Quantity, Truth
 from calculator.text import Text
@@ -412,29 +411,26 @@ def read_profile(raw: object, *, assume: bool = True) -> Profile:
     if not isinstance(raw, Mapping):
         raise ProfileError([Problem("/", Text("必须是对象", "must be an object"))])
     problems: list[Problem] = []
-    profile = read_facts(Profile, raw, "", problems)
+    values = read_values(Profile, raw, "", problems)
     if problems:
         raise ProfileError(problems)
-    if profile.date.value is None:
-        profile = replace(profile, date=Day(parameters.today(), profile.date.given))
-    return _assuming(profile) if assume else profile
+    if values["date"].value is None:
+        values["date"] = Day(parameters.today(), values["date"].given)
+    if assume:
+        values |= {name: nothing for name, nothing in _NOTHING_YET.items() if raw.get(name) is None}
+        rate = None if values["lpr_1y_pct"].known else parameters.lpr_1y_on(values["date"].value)
+        if rate:
+            given = Given("lpr_1y_pct", FACTS["lpr_1y_pct"].label, rate[1])
+            values["lpr_1y_pct"] = Quantity(rate[0], rate[0], Unit.RATIO, given, 100)
+    return Profile(**values)
 
 
-_NOTHING_BEFORE = Text("未填，按 0 计算", "not given, taken as 0")
-
-
-def _assuming(profile: Profile) -> Profile:
-    assumed: dict[str, Any] = {}
-    for name, each in FACTS.items():
-        value = getattr(profile, name)
-        if each.zero and not value.known:
-            given = Given(name, each.label, _NOTHING_BEFORE)
-            assumed[name] = Quantity(Fraction(0), Fraction(0), value.unit, given, value.per)
-    rate = parameters.lpr_1y_on(profile.date.value or "")
-    if rate and not profile.lpr_1y_pct.known:
-        given = Given("lpr_1y_pct", FACTS["lpr_1y_pct"].label, rate[1])
-        assumed["lpr_1y_pct"] = Quantity(rate[0], rate[0], Unit.RATIO, given, 100)
-    return replace(profile, **assumed) if assumed else profile
+_NOTHING_YET = {
+    name: Quantity(0, 0, Unit.YUAN, Given(name, each.label, Text("未填，按 0 计算", "not given, taken as 0")))
+    for name, each in FACTS.items()
+    if each.zero
+}
+"""What is taken for granted where the profile is silent: nothing received so far."""
 
 
 @cache

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").resolve()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CLAUSES = ["xiamen-2024/xm-13/", "xiamen-2024/xm-5/", "fuzhou-2024-draft/fz-1-1-b/"]
-PAGES = ["", "measures/", "xiamen-2024/", "fuzhou-2024-draft/", *CLAUSES, "calculator/", "about/"]
+WAYS_IN = ["titles/", "departments/", "compare/", "glossary/", "reading/", "calendar/"]
+OTHERS = ["calculator/", "about/", "data/", "changes/", "privacy/", "accessibility/"]
+PAGES = ["", "measures/", "xiamen-2024/", "fuzhou-2024-draft/", *CLAUSES, *WAYS_IN, *OTHERS]
 MISSING = "no-such-page/"
 NARROW = 320
 

@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
+import json
+import pkgutil
 import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
+from typing import cast
+from urllib.parse import unquote
 
 import pytest
 
-from builder import pages, texts, words
+from builder import editorial, opendata, pages, texts, words
 from builder.marks import MarkError, annotate
-from calculator.catalogue import quotations
+from builder.pages.measure import gives
+from builder.pages.worked import fragment
+from calculator import assess
+from calculator.catalogue import outline, quotations
+from calculator.form import profile_of, typed
+from calculator.measure import Policy as Rules
 from calculator.policies import POLICIES
+from calculator.stacking import OVERLAPS
 from calculator.text import LANGS, Lang, Text
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = texts.load_all(ROOT / "docs")
 TODAY = "2025-06-30"
+ADDED = editorial.load(ROOT / "docs", TEXTS)
 PAGES: dict[Lang, dict[str, pages.Page]] = {
-    lang: {page.uri: page for page in pages.pages(lang, TEXTS, POLICIES, TODAY, "<form></form>")}
+    lang: {
+        page.uri: page for page in pages.pages(lang, TEXTS, POLICIES, ADDED, TODAY, "<form></form>")
+    }
     for lang in LANGS
 }
 CLAUSES = [(policy, clause) for policy in TEXTS for clause in policy.clauses]
@@ -123,7 +139,7 @@ def test_relative_addresses(source: str, target: str, expected: str) -> None:
 
 def test_both_languages_have_the_same_pages() -> None:
     assert PAGES["zh"].keys() == PAGES["en"].keys()
-    assert len(PAGES["zh"]) == 3 + len(TEXTS) + len(CLAUSES)
+    assert len(PAGES["zh"]) == 11 + len(TEXTS) + len(CLAUSES)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -164,7 +180,7 @@ def test_flaws_of_the_source_are_noted_beside_the_clause() -> None:
         page = PAGES["en"][f"{policy.id}/{clause.measure_id}.md"].markdown
         for defect in policy.defects:
             if defect.at == clause.measure_id:
-                assert pages._e(defect.note.en) in page
+                assert plain(defect.note.en) in plain(page)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -195,9 +211,9 @@ def test_previous_and_next_pass_through_every_measure_of_a_text() -> None:
 
 
 def test_inferred_titles_are_said_to_be() -> None:
-    assert "推定" in PAGES["zh"]["xiamen-2024/xm-17.md"].markdown
-    assert "inferred" in PAGES["en"]["xiamen-2024/xm-17.md"].markdown
-    assert "推定" not in PAGES["zh"]["xiamen-2024/xm-2.md"].markdown
+    for lang in LANGS:
+        assert words.INFERRED_NOTE(lang) in PAGES[lang]["xiamen-2024/xm-17.md"].markdown
+        assert words.INFERRED_NOTE(lang) not in PAGES[lang]["xiamen-2024/xm-2.md"].markdown
 
 
 def test_a_draft_says_what_superseded_it() -> None:
@@ -205,11 +221,220 @@ def test_a_draft_says_what_superseded_it() -> None:
         assert "榕政办规〔2024〕21号" in PAGES[lang]["fuzhou-2024-draft/fz-2-1.md"].markdown
 
 
+# A measure's page: why words are marked, what the working gives, how to cite.
+
+
+def page_of(lang: Lang, measure: str) -> str:
+    policy = next(policy.id for policy, clause in CLAUSES if clause.measure_id == measure)
+    return PAGES[lang][f"{policy}/{measure}.md"].markdown
+
+
+def test_notes_stand_after_the_words_they_are_on_and_terms_keep_clear_of_marks() -> None:
+    marked = annotate(
+        "企业可获贴息，最高50万元贴息",
+        ["最高50万元"],
+        terms={"贴息": "<a t>", "50万元贴息": "<a u>"},
+        note=lambda n: f"<i{n}>",
+    )
+    assert marked == "企业可获<a t>贴息</a>，<mark>最高50万元</mark><i1>贴息"
+
+
+def test_english_terms_are_whole_words_in_any_case_and_either_quotation_mark() -> None:
+    said = annotate(
+        'A "little giant" awards Awards', terms={"“little giant”": "<g>", "award": "<a>"}
+    )
+    assert said == 'A <g>"little giant"</a> <a>awards</a> Awards'
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_quotation_is_explained_beside_the_clause(lang: Lang) -> None:
+    for rules in POLICIES:
+        for measure in rules.measures:
+            page = page_of(lang, measure.id)
+            for quotation in quotations(measure):
+                assert f"{pages.html.e(quotation.words)}</q>" in page, (measure.id, quotation.words)
+            for n in re.findall(r'href="#why-(\d+)"', page):
+                assert f'id="why-{n}" value="{n}"' in page
+
+
+def test_an_example_shows_the_amount_the_calculator_gives() -> None:
+    for measure, examples in ADDED.examples.items():
+        for example in examples:
+            result = next(r for r in assess(example.profile).results if r.measure.id == measure)
+            for lang in LANGS:
+                page = page_of(lang, measure)
+                assert f'<p class="amount">{pages.html.e(gives(result.finding)(lang))}</p>' in page
+                for finding in (result.finding, *result.others):
+                    assert gives(finding)(lang) in unescape(page)
+
+
+def test_every_measure_that_states_an_amount_has_two_examples() -> None:
+    for rules in POLICIES:
+        for measure in rules.measures:
+            outcome = outline(measure)
+            if outcome.amount or outcome.credit:
+                assert len(ADDED.examples[measure.id]) >= 2, measure.id
+
+
+def test_an_example_opens_in_the_form_as_it_was_computed() -> None:
+    for examples in ADDED.examples.values():
+        for example in examples:
+            pairs = [pair.split("=") for pair in fragment(example.profile).split("&")]
+            form = typed((name, unquote(text)) for name, text in pairs)
+            assert not form.unknown
+            again = assess(profile_of(form))
+            assert again.to_dict() == assess(example.profile).to_dict()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_overlaps_are_told_on_both_sides(lang: Lang) -> None:
+    for overlap in OVERLAPS:
+        for here, other in ((overlap.first, overlap.second), (overlap.second, overlap.first)):
+            page = page_of(lang, here.measure)
+            assert f'href="../{other.measure}/"' in page
+            assert overlap.why(lang) in unescape(page)
+
+
+def test_machines_are_told_what_a_page_is() -> None:
+    for policy, clause in CLAUSES:
+        told = json.loads(PAGES["en"][f"{policy.id}/{clause.measure_id}.md"].ld)
+        law, service = told["@graph"]
+        assert law["@type"] == "Legislation"
+        assert law["text"] == clause.whole.en
+        assert service["@type"] == "GovernmentService"
+        assert service["description"] == ADDED.summaries[clause.measure_id].words.en
+        assert "<" not in PAGES["en"][f"{policy.id}/{clause.measure_id}.md"].ld
+
+
+def test_a_stale_translation_is_told_on_the_page() -> None:
+    xiamen, fuzhou = TEXTS
+    passage = next(b for b in xiamen.blocks if isinstance(b, texts.Passage))
+    stale = dataclasses.replace(passage.clauses[0], translation_stale=True)
+    blocks = tuple(
+        dataclasses.replace(b, clauses=(stale,)) if b is passage else b for b in xiamen.blocks
+    )
+    changed = dataclasses.replace(xiamen, blocks=blocks)
+    for lang in LANGS:
+        made = pages.pages(lang, (changed, fuzhou), POLICIES, ADDED, TODAY, "")
+        told = {page.uri: words.STALE(lang) in page.markdown for page in made}
+        assert [uri for uri, said in told.items() if said] == [f"{xiamen.id}/{stale.measure_id}.md"]
+
+
+# The ways in.
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_row_of_the_table_says_what_the_filters_ask(lang: Lang) -> None:
+    page = PAGES[lang]["measures.md"].markdown
+    rows = re.findall(r"<tr data-city.+?</tr>", page)
+    assert len(rows) == len(CLAUSES)
+    for name in ("city", "title", "kind", "department", "amount"):
+        select = re.search(rf'<select name="{name}">(.+?)</select>', page)
+        assert select
+        offered = set(re.findall(r'value="([^"]+)"', select[1]))
+        held = [found for row in rows for found in re.findall(rf' data-{name}="([^"]*)"', row)]
+        used = {value for each in held for value in each.split()}
+        assert used == offered, name
+
+
+def test_every_measure_stands_in_each_way_in() -> None:
+    for place in ("titles.md", "departments.md", "compare.md", "measures.md"):
+        page = PAGES["zh"][place].markdown
+        for policy, clause in CLAUSES:
+            assert f"{policy.id}/{clause.measure_id}/" in page, (place, clause.measure_id)
+
+
+def test_a_city_without_a_measure_for_a_need_is_said_not_to_offer_it() -> None:
+    page = PAGES["en"]["compare.md"].markdown
+    for theme in ADDED.themes:
+        row = re.search(rf'<tr id="{theme.id}">.+?</tr>', page)
+        assert row
+        for n, cell in enumerate(re.findall(r"<td.+?</td>", row[0])):
+            offered = any(m.startswith(("xm-", "fz-")[n]) for m in theme.measures)
+            assert ("Not offered" in cell) is not offered
+
+
+def test_a_measure_without_a_need_is_refused() -> None:
+    fewer = dataclasses.replace(ADDED, themes=ADDED.themes[1:])
+    with pytest.raises(pages.PageError, match="no theme has"):
+        list(pages.pages("zh", TEXTS, POLICIES, fewer, TODAY, ""))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_term_is_in_the_glossary_and_every_link_to_one_leads_there(lang: Lang) -> None:
+    places = re.findall(r'<tr id="([^"]+)">', PAGES[lang]["glossary.md"].markdown)
+    assert len(places) == len(set(places)) == len(ADDED.terms) >= 120
+    linked = {
+        term
+        for page in PAGES[lang].values()
+        for term in re.findall(r'data-term="([^"]+)"', page.markdown)
+    }
+    assert len(linked) > 60
+    assert linked <= set(places)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_sentence_of_the_texts_has_its_status_in_the_page(lang: Lang) -> None:
+    page = plain(PAGES[lang]["reading.md"].markdown)
+    for covered in (each for listed in ADDED.coverage.values() for each in listed):
+        assert plain(covered.sentence) in page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_dates_come_in_order(lang: Lang) -> None:
+    days = re.findall(r'datetime="([^"]+)"', PAGES[lang]["calendar.md"].markdown)
+    assert days == sorted(days)
+    assert {"2024-09-11", "2026-12-31"} <= set(days)
+
+
+class Nesting(HTMLParser):
+    """What a browser would have to mend: elements not closed, or where they may not stand."""
+
+    VOID = frozenset({"br", "hr", "input", "img", "path", "rect"})
+    NOT_IN = {  # noqa: RUF012
+        "p": {"p", "span", "a", "b"},
+        "div": {"p", "span", "a", "b"},
+        "ul": {"p", "span", "a", "ul"},
+        "a": {"a", "button"},
+        "button": {"a", "button"},
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.open and self.open[-1] in self.NOT_IN.get(tag, ()):
+            self.wrong.append(f"<{tag}> in <{self.open[-1]}>")
+        if len({name for name, _ in attrs}) != len(attrs):
+            self.wrong.append(f"<{tag}> has an attribute twice")
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.VOID:
+            return
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(f"</{tag}> closes nothing")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_written_needs_no_mending(lang: Lang) -> None:
+    for page in PAGES[lang].values():
+        seen = Nesting()
+        seen.feed(page.markdown)
+        assert [*seen.wrong, *seen.open] == [], page.uri
+        assert len(seen.ids) == len(set(seen.ids)), page.uri
+
+
 # What does not fit together is refused.
 
 
-def rebuilt(*rules: pages.Rules) -> list[pages.Page]:
-    return list(pages.pages("zh", TEXTS, rules, TODAY, ""))
+def rebuilt(*rules: Rules) -> list[pages.Page]:
+    return list(pages.pages("zh", TEXTS, rules, ADDED, TODAY, ""))
 
 
 def test_words_without_a_measure_are_refused() -> None:
@@ -241,20 +466,47 @@ def test_a_rule_whose_quotation_left_the_clause_is_refused() -> None:
 
 
 def pairs() -> list[Text]:
-    found: list[Text] = []
-    for value in vars(words).values():
-        if isinstance(value, Text):
-            found.append(value)
-        elif isinstance(value, dict):
-            found += [each for each in value.values() if isinstance(each, Text)]
-    return found + [name for _, name in words.NAV]
+    """Every pair that stands in a module of the site, or in what the editors add."""
+    rooms = [
+        importlib.import_module(f"builder.pages.{room.name}")
+        for room in pkgutil.iter_modules(pages.__path__)
+    ]
+    found: dict[Text, None] = {}
+    for place in (words, editorial, opendata, *rooms, ADDED):
+        found |= dict.fromkeys(_texts(ADDED if place is ADDED else tuple(vars(place).values())))
+    return list(found)
 
 
-@pytest.mark.parametrize("pair", pairs(), ids=lambda pair: pair.en[:30])
-def test_each_language_keeps_to_its_punctuation(pair: Text) -> None:
-    if pair is not words.HTML_LANG and pair is not words.OTHER_LANGUAGE:
-        assert pair.zh.strip(), pair
-        assert pair.en.strip(), pair
-        assert not re.search(r"[,;:?!()]", pair.zh), pair.zh
-        assert not re.search(r"[，。；：？！（）、]", pair.en), pair.en
-        assert set(re.findall(r"\{\w+\}", pair.zh)) == set(re.findall(r"\{\w+\}", pair.en))
+def _texts(value: object) -> Iterator[Text]:
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, dict):
+        yield from _texts(tuple(value.values()))
+    elif isinstance(value, (tuple, list)):
+        for each in cast(Iterable[object], value):
+            yield from _texts(each)
+    elif dataclasses.is_dataclass(value) and type(value).__module__ == editorial.__name__:
+        for field in dataclasses.fields(value):
+            yield from _texts(getattr(value, field.name))
+
+
+NO_SENTENCES = (words.HTML_LANG, words.OTHER_LANGUAGE)
+_QUOTED_CHINESE = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)|《[^》]*》|[\u4e00-\u9fff〔〕]+")
+
+
+def test_each_language_keeps_to_its_punctuation() -> None:
+    checked = [pair for pair in pairs() if pair not in NO_SENTENCES]
+    assert len(checked) > 500
+    for pair in checked:
+        english = _QUOTED_CHINESE.sub("", pair.en)
+        assert bool(pair.zh.strip()) == bool(pair.en.strip()), pair
+        assert not re.search(
+            r"(?<=[\u4e00-\u9fff])[,;:?!()]|[,;:?!(](?=[\u4e00-\u9fff])", pair.zh
+        ), pair
+        assert not re.search(r"[，。；：？！（）、]", english), pair
+        assert not re.search(
+            r"(?<![申邀])请(?![求专])|抱歉|可领|到账|\bplease\b|\bsorry\b",
+            f"{pair.zh} {pair.en.lower()}",
+        ), pair
+        assert set(re.findall(r"\{\w+\}", pair.zh)) == set(re.findall(r"\{\w+\}", pair.en)), pair
+        assert not re.search(r"\d ?(ten[- ]thousand|wan\b)", pair.en), pair

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import brotli
 import pytest
 
 from builder import hooks, links, site
@@ -96,6 +97,25 @@ def test_the_sitemap_pairs_the_languages(built: Path) -> None:
     assert sitemap.count("<loc>") == len(pages)
     assert sitemap.count('hreflang="zh-Hans"') == sitemap.count('hreflang="en"') == len(pages)
     assert not (built / "en/sitemap.xml").exists()
+
+
+def test_a_clause_page_is_light(built: Path) -> None:
+    """Compressed: the page, and the styles and scripts of ours that it asks for."""
+    for place, html in html_of(built):
+        if re.search(r"/(xm|fz)-[^/]+/index.html$", place):
+            asked = re.findall(r'(?:href|src)="([^"]+-[0-9a-f]{12}\.(?:css|js))"', html)
+            files = [built / place, *((built / place).parent / each for each in asked)]
+            assert len(asked) == 4, place
+            assert sum(len(brotli.compress(file.read_bytes())) for file in files) < 60_000, place
+
+
+def test_a_clause_page_tells_machines_what_it_is(built: Path) -> None:
+    html = (built / "en/xiamen-2024/xm-13/index.html").read_text(encoding="utf-8")
+    told = re.findall(r'<script type="application/ld\+json">(.+?)</script>', html)
+    assert [node["@type"] for node in json.loads(told[0])["@graph"]] == [
+        "Legislation",
+        "GovernmentService",
+    ]
 
 
 def test_open_data_has_every_measure_with_its_words(built: Path) -> None:

@@ -184,7 +184,9 @@ def test_the_large_figure_is_named_in_both_languages() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["999999", "5000000万元", "500亿", "￥200,000,000", "120万元", "0元"])
+@pytest.mark.parametrize(
+    "text", ["999999", "5000000万元", "500亿", "￥200,000,000", "120万元", "0元"]
+)
 def test_no_doubt_below_100_yi_or_with_the_unit_written(text: str) -> None:
     read = money(text, Unit.WAN, LABEL)
     assert isinstance(read, Understood)
@@ -258,7 +260,9 @@ def test_a_count_of_something_else_is_refused() -> None:
     assert problem(count("30家", LABEL, Counter.DAYS)) == "unit"
 
 
-@pytest.mark.parametrize("text", ["2024", "２０２４", "2024年", "2024 年度", "二〇二四年", "二零二四"])
+@pytest.mark.parametrize(
+    "text", ["2024", "２０２４", "2024年", "2024 年度", "二〇二四年", "二零二四"]
+)
 def test_years(text: str) -> None:
     read = year(text, LABEL)
     assert isinstance(read, Understood)
@@ -378,12 +382,20 @@ def test_any_day_is_read_back(day: datetime.date) -> None:
 
 
 PIECES = st.sampled_from(
-    [*"01259,，.。-+()万亿千百十零一二三五元￥%‰约点角分整年月日人家天wk负$~ \t\u200b\xa0",
-     "000", "E+06", "百分之", "人民币", "million"]
+    [
+        *"01259,，.。-+()万亿千百十零一二三五元￥%‰约点角分整年月日人家天wk负$~ \t\u200b\xa0",
+        "000",
+        "E+06",
+        "百分之",
+        "人民币",
+        "million",
+    ]
 )
 TEXTS = st.text() | st.lists(PIECES, max_size=9).map("".join)
 # What a text has to carry for a number to be understood in it.
-FIGURE = re.compile(r"[0-9０-９〇○零一二三四五六七八九十两兩壹贰貳叁參参肆伍陆陸柒捌玖拾⼀⼆⼋⼗〡-〩〸-〺]")
+FIGURE = re.compile(
+    r"[0-9０-９〇○零一二三四五六七八九十两兩壹贰貳叁參参肆伍陆陸柒捌玖拾⼀⼆⼋⼗〡-〩〸-〺]"
+)
 
 
 @given(TEXTS)

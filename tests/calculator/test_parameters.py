@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from datetime import date, timedelta
 from fractions import Fraction
@@ -39,7 +40,7 @@ def test_rows_are_days_in_order_each_changing_the_figure_with_a_source(
     assert days == sorted(set(days))
     assert series.checked >= days[-1]
     values = [row.value for row in series.rows]
-    assert all(a != b for a, b in zip(values, values[1:], strict=False))
+    assert all(a != b for a, b in itertools.pairwise(values))
     for source in (*(row.source for row in series.rows), series.checked_source):
         assert source.startswith("http")
 
@@ -129,7 +130,11 @@ def test_the_provincial_award_is_offered_and_never_assumed() -> None:
         result = found(firm, "fz-1-1-b")
         assert result["status"] == "undetermined"
         assert result["missing"] == ["provincial_little_giant_award"]
-        assert (result["amount"], result["potential_max"], result["assumptions"]) == (None, None, [])
+        assert (result["amount"], result["potential_max"], result["assumptions"]) == (
+            None,
+            None,
+            [],
+        )
         assert "fz-1-1-b" in assessed(firm)["totals"]["undetermined"]
     taken = firm | {"provincial_little_giant_award": 1_000_000}
     assert found(taken, "fz-1-1-b")["amount"]["max"] == "500000.00"

@@ -1,8 +1,140 @@
 // @ts-check
-/* Every page: the link to the other language keeps the place one is at, anchor or entries. */
+/* Every page: the other language at the same place, days left, size of text, terms, citations. */
+
+const now = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10); // the day in Beijing
+
+/* The link to the other language keeps the anchor or the entries, or else the place one reads at. */
+
+/** The last place with a name above the middle of the screen: both languages have the same names. */
+function place() {
+  if (location.hash || scrollY < innerHeight / 2) return location.hash;
+  const named = [...document.querySelectorAll("article :is(h2, h3, h4, .part, tr)[id]")];
+  const above = named.filter((each) => each.getBoundingClientRect().top < innerHeight / 2);
+  return above.length ? `#${above[above.length - 1].id}` : "";
+}
 
 for (const link of document.querySelectorAll("a[data-same-page]")) {
   if (!(link instanceof HTMLAnchorElement)) continue;
-  const keep = () => (link.hash = location.hash);
+  const keep = () => {
+    link.search = link.search || location.search;
+    link.hash = place();
+  };
   for (const type of ["pointerdown", "focus", "click"]) link.addEventListener(type, keep);
+}
+
+/* What holds on the day of the visit, which may be later than that of the build. */
+
+for (const each of document.querySelectorAll("[data-until]")) {
+  if (!(each instanceof HTMLElement)) continue;
+  const { until = "", say, over } = each.dataset;
+  const left = Math.round((Date.parse(until) - Date.parse(now)) / 864e5) + 1;
+  if (left < 1) each.classList.replace("badge--in-force", "badge--expired");
+  if (left < 1) each.textContent = over ?? "";
+  else if (say) each.textContent = say.replace("{days}", String(left));
+}
+
+/* Three sizes of text, kept on the device once chosen. */
+
+const sizes = ["1", "1.125", "1.3"];
+for (const button of document.querySelectorAll("button.text-size")) {
+  if (!(button instanceof HTMLButtonElement)) continue;
+  const names = (button.dataset.sizes ?? "").split(/[、,] ?/);
+  const label = button.title;
+  /** @param {number} n */
+  const set = (n) => {
+    document.documentElement.style.setProperty("--zoom", sizes[n]);
+    button.setAttribute("aria-label", `${button.textContent} ${label}: ${names[n]}`);
+  };
+  let at = 0;
+  try {
+    at = Number(localStorage.getItem("text-size")) % sizes.length || 0;
+  } catch {
+    at = 0; // storage may be closed to pages
+  }
+  set(at);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    at = (at + 1) % sizes.length;
+    set(at);
+    try {
+      localStorage.setItem("text-size", String(at));
+    } catch {
+      return;
+    }
+  });
+}
+
+/* A term in a clause is explained where it stands; without this its link leads to the glossary. */
+
+/** @type {HTMLElement | null} */
+let bubble = null;
+/** @type {HTMLElement | null} */
+let asked = null;
+
+/** @param {boolean} back whether the focus returns to the term */
+function close(back) {
+  if (!asked) return;
+  bubble?.remove();
+  asked.setAttribute("aria-expanded", "false");
+  if (back) asked.focus();
+  bubble = asked = null;
+}
+
+/** @param {HTMLElement} term @param {Element} said */
+function explain(term, said) {
+  const again = asked === term;
+  close(false);
+  if (again) return;
+  asked = term;
+  asked.setAttribute("aria-expanded", "true");
+  bubble = document.createElement("div");
+  bubble.className = "bubble md-typeset";
+  bubble.tabIndex = -1;
+  bubble.setAttribute("role", "note");
+  bubble.innerHTML = said.innerHTML; // our own words, from this very page
+  const more = document.createElement("a");
+  more.href = /** @type {HTMLAnchorElement} */ (term).href;
+  more.textContent = term.closest("article")?.querySelector(".terms summary")?.getAttribute("data-more") ?? "";
+  bubble.append(more);
+  document.body.append(bubble);
+  const at = term.getBoundingClientRect();
+  const left = Math.min(at.left, innerWidth - bubble.offsetWidth - 16);
+  bubble.style.left = `${Math.max(left, 16) + scrollX}px`;
+  bubble.style.top = `${at.bottom + scrollY + 6}px`;
+  bubble.focus({ preventScroll: true });
+}
+
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  if (!(target instanceof Element) || bubble?.contains(target)) return;
+  const term = target.closest("a.term");
+  const said = term instanceof HTMLElement && document.getElementById(`term-${term.dataset.term}`);
+  if (!said || event.ctrlKey || event.metaKey || event.shiftKey) return close(false);
+  event.preventDefault();
+  explain(/** @type {HTMLElement} */ (term), said);
+});
+document.addEventListener("keydown", (event) => event.key === "Escape" && close(true));
+
+/* The citation of a clause, with the address and the day it was read. */
+
+for (const button of document.querySelectorAll("button.copy")) {
+  if (!(button instanceof HTMLButtonElement)) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const { copy = "", seen = "", done = "" } = button.dataset;
+    const text = `${copy} ${location.href.replace(/[?#].*/, "")} (${seen} ${now})`;
+    const status = button.nextElementSibling;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      const field = document.createElement("textarea"); // where the clipboard is closed to pages
+      field.value = text;
+      button.after(field);
+      field.select();
+      if (!document.execCommand("copy")) return;
+      field.remove();
+    }
+    if (status) status.textContent = done;
+    button.classList.add("done");
+  });
 }

@@ -1,0 +1,191 @@
+"""What each sentence of a text is to the calculator: not one is left out in silence.
+
+A sentence in which a rule quotes words for an amount is computed, one in which it quotes words for a
+condition, or for who may claim, is a condition: that is read off the rules. What no rule rests on is
+typed in `coverage.toml` beside the text, by its verbatim words, under the status it has; a sentence
+that changes falls out of the list and is told. Numbered headings and titles are known by their form.
+
+A sentence ends at 。 or ；, outside brackets.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from builder.texts import Heading, Paragraph, Policy, TextError, Title
+from calculator.catalogue import quotations
+from calculator.policies import MEASURES
+from calculator.text import Text
+
+
+class Status(Enum):
+    """What a sentence is to the calculator."""
+
+    COMPUTED = "computed"
+    CONDITION = "condition"
+    ELSEWHERE = "elsewhere"
+    DISCRETION = "discretion"
+    PROCEDURE = "procedure"
+    DEFINITION = "definition"
+    TARGET = "target"
+    BACKGROUND = "background"
+    VALIDITY = "validity"
+    CONTACT = "contact"
+    HEADING = "heading"
+
+
+STATUSES = {
+    Status.COMPUTED: Text("用于计算金额", "Used to compute the amount"),
+    Status.CONDITION: Text("用于判断条件", "Used to test the conditions"),
+    Status.ELSEWHERE: Text("金额由其他文件规定", "Amount set in another document"),
+    Status.DISCRETION: Text("由主管部门决定如何落实", "Left to the authority to carry out"),
+    Status.PROCEDURE: Text("办理与分工", "Procedure and responsibility"),
+    Status.DEFINITION: Text("定义", "Definition"),
+    Status.TARGET: Text("目标", "Target"),
+    Status.BACKGROUND: Text("背景", "Background"),
+    Status.VALIDITY: Text("效力与期限", "Effect and validity"),
+    Status.CONTACT: Text("联系方式", "Contact"),
+    Status.HEADING: Text("标题", "Heading"),
+}
+"""The names of the statuses, in the order in which a page counts them."""
+
+DERIVED = frozenset({Status.COMPUTED, Status.CONDITION})
+"""The statuses that follow from the rules and cannot be typed."""
+
+UNCLASSIFIED = Text("这一句没有归类：「{words}」", "a sentence without a status: 「{words}」")
+ABSENT = Text(
+    "coverage.toml 归类的句子不在原文中：「{words}」",
+    "coverage.toml has a sentence the text lacks: 「{words}」",
+)
+NEEDLESS = Text(
+    "规则已引用这一句，coverage.toml 不必归类：「{words}」",
+    "a rule quotes this sentence, coverage.toml need not have it: 「{words}」",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A sentence verbatim and what it is. `measure` is None where it belongs to none or to several."""
+
+    sentence: str
+    status: Status
+    measure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is amiss: the measure, or else the policy, and why."""
+
+    place: str
+    words: Text
+
+
+def coverage(policy: Policy, docs: Path) -> tuple[Covered, ...]:
+    """Every sentence of the Chinese text under `docs`, in its order.
+
+    Raises TextError where a sentence has no status or coverage.toml does not fit the text.
+    """
+    covered, amiss = _classify(policy, docs)
+    if amiss:
+        raise TextError(f"{policy.id}, {amiss[0].place}: {amiss[0].words.en}")
+    return covered
+
+
+def gaps(policy: Policy, docs: Path) -> tuple[Gap, ...]:
+    """Every sentence without a status, and every line of coverage.toml without its sentence.
+
+    Raises TextError where coverage.toml cannot be read.
+    """
+    return _classify(policy, docs)[1]
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a paragraph; put together again they are the paragraph."""
+    found, start, depth = [], 0, 0
+    for at, sign in enumerate(text):
+        depth += (sign in _OPENING) - (sign in _CLOSING)
+        if sign in _STOPS and not depth:
+            found.append(text[start : at + 1])
+            start = at + 1
+    return (*found, text[start:]) if text[start:] else tuple(found)
+
+
+_OPENING, _CLOSING, _STOPS = frozenset("（(《“‘"), frozenset("）)》”’"), frozenset("。；")
+
+
+def _classify(policy: Policy, docs: Path) -> tuple[tuple[Covered, ...], tuple[Gap, ...]]:
+    typed = _typed(docs / "policies" / policy.id / "coverage.toml")
+    covered: list[Covered] = []
+    amiss: list[Gap] = []
+    unused = dict(typed)
+    for words, form, measure in _printed(policy):
+        place, listed = measure or policy.id, typed.get(words)
+        unused.pop(words, None)
+        roles = _roles(words, measure)
+        known = form or next((status for role, status in _RESTS_ON.items() if role in roles), None)
+        if known and listed:
+            amiss.append(Gap(place, NEEDLESS.fill(words=words)))
+        # A mere mention of who may claim is the weakest sign: what is typed goes before it.
+        status = known or listed or (Status.CONDITION if "title" in roles else None)
+        if status:
+            covered.append(Covered(words, status, measure))
+        else:
+            amiss.append(Gap(place, UNCLASSIFIED.fill(words=words)))
+    amiss += [Gap(policy.id, ABSENT.fill(words=words)) for words in unused]
+    return tuple(covered), tuple(amiss)
+
+
+_RESTS_ON = {"amount": Status.COMPUTED, "condition": Status.CONDITION}
+
+
+def _roles(words: str, measure: str | None) -> frozenset[str]:
+    """What the rule of the measure quotes from the sentence for."""
+    if measure is None:
+        return frozenset()
+    return frozenset(q.role for q in quotations(MEASURES[measure]) if q.words in words)
+
+
+def _printed(policy: Policy) -> Iterator[tuple[str, Status | None, str | None]]:
+    """Each sentence in the order of print, the status of its form, and its measure."""
+    for block in policy.blocks:
+        match block:
+            case Title():
+                yield block.text.zh, Status.HEADING, None
+            case Heading():
+                yield block.line.zh, Status.HEADING, None
+            case Paragraph():
+                yield from ((words, None, None) for words in sentences(block.text.zh))
+            case _:
+                for clause in block.clauses:
+                    for words in sentences(clause.text.zh):
+                        yield words, None, clause.measure_id
+                if block.agencies:
+                    alone = block.clauses[0].measure_id if len(block.clauses) == 1 else None
+                    yield block.agencies.zh, None, alone
+
+
+def _typed(file: Path) -> dict[str, Status]:
+    """The typed statuses: a table that lists the sentences of each."""
+    name = f"{file.parent.name}/{file.name}"
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise TextError(f"{name} is missing") from None
+    except tomllib.TOMLDecodeError as error:
+        raise TextError(f"{name}: {error}") from None
+    typeable = {status.value: status for status in Status if status not in DERIVED}
+    typed: dict[str, Status] = {}
+    for key, listed in tables.items():
+        if key not in typeable:
+            raise TextError(f"{name}: {key} is due to be one of {', '.join(typeable)}")
+        if not (isinstance(listed, list) and all(isinstance(each, str) for each in listed)):
+            raise TextError(f"{name}: a list of sentences is due at {key}")
+        for words in listed:
+            if words in typed:
+                raise TextError(f"{name}: a sentence stands twice: {words}")
+            typed[words] = typeable[key]
+    return typed

@@ -1,0 +1,223 @@
+"""What the editors add beside the texts, as data: summaries, worked examples, terms, themes, dates, news.
+
+Every file is read whole: a key nobody reads, a measure without a summary or with two, a term or a
+theme that is given twice is an error.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from builder import coverage, texts
+from builder.texts import TextError
+from calculator.text import Text
+
+PAYERS = {
+    "city": Text("市级财政", "the city"),
+    "district": Text("区级财政（或管委会）", "the district or zone committee"),
+    "city-district": Text("市级、区级财政各付一份", "the city and the district, one award each"),
+    "province-city": Text("省市资金", "provincial and city money"),
+    "county": Text("县（市）区", "the county, city or district"),
+    "fund": Text("基金或金融机构", "a fund or a lender"),
+    "elsewhere": Text("见其他文件", "see another document"),
+    "none": Text("不涉及付款", "no payment"),
+}
+"""Who pays a measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A measure in one plain sentence; `payer` is a key of PAYERS, `inferred` where no text says so."""
+
+    words: Text
+    payer: str
+    inferred: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A profile, as given to the calculator, and what it is an example of."""
+
+    case: Text
+    profile: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the texts: `id` its place in the glossary, `zh` and `en` the ways it is written.
+
+    The first writing in each language is the one that is kept to. `linked` terms are explained where
+    they stand in a clause; words of everyday law are in the glossary only.
+    """
+
+    id: str
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+    note: Text
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A need, and the measures of any city that meet it."""
+
+    id: str
+    name: Text
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Something that happens on a day; `source` says where it is written."""
+
+    on: date
+    words: Text
+    source: Text
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A change of the site that a reader can see."""
+
+    on: date
+    words: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Editorial:
+    """All of it; summaries and examples by the id of their measure, coverage by that of the text."""
+
+    summaries: Mapping[str, Summary]
+    examples: Mapping[str, tuple[Example, ...]]
+    terms: tuple[Term, ...]
+    themes: tuple[Theme, ...]
+    dates: tuple[Dated, ...]
+    news: tuple[News, ...]
+    coverage: Mapping[str, tuple[coverage.Covered, ...]]
+
+
+def load(docs: Path, policies: Iterable[texts.Policy]) -> Editorial:
+    """What stands under `docs` for these policies. Raises TextError for the first thing amiss."""
+    policies = tuple(policies)
+    summaries: dict[str, Summary] = {}
+    examples: dict[str, tuple[Example, ...]] = {}
+    for policy in policies:
+        folder = docs / "policies" / policy.id
+        ids = [clause.measure_id for clause in policy.clauses]
+        summaries |= _summaries(folder / "summaries.toml", ids)
+        examples |= _examples(folder / "examples.toml", ids)
+    return Editorial(
+        summaries,
+        examples,
+        tuple(_each(docs / "glossary.toml", "term", _term)),
+        tuple(_each(docs / "themes.toml", "theme", lambda row: _theme(row, summaries))),
+        tuple(sorted(_each(docs / "dates.toml", "date", _dated), key=lambda d: d.on)),
+        tuple(_each(docs / "changes.toml", "change", _news)),
+        {policy.id: coverage.coverage(policy, docs) for policy in policies},
+    )
+
+
+T = TypeVar("T")
+
+
+class _Row:
+    """A table read key by key."""
+
+    def __init__(self, at: str, values: Mapping[str, Any]) -> None:
+        self.at, self._rest = at, dict(values)
+
+    def get(self, key: str, kind: type[T], default: T | None = None) -> T:
+        value = self._rest.pop(key, default)
+        if not isinstance(value, kind):
+            raise TextError(f"{self.at}: {key} is missing, or no {kind.__name__}")
+        return value
+
+    def pair(self, key: str) -> Text:
+        row = _Row(f"{self.at}, {key}", self.get(key, dict))
+        return row.finish(Text(row.get("zh", str), row.get("en", str)))
+
+    def words(self, key: str) -> tuple[str, ...]:
+        return tuple(self.get(key, list))
+
+    def finish(self, made: T) -> T:
+        if self._rest:
+            raise TextError(f"{self.at}: {', '.join(self._rest)} is not known here")
+        return made
+
+
+def _file(file: Path) -> _Row:
+    at = f"{file.parent.name}/{file.name}"
+    try:
+        return _Row(at, tomllib.loads(file.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise TextError(f"{at} is missing") from None
+    except tomllib.TOMLDecodeError as error:
+        raise TextError(f"{at}: {error}") from None
+
+
+def _each(file: Path, key: str, read: Callable[[_Row], T]) -> Iterator[T]:
+    whole = _file(file)
+    rows = whole.finish(whole.get(key, list))
+    return (read(_Row(f"{whole.at}, {key} {n}", row)) for n, row in enumerate(rows, start=1))
+
+
+def _summaries(file: Path, ids: list[str]) -> dict[str, Summary]:
+    whole = _file(file)
+    found = {}
+    for measure in ids:
+        row = _Row(f"{whole.at}, {measure}", whole.get(measure, dict))
+        payer, inferred = row.get("payer", str), row.get("inferred", bool, False)
+        if payer not in PAYERS:
+            raise TextError(f"{row.at}: payer is one of {', '.join(PAYERS)}")
+        found[measure] = row.finish(
+            Summary(Text(row.get("zh", str), row.get("en", str)), payer, inferred)
+        )
+    return whole.finish(found)
+
+
+def _examples(file: Path, ids: list[str]) -> dict[str, tuple[Example, ...]]:
+    """Lists by measure; `city` and `date` at the top go into every profile."""
+    whole = _file(file)
+    shared = {key: whole.get(key, str) for key in ("city", "date")}
+    found = {}
+    for measure in ids:
+        rows = [
+            _Row(f"{whole.at}, {measure} {n}", row)
+            for n, row in enumerate(whole.get(measure, list, []), start=1)
+        ]
+        found[measure] = tuple(
+            row.finish(Example(row.pair("case"), shared | row.get("profile", dict))) for row in rows
+        )
+    return whole.finish(found)
+
+
+def _term(row: _Row) -> Term:
+    return row.finish(
+        Term(
+            row.get("id", str),
+            row.words("zh"),
+            row.words("en"),
+            row.pair("note"),
+            row.get("linked", bool, True),
+        )
+    )
+
+
+def _theme(row: _Row, known: Mapping[str, Summary]) -> Theme:
+    theme = Theme(row.get("id", str), row.pair("name"), row.words("measures"))
+    if strangers := set(theme.measures) - set(known):
+        raise TextError(f"{row.at}: there is no measure {', '.join(sorted(strangers))}")
+    return row.finish(theme)
+
+
+def _dated(row: _Row) -> Dated:
+    return row.finish(Dated(row.get("on", date), row.pair("words"), row.pair("source")))
+
+
+def _news(row: _Row) -> News:
+    return row.finish(News(row.get("on", date), row.pair("words")))

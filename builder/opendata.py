@@ -1,0 +1,188 @@
+"""The data of the site as files that anyone may take: JSON, CSV, plain text, feeds and a calendar."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+from xml.sax.saxutils import escape
+
+import calculator
+from builder import texts, words
+from builder.editorial import Dated, Editorial
+from calculator.assessment import RULES_VERSION
+from calculator.text import LANGS, Lang, Text
+
+CATALOGUE = "data/catalogue.json"
+TABLE = "data/measures.csv"
+SCHEMA = "data/facts.schema.json"
+FEEDS = {"zh": "feed.xml", "en": "en/feed.xml"}
+DATES = {"zh": "data/dates.zh.ics", "en": "data/dates.en.ics"}
+
+_SAID = {
+    CATALOGUE: Text(
+        "全部措施：标题、对象、事实、引文、读法、部门、引用文件、有效期，附中英文条文",
+        "Every measure: title, who, facts, quotations, readings, departments, cited documents, "
+        "validity, with the clause in both languages",
+    ),
+    TABLE: Text(
+        "全部措施一行一条的表格，附一句话说明和付款方",
+        "Every measure in a row of a table, with its summary and who pays",
+    ),
+    SCHEMA: Text(
+        "计算器输入的 JSON Schema（2020-12）",
+        "The JSON Schema (2020-12) of what the calculator takes",
+    ),
+    FEEDS["zh"]: Text("更新，Atom，中文", "Changes, Atom, in Chinese"),
+    FEEDS["en"]: Text("更新，Atom，英文", "Changes, Atom, in English"),
+    DATES["zh"]: Text("日期，iCalendar，中文", "Dates, iCalendar, in Chinese"),
+    DATES["en"]: Text("日期，iCalendar，英文", "Dates, iCalendar, in English"),
+}
+_WHOLE = Text("{title}全文，{language}", "{title}, the whole text, in {language}")
+_LANGUAGE: dict[Lang, Text] = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}
+
+
+def text_file(policy: texts.Policy, lang: Lang) -> str:
+    """Where the whole text stands in a language."""
+    return f"data/{policy.id}.{lang}.txt"
+
+
+def files(policies: Iterable[texts.Policy]) -> Iterator[tuple[str, Text]]:
+    """Every file, below the root of the site, and what it holds."""
+    yield from list(_SAID.items())[:3]
+    for policy in policies:
+        for lang in LANGS:
+            said = _WHOLE.fill(title=policy.short_title, language=_LANGUAGE[lang])
+            yield text_file(policy, lang), said
+    yield from list(_SAID.items())[3:]
+
+
+def write(
+    out: Path,
+    docs: Path,
+    policies: Sequence[texts.Policy],
+    editorial: Editorial,
+    dates: Sequence[Dated],
+    home: str | None,
+) -> None:
+    """Write every file below `out`. `home`: where the site is served, if that is known."""
+    said = {clause.measure_id: clause.whole for policy in policies for clause in policy.clauses}
+    measures = calculator.catalogue()
+    catalogue = [each | {"text": said[each["id"]].to_dict()} for each in measures]
+    _write(out / CATALOGUE, _json(catalogue))
+    _write(out / SCHEMA, _json(calculator.facts()))
+    _write(out / TABLE, "\ufeff" + table(measures, editorial))
+    for policy in policies:
+        for lang in LANGS:
+            source = docs / "policies" / policy.id / f"{lang}.md"
+            _write(out / text_file(policy, lang), source.read_text(encoding="utf-8"))
+    for lang in LANGS:
+        _write(out / FEEDS[lang], feed(lang, editorial, home))
+        _write(out / DATES[lang], ics(lang, dates))
+
+
+def table(measures: Iterable[dict[str, Any]], editorial: Editorial) -> str:
+    """A row a measure, both languages in columns of their own, with its summary and its payer."""
+    told = io.StringIO()
+    writer = csv.writer(told, lineterminator="\r\n")
+    writer.writerow(
+        [
+            "id", "policy", "title_zh", "title_en", "kind", "basis", "amount_kind", "payer", "titles",
+            "titles_inferred", "applicants", "agencies_zh", "agencies_en", "valid_from", "valid_to",
+            "draft", "formula_zh", "formula_en", "summary_zh", "summary_en", "rules_version",
+        ]
+    )  # fmt: skip
+    for each in measures:
+        summary = editorial.summaries[each["id"]]
+        who, formula, valid = each["who"] or {}, each["formula"] or {}, each["validity"]
+        writer.writerow(
+            [
+                each["id"], each["policy"], each["title"]["zh"], each["title"]["en"], each["kind"],
+                each["basis"], each["amount_kind"], summary.payer, " ".join(who.get("titles", [])),
+                " ".join(who.get("inferred", [])), " ".join(each["applicants"]),
+                "；".join(a["zh"] for a in each["agencies"]),
+                "; ".join(a["en"] for a in each["agencies"]), valid["from"], valid["to"],
+                str(valid["draft"]).lower(), formula.get("zh", ""), formula.get("en", ""),
+                summary.words.zh, summary.words.en, RULES_VERSION,
+            ]
+        )  # fmt: skip
+    return told.getvalue()
+
+
+def feed(lang: Lang, editorial: Editorial, home: str | None) -> str:
+    """The changes as Atom; without a known address the links are relative."""
+    page = f"{home}{'' if lang == 'zh' else 'en/'}changes/" if home else "changes/"
+    newest = max(each.on for each in editorial.news)
+    entries = "".join(
+        f"<entry><id>{_id(each.on.isoformat(), each.words.zh)}</id>"
+        f"<title>{escape(_first(each.words(lang)))}</title><updated>{_time(each.on)}</updated>"
+        f'<link href="{page}"/><content type="text">{escape(each.words(lang))}</content></entry>\n'
+        for each in editorial.news
+    )
+    own = f'<link rel="self" href="{home}{FEEDS[lang]}"/>' if home else ""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{words.HTML_LANG(lang)}">'
+        f"<id>{_id('feed', lang)}</id><title>{escape(words.SITE_NAME(lang))}</title>"
+        f"<updated>{_time(newest)}</updated><author><name>{escape(words.SITE_NAME(lang))}</name></author>"
+        f'{own}<link href="{page}"/>\n{entries}</feed>\n'
+    )
+
+
+def _first(said: str) -> str:
+    """The first clause of a sentence, as a headline."""
+    return said.replace("：", "；").split("；")[0].split("; ")[0].split(": ")[0].rstrip("。.")
+
+
+def _time(on: date) -> str:
+    return f"{on.isoformat()}T00:00:00+08:00"
+
+
+def _id(*parts: str) -> str:
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join(parts))}"
+
+
+def ics(lang: Lang, dates: Iterable[Dated]) -> str:
+    """The days as whole-day events."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//SRDI policies//dates//EN"]
+    for each in dates:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{_id(each.on.isoformat(), each.words.zh)}",
+            f"DTSTAMP:{each.on:%Y%m%d}T000000Z",
+            f"DTSTART;VALUE=DATE:{each.on:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{each.on + timedelta(days=1):%Y%m%d}",
+            *_folded(f"SUMMARY:{_escaped(each.words(lang))}"),
+            *_folded(f"DESCRIPTION:{_escaped(each.source(lang))}"),
+            "END:VEVENT",
+        ]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""])
+
+
+def _escaped(said: str) -> str:
+    return said.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """A line in pieces of at most 75 bytes, the later ones after a blank."""
+    piece = ""
+    for char in line:
+        if len((piece + char).encode()) > 74:
+            yield piece
+            piece = " "
+        piece += char
+    yield piece
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _write(path: Path, content: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode("utf-8"))

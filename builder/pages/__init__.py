@@ -1,0 +1,86 @@
+"""Every page of the site as a pure function of the texts, the measures and what the editors add.
+
+A page is Markdown: its headings are Markdown's, so that the theme knows them; what stands between
+them is HTML, because official words are not Markdown and must not be read as such. Each room of this
+package makes one kind of page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from builder import texts
+from builder.editorial import Editorial
+from builder.pages import overviews, reference, table
+from builder.pages.home import home
+from builder.pages.measure import measure_pages
+from builder.pages.reference import days
+from builder.pages.shelf import (
+    CALCULATOR,
+    MEASURES,
+    Edition,
+    Entry,
+    Page,
+    PageError,
+    Shelf,
+    href,
+    match,
+    url,
+)
+from builder.pages.values import amount, city, day, money, status, validity
+from builder.pages.whole import whole_text
+from calculator.measure import Policy as Rules
+from calculator.text import Lang
+
+__all__ = [
+    "CALCULATOR",
+    "MEASURES",
+    "Edition",
+    "Entry",
+    "Page",
+    "PageError",
+    "Shelf",
+    "amount",
+    "city",
+    "day",
+    "days",
+    "href",
+    "match",
+    "money",
+    "pages",
+    "status",
+    "url",
+    "validity",
+]
+
+
+def pages(
+    lang: Lang,
+    policies: Iterable[texts.Policy],
+    rules: Iterable[Rules],
+    editorial: Editorial,
+    today: str,
+    form: str,
+) -> Iterator[Page]:
+    """The pages of one language.
+
+    `today` (YYYY-MM-DD) is the day on which the status is given, `form` the calculator as HTML.
+
+    Raises PageError where a measure has no words, words have no measure or a measure has no theme,
+    and MarkError where a rule quotes words that its clause lacks.
+    """
+    edition = Edition(lang, match(policies, rules), today, editorial)
+    yield home(edition)
+    yield table.calculator(lang, form)
+    yield table.table(edition)
+    yield overviews.titles(edition)
+    yield overviews.departments(edition)
+    yield overviews.compare(edition)
+    yield reference.glossary(edition)
+    yield reference.reading(edition)
+    yield reference.calendar(edition)
+    yield reference.news(edition)
+    yield reference.data(edition)
+    for shelf in edition.shelves:
+        yield whole_text(edition, shelf.policy)
+    yield from measure_pages(edition)

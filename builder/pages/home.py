@@ -1,0 +1,150 @@
+"""The home page: what is here for whom, in ten seconds, and every other way in."""
+
+from __future__ import annotations
+
+from builder import words
+from builder.pages.html import body, bullets, capital, e, heading, status_badge
+from builder.pages.shelf import (
+    CALCULATOR,
+    CALENDAR,
+    COMPARE,
+    DATA,
+    DEPARTMENTS,
+    GLOSSARY,
+    MEASURES,
+    READING,
+    TITLES,
+    Edition,
+    Entry,
+    Page,
+    href,
+)
+from builder.pages.values import amount, city
+from calculator.measure import KINDS, Kind
+from calculator.profile import TITLES as TITLE_NAMES
+from calculator.profile import Title
+from calculator.text import Lang, Text
+
+WAYS = Text("其他入口", "More ways in")
+WAYS_IN: tuple[tuple[str, Text, Text], ...] = (
+    (
+        COMPARE,
+        Text("两市对照", "Two cities side by side"),
+        Text("同一类支持，厦门和福州各有什么", "The same need, and what each city offers"),
+    ),
+    (
+        TITLES,
+        Text("称号一览", "Titles and measures"),
+        Text("每个称号能用哪些措施，一张表看全", "Which title opens which measure, in one table"),
+    ),
+    (
+        DEPARTMENTS,
+        Text("部门", "Departments"),
+        Text("每个部门管哪些措施", "Who is in charge of what"),
+    ),
+    (CALENDAR, Text("日期", "Dates"), Text("何时起，何时止", "What begins and ends when")),
+    (
+        GLOSSARY,
+        Text("术语", "Glossary"),
+        Text("条文里的说法是什么意思", "What the words of the texts mean"),
+    ),
+    (
+        READING,
+        Text("怎样读条文", "How the text is read"),
+        Text(
+            "逐句说明哪些参与计算，哪些不参与",
+            "Sentence by sentence: what is computed, and what is not",
+        ),
+    ),
+    (
+        DATA,
+        Text("开放数据", "Open data"),
+        Text("全部措施和原文，可以下载", "Every measure and both texts, to download"),
+    ),
+)
+
+
+def home(edition: Edition) -> Page:
+    """The first page of a language."""
+    lang, here, every = edition.lang, "index.md", edition.entries
+    lead = words.HOME_LEAD(lang).format(count=len(every))
+    hero = (
+        f'<div class="hero"><p class="hero__lead">{e(lead)}</p>'
+        f'<p class="hero__actions">'
+        f'<a class="md-button md-button--primary" href="{href(here, CALCULATOR)}">'
+        f"{words.HOME_CALCULATE(lang)}</a> "
+        f'<a class="md-button" href="{href(here, MEASURES)}">{words.HOME_BROWSE(lang)}</a></p>'
+        f'<p class="hero__note">{e(words.HOME_PRIVATE(lang))}'
+        f"{'' if lang == 'zh' else ' '}{e(words.HOME_SRDI(lang))}</p></div>"
+    )
+    cities = "".join(
+        f'<li class="card"><h3><a href="{href(here, f"{shelf.policy.id}/index.md")}">'
+        f"{e(city(shelf.policy)(lang))}</a></h3>"
+        f"<p>{e(shelf.policy.title(lang))}</p>"
+        f"<p>{status_badge(shelf.policy, edition.today, lang)}"
+        f" {_count(len(shelf.entries), lang)}</p></li>"
+        for shelf in edition.shelves
+    )
+    by_title = "".join(
+        _drawer(
+            lang,
+            here,
+            capital(TITLE_NAMES[title](lang)),
+            "",
+            [entry for entry in every if opens(title, entry)],
+        )
+        for title in Title
+    )
+    by_need = "".join(
+        _drawer(lang, here, KINDS[kind](lang), words.NEEDS[kind](lang), found)
+        for kind in Kind
+        if (found := [entry for entry in every if entry.measure.kind is kind])
+    )
+    ways = "".join(
+        f'<li><a href="{href(here, target)}">{e(name(lang))}</a>'
+        f'<span class="note">{e(note(lang))}</span></li>'
+        for target, name, note in WAYS_IN
+    )
+    return Page(
+        here,
+        words.HOME_TITLE(lang),
+        words.SITE_DESCRIPTION(lang),
+        body(
+            f"# {words.HOME_TITLE(lang)}",
+            hero,
+            heading(2, words.BY_CITY(lang), "by-city"),
+            f'<ul class="cards">{cities}</ul>',
+            heading(2, words.BY_NEED(lang), "by-need"),
+            f'<div class="drawers">{by_need}</div>',
+            heading(2, words.BY_TITLE(lang), "by-title"),
+            f'<div class="drawers">{by_title}</div>',
+            heading(2, WAYS(lang), "ways"),
+            f'<ul class="ways">{ways}</ul>',
+        ),
+        found=False,
+    )
+
+
+def opens(title: Title, entry: Entry) -> bool:
+    """Whether the title is one of those a measure asks for, written or inferred."""
+    who = entry.measure.who
+    return who is not None and title in (*who.titles, *who.inferred)
+
+
+def _count(count: int, lang: Lang) -> str:
+    noun = words.COUNT_MEASURES if lang == "zh" or count != 1 else words.COUNT_MEASURE
+    return f'<span class="count">{noun(lang).format(count=count)}</span>'
+
+
+def _drawer(lang: Lang, here: str, name: str, note: str, entries: list[Entry]) -> str:
+    items = bullets(
+        f'<a href="{href(here, entry.uri)}">{e(entry.measure.title(lang))}</a>'
+        f'<span class="where">{e(city(entry.policy)(lang))}</span>'
+        f'<span class="amount">{e(amount(entry)(lang))}</span>'
+        for entry in entries
+    )
+    said = f'<span class="note">{e(note)}</span>' if note else ""
+    return (
+        f"<details><summary><strong>{e(name)}</strong>{said}{_count(len(entries), lang)}"
+        f"</summary>{items}</details>"
+    )

@@ -1,0 +1,85 @@
+"""Small pieces of HTML, and of the Markdown around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from builder import texts, words
+from builder.pages.shelf import href
+from builder.pages.values import day, status
+from calculator.markup import in_english
+from calculator.text import Lang, Text
+
+
+def e(words: str) -> str:
+    """Plain words as HTML."""
+    return escape(words, quote=False)
+
+
+def in_(lang: Lang, text: Text, page: Lang, tag: str = "span") -> str:
+    """Words of one language on a page of perhaps the other."""
+    marked = "" if lang == page else f' lang="{words.HTML_LANG(lang)}"'
+    return f"<{tag}{marked}>{e(text(lang))}</{tag}>"
+
+
+def prose(text: Text, lang: Lang) -> str:
+    """A sentence that may cite Chinese words in English."""
+    return in_english(text.en) if lang == "en" else e(text.zh)
+
+
+def both(text: Text, page: Lang) -> str:
+    """A name on the Chinese page; on the English one, with the Chinese it stands for."""
+    if page == "zh":
+        return e(text.zh)
+    return f'{e(text.en)} <span lang="{words.HTML_LANG.zh}" class="zh">{e(text.zh)}</span>'
+
+
+def badge(kind: str, text: str) -> str:
+    return f'<span class="badge badge--{kind}">{e(text)}</span>'
+
+
+def status_badge(policy: texts.Policy, today: str, lang: Lang) -> str:
+    """The status of a text on the day of the build; when it runs out the page's script says so."""
+    kind, _, full = status(policy, today)
+    over = words.EXPIRED.fill(to=day(policy.valid_to))(lang)
+    runs = f' data-until="{policy.valid_to.isoformat()}" data-over="{e(over)}"'
+    return f'<span class="badge badge--{kind}"{runs if kind == "in-force" else ""}>{e(full(lang))}</span>'
+
+
+def bullets(items: Iterable[str]) -> str:
+    rows = [f"<li>{item}</li>" for item in items]
+    return f"<ul>{''.join(rows)}</ul>"
+
+
+def facts(rows: Iterable[tuple[str, str]]) -> str:
+    cells = "".join(f"<div><dt>{e(name)}</dt><dd>{value}</dd></div>" for name, value in rows)
+    return f'<dl class="facts">{cells}</dl>'
+
+
+def crumbs(lang: Lang, source: str, trail: Iterable[tuple[str, str]]) -> str:
+    items = "".join(f'<li><a href="{href(source, to)}">{e(name)}</a></li>' for name, to in trail)
+    return f'<nav class="crumbs" data-search-exclude="1" aria-label="{words.YOU_ARE_HERE(lang)}"><ol>{items}</ol></nav>'
+
+
+def capital(words: str) -> str:
+    """With a capital where a line begins; Chinese has none."""
+    return re.sub(r"[^\W\d_]", lambda first: first[0].upper(), words, count=1)
+
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|])")
+
+
+def heading(level: int, text: str, anchor: str) -> str:
+    words = _MARKUP.sub(r"\\\1", text)
+    return f"{'#' * level} {words} {{ #{anchor} }}"
+
+
+def body(*blocks: str) -> str:
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def slug(name: str) -> str:
+    """Latin words as an anchor."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

@@ -1,0 +1,58 @@
+"""What a page says to machines: JSON-LD in the vocabulary of schema.org."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from builder import texts, words
+from builder.pages.shelf import Entry
+from builder.pages.values import city
+from calculator.measure import KINDS
+from calculator.text import Lang, Text
+
+_IN_FORCE = {"in_force": "InForce", "draft": "NotInForce"}
+
+
+def measure(lang: Lang, entry: Entry, summary: Text) -> str:
+    """The clause as legislation, and what it grants as a government service."""
+    area = {"@type": "City", "name": city(entry.policy)(lang)}
+    clause = legislation(lang, entry.policy) | {
+        "@type": "Legislation",
+        "legislationIdentifier": entry.measure.id,
+        "name": entry.measure.title(lang),
+        "text": entry.clause.whole(lang),
+        "isPartOf": legislation(lang, entry.policy),
+    }
+    service = {
+        "@type": "GovernmentService",
+        "name": entry.measure.title(lang),
+        "description": summary(lang),
+        "serviceType": KINDS[entry.measure.kind](lang),
+        "areaServed": area,
+        "provider": [
+            {"@type": "GovernmentOrganization", "name": agency(lang)}
+            for agency in entry.measure.agencies
+        ],
+    }
+    return graph(clause, service)
+
+
+def legislation(lang: Lang, policy: texts.Policy) -> dict[str, Any]:
+    """A text as a whole."""
+    known = {
+        "@type": "Legislation",
+        "name": policy.title(lang),
+        "inLanguage": words.HTML_LANG(lang),
+        "legislationType": policy.kind(lang),
+        "legislationJurisdiction": {"@type": "City", "name": city(policy)(lang)},
+        "legislationLegalForce": f"https://schema.org/{_IN_FORCE[policy.status]}",
+        "temporalCoverage": f"{policy.valid_from or '..'}/{policy.valid_to}",
+    }
+    return known | ({"legislationDate": policy.issued.isoformat()} if policy.issued else {})
+
+
+def graph(*nodes: dict[str, Any]) -> str:
+    """JSON-LD that may stand in a script element."""
+    told = {"@context": "https://schema.org", "@graph": list(nodes)}
+    return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")

@@ -1,0 +1,554 @@
+"""The page of one measure: what it gives, its words in both languages, and how they are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from builder import texts, words
+from builder.editorial import PAYERS, Term
+from builder.marks import annotate
+from builder.pages import ld
+from builder.pages.html import (
+    badge,
+    body,
+    both,
+    bullets,
+    capital,
+    crumbs,
+    e,
+    facts,
+    heading,
+    prose,
+    slug,
+    status_badge,
+)
+from builder.pages.shelf import (
+    CALCULATOR,
+    COMPARE,
+    DEPARTMENTS,
+    GLOSSARY,
+    Edition,
+    Entry,
+    Page,
+    href,
+)
+from builder.pages.values import amount, city, day, days_left, status, validity
+from builder.pages.worked import Worked, fragment, in_words, work
+from calculator import sentences
+from calculator.assessment import Finding, Status
+from calculator.catalogue import conditions, formula, outline, quotations
+from calculator.explain import Step
+from calculator.measure import KINDS, Basis, Measure
+from calculator.policies import MEASURES as RULES
+from calculator.profile import APPLICANTS, TITLES, Applicant
+from calculator.stacking import OVERLAPS
+from calculator.text import Lang, Text, grouped, join, yuan
+from calculator.wording import Figure, QuotationError, Unit, figure
+
+WHO_PAYS = Text("谁付款", "Who pays")
+PAYER_INFERRED = Text(
+    "条文没有写明付款方，由上下文得出。", "The clause does not name the payer; it is inferred."
+)
+ASK = Text("咨询", "Enquiries")
+SHOW = Text("显示", "Show")
+CHINESE, ENGLISH = Text("中文", "Chinese"), Text("英文", "English")
+WHY_MARKED = Text("标出的文字起什么作用", "What the highlighted words do")
+NOTE = Text("标注 {n}", "note {n}")
+ROLES = {
+    "title": Text("谁可以申请", "Who may apply"),
+    "condition": Text("条件", "Condition"),
+    "amount": Text("金额", "Amount"),
+}
+OUTSIDE = Text("（见本文件其他部分）", " (elsewhere in the text)")
+BETWEEN = Text("{low}至{high}", "{low} to {high}")
+AT_MOST = Text("不超过 {value}", "at most {value}")
+AT_LEAST = Text("不低于 {value}", "{value} or more")
+COUNTED = {
+    Unit.YEAR: Text("{n} 年", "{n} year(s)"),
+    Unit.MONTH: Text("{n} 个月", "{n} months"),
+    Unit.COUNT: Text("{n} 家", "{n}"),
+    Unit.LEVEL: Text("{n} 级", "level {n}"),
+}
+DAYS_LEFT = Text("还有 {days} 天", "{days} days left")
+TERMS = Text("条文中的术语", "Terms in the clause")
+GLOSSARY_LINK = Text("查看术语表", "See the glossary")
+CITE = Text("引用本条", "Cite this clause")
+COPY = Text("复制出处", "Copy the citation")
+COPIED = Text("已复制", "Copied")
+SEEN = Text("查阅于", "accessed")
+CITATION = Text("《{title}》（{kind}），{number}{issued}。", "{title} ({kind}), {number}{issued}.")
+WORKING = Text("怎样算", "How it is worked out")
+IN_WORDS = Text("算式", "Formula")
+EXAMPLES = Text("算例", "Worked examples")
+EXAMPLES_NOTE = Text(
+    "由计算器按条文算出，假定其余条件都满足。",
+    "Computed by the calculator from the words of the clause; all other conditions are taken as met.",
+)
+TRY = Text("在计算器中打开", "Open in the calculator")
+ROUNDED = Text("（舍去不足一分的部分）", " (rounded down to the fen)")
+ONE_READING = Text("读法", "Reading")
+COMBINING = Text("与其他措施", "With other measures")
+NOT_TWICE = Text("与{other}：{why}，取多的一项。", "With {other}: {why}; the larger is kept.")
+OTHERWISE = Text(
+    "文件没有写各项支持能否叠加。计算器按对象区分：不同的贷款、设备和费用分别计算，同一对象只计一次。",
+    "The text does not say whether measures may be added. The calculator goes by the object: different "
+    "loans, equipment and costs are counted each, the same object once.",
+)
+OTHER_CITY = Text("另一个城市有什么", "What the other city has")
+
+
+def measure_pages(edition: Edition) -> Iterator[Page]:
+    """A page for every measure, in the order of the texts."""
+    for shelf in edition.shelves:
+        around = (None, *shelf.entries, None)
+        for (before, entry), (_, after) in pairwise(pairwise(around)):
+            if entry:
+                yield _page(edition, entry, before, after)
+
+
+def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | None) -> Page:
+    lang, here, measure, policy = edition.lang, entry.uri, entry.measure, entry.policy
+    summary = edition.editorial.summaries[measure.id].words
+    examples = [work(entry, each) for each in edition.editorial.examples[measure.id]]
+    trail = [(words.HOME(lang), "index.md"), (policy.short_title(lang), f"{policy.id}/index.md")]
+    title = measure.title(lang)
+    return Page(
+        here,
+        title,
+        f"{city(policy)(lang)}{'，' if lang == 'zh' else ', '}{title}"
+        f"{'：' if lang == 'zh' else ': '}{summary(lang)}",
+        body(
+            crumbs(lang, here, trail),
+            heading(1, title, measure.id),
+            f'<p class="badges">{badge("city", city(policy)(lang))} '
+            f"{badge('kind', KINDS[measure.kind](lang))} {status_badge(policy, edition.today, lang)}</p>",
+            f'<p class="summary">{prose(summary, lang)}</p>',
+            _superseded(lang, policy),
+            heading(2, words.FACTS(lang), "facts"),
+            facts((name(lang), value) for name, value in _rows(edition, entry) if value),
+            f'<p><a class="md-button md-button--primary" href="{href(here, CALCULATOR)}">'
+            f"{words.CALCULATE_THIS(lang)}</a></p>",
+            heading(2, words.THE_TEXT(lang), "text"),
+            *_clause(edition, entry),
+            *_working(lang, here, measure, examples),
+            *_readings(lang, measure, examples),
+            *_combining(lang, here, measure),
+            *_notes(lang, measure),
+            _steps(lang, here, before, after),
+        ),
+        ld=ld.measure(lang, entry, summary),
+    )
+
+
+def _superseded(lang: Lang, policy: texts.Policy) -> str:
+    if policy.superseded_by is None:
+        return ""
+    said = words.SUPERSEDED.fill(by=policy.superseded_by)
+    return f'<div class="warning"><p>{prose(said, lang)}</p></div>'
+
+
+# At a glance.
+
+
+def _rows(edition: Edition, entry: Entry) -> Iterator[tuple[Text, str]]:
+    lang, measure, policy = edition.lang, entry.measure, entry.policy
+    yield words.WHO, _who(lang, measure)
+    yield words.HOW_MUCH, _how_much(lang, entry)
+    yield WHO_PAYS, _payer(edition, measure)
+    yield (
+        words.WHO_DECIDES,
+        bullets(
+            f'<a href="{href(entry.uri, DEPARTMENTS, department(policy, agency))}">'
+            f"{e(agency(lang))}</a>{_original(agency, lang)}"
+            for agency in measure.agencies
+        ),
+    )
+    yield ASK, telephone(policy.contact(lang)) if policy.contact else ""
+    yield words.VALIDITY, e(validity(policy)(lang)) + _left(edition, policy)
+    cited = [
+        both(document.title, lang) + (f" {both(document.number, lang)}" if document.number else "")
+        for document in measure.cited
+    ]
+    yield words.CITED, bullets(cited) if cited else ""
+    yield (
+        words.SOURCE,
+        f'<a href="{href(entry.uri, f"{policy.id}/index.md", measure.id)}">'
+        f"{e(policy.short_title(lang))} {e(entry.clause.number(lang))}</a>",
+    )
+
+
+def department(policy: texts.Policy, agency: Text) -> str:
+    """Where a department stands in the directory."""
+    return f"{policy.city}-{slug(agency.en.removeprefix(f'{city(policy).en} '))}"
+
+
+def _original(name: Text, lang: Lang) -> str:
+    return (
+        "" if lang == "zh" else f' <span lang="{words.HTML_LANG.zh}" class="zh">{e(name.zh)}</span>'
+    )
+
+
+_TELEPHONE = re.compile(r"0(\d{2,3})-(\d{7,8})")
+
+
+def telephone(said: str) -> str:
+    """Words with a number that can be called."""
+    return _TELEPHONE.sub(
+        lambda found: f'<a href="tel:+86-{found[1]}-{found[2]}">{found[0]}</a>', e(said)
+    )
+
+
+def _who(lang: Lang, measure: Measure) -> str:
+    said = ""
+    if measure.applicants != (Applicant.ENTERPRISE,):
+        applicants = join([APPLICANTS[each] for each in measure.applicants])
+        said = f"<p>{e(capital(applicants(lang)))}</p>"
+    if measure.who is None:
+        return said or f"<p>{e(words.ANY_TITLE(lang))}</p>"
+    items = [e(capital(TITLES[title](lang))) for title in measure.who.titles]
+    items += [
+        f'{e(capital(TITLES[title](lang)))} <span class="inferred">{words.INFERRED(lang)}</span>'
+        for title in measure.who.inferred
+    ]
+    note = f'<p class="fine">{e(words.INFERRED_NOTE(lang))}</p>' if measure.who.inferred else ""
+    return said + bullets(items) + note
+
+
+def _how_much(lang: Lang, entry: Entry) -> str:
+    said = f'<p class="amount">{prose(amount(entry), lang)}</p>'
+    if entry.outcome.says:
+        said += f'<p class="fine">{e(entry.outcome.says(lang))}</p>'
+    return said
+
+
+def _payer(edition: Edition, measure: Measure) -> str:
+    lang, summary = edition.lang, edition.editorial.summaries[measure.id]
+    if summary.payer == "none":
+        return ""
+    said = e(capital(PAYERS[summary.payer](lang)))
+    if summary.inferred:
+        said += (
+            f' <span class="inferred">{words.INFERRED(lang)}</span>'
+            f'<p class="fine">{e(PAYER_INFERRED(lang))}</p>'
+        )
+    return said
+
+
+def _left(edition: Edition, policy: texts.Policy) -> str:
+    """How many days are left, on the day of the build; the page's script counts on from there."""
+    lang, left = edition.lang, days_left(policy, edition.today)
+    if status(policy, edition.today)[0] not in ("in-force", "draft"):
+        return ""
+    return (
+        f' <span class="left" data-until="{policy.valid_to.isoformat()}" '
+        f'data-say="{DAYS_LEFT(lang)}">{DAYS_LEFT(lang).format(days=left)}</span>'
+    )
+
+
+# The clause.
+
+
+def _clause(edition: Edition, entry: Entry) -> Iterator[str]:
+    """Both languages, that of the page first; they stand side by side where there is room."""
+    lang, clause = edition.lang, entry.clause
+    defects = [d for d in entry.policy.defects if d.at == clause.measure_id]
+    # Who may apply is sometimes said outside the clause; all else must stand in it.
+    roles = _roles(entry.measure)
+    inside = [q for q, kinds in roles.items() if kinds != ["title"] or q in clause.whole.zh]
+    inside.sort(key=clause.whole.zh.find)
+    numbers = {quoted: n for n, quoted in enumerate(inside, start=1)}
+    terms = _terms(edition, clause.whole)
+    zh = annotate(
+        clause.whole.zh,
+        inside,
+        [d.quote for d in defects if d.quote],
+        terms=_links(lang, entry, terms, "zh"),
+        note=lambda n: (
+            f'<a class="why" href="#why-{n}" data-n="{n}" '
+            f'aria-label="{NOTE(lang).format(n=n)}"></a>'
+        ),
+    )
+    en = annotate(clause.whole.en, terms=_links(lang, entry, terms, "en"))
+    columns: dict[Lang, str] = {
+        "zh": _column(lang, "zh", words.ORIGINAL, clause.number, zh),
+        "en": _column(lang, "en", words.TRANSLATION, clause.number, en),
+    }
+    order: tuple[Lang, Lang] = ("zh", "en") if lang == "zh" else ("en", "zh")
+    yield (
+        f'<div class="parallel">{_sides(lang, order)}'
+        f"{''.join(columns[each] for each in order)}</div>"
+    )
+    notes = f'<p class="fine">{e(words.PREVAILS(lang))}</p>'
+    if clause.translation_stale:
+        notes += f'<p class="stale"><strong>{e(words.STALE(lang))}</strong></p>'
+    yield f"<div>{notes}</div>"
+    if defects:
+        items = bullets(defect_note(lang, defect) for defect in defects)
+        yield (
+            f'<aside class="defects" aria-label="{words.NOTES_ON_SOURCE(lang)}">'
+            f"<p><b>{words.NOTES_ON_SOURCE(lang)}</b></p>{items}</aside>"
+        )
+    if roles:
+        yield _why(lang, entry.measure, roles, numbers)
+    if terms:
+        yield _explained(lang, entry, terms)
+    yield _cite(lang, entry)
+
+
+def _sides(lang: Lang, order: tuple[Lang, Lang]) -> str:
+    """On a phone one language is shown at a time; without it, or in old browsers, both."""
+    names = {"zh": CHINESE, "en": ENGLISH}
+    choices = "".join(
+        f'<label><input type="radio" name="side" value="{each}"{" checked" if n == 0 else ""}> '
+        f"{names[each](lang)}</label>"
+        for n, each in enumerate(order)
+    )
+    return f'<fieldset class="sides"><legend>{SHOW(lang)}</legend>{choices}</fieldset>'
+
+
+def _column(page: Lang, lang: Lang, name: Text, number: Text, said: str) -> str:
+    return (
+        f'<div class="column column--{lang}"><p class="column__name">{e(name(page))}</p>'
+        f'<blockquote lang="{words.HTML_LANG(lang)}"><p><b class="number">{e(number(lang))}</b> '
+        f"{said}</p></blockquote></div>"
+    )
+
+
+def _roles(measure: Measure) -> dict[str, list[str]]:
+    """What each quotation is for, in the order in which the rule reads them."""
+    roles: dict[str, list[str]] = {}
+    for quotation in quotations(measure):
+        kinds = roles.setdefault(quotation.words, [])
+        if quotation.role not in kinds:
+            kinds.append(quotation.role)
+    return roles
+
+
+def _why(lang: Lang, measure: Measure, roles: dict[str, list[str]], numbers: dict[str, int]) -> str:
+    asked = {
+        condition.quote: condition.label
+        for reading in measure.readings
+        for condition in conditions(outline(measure, reading))
+    }
+    rows = []
+    for quoted in sorted(roles, key=lambda each: numbers.get(each, len(roles) + 1)):
+        n, kinds = numbers.get(quoted), roles[quoted]
+        said = join([ROLES[kind] for kind in kinds])(lang)
+        detail = asked.get(quoted) if "condition" in kinds else None
+        detail = detail or _read(quoted)
+        colon = "：" if lang == "zh" else ": "
+        told = f"{said}{colon}{detail(lang)}" if detail else said
+        outside = "" if n else OUTSIDE(lang)
+        rows.append(
+            f"<li{_numbered(n)}>"
+            f'<q lang="{words.HTML_LANG.zh}">{e(quoted)}</q> <span>{e(told)}{outside}</span></li>'
+        )
+    return (
+        f'<details class="why-marked" open><summary>{WHY_MARKED(lang)}</summary>'
+        f"<ol>{''.join(rows)}</ol></details>"
+    )
+
+
+def _numbered(n: int | None) -> str:
+    return f' id="why-{n}" value="{n}"' if n else ' class="outside"'
+
+
+def _read(quoted: str) -> Text | None:
+    """The figure in the words, as the calculator reads it."""
+    try:
+        read = figure(quoted)
+    except QuotationError:
+        return None
+    if read.unit is Unit.YUAN:
+        return _bounds(read, yuan)
+    if read.unit is Unit.RATIO:
+        sign = {100: "%", 1000: "‰"}[read.per]
+        return _bounds(read, lambda value: Text(*[f"{grouped(value * read.per)}{sign}"] * 2))
+    if read.unit in COUNTED:
+        named = COUNTED[read.unit]
+        return _bounds(read, lambda value: named.fill(n=grouped(value)))
+    return None
+
+
+def _bounds(read: Figure, said: Callable[[Fraction], Text]) -> Text:
+    low, high = (None if side is None else said(Fraction(side)) for side in (read.low, read.high))
+    match low, high:
+        case Text(), Text() if low != high:
+            return BETWEEN.fill(low=low, high=high)
+        case None, Text():
+            return AT_MOST.fill(value=high)
+        case Text(), None:
+            return AT_LEAST.fill(value=low)
+    return said(Fraction(read.value))
+
+
+def _terms(edition: Edition, clause: Text) -> list[Term]:
+    """The terms that stand in the Chinese clause, in the order of the glossary."""
+    return [
+        term
+        for term in edition.editorial.terms
+        if term.linked and any(each in clause.zh for each in term.zh)
+    ]
+
+
+def _links(page: Lang, entry: Entry, terms: list[Term], lang: Lang) -> dict[str, str]:
+    return {
+        each: f'<a class="term" href="{href(entry.uri, GLOSSARY, term.id)}" data-term="{term.id}">'
+        for term in terms
+        for each in (term.zh if lang == "zh" else term.en)
+    }
+
+
+def _explained(lang: Lang, entry: Entry, terms: list[Term]) -> str:
+    rows = "".join(
+        f'<div id="term-{term.id}"><dt>{_pair(term, lang)}</dt><dd>{prose(term.note, lang)}</dd></div>'
+        for term in terms
+    )
+    return (
+        f'<details class="terms"><summary data-more="{GLOSSARY_LINK(lang)}">{TERMS(lang)}</summary>'
+        f"<dl>{rows}</dl></details>"
+    )
+
+
+def _pair(term: Term, lang: Lang) -> str:
+    zh = f'<span lang="{words.HTML_LANG.zh}">{e(term.zh[0])}</span>'
+    en = f'<span lang="en">{e(term.en[0])}</span>'
+    return f"{zh} {en}" if lang == "zh" else f"{en} {zh}"
+
+
+def defect_note(lang: Lang, defect: texts.Defect) -> str:
+    """A flaw of the source: its words, and what is to be said about them."""
+    quote = (
+        f'<span class="sic" lang="{words.HTML_LANG.zh}">{e(defect.quote)}</span> '
+        if defect.quote
+        else ""
+    )
+    return f"{quote}{prose(defect.note, lang)}"
+
+
+def _cite(lang: Lang, entry: Entry) -> str:
+    policy = entry.policy
+    issued = Text("，{on}", ", {on}").fill(on=day(policy.issued)) if policy.issued else Text("", "")
+    said = CITATION.fill(
+        title=policy.title, kind=policy.kind, number=entry.clause.number, issued=issued
+    )(lang)
+    return (
+        f'<p class="cite"><b>{CITE(lang)}</b> <span>{e(said)}</span> '
+        f'<button type="button" class="copy" hidden data-copy="{e(said)}" '
+        f'data-seen="{SEEN(lang)}" data-done="{COPIED(lang)}">{COPY(lang)}</button>'
+        '<span role="status" class="visually-hidden"></span></p>'
+    )
+
+
+# The working.
+
+
+def _working(lang: Lang, here: str, measure: Measure, examples: list[Worked]) -> Iterator[str]:
+    words_of = formula(measure) if outline(measure).basis is Basis.FORMULA else None
+    if not (words_of or examples):
+        return
+    yield heading(2, WORKING(lang), "working")
+    if words_of:
+        yield f'<p class="formula"><b>{IN_WORDS(lang)}</b> {prose(words_of, lang)}</p>'
+    if examples:
+        yield heading(3, EXAMPLES(lang), "examples")
+        cards = "".join(_example(lang, here, each) for each in examples)
+        yield f'<div class="examples">{cards}</div>'
+        yield f'<p class="fine">{EXAMPLES_NOTE(lang)}</p>'
+
+
+def _example(lang: Lang, here: str, worked: Worked) -> str:
+    result = worked.result
+    given = "".join(f"<li>{e(phrase(lang))}</li>" for phrase in in_words(worked.example.profile))
+    working = "".join(_step(step, lang) for step in result.steps)
+    why = sentences.reason(result)(lang) if result.status is not Status.ELIGIBLE else ""
+    assumed = "".join(
+        f'<p class="fine">{e(sentences.assumed(given.label, given.assumed)(lang))}</p>'
+        for given in result.assumptions
+    )
+    target = f"{href(here, CALCULATOR)}#{fragment(worked.example.profile)}"
+    return (
+        f'<section class="example"><h4>{prose(worked.example.case, lang)}</h4>'
+        f'<ul class="given">{given}</ul>'
+        f'<p class="amount">{e(gives(result.finding)(lang))}</p>'
+        + (f"<p>{e(why)}</p>" if why else "")
+        + (f'<ol class="steps">{working}</ol>' if working else "")
+        + f'{assumed}<p class="fine"><a href="{e(target)}">{TRY(lang)}</a></p></section>'
+    )
+
+
+def _step(step: Step, lang: Lang) -> str:
+    down = ROUNDED(lang) if step.rounded else ""
+    return (
+        f"<li><span>{e(step.label(lang))}</span> "
+        f"<code>{e(step.formula)} = {grouped(step.value, 2)}</code>{down}</li>"
+    )
+
+
+def gives(finding: Finding) -> Text:
+    """What a finding comes to: an amount, or the status it has."""
+    return sentences.headline(finding) or sentences.STATUSES[finding.status]
+
+
+# Readings, other measures, notes.
+
+
+def _readings(lang: Lang, measure: Measure, examples: list[Worked]) -> Iterator[str]:
+    if len(measure.readings) < 2:
+        return
+    yield heading(2, words.READINGS(lang), "readings")
+    yield f"<p>{e(words.READINGS_INTRO(lang).format(count=len(measure.readings)))}</p>"
+    cases = "".join(f'<th scope="col">{prose(w.example.case, lang)}</th>' for w in examples)
+    rows = []
+    for n, reading in enumerate(measure.readings):
+        found = [(w.result.finding, *w.result.others)[n] for w in examples]
+        used = f" {badge('used', words.DEFAULT(lang))}" if n == 0 else ""
+        cells = "".join(f'<td class="num">{e(gives(each)(lang))}</td>' for each in found)
+        rows.append(f'<tr><th scope="row">{e(reading.label(lang))}{used}</th>{cells}</tr>')
+    yield (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{words.READINGS(lang)}">'
+        f'<table class="by-reading"><thead><tr><th scope="col">{words.READINGS(lang)}</th>{cases}</tr>'
+        f"</thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _combining(lang: Lang, here: str, measure: Measure) -> Iterator[str]:
+    said = []
+    for overlap in OVERLAPS:
+        pair = (overlap.first.measure, overlap.second.measure)
+        if measure.id in pair:
+            other = RULES[pair[1 - pair.index(measure.id)]]
+            policy = here.partition("/")[0]
+            link = f'<a href="{href(here, f"{policy}/{other.id}.md")}">{e(other.title(lang))}</a>'
+            said.append(NOT_TWICE(lang).format(other=link, why=e(overlap.why(lang))))
+    said.append(e(OTHERWISE(lang)))
+    said.append(f'<a href="{href(here, COMPARE)}">{e(OTHER_CITY(lang))}</a>')
+    yield heading(2, COMBINING(lang), "combining")
+    yield bullets(said)
+
+
+def _notes(lang: Lang, measure: Measure) -> Iterator[str]:
+    said = [prose(note, lang) for note in measure.notes]
+    only = measure.readings[0] if len(measure.readings) == 1 else None
+    if only and only.label.en != "As written":
+        said.insert(
+            0, f"{ONE_READING(lang)}{'：' if lang == 'zh' else ': '}{prose(only.label, lang)}"
+        )
+    if said:
+        yield heading(2, words.OTHER_NOTES(lang), "notes")
+        yield bullets(said)
+
+
+def _steps(lang: Lang, here: str, before: Entry | None, after: Entry | None) -> str:
+    links = "".join(
+        f'<a rel="{rel}" href="{href(here, entry.uri)}"><span>{e(name(lang))}</span>'
+        f"{e(entry.measure.title(lang))}</a>"
+        for rel, name, entry in (("prev", words.PREVIOUS, before), ("next", words.NEXT, after))
+        if entry
+    )
+    return (
+        f'<nav class="steps" data-search-exclude="1" aria-label="{words.STEPS(lang)}">{links}</nav>'
+    )

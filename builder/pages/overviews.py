@@ -1,0 +1,205 @@
+"""The measures by title, by department and by need: three tables over the same entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from builder import words
+from builder.pages import diagrams
+from builder.pages.html import body, bullets, capital, crumbs, e, heading, status_badge
+from builder.pages.measure import department, telephone
+from builder.pages.shelf import (
+    COMPARE,
+    DEPARTMENTS,
+    MEASURES,
+    TITLES,
+    Edition,
+    Entry,
+    Page,
+    PageError,
+    href,
+)
+from builder.pages.values import amount, city
+from calculator.profile import APPLICANTS, Applicant, Title
+from calculator.profile import TITLES as TITLE_NAMES
+from calculator.text import Lang, Text, join
+
+TITLES_TITLE = Text("称号一览", "Titles and measures")
+TITLES_LEAD = Text(
+    "每个称号能用哪些措施。“推定”指条文没有写明、由上下文得出。",
+    "Which title opens which measure. “Inferred” titles are not written in the clause; they follow from the text.",
+)
+LADDER = Text("称号的次序", "How the titles follow each other")
+MATRIX = Text("称号与措施", "Titles and measures")
+WRITTEN = Text("写明", "written")
+NOT_OPEN = Text("不适用", "not open")
+UNNAMED = Text("不限称号", "any title")
+FOR_OTHERS = Text("其他主体", "Others")
+
+DEPARTMENTS_TITLE = Text("部门", "Departments")
+DEPARTMENTS_LEAD = Text(
+    "条文写明的责任单位，以及各自负责的措施。",
+    "The departments that the texts name, and the measures each is in charge of.",
+)
+CONTACT_NOTE = Text("文件写明的联系方式：", "The contact given in the text: ")
+PAYS = Text("谁付什么", "Who pays what")
+PAYS_NOTE = Text(
+    "按措施条数统计；多数付款方条文没有写明，由上下文推定。",
+    "By number of measures; most payers are not named in the clauses and are inferred.",
+)
+
+COMPARE_TITLE = Text("两市对照", "Two cities side by side")
+COMPARE_LEAD = Text(
+    "同一类需要，厦门和福州各有什么措施。福州一栏依据征求意见稿。",
+    "The same need, and what each city offers. The Fuzhou column follows a draft for comment.",
+)
+NEED = Text("需要", "Need")
+NOT_OFFERED = Text("没有这类措施", "Not offered")
+
+
+def titles(edition: Edition) -> Page:
+    """Titles across, measures down, and the ladder they form."""
+    lang = edition.lang
+    head = "".join(f'<th scope="col">{e(capital(TITLE_NAMES[t](lang)))}</th>' for t in Title)
+    groups = "".join(
+        f'<tbody><tr><th scope="rowgroup" colspan="{len(Title) + 2}">{e(city(shelf.policy)(lang))}'
+        f"</th></tr>{''.join(_title_row(lang, entry) for entry in shelf.entries)}</tbody>"
+        for shelf in edition.shelves
+    )
+    return Page(
+        TITLES,
+        TITLES_TITLE(lang),
+        TITLES_LEAD(lang),
+        body(
+            crumbs(lang, TITLES, [(words.HOME(lang), "index.md")]),
+            f"# {TITLES_TITLE(lang)}",
+            f"<p>{e(TITLES_LEAD(lang))}</p>",
+            heading(2, LADDER(lang), "ladder"),
+            diagrams.ladder(lang),
+            heading(2, MATRIX(lang), "matrix"),
+            f'<div class="scroll" tabindex="0" role="region" aria-label="{MATRIX(lang)}">'
+            f'<table class="matrix"><thead><tr><th scope="col">{words.MEASURE(lang)}</th>{head}'
+            f'<th scope="col">{FOR_OTHERS(lang)}</th></tr></thead>{groups}</table></div>',
+        ),
+        found=False,
+    )
+
+
+def _title_row(lang: Lang, entry: Entry) -> str:
+    who, others = (
+        entry.measure.who,
+        [a for a in entry.measure.applicants if a is not Applicant.ENTERPRISE],
+    )
+    enterprise = Applicant.ENTERPRISE in entry.measure.applicants
+    cells = []
+    for title in Title:
+        if who and title in who.titles:
+            cells.append(f'<td class="yes"><span>●</span> {WRITTEN(lang)}</td>')
+        elif who and title in who.inferred:
+            cells.append(f'<td class="maybe"><span>○</span> {words.INFERRED(lang)}</td>')
+        elif who is None and enterprise:
+            cells.append(f'<td class="any">{UNNAMED(lang)}</td>')
+        else:
+            cells.append(f'<td><span class="visually-hidden">{NOT_OPEN(lang)}</span></td>')
+    named = e(join([APPLICANTS[a] for a in others])(lang)) if others else ""
+    return (
+        f'<tr><th scope="row"><a href="{href(TITLES, entry.uri)}">{e(entry.measure.title(lang))}</a>'
+        f"</th>{''.join(cells)}<td>{named}</td></tr>"
+    )
+
+
+def departments(edition: Edition) -> Page:
+    """Every department of both texts with its measures."""
+    lang = edition.lang
+    return Page(
+        DEPARTMENTS,
+        DEPARTMENTS_TITLE(lang),
+        DEPARTMENTS_LEAD(lang),
+        body(
+            crumbs(lang, DEPARTMENTS, [(words.HOME(lang), "index.md")]),
+            f"# {DEPARTMENTS_TITLE(lang)}",
+            f"<p>{e(DEPARTMENTS_LEAD(lang))}</p>",
+            *_directory(edition),
+            heading(2, PAYS(lang), "pays"),
+            f"<p>{e(PAYS_NOTE(lang))}</p>",
+            diagrams.payers(edition),
+        ),
+        toc=True,
+        found=False,
+    )
+
+
+def _directory(edition: Edition) -> Iterator[str]:
+    lang = edition.lang
+    for shelf in edition.shelves:
+        policy = shelf.policy
+        yield heading(2, city(policy)(lang), policy.city)
+        if policy.contact:
+            yield f"<p>{CONTACT_NOTE(lang)}{telephone(policy.contact(lang))}</p>"
+        found: dict[Text, list[Entry]] = {}
+        for entry in shelf.entries:
+            for agency in entry.measure.agencies:
+                found.setdefault(agency, []).append(entry)
+        for agency, entries in found.items():
+            place, other = department(policy, agency), agency("en" if lang == "zh" else "zh")
+            other_lang = words.HTML_LANG("en" if lang == "zh" else "zh")
+            yield heading(3, agency(lang), place)
+            yield f'<p class="fine" lang="{other_lang}">{e(other)}</p>'
+            links = bullets(
+                f'<a href="{href(DEPARTMENTS, each.uri)}">{e(each.measure.title(lang))}</a>'
+                for each in entries
+            )
+            table = f"{href(DEPARTMENTS, MEASURES)}?department={place}"
+            count = (
+                words.COUNT_MEASURES if lang == "zh" or len(entries) != 1 else words.COUNT_MEASURE
+            )
+            yield (
+                f'<div class="inline-list">{links}</div>'
+                f'<p class="fine"><a href="{table}">{count(lang).format(count=len(entries))}</a></p>'
+            )
+
+
+def compare(edition: Edition) -> Page:
+    """Needs down, cities across. PageError where a measure stands under no need."""
+    lang = edition.lang
+    by_id = {entry.measure.id: entry for entry in edition.entries}
+    listed = {name for theme in edition.editorial.themes for name in theme.measures}
+    if homeless := by_id.keys() - listed:
+        raise PageError(f"no theme has {', '.join(sorted(homeless))}")
+    head = "".join(
+        f'<th scope="col">{e(city(shelf.policy)(lang))} '
+        f"{status_badge(shelf.policy, edition.today, lang)}</th>"
+        for shelf in edition.shelves
+    )
+    rows = []
+    for theme in edition.editorial.themes:
+        cells = "".join(
+            f'<td data-name="{e(city(shelf.policy)(lang))}">'
+            + _offers(lang, [by_id[m] for m in theme.measures if by_id[m] in shelf.entries])
+            + "</td>"
+            for shelf in edition.shelves
+        )
+        rows.append(f'<tr id="{theme.id}"><th scope="row">{e(theme.name(lang))}</th>{cells}</tr>')
+    return Page(
+        COMPARE,
+        COMPARE_TITLE(lang),
+        COMPARE_LEAD(lang),
+        body(
+            crumbs(lang, COMPARE, [(words.HOME(lang), "index.md")]),
+            f"# {COMPARE_TITLE(lang)}",
+            f"<p>{e(COMPARE_LEAD(lang))}</p>",
+            f'<table class="compare"><thead><tr><th scope="col">{NEED(lang)}</th>{head}</tr></thead>'
+            f"<tbody>{''.join(rows)}</tbody></table>",
+        ),
+        found=False,
+    )
+
+
+def _offers(lang: Lang, entries: list[Entry]) -> str:
+    if not entries:
+        return f'<span class="not-offered">{NOT_OFFERED(lang)}</span>'
+    return bullets(
+        f'<a href="{href(COMPARE, entry.uri)}">{e(entry.measure.title(lang))}</a>'
+        f'<span class="amount">{e(amount(entry)(lang))}</span>'
+        for entry in entries
+    )

@@ -1,0 +1,333 @@
+"""What one looks up: terms, how the text is read, dates, changes, open data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+
+from builder import coverage, opendata, words
+from builder.editorial import Dated, Term
+from builder.pages.html import body, bullets, crumbs, e, heading, prose
+from builder.pages.shelf import (
+    CALENDAR,
+    DATA,
+    GLOSSARY,
+    NEWS,
+    READING,
+    Edition,
+    Entry,
+    Page,
+    Shelf,
+    href,
+)
+from builder.pages.values import city, day
+from calculator import parameters
+from calculator.assessment import RULES_VERSION
+from calculator.text import Lang, Text, plain
+
+GLOSSARY_TITLE = Text("术语", "Glossary")
+GLOSSARY_LEAD = Text(
+    "条文里的说法、英文译法和意思，共 {count} 条。条文里带点线的词都在这里。",
+    "{count} terms of the texts: how they are rendered and what they mean. Words with a dotted line "
+    "in a clause lead here.",
+)
+TERM, RENDERING, MEANING = Text("中文", "English"), Text("英文", "Chinese"), Text("意思", "Meaning")
+ALSO = Text("又作", "also")
+FOUND_IN = Text("见于", "Found in")
+
+READING_TITLE = Text("怎样读条文", "How the text is read")
+READING_LEAD = Text(
+    "每一句话在计算里起什么作用，有几种读法的句子采用哪一种，哪些不在计算之内。",
+    "What each sentence does in the calculation, which reading is used where there are several, and "
+    "what is left out.",
+)
+BY_SENTENCE = Text("逐句", "Sentence by sentence")
+SENTENCES_OF = Text("{city}：{count} 句", "{city}: {count} sentences")
+SENTENCE_COUNT = Text("{status}：{count} 句", "{status}: {count}")
+SEVERAL = Text("有几种读法的句子", "Sentences with several readings")
+USED = Text("采用的读法", "The reading used")
+OTHERS = Text("其他读法", "Other readings")
+LIMITS = Text("不在计算之内", "What is not computed")
+LIMIT_LIST = (
+    Text(
+        "年度预算、申报时间、信用审查、纳税地：两份文件都没有写。",
+        "The year’s budget, application windows, credit checks and place of tax registration: neither text has them.",
+    ),
+    Text(
+        "由部门评审、择优或打分决定的数额：只给上限。",
+        "Amounts that a review, a ranking or a score decides: only the ceiling is given.",
+    ),
+    Text(
+        "写在其他文件里的数额：只判断是否可以申请。",
+        "Amounts set in other documents: only whether one may apply is tested.",
+    ),
+    Text(
+        "能否叠加：文件没有写。同一笔贷款、同一台设备只计一次。",
+        "Whether measures may be added: the texts do not say. One loan or one machine counts once.",
+    ),
+    Text(
+        "福州正式文件的内容：本站只有征求意见稿。",
+        "The final Fuzhou text: only the draft for comment is here.",
+    ),
+)
+
+CALENDAR_TITLE = Text("日期", "Dates")
+CALENDAR_LEAD = Text(
+    "两份文件的印发和起止日期，以及利率变动的日子，从早到晚。",
+    "The days of issue, validity and rates, in order.",
+)
+ON, WHAT, WHERE = Text("日期", "Date"), Text("事项", "What"), Text("出处", "Source")
+ISSUED = Text("《{title}》印发", "{title} is issued")
+FIRST_DAY = Text("《{title}》有效期第一天", "First day of validity of {title}")
+LAST_DAY = Text("《{title}》有效期最后一天", "Last day of validity of {title}")
+RATE = Text(
+    "一年期贷款市场报价利率（LPR）为 {rate}", "The one-year loan prime rate (LPR) is {rate}"
+)
+RATE_SOURCE = Text("公开报道", "Press reports")
+ADD = Text("把日期加入日历（ics）", "Add these dates to a calendar (ics)")
+
+NEWS_TITLE = Text("更新", "Changes")
+NEWS_LEAD = Text(
+    "读者看得到的改动，新的在前；也可以用 Atom 订阅。",
+    "What has changed for readers, newest first.",
+)
+FEED = Text("订阅更新（Atom）", "Subscribe (Atom)")
+
+DATA_TITLE = Text("开放数据", "Open data")
+DATA_LEAD = Text(
+    "本站的全部措施、原文和译文，可以直接下载和再利用。",
+    "All data of this site, free to download and use again.",
+)
+FILE, CONTENT = Text("文件", "File"), Text("内容", "Content")
+VERSION = Text("版本", "Version")
+VERSION_SAID = Text(
+    "规则版本 {version}。规则、引文或利率一有改动，版本号就变。",
+    "Rules version {version}. It changes with every rule, quotation or rate.",
+)
+LICENCE = Text("许可", "Licence")
+LICENCE_SAID = Text(
+    "官方文件不受著作权限制（《中华人民共和国著作权法》第五条）。英译、摘要、规则和其他数据按 MIT 许可使用。",
+    "The official texts are free of copyright (Article 5 of the Copyright Law of the People’s "
+    "Republic of China). The translation, summaries, rules and other data are under the MIT licence.",
+)
+NOTE_ON_DATA = Text(
+    "文件用 UTF-8 编码。金额以元计。表格里的金额是条文的上限或定额，空白表示条文没有写明。",
+    "Files are in UTF-8. Amounts are in yuan; in the table they are the fixed sum or the ceiling of "
+    "the clause, empty where it states none.",
+)
+
+
+def glossary(edition: Edition) -> Page:
+    """Every term with its rendering, its meaning and the clauses it stands in."""
+    lang, terms = edition.lang, edition.editorial.terms
+    lead = GLOSSARY_LEAD(lang).format(count=len(terms))
+    head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in (TERM, RENDERING, MEANING))
+    rows = "".join(_term(edition, term) for term in terms)
+    return Page(
+        GLOSSARY,
+        GLOSSARY_TITLE(lang),
+        lead,
+        body(
+            crumbs(lang, GLOSSARY, [(words.HOME(lang), "index.md")]),
+            f"# {GLOSSARY_TITLE(lang)}",
+            f"<p>{e(lead)}</p>",
+            f'<table class="glossary"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
+        ),
+        found=False,
+    )
+
+
+def _term(edition: Edition, term: Term) -> str:
+    lang = edition.lang
+    own, other = ("zh", "en") if lang == "zh" else ("en", "zh")
+    cells = "".join(_writings(term, each, lang, own) for each in (own, other))
+    found = [entry for entry in edition.entries if _stands_in(term, entry)]
+    where = ""
+    if term.linked and found:
+        links = " ".join(
+            f'<a href="{href(GLOSSARY, entry.uri)}">{entry.measure.id}</a>' for entry in found[:8]
+        )
+        where = f'<span class="where">{FOUND_IN(lang)} {links}</span>'
+    return f'<tr id="{term.id}">{cells}<td>{prose(term.note, lang)} {where}</td></tr>'
+
+
+def _writings(term: Term, each: str, page: Lang, own: str) -> str:
+    first, *rest = term.zh if each == "zh" else term.en
+    tag = words.HTML_LANG.zh if each == "zh" else words.HTML_LANG.en
+    marked = f' lang="{tag}"' if each != page else ""
+    between = "、" if each == "zh" else ", "
+    also = (
+        f'<span class="also">{ALSO(page)} <span{marked}>{e(between.join(rest))}</span></span>'
+        if rest
+        else ""
+    )
+    cell = "th" if each == own else "td"
+    scope = ' scope="row"' if each == own else ""
+    return f"<{cell}{scope}><span{marked}>{e(first)}</span>{also}</{cell}>"
+
+
+def _stands_in(term: Term, entry: Entry) -> bool:
+    return any(each in entry.clause.whole.zh for each in term.zh)
+
+
+def reading(edition: Edition) -> Page:
+    """The status of every sentence, the readings chosen, and what is outside."""
+    lang = edition.lang
+    return Page(
+        READING,
+        READING_TITLE(lang),
+        READING_LEAD(lang),
+        body(
+            crumbs(lang, READING, [(words.HOME(lang), "index.md")]),
+            f"# {READING_TITLE(lang)}",
+            f"<p>{e(READING_LEAD(lang))}</p>",
+            heading(2, BY_SENTENCE(lang), "sentences"),
+            *(block for shelf in edition.shelves for block in _sentences(edition, shelf)),
+            heading(2, SEVERAL(lang), "readings"),
+            _readings(edition),
+            heading(2, LIMITS(lang), "limits"),
+            bullets(e(each(lang)) for each in LIMIT_LIST),
+        ),
+        toc=True,
+        found=False,
+    )
+
+
+def _sentences(edition: Edition, shelf: Shelf) -> Iterator[str]:
+    lang, policy = edition.lang, shelf.policy
+    covered = edition.editorial.coverage[policy.id]
+    counts = Counter(each.status for each in covered)
+    told = SENTENCES_OF.fill(city=city(policy), count=str(len(covered)))
+    yield heading(3, told(lang), f"sentences-{policy.city}")
+    for status, name in coverage.STATUSES.items():
+        if not counts[status]:
+            continue
+        items = "".join(
+            f"<li>{_sentence(each, policy.id)}</li>" for each in covered if each.status is status
+        )
+        title = SENTENCE_COUNT.fill(status=name, count=str(counts[status]))
+        yield (
+            f'<details class="sentences"><summary>{e(title(lang))}</summary>'
+            f'<ul lang="{words.HTML_LANG.zh}">{items}</ul></details>'
+        )
+
+
+def _sentence(covered: coverage.Covered, policy: str) -> str:
+    if covered.measure is None:
+        return e(covered.sentence)
+    to = href(READING, f"{policy}/{covered.measure}.md")
+    return f'{e(covered.sentence)} <a href="{to}">{covered.measure}</a>'
+
+
+def _readings(edition: Edition) -> str:
+    lang = edition.lang
+    rows = "".join(
+        f'<tr><th scope="row"><a href="{href(READING, entry.uri, "readings")}">'
+        f"{e(entry.measure.title(lang))}</a></th>"
+        f'<td data-name="{USED(lang)}">{e(first.label(lang))}</td>'
+        f'<td data-name="{OTHERS(lang)}">{bullets(e(other.label(lang)) for other in others)}</td></tr>'
+        for entry in edition.entries
+        for first, *others in [entry.measure.readings]
+        if others
+    )
+    head = "".join(f'<th scope="col">{e(n(lang))}</th>' for n in (words.MEASURE, USED, OTHERS))
+    return f'<table class="compare"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def days(edition: Edition) -> list[Dated]:
+    """Every day worth knowing, in order: of the texts, of the rates, and those the editors add."""
+    found = list(edition.editorial.dates)
+    for shelf in edition.shelves:
+        policy, title, source = shelf.policy, shelf.policy.title, shelf.policy.short_title
+        if policy.issued:
+            found.append(Dated(policy.issued, ISSUED.fill(title=title), source))
+        if policy.valid_from and policy.valid_from != policy.issued:
+            found.append(Dated(policy.valid_from, FIRST_DAY.fill(title=title), source))
+        found.append(Dated(policy.valid_to, LAST_DAY.fill(title=title), source))
+    for row in parameters.LPR_1Y.rows:
+        said = RATE.fill(rate=f"{plain(row.value * 100, 2)}%")
+        found.append(Dated(date.fromisoformat(row.since), said, RATE_SOURCE))
+    return sorted(found, key=lambda each: each.on)
+
+
+def calendar(edition: Edition) -> Page:
+    """The days as a table."""
+    lang = edition.lang
+    rows = "".join(
+        f'<tr class="{"past" if each.on.isoformat() < edition.today else "ahead"}"><th scope="row">'
+        f'<time datetime="{each.on.isoformat()}">{day(each.on)(lang)}</time></th>'
+        f'<td data-name="{WHAT(lang)}">{prose(each.words, lang)}</td>'
+        f'<td data-name="{WHERE(lang)}">{prose(each.source, lang)}</td></tr>'
+        for each in days(edition)
+    )
+    head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in (ON, WHAT, WHERE))
+    return Page(
+        CALENDAR,
+        CALENDAR_TITLE(lang),
+        CALENDAR_LEAD(lang),
+        body(
+            crumbs(lang, CALENDAR, [(words.HOME(lang), "index.md")]),
+            f"# {CALENDAR_TITLE(lang)}",
+            f"<p>{e(CALENDAR_LEAD(lang))}</p>",
+            f'<table class="compare"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
+            f'<p><a href="{_file(lang, CALENDAR, opendata.DATES[lang])}">{ADD(lang)}</a></p>',
+        ),
+        found=False,
+    )
+
+
+def news(edition: Edition) -> Page:
+    """What has changed, newest first."""
+    lang = edition.lang
+    items = "".join(
+        f'<div><dt><time datetime="{each.on.isoformat()}">{day(each.on)(lang)}</time></dt>'
+        f"<dd>{prose(each.words, lang)}</dd></div>"
+        for each in edition.editorial.news
+    )
+    return Page(
+        NEWS,
+        NEWS_TITLE(lang),
+        NEWS_LEAD(lang),
+        body(
+            crumbs(lang, NEWS, [(words.HOME(lang), "index.md")]),
+            f"# {NEWS_TITLE(lang)}",
+            f"<p>{e(NEWS_LEAD(lang))}</p>",
+            f'<dl class="facts">{items}</dl>',
+            f'<p><a href="{_file(lang, NEWS, opendata.FEEDS[lang])}">{FEED(lang)}</a></p>',
+        ),
+        found=False,
+    )
+
+
+def data(edition: Edition) -> Page:
+    """What can be downloaded, in which version and under which licence."""
+    lang = edition.lang
+    rows = "".join(
+        f'<tr><th scope="row"><a href="{_file(lang, DATA, path)}">{path}</a></th>'
+        f"<td>{prose(said, lang)}</td></tr>"
+        for path, said in opendata.files(shelf.policy for shelf in edition.shelves)
+    )
+    head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in (FILE, CONTENT))
+    return Page(
+        DATA,
+        DATA_TITLE(lang),
+        DATA_LEAD(lang),
+        body(
+            crumbs(lang, DATA, [(words.HOME(lang), "index.md")]),
+            f"# {DATA_TITLE(lang)}",
+            f"<p>{e(DATA_LEAD(lang))}</p>",
+            f'<table class="files"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
+            f"<p>{e(NOTE_ON_DATA(lang))}</p>",
+            heading(2, VERSION(lang), "version"),
+            f"<p>{e(VERSION_SAID(lang).format(version=RULES_VERSION))}</p>",
+            heading(2, LICENCE(lang), "licence"),
+            f"<p>{e(LICENCE_SAID(lang))}</p>",
+        ),
+        found=False,
+    )
+
+
+def _file(lang: Lang, here: str, path: str) -> str:
+    """A file at the root of the site, which is the Chinese one."""
+    return href(here, "index.md") + ("" if lang == "zh" else "../") + path

@@ -1,0 +1,149 @@
+"""All measures as one table: plain without a script, filtered and sorted with one; the calculator's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from builder import words
+from builder.pages.home import opens
+from builder.pages.html import badge, body, capital, e
+from builder.pages.measure import department
+from builder.pages.shelf import CALCULATOR, MEASURES, Edition, Entry, Page, href
+from builder.pages.values import amount, city, sortable, status
+from calculator.measure import KINDS, Basis
+from calculator.profile import CITIES, Title
+from calculator.profile import TITLES as TITLE_NAMES
+from calculator.text import Lang, Text, join
+
+FILTER = Text("筛选和排序", "Filter and sort")
+ALL = Text("全部", "All")
+TITLE = Text("持有的称号", "Title held")
+DEPARTMENT = Text("部门", "Department")
+COMPUTABLE = Text("能否算出金额", "Amount")
+COMPUTED = Text("条文写明金额或算法", "Stated or computed from the text")
+NOT_COMPUTED = Text("条文没有写明", "Not stated in the text")
+ORDER = Text("次序", "Order")
+BY_TEXT = Text("原文次序", "As in the texts")
+BY_AMOUNT = Text("金额从高到低", "Largest amount first")
+RESET = Text("清除筛选", "Clear")
+SHOWN = Text("显示 {shown} 条，共 {all} 条", "{shown} of {all} measures shown")
+NONE = Text("没有同时符合这些条件的措施。", "No measure fits all of these.")
+_STATED = (Basis.FIXED, Basis.FORMULA, Basis.CREDIT)
+
+
+def calculator(lang: Lang, form: str) -> Page:
+    """The calculator: its form and first answer come from the package."""
+    return Page(
+        CALCULATOR,
+        words.CALCULATOR_TITLE(lang),
+        words.CALCULATOR_DESCRIPTION(lang),
+        body(f"# {words.CALCULATOR_TITLE(lang)}", f"<div>{form}</div>"),
+        found=False,
+    )
+
+
+def table(edition: Edition) -> Page:
+    """Every measure in a row, in the order of the texts."""
+    lang = edition.lang
+    columns = (
+        words.MEASURE,
+        words.CITY,
+        words.WHAT,
+        words.HOW_MUCH,
+        words.WHO_DECIDES,
+        words.STATUS,
+    )
+    head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in columns)
+    rows = "".join(_row(edition, entry, columns) for entry in edition.entries)
+    counts = {shelf.policy.city: len(shelf.entries) for shelf in edition.shelves}
+    lead = words.MEASURES_LEAD(lang).format(**counts)
+    return Page(
+        MEASURES,
+        words.MEASURES_TITLE(lang),
+        lead,
+        body(
+            f"# {words.MEASURES_TITLE(lang)}",
+            f"<p>{e(lead)}</p>",
+            _filters(edition),
+            f'<table class="measures"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
+            f'<p class="none" hidden>{NONE(lang)}</p>',
+        ),
+        found=False,
+    )
+
+
+def _row(edition: Edition, entry: Entry, columns: tuple[Text, ...]) -> str:
+    lang, measure, policy = edition.lang, entry.measure, entry.policy
+    kind, short, _ = status(policy, edition.today)
+    # The agencies are many and their English names long: the table separates, the page explains.
+    agencies = join(measure.agencies)(lang)
+    cells = (
+        e(city(policy)(lang)),
+        e(KINDS[measure.kind](lang)),
+        e(amount(entry)(lang)),
+        e(agencies),
+        badge(kind, short(lang)),
+    )
+    summary = edition.editorial.summaries[measure.id].words(lang)
+    title = (
+        f'<th scope="row"><a href="{href(MEASURES, entry.uri)}">{e(measure.title(lang))}</a>'
+        f'<span class="id">{measure.id}</span><span class="say">{e(summary)}</span></th>'
+    )
+    rest = "".join(
+        f'<td data-name="{e(name(lang))}">{cell}</td>'
+        for name, cell in zip(columns[1:], cells, strict=True)
+    )
+    return f"<tr{''.join(_data(entry))}>{title}{rest}</tr>"
+
+
+def _data(entry: Entry) -> Iterator[str]:
+    """What the filters ask of a row."""
+    titles = [title.value for title in Title if opens(title, entry)]
+    departments = dict.fromkeys(department(entry.policy, a) for a in entry.measure.agencies)
+    yield f' data-city="{entry.policy.city}"'
+    yield f' data-kind="{entry.measure.kind.value}"'
+    yield f' data-title="{" ".join(titles)}"'
+    yield f' data-department="{" ".join(departments)}"'
+    yield f' data-amount="{"stated" if entry.outcome.basis in _STATED else "elsewhere"}"'
+    yield f' data-yuan="{sortable(entry)}"'
+
+
+def _filters(edition: Edition) -> str:
+    """Hidden until the script that makes them work is there."""
+    lang, every = edition.lang, edition.entries
+    kinds = dict.fromkeys(entry.measure.kind for entry in every)
+    departments: dict[Text, dict[str, str]] = {}
+    for entry in every:
+        group = departments.setdefault(city(entry.policy), {})
+        group |= {department(entry.policy, a): a(lang) for a in entry.measure.agencies}
+    grouped = "".join(
+        f'<optgroup label="{e(name(lang))}">{_options(group.items())}</optgroup>'
+        for name, group in departments.items()
+    )
+    cities = _options((c.value, name(lang)) for c, name in CITIES.items())
+    titles = _options((t.value, capital(TITLE_NAMES[t](lang))) for t in Title)
+    stated = _options([("stated", COMPUTED(lang)), ("elsewhere", NOT_COMPUTED(lang))])
+    chosen = (
+        _select(lang, "city", words.CITY, cities),
+        _select(lang, "title", TITLE, titles),
+        _select(lang, "kind", words.WHAT, _options((k.value, KINDS[k](lang)) for k in kinds)),
+        _select(lang, "department", DEPARTMENT, grouped),
+        _select(lang, "amount", COMPUTABLE, stated),
+        _select(lang, "sort", ORDER, _options([("amount", BY_AMOUNT(lang))]), BY_TEXT),
+    )
+    return (
+        f'<form class="facets" hidden aria-label="{FILTER(lang)}" data-shown="{SHOWN(lang)}">'
+        f'{"".join(chosen)}<button type="reset" class="md-button">{RESET(lang)}</button>'
+        '<p role="status"></p></form>'
+    )
+
+
+def _select(lang: Lang, name: str, label: Text, options: str, first: Text = ALL) -> str:
+    return (
+        f'<label>{label(lang)}<select name="{name}"><option value="">{first(lang)}</option>'
+        f"{options}</select></label>"
+    )
+
+
+def _options(choices: Iterable[tuple[str, str]]) -> str:
+    return "".join(f'<option value="{value}">{e(name)}</option>' for value, name in choices)

@@ -1,0 +1,117 @@
+"""Values of the law and of the texts in words: days, amounts, what holds on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from builder import texts, words
+from builder.pages.shelf import Entry
+from calculator.catalogue import quotations
+from calculator.measure import Basis, Measure
+from calculator.profile import CITIES
+from calculator.text import Text, grouped, join
+from calculator.wording import QuotationError, Unit, figure
+
+
+def day(when: date) -> Text:
+    """2026年12月31日 / 31 December 2026."""
+    months = "January February March April May June July August September October November December"
+    month = months.split()[when.month - 1]
+    return Text(f"{when.year}年{when.month}月{when.day}日", f"{when.day} {month} {when.year}")
+
+
+def money(value: int | Fraction) -> Text:
+    """An amount of the law: 1000万元 / RMB 10 million (1000万元)."""
+    zh, scaled = _scaled(value, ((10**8, "亿元"), (10**4, "万元"), (1, "元")))
+    en, _ = _scaled(value, ((10**9, " billion"), (10**6, " million"), (1, "")))
+    return Text(zh.replace(",", ""), f"RMB {en}" + (f" ({zh.replace(',', '')})" if scaled else ""))
+
+
+def _scaled(value: int | Fraction, scales: tuple[tuple[int, str], ...]) -> tuple[str, bool]:
+    """In the largest scale that needs at most two decimals, and whether it is not the last."""
+    for scale, name in scales[:-1]:
+        if value >= scale and (scaled := Fraction(value, scale)) * 100 % 1 == 0:
+            return grouped(scaled) + name, True
+    return grouped(value) + scales[-1][1], False
+
+
+def amount(entry: Entry) -> Text:
+    """How much a measure gives at most, before anything is known of the applicant."""
+    outcome, parts = entry.outcome, list[Text]()
+    if outcome.amount is not None:
+        high = outcome.amount.high
+        if high is None:
+            caps = join([money(cap) for cap in _caps(entry.measure)])
+            parts.append(words.BY_FORMULA_UP_TO.fill(amount=caps) if caps.zh else words.BY_FORMULA)
+        elif outcome.amount.known and not outcome.ceiling:
+            parts.append(money(high))
+        else:
+            parts.append(words.UP_TO.fill(amount=money(high)))
+    limits = [
+        words.LIMIT_FOR_USE.fill(use=_USES[each.use], amount=money(each.limit.high))
+        if each.use
+        else money(each.limit.high)
+        for each in outcome.credit
+        if each.limit.high is not None
+    ]
+    if limits:
+        parts.append(words.LIMIT.fill(amount=join(limits)))
+    if parts:
+        return Text("；".join(p.zh for p in parts), "; ".join(p.en for p in parts))
+    return words.NO_MONEY if outcome.basis is Basis.SERVICE else words.ELSEWHERE
+
+
+def _caps(measure: Measure) -> Iterator[int | Fraction]:
+    """The amounts that the quoted words set as a limit, of a year or of a case."""
+    for quotation in quotations(measure):
+        if quotation.role == "amount":
+            try:
+                read = figure(quotation.words)
+            except QuotationError:
+                continue
+            if read.unit is Unit.YUAN and read.low is None and read.high is not None:
+                yield read.high
+
+
+_USES = {
+    "fixed_asset": Text("固定资产贷款", "fixed-asset loans"),
+    "rnd": Text("研发贷款", "R&D loans"),
+}
+
+
+def status(policy: texts.Policy, today: str) -> tuple[str, Text, Text]:
+    """The status of a text on a day: a word for the style sheet, and it in short and in full."""
+    if policy.status == "draft":
+        return "draft", words.DRAFT_SHORT, words.DRAFT
+    if policy.valid_from and today < policy.valid_from.isoformat():
+        return "later", words.NOT_YET_SHORT, words.NOT_YET.fill(since=day(policy.valid_from))
+    if today > policy.valid_to.isoformat():
+        return "expired", words.EXPIRED_SHORT, words.EXPIRED.fill(to=day(policy.valid_to))
+    return "in-force", words.IN_FORCE_SHORT, words.IN_FORCE.fill(to=day(policy.valid_to))
+
+
+def days_left(policy: texts.Policy, today: str) -> int:
+    """How many days of validity remain, the last one included; 0 when it is over."""
+    return max((policy.valid_to - date.fromisoformat(today)).days + 1, 0)
+
+
+def validity(policy: texts.Policy) -> Text:
+    """From when to when a text holds."""
+    if policy.valid_from is None:
+        return words.ONLY_TO.fill(to=day(policy.valid_to))
+    return words.FROM_TO.fill(since=day(policy.valid_from), to=day(policy.valid_to))
+
+
+def city(policy: texts.Policy) -> Text:
+    """厦门 / Xiamen."""
+    return next(name for code, name in CITIES.items() if code.value == policy.city)
+
+
+def sortable(entry: Entry) -> int:
+    """Yuan by which measures are sorted: the most of cash, 0 for a formula or a loan, -1 for none."""
+    amount, caps = entry.outcome.amount, tuple(_caps(entry.measure))
+    if amount is not None:
+        return int(max(caps, default=0) if amount.high is None else amount.high)
+    return 0 if entry.outcome.credit else -1

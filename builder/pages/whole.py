@@ -1,0 +1,112 @@
+"""The whole text of a policy as one page, with its official structure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from builder import texts, words
+from builder.pages import ld
+from builder.pages.html import body, bullets, crumbs, e, facts, heading, prose, status_badge
+from builder.pages.measure import defect_note, telephone
+from builder.pages.shelf import Edition, Page, href
+from builder.pages.values import day, status, validity
+from calculator.text import Lang, Text
+
+
+def whole_text(edition: Edition, policy: texts.Policy) -> Page:
+    """A text from its first line to its last, every clause with the way to its page."""
+    lang, today = edition.lang, edition.today
+    here = f"{policy.id}/index.md"
+    title, *stages = [b.text(lang) for b in policy.blocks if isinstance(b, texts.Title)]
+    _, _, full = status(policy, today)
+    about = [
+        (words.STATUS, status_badge(policy, today, lang)),
+        (words.DOCUMENT_KIND, e(policy.kind(lang))),
+        (words.NUMBER, e(policy.number(lang))),
+        (words.ISSUER, e(policy.issuer(lang))),
+        (words.ISSUED, e(day(policy.issued)(lang)) if policy.issued else ""),
+        (words.VALIDITY, e(validity(policy)(lang))),
+        (words.SUPERSEDED_BY, prose(policy.superseded_by, lang) if policy.superseded_by else ""),
+        (words.CONTACT, telephone(policy.contact(lang)) if policy.contact else ""),
+    ]
+    notes = [prose(note, lang) for note in policy.notes]
+    defects = [
+        f"<b>{e(_place(policy, defect.at)(lang))}</b> {defect_note(lang, defect)}"
+        for defect in policy.defects
+    ]
+    return Page(
+        here,
+        policy.short_title(lang),
+        f"{policy.title(lang)}{'：' if lang == 'zh' else ': '}{full(lang)}",
+        body(
+            crumbs(lang, here, [(words.HOME(lang), "index.md")]),
+            f"# {title}",
+            *(f'<p class="stage">{e(stage)}</p>' for stage in stages),
+            facts((name(lang), value) for name, value in about if value),
+            _prevails(lang, policy.translation_stale),
+            *_blocks(lang, here, policy),
+            heading(2, words.EDITORS_NOTES(lang), "notes"),
+            bullets(notes),
+            heading(2, words.NOTES_ON_SOURCE(lang), "source-notes"),
+            f'<div class="defects">{bullets(defects)}</div>',
+        ),
+        toc=True,
+        found=False,
+        ld=ld.graph(ld.legislation(lang, policy)),
+    )
+
+
+def _blocks(lang: Lang, here: str, policy: texts.Policy) -> Iterator[str]:
+    anchors: list[str] = []
+    for block in policy.blocks:
+        match block:
+            case texts.Heading():
+                anchors = [*anchors[: block.level - 1], _slug(block.number.en)]
+                yield heading(block.level + 1, block.line(lang), "-".join(["s", *anchors]))
+            case texts.Paragraph():
+                yield f"<p>{e(block.text(lang))}</p>"
+            case texts.Passage():
+                number = f'<b class="number">{e(block.number(lang))}</b> ' if block.number else ""
+                parts = "".join(_part(lang, here, policy, clause) for clause in block.clauses)
+                agencies = (
+                    f' <span class="agencies">{e(block.agencies(lang))}</span>'
+                    if block.agencies
+                    else ""
+                )
+                yield f'<div class="passage"><p>{number}{parts}{agencies}</p></div>'
+
+
+def _part(lang: Lang, here: str, policy: texts.Policy, clause: texts.Clause) -> str:
+    target = href(here, f"{policy.id}/{clause.measure_id}.md")
+    return (
+        f'<span class="part" id="{clause.measure_id}">{e(clause.text(lang))} '
+        f'<a class="to-measure" href="{target}" aria-label="{words.MEASURE_PAGE(lang)} '
+        f'{clause.measure_id}">{clause.measure_id}</a></span> '
+    )
+
+
+def _slug(number: str) -> str:
+    return re.sub(r"\W+", "", number).lower()
+
+
+def _place(policy: texts.Policy, at: str) -> Text:
+    """Where a defect stands, in words."""
+    fixed = {
+        "title": words.PLACE_TITLE,
+        "preamble": words.PLACE_PREAMBLE,
+        "closing": words.PLACE_CLOSING,
+    }
+    if at in fixed:
+        return fixed[at]
+    for clause in policy.clauses:
+        if clause.measure_id == at:
+            return clause.number
+    heading = next(b for b in policy.blocks if isinstance(b, texts.Heading) and b.place == at)
+    return words.PLACE_SECTION.fill(place=Text(at, heading.number.en.rstrip(".")))
+
+
+def _prevails(lang: Lang, stale: bool) -> str:
+    said = [words.PREVAILS] if lang == "en" else []
+    said += [words.STALE] if stale else []
+    return f'<p class="prevails">{" ".join(e(s(lang)) for s in said)}</p>' if said else ""

@@ -1,0 +1,157 @@
+"""The table that filters, the two languages on a phone, terms, citations, size of text, days left."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.conftest import SIZES
+from tests.browser.desk import ROOTS
+
+pytestmark = pytest.mark.browser
+
+CLAUSE = "xiamen-2024/xm-13/"
+ROWS = "table.measures tbody tr:visible"
+
+
+@pytest.fixture(params=ROOTS.values(), ids=list(ROOTS))
+def root(request: pytest.FixtureRequest) -> str:
+    """The language, as the beginning of an address."""
+    found: str = request.param
+    return found
+
+
+def test_the_table_filters_sorts_and_keeps_it_in_the_address(page: Page, root: str) -> None:
+    page.goto(f"{root}measures/")
+    expect(page.locator(ROWS)).to_have_count(58)
+    page.locator("select[name=city]").select_option("xiamen")
+    expect(page.locator(ROWS)).to_have_count(40)
+    page.locator("select[name=title]").select_option("little_giant_reserve")
+    page.locator("select[name=amount]").select_option("stated")
+    page.locator("select[name=sort]").select_option("amount")
+    shown = page.locator(ROWS)
+    yuan = [int(row.get_attribute("data-yuan") or "") for row in shown.all()]
+    assert 1 < len(yuan) < 40
+    assert yuan == sorted(yuan, reverse=True)
+    expect(page.locator(".facets [role=status]")).to_contain_text(str(len(yuan)))
+    state = "?city=xiamen&title=little_giant_reserve&amount=stated&sort=amount"
+    assert page.url.endswith(state)
+    page.goto(f"{root}measures/{state}")
+    expect(shown).to_have_count(len(yuan))
+    page.locator(".facets [type=reset]").click()
+    expect(shown).to_have_count(58)
+    assert "?" not in page.url
+
+
+def test_an_address_with_values_that_do_not_exist_shows_all(page: Page, root: str) -> None:
+    page.goto(f"{root}measures/?city=atlantis&kind=%3Cscript%3E")
+    expect(page.locator(ROWS)).to_have_count(58)
+
+
+def test_filters_that_nothing_fits_say_so(page: Page, root: str) -> None:
+    page.goto(f"{root}measures/?city=fuzhou&kind=procurement")
+    expect(page.locator("p.none")).to_be_visible()
+
+
+def test_the_other_language_keeps_the_filters(page: Page) -> None:
+    page.goto("measures/?city=fuzhou")
+    page.locator("a[data-same-page]").click()
+    expect(page.locator(ROWS)).to_have_count(18)
+    assert "/en/measures/?city=fuzhou" in page.url
+
+
+def test_on_a_phone_one_language_at_a_time(page: Page, root: str) -> None:
+    page.set_viewport_size(SIZES["phone"])
+    page.goto(f"{root}{CLAUSE}#text")
+    zh, en = page.locator(".column--zh"), page.locator(".column--en")
+    own, other = (en, zh) if root else (zh, en)
+    expect(own).to_be_visible()
+    expect(other).to_be_hidden()
+    before = page.evaluate("scrollY")
+    page.locator(f".sides input[value={'zh' if root else 'en'}]").focus()
+    page.keyboard.press("Space")
+    expect(other).to_be_visible()
+    expect(own).to_be_hidden()
+    assert page.evaluate("scrollY") == before
+    page.set_viewport_size(SIZES["desktop"])
+    expect(zh).to_be_visible()
+    expect(en).to_be_visible()
+
+
+def test_a_term_is_explained_by_pointer_and_by_keyboard(page: Page, root: str) -> None:
+    page.goto(f"{root}{CLAUSE}")
+    term = page.locator(f".column--{'en' if root else 'zh'} a.term").first
+    term.click()
+    bubble = page.locator(".bubble")
+    expect(bubble).to_be_visible()
+    expect(term).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(bubble).to_have_count(0)
+    expect(term).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(bubble).to_be_visible()
+    page.locator("h1").click()
+    expect(bubble).to_have_count(0)
+
+
+def test_the_citation_is_copied_with_address_and_day(
+    page: Page, context: BrowserContext, root: str
+) -> None:
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{root}{CLAUSE}?from=somewhere#text")
+    page.locator("button.copy").click()
+    expect(page.locator(".cite [role=status]")).not_to_be_empty()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert re.search(rf"/{root}{CLAUSE} \(.+ \d{{4}}-\d\d-\d\d\)$", copied)
+    assert "13" in copied
+
+
+def test_larger_text_stays_larger(page: Page, root: str) -> None:
+    page.goto(f"{root}{CLAUSE}")
+    size = "parseFloat(getComputedStyle(document.querySelector('.summary')).fontSize)"
+    before = page.evaluate(size)
+    page.locator("button.text-size").click()
+    assert page.evaluate(size) > before * 1.1
+    page.reload()
+    page.wait_for_function(f"{size} > {before} * 1.1")
+    page.locator("button.text-size").click()
+    page.locator("button.text-size").click()
+    assert page.evaluate(size) == before
+
+
+def test_past_its_last_day_a_measure_is_said_to_have_run_out(page: Page, root: str) -> None:
+    page.clock.set_fixed_time("2027-01-01T00:30:00+08:00")
+    page.goto(f"{root}{CLAUSE}")
+    expect(page.locator(".badge--expired")).to_be_visible()
+    expect(page.locator(".left")).to_be_empty()
+    page.clock.set_fixed_time("2026-12-31T23:30:00+08:00")
+    page.reload()
+    expect(page.locator(".badge--in-force")).to_be_visible()
+    expect(page.locator(".left")).to_contain_text("1")
+
+
+def test_switching_language_keeps_the_place_one_reads_at(page: Page) -> None:
+    page.goto("xiamen-2024/")
+    page.locator("#xm-20").scroll_into_view_if_needed()
+    page.evaluate("document.getElementById('xm-20').scrollIntoView({block: 'center'})")
+    page.locator("a[data-same-page]").click()
+    expect(page).to_have_url(re.compile(r"/en/xiamen-2024/#(xm-20|s-)"))
+
+
+def test_without_a_script_no_dead_control_is_shown(
+    browser: Browser, site_url: str, root: str
+) -> None:
+    """The table is whole, and terms lead to the glossary."""
+    quiet = browser.new_context(base_url=site_url, java_script_enabled=False)
+    page = quiet.new_page()
+    page.goto(f"{root}measures/")
+    expect(page.locator(ROWS)).to_have_count(58)
+    expect(page.locator("form.facets")).to_be_hidden()
+    page.goto(f"{root}{CLAUSE}")
+    for control in ("button.copy", "button.text-size"):
+        expect(page.locator(control)).to_be_hidden()
+    page.locator(".column--zh a.term").first.click()
+    expect(page).to_have_url(re.compile(r"/glossary/#[a-z-]+$"))
+    quiet.close()

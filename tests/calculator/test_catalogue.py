@@ -1,0 +1,181 @@
+"""Who may claim, who decides and what is cited: all 58 measures against a table typed from the texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from calculator.catalogue import quotations
+from calculator.measure import Measure
+from calculator.policies import MEASURES
+
+SRDI = "srdi_sme little_giant key_little_giant"
+"""The three titles of section 七; the reserve is one of them by （1）, which no clause says again."""
+
+XIAMEN = {
+    # measure: titles as written / titles inferred; agencies in the order of the text; documents cited
+    "xm-1": ("", "", "市工信局 各区政府 火炬管委会", "厦工信规〔2023〕2号"),
+    "xm-2": ("little_giant_reserve", "", "市工信局", ""),
+    "xm-3": ("little_giant", "key_little_giant", "市工信局 各区政府 火炬管委会", ""),
+    "xm-4": (SRDI, "little_giant_reserve", "市工信局", "厦财规〔2024〕2号"),
+    "xm-5": (SRDI, "little_giant_reserve", "各区政府 火炬管委会", "现行工业固投补助政策"),
+    "xm-6": (SRDI, "little_giant_reserve", "市科技局", ""),
+    "xm-7": (SRDI, "little_giant_reserve", "市科技局", ""),
+    "xm-8": (SRDI, "little_giant_reserve", "市科技局 市工信局", ""),
+    "xm-9": (SRDI, "little_giant_reserve", "市工信局 市科技局", ""),
+    "xm-10": (SRDI, "little_giant_reserve", "市工信局 市科技局", ""),
+    "xm-11": (SRDI, "little_giant_reserve", "市市场监管局 市工信局", ""),
+    "xm-12": (SRDI, "little_giant_reserve", "市市场监管局 市工信局", ""),
+    "xm-13": (SRDI, "little_giant_reserve", "市市场监管局", ""),
+    "xm-14": (SRDI, "little_giant_reserve", "市市场监管局", ""),
+    "xm-15": ("", "", "市工信局", ""),
+    "xm-16": (SRDI, "little_giant_reserve", "市工信局", ""),
+    "xm-17": ("little_giant_reserve little_giant", "key_little_giant", "市工信局", ""),
+    "xm-18": (SRDI, "little_giant_reserve", "市工信局", "厦工信规〔2023〕5号"),
+    "xm-19": ("", "", "市工信局", "厦工信规〔2024〕2号"),
+    "xm-20": ("innovative_sme", "", "各区政府 火炬管委会", ""),
+    "xm-21": ("srdi_sme", "little_giant_reserve", "各区政府 火炬管委会", ""),
+    "xm-22": ("little_giant", "key_little_giant", "市资源规划局 市工信局", ""),
+    "xm-23": ("little_giant key_little_giant", "", "市委人才办 市工信局 市教育局",
+              "《厦门市高层次人才评价认定标准（2024年版）》"),
+    "xm-24": (SRDI, "little_giant_reserve", "市工信局", ""),
+    "xm-25": (SRDI, "little_giant_reserve", "市工信局", "闽政办〔2024〕23号"),
+    "xm-26": (SRDI, "little_giant_reserve", "市人社局 市工信局", "闽工信规〔2023〕11号"),
+    "xm-27": (SRDI, "little_giant_reserve", "市委人才办 市人社局 市工信局", "闽政办〔2024〕23号"),
+    "xm-28": (SRDI, "little_giant_reserve", "市财政局 市工信局", ""),
+    "xm-29": (SRDI, "little_giant_reserve", "市财政局 市委金融办", "厦府规〔2024〕2号"),
+    "xm-30": (SRDI, "little_giant_reserve", "市财政局 厦门证监局 厦门金融监管局", ""),
+    "xm-31": (SRDI, "little_giant_reserve", "市委金融办 厦门证监局 市财政局 市工信局", ""),
+    "xm-32": ("", "", "市工信局", ""),
+    "xm-33": (SRDI, "little_giant_reserve", "市工信局", ""),
+    "xm-34": (SRDI, "little_giant_reserve", "市工信局", ""),
+    "xm-35": ("little_giant", "key_little_giant", "市工信局", ""),
+    "xm-36": (SRDI, "little_giant_reserve", "市商务局 市工信局", ""),
+    "xm-37": (SRDI, "little_giant_reserve", "市商务局 市工信局", ""),
+    "xm-38": (SRDI, "little_giant_reserve", "厦门海关 市工信局", ""),
+    "xm-39": (SRDI, "little_giant_reserve", "市工信局 厦门金融监管局", ""),
+    "xm-40": (SRDI, "little_giant_reserve", "市财政局", "闽政办〔2024〕23号"),
+}  # fmt: skip
+ALL_OF_ARTICLE_1 = "各县（市）区人民政府 高新区管委会 市工信局 市财政局"
+FUZHOU = {
+    "fz-1-1-a": ("", "", ALL_OF_ARTICLE_1, ""),
+    "fz-1-1-b": ("little_giant", "key_little_giant", ALL_OF_ARTICLE_1, ""),
+    "fz-1-1-c": ("srdi_sme", "", ALL_OF_ARTICLE_1, ""),
+    "fz-1-1-d": (f"innovative_sme {SRDI}", "", ALL_OF_ARTICLE_1, ""),
+    "fz-2-1": ("", "", "市工信局 市财政局", ""),
+    "fz-2-2": (SRDI, "", "市金融监管局 市财政局", ""),
+    "fz-3-1": (SRDI, "", "市工信局 市财政局", ""),
+    "fz-3-2": (SRDI, "", "市工信局 市科技局 市财政局", ""),
+    "fz-3-3": (SRDI, "", "市工信局 市财政局", ""),
+    "fz-4-1": (SRDI, "", "市工信局 市财政局", ""),
+    "fz-5-1": (SRDI, "", "市市场监管局 市财政局", ""),
+    "fz-6-1-a": (SRDI, "", "市商务局 市工信局 市财政局", ""),
+    "fz-6-1-b": ("", "", "市商务局 市工信局 市财政局", ""),
+    "fz-6-1-c": ("", "", "市商务局 市工信局 市财政局", ""),
+    "fz-7-1": (SRDI, "", "市人社局 市工信局", ""),
+    "fz-8-1": ("", "", "市工信局 市财政局", ""),
+    "fz-9-1": ("", "", "市工信局 市财政局", ""),
+    "fz-10-1": (SRDI, "", "各县（市）区人民政府 高新区管委会 市自然资源和规划局 市工信局 市城乡建设局 "
+                "市房管局 市教育局 市卫健委 各工业园区管委会", ""),
+}  # fmt: skip
+TABLE = XIAMEN | FUZHOU
+OTHERS = {
+    "xm-15": "cluster_operator", "xm-19": "training_provider", "fz-2-1": "event_organizer",
+    "fz-6-1-b": "event_organizer", "fz-6-1-c": "enterprise event_organizer", "fz-9-1": "county_unit",
+}  # fmt: skip
+"""The measures that are not, or not only, for enterprises."""
+KINDS = {
+    "award": "xm-2 xm-3 xm-14 xm-15 fz-1-1-b fz-1-1-c fz-1-1-d fz-2-1 fz-6-1-b fz-9-1",
+    "interest": "xm-13",
+    "saving": "xm-4",
+    "cost": "xm-5 xm-7 xm-10 xm-17 xm-18 xm-19 xm-34 xm-36 xm-39 fz-3-1 fz-3-2 fz-3-3 fz-4-1 fz-5-1 "
+    "fz-6-1-a fz-6-1-c",
+    "credit": "xm-29",
+    "equity": "xm-28 xm-30 xm-31 fz-2-2",
+    "space": "xm-20 xm-21 xm-22 fz-10-1",
+    "talent": "xm-23 xm-24 xm-25 xm-26 xm-27 fz-7-1",
+    "procurement": "xm-40",
+}
+"""What each measure gives; a service where it is not listed."""
+
+FIGURES = {
+    "xm-2": "最高30万元奖励",
+    "xm-3": "分别给予一次性50万元奖励",
+    "xm-4": "企业固定融资成本为2%/年 固定资产投资贷款额度上限从5亿元 提高至10亿元 研发创新贷款上限从5000万元 "
+    "提高至1亿元",
+    "xm-5": "上年度设备投入100～500万元 不超过设备投入10% 上年度设备投入500万元（含）以上",
+    "xm-7": "按照新增研发设备（含软件)非财政资金投入的10%给予补助 最高1000万元",
+    "xm-13": "比例最高60% 单笔贷款补贴期限最长不超过1年 企业一年享受贴息总额最高30万元",
+    "xm-14": "给予最高100万元资助",
+    "xm-15": "最高200万元资金支持",
+    "xm-17": "按其数字化改造实际投入资金最高30%给予补助 单家企业最高25万元",
+    "xm-18": "给予最高50%的补助 每家企业每年补助最高30万元",
+    "xm-19": "每天每人次最高500元",
+    "xm-29": "提供最高2000万元的融资支持",
+    "xm-34": "不超过10万元的场租补贴",
+    "xm-39": "单张保单保险费率7‰以内部分的保费 按企业实缴保险费用40%给予补贴 单家企业最高30万元",
+    "fz-1-1-b": "市级配套奖励50%",
+    "fz-1-1-c": "给予一次性10万元的奖励",
+    "fz-2-1": "参会企业达30家以上 银行金融机构达5家以上 一次性奖励5万元",
+    "fz-9-1": "不超过30万元 15万元的正向激励奖励",
+}
+"""The words that each amount rests on; no other measure states one."""
+
+each_measure = pytest.mark.parametrize("name", TABLE)
+
+
+def listed(name: str) -> Measure:
+    """The measure as the rules have it."""
+    return MEASURES[name]
+
+
+def test_the_table_has_every_measure_in_the_order_of_the_texts() -> None:
+    assert list(TABLE) == list(MEASURES)
+    assert (len(XIAMEN), len(FUZHOU)) == (40, 18)
+
+
+@each_measure
+def test_who_may_claim_as_written_and_as_inferred(name: str) -> None:
+    written, inferred, _, _ = TABLE[name]
+    who = listed(name).who
+    assert [title.value for title in who.titles] == written.split() if who else not written
+    assert [title.value for title in who.inferred] == inferred.split() if who else not inferred
+
+
+@each_measure
+def test_who_decides_in_the_order_of_the_text(name: str) -> None:
+    assert [agency.zh for agency in listed(name).agencies] == TABLE[name][2].split()
+
+
+@each_measure
+def test_what_is_cited(name: str) -> None:
+    cited = [d.number.zh if d.number else d.title.zh for d in listed(name).cited]
+    assert cited == TABLE[name][3].split()
+
+
+@each_measure
+def test_for_which_applicant(name: str) -> None:
+    expected = OTHERS.get(name, "enterprise").split()
+    assert [applicant.value for applicant in listed(name).applicants] == expected
+
+
+@each_measure
+def test_what_kind_of_measure_it_is(name: str) -> None:
+    kinds = [kind for kind, names in KINDS.items() if name in names.split()]
+    assert [listed(name).kind.value] == (kinds or ["service"])
+
+
+@each_measure
+def test_the_words_each_amount_rests_on(name: str) -> None:
+    words = {q.words for q in quotations(listed(name)) if q.role == "amount"}
+    assert words == set(FIGURES.get(name, "").split())
+
+
+def test_an_agency_and_a_document_have_one_english_name_each_in_a_city() -> None:
+    for table in (XIAMEN, FUZHOU):
+        named = {(a.zh, a.en) for name in table for a in listed(name).agencies}
+        assert len({zh for zh, _ in named}) == len({en for _, en in named}) == len(named)
+    # A branch of the national regulator and a bureau of the city are not the same body.
+    national = next(a for a in listed("xm-30").agencies if a.zh == "厦门金融监管局")
+    municipal = next(a for a in listed("fz-2-2").agencies if a.zh == "市金融监管局")
+    assert "National" in national.en
+    assert "National" not in municipal.en

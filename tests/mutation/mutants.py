@@ -1,0 +1,290 @@
+"""Small wrong changes to the rules and to the reading of words, one at a time, in memory.
+
+A mutant is one node of the syntax tree replaced: a comparison, a bound or a Boolean turned round, a
+figure or a word changed, a branch of a reading, a condition, a title or an agency taken out. Words
+that only people read (labels, notes, errors) are left alone; they decide nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = (
+    "calculator/policies/xiamen_2024.py",
+    "calculator/policies/fuzhou_2024_draft.py",
+    "calculator/wording.py",
+)
+
+Step = tuple[str, int | None]
+"""A field of a node and, where the field is a list, the place in it."""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change in the statement number `statement` of a source, at the node that `path` leads to.
+
+    `name` says where and what, without line numbers, so that a list of mutants stays valid.
+    """
+
+    source: str
+    statement: int
+    path: tuple[Step, ...]
+    node: ast.AST
+    name: str
+
+    def applied(self, tree: ast.Module) -> ast.stmt:
+        """The statement with the change."""
+        whole = ast.Module(body=[copy.deepcopy(tree.body[self.statement])], type_ignores=[])
+        *way, last = (("body", 0), *self.path)
+        parent: ast.AST = whole
+        for step in way:
+            parent = _child(parent, step)
+        if last[1] is None:
+            setattr(parent, last[0], self.node)
+        else:
+            getattr(parent, last[0])[last[1]] = self.node
+        statement: ast.stmt = ast.fix_missing_locations(whole).body[0]
+        return statement
+
+
+def _child(parent: ast.AST, step: Step) -> ast.AST:
+    value = getattr(parent, step[0])
+    child: ast.AST = value if step[1] is None else value[step[1]]
+    return child
+
+
+def tree_of(source: str) -> ast.Module:
+    """The syntax tree of a source of the project."""
+    return ast.parse((ROOT / source).read_text("utf-8"))
+
+
+def mutants(source: str) -> tuple[Mutant, ...]:
+    """Every mutant of a source, in the order of its lines; no two have one name."""
+    found: list[Mutant] = []
+    names: dict[str, int] = {}
+    for number, statement in enumerate(tree_of(source).body):
+        if _only_read(statement):
+            continue
+        where = f"{Path(source).stem} {defined_by(statement)}"
+        for path, node in _decisive(statement, ()):
+            for change in _changes(node, path):
+                said = f"{where}: {_shown(node)} → {_shown(change)}"
+                names[said] = names.get(said, 0) + 1
+                nth = f" ({names[said]})" if names[said] > 1 else ""
+                found.append(Mutant(source, number, path, change, said + nth))
+    return tuple(found)
+
+
+def defined_by(statement: ast.stmt) -> str:
+    """The name that a top-level statement defines; empty for imports and docstrings."""
+    match statement:
+        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
+            return name
+    return ""
+
+
+def _shown(node: ast.AST) -> str:
+    match node:
+        case ast.match_case():
+            shown = f"case {ast.unparse(node.pattern)}" + (" never" if node.guard else "")
+        case ast.If():
+            shown = f"if {ast.unparse(node.test)}"
+        case _:
+            shown = re.sub(r"\s+", " ", ast.unparse(node))
+    return shown if len(shown) <= 90 else f"{shown[:60]} … {shown[-25:]}"
+
+
+# --- what decides --------------------------------------------------------------------------------
+
+_TEXT_ONLY = {"Text", "called", "Document"}
+_VISIBLE_ARGS = {"require": range(3), "reading": range(1, 9)}
+_VISIBLE_KEYWORDS = {"notes", "title"}
+_ENUMS = {"Unit", "_Side"}
+
+
+def _decisive(node: ast.AST, path: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...], ast.AST]]:
+    """The nodes that decide something, with the way to each."""
+    yield path, node
+    called = _called(node)
+    for name, value in ast.iter_fields(node):
+        if name in ("annotation", "returns", "decorator_list", "ctx"):
+            continue
+        children = value if isinstance(value, list) else [value]
+        for place, child in enumerate(children):
+            if not isinstance(child, ast.AST) or _only_read(child):
+                continue
+            if name == "args" and place in _VISIBLE_ARGS.get(called, ()):
+                continue
+            step = (name, place if isinstance(value, list) else None)
+            yield from _decisive(child, (*path, step))
+
+
+def _only_read(node: ast.AST) -> bool:
+    match node:
+        case ast.Import() | ast.ImportFrom() | ast.Raise():
+            return True
+        case ast.Expr(value=ast.Constant()):
+            return True
+        case ast.keyword(arg=name) if name in _VISIBLE_KEYWORDS:
+            return True
+        case ast.ClassDef(name=name) if name in _ENUMS:
+            return True
+        case ast.ClassDef(bases=[ast.Name(id="ValueError")]):
+            return True
+    return _called(node) in _TEXT_ONLY
+
+
+def _called(node: ast.AST) -> str:
+    match node:
+        case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)):
+            return name
+    return ""
+
+
+# --- what is changed -----------------------------------------------------------------------------
+
+_TURNED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Eq: (ast.NotEq,), ast.NotEq: (ast.Eq,), ast.In: (ast.NotIn,), ast.NotIn: (ast.In,),
+    ast.Is: (ast.IsNot,), ast.IsNot: (ast.Is,), ast.Lt: (ast.LtE, ast.GtE), ast.LtE: (ast.Lt, ast.Gt),
+    ast.Gt: (ast.GtE, ast.LtE), ast.GtE: (ast.Gt, ast.Lt),
+}  # fmt: skip
+_INSTEAD = {
+    "least": "most", "most": "least", "min": "max", "max": "min", "exactly": "up_to",
+    "up_to": "exactly", "elsewhere": "service", "service": "elsewhere", "served": "granted_elsewhere",
+    "granted_elsewhere": "served", "findall": "finditer", "YEAR_365": "YEAR_360",
+    "YEAR_360": "YEAR_365",
+}  # fmt: skip
+_MEMBERS = {
+    "Title": "INNOVATIVE_SME SRDI_SME LITTLE_GIANT_RESERVE LITTLE_GIANT KEY_LITTLE_GIANT",
+    "Applicant": "ENTERPRISE CLUSTER_OPERATOR TRAINING_PROVIDER EVENT_ORGANIZER COUNTY_UNIT",
+    "City": "XIAMEN FUZHOU",
+    "Kind": "AWARD INTEREST SAVING COST CREDIT EQUITY SERVICE SPACE TALENT PROCUREMENT",
+    "_Side": "AT_MOST LESS AT_LEAST MORE",
+}
+_TRUTHS = {"meets", "is_one_of", "include", "some", "exceeds", "since", "from_day"}
+_KEEPS_FIRST = {"within", "or_more"}
+_KEEPS_OBJECT = {"less", "to_the_fen"}
+_ONE_OF_MANY = {
+    "include": 0, "is_one_of": 0, "least": 0, "most": 0, "elsewhere": 0, "service": 0, "exactly": 1,
+    "up_to": 1,
+}  # fmt: skip
+"""Calls of which one argument can be taken out, and the first that can."""
+_OPTIONS = {"cited", "inferred", "readings", "applicants", "credit", "other_policy", "of_person",
+            "any_title"}  # fmt: skip
+
+
+def _changes(node: ast.AST, path: tuple[Step, ...]) -> Iterator[ast.AST]:
+    """What the node could wrongly be instead."""
+    match node:
+        case ast.Compare(ops=[op]):
+            for other in _TURNED[type(op)]:
+                yield _with(node, ops=[other()])
+        case ast.BoolOp(op=op):
+            yield _with(node, op=ast.Or() if isinstance(op, ast.And) else ast.And())
+            yield from (_with(node, values=rest) for rest in _without_one(node.values, 0))
+        case ast.UnaryOp(op=ast.Not() | ast.Invert()):
+            yield node.operand
+        case ast.BinOp():
+            if isinstance(node.op, (ast.BitAnd, ast.BitOr)):
+                turned = ast.BitOr() if isinstance(node.op, ast.BitAnd) else ast.BitAnd()
+                yield _with(node, op=turned)
+            elif isinstance(node.op, (ast.Mult, ast.Div)):
+                yield _with(node, op=ast.Div() if isinstance(node.op, ast.Mult) else ast.Mult())
+            yield from (node.left, node.right)
+        case ast.IfExp():
+            yield from (node.body, node.orelse)
+        case ast.If():
+            yield from (_with(node, test=ast.Constant(value=value)) for value in (True, False))
+        case ast.match_case() if not isinstance(node.pattern, ast.MatchAs):
+            yield _with(node, guard=ast.Constant(value=False))
+        case ast.Expr(value=ast.Call()):
+            yield ast.Pass()
+        case ast.Call():
+            yield from _other_calls(node)
+        case ast.Name(id=name, ctx=ast.Load()) if name in _INSTEAD:
+            yield _with(node, id=_INSTEAD[name])
+        case ast.Attribute(value=ast.Name(id=enum), attr=attr) if enum in _MEMBERS:
+            members = _MEMBERS[enum].split()
+            yield _with(node, attr=members[(members.index(attr) + 1) % len(members)])
+        case ast.Tuple(elts=elements, ctx=ast.Load()) | ast.List(elts=elements):
+            if len(elements) > 1 or path[-1][0] != "slice":
+                yield from (_with(node, elts=rest) for rest in _without_one(elements, 0))
+        case ast.Set():
+            yield from (_with(node, elts=rest) for rest in _without_one(node.elts, 0) if rest)
+        case ast.Dict():
+            pairs = list(zip(node.keys, node.values, strict=True))
+            for n in range(len(pairs)):
+                keys, values = zip(*pairs[:n], *pairs[n + 1 :], strict=True)
+                yield _with(node, keys=list(keys), values=list(values))
+        case ast.Constant():
+            in_place = path[-1][0] == "slice" or path[-2:-1] == (("slice", None),)
+            yield from _other_constants(node.value, down=not in_place)
+
+
+def _other_calls(call: ast.Call) -> Iterator[ast.AST]:
+    name, args = _called(call), call.args
+    if name in _TRUTHS:
+        yield ast.UnaryOp(op=ast.Invert(), operand=call)
+    if name in _KEEPS_FIRST:
+        yield args[0]
+    if name in _KEEPS_OBJECT and isinstance(call.func, ast.Attribute):
+        yield call.func.value
+    if name == "when":
+        yield args[1]
+    if name == "either":
+        yield from (args[1], args[2], _with(call, args=[args[0], args[2], args[1]]))
+    if name in ("exceeds", "portion_within"):
+        yield _with(call, args=[args[1], args[0]])
+    if (name in _ONE_OF_MANY and len(args) > 1) or name in ("elsewhere", "service"):
+        yield from (_with(call, args=rest) for rest in _without_one(args, _ONE_OF_MANY[name]))
+    for n, keyword in enumerate(call.keywords):
+        if keyword.arg in _OPTIONS:
+            yield _with(call, keywords=call.keywords[:n] + call.keywords[n + 1 :])
+
+
+def _other_constants(value: object, *, down: bool) -> Iterator[ast.Constant]:
+    others: list[int | str] = []
+    match value:
+        case bool():
+            others = [not value]
+        case int():
+            others = [value + 1, value - 1] if down else [value + 1]
+        case str():
+            others = [*_other_words(value)]
+    yield from (ast.Constant(value=other) for other in others)
+
+
+_LEVELS = "一二三四"
+
+
+def _other_words(words: str) -> Iterator[str]:
+    """Every figure one up; a code made another; in a pattern, each of its words taken out."""
+    if "(?" in words or "\\d" in words:
+        for each in re.finditer("[一-鿿]+", words):
+            yield words[: each.start()] + words[each.end() :]
+        return
+    for each in re.finditer(r"\d+", words):
+        more = str(int(each[0]) + 1).zfill(len(each[0]))
+        yield words[: each.start()] + more + words[each.end() :]
+    for each in re.finditer("[一二三]级", words):
+        up = _LEVELS[_LEVELS.index(each[0][0]) + 1]
+        yield words[: each.start()] + up + words[each.start() + 1 :]
+    if words.isascii() and not re.search(r"\d", words):
+        yield words + "?"
+
+
+def _without_one(items: list[ast.expr], first: int) -> Iterator[list[ast.expr]]:
+    return (items[:n] + items[n + 1 :] for n in range(first, len(items)))
+
+
+def _with(node: ast.AST, **fields: object) -> ast.AST:
+    """A copy of the node with other fields."""
+    return type(node)(**dict(ast.iter_fields(node)) | fields)

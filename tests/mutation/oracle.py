@@ -1,0 +1,191 @@
+"""What would notice a wrong rule: the project's own tests, called one by one in this process.
+
+The cases are those of the test modules below, with their parameters, and the measures worked out by
+hand for random profiles of which everything is known. Each knows the measures it looks at, so that
+a mutant is shown only to the cases it can fail; and `found`, which in the tests assesses all 58
+measures, here assesses the one that is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from random import Random
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import calculator
+from calculator import assessment, policies
+from calculator.measure import Measure, Policy
+from tests.calculator import (
+    by_hand,
+    test_boundaries,
+    test_catalogue,
+    test_corners,
+    test_quotations,
+    test_readings,
+    test_statuses,
+    test_wording,
+    test_worked_cases,
+)
+from tests.calculator.firms import Found, Profile, yuan
+from tests.calculator.test_fuzz import profile
+
+MODULES: tuple[ModuleType, ...] = (
+    test_wording, test_worked_cases, test_readings, test_corners, test_boundaries, test_catalogue,
+    test_statuses, test_quotations,
+)  # fmt: skip
+"""Where the cases are from."""
+PROFILES_BY_HAND = 120
+"""How many random profiles each measure is worked out for by hand."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A call that raises where something is wrong. `measures` None: it may look at any of them."""
+
+    name: str
+    call: Callable[[], object]
+    measures: frozenset[str] | None
+
+    def sees(self, changed: frozenset[str]) -> bool:
+        return self.measures is None or not self.measures.isdisjoint(changed)
+
+
+def found(firm: Profile, measure: str) -> Found:
+    """What the assessment says of one measure, without assessing the others."""
+    _LOOKED_AT.add(measure)
+    whole: tuple[Policy, ...] = vars(assessment)["POLICIES"]
+    alone = tuple(
+        replace(policy, measures=(each,))
+        for policy in whole
+        for each in policy.measures
+        if each.id == measure
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assessment, "POLICIES", alone)
+        (result,) = calculator.assess(firm).to_dict()["measures"]
+    return dict(result)
+
+
+_LOOKED_AT: set[str] = set()
+
+
+@contextmanager
+def looking_up_one_measure() -> Iterator[None]:
+    """Let the test modules use `found` from here."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in MODULES:
+            if hasattr(module, "found"):
+                patch.setattr(module, "found", found)
+        yield
+
+
+@contextmanager
+def rules(mutated: tuple[Policy, ...]) -> Iterator[None]:
+    """Let everything that reads the rules read these."""
+    measures: dict[str, Measure] = {m.id: m for policy in mutated for m in policy.measures}
+    # The package has a function of this name in front of the module.
+    catalogue = importlib.import_module("calculator.catalogue")
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (assessment, catalogue, policies, test_quotations):
+            patch.setattr(module, "POLICIES", mutated)
+        for module in (policies, test_quotations, test_catalogue):
+            patch.setattr(module, "MEASURES", measures)
+        yield
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Every case, each of which holds for the rules as they are."""
+    with looking_up_one_measure():
+        return tuple(_seen(name, call, about) for name, call, about in _calls())
+
+
+def _seen(name: str, call: Callable[[], object], about: frozenset[str]) -> Case:
+    _LOOKED_AT.clear()
+    call()
+    measures = about | frozenset(_LOOKED_AT)
+    return Case(name, call, measures or None)
+
+
+def _calls() -> Iterator[tuple[str, Callable[[], object], frozenset[str]]]:
+    """Single values first, then many values by hand, then the words they were read from."""
+    *values, words = MODULES
+    yield from itertools.chain.from_iterable(map(_tests, values))
+    for measure in by_hand.XIAMEN + by_hand.FUZHOU:
+        yield f"by hand {measure}", partial(_agrees_with_hand, measure), frozenset([measure])
+    yield from _tests(words)
+
+
+def _tests(module: ModuleType) -> Iterator[tuple[str, Callable[[], object], frozenset[str]]]:
+    for name, function in vars(module).items():
+        if not name.startswith("test_") or not _plain(function):
+            continue
+        for values in _parameters(function):
+            about = frozenset(
+                str(value)
+                for key, value in values.items()
+                if key in ("measure", "name") and value in policies.MEASURES
+            )
+            shown = ", ".join(str(value)[:40] for value in values.values())
+            yield f"{name}[{shown}]", partial(function, **values), about
+
+
+def _plain(function: Any) -> bool:
+    """Whether the test takes its parameters from marks alone: no fixture, no drawing of examples."""
+    if getattr(function, "is_hypothesis_test", False):
+        return False
+    asked = set(function.__code__.co_varnames[: function.__code__.co_argcount])
+    given = {name for values in itertools.islice(_parameters(function), 1) for name in values}
+    return asked == given
+
+
+def _parameters(function: Any) -> Iterator[Mapping[str, Any]]:
+    """The arguments of each call, from the parametrize marks of a test."""
+    marks = [m for m in getattr(function, "pytestmark", []) if m.name == "parametrize"]
+    axes: list[list[dict[str, Any]]] = []
+    for mark in marks:
+        names, rows = mark.args[:2]
+        listed = [n.strip() for n in names.split(",")] if isinstance(names, str) else list(names)
+        axes.append(
+            [dict(zip(listed, row if len(listed) > 1 else (row,), strict=True)) for row in rows]
+        )
+    for combination in itertools.product(*axes):
+        yield {name: value for part in combination for name, value in part.items()}
+
+
+# --- worked out by hand --------------------------------------------------------------------------
+
+
+@cache
+def _worked_out(measure: str) -> tuple[tuple[Profile, str, str | None], ...]:
+    """Profiles, most of which the measure is open to, with the status and the highest amount."""
+    wanted = by_hand.titles(measure)
+    worked = []
+    for n in range(PROFILES_BY_HAND):
+        random = Random(f"{measure}-{n}")
+        firm = profile(random, known=True)
+        if random.random() < 0.9:
+            firm["date"] = "2025-06-30"
+        firm["city"] = "xiamen" if measure in by_hand.XIAMEN else "fuzhou"
+        firm["applicant"] = random.choice(sorted(by_hand.APPLICANTS.get(measure, {"enterprise"})))
+        if wanted and random.random() < 0.8:
+            firm["titles"] = [random.choice(sorted(wanted))]
+        status = by_hand.status(measure, firm)
+        amount = by_hand.AMOUNTS.get(measure) if status == "eligible" else None
+        worked.append((firm, status, yuan(amount(firm)) if amount else None))
+    return tuple(worked)
+
+
+def _agrees_with_hand(measure: str) -> None:
+    for firm, status, amount in _worked_out(measure):
+        result = found(firm, measure)
+        assert result["status"] == status
+        assert (result["amount"] and result["amount"]["max"]) == amount

@@ -1,0 +1,47 @@
+"""The tests notice wrong rules: a sample of the mutants here, every one by `tests.mutation.hunt`."""
+
+from __future__ import annotations
+
+import ast
+
+from tests.mutation.equivalent import EQUIVALENT
+from tests.mutation.hunt import every_mutant, hunt
+from tests.mutation.mutants import SOURCES, mutants, tree_of
+
+SAMPLED = 12
+"""One mutant of so many is hunted."""
+
+
+def test_a_sample_of_the_mutants_is_noticed() -> None:
+    sample = [mutant for mutant in every_mutant()[::SAMPLED] if mutant.name not in EQUIVALENT]
+    survivors, _ = hunt(sample)
+    assert [mutant.name for mutant in survivors] == []
+
+
+def test_what_changes_nothing_is_not_noticed() -> None:
+    listed = [mutant for mutant in every_mutant() if mutant.name in EQUIVALENT]
+    assert {mutant.name for mutant in listed} == set(EQUIVALENT)
+    survivors, _ = hunt(listed)
+    assert survivors == listed
+
+
+def test_every_mutant_has_its_own_name_and_differs_from_what_it_changes() -> None:
+    every = every_mutant()
+    assert len({mutant.name for mutant in every}) == len(every)
+    for source in SOURCES:
+        tree = tree_of(source)
+        for mutant in mutants(source):
+            original = ast.unparse(tree.body[mutant.statement])
+            assert ast.unparse(mutant.applied(tree)) != original, mutant.name
+
+
+def test_each_kind_of_change_is_made() -> None:
+    names = "\n".join(mutant.name for mutant in every_mutant())
+    for change in (
+        "xm_13: least → most", "xm_17: exceeds(", "fz_3_1: '300万元以上' → '301万元以上'",
+        "little_giants: Title.LITTLE_GIANT → Title.KEY_LITTLE_GIANT", "XM_8: (SCIENCE, BIIT) → (SCIENCE,)",
+        "srdi: (Title.LITTLE_GIANT_RESERVE,) → ()", "xm_13: case 'C' → case 'C' never",
+        "wording Figure: value < self.high → value <= self.high", "YEAR_365: 365 → 366",
+        "xm_27: service(require(", "XM_7: True → False", "fz_1_1_c: reading == 'Z' → reading != 'Z'",
+    ):  # fmt: skip
+        assert change in names, change
