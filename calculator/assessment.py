@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from calculator import explain
 from calculator.measure import Basis, Condition, Kind, Measure, Outcome, Policy, Reading
-from calculator.policies import POLICIES
+from calculator.policies import MEASURES, POLICIES
 from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile, unknown_profile
 from calculator.quantity import Exact, Given, Quantity, Truth
 from calculator.stacking import Excluded, Worth, settle
@@ -96,8 +96,9 @@ class Result:
         return self.finding.amount
 
     @property
-    def basis(self) -> Basis | None:
-        return self.finding.outcome.basis if self.finding.outcome else None
+    def basis(self) -> Basis:
+        """Where the amount comes from, or would come from."""
+        return self.finding.outcome.basis if self.finding.outcome else _usual_basis(self.measure.id)
 
     @property
     def failed(self) -> tuple[Condition, ...]:
@@ -146,7 +147,7 @@ class Result:
             "policy": self.policy.id,
             "status": self.status.value,
             "amount": self.finding.amount_dict(),
-            "basis": self.basis.value if self.basis else None,
+            "basis": self.basis.value,
             "credit": [
                 {"use": credit.use, "limit": plain(credit.limit.low, 2)}
                 for credit in (outcome.credit if outcome and eligible else ())
@@ -336,6 +337,12 @@ def _amount(measure: Measure, firm: Profile) -> Amount | None:
 
 def _money(value: Exact, ceiling: bool) -> Amount:
     return Amount(0 if ceiling else value, value)
+
+
+@cache
+def _usual_basis(name: str) -> Basis:
+    measure = MEASURES[name]
+    return measure.rule(unknown_profile(), measure.readings[0].code).basis
 
 
 @cache
