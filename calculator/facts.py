@@ -36,7 +36,7 @@ class Choice(NamedTuple):
 
     def is_one_of(self, *words: str) -> Truth:
         value = None if self.value is None else self.value in words
-        return Truth(value, (self.given,), (self.given,))
+        return Truth(value, (self.given,))
 
 
 class Day(NamedTuple):
@@ -52,10 +52,10 @@ class Day(NamedTuple):
             raise ValueError(f"「{words}」 names no first year")
         return self.from_day(f"{first}-01-01", words)
 
-    def from_day(self, first: str, *quotes: str) -> Truth:
+    def from_day(self, first: str, words: str = "") -> Truth:
         """On or after `first`, a day written YYYY-MM-DD."""
         value = None if self.value is None else self.value >= first
-        return Truth(value, (self.given,), (self.given,), quotes)
+        return Truth(value, (self.given,), words)
 
 
 class Words(NamedTuple):
@@ -67,7 +67,7 @@ class Words(NamedTuple):
     def include(self, *words: str) -> Truth:
         """Whether any of `words` is among them."""
         value = None if self.value is None else not self.value.isdisjoint(words)
-        return Truth(value, (self.given,), (self.given,))
+        return Truth(value, (self.given,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Items(Generic[E]):
         each = any_of(holds(entry) for entry in self.entries)
         if self.known or each.value is False:
             return each
-        return Truth(None, (self.given, *each.facts), (self.given,), each.quotes)
+        return Truth(None, (self.given, each), asks=(self.given,))
 
     def how_many(self, hold: Callable[[E], Truth]) -> Quantity:
         """The number of entries that do."""
@@ -111,8 +111,7 @@ class Items(Generic[E]):
             if of.known or (self.known and len(self.entries) == 1):
                 years.setdefault(of.low, []).append(amount(entry))
             else:
-                needs = tuple(of.unsettled())
-                loose.append(when(Truth(None, needs, needs), capped(amount(entry))))
+                loose.append(when(Truth(None, tuple(of.unsettled())), capped(amount(entry))))
         return self._sum([capped(total(years[y])) for y in sorted(years)] + loose, Unit.YUAN)
 
     def _sum(self, parts: list[Quantity], unit: Unit) -> Quantity:
@@ -155,6 +154,7 @@ class ProfileError(ValueError):
 
 
 _DECIMAL = re.compile(r"([0-9]{1,40})(?:\.([0-9]{1,40}))?\Z")
+_TENS = tuple(10**places for places in range(41))
 
 
 @dataclass(frozen=True)
@@ -172,8 +172,6 @@ class Number:
         if value is None:
             problems.append(Problem("/" + given.path, self.accepted))
             return self.unknown(given)
-        if self.per != 1:
-            value = Fraction(value, self.per)
         return Quantity(value, value, self.unit, given, self.per)
 
     def unknown(self, given: Given) -> Quantity:
@@ -185,28 +183,31 @@ class Number:
         )
 
     def _exact(self, raw: object) -> Exact | None:
-        value: Exact
+        """The number divided by `per`; None where it is not acceptable."""
         if type(raw) is int:
-            value = raw
+            top, bottom = raw, 1
         elif isinstance(raw, str) and self.places:
             match = _DECIMAL.match(raw)
-            if not match or len(match[2] or "") > self.places:
+            if not match:
                 return None
-            value = (
-                int(match[1])
-                if not match[2]
-                else Fraction(int(match[1] + match[2]), 10 ** len(match[2]))
-            )
+            whole, decimals = match.groups("")
+            if len(decimals) > self.places:
+                return None
+            top, bottom = int(whole + decimals), _TENS[len(decimals)]
         elif isinstance(raw, (float, Fraction)):
             try:
                 value = Fraction(repr(raw) if isinstance(raw, float) else raw)
             except (ValueError, OverflowError):  # NaN and the infinities
                 return None
-            if (value * 10**self.places).denominator != 1:
+            top, bottom = value.as_integer_ratio()
+            if _TENS[self.places] % bottom:
                 return None
         else:
             return None
-        return value if value >= self.least and (self.most is None or value <= self.most) else None
+        if top < self.least * bottom or (self.most is not None and top > self.most * bottom):
+            return None
+        bottom *= self.per
+        return Fraction(top, bottom) if top % bottom else top // bottom
 
     @property
     def accepted(self) -> Text:
@@ -244,7 +245,7 @@ class YesNo:
         return self.unknown(given)
 
     def unknown(self, given: Given) -> Truth:
-        return Truth(None, (given,), (given,))
+        return Truth(None, (given,))
 
     def schema(self) -> dict[str, Any]:
         return {"type": "boolean"}

@@ -96,7 +96,7 @@ def require(
     name: str, zh: str, en: str, truth: Truth, quote: str = "", *, of_person: bool = False
 ) -> Condition:
     """A condition in plain words; the quotation of its threshold unless another is given."""
-    words = quote or (truth.quotes[0] if truth.quotes else "")
+    words = quote or next(iter(truth.quotes), "")
     return Condition(name, pair(zh, en), truth, words, of_person)
 
 

@@ -14,12 +14,10 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from calculator.text import Text, pair, plain
 from calculator.wording import Unit, figure
-
-T = TypeVar("T")
 
 Exact = int | Fraction
 """A number without error. Whole ones are ints, which are many times quicker; `/` is never used."""
@@ -234,17 +232,25 @@ def convention(value: Exact, unit: Unit, reason: Text, per: int = 1) -> Quantity
 def least(*args: Quantity) -> Quantity:
     """The smallest: an amount and its caps."""
     low = min([a.low for a in args])
-    highs = [a.high for a in args if a.high is not None]
-    high = min(highs) if highs else None
+    high: Exact | None = low
+    if not _all_known(args):
+        highs = [a.high for a in args if a.high is not None]
+        high = min(highs) if highs else None
     return Quantity(low, low if low == high else high, _one_unit(args), Work(Op.LEAST, args))
 
 
 def most(*args: Quantity) -> Quantity:
     """The largest: where one award replaces another."""
     low = max([a.low for a in args])
-    highs = [a.high for a in args if a.high is not None]
-    high = max(highs) if len(highs) == len(args) else None
+    high: Exact | None = low
+    if not _all_known(args):
+        highs = [a.high for a in args if a.high is not None]
+        high = max(highs) if len(highs) == len(args) else None
     return Quantity(low, low if low == high else high, _one_unit(args), Work(Op.MOST, args))
+
+
+def _all_known(args: tuple[Quantity, ...]) -> bool:
+    return all(a.low is a.high for a in args)
 
 
 def _one_unit(args: tuple[Quantity, ...]) -> Unit:
@@ -288,12 +294,7 @@ def how_many(truths: Iterable[Truth], *, all_seen: bool = True) -> Quantity:
     low = sum(t.value is True for t in listed)
     high = low + sum(t.value is None for t in listed)
     bound = high if all_seen or not high else None
-    each = Truth(
-        None if low != bound else True,
-        _union(t.facts for t in listed),
-        _union(t.needs for t in listed),
-        _union(t.quotes for t in listed),
-    )
+    each = Truth(None if low != bound else True, listed)
     return Quantity(low, bound, Unit.COUNT, Work(Op.COUNT, (), each))
 
 
@@ -305,12 +306,12 @@ def or_more(amount: Quantity) -> Quantity:
 def exceeds(value: Quantity, other: Quantity) -> Truth:
     """Whether `value` is the greater of two facts."""
     _same(value, other)
-    facts = (*value.facts(), *other.facts())
+    found = None
     if other.high is not None and value.low > other.high:
-        return Truth(True, facts)
-    if value.high is not None and value.high <= other.low:
-        return Truth(False, facts)
-    return Truth(None, facts, (*value.unsettled(), *other.unsettled()))
+        found = True
+    elif value.high is not None and value.high <= other.low:
+        found = False
+    return Truth(found, (value, other))
 
 
 def within(amount: Quantity, words: str) -> Quantity:
@@ -335,23 +336,64 @@ def total(parts: Iterable[Quantity], unit: Unit = Unit.YUAN) -> Quantity:
 
 
 class Truth:
-    """True, false or unknown (None), with the facts behind it and the words that ask for it."""
+    """True, false or unknown (None), what it was found from, and the `words` that ask for it.
 
-    __slots__ = ("facts", "gap", "needs", "quotes", "value")
+    `asks` are the facts that would settle it, where they are not all of those it was found from.
+    """
+
+    __slots__ = ("asks", "gap", "of", "value", "words")
 
     def __init__(
         self,
         value: bool | None,
-        facts: tuple[Given, ...] = (),
-        needs: tuple[Given, ...] = (),
-        quotes: tuple[str, ...] = (),
+        of: tuple[Given | Quantity | Truth, ...] = (),
+        words: str = "",
         gap: Gap | None = None,
+        asks: tuple[Given, ...] = (),
     ) -> None:
         self.value = value
-        self.facts = facts
-        self.needs = needs if value is None else ()
-        self.quotes = quotes
+        self.of = of
+        self.words = words
         self.gap = gap if value is False else None
+        self.asks = asks
+
+    @property
+    def facts(self) -> tuple[Given, ...]:
+        """Every fact it was found from."""
+        return tuple(dict.fromkeys(self._facts()))
+
+    def _facts(self) -> Iterator[Given]:
+        for each in self.of:
+            if isinstance(each, Given):
+                yield each
+            else:
+                yield from each._facts() if isinstance(each, Truth) else each.facts()
+
+    @property
+    def needs(self) -> tuple[Given, ...]:
+        """The facts that would settle it, if it is unknown."""
+        return tuple(dict.fromkeys(self._needs()))
+
+    def _needs(self) -> Iterator[Given]:
+        if self.value is not None:
+            return
+        for each in self.asks or self.of:
+            if isinstance(each, Given):
+                yield each
+            else:
+                yield from each._needs() if isinstance(each, Truth) else each.unsettled()
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """The words of the law that ask for it, its parts' among them."""
+        return tuple(dict.fromkeys(self._quotes()))
+
+    def _quotes(self) -> Iterator[str]:
+        if self.words:
+            yield self.words
+        for each in self.of:
+            if isinstance(each, Truth):
+                yield from each._quotes()
 
     def __bool__(self) -> bool:
         raise TypeError("a Truth may be unknown: combine it with &, | and ~, or look at .value")
@@ -363,8 +405,7 @@ class Truth:
         return any_of((self, other))
 
     def __invert__(self) -> Truth:
-        value = None if self.value is None else not self.value
-        return Truth(value, self.facts, self.needs, self.quotes)
+        return Truth(None if self.value is None else not self.value, (self,))
 
 
 class Gap(NamedTuple):
@@ -406,9 +447,6 @@ def _combine(truths: tuple[Truth, ...], *, decisive: bool) -> Truth:
         return truths[0]
     value: bool | None = not decisive
     failed = 0
-    facts: dict[Given, None] = {}
-    needs: dict[Given, None] = {}
-    quotes: dict[str, None] = {}
     gaps: list[Gap] = []
     for truth in truths:
         if truth.value is None:
@@ -416,22 +454,15 @@ def _combine(truths: tuple[Truth, ...], *, decisive: bool) -> Truth:
         elif truth.value is decisive:
             value = decisive
         failed += truth.value is False
-        facts.update(dict.fromkeys(truth.facts))
-        needs.update(dict.fromkeys(truth.needs))
-        quotes.update(dict.fromkeys(truth.quotes))
         if truth.gap:
             gaps.append(truth.gap)
     # Of several ways the nearest is told; of several things that all lack, none tells enough.
     gap = min(gaps, key=_by_size) if gaps and (decisive or failed == 1) else None
-    return Truth(value, tuple(facts), tuple(needs), tuple(quotes), gap)
+    return Truth(value, truths, gap=gap)
 
 
 def _by_size(gap: Gap) -> Exact:
     return gap.short
-
-
-def _union(groups: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(item for group in groups for item in group))
 
 
 def meets(value: Quantity, words: str) -> Truth:
@@ -439,16 +470,15 @@ def meets(value: Quantity, words: str) -> Truth:
     line = figure(words)
     if value.unit is not line.unit:
         raise UnitError(f"{value.unit.value} against 「{words}」")
-    facts = tuple(dict.fromkeys(value.facts()))
     if value.known:
         met = line.admits(value.low)
         needed = line.low if not line.above_low(value.low) else line.high
         gap = None if met or needed is None else Gap(needed, value.low, line.unit, line.per)
-        return Truth(met, facts, (), (words,), gap)
+        return Truth(met, (value,), words, gap)
     low, high = value.low, value.high
     out = not line.below_high(low) or (high is not None and not line.above_low(high))
     inside = line.above_low(low) and (
         line.high is None or (high is not None and line.below_high(high))
     )
     holds = False if out else True if inside else None
-    return Truth(holds, facts, tuple(value.unsettled()), (words,))
+    return Truth(holds, (value,), words)

@@ -260,12 +260,12 @@ def test_a_truth_is_not_a_bool() -> None:
 
 def test_a_settled_truth_needs_nothing_and_an_open_one_names_what_would_settle_it() -> None:
     a, b = Given("a", LABEL), Given("b", LABEL)
-    open_, other = Truth(None, (a,), (a,)), Truth(None, (b,), (b,))
+    open_, other = Truth(None, (a,)), Truth(None, (b,))
     assert (open_ & other).needs == (a, b)
     assert (open_ & Truth(False)).needs == ()
     assert (open_ | Truth(True)).needs == ()
     assert (open_ | Truth(False)).needs == (a,)
-    assert Truth(True, (a,), (a,)).needs == ()
+    assert Truth(True, (a,)).needs == ()
 
 
 @given(st.lists(st.sampled_from(VALUES), max_size=5), st.booleans())
