@@ -16,7 +16,7 @@ from calculator import explain
 from calculator.measure import Basis, Condition, Kind, Measure, Outcome, Policy, Reading
 from calculator.policies import MEASURES, POLICIES
 from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile, unknown_profile
-from calculator.quantity import Exact, Given, Quantity, Truth
+from calculator.quantity import BOUNDLESS, Exact, Given, Quantity, Stake, Truth
 from calculator.stacking import Excluded, Worth, settle
 from calculator.text import Text, join, plain
 
@@ -107,18 +107,27 @@ class Result:
 
     @property
     def missing(self) -> tuple[Given, ...]:
-        """The facts that would settle an undetermined measure, each once."""
-        return tuple(dict.fromkeys(self._missing())) if self.status is Status.UNDETERMINED else ()
+        """The facts that would settle an undetermined measure, each once: that on which most money
+        hangs first, and of equals as the clause asks for them.
+        """
+        if self.status is not Status.UNDETERMINED:
+            return ()
+        hangs: dict[Given, Stake] = {}
+        for given, stake in self._missing():
+            hangs[given] = max(hangs.get(given, stake), stake)
+        return tuple(sorted(hangs, key=hangs.__getitem__, reverse=True))
 
-    def _missing(self) -> Iterable[Given]:
-        for condition in self.finding.conditions:
-            yield from condition.truth.needs
+    def _missing(self) -> Iterable[tuple[Given, Stake]]:
         outcome = self.finding.outcome
-        if outcome:
-            if outcome.other_policy:
-                yield from outcome.other_policy.truth.needs
-            for number in _numbers(outcome):
-                yield from number.unsettled()
+        numbers = _numbers(outcome) if outcome else []
+        highs = [number.high for number in numbers if number.high is not None]
+        everything = (False, sum(highs)) if numbers and len(highs) == len(numbers) else BOUNDLESS
+        gone = outcome and outcome.other_policy
+        for condition in (*self.finding.conditions, *([gone] if gone else ())):
+            for given in condition.truth.needs:
+                yield given, everything
+        for number in numbers:
+            yield from number.stakes()
 
     @property
     def assumptions(self) -> tuple[Given, ...]:

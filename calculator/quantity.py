@@ -24,6 +24,11 @@ Exact = int | Fraction
 
 ZERO, ONE, FEN = 0, 1, Fraction(1, 100)
 
+Stake = tuple[bool, Exact]
+"""How much money hangs on a fact: yuan after False, or `BOUNDLESS`. The larger compares greater."""
+
+BOUNDLESS: Stake = (True, 0)
+
 
 class UnitError(TypeError):
     """Two units that do not go together: yuan plus percent, say."""
@@ -180,15 +185,22 @@ class Quantity:
 
     def unsettled(self) -> Iterator[Given]:
         """The facts that keep this number from being known."""
+        return (given for given, _ in self.stakes())
+
+    def stakes(self, within: Stake = BOUNDLESS) -> Iterator[tuple[Given, Stake]]:
+        """The same facts, each with the most money that hangs on it: the narrowest sum it is part of."""
         if self.known:
             return
+        if self.unit is Unit.YUAN and self.high is not None:
+            within = min(within, (False, self.high - self.low))
         if isinstance(self.origin, Work):
             if self.origin.truth is not None:
-                yield from self.origin.truth.needs
+                for given in self.origin.truth.needs:
+                    yield given, within
             for arg in self.origin.args:
-                yield from arg.unsettled()
+                yield from arg.stakes(within)
         elif isinstance(self.origin, Given):
-            yield self.origin
+            yield self.origin, within
 
 
 def _same(a: Quantity, b: Quantity) -> Unit:

@@ -150,6 +150,39 @@ def test_a_measure_lacks_facts_where_it_is_undetermined_and_only_there(firm: Pro
             assert path.split("/")[1] in result["missing"]
 
 
+LOANS = st.lists(
+    st.tuples(st.integers(100_000, 5_000_000), st.integers(90, 365)), min_size=2, max_size=4
+)
+
+
+@MANY
+@given(LOANS)
+def test_the_fact_on_which_most_money_hangs_is_asked_first(loans: list[tuple[int, int]]) -> None:
+    silent = xiamen("srdi_sme") | {
+        "lpr_1y_pct": "3.1",
+        "pledge_loans": [
+            {"principal": principal, "days": days, "year": 2021 + i, "collateral": "patent"}
+            for i, (principal, days) in enumerate(loans)
+        ],
+    }
+
+    def swing(i: int) -> Decimal:
+        """How far the answer for loan `i` alone moves the most that could be given."""
+        ends = []
+        for rate in (0, 100):
+            firm = copy.deepcopy(silent)
+            firm["pledge_loans"][i]["rate_pct"] = rate
+            ends.append(Decimal(found(firm, "xm-13")["potential_max"]))
+        return ends[1] - ends[0]
+
+    asked = [int(p.split("/")[2]) for p in found(silent, "xm-13")["missing_paths"]]
+    assert sorted(asked) == list(range(len(loans)))
+    swings = [swing(i) for i in asked]
+    assert swings == sorted(swings, reverse=True)
+    untitled = found(silent | {"titles": None}, "xm-13")
+    assert untitled["missing"] == ["titles", "pledge_loans"]
+
+
 @FEW
 @given(profiles(), st.randoms(use_true_random=False))
 def test_the_answer_is_json_and_the_same_again_in_any_order_of_keys(
