@@ -26,8 +26,10 @@ from calculator.text import Lang
 
 # Ours, by the name pages and templates know them by; each is served under its hash.
 STYLES = ("assets/stylesheets/site.css", search.STYLE, "assets/stylesheets/calculator.css")
-SCRIPTS = (
+SCRIPTS = (  # those that others import come before them
     "assets/javascripts/site.js",
+    "assets/javascripts/engine.js",
+    "assets/javascripts/status.js",
     "assets/javascripts/calculator.js",
     "assets/javascripts/table.js",
     search.SHIM,
@@ -131,10 +133,11 @@ def on_template_context(
 
 
 def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-    """Mend the theme; tell the calculator where its worker is."""
-    if page.file.src_uri == pages.CALCULATOR and (worker := config.extra.get("worker")):
-        engine = f' data-engine="{config.extra["scope"]}{worker}"'
-        output = output.replace('<div id="calculator"', f'<div id="calculator"{engine}', 1)
+    """Mend the theme; tell what computes where its worker is."""
+    if worker := config.extra.get("worker"):
+        output = output.replace(
+            ' data-engine=""', f' data-engine="{config.extra["scope"]}{worker}"'
+        )
     return _mended(output, config)
 
 
@@ -197,6 +200,10 @@ def _assets(root: Path) -> dict[str, tuple[str, str]]:
     for name in (*STYLES, *SCRIPTS):
         content = (root / "docs" / name).read_text(encoding="utf-8")
         content = content.replace('from "idiomorph"', f'from "./{Path(morph[0]).name}"')
+        for other, (served, _) in assets.items():
+            content = content.replace(
+                f'from "./{Path(other).name}"', f'from "./{Path(served).name}"'
+            )
         assets[name] = _hashed(name, content)
     return assets
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from calculator.assessment import Assessment, assess
 from calculator.facts import ListOf, facts_of
@@ -66,6 +67,7 @@ _BEFORE = Text(
     "About 3 to 5 minutes. Have at hand: dates of titles, loan contracts, equipment invoices, "
     "insurance policies. No login, no upload; this is not an application.",
 )
+_TAKE = Text("带走结果", "Take it away")
 _EXAMPLE = Text(
     "例：厦门一家“小巨人”企业，首次获得称号，去年设备投入 300 万元，"
     "有一笔 500 万元的专利质押贷款（利率 4.35%，一年）",
@@ -104,40 +106,62 @@ def shell(lang: Lang) -> Html:
                 "div",
                 tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
                 results_html(assessment, lang, _EXAMPLE),
+                tag("section", tag("h2", _TAKE(lang)), id="take", hidden=True),
                 class_="answer",
             ),
             class_="desk",
         ),
         id="calculator",
         data_lang=lang,
+        data_engine="",  # the build fills it in
         **says,
     )
 
 
-def respond(request: str) -> str:
-    """Answer a message of the page's script, JSON for JSON.
+Message = Mapping[str, Any]
 
-    `{"op": "update", "lang", "entries": [[name, text], …], "action"}` gives `{"form", "results",
-    "said", "fragment"}`; so does `{"op": "open", "lang", "fragment", "entries"}`, where entries
-    win over those of the fragment.
-    """
+
+def respond(request: str) -> str:
+    """Answer a message of the page's scripts, JSON for JSON: what `ANSWERS` has for its "op"."""
     message = json.loads(request)
-    lang: Lang = "en" if message.get("lang") == "en" else "zh"
-    entries = [(str(name), str(text)) for name, text in message.get("entries", ())]
-    if message["op"] == "open":
-        newer = {name for name, _ in entries}
-        entries += [pair for pair in _from_fragment(message["fragment"]) if pair[0] not in newer]
-    form = typed(_act(entries, message.get("action")))
-    assessment = assess(profile_of(form))
-    return json.dumps(
-        {
-            "form": form_html(View(form, lang, asked(assessment))),
-            "results": results_html(assessment, lang),
-            "said": said(assessment)(lang),
-            "fragment": _fragment(form),
-        },
-        ensure_ascii=False,
-    )
+    return json.dumps(ANSWERS[message["op"]](message), ensure_ascii=False)
+
+
+def _lang(message: Message) -> Lang:
+    return "en" if message.get("lang") == "en" else "zh"
+
+
+def _entries(message: Message) -> list[tuple[str, str]]:
+    return [(str(name), str(text)) for name, text in message.get("entries", ())]
+
+
+def _open(message: Message) -> dict[str, object]:
+    """`{"lang", "fragment", "entries"}`: as `_update`; entries win over those of the fragment."""
+    entries = _entries(message)
+    newer = {name for name, _ in entries}
+    entries += [pair for pair in _from_fragment(message["fragment"]) if pair[0] not in newer]
+    return _answer(entries, _lang(message))
+
+
+def _update(message: Message) -> dict[str, object]:
+    """`{"lang", "entries": [[name, text], …], "action"}`: the page after what was typed or pressed."""
+    return _answer(_act(_entries(message), message.get("action")), _lang(message))
+
+
+def _answer(entries: Iterable[tuple[str, str]], lang: Lang) -> dict[str, object]:
+    form = typed(entries)
+    profile = profile_of(form)
+    assessment = assess(profile)
+    return {
+        "form": form_html(View(form, lang, asked(assessment))),
+        "results": results_html(assessment, lang),
+        "said": said(assessment)(lang),
+        "fragment": _fragment(form),
+        "profile": profile,
+    }
+
+
+ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {"open": _open, "update": _update}
 
 
 def said(assessment: Assessment) -> Text:

@@ -48,7 +48,7 @@ each_lang = pytest.mark.parametrize("lang", LANGS)
 def update(entries: Entries, lang: Lang = "zh", action: str | None = None) -> dict[str, str]:
     request = {"op": "update", "lang": lang, "entries": entries, "action": action}
     answer: dict[str, str] = json.loads(respond(json.dumps(request)))
-    assert answer.keys() >= {"form", "results", "said", "fragment"}
+    assert answer.keys() == {"form", "results", "said", "fragment", "profile"}
     return answer
 
 
@@ -263,6 +263,7 @@ def test_a_doubt_offers_a_text_that_can_be_put_in() -> None:
 
 def test_typed_money_counts_in_wan_and_becomes_yuan() -> None:
     profile = profile_of(typed(FIRM))
+    assert update(FIRM)["profile"] == profile
     assert profile["equipment_projects"] == [{"investment": "3000000"}, {"investment": "6000000"}]
     assert profile["digital_level_after"] == 2
     assert profile["first_little_giant_title"] is True

@@ -4,20 +4,24 @@
  *
  *   <div id="calculator" data-lang data-engine data-say-…>
  *     <form id="facts">…</form> <p id="engine" role="status">…</p> <section id="results">…</section>
+ *     <section id="take" hidden>…</section>
  *
- * Python writes all HTML: an answer is {form, results, said, fragment}: #facts and #results as HTML,
- * a sentence to announce, and the entries as a URL fragment. The messages of the worker
- * are described in engine-worker.js.
+ * Python writes all HTML: an answer is {form, results, said, fragment, profile}: #facts and #results
+ * as HTML, a sentence to announce, the entries as a URL fragment, the profile they amount to.
+ *
+ * For other scripts: when a result has been put into the page, `calculator:result` is dispatched on
+ * document with the detail {profile, fragment, lang, ready: true}. They ask Python by `ask` of
+ * engine.js, and may fill and show #take, which no answer touches.
  */
 
 import { Idiomorph } from "idiomorph";
+import { Failure, ask, listen, start } from "./engine.js";
+import { statusLine } from "./status.js";
 
-/** @typedef {"network" | "integrity" | "wasm" | "memory" | "python"} Reason */
-/** @typedef {{form: string, results: string, said: string, fragment: string}} Answer */
+/** @typedef {{form: string, results: string, said: string, fragment: string, profile: object}} Answer */
 
 const TYPING_MS = 60; // a pause this long is worth an answer
 const QUIET_MS = 1000; // a pause this long is worth an announcement
-const SLOW_MS = 20_000; // without news from the worker
 
 const root = /** @type {HTMLElement} */ (document.getElementById("calculator"));
 const form = /** @type {HTMLFormElement} */ (document.getElementById("facts"));
@@ -31,26 +35,18 @@ const actions = [];
 let changed = [...form.elements].some(isEdited); // the browser brings entries back on reload
 /** @type {string | null} */
 let opening = null;
-/** @type {{id: number, typing: boolean} | null} */
-let asked = null;
-let count = 0;
-
-/** @type {Worker | undefined} */
-let worker;
 let ready = false;
+let asking = false;
 
-/* The status line: one text to see, one to hear, as progress is seen more often than it is said. */
-const seen = document.createElement("span");
-const heard = document.createElement("span");
-const retry = document.createElement("button");
-seen.setAttribute("aria-hidden", "true");
-heard.className = "visually-hidden";
-retry.type = "button";
-retry.textContent = say("retry");
-retry.addEventListener("click", start);
-line.replaceChildren(seen, heard);
 // On a narrow screen the line lies at the bottom, far from the results it sums up.
-seen.addEventListener("click", () => results.scrollIntoView());
+const { tell, fail } = statusLine(line, root, () => results.scrollIntoView());
+listen(({ type }) => {
+  if (type === "start" || type === "failed") ready = false;
+  if (type === "failed") changed = changed || [...form.elements].some(isEdited);
+  if (type !== "ready") return;
+  ready = true;
+  next();
+});
 
 form.addEventListener("input", change);
 form.addEventListener("change", change);
@@ -63,79 +59,62 @@ form.addEventListener("click", (event) => {
   if (!(at instanceof HTMLButtonElement)) return;
   event.preventDefault();
   actions.push(at.dataset.action ?? "");
-  ask();
+  next();
 });
 window.addEventListener("hashchange", open);
 document.addEventListener("click", address, true); // before a link carries the entries over
 window.addEventListener("pagehide", address);
 
-function start() {
-  worker?.terminate();
-  ready = false;
-  asked = null;
-  retry.remove();
-  tell(say("start"));
-  worker = new Worker(root.dataset.engine ?? "", { type: "module" });
-  worker.addEventListener("message", ({ data }) => hear(data));
-  worker.addEventListener("error", () => fail("network"));
-  expectNews();
-}
-
-/** @param {any} message */
-function hear(message) {
-  expectNews();
-  switch (message.type) {
-    case "progress": {
-      if (message.stage !== "download") return tell(say("boot"), "");
-      const half = message.loaded * 2 >= message.total;
-      const parts = { loaded: megabytes(message.loaded), total: megabytes(message.total) };
-      return tell(say("download", parts), half ? say("download", parts) : "", "half");
-    }
-    case "ready":
-      ready = true;
-      tell(say("ready"));
-      return ask();
-    case "answer":
-      return answered(message);
-    case "failed":
-      return fail(message.reason);
-  }
-}
-
 /** Ask the next thing that waits, unless an answer is still due. */
-function ask() {
-  if (!ready || asked || !(opening !== null || actions.length || changed)) return;
-  /** @type {object} */
-  let call;
-  if (opening !== null) {
-    call = { op: "open", lang, fragment: opening, entries: edited() };
-    asked = { id: ++count, typing: false };
-    opening = null;
-    changed = false;
-  } else {
-    const action = actions.shift() ?? null;
-    call = { op: "update", lang, entries: [...new FormData(form)], action };
-    asked = { id: ++count, typing: action === null };
-    changed = false;
+async function next() {
+  if (!ready || asking || !(opening !== null || actions.length || changed)) return;
+  const [message, typing] = taken();
+  asking = true;
+  try {
+    answered(await ask(message), typing);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    changed = true;
+    if (error.reason !== "python") putBack(message); // one that stops Python is not tried again
+    return fail(error.reason);
+  } finally {
+    asking = false;
   }
-  worker?.postMessage({ id: asked.id, call: JSON.stringify(call) });
-  expectNews();
+  next();
 }
 
-/** @param {{id: number, ok: boolean, text: string, reason: Reason}} message */
-function answered({ id, ok, text, reason }) {
-  if (id !== asked?.id) return;
-  const { typing } = asked;
-  asked = null;
-  expectNews();
-  if (!ok) return fail(reason);
-  /** @type {Answer} */
-  const answer = JSON.parse(text);
+/** @typedef {{lang?: string, entries: [string, FormDataEntryValue][]}} Entries */
+/** @typedef {Entries & ({op: "open", fragment: string} | {op: "update", action: string | null})} Message */
+/** What waits, as a message, and whether it comes of typing. @returns {[Message, boolean]} */
+function taken() {
+  changed = false;
+  if (opening !== null) {
+    /** @type {Message} */
+    const message = { op: "open", lang, fragment: opening, entries: edited() };
+    opening = null;
+    return [message, false];
+  }
+  const action = actions.shift() ?? null;
+  /** @type {Message} */
+  const message = { op: "update", lang, entries: [...new FormData(form)], action };
+  return [message, action === null];
+}
+
+/** @param {Message} message */
+function putBack(message) {
+  if (message.op === "open") opening ??= message.fragment;
+  else if (message.action) actions.unshift(message.action);
+}
+
+/** @param {Answer} answer @param {boolean} typing */
+function answered(answer, typing) {
   // What has been typed since is newer than this form; the next answer brings it up to date.
   if (!changed || !typing) keepingFocus(() => morph(form, answer.form, !typing));
   morph(results, answer.results);
   settle(answer);
-  ask();
+  const { profile, fragment } = answer;
+  const detail = { profile, fragment, lang, ready: true };
+  document.dispatchEvent(new CustomEvent("calculator:result", { detail }));
 }
 
 /** @type {number | undefined} */
@@ -143,7 +122,7 @@ let pausing;
 function change() {
   changed = true;
   clearTimeout(pausing);
-  pausing = setTimeout(ask, TYPING_MS);
+  pausing = setTimeout(next, TYPING_MS);
   clearTimeout(settling);
 }
 
@@ -152,7 +131,7 @@ function open() {
   const fragment = location.hash.slice(1);
   if (!fragment || document.getElementById(fragment)) return;
   opening = fragment;
-  ask();
+  next();
 }
 
 /**
@@ -182,14 +161,6 @@ function keepingFocus(work) {
   }
 }
 
-/** @param {Reason} reason */
-function fail(reason) {
-  clearTimeout(waiting);
-  tell(say(`failed-${reason}`));
-  line.append(" ", retry);
-  changed = changed || [...form.elements].some(isEdited);
-}
-
 /** @type {number | undefined} */
 let settling;
 let announced = "";
@@ -214,33 +185,6 @@ function address() {
   } catch (error) {
     console.warn(error); // some browsers refuse to be told too often
   }
-}
-
-/** @type {number | undefined} */
-let waiting;
-/** Say so when the worker owes something and stays silent. */
-function expectNews() {
-  clearTimeout(waiting);
-  if (!ready || asked) waiting = setTimeout(() => tell(say("slow")), SLOW_MS);
-}
-
-let once = "";
-/** Show a sentence and say it, or say another, or ("") none; with a mark, only the first time. */
-function tell(/** @type {string} */ text, aloud = text, mark = "") {
-  seen.textContent = text;
-  if (aloud && (!mark || mark !== once)) heard.textContent = aloud;
-  if (aloud) once = mark;
-}
-
-/** The page's own words, `data-say-…` of the root. @param {Record<string, string>} [parts] */
-function say(/** @type {string} */ name, parts = {}) {
-  const words = root.getAttribute(`data-say-${name}`) ?? "";
-  return words.replace(/\{(\w+)\}/g, (whole, part) => parts[part] ?? whole);
-}
-
-/** @param {number} bytes */
-function megabytes(bytes) {
-  return (bytes / 1e6).toFixed(1);
 }
 
 /** What was entered since Python last wrote the form; it wins over what an address brings. */

@@ -1,0 +1,99 @@
+// @ts-check
+/*
+ * Python in a worker, for every page that computes. The worker's address is `data-engine` of an
+ * element of the page; its messages are described in engine-worker.js.
+ *
+ *   start()        start it, or start it anew after a failure
+ *   ask(message)   a promise of the answer to a message that calculator/page.py knows; it starts
+ *                  Python if need be, and is refused with a Failure, which has a `reason`
+ *   listen(hear)   be told the news
+ */
+
+/** @typedef {"network" | "integrity" | "wasm" | "memory" | "python"} Reason */
+/**
+ * @typedef {{type: "start" | "ready" | "slow"} | {type: "failed", reason: Reason}
+ *   | {type: "progress", stage: "download" | "start", loaded: number, total: number}} News
+ */
+
+const SLOW_MS = 20_000; // without news from the worker
+
+export class Failure extends Error {
+  /** @param {Reason} reason */
+  constructor(reason) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** @type {Worker | undefined} */
+let worker;
+/** @type {Failure | undefined} */
+let failure;
+let ready = false;
+let count = 0;
+/** @type {Map<number, {resolve: (answer: any) => void, reject: (why: Failure) => void}>} */
+const pending = new Map();
+/** @type {((news: News) => void)[]} */
+const listeners = [];
+
+/** @param {(news: News) => void} hear */
+export function listen(hear) {
+  listeners.push(hear);
+}
+
+export function start() {
+  worker?.terminate();
+  failure = undefined;
+  ready = false;
+  const place = document.querySelector("[data-engine]")?.getAttribute("data-engine") ?? "";
+  tell({ type: "start" });
+  worker = new Worker(place, { type: "module" });
+  worker.addEventListener("message", ({ data }) => hear(data));
+  worker.addEventListener("error", () => hear({ type: "failed", reason: "network" }));
+  expectNews();
+}
+
+/** @param {{op: string}} message @returns {Promise<any>} */
+export function ask(message) {
+  if (failure) return Promise.reject(failure);
+  if (!worker) start();
+  const id = ++count;
+  return new Promise((resolve, reject) => {
+    pending.set(id, { resolve, reject });
+    worker?.postMessage({ id, call: JSON.stringify(message) });
+    expectNews();
+  });
+}
+
+/** @param {any} message */
+function hear(message) {
+  if (message.type === "answer") {
+    const asked = pending.get(message.id);
+    pending.delete(message.id);
+    if (message.ok) asked?.resolve(JSON.parse(message.text));
+    else asked?.reject(new Failure(message.reason));
+  } else if (message.type === "failed") {
+    failure = new Failure(message.reason);
+    for (const { reject } of pending.values()) reject(failure);
+    pending.clear();
+    clearTimeout(waiting);
+    return tell(message);
+  } else {
+    ready = message.type === "ready";
+    tell(message);
+  }
+  expectNews();
+}
+
+/** @param {News} news */
+function tell(news) {
+  for (const each of listeners) each(news);
+}
+
+/** @type {number | undefined} */
+let waiting;
+/** Say so when the worker owes something and stays silent. */
+function expectNews() {
+  clearTimeout(waiting);
+  if (!ready || pending.size) waiting = setTimeout(() => tell({ type: "slow" }), SLOW_MS);
+}
