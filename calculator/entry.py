@@ -39,6 +39,9 @@ class Counter(Enum):
     PEOPLE = ("人", "人次?|[名位]|people|persons?")
     FIRMS = ("家", "[家户个]|enterprises?|company|companies|firms?|manufacturers?|banks?")
     DAYS = ("天", "[天日]|days?")
+    YEARS = ("年", "年|years?")
+    MONTHS = ("个月", "个?月|months?")
+    LEVEL = ("级", "级")
 
 
 @dataclass(frozen=True)
@@ -109,21 +112,26 @@ def permille(text: str, label: Text) -> Understood[int] | Problem | None:
 
 
 def count(
-    text: str, label: Text, counter: Counter = Counter.ANY
+    text: str, label: Text, counter: Counter = Counter.ANY, number: Number = COUNT
 ) -> Understood[int] | Problem | None:
-    """How many: a whole number, with or without a word of `counter`."""
+    """How many, as far as `number` allows, with or without a word of `counter`.
+
+    `value` counts in the last decimal that `number` has.
+    """
     if not (clean := _clean(text)):
         return None
     shown, words = counter.value
+    field = (_MEASURED if number.places else _COUNT)._replace(number=number)
     match = re.fullmatch(rf"([+-]?)(.+?)(?:{words})?", _figures(clean))
     read = _amount(match[2]) if match else None
     if match is None or read is None or read.style == "spreadsheet":
-        return _refusal(clean, label, _COUNT)
+        return _refusal(clean, label, field)
     value = -read.value if match[1] == "-" else read.value
-    if fault := _fault(value, COUNT):
-        return _problem(fault, label, _COUNT)
+    if fault := _fault(value, number):
+        return _problem(fault, label, field)
+    fact = int(value) if value.denominator == 1 else plain(value)
     echo = f"= {grouped(value)}"
-    return Understood(int(value), int(value), Text(f"{echo} {shown}".rstrip(), echo))
+    return Understood(int(value * 10**number.places), fact, Text(f"{echo} {shown}".rstrip(), echo))
 
 
 def year(text: str, label: Text) -> Understood[int] | Problem | None:
@@ -375,6 +383,7 @@ _MONEY = {
 _PERCENT = _Field(Text("百分数", "a percentage"), _or("3.45", "3.45%"), PERCENT, _NOT_A_RATE)
 _PERMILLE = _Field(Text("千分数", "a rate per mille"), _or("7", "7‰"), PERMILLE, _NOT_A_RATE)
 _COUNT = _Field(Text("整数", "a whole number"), _both("200"), COUNT, _NOT_A_COUNT)
+_MEASURED = _Field(Text("数", "a number"), _or("3", "1.5"), COUNT, _NOT_A_COUNT)
 _YEAR = _Field(Text("四位数的年份", "a year of four digits"), _both("2025"), YEAR)
 _DATE = _Field(_DATE_NEED, _or("2025-03-01", "2025年3月1日"), YEAR)
 _NEEDS = Text("{label}需要是{need}，例如 {like}", "{label} must be {need}, like {like}")

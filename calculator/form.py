@@ -165,6 +165,14 @@ def _read(form: Typed, name: str, fact: Fact) -> object:
     return note.fact if isinstance(note, entry.Understood) else None
 
 
+_COUNTERS = {
+    Unit.DAY: entry.Counter.DAYS,
+    Unit.YEAR: entry.Counter.YEARS,
+    Unit.MONTH: entry.Counter.MONTHS,
+    Unit.LEVEL: entry.Counter.LEVEL,
+}
+
+
 def _understand(
     text: str, kind: object, label: Text
 ) -> entry.Understood[Any] | entry.Problem | None:
@@ -180,10 +188,8 @@ def _understand(
             return entry.percent(text, label)
         case Unit.CALENDAR_YEAR:
             return entry.year(text, label)
-        case Unit.DAY:
-            return entry.count(text, label, entry.Counter.DAYS)
-        case _:
-            return entry.count(text, label)
+        case unit:
+            return entry.count(text, label, _COUNTERS.get(unit, entry.Counter.ANY), kind)
 
 
 # --- the form --------------------------------------------------------------------------------------
@@ -437,13 +443,21 @@ def _labelled(label: Text, unit: Text | None) -> Text:
     return Text("{label}（{unit}）", "{label} ({unit})").fill(label=label, unit=said)
 
 
+_UNITS = {
+    Unit.YUAN: Text("万元", "万元"),
+    Unit.DAY: Text("天", "days"),
+    Unit.YEAR: Text("年", "years"),
+    Unit.MONTH: Text("月", "months"),
+}
+
+
 def _unit(kind: object) -> Text | None:
     if not isinstance(kind, Number):
         return None
     if kind.per != 1:
         sign = {100: "%", 1000: "‰"}[kind.per]
         return Text(sign, sign)
-    return {Unit.YUAN: Text("万元", "万元"), Unit.DAY: Text("天", "days")}.get(kind.unit)
+    return _UNITS.get(kind.unit)
 
 
 def _hint(view: View, name: str, fact: Fact) -> Html | None:

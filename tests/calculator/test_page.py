@@ -12,12 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator.facts import Counts, ListOf, facts_of
+from calculator.entry import Understood
+from calculator.facts import Counts, Fact, ListOf, Number, Problem, facts_of
 from calculator.form import profile_of, typed
 from calculator.markup import VOID, tag
 from calculator.page import EXAMPLE, respond, shell
-from calculator.profile import FACTS
+from calculator.profile import FACTS, read_profile
+from calculator.quantity import Given
 from calculator.text import LANGS, Lang
+from calculator.wording import Unit
 from tests.calculator.firms import assessed
 
 Entries = list[tuple[str, str]]
@@ -288,6 +291,23 @@ def test_a_row_or_count_that_cannot_be_read_stays_unknown() -> None:
     assert profile_of(typed(rows))["equipment_projects"] == [{"investment": "3000000"}, {}]
     counts = [("training_attendance.0", "30"), ("training_attendance.1", "abc")]
     assert "training_attendance" not in profile_of(typed(counts))
+
+
+NUMBERS = [(name, fact) for name, fact in FACTS.items() if isinstance(fact.kind, Number)]
+
+
+@pytest.mark.parametrize(("name", "fact"), NUMBERS, ids=dict(NUMBERS))
+def test_a_number_is_taken_just_as_far_as_its_fact_allows(name: str, fact: Fact) -> None:
+    assert isinstance(fact.kind, Number)
+    for text in ("0", "1", "1.5", "1.25", "1.00001", "4", "5", "12", "13", "100", "101", "9" * 15):
+        form = typed([(name, text)])
+        profile = profile_of(form)
+        assert (name in profile) == isinstance(form.notes[name], Understood), text
+        read_profile(profile)  # raises where the fact would not take it
+        asked: list[Problem] = []
+        fact.kind.read(text if fact.kind.places else float(text), Given(name, fact.label), asked)
+        if fact.kind.unit is not Unit.YUAN:
+            assert (name in profile) == (not asked), text
 
 
 def test_names_that_no_fact_has_are_set_aside() -> None:
