@@ -62,14 +62,15 @@ class File:
 class Manifest:
     """What was built. `files` are those the worker fetches, in the order it needs them.
 
-    `release` is Pyodide's; `folder` holds its files, `library` is the archive, `lock` its lock
-    without packages; `worker` is the file to start. All paths are below the engine's folder.
+    `release` is Pyodide's; `folder` holds its files, `archive` is the Python it starts from, `lock`
+    its lock without packages; `worker` is the file to start. All paths are below the engine's
+    folder.
     """
 
     release: str
     worker: str
     folder: str
-    library: str
+    archive: str
     lock: Mapping[str, Any]
     files: tuple[File, ...]
 
@@ -85,9 +86,9 @@ def build(root: Path, out: Path, work: Path, *, rehearsal: Sequence[str] = ()) -
     pyodide = root / "node_modules/pyodide"
     if not pyodide.is_dir():
         raise EngineError(f"{pyodide} is missing: run `npm ci`")
-    library = work / f"python-{_key(root, pyodide, rehearsal)}.zip"
-    if library.exists():
-        library.touch()
+    archive = work / f"python-{_key(root, pyodide, rehearsal)}.zip"
+    if archive.exists():
+        archive.touch()
     else:
         work.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=work) as scratch:
@@ -95,10 +96,10 @@ def build(root: Path, out: Path, work: Path, *, rehearsal: Sequence[str] = ()) -
             trial = Path(scratch, "engine")
             _place(root, pyodide, packed, trial)
             answer_in_pyodide(trial, rehearsal)  # a module that is missing shows itself here
-            packed.replace(library)
+            packed.replace(archive)
         for old in sorted(work.glob("python-*.zip"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
-    return _place(root, pyodide, library, out)
+    return _place(root, pyodide, archive, out)
 
 
 def read(engine: Path) -> Manifest:
@@ -187,8 +188,8 @@ def _wheel(root: Path, job: Path) -> str:
     return wheel
 
 
-def _place(root: Path, pyodide: Path, library: Path, out: Path) -> Manifest:
-    """Write the engine that starts from the archive `library` into the folder `out`."""
+def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:
+    """Write the engine that starts from the archive into the folder `out`."""
     if out.exists() and any(out.iterdir()):
         if not (out / "manifest.json").is_file():
             raise EngineError(f"{out} holds something else than an engine")
@@ -200,14 +201,14 @@ def _place(root: Path, pyodide: Path, library: Path, out: Path) -> Manifest:
     (out / folder).mkdir(parents=True)
     for served, path in runtime.items():
         shutil.copyfile(path, out / folder / served)
-    archive = f"python-{_sha256(library)[:DIGITS]}.zip"
-    shutil.copyfile(library, out / archive)
+    packed = f"python-{_sha256(archive)[:DIGITS]}.zip"
+    shutil.copyfile(archive, out / packed)
     (out / "NOTICE.txt").write_text(NOTICE.format(release=release))
 
-    names = [*(f"{folder}/{served}" for served in runtime), archive]
+    names = [*(f"{folder}/{served}" for served in runtime), packed]
     inlined = {
         "folder": folder,
-        "library": archive,
+        "archive": packed,
         "lock": {"info": _json(pyodide / "pyodide-lock.json")["info"], "packages": {}},
         "files": [
             {"name": name, "bytes": (out / name).stat().st_size, "sha256": _sha256(out / name)}

@@ -12,7 +12,7 @@
  */
 
 /** @typedef {{name: string, bytes: number, sha256: string}} File */
-/** @typedef {{folder: string, library: string, lock: object, files: File[]}} Manifest */
+/** @typedef {{folder: string, archive: string, lock: object, files: File[]}} Manifest */
 /** @typedef {"network" | "integrity" | "wasm" | "memory" | "python"} Reason */
 
 /** @type {Manifest} */
@@ -107,7 +107,7 @@ async function boot(files) {
   });
   return loadPyodide({
     indexURL: url(`${manifest.folder}/`),
-    stdLibURL: url(manifest.library),
+    stdLibURL: url(manifest.archive),
     lockFileContents: JSON.stringify(manifest.lock),
   });
 }

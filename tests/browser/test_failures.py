@@ -20,7 +20,7 @@ from tests.browser.desk import YES, Desk
 pytestmark = pytest.mark.browser
 
 EQUIPMENT = "equipment_projects.0.investment"
-LIBRARY, WASM, GLUE = "**/engine/python-*.zip", "**/engine/**/*.wasm", "**/engine/**/pyodide.asm.js"
+ARCHIVE, WASM, GLUE = "**/engine/python-*.zip", "**/engine/**/*.wasm", "**/engine/**/pyodide.asm.js"
 WORKER = "**/engine/worker-*.js"
 
 
@@ -80,12 +80,12 @@ def worker_with(before: str = "", old: str = "", new: str = "") -> Tamper:
 
 FULL = 'WebAssembly.instantiateStreaming = async () => { throw new RangeError("Out of memory"); };'
 CAUSES: dict[str, tuple[str, Tamper, str]] = {
-    "archive missing": (LIBRARY, missing, "network"),
+    "archive missing": (ARCHIVE, missing, "network"),
     "wasm missing": (WASM, missing, "network"),
     "wasm unreachable": (WASM, unreachable, "network"),
     "glue unreachable": (GLUE, unreachable, "network"),
     "worker missing": (WORKER, missing, "network"),
-    "archive changed": (LIBRARY, changed, "integrity"),
+    "archive changed": (ARCHIVE, changed, "integrity"),
     "script changed": (GLUE, changed, "integrity"),
     "wasm cut short": (WASM, cut, "integrity"),
     "wasm is a page": (WASM, captive, "integrity"),
@@ -132,15 +132,15 @@ def test_a_broken_file_in_the_cache_is_fetched_anew(
 ) -> None:
     site = tmp_path / "site"
     shutil.copytree(built_site, site, copy_function=os.link)
-    (library,) = site.glob("engine/python-*.zip")
-    good = library.read_bytes()
-    library.unlink()  # the file of the built site is the same one
-    library.write_bytes(good[:5000] + bytes([good[5000] ^ 1]) + good[5001:])
+    (archive,) = site.glob("engine/python-*.zip")
+    good = archive.read_bytes()
+    archive.unlink()  # the file of the built site is the same one
+    archive.write_bytes(good[:5000] + bytes([good[5000] ^ 1]) + good[5001:])
     with serve.running(site) as url, browser.new_context(base_url=url) as context:
         desk = Desk(context.new_page(), lang)
         desk.open()
         desk.says("failed-integrity")
-        library.write_bytes(good)
+        archive.write_bytes(good)
         desk.status.get_by_role("button").click()
         desk.ready()
         desk.page.reload()

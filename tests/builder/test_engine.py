@@ -89,7 +89,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def entries(built: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(built / engine.read(built).library) as archive:
+    with zipfile.ZipFile(built / engine.read(built).archive) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -118,7 +118,7 @@ def test_manifest_tells_what_is_there(root: Path, built: Path) -> None:
 
 
 def test_archive_is_stored_bytecode_for_that_python(built: Path) -> None:
-    with zipfile.ZipFile(built / engine.read(built).library) as archive:
+    with zipfile.ZipFile(built / engine.read(built).archive) as archive:
         assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
     python = engine.read(built).lock["info"]["python"].rpartition(".")[0]
     headers = {struct.unpack("<HHI", content[:8]) for content in entries(built).values()}
