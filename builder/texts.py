@@ -5,6 +5,9 @@ apart by blank lines; `en.md` its translation, block for block; `policy.toml` wh
 the text. Headings are numbered 一、（一） 1. and clauses （1） (I. (I) 1. (1) in English). A text
 without numbered clauses is one of articles: there, every paragraph that names its responsible
 units in closing is a clause, and `policy.toml` may split it into lettered parts.
+
+Texts are numbered in other ways too: `clauses` in `policy.toml` then names the mark that opens a
+clause (FORMS), and a clause may have several paragraphs, each a line of its block.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ import hashlib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise, zip_longest
@@ -164,13 +167,14 @@ def load_all(docs: Path) -> tuple[Policy, ...]:
 def load(folder: Path) -> Policy:
     """The policy in `folder`. Raises TextError where a file, a number or a part is amiss."""
     about = _Table.read(folder / "policy.toml")
+    form = about.choice_or_none("clauses", tuple(FORMS))
     parts = _parts(about.rows("parts"))
     translated = about.table("translation")
     blocks = tuple(
         _passage(block, parts.pop(block.measure_id, []), translated)
         if isinstance(block, _Found)
         else block
-        for block in _blocks(_pair_up(folder), about.word("prefix"))
+        for block in _blocks(_pair_up(folder, form), about.word("prefix"), form)
     )
     if parts:
         raise TextError(f"{about.at}: [[parts]] splits {', '.join(parts)}, which the text lacks")
@@ -241,39 +245,76 @@ _NUMERALS: dict[Lang, dict[str, int]] = {
     "zh": {_chinese(n): n for n in range(1, 100)},
     "en": {_roman(n): n for n in range(1, 40)},
 }
-# By level: heading, heading, heading, clause.
-_MARKS: dict[Lang, tuple[str, ...]] = {
-    "zh": (rf"{_NUMERAL}、", rf"（{_NUMERAL}）", r"(\d+)\.(?!\d)", r"（(\d+)）"),
-    "en": (r"([IVX]+)\. ", r"\(([IVX]+)\) ", r"(\d+)\. ", r"\((\d+)\) "),
+MARKS: dict[str, dict[Lang, str]] = {
+    "第一章": {"zh": rf"第{_NUMERAL}章\s*", "en": r"Chapter (\d+)\. "},
+    "第一节": {"zh": rf"第{_NUMERAL}节\s*", "en": r"Section (\d+)\. "},
+    "第一条": {"zh": rf"第{_NUMERAL}条\s*", "en": r"Article (\d+)\. "},
+    "一、": {"zh": rf"{_NUMERAL}、", "en": r"([IVX]+)\. "},
+    "（一）": {"zh": rf"[（(]{_NUMERAL}[）)]", "en": r"\(([IVX]+)\) "},
+    "1.": {"zh": r"(\d+)[.．、](?!\d)", "en": r"(\d+)\. "},
+    "（1）": {"zh": r"[（(](\d+)[）)]", "en": r"\((\d+)\) "},
 }
+"""The marks a line may open with, each as its first one is printed, and how they are read."""
+
+
+class Form(NamedTuple):
+    """How a text is numbered: the marks of its headings, outermost first, and that of its clauses."""
+
+    headings: tuple[str, ...]
+    clause: str
+
+    def patterns(self, lang: Lang) -> Iterator[tuple[int, str]]:
+        """(level, pattern) of every mark."""
+        yield from ((n, MARKS[mark][lang]) for n, mark in enumerate(self.headings, start=1))
+        yield _CLAUSE, MARKS[self.clause][lang]
+
+
+FORMS = {
+    form.clause: form
+    for form in (
+        Form(("第一章", "第一节"), "第一条"),
+        Form((), "一、"),
+        Form(("一、",), "（一）"),
+        Form(("一、", "（一）"), "1."),
+        Form(("一、", "（一）", "1."), "（1）"),
+    )
+}
+"""The ways a text is numbered, by the mark that opens a clause."""
+
 # A heading ends at its first full stop, if it has one; what follows in the line is its text.
 _STOP: dict[Lang, str] = {"zh": "。", "en": ". "}
 _AGENCIES: dict[Lang, str] = {
-    "zh": r"(.+?)([（(]责任单位：.+[）)])",
-    "en": r"(.+?) (\(Responsible units: .+\))",
+    "zh": r"(?s)(.+?)([（(]责任单位：.+[）)])",
+    "en": r"(?s)(.+?) (\(Responsible units: .+\))",
 }
 
 
-def _lines(file: Path, lang: Lang) -> list[_Line]:
+def _lines(file: Path, lang: Lang, form: str | None) -> list[_Line]:
+    """The lines of a file. `form`: the mark of the clauses, where clauses may have paragraphs."""
+    numbered = FORMS[form or "（1）"]
+    opens = re.compile(MARKS[form][lang]) if form else None
     rows = enumerate(_content(file).splitlines(), start=1)
     lines: list[_Line] = []
     for blank, group in groupby(rows, key=lambda row: not row[1].strip()):
         if not blank:
             block = list(group)
-            words = ("" if lang == "zh" else " ").join(row.strip() for _, row in block)
-            lines += _marked(f"{_name(file)}, line {block[0][0]}", words, lang)
+            kept = opens is not None and opens.match(block[0][1].strip())
+            joint = "\n" if kept else "" if lang == "zh" else " "
+            words = joint.join(row.strip() for _, row in block)
+            lines += _marked(f"{_name(file)}, line {block[0][0]}", words, lang, numbered)
     if not lines:
         raise TextError(f"{_name(file)}: a text is due, the file is empty")
-    _check_order(lines)
+    _check_order(lines, free=form is not None)
     return lines
 
 
-def _marked(at: str, words: str, lang: Lang) -> Iterator[_Line]:
+def _marked(at: str, words: str, lang: Lang, form: Form) -> Iterator[_Line]:
     """The line with its mark read; a heading and the text that follows it are two."""
-    for level, pattern in enumerate(_MARKS[lang], start=1):
+    for level, pattern in form.patterns(lang):
         if not (found := re.match(pattern, words)):
             continue
-        numeral, mark, rest = found[1], found[0].strip(), words[found.end() :]
+        numeral, rest = found[1], words[found.end() :]
+        mark = found[0] if lang == "zh" else found[0].strip()  # 第一章 and its blank are as printed
         value = int(numeral) if numeral.isdigit() else _NUMERALS[lang].get(numeral)
         if value is None:
             raise TextError(f"{at}: {mark} is due to be a number and cannot be read as one")
@@ -288,14 +329,22 @@ def _marked(at: str, words: str, lang: Lang) -> Iterator[_Line]:
     yield _Line(at, 0, 0, "", words)
 
 
-def _check_order(lines: list[_Line]) -> None:
-    """Every level counts 1, 2, 3 … through the text; only （一） begins again under each 一、."""
-    series: dict[tuple[int, int], list[_Line]] = {}
-    section = 0
+def _check_order(lines: list[_Line], *, free: bool) -> None:
+    """Every level counts 1, 2, 3 … through the text; only （一） begins again under each 一、.
+
+    In a text that is `free`, every level may begin again: one that has two firsts does.
+    """
+    series: dict[tuple[int, tuple[int, ...]], list[_Line]] = {}
+    levels = range(2, _CLAUSE + 1)
+    again = {level for level in levels if _begins_again(lines, level)} if free else {2}
+    above: dict[int, int] = {}
     for line in lines:
-        section = line.value if line.level == 1 else section
-        if line.level:
-            series.setdefault((line.level, section if line.level == 2 else 0), []).append(line)
+        if not line.level:
+            continue
+        above = {level: value for level, value in above.items() if level < line.level}
+        under = tuple(above.values()) if line.level in again else ()
+        series.setdefault((line.level, under), []).append(line)
+        above[line.level] = line.value
     for marks in series.values():
         values = {line.value for line in marks}
         for due, line in enumerate(marks, start=1):
@@ -308,6 +357,10 @@ def _check_order(lines: list[_Line]) -> None:
                     else "a number is left out"
                 )
                 raise TextError(f"{line.at}: {line.mark} stands where number {due} is due: {why}")
+
+
+def _begins_again(lines: Iterable[_Line] | Iterable[_Pair], level: int) -> bool:
+    return sum(line.level == level and line.value == 1 for line in lines) > 1
 
 
 # Two languages side by side.
@@ -325,8 +378,8 @@ class _Pair(NamedTuple):
     run_in: bool
 
 
-def _pair_up(folder: Path) -> list[_Pair]:
-    zh, en = (_lines(folder / f"{lang}.md", lang) for lang in LANGS)
+def _pair_up(folder: Path, form: str | None) -> list[_Pair]:
+    zh, en = (_lines(folder / f"{lang}.md", lang, form) for lang in LANGS)
     for a, b in zip_longest(zh, en):
         if a is None or b is None or a.shape != b.shape:
             here = _where(a) if a else f"the end of {folder.name}/zh.md"
@@ -374,25 +427,35 @@ class _Part(NamedTuple):
     opening: Text
 
 
-def _blocks(pairs: list[_Pair], prefix: str) -> Iterator[Title | Heading | Paragraph | _Found]:
+def _blocks(
+    pairs: list[_Pair], prefix: str, form: str | None
+) -> Iterator[Title | Heading | Paragraph | _Found]:
     numbered = any(pair.level == _CLAUSE for pair in pairs)
+    again = form is not None and _begins_again(pairs, _CLAUSE)
+    first = next((n for n, pair in enumerate(pairs) if pair.level), len(pairs))
     last = max((n for n, pair in enumerate(pairs) if pair.level or pair.agencies), default=0)
     lengths = _article_lengths(pairs)
     path: tuple[Heading, ...] = ()
+    values: tuple[int, ...] = ()
     article = paragraph = 0
     for n, pair in enumerate(pairs):
         if pair.level == _CLAUSE:
-            yield _Found(f"{prefix}-{pair.value}", pair.mark, path, pair)
+            numbers = (*values, pair.value) if again else (pair.value,)
+            number = _under(path, pair.mark) if again else _bare(pair.mark)
+            yield _Found("-".join([prefix, *map(str, numbers)]), number, path, pair)
         elif pair.level:
             if pair.level == 1:
                 article, paragraph = pair.value, 0
-            path = tuple(above for above in path if above.level < pair.level)
-            place = path[0].place if path else pair.mark.zh.rstrip("、")
+            kept = sum(above.level < pair.level for above in path)
+            path, values = path[:kept], (*values[:kept], pair.value)
+            place = path[0].place if path else pair.mark.zh.strip().rstrip("、")
             path += (Heading(pair.level, pair.mark, pair.words, pair.run_in, place),)
             yield path[-1]
-        elif not path:
+        elif n < first:
             stage = n == 1 and pair.words.zh[0] + pair.words.zh[-1] == "（）"
             yield Title(pair.words) if n == 0 or stage else Paragraph(pair.words, "preamble")
+        elif form and n > last:
+            yield Paragraph(pair.words, "closing")
         elif numbered:
             if pairs[n - 1].level == _CLAUSE:
                 raise TextError(f"{pair.at.zh}: a clause is one paragraph; a number is due here")
@@ -405,6 +468,18 @@ def _blocks(pairs: list[_Pair], prefix: str) -> Iterator[Title | Heading | Parag
             yield Paragraph(pair.words, "closing")
         else:
             raise TextError(f"{pair.at.zh}: （责任单位：…） is due at the end of the paragraph")
+
+
+def _bare(mark: Text) -> Text:
+    """A mark as a number to cite: without the blank or the stop after it."""
+    return Text(mark.zh.strip().rstrip("、."), mark.en.strip().rstrip("."))
+
+
+def _under(path: tuple[Heading, ...], mark: Text) -> Text:
+    """A number that begins again under each heading, with those of the headings: 二（一）."""
+    zh = "".join(_bare(above.number).zh for above in path)
+    en = " ".join(_bare(above.number).en for above in path)
+    return Text(zh + _bare(mark).zh, f"{en} {_bare(mark).en}".strip())
 
 
 def _article_lengths(pairs: list[_Pair]) -> Counter[int]:
@@ -547,6 +622,9 @@ class _Table:
     def choice(self, key: str, options: tuple[str, ...]) -> str:
         value = self.word(key)
         return value if value in options else self._fail(key, f"one of {', '.join(options)}")
+
+    def choice_or_none(self, key: str, options: tuple[str, ...]) -> str | None:
+        return self.choice(key, options) if key in self._rest else None
 
     def count(self, key: str) -> int:
         value = self._rest.pop(key, None)

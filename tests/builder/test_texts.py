@@ -519,3 +519,81 @@ def test_an_empty_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / XIAMEN.id / "zh.md").write_text("\n \n", "utf-8")
     with pytest.raises(TextError, match=r"zh\.md: a text is due, the file is empty"):
         load(tmp_path / XIAMEN.id)
+
+
+# Texts that are numbered in other ways.
+
+ABOUT = """
+prefix = "t"
+city = "xiamen"
+status = "in_force"
+valid_to = 2027-12-31
+clauses = "{clauses}"
+title = {{ zh = "某办法", en = "Rules" }}
+short_title = {{ zh = "某办法", en = "Rules" }}
+issuer = {{ zh = "某局", en = "A bureau" }}
+number = {{ zh = "无", en = "None" }}
+kind = {{ zh = "办法", en = "Rules" }}
+"""
+
+
+def numbered(folder: Path, clauses: str, zh: str, en: str) -> Policy:
+    """The text as stored, every fingerprint of its translation as the error names it."""
+    folder.mkdir(exist_ok=True)
+    (folder / "zh.md").write_text(zh, encoding="utf-8")
+    (folder / "en.md").write_text(en, encoding="utf-8")
+    ids = ["t-1", "t-2", "t-3", "t-1-1", "t-1-2", "t-2-1", "other"]
+    made = "\n".join(f'{each} = "of another Chinese"' for each in ids)
+    for _ in ids:
+        about = f"{ABOUT.format(clauses=clauses)}\n[translation]\n{made}\n"
+        (folder / "policy.toml").write_text(about, encoding="utf-8")
+        try:
+            return load(folder)
+        except TextError as error:
+            unknown = re.search(r"translation: (.+) is not known here", str(error))
+            if not unknown:
+                raise
+            keep = set(ids) - set(unknown[1].split(", "))
+            made = "\n".join(f'{each} = "of another Chinese"' for each in ids if each in keep)
+    raise AssertionError(made)
+
+
+def test_articles_in_chapters_may_have_paragraphs(tmp_path: Path) -> None:
+    policy = numbered(
+        tmp_path / "t",
+        "第一条",
+        "某办法\n\n第一章 总则\n\n第一条 为了甲。\n\n第二条 给予奖励：\n（一）甲10万元；\n（二）乙5万元。\n\n"
+        "第二章　附则\n\n第三条　本办法自发布之日起施行。\n\n某局\n",
+        "Rules\n\nChapter 1. General\n\nArticle 1. For A.\n\nArticle 2. Awards:\n(I) A;\n(II) B.\n\n"
+        "Chapter 2. Closing\n\nArticle 3. In force from issue.\n\nA bureau\n",
+    )
+    assert [(c.measure_id, c.number.zh, c.path[0].text.zh) for c in policy.clauses] == [
+        ("t-1", "第一条", "总则"),
+        ("t-2", "第二条", "总则"),
+        ("t-3", "第三条", "附则"),
+    ]
+    assert policy.clauses[1].text.zh == "给予奖励：\n（一）甲10万元；\n（二）乙5万元。"
+    assert policy.clauses[1].text.en == "Awards:\n(I) A;\n(II) B."
+    assert policy.blocks[-1] == Paragraph(Text("某局", "A bureau"), "closing")
+    assert [b.number.zh for b in policy.blocks if isinstance(b, Heading)] == ["第一章 ", "第二章　"]
+
+
+def test_clauses_that_begin_again_under_each_heading_carry_its_number(tmp_path: Path) -> None:
+    policy = numbered(
+        tmp_path / "t",
+        "（一）",
+        "某办法\n\n一、甲\n\n（一）奖励。\n\n(二）补助。\n\n二、乙\n\n（一）其他。\n",
+        "Rules\n\nI. A\n\n(I) Award.\n\n(II) Subsidy.\n\nII. B\n\n(I) Others.\n",
+    )
+    assert [(c.measure_id, c.number) for c in policy.clauses] == [
+        ("t-1-1", Text("一（一）", "I (I)")),
+        ("t-1-2", Text("一(二）", "I (II)")),
+        ("t-2-1", Text("二（一）", "II (I)")),
+    ]
+    with pytest.raises(TextError, match="it stands twice"):
+        numbered(
+            tmp_path / "t",
+            "（一）",
+            "某办法\n\n一、甲\n\n（一）奖励。\n\n（一）补助。\n",
+            "Rules\n\nI. A\n\n(I) Award.\n\n(I) Subsidy.\n",
+        )
