@@ -501,6 +501,12 @@ XM_15 = Measure(
     "xm-15", Text("特色产业集群运营资金", "Cluster-operation fund"), Kind.AWARD, xm_15, (BIIT,),
     applicants=(Applicant.CLUSTER_OPERATOR,),
     readings=(reading("T", "三年合计最高 200 万元", "Up to RMB 2 million over three years"),),
+    notes=(
+        Text(
+            "文中没有写三年各给多少，不能平均分。",
+            "The text does not say how much in which of the three years; equal parts would be a guess.",
+        ),
+    ),
 )
 
 XM_16 = Measure(
@@ -584,6 +590,11 @@ XM_19 = Measure(
         Text(
             "条文未写补贴发给谁，这里按培训举办单位计。",
             "The clause does not say who is paid; the training provider is assumed.",
+        ),
+        Text(
+            "半天怎样折算、是否以实际费用为限，条文未写，在实施办法中；这里只计全天到课的人次。",
+            "How half days count, and whether the actual cost is a limit, is left to other rules; "
+            "only persons on full days are counted here.",
         ),
     ),
 )
@@ -670,6 +681,12 @@ def xm_29(firm: Profile, reading: str) -> Outcome:
 XM_29 = Measure(
     "xm-29", Text("专项增信子基金", "Credit-enhancement sub-fund"), Kind.CREDIT, xm_29,
     (FINANCE, FINANCIAL), srdi(), cited=(FISCAL_TOOLS_FU,),
+    notes=(
+        Text(
+            "是否授信由银行决定；增信服务费是“暂免”，以后可能恢复。",
+            "Whether to lend is for the bank to decide; the service fee is waived “for now” and may return.",
+        ),
+    ),
 )
 
 XM_30 = Measure(
