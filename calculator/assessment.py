@@ -469,7 +469,7 @@ def _validity_label(policy: Policy) -> Text:
 
 def _applicant_label(measure: Measure) -> Text:
     names = join([APPLICANTS[applicant] for applicant in measure.applicants])
-    return Text(f"申请主体：{names.zh}", f"Applicant: {names.en}")
+    return Text(f"以{names.zh}的身份申请", f"Applies as: {names.en}")
 
 
 def _applies(measure: Measure, firm: Profile) -> Truth:

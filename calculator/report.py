@@ -3,14 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 from calculator import sentences
 from calculator.assessment import RULES_VERSION, Assessment, Result, Status
 from calculator.changes import changes
 from calculator.explain import Step
-from calculator.text import Lang, Text, grouped, yuan
+from calculator.facts import Choice, Day, Entry, Items, OneOf, SomeOf, Words, facts_of
+from calculator.measure import Condition
+from calculator.quantity import Quantity, Truth
+from calculator.text import Lang, Text, grouped, join, yuan
 
-_MET = {True: Text("✓", "✓"), False: Text("✗", "✗"), None: Text("?", "?")}
+_TITLE = Text("专精特新支持措施测算", "SRDI support measures: assessment")
+_RULES = Text("规则日期 {date}，版本 {version}", "Rules as of {date}, version {version}")
+_SAID = Text("{label}：{said}", "{label}: {said}")
+_HEADING = Text("== {name}", "== {name}")
+_COUNTED = Text("{name}（{n}）", "{name} ({n})")
+_ENTERED = Text("填写的情况", "What was entered")
+_ENTRY = Text("{label}第 {n} 项", "{label}, no. {n}")
+_PART = Text("{label} {said}", "{label} {said}")
+_SUMS = Text("合计", "Totals")
+_ANSWERS = {True: Text("是", "yes"), False: Text("否", "no")}
+_NONE = Text("没有", "none")
+_MET = {True: "✓", False: "✗", None: "?"}
+_IN_COMMON = ("city", "in_force", "applicant")
+_COMMON_MET = Text(
+    "以下各项：登记注册的城市、规则日期、申请主体和称号都相符。",
+    "For all of these, city of registration, date, kind of applicant and title are as required.",
+)
+_OTHER_CITY = Text("以下各项{why}：", "Each of these {why}:")
+_DOWN = Text("（舍去不足一分的部分）", " (rounded down to the fen)")
 _ORDER = (
     Status.ELIGIBLE,
     Status.OTHER_POLICY,
@@ -27,61 +49,145 @@ def report(assessment: Assessment, lang: Lang) -> str:
 
 
 def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
-    totals = assessment.totals
-    title = Text("专精特新支持措施测算", "SRDI support measures: assessment")
-    version = Text("规则日期 {date}，版本 {version}", "Rules as of {date}, version {version}")
-    yield title(lang)
-    yield version.fill(date=assessment.date, version=RULES_VERSION)(lang)
-    yield ""
-    for label, value in (
-        (sentences.CERTAIN, totals.certain),
-        (sentences.AT_MOST, totals.at_most),
-        (sentences.SAVING, totals.interest_saving),
-        (sentences.CREDIT, totals.credit),
-    ):
-        yield Text("{label}：{sum}", "{label}: {sum}").fill(label=label, sum=yuan(value))(lang)
-    yield Text("{label}：{n} 项", "{label}: {n}").fill(
-        label=sentences.SERVICES, n=str(totals.services)
-    )(lang)
-    for each in totals.excluded:
-        yield sentences.left_out(each)(lang)
+    yield _TITLE(lang)
+    yield _RULES.fill(date=assessment.date, version=RULES_VERSION)(lang)
+    yield from _section(_ENTERED, lang)
+    for label, said in _entered(assessment.firm):
+        yield _SAID.fill(label=label, said=said)(lang)
+    yield from _section(_SUMS, lang)
+    yield from _sums(assessment, lang)
     if best := changes(assessment):
-        yield ""
-        yield f"== {sentences.CHANGES(lang)}"
+        yield from _section(sentences.CHANGES, lang)
         for change in best:
             yield sentences.changed(change)(lang)
     for status in _ORDER:
-        listed = [r for r in assessment.results if r.status is status]
-        if listed:
-            heading = Text("== {status}（{n}）", "== {status} ({n})")
-            yield ""
-            yield heading.fill(status=sentences.STATUSES[status], n=str(len(listed)))(lang)
-            for result in listed:
-                yield from _result(result, lang)
+        if listed := [r for r in assessment.results if r.status is status]:
+            name = _COUNTED.fill(name=sentences.STATUSES[status], n=str(len(listed)))
+            yield from _section(name, lang)
+            yield from _GROUPS.get(status, _plain)(listed, lang)
     yield ""
     yield sentences.DISCLAIMER(lang)
     yield sentences.LIMITS(lang)
+    here = [r.policy for r in assessment.results if r.policy.city.value == assessment.city]
+    for note in dict.fromkeys(note for policy in here for note in policy.notes):
+        yield note(lang)
 
 
-def _result(result: Result, lang: Lang) -> Iterator[str]:
+def _section(name: Text, lang: Lang) -> Iterator[str]:
+    yield ""
+    yield _HEADING.fill(name=name)(lang)
+
+
+def _sums(assessment: Assessment, lang: Lang) -> Iterator[str]:
+    totals = assessment.totals
+    for label, said in (
+        (sentences.CERTAIN, yuan(totals.certain)),
+        (sentences.AT_MOST, yuan(totals.at_most)),
+        (sentences.SAVING, yuan(totals.interest_saving)),
+        (sentences.CREDIT, yuan(totals.credit)),
+        (sentences.SERVICES, Text("{n} 项", "{n}").fill(n=str(totals.services))),
+    ):
+        yield _SAID.fill(label=label, said=said)(lang)
+    for each in totals.excluded:
+        yield sentences.left_out(each)(lang)
+
+
+# --- what was entered ------------------------------------------------------------------------------
+
+
+def _entered(holder: Entry) -> Iterator[tuple[Text, Text]]:
+    """Each fact that is known, as its label and its value in words."""
+    facts = facts_of(type(holder))
+    for field in fields(holder):
+        fact, value = facts[field.name], getattr(holder, field.name)
+        if isinstance(value, Items) and value.known:
+            if not value.entries:
+                yield fact.label, _NONE
+            for n, entry in enumerate(value.entries, 1):
+                parts = [_PART.fill(label=a, said=b) for a, b in _entered(entry)]
+                yield (
+                    _ENTRY.fill(label=fact.label, n=str(n)),
+                    Text("；", "; ").join(parts) if parts else _NONE,
+                )
+        elif said := _said(value, fact.kind):
+            yield fact.label, said
+
+
+def _said(value: object, kind: object) -> Text | None:
+    """A known value in words; None for what is unknown or only taken for granted."""
+    match value:
+        case Quantity() if value.known and not getattr(value.origin, "assumed", None):
+            return sentences.measured(value.low, value.unit, value.per)
+        case Truth(value=bool(truth)):
+            return _ANSWERS[truth]
+        case Choice(value=str(word)) if isinstance(kind, OneOf):
+            return kind.words[word]
+        case Words(value=frozenset(held)) if isinstance(kind, SomeOf):
+            return (
+                join([kind.words[word] for word in kind.words if word in held]) if held else _NONE
+            )
+        case Day(value=str(word)) | str(word):
+            return Text(word, word)
+        case _:
+            return None
+
+
+# --- the measures ----------------------------------------------------------------------------------
+
+
+def _granted(results: list[Result], lang: Lang) -> Iterator[str]:
+    """Those with a figure first, with conditions and working; then the others, briefly."""
+    yield _COMMON_MET(lang)
+    for result in sorted(results, key=lambda r: sentences.headline(r.finding) is None):
+        yield from _named(result, lang)
+        known = _IN_COMMON if sentences.headline(result.finding) else (*_IN_COMMON, "title")
+        for condition in result.finding.conditions:
+            if condition.id not in known:
+                yield f"    {_met(condition, lang)}"
+        told: set[str] = set()
+        for step in result.steps:
+            yield f"    {_step(step, told, lang)}"
+        for given in result.assumptions:
+            yield "    * " + sentences.assumed(given.label, given.assumed)(lang)
+
+
+def _refused(results: list[Result], lang: Lang) -> Iterator[str]:
+    """Those of the person's own city with the reason; those of another by name alone."""
+    elsewhere = [r for r in results if r.failed[0].id == "city"]
+    yield from _plain([r for r in results if r not in elsewhere], lang)
+    for why in dict.fromkeys(sentences.refusal(r.failed[0]) for r in elsewhere):
+        yield _OTHER_CITY.fill(why=why)(lang)
+    for result in elsewhere:
+        yield _title(result, lang)
+
+
+def _plain(results: list[Result], lang: Lang) -> Iterator[str]:
+    for result in results:
+        yield from _named(result, lang)
+
+
+_GROUPS = {Status.ELIGIBLE: _granted, Status.INELIGIBLE: _refused}
+
+
+def _named(result: Result, lang: Lang) -> Iterator[str]:
+    yield _title(result, lang)
+    yield f"    {sentences.reason(result)(lang)}"
+
+
+def _title(result: Result, lang: Lang) -> str:
     headline = sentences.headline(result.finding)
     shown = Text("：{sum}", ": {sum}").fill(sum=headline)(lang) if headline else ""
-    yield f"{result.measure.id}  {result.measure.title(lang)}{shown}"
-    yield f"    {sentences.reason(result)(lang)}"
-    if result.status is not Status.ELIGIBLE:
-        return
-    for condition in result.finding.conditions:
-        words = f"「{condition.quote}」" if condition.quote else ""
-        yield f"    {_MET[condition.truth.value](lang)} {condition.label(lang)}{words}"
-    for step in result.steps:
-        yield f"    {_step(step, lang)}"
-    for given in result.assumptions:
-        yield "    * " + sentences.assumed(given.label, given.assumed)(lang)
+    return f"{result.measure.id}  {result.measure.title(lang)}{shown}"
 
 
-def _step(step: Step, lang: Lang) -> str:
-    down = (
-        Text("（舍去不足一分的部分）", " (rounded down to the fen)")(lang) if step.rounded else ""
-    )
-    words = "".join(f"「{quote}」" for quote in step.quotes)
+def _met(condition: Condition, lang: Lang) -> str:
+    words = f"「{condition.quote}」" if condition.quote else ""
+    return f"{_MET[condition.truth.value]} {condition.label(lang)}{words}"
+
+
+def _step(step: Step, told: set[str], lang: Lang) -> str:
+    """The formula with its numbers, and the words of the law that no step before it quoted."""
+    down = _DOWN(lang) if step.rounded else ""
+    words = "".join(f"「{quote}」" for quote in step.quotes if quote not in told)
+    told.update(step.quotes)
     return f"{step.label(lang)} = {step.formula} = {grouped(step.value, 2)}{down}{words}"

@@ -8,9 +8,10 @@ from calculator.assessment import Finding, Result, Status
 from calculator.changes import Change
 from calculator.measure import Basis, Condition
 from calculator.policies import MEASURES
+from calculator.profile import FACTS
 from calculator.quantity import Exact, Gap
 from calculator.stacking import Excluded
-from calculator.text import Text, grouped, join, yuan
+from calculator.text import Text, grouped, join, plain, yuan
 from calculator.wording import Unit
 
 STATUSES = {
@@ -105,11 +106,9 @@ def _granted(result: Result) -> Text:
 
 
 def _open(result: Result) -> Text:
-    labels: dict[str, Text] = {}
-    for given in result.missing:
-        labels.setdefault(given.fact, given.label)
+    labels = [FACTS[name].label for name in dict.fromkeys(given.fact for given in result.missing)]
     needed = Text("还差 {count} 项信息：{labels}。", "Still needed ({count}): {labels}.").fill(
-        count=str(len(labels)), labels=join(list(labels.values()))
+        count=str(len(labels)), labels=join(labels)
     )
     if result.potential_max:
         return needed + Text("按条文{sum}。", " By the text, {sum}.").fill(
@@ -135,6 +134,8 @@ def measured(value: Exact, unit: Unit, per: int) -> Text:
     """A number with its unit, for reading."""
     if unit is Unit.YUAN:
         return yuan(value)
+    if unit is Unit.CALENDAR_YEAR:
+        return Text(plain(value), plain(value))
     figure = grouped(value * per)
     if per != 1:
         return Text(figure + {100: "%", 1000: "‰"}[per], figure + {100: "%", 1000: "‰"}[per])

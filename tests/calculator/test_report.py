@@ -70,9 +70,51 @@ def test_the_sums_are_those_of_the_assessment() -> None:
     assert "(rounded down to the fen)" in english
 
 
+def test_what_was_entered_stands_at_its_head_and_nothing_else() -> None:
+    written = report(calculator.assess(FIRMS["xiamen"]), "zh")
+    head = written.split("\n\n")[1].splitlines()
+    assert head == [
+        "== 填写的情况",
+        "登记注册的城市：厦门",
+        f"按哪一天的规则计算：{DAY}",
+        "有效期内的称号：专精特新“小巨人”企业",
+        "“小巨人”称号是首次获得：是",
+        "技术创新基金贷款第 1 项：用途 研发创新；贷款本金 10,000,000 元；融资总成本（%/年） 3.1%；计息天数 365 天",
+        "技术改造项目（上年度设备投入）第 1 项：上年度设备投入 3,000,000 元；同一笔标记 A",
+        "技术改造项目（上年度设备投入）第 2 项：上年度设备投入 999,999.99 元",
+        "知识产权质押贷款第 1 项：贷款本金 5,000,000 元；贷款利率（%/年） 4.35%；计息天数 180 天；"
+        "付息年份 2025；质押物 专利",
+        "数字化改造实际投入：833,333.33 元",
+        "改造后数字化水平等级：2 级",
+        "同一笔标记：A",
+        "申请融资金额：1,000,000 元",
+    ]
+    english = report(calculator.assess(xiamen(standards=[]) | {"first_srdi_title": False}), "en")
+    assert "Titles in force: none\n" in english
+    assert "First recognition as an SRDI SME: no\n" in english
+    assert "Standards drafted: none\n" in english
+
+
+def test_those_with_a_figure_come_first_and_another_citys_are_only_named() -> None:
+    written = report(calculator.assess(FIRMS["xiamen"]), "zh")
+    granted = written.split("== 符合条件")[1].split("\n\n")[0]
+    names = re.findall(r"^((?:xm|fz)-\S+)  (.*)", granted, re.MULTILINE)
+    figures = ["：" in name for _, name in names]
+    assert figures == sorted(figures, reverse=True)
+    assert written.count("需要在福州登记注册") == 1
+
+
+def test_fuzhou_says_that_it_rests_on_a_draft_and_xiamen_does_not() -> None:
+    assert "征求意见稿；正式文件为榕政办规〔2024〕21号" in report(
+        calculator.assess(FIRMS["fuzhou"]), "zh"
+    )
+    assert "征求意见稿" not in report(calculator.assess(FIRMS["xiamen"]), "zh")
+
+
 @each_firm
 def test_each_language_is_itself(firm: Profile) -> None:
-    english = re.sub(r"「[^」]*」|[\d.,]*[百千万亿]+元", "", report(calculator.assess(firm), "en"))
+    quoted = r"「[^」]*」|[\d.,]*[百千万亿]+元|榕政办规〔2024〕21号"
+    english = re.sub(quoted, "", report(calculator.assess(firm), "en"))
     assert not re.search(r"[\u3400-\u9fff，。：；（）、]", english)
     chinese = re.sub(r"「[^」]*」", "", report(calculator.assess(firm), "zh"))
     assert not re.search(r"[\u3400-\u9fff][,:;?!()]|[,:;?!()][\u3400-\u9fff]", chinese)
