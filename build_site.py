@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 SELF = Path(__file__).resolve()
@@ -82,7 +83,27 @@ def parse(argv: list[str]) -> argparse.Namespace:
     test.add_argument(
         "pytest", nargs="*", metavar="…", help="交给 pytest 的参数 / arguments for pytest"
     )
-    command("check", "核对原文与引文", "check the texts and the quotations", run_check)
+    checking = command(
+        "check",
+        "核对原文、规则、译文和数据",
+        "check texts, rules, translations and data",
+        run_check,
+    )
+    checking.add_argument(
+        "--lang",
+        choices=("zh", "en"),
+        help="报告的语言，默认随系统 / language, the system's by default",
+    )
+    checking.add_argument(
+        "--strict", action="store_true", help="有提示也算失败 / fail on warnings as well"
+    )
+    as_of(checking)
+    confirming = command("confirm", "确认一处提示", "confirm a warning of check", run_confirm)
+    confirming.add_argument(
+        "names", nargs="+", metavar="NAME", help="check 给出的名称 / as check names it"
+    )
+    confirming.add_argument("--by", required=True, metavar="WHO", help="谁确认 / who confirms")
+    confirming.add_argument("--reason", default="", metavar="WHY", help="理由 / the reason")
     command("setup", "只备好环境", "set up the environment, nothing else", run_setup)
 
     # pytest has options of its own: what follows `test` is passed on as it stands.
@@ -91,6 +112,21 @@ def parse(argv: list[str]) -> argparse.Namespace:
     if passes_on:
         args.pytest = argv[1:]
     return args
+
+
+def as_of(command: argparse.ArgumentParser) -> None:
+    """The option that sets the day on which things are seen."""
+    command.add_argument(
+        "--as-of",
+        type=day,
+        metavar="YYYY-MM-DD",
+        help="按哪一天，默认今天 / the day, today by default",
+    )
+
+
+def day(text: str) -> str:
+    """A day; argparse names the option where it is none."""
+    return date.fromisoformat(text).isoformat()
 
 
 def port(text: str) -> int:
@@ -151,22 +187,36 @@ def run_test(args: argparse.Namespace) -> int:
 
 
 def run_check(args: argparse.Namespace) -> int:
-    """Each finding on a line of its own; status 1 where one of them is an error."""
+    """The report by clause; status 1 where there is an error, or with --strict anything to do."""
+    from builder import clock
     from builder.check import check
-    from builder.environment import say
+    from builder.check.report import lang_of_locale, lines
     from calculator.policies import POLICIES
 
     with told_in_a_line():
-        checked = check(ROOT / "docs", POLICIES)
-    for finding in checked.findings:
-        kind = ("错误", "error") if finding.error else ("提示", "warning")
-        say(f"{finding.place} {kind[0]}：{finding.words.zh}", f"{kind[1]}: {finding.words.en}")
-    say(
-        f"{checked.measures} 条措施、{checked.quotations} 处引文，{len(checked.findings)} 处要看。",
-        f"{checked.measures} measures, {checked.quotations} quotations: "
-        f"{len(checked.findings)} to look at.",
-    )
-    return int(checked.failed)
+        checked = check(ROOT, POLICIES, args.as_of or clock.today())
+    for line in lines(checked, args.lang or lang_of_locale()):
+        print(line)
+    return int(checked.failed or (args.strict and bool(checked.findings)))
+
+
+def run_confirm(args: argparse.Namespace) -> int:
+    """Write down who looked at the warnings named; a name that check does not give is told."""
+    from builder import clock
+    from builder.check import check
+    from builder.check.confirmed import confirm
+    from builder.environment import Trouble, say
+    from calculator.policies import POLICIES
+
+    with told_in_a_line():
+        checked = check(ROOT, POLICIES, clock.today())
+        found = {finding.name: finding for finding in checked.findings}
+        for name in args.names:
+            if name not in found:
+                raise Trouble(f"check 没有报告 {name}", f"check does not report {name}", code=1)
+            file = confirm(checked.sources, found[name], args.by, clock.today(), args.reason)
+            say(f"{name}：已记入 {file.name}", f"noted in {file.name}")
+    return 0
 
 
 @contextmanager
@@ -174,6 +224,7 @@ def told_in_a_line() -> Iterator[None]:
     """Turn what is foreseen to go wrong in texts, rules and pages into `Trouble`."""
     from mkdocs.exceptions import MkDocsException
 
+    from builder.check.confirmed import NotConfirmed
     from builder.engine import EngineError
     from builder.environment import Trouble
     from builder.marks import MarkError
@@ -189,6 +240,7 @@ def told_in_a_line() -> Iterator[None]:
         MarkError,
         MkDocsException,
         NodeMissing,
+        NotConfirmed,
         PageError,
         SiteError,
         TextError,

@@ -78,10 +78,15 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What is amiss: the measure, or else the policy, and why."""
+    """What is amiss with a sentence: the measure, or else the policy, and why, as one of the words above."""
 
     place: str
-    words: Text
+    why: Text
+    sentence: str
+
+    @property
+    def words(self) -> Text:
+        return self.why.fill(words=self.sentence)
 
 
 def coverage(policy: Policy, docs: Path) -> tuple[Covered, ...]:
@@ -128,14 +133,14 @@ def _classify(policy: Policy, docs: Path) -> tuple[tuple[Covered, ...], tuple[Ga
         roles = _roles(words, measure)
         known = form or next((status for role, status in _RESTS_ON.items() if role in roles), None)
         if known and listed:
-            amiss.append(Gap(place, NEEDLESS.fill(words=words)))
+            amiss.append(Gap(place, NEEDLESS, words))
         # A mere mention of who may claim is the weakest sign: what is typed goes before it.
         status = known or listed or (Status.CONDITION if "title" in roles else None)
         if status:
             covered.append(Covered(words, status, measure))
         else:
-            amiss.append(Gap(place, UNCLASSIFIED.fill(words=words)))
-    amiss += [Gap(policy.id, ABSENT.fill(words=words)) for words in unused]
+            amiss.append(Gap(place, UNCLASSIFIED, words))
+    amiss += [Gap(policy.id, ABSENT, words) for words in unused]
     return tuple(covered), tuple(amiss)
 
 
@@ -144,7 +149,7 @@ _RESTS_ON = {"amount": Status.COMPUTED, "condition": Status.CONDITION}
 
 def _roles(words: str, measure: str | None) -> frozenset[str]:
     """What the rule of the measure quotes from the sentence for."""
-    if measure is None:
+    if measure not in MEASURES:
         return frozenset()
     return frozenset(q.role for q in quotations(MEASURES[measure]) if q.words in words)
 

@@ -114,12 +114,17 @@ def load(docs: Path, policies: Iterable[texts.Policy]) -> Editorial:
     return Editorial(
         summaries,
         examples,
-        tuple(_each(docs / "glossary.toml", "term", _term)),
+        terms(docs),
         tuple(_each(docs / "themes.toml", "theme", lambda row: _theme(row, summaries))),
         tuple(sorted(_each(docs / "dates.toml", "date", _dated), key=lambda d: d.on)),
         tuple(_each(docs / "changes.toml", "change", _news)),
         {policy.id: coverage.coverage(policy, docs) for policy in policies},
     )
+
+
+def terms(docs: Path) -> tuple[Term, ...]:
+    """The glossary under `docs`. Raises TextError where it cannot be read."""
+    return tuple(_each(docs / "glossary.toml", "term", _term))
 
 
 T = TypeVar("T")

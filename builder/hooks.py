@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
@@ -19,7 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from builder import editorial, pages, search, texts, words
+from builder import clock, editorial, pages, search, texts, words
 from calculator.page import shell
 from calculator.policies import POLICIES
 from calculator.text import Lang
@@ -67,7 +66,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     root, lang = _root(config), _lang(config)
     policies = texts.load_all(root / "docs")
     added = editorial.load(root / "docs", policies)
-    for page in pages.pages(lang, policies, POLICIES, added, today(), shell(lang)):
+    for page in pages.pages(lang, policies, POLICIES, added, clock.today(), shell(lang)):
         meta = "".join(f"{key}: {json.dumps(value)}\n" for key, value in page.meta.items())
         content = f"---\n{meta}---\n{page.markdown}"
         files.append(File.generated(config, page.uri, content=content))
@@ -182,13 +181,6 @@ def _lang(config: MkDocsConfig) -> Lang:
 
 def _root(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path).parent
-
-
-def today() -> str:
-    """The day of the build in Asia/Shanghai; SOURCE_DATE_EPOCH fixes it."""
-    fixed = os.environ.get("SOURCE_DATE_EPOCH")
-    now = datetime.fromtimestamp(int(fixed), UTC) if fixed else datetime.now(UTC)
-    return (now + timedelta(hours=8)).date().isoformat()
 
 
 def _assets(root: Path) -> dict[str, tuple[str, str]]:

@@ -56,7 +56,7 @@ def _links(
     for words, opening in sorted(terms.items(), key=lambda term: -len(term[0])):
         if opening in used:
             continue
-        for found in re.finditer(_pattern(words), text, re.IGNORECASE):
+        for found in re.finditer(pattern(words), text, re.IGNORECASE):
             start, stop = found.span()
             crossed = any(start < edge < stop for edge in edges)
             if not crossed and not any(start < r.stop and r.start < stop for r in taken):
@@ -66,10 +66,10 @@ def _links(
                 break
 
 
-def _pattern(words: str) -> str:
+def pattern(words: str) -> str:
     """Latin words as whole words, either kind of quotation mark, and a plural where there is one."""
-    pattern = re.sub('[“”"]', '[“”"]', re.escape(words))
-    return rf"\b{pattern}s?\b" if words.isascii() and words[0].isalnum() else pattern
+    plain = re.sub('[“”"]', '[“”"]', re.escape(words))
+    return rf"\b{plain}s?\b" if words.isascii() and words[0].isalnum() else plain
 
 
 def _ranges(text: str, passages: Iterable[str]) -> list[range]:

@@ -14,8 +14,9 @@ from mkdocs.commands.build import build as build_pages
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from builder import editorial, hooks, links, opendata, pages, search, texts
+from builder import clock, editorial, links, opendata, pages, search, texts
 from builder import engine as engines
+from builder.check import check
 from calculator.policies import POLICIES
 from calculator.text import LANGS
 
@@ -47,10 +48,12 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
     """Build the site of the project at `root` into the folder `out`, which it replaces.
 
     Without `engine` the calculator's page has no Python: quick, for work on pages.
-    Raises SiteError where MkDocs warns or a link leads nowhere, and what the texts, the pages
-    and the engine raise.
+    Raises SiteError where the check finds an error, MkDocs warns or a link leads nowhere, and what
+    the texts, the pages and the engine raise.
     """
     start = time.monotonic()
+    if errors := check(root, POLICIES, clock.today()).errors:
+        raise SiteError("\n".join(f"{e.where}: {e.words.zh} / {e.words.en}" for e in errors))
     shutil.rmtree(out, ignore_errors=True)
     ready, worker = root / WORK / "ready", None
     if engine:
@@ -62,7 +65,7 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
     (out / "sitemap.xml.gz").unlink(missing_ok=True)  # carries the time of the build
     policies = texts.load_all(root / "docs")
     _data(root, out, policies)
-    search.build(root, out, policies, POLICIES, hooks.today())
+    search.build(root, out, policies, POLICIES, clock.today())
     if found := list(links.problems(out, os.environ.get("SITE_URL", ANYWHERE).rstrip("/") + "/")):
         raise SiteError("\n".join(found))
     files = [path for path in out.rglob("*") if path.is_file()]
@@ -119,7 +122,7 @@ def _language(config: Path, out: Path, worker: str | None) -> None:
 
 def _data(root: Path, out: Path, policies: tuple[texts.Policy, ...]) -> None:
     added = editorial.load(root / "docs", policies)
-    edition = pages.Edition("zh", pages.match(policies, POLICIES), hooks.today(), added)
+    edition = pages.Edition("zh", pages.match(policies, POLICIES), clock.today(), added)
     home = os.environ.get("SITE_URL")
     opendata.write(
         out,

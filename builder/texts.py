@@ -195,7 +195,7 @@ def load(folder: Path) -> Policy:
         notes=tuple(row.only_pair() for row in about.rows("notes")),
         defects=tuple(d for row in about.rows("defects") for d in _defects(row)),
         blocks=blocks,
-        translation_stale=_stale(translated, "other", _words_granting_nothing(blocks)),
+        translation_stale=_stale(translated, "other", words_around(blocks)),
     )
     translated.finish()
     about.finish()
@@ -573,7 +573,8 @@ def _stale(translated: _Table, key: str, words: str) -> bool:
     return made_from != now
 
 
-def _words_granting_nothing(blocks: tuple[Block, ...]) -> str:
+def words_around(blocks: tuple[Block, ...]) -> str:
+    """The Chinese outside the clauses: titles, headings, paragraphs."""
     return "\n".join(
         block.line.zh if isinstance(block, Heading) else block.text.zh
         for block in blocks

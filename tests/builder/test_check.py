@@ -1,63 +1,370 @@
-"""The check names what a change has left behind, and nothing else."""
+"""The check names what a change has left behind, and nothing else; what is confirmed stays silent."""
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from builder.check import NOT_FOUND, STALE, Finding, check
-from builder.texts import TextError
+import build_site
+from builder import site
+from builder.check import ERRORS, Checked, Finding, Kind, check, figures
+from builder.check.confirmed import NotConfirmed, confirm
+from builder.check.report import lang_of_locale, lines
+from builder.check.sources import nearest
 from calculator.policies import POLICIES
+from calculator.text import LANGS
 
 ROOT = Path(__file__).resolve().parents[2]
+DAY = "2026-01-20"
+"""A day on which nothing is about to end and every dated figure is fresh enough."""
+
+Edit = Callable[..., dict[str, Finding]]
 
 
 @pytest.fixture
-def docs(tmp_path: Path) -> Path:
-    shutil.copytree(ROOT / "docs" / "policies", tmp_path / "policies")
+def root(tmp_path: Path) -> Path:
+    """A copy of what the check reads."""
+    for folder in ("docs", "calculator/policies", "tests/cases", "tests/search"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copy(ROOT / "calculator/parameters.py", tmp_path / "calculator")
     return tmp_path
 
 
-def edit(docs: Path, old: str, new: str) -> list[Finding]:
-    """What the check says of this change."""
-    before = check(docs, POLICIES).findings
-    file = docs / "policies/xiamen-2024/zh.md"
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old} is due once in the text"
-    file.write_text(text.replace(old, new), encoding="utf-8")
-    return [found for found in check(docs, POLICIES).findings if found not in before]
+@pytest.fixture
+def edit(root: Path) -> Edit:
+    """What the check says of this change and did not say before, by name."""
+
+    before: set[str] = set()  # the first test below sees to that
+
+    def edited(file: str, old: str, new: str) -> dict[str, Finding]:
+        path = root / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old} is due once in {file}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        found = {each.name: each for each in check(root, POLICIES, DAY).findings}
+        added = {name: each for name, each in found.items() if name not in before}
+        before.update(found)
+        return added
+
+    return edited
 
 
-def test_what_is_committed_has_no_findings() -> None:
-    checked = check(ROOT / "docs", POLICIES)
+ZH, EN = "docs/policies/xiamen-2024/zh.md", "docs/policies/xiamen-2024/en.md"
+
+
+def test_what_is_committed_has_no_findings_but_those_of_the_calendar() -> None:
+    checked = check(ROOT, POLICIES, DAY)
     assert checked.findings == ()
     assert not checked.failed
     assert checked.measures == 58
     assert checked.quotations > checked.measures
+    assert {confirmation.by for _, confirmation in checked.confirmed} == {"编者 / the editors"}
 
 
-def test_a_raised_award_is_told_with_the_quotation_it_breaks(docs: Path) -> None:
-    found = edit(docs, "一次性50万元奖励", "一次性60万元奖励")
-    assert {finding.place for finding in found} == {"xm-3"}
-    assert STALE in [finding.words for finding in found]
-    errors = [finding.words.zh for finding in found if finding.error]
-    assert errors
-    assert all("50万元" in words for words in errors)
-    assert check(docs, POLICIES).failed
+def test_a_raised_award_is_told_with_all_it_touches_and_nothing_more(edit: Edit) -> None:
+    found = edit(ZH, "一次性50万元奖励", "一次性60万元奖励")
+    assert set(found) == {
+        "rule-unconfirmed/xm-3",
+        "lost-quotation/xm-3/分别给予一次性50万元奖励",
+        "stale-translation/xm-3",
+        "figures-differ/xm-3",
+        "unused-figure/xm-3/60万元",
+    }
+    lost = found["lost-quotation/xm-3/分别给予一次性50万元奖励"]
+    assert "分别给予一次性60万元奖励" in lost.todo.zh
+    assert lost.where == f"calculator/policies/xiamen_2024.py:{_line('分别给予一次性50万元奖励')}"
+    assert "RMB 600000 ≠ RMB 500000" in found["figures-differ/xm-3"].words.en
+    assert found["rule-unconfirmed/xm-3"].where == f"{ZH}:{_line('（3）对首次', ZH)}"
 
 
-def test_a_word_no_rule_rests_on_leaves_only_the_translation_behind(docs: Path) -> None:
-    found = edit(docs, "支持龙头企业联合专精特新企业", "支持龙头企业联手专精特新企业")
-    assert found == [Finding("xm-8", STALE, error=False)]
+def _line(words: str, file: str = "calculator/policies/xiamen_2024.py") -> int:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return text[: text.index(words)].count("\n") + 1
 
 
-def test_a_text_that_cannot_be_read_is_said_so(docs: Path) -> None:
-    with pytest.raises(TextError):
-        edit(docs, "（13）", "（14）")
+def test_a_changed_word_no_rule_rests_on_asks_for_the_rule_and_the_english(edit: Edit) -> None:
+    found = edit(ZH, "支持龙头企业联合专精特新企业", "支持龙头企业联手专精特新企业")
+    assert set(found) == {"rule-unconfirmed/xm-8", "stale-translation/xm-8"}
 
 
-def test_a_finding_is_in_both_languages() -> None:
-    words = NOT_FOUND.fill(words="最高")
-    assert (words.zh.count("最高"), words.en.count("最高")) == (1, 1)
+def test_a_changed_paragraph_outside_the_clauses_leaves_its_translation_behind(edit: Edit) -> None:
+    found = edit(ZH, "二、工作目标", "二、主要目标")
+    assert set(found) == {"stale-translation/xiamen-2024"}
+
+
+def test_a_changed_english_figure_is_told(edit: Edit) -> None:
+    found = edit(EN, "a subsidy not exceeding 10% of", "a subsidy not exceeding 12% of")
+    assert set(found) == {"figures-differ/xm-5"}
+    assert "10% ≠ 12%" in found["figures-differ/xm-5"].words.zh
+
+
+def test_a_clause_that_is_not_translated_is_told_once(root: Path, edit: Edit) -> None:
+    lines_ = (root / EN).read_text(encoding="utf-8").splitlines()
+    english = next(line for line in lines_ if line.startswith("(8) "))
+    found = edit(EN, english, "(8) 支持龙头企业联合专精特新企业共建中试平台。")
+    assert set(found) == {"no-translation/xm-8"}
+
+
+def test_a_term_rendered_otherwise_is_told(edit: Edit) -> None:
+    found = edit(EN, "pilot-scale testing platforms", "trial production sites")
+    assert set(found) == {"other-term/xm-8/pilot-platform"}
+    assert "中试平台" in found["other-term/xm-8/pilot-platform"].words.en
+
+
+def test_a_sentence_without_a_status_is_an_error_and_so_is_one_too_many(edit: Edit) -> None:
+    found = edit(ZH, "由市科技局联合市工信局按规定组织实施。", "由市科技局牵头组织实施。")
+    assert {"unclassified-sentence/xm-8/由市科技局牵头组织实施。"} < set(found)
+    lost = next(each for each in found.values() if each.kind is Kind.LOST_SENTENCE)
+    assert lost.where.startswith("docs/policies/xiamen-2024/coverage.toml:")
+
+
+def test_a_moved_last_day_is_told_from_the_text_through_policy_toml_to_the_rules(
+    edit: Edit,
+) -> None:
+    found = edit(ZH, "自发布之日起开始实施至2026年12月31日", "自发布之日起开始实施至2027年12月31日")
+    lost = found["lost-quotation/xiamen-2024/自发布之日起开始实施至2026年12月31日"]
+    assert "2027年12月31日" in lost.todo.zh
+    assert found["validity-differs/xiamen-2024/valid_to"].kind in ERRORS
+    moved = edit(
+        "docs/policies/xiamen-2024/policy.toml", "valid_to = 2026-12-31", "valid_to = 2027-12-31"
+    )
+    assert set(moved) == {"validity-differs/xiamen-2024/valid_to-rules"}
+
+
+def test_the_end_of_validity_is_told_60_days_before_and_after() -> None:
+    def told(today: str) -> set[str]:
+        return {
+            each.kind.value
+            for each in check(ROOT, POLICIES, today).findings
+            if "-2024" in each.place
+        }
+
+    assert told("2026-11-01") == set()
+    assert told("2026-11-02") == told("2026-12-31") == {"validity-ends"}
+    assert told("2027-01-01") == {"validity-ended"}
+
+
+def test_a_dated_figure_past_its_last_known_day_is_told() -> None:
+    def told(today: str) -> list[str]:
+        return [each.name for each in check(ROOT, POLICIES, today).findings]
+
+    assert told("2026-01-20") == []
+    assert told("2026-01-21") == ["parameter-unchecked/LPR_1Y/2026-01-20"]
+
+
+def test_a_clause_and_a_rule_without_each_other_are_told_and_the_rest_goes_on(
+    root: Path, edit: Edit
+) -> None:
+    (root / ZH).write_text(
+        (root / ZH).read_text("utf-8").replace("\n\n六、", "\n\n（41）支持企业节能改造。\n\n六、"),
+        "utf-8",
+    )
+    (root / EN).write_text(
+        (root / EN)
+        .read_text("utf-8")
+        .replace("\n\nVI. ", "\n\n(41) Energy saving is supported.\n\nVI. "),
+        "utf-8",
+    )
+    about = root / "docs/policies/xiamen-2024/policy.toml"
+    about.write_text(about.read_text("utf-8") + 'xm-41 = "0000000000000000"\n', "utf-8")
+    names = {each.name for each in check(root, POLICIES, DAY).findings}
+    assert names == {
+        "clause-without-rule/xm-41",
+        "stale-translation/xm-41",
+        "unclassified-sentence/xm-41/支持企业节能改造。",
+    }
+    shorter = tuple(
+        policy
+        if policy.id != "xiamen-2024"
+        else type(policy)(**{**vars(policy), "measures": policy.measures[1:]})
+        for policy in POLICIES
+    )
+    assert "clause-without-rule/xm-1" in {each.name for each in check(root, shorter, DAY).findings}
+
+
+def test_a_text_that_cannot_be_read_is_a_finding_at_its_line(edit: Edit) -> None:
+    found = edit(ZH, "（13）", "（14）")
+    (only,) = (each for each in found.values() if each.kind is Kind.UNREADABLE)
+    assert only.place == "xiamen-2024"
+    assert only.where == f"{ZH}:{_line('（13）', ZH)}"
+    assert all(each.place == "xiamen-2024" for each in found.values() if each.kind in ERRORS)
+
+
+def test_an_alias_that_no_text_knows_is_told(edit: Edit) -> None:
+    found = edit(
+        "docs/search/aliases.toml", "[same]\n", '[same]\n"量子补助" = ["quantum allowance"]\n'
+    )
+    assert set(found) == {"alias-nowhere/aliases/量子补助"}
+
+
+def test_a_case_or_a_query_that_points_at_nothing_and_a_case_that_no_longer_holds_are_told(
+    root: Path,
+) -> None:
+    cases, queries = root / "tests/cases/worked.json", root / "tests/search/queries.json"
+    worked = json.loads(cases.read_text("utf-8"))
+    worked[0]["measure"] = "xm-99"
+    changed = next(case for case in worked if (case["expect"].get("amount") or {}).get("max"))
+    changed["expect"]["amount"]["max"] = "0.01"
+    cases.write_text(json.dumps(worked, ensure_ascii=False), "utf-8")
+    asked = json.loads(queries.read_text("utf-8"))
+    asked[0]["relevant"].append("fz-99")
+    queries.write_text(json.dumps(asked, ensure_ascii=False), "utf-8")
+    names = {each.name for each in check(root, POLICIES, DAY).findings}
+    assert names == {
+        f"points-nowhere/xm-99/{worked[0]['id']}",
+        f"case-differs/{changed['measure']}/{changed['id']}",
+        "points-nowhere/queries.json/fz-99",
+    }
+
+
+def test_a_link_that_leads_nowhere_is_told_at_its_line(edit: Edit) -> None:
+    found = edit("docs/about.md", "(xiamen-2024/index.md)", "(xiamen-2023/index.md)")
+    assert {each.where.rpartition(":")[0] for each in found.values()} == {"docs/about.md"}
+    assert set(found) == {"broken-link/about.md/xiamen-2023/index.md"}
+
+
+def test_data_that_does_not_fit_is_told_by_its_file(edit: Edit) -> None:
+    found = edit("docs/policies/xiamen-2024/summaries.toml", "[xm-3]", "[xm-333]")
+    (only,) = found.values()
+    assert (only.kind, only.where) == (Kind.UNREADABLE, "docs/policies/xiamen-2024/summaries.toml")
+
+
+# Confirming.
+
+
+def _confirmed(root: Path, checked: Checked, name: str, reason: str = "") -> Path:
+    finding = next(each for each in checked.findings if each.name == name)
+    return confirm(checked.sources, finding, "王敏", "2026-01-20", reason)
+
+
+def test_a_rule_read_again_and_a_translation_revised_are_confirmed_by_the_words_they_rest_on(
+    root: Path, edit: Edit
+) -> None:
+    edit(ZH, "支持龙头企业联合专精特新企业", "支持龙头企业联手专精特新企业")
+    edit(ZH, "二、工作目标", "二、主要目标")
+    checked = check(root, POLICIES, DAY)
+    for finding in checked.findings:
+        _confirmed(root, checked, finding.name)
+    assert check(root, POLICIES, DAY).findings == ()
+    kept = (root / "docs/policies/xiamen-2024/confirmed.toml").read_text("utf-8")
+    assert kept.count("xm-8 = ") == 1
+    assert 'by = "王敏"' in kept
+    edit(ZH, "支持龙头企业联手专精特新企业", "支持龙头企业携手专精特新企业")
+    again = {finding.name for finding in check(root, POLICIES, DAY).findings}
+    assert again == {"rule-unconfirmed/xm-8", "stale-translation/xm-8"}
+
+
+def test_a_warning_is_confirmed_with_name_day_and_reason_until_it_is_over(root: Path) -> None:
+    soon = "2026-11-22"
+    checked = check(root, POLICIES, soon)
+    name = "validity-ends/xiamen-2024/2026-12-31"
+    with pytest.raises(NotConfirmed):
+        _confirmed(root, checked, name)
+    file = _confirmed(root, checked, name, "已问过市工信局，暂无新文件")
+    assert file.read_text("utf-8").endswith(
+        f'[[confirm]]\nfinding = "{name}"\nby = "王敏"\non = 2026-01-20\n'
+        'reason = "已问过市工信局，暂无新文件"\n'
+    )
+    assert name not in {each.name for each in check(root, POLICIES, soon).findings}
+    (left,) = check(root, POLICIES, DAY).findings
+    assert (left.name, left.where) == (
+        f"nothing-to-confirm/{name}",
+        f"docs/confirmations.toml:{file.read_text('utf-8').count(chr(10)) - 3}",
+    )
+
+
+def test_an_error_cannot_be_confirmed(root: Path, edit: Edit) -> None:
+    (name,) = edit("docs/about.md", "(xiamen-2024/index.md)", "(xiamen-2023/index.md)")
+    with pytest.raises(NotConfirmed):
+        _confirmed(root, check(root, POLICIES, DAY), name, "不要紧")
+    (root / "docs/confirmations.toml").write_text(
+        f'[[confirm]]\nfinding = "{name}"\nby = "王敏"\non = 2026-01-20\nreason = "不要紧"\n',
+        "utf-8",
+    )
+    assert check(root, POLICIES, DAY).failed
+
+
+# Where it is used.
+
+
+def test_an_error_stops_the_build(root: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(ZH, "一次性50万元奖励", "一次性60万元奖励")
+    with pytest.raises(site.SiteError, match="分别给予一次性50万元奖励"):
+        site.build(root, root / "site", engine=False)
+    assert not (root / "site").exists()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_report_is_in_one_language_by_clause_with_place_name_and_what_to_do(
+    lang: str, edit: Edit, root: Path
+) -> None:
+    edit(ZH, "一次性50万元奖励", "一次性60万元奖励")
+    told = list(lines(check(root, POLICIES, DAY), "zh" if lang == "zh" else "en"))
+    heads = [line for line in told if line.endswith("  xm-3")]
+    assert len(heads) == 1
+    assert ("首次“小巨人”奖励" if lang == "zh" else "First-time little-giant award") in heads[0]
+    assert sum(line.startswith("    → ") for line in told) == 5
+    assert sum(line.startswith(("    docs/", "    calculator/")) for line in told) == 5
+    assert ("错误：" if lang == "zh" else "error: ") in "\n".join(told)
+
+
+def test_the_command_fails_on_errors_and_strictly_on_warnings(
+    monkeypatch: pytest.MonkeyPatch, root: Path, capsys: pytest.CaptureFixture[str], edit: Edit
+) -> None:
+    monkeypatch.setattr(build_site, "ROOT", root)
+
+    def run(*args: str) -> int:
+        parsed = build_site.parse(["check", "--lang", "en", *args])
+        return int(build_site.run_check(parsed))
+
+    assert run("--as-of", DAY) == run("--as-of", DAY, "--strict") == 0
+    assert run("--as-of", "2026-12-31") == 0
+    assert run("--as-of", "2026-12-31", "--strict") == 1
+    edit(ZH, "一次性50万元奖励", "一次性60万元奖励")
+    capsys.readouterr()
+    assert run("--as-of", DAY) == 1
+    assert "lost-quotation/xm-3" in capsys.readouterr().out
+
+
+def test_the_language_is_that_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    for given, lang in (
+        ("zh_CN.UTF-8", "zh"),
+        ("en_GB.UTF-8", "en"),
+        ("Chinese (Simplified)_China", "zh"),
+    ):
+        monkeypatch.setenv("LC_ALL", given)
+        assert lang_of_locale() == lang
+
+
+# Its parts.
+
+
+@pytest.mark.parametrize(
+    ("zh", "en", "told"),
+    [
+        ("100～500万元的10%", "10% of RMB 1 million to RMB 5 million (100～500万元)", ()),
+        ("单笔最长1年，二级", "at most one year, level 2", ()),
+        ("30万元", "RMB 3 million (300万元)", ("RMB 300000 ≠ RMB 3000000",)),
+        ("7‰", "7%", ("7‰ ≠ 7%",)),
+        ("2026年12月31日", "31 December 2026", ()),
+        ("5家以上", "banks", ("5 ≠ —",)),
+    ],
+)
+def test_figures_are_compared_by_value(zh: str, en: str, told: tuple[str, ...]) -> None:
+    assert figures.differences(zh, en) == told
+
+
+def test_a_figure_is_used_where_quoted_words_hold_it_and_not_where_a_cited_document_does() -> None:
+    words = "分3年给予最高200万元，参照《标准（2024年版）》（厦工信规〔2023〕5号）执行，单个项目5%"
+    assert list(figures.unused(words, ("最高200万元",))) == ["3年", "5%"]
+
+
+def test_the_nearest_words_are_those_most_alike() -> None:
+    assert (
+        nearest("一次性50万元奖励", "由市级、区级分别给予一次性60万元奖励。") == "一次性60万元奖励"
+    )
+    assert nearest("单家企业最高25万元", "按规定执行。单个企业最高25万元。") == "单个企业最高25万元"

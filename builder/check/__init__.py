@@ -1,0 +1,69 @@
+"""What a change to a text or a rule has left behind, clause by clause, and what to do about it.
+
+An error stops the build: something shown would be untrue or could not be made. A warning is for a
+person to look at; once looked at it is confirmed in data, with a name, a day and a reason, and
+that confirmation is told in turn when there is nothing left that it confirms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from builder.check import around, clauses
+from builder.check.confirmed import Confirmation, confirmations
+from builder.check.findings import ERRORS, Finding, Kind
+from builder.check.sources import Sources, sources
+from calculator.catalogue import quotations
+from calculator.measure import Policy as Rules
+
+__all__ = ["ERRORS", "Checked", "Confirmation", "Finding", "Kind", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How much was looked at, what was found, in the order of the texts, and what is confirmed."""
+
+    measures: int
+    quotations: int
+    findings: tuple[Finding, ...]
+    confirmed: tuple[tuple[Finding, Confirmation], ...]
+    sources: Sources = field(repr=False, compare=False)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that stop the build."""
+        return tuple(finding for finding in self.findings if finding.kind in ERRORS)
+
+    @property
+    def failed(self) -> bool:
+        """Whether one of the findings is an error."""
+        return bool(self.errors)
+
+
+def check(root: Path, rules: tuple[Rules, ...], today: str) -> Checked:
+    """The project at `root` with these rules, as it stands on a day (YYYY-MM-DD).
+
+    What cannot be read is a finding like any other. Raises TextError only where the file of
+    confirmations cannot be read.
+    """
+    everything = sources(root, rules)
+    found = [*clauses.findings(everything, today), *around.findings(everything, today)]
+    signed = {each.finding: each for each in confirmations(root)}
+    confirmed = tuple(
+        (finding, signed.pop(finding.name))
+        for finding in found
+        if finding.kind not in ERRORS and finding.name in signed
+    )
+    done = {finding.name for finding, _ in confirmed}
+    needless = (
+        Finding.of(Kind.NOTHING_TO_CONFIRM, each.finding, each.where) for each in signed.values()
+    )
+    measures = [measure for policy in rules for measure in policy.measures]
+    return Checked(
+        len(measures),
+        sum(len({each.words for each in quotations(measure)}) for measure in measures),
+        (*(finding for finding in found if finding.name not in done), *needless),
+        confirmed,
+        everything,
+    )

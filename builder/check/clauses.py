@@ -1,0 +1,199 @@
+"""What is found clause by clause: rule, figures, sentences and translation against the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from builder import coverage, editorial, texts
+from builder.check import figures
+from builder.check.confirmed import confirmed_texts
+from builder.check.findings import Finding, Kind
+from builder.check.sources import Both, Source, Sources, nearest, place
+from builder.marks import pattern
+from calculator.catalogue import quotations
+from calculator.text import Text
+
+SOON = 60
+"""Days before the end of validity from which on the check speaks of it."""
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def findings(everything: Sources, today: str) -> Iterator[Finding]:
+    """Policy by policy: the text as a whole, then its clauses in their order."""
+    terms = _terms(everything)
+    for source in everything.policies:
+        if source.text is None:
+            error = source.error or f"{source.folder.name}/policy.toml is missing"
+            yield Finding.of(Kind.UNREADABLE, source.id, _where(source, error), error=error)
+            continue
+        yield from _whole(source, source.text, today)
+        held = confirmed_texts(source.folder)
+        for each in source.pairs:
+            yield from _pairing(source, each)
+            if each.clause:
+                yield from _rule(source, each, each.clause, held)
+                yield from _figures(source, each, each.clause)
+                yield from _translation(source, each.clause, terms)
+        yield from _sentences(source, source.text)
+
+
+def _where(source: Source, error: str) -> str:
+    """The line that a message about a text names: 「xiamen-2024/zh.md, line 9: …」."""
+    found = re.match(r"[\w.-]+/(?P<file>[\w.]+)(?:, line (?P<line>\d+))?", error)
+    folder = source.folder.relative_to(source.root).as_posix()
+    if not found:
+        return folder
+    return f"{folder}/{found['file']}" + (f":{found['line']}" if found["line"] else "")
+
+
+def _whole(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
+    about = source.folder / "policy.toml"
+    ends = place(source.root, about, "valid_to")
+    left = (text.valid_to - date.fromisoformat(today)).days + 1
+    last = text.valid_to.isoformat()
+    if left < 1:
+        yield Finding.of(Kind.ENDED, source.id, ends, last, to=last)
+    elif left <= SOON:
+        yield Finding.of(Kind.ENDS, source.id, ends, last, days=str(left), to=last)
+    yield from _validity(source, text)
+    if text.translation_stale:
+        file = (source.folder / "en.md").relative_to(source.root).as_posix()
+        yield Finding.of(Kind.STALE_TRANSLATION, source.id, file, file=file)
+
+
+_FIRST, _LAST = Text("第一天", "first day"), Text("最后一天", "last day")
+
+
+def _validity(source: Source, text: texts.Policy) -> Iterator[Finding]:
+    """The days that the rules read from the text stand in it, and are those of policy.toml."""
+    whole = "\n".join([texts.words_around(text.blocks), *(c.whole.zh for c in text.clauses)])
+    for words, line in source.days:
+        if words not in whole:
+            where = f"{source.module.relative_to(source.root).as_posix()}:{line}"
+            yield Finding.of(
+                Kind.LOST_QUOTATION,
+                source.id,
+                where,
+                words,
+                words=words,
+                near=nearest(words, whole),
+            )
+    about = source.folder / "policy.toml"
+    for key, name, stated in (
+        ("valid_from", _FIRST, text.valid_from),
+        ("valid_to", _LAST, text.valid_to),
+    ):
+        where = place(source.root, about, key)
+        if stated and f"{stated.year}年{stated.month}月{stated.day}日" not in whole:
+            said = Text("{name} {day} 不在原文中", "the {name}, {day}, is not in the text")
+            words_ = said.fill(name=name, day=stated.isoformat())
+            yield Finding.of(Kind.VALIDITY_DIFFERS, source.id, where, key, words=words_)
+        ruled = getattr(source.rules, key) if source.rules else None
+        if source.rules and ruled != (stated.isoformat() if stated else None):
+            said = Text(
+                "{name}在 policy.toml 是 {day}，在规则里是 {ruled}",
+                "the {name} is {day} in policy.toml, {ruled} in the rules",
+            ).fill(name=name, day=str(stated), ruled=str(ruled))
+            yield Finding.of(Kind.VALIDITY_DIFFERS, source.id, where, f"{key}-rules", words=said)
+
+
+def _pairing(source: Source, each: Both) -> Iterator[Finding]:
+    file = source.module.relative_to(source.root).as_posix()
+    if each.clause and not each.measure:
+        words = each.clause.text.zh[:20]
+        at = source.at_text(each.clause.text.zh)
+        yield Finding.of(Kind.NO_RULE, each.id, at, words=words, file=file)
+    elif each.measure and not each.clause:
+        yield Finding.of(Kind.NO_CLAUSE, each.id, source.at_rule(each.id), file=file)
+
+
+def _rule(
+    source: Source, each: Both, clause: texts.Clause, held: dict[str, str]
+) -> Iterator[Finding]:
+    if each.measure is None:
+        return
+    if held.get(each.id) != clause.fingerprint:
+        yield Finding.of(Kind.UNCONFIRMED, each.id, source.at_text(clause.text.zh))
+    for words in dict.fromkeys(each.words for each in quotations(each.measure)):
+        if words not in clause.whole.zh:
+            yield Finding.of(
+                Kind.LOST_QUOTATION,
+                each.id,
+                source.at_rule(words),
+                words,
+                words=words,
+                near=nearest(words, clause.whole.zh),
+            )
+
+
+def _figures(source: Source, each: Both, clause: texts.Clause) -> Iterator[Finding]:
+    quoted = tuple(q.words for q in quotations(each.measure)) if each.measure else ()
+    at = source.at_text(clause.text.zh)
+    for figure in dict.fromkeys(figures.unused(clause.text.zh, quoted)):
+        yield Finding.of(Kind.UNUSED_FIGURE, each.id, at, figure, words=figure)
+
+
+def _translation(
+    source: Source, clause: texts.Clause, terms: tuple[editorial.Term, ...]
+) -> Iterator[Finding]:
+    name, words = clause.measure_id, clause.whole
+    file = (source.folder / "en.md").relative_to(source.root).as_posix()
+    at = source.at_text(clause.text.en, "en")
+    if len(_HAN.findall(words.en)) * 2 > len(words.en):
+        yield Finding.of(Kind.NO_TRANSLATION, name, at, file=file)
+        return
+    if clause.translation_stale:
+        yield Finding.of(Kind.STALE_TRANSLATION, name, at, file=file)
+    if differing := figures.differences(words.zh, words.en):
+        said = Text("；", "; ").join(Text(each, each) for each in differing)
+        yield Finding.of(Kind.FIGURES_DIFFER, name, at, words=said)
+    for term, written in _rendered_otherwise(words, terms):
+        said = Text("“{}”".format("”“".join(term.en)), '"{}"'.format('", "'.join(term.en)))
+        yield Finding.of(Kind.OTHER_TERM, name, at, term.id, term=written, words=said)
+
+
+def _rendered_otherwise(
+    words: Text, terms: tuple[editorial.Term, ...]
+) -> Iterator[tuple[editorial.Term, str]]:
+    """The terms of the Chinese, longest first, none of whose renderings is in the English."""
+    rest, seen = words.zh, set()
+    writings = [(writing, term) for term in terms for writing in term.zh]
+    for writing, term in sorted(writings, key=lambda pair: -len(pair[0])):
+        if writing in rest and term.id not in seen:
+            seen.add(term.id)
+            if not any(re.search(pattern(en), words.en, re.IGNORECASE) for en in term.en):
+                yield term, writing
+        rest = rest.replace(writing, "\n")
+
+
+def _terms(everything: Sources) -> tuple[editorial.Term, ...]:
+    """The terms that are explained where they stand; words of everyday law follow the grammar."""
+    try:
+        every = editorial.terms(everything.root / "docs")
+    except texts.TextError:
+        return ()  # told with the other files that cannot be read
+    return tuple(term for term in every if term.linked)
+
+
+def _sentences(source: Source, text: texts.Policy) -> Iterator[Finding]:
+    docs = source.root / "docs"
+    listed = source.folder / "coverage.toml"
+    file = listed.relative_to(source.root).as_posix()
+    try:
+        gaps = coverage.gaps(text, docs)
+    except texts.TextError as error:
+        where = _where(source, str(error))
+        yield Finding.of(Kind.UNREADABLE, source.id, where, "coverage", error=str(error))
+        return
+    for gap in gaps:
+        unclassified = gap.why is coverage.UNCLASSIFIED
+        kind = Kind.UNCLASSIFIED if unclassified else Kind.LOST_SENTENCE
+        at = (
+            source.at_text(gap.sentence)
+            if unclassified
+            else place(source.root, listed, gap.sentence)
+        )
+        yield Finding.of(kind, gap.place, at, gap.sentence, words=gap.sentence, file=file)

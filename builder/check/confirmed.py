@@ -1,0 +1,126 @@
+"""What people have confirmed: texts their rules were read against, and warnings that may stand.
+
+`confirmed.toml` beside a text has, for each measure, the fingerprint of the Chinese as it stood
+when its rule was last read against it. `docs/confirmations.toml` has the other warnings, each with
+the name of who confirmed it, the day and the reason.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from builder.check.findings import ERRORS, Finding, Kind
+from builder.check.sources import Sources, place
+from builder.texts import TextError, fingerprint, words_around
+
+FILE = Path("docs/confirmations.toml")
+CONFIRMED = "confirmed.toml"
+
+
+class NotConfirmed(ValueError):
+    """This cannot be confirmed; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A warning, by its name, that `by` looked at `on` that day and leaves for a `reason`."""
+
+    finding: str
+    by: str
+    on: date
+    reason: str
+    where: str
+
+
+def confirmations(root: Path) -> tuple[Confirmation, ...]:
+    """Every confirmation of the project at `root`.
+
+    Raises TextError where one lacks the finding, the name, the day or the reason.
+    """
+    file = root / FILE
+    if not file.is_file():
+        return ()
+    rows = _read(file).get("confirm", [])
+    found = []
+    for row in rows:
+        words = {key: row.pop(key, "") for key in ("finding", "by", "reason")}
+        on = row.pop("on", None)
+        at = f"{FILE.name}, {words['finding'] or 'confirm'}"
+        if (
+            row
+            or not isinstance(on, date)
+            or not all(isinstance(w, str) and w for w in words.values())
+        ):
+            raise TextError(f"{at}: finding, by, on (a date) and reason are due, and nothing else")
+        where = place(root, file, f'"{words["finding"]}"')
+        found.append(Confirmation(words["finding"], words["by"], on, words["reason"], where))
+    return tuple(found)
+
+
+def confirmed_texts(folder: Path) -> dict[str, str]:
+    """The fingerprint of each clause as of when its rule was last read against it."""
+    file = folder / CONFIRMED
+    return {name: row["text"] for name, row in _read(file).items()} if file.is_file() else {}
+
+
+def confirm(everything: Sources, finding: Finding, by: str, on: str, reason: str) -> Path:
+    """Write down that a warning was looked at on a day (YYYY-MM-DD); the file that now says so.
+
+    Raises NotConfirmed for an error, and where a reason is due and not given.
+    """
+    if finding.kind in ERRORS or finding.kind is Kind.NOTHING_TO_CONFIRM:
+        raise NotConfirmed(f"{finding.name}: 要改正，不能确认 / to be mended, not confirmed")
+    source = next(
+        (s for s in everything.policies if finding.place in {s.id, *(p.id for p in s.pairs)}), None
+    )
+    if source and source.text and finding.kind in (Kind.UNCONFIRMED, Kind.STALE_TRANSLATION):
+        clauses = {clause.measure_id: clause.fingerprint for clause in source.text.clauses}
+        around = fingerprint(words_around(source.text.blocks))
+        key = finding.place if finding.place in clauses else "other"
+        words = _quoted(clauses.get(key, around))
+        if finding.kind is Kind.STALE_TRANSLATION:
+            return _put(source.folder / "policy.toml", key, f"{key} = {words}")
+        row = f"{key} = {{ text = {words}, on = {on}, by = {_quoted(by)} }}"
+        return _put(source.folder / CONFIRMED, key, row)
+    if not reason:
+        raise NotConfirmed(f"{finding.name}: 缺少 --reason / --reason is due")
+    file = everything.root / FILE
+    before = file.read_text(encoding="utf-8").rstrip() + "\n\n" if file.is_file() else ""
+    rows = (
+        f"finding = {_quoted(finding.name)}",
+        f"by = {_quoted(by)}",
+        f"on = {on}",
+        f"reason = {_quoted(reason)}",
+    )
+    _write(file, "\n".join([f"{before}[[confirm]]", *rows, ""]))
+    return file
+
+
+def _put(file: Path, key: str, row: str) -> Path:
+    """Put a row in the place of the one with its key, or at the end."""
+    before = file.read_text(encoding="utf-8") if file.is_file() else ""
+    after, count = re.subn(rf"^{re.escape(key)} = .*$", lambda _: row, before, flags=re.MULTILINE)
+    _write(file, after if count else f"{before.rstrip()}\n{row}\n".lstrip())
+    return file
+
+
+def _write(file: Path, content: str) -> None:
+    file.write_text(content, encoding="utf-8", newline="\n")
+
+
+def _quoted(words: str) -> str:
+    """A TOML string; JSON's are TOML's."""
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise TextError(f"{file.parent.name}/{file.name}: {error}") from None

@@ -1,0 +1,112 @@
+"""The figures of a sentence in either language, in one form, so that they can be compared."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+
+from calculator.text import plain
+
+_SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+_ENGLISH_SCALES = {"": 1, "million": 10**6, "billion": 10**9}
+_MONTHS = "January February March April May June July August September October November December"
+_NUMERALS = {
+    "1": ("一", "one|first"), "2": ("二两双", "two|both|second"), "3": ("三", "three|third"),
+    "4": ("四", "four|fourth"), "5": ("五", "five|fifth"), "6": ("六", "six|sixth"),
+    "7": ("七", "seven"), "8": ("八", "eight"), "9": ("九", "nine"), "10": ("十", "ten"),
+    "20": ("二十", "twenty|twentieth"),
+}  # fmt: skip
+"""Small numbers, which either language may also write out."""
+
+_CHINESE = re.compile(
+    r"(?P<from>[\d.]+)(?P<low>[百千万亿]*)[～~](?P<to>[\d.]+)(?P<span>[百千万亿]*)元"
+    r"|(?P<money>\d[\d.,]*)(?P<scale>[百千万亿]*)元"
+    r"|(?P<rate>\d[\d.]*)(?P<per>[%‰])|(?P<number>\d+)"
+)
+_ENGLISH = re.compile(
+    r"RMB (?P<money>\d[\d.,]*\b)(?: (?P<scale>million|billion))?"
+    r"|(?P<rate>\d[\d.]*)(?P<per>%|‰| per mille)|(?P<number>\d+)"
+    rf"|(?P<month>\b(?:{'|'.join(_MONTHS.split())})\b)"
+)
+# The Chinese of a term or a figure, kept in the English: in brackets, which may hold others.
+_GLOSS = re.compile(r"\([^()]*[\u3400-\u9fff‰][^()]*\)")
+
+
+def differences(zh: str, en: str) -> tuple[str, ...]:
+    """What one language has and the other lacks: 「RMB 600000 ≠ RMB 500000」, or one side alone."""
+    ours, theirs = _chinese(zh), _english(en)
+    written_out = _GLOSS.sub("", en).lower()
+    missing = [
+        each
+        for each in (ours - theirs).elements()
+        if each not in _NUMERALS or not re.search(rf"\b({_NUMERALS[each][1]})\b", written_out)
+    ]
+    added = [
+        each
+        for each in (theirs - ours).elements()
+        if each not in _NUMERALS or not any(sign in zh for sign in _NUMERALS[each][0])
+    ]
+    pairs = max(len(missing), len(added))
+    return tuple(
+        f"{a or '—'} ≠ {b or '—'}"
+        for a, b in zip(
+            missing + [""] * (pairs - len(missing)),
+            added + [""] * (pairs - len(added)),
+            strict=True,
+        )
+    )
+
+
+def _chinese(words: str) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for each in _CHINESE.finditer(words):
+        if each["from"]:
+            low = each["low"] or each["span"]
+            found[_money(each["from"], _SCALES.get(low, 1))] += 1
+            found[_money(each["to"], _SCALES.get(each["span"], 1))] += 1
+        elif each["money"]:
+            found[_money(each["money"], _SCALES.get(each["scale"], 1))] += 1
+        elif each["rate"]:
+            found[each["rate"] + each["per"]] += 1
+        else:
+            found[str(int(each["number"]))] += 1
+    return found
+
+
+def _english(words: str) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for each in _ENGLISH.finditer(_GLOSS.sub("", words)):
+        if each["money"]:
+            found[_money(each["money"], _ENGLISH_SCALES[each["scale"] or ""])] += 1
+        elif each["rate"]:
+            found[each["rate"] + each["per"].replace(" per mille", "‰")] += 1
+        elif each["month"]:
+            found[str(_MONTHS.split().index(each["month"]) + 1)] += 1
+        else:
+            found[str(int(each["number"]))] += 1
+    return found
+
+
+def _money(digits: str, scale: int) -> str:
+    return f"RMB {plain(Fraction(digits.replace(',', '').rstrip('.')) * scale)}"
+
+
+_COUNTED = re.compile(
+    r"\d[\d.]*[百千万亿]*(?:[～~]\d[\d.]*[百千万亿]*)?"
+    r"(?:元|%|‰|个月|个百分点|年期?|月|日|天|家|级|件|次|项|名|人次?|户|场|批|倍|平方米|亩)"
+    r"|[一二三四五六七八九十]+(?=级)"
+)
+# A cited document has numbers of its own: in its title, and in brackets behind it.
+_CITED = re.compile(r"《[^》]*》|（[^（）]*〔\d{4}〕[^（）]*）|[^，。；（）]*〔\d{4}〕\d+号")
+
+
+def unused(words: str, quoted: tuple[str, ...]) -> Iterator[str]:
+    """The figures with a unit that stand in none of the quoted words, nor in a cited document."""
+    covered = [
+        range(at.start(), at.end()) for each in quoted for at in re.finditer(re.escape(each), words)
+    ] + [range(at.start(), at.end()) for at in _CITED.finditer(words)]
+    for figure in _COUNTED.finditer(words):
+        if not any(span.start <= figure.start() < span.stop for span in covered):
+            yield figure[0]

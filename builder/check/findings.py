@@ -1,0 +1,197 @@
+"""What the check can find: each kind by a name that stays, what it says, and what to do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from calculator.text import Text
+
+
+class Kind(Enum):
+    """A kind of finding; its value is the first part of the finding's name."""
+
+    UNREADABLE = "unreadable"
+    NO_RULE = "clause-without-rule"
+    NO_CLAUSE = "rule-without-clause"
+    LOST_QUOTATION = "lost-quotation"
+    UNCLASSIFIED = "unclassified-sentence"
+    LOST_SENTENCE = "lost-sentence"
+    VALIDITY_DIFFERS = "validity-differs"
+    POINTS_NOWHERE = "points-nowhere"
+    BROKEN_LINK = "broken-link"
+    UNCONFIRMED = "rule-unconfirmed"
+    UNUSED_FIGURE = "unused-figure"
+    FIGURES_DIFFER = "figures-differ"
+    STALE_TRANSLATION = "stale-translation"
+    NO_TRANSLATION = "no-translation"
+    OTHER_TERM = "other-term"
+    CASE_DIFFERS = "case-differs"
+    ENDS = "validity-ends"
+    ENDED = "validity-ended"
+    UNCHECKED = "parameter-unchecked"
+    ALIAS_NOWHERE = "alias-nowhere"
+    NOTHING_TO_CONFIRM = "nothing-to-confirm"
+
+
+ERRORS = frozenset(
+    {
+        Kind.UNREADABLE,
+        Kind.NO_RULE,
+        Kind.NO_CLAUSE,
+        Kind.LOST_QUOTATION,
+        Kind.UNCLASSIFIED,
+        Kind.LOST_SENTENCE,
+        Kind.VALIDITY_DIFFERS,
+        Kind.POINTS_NOWHERE,
+        Kind.BROKEN_LINK,
+    }
+)
+"""With one of these the site would say something untrue, or cannot be made."""
+
+
+class _Said(NamedTuple):
+    words: Text
+    todo: Text
+
+
+_SAID = {
+    Kind.UNREADABLE: _Said(
+        Text("读不出来：{error}", "cannot be read: {error}"),
+        Text("按这一行改好文件，再核对一次", "mend the file as the line says, then check again"),
+    ),
+    Kind.NO_RULE: _Said(
+        Text("这一条还没有规则：「{words}…」", "this clause has no rule yet: 「{words}…」"),
+        Text("在 {file} 里写一条 {place}", "write {place} in {file}"),
+    ),
+    Kind.NO_CLAUSE: _Said(
+        Text("规则还在，原文里已没有这一条", "the rule is there, its clause no longer is"),
+        Text("从 {file} 里去掉 {place}", "take {place} out of {file}"),
+    ),
+    Kind.LOST_QUOTATION: _Said(
+        Text(
+            "规则引用的「{words}」不在原文中", "the rule quotes 「{words}」, which the text lacks"
+        ),
+        Text(
+            "最接近的是「{near}」；引文改成原文的字样",
+            "nearest is 「{near}」: quote what the text says",
+        ),
+    ),
+    Kind.UNCLASSIFIED: _Said(
+        Text("这一句没有归类：「{words}」", "a sentence without a status: 「{words}」"),
+        Text("由规则引用，或写进 {file}", "quote it in the rule, or list it in {file}"),
+    ),
+    Kind.LOST_SENTENCE: _Said(
+        Text("{file} 多了这一句：「{words}」", "{file} has this sentence too many: 「{words}」"),
+        Text(
+            "原文已没有这一句，或规则已经引用；从 {file} 删去",
+            "the text no longer has it, or a rule quotes it: take it out of {file}",
+        ),
+    ),
+    Kind.VALIDITY_DIFFERS: _Said(
+        Text("{words}", "{words}"),
+        Text(
+            "原文、policy.toml 和规则里的日期改成一样",
+            "make the day the same in the text, in policy.toml and in the rules",
+        ),
+    ),
+    Kind.POINTS_NOWHERE: _Said(
+        Text("指向不存在的「{words}」", "points at 「{words}」, which is not there"),
+        Text("改成现有的名称，或删去这一行", "name what is there, or take the line out"),
+    ),
+    Kind.BROKEN_LINK: _Said(
+        Text("链接无效：{words}", "a link that leads nowhere: {words}"),
+        Text("改成现有的地址", "give it an address that is there"),
+    ),
+    Kind.UNCONFIRMED: _Said(
+        Text(
+            "原文在上次核对规则之后改过", "the text has changed since its rule was last confirmed"
+        ),
+        Text(
+            "对照原文看规则；无误则 build_site.py confirm {name} --by 姓名",
+            "read the rule against the text; if it holds, build_site.py confirm {name} --by NAME",
+        ),
+    ),
+    Kind.UNUSED_FIGURE: _Said(
+        Text("没有规则用到「{words}」", "no rule uses 「{words}」"),
+        Text(
+            "写进规则；与计算无关则确认并说明理由",
+            "use it in the rule; if it has no part in one, confirm with the reason",
+        ),
+    ),
+    Kind.FIGURES_DIFFER: _Said(
+        Text("中英文数字不一致：{words}", "the figures of the two languages differ: {words}"),
+        Text("照中文改英文里的数字", "change the English figure to the Chinese one"),
+    ),
+    Kind.STALE_TRANSLATION: _Said(
+        Text("原文已改，译文未跟上", "the Chinese has changed since it was translated"),
+        Text(
+            "改 {file}；译文已对则 build_site.py confirm {name} --by 姓名",
+            "revise {file}; when the English is right, build_site.py confirm {name} --by NAME",
+        ),
+    ),
+    Kind.NO_TRANSLATION: _Said(
+        Text("还没有英文", "there is no English yet"),
+        Text("在 {file} 里译出这一条", "translate it in {file}"),
+    ),
+    Kind.OTHER_TERM: _Said(
+        Text("术语「{term}」没有译作 {words}", "「{term}」 is not rendered as {words}"),
+        Text(
+            "改用术语表的译法，或在 glossary.toml 补上这一译法",
+            "use the rendering of the glossary, or add this one to glossary.toml",
+        ),
+    ),
+    Kind.CASE_DIFFERS: _Said(
+        Text("算例与规则不符：{words}", "a worked case differs from the rule: {words}"),
+        Text("看清是算例过时，还是规则写错", "see which is right, the case or the rule"),
+    ),
+    Kind.ENDS: _Said(
+        Text("有效期还剩 {days} 天，到 {to} 为止", "in force for {days} more days, until {to}"),
+        Text("查有无续期或新文件", "look for a renewal or a successor"),
+    ),
+    Kind.ENDED: _Said(
+        Text("有效期已于 {to} 结束", "validity ended on {to}"),
+        Text("查有无新文件；没有则确认", "look for a successor; confirm if there is none"),
+    ),
+    Kind.UNCHECKED: _Said(
+        Text("{words}最后核对于 {checked}", "{words} was last checked on {checked}"),
+        Text(
+            "查最新数值，补一行或改核对日期", "look up the latest figure: add a row or move the day"
+        ),
+    ),
+    Kind.ALIAS_NOWHERE: _Said(
+        Text("「{words}」一行的词都不在条文里", "no text has any word of the line 「{words}」"),
+        Text("改成条文的说法，或删去这一行", "use a word of the texts, or take the line out"),
+    ),
+    Kind.NOTHING_TO_CONFIRM: _Said(
+        Text("这条确认已没有对象", "this confirmation no longer confirms anything"),
+        Text("删去这一段", "take the entry out"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to look at. `place` is a measure's or a policy's id, or a file.
+
+    `name` stays the same from run to run, `where` is file:line, `words` say what is found and
+    `todo` what to do about it.
+    """
+
+    kind: Kind
+    place: str
+    name: str
+    where: str
+    words: Text
+    todo: Text
+
+    @classmethod
+    def of(
+        cls, kind: Kind, place: str, where: str, detail: str = "", /, **parts: Text | str
+    ) -> Finding:
+        """A finding in the words of its kind; `detail` sets apart those of a kind at one place."""
+        name = "/".join(part for part in (kind.value, place, detail) if part)
+        parts |= {"name": name, "place": place}
+        said = _SAID[kind]
+        return cls(kind, place, name, where, said.words.fill(**parts), said.todo.fill(**parts))

@@ -1,0 +1,76 @@
+"""The findings as a person reads them: by clause, in one language, each with what to do about it."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Iterator
+from itertools import groupby
+
+from builder.check import Checked
+from builder.check.findings import ERRORS, Finding
+from calculator.text import Lang, Text
+
+ERROR, WARNING = Text("错误", "error"), Text("提示", "warning")
+COUNTS = Text(
+    "{measures} 条措施、{quotations} 处引文：{errors} 处错误，{warnings} 处提示，{confirmed} 处已确认。",
+    "{measures} measures, {quotations} quotations. Errors: {errors}; warnings: {warnings}; "
+    "confirmed: {confirmed}.",
+)
+CLEAN = Text("没有要处理的。", "Nothing is left to do.")
+CONFIRM = Text(
+    "看过而不必改的提示：build_site.py confirm 名称 --by 姓名 --reason 理由",
+    "A warning that may stand: build_site.py confirm NAME --by WHO --reason WHY",
+)
+
+
+def lang_of_locale() -> Lang:
+    """Chinese where the system speaks it, else English."""
+    names = [os.environ.get(key) for key in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    name = next((each for each in names if each), None) or locale.getlocale()[0] or ""
+    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+
+
+def lines(checked: Checked, lang: Lang) -> Iterator[str]:
+    """The report, line by line."""
+    for place, group in groupby(checked.findings, key=lambda finding: finding.place):
+        yield _heading(checked, place, lang)
+        for finding in group:
+            yield from _finding(finding, lang)
+        yield ""
+    warnings = len(checked.findings) - len(checked.errors)
+    yield COUNTS.fill(
+        measures=str(checked.measures),
+        quotations=str(checked.quotations),
+        errors=str(len(checked.errors)),
+        warnings=str(warnings),
+        confirmed=str(len(checked.confirmed)),
+    )(lang)
+    if not checked.findings:
+        yield CLEAN(lang)
+    elif warnings:
+        yield CONFIRM(lang)
+
+
+def _finding(finding: Finding, lang: Lang) -> Iterator[str]:
+    kind = ERROR if finding.kind in ERRORS else WARNING
+    colon = "：" if lang == "zh" else ": "
+    yield f"  {kind(lang)}{colon}{finding.words(lang)}"
+    yield f"    {finding.where}  {finding.name}"
+    yield f"    → {finding.todo(lang)}"
+
+
+def _heading(checked: Checked, place: str, lang: Lang) -> str:
+    """A clause by its number and title, a policy by its short title, anything else by its name."""
+    for source in checked.sources.policies:
+        short = source.text.short_title(lang) if source.text else source.id
+        if place == source.id:
+            return f"{short}  {place}"
+        for each in source.pairs:
+            if each.id == place:
+                number = each.clause.number(lang) if each.clause else ""
+                title = each.measure.title(lang) if each.measure else ""
+                return "  ".join(
+                    part for part in (f"{short} {number}".strip(), title, place) if part
+                )
+    return place
