@@ -39,7 +39,7 @@ class Summary:
     inferred: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Example:
     """A profile, as given to the calculator, and what it is an example of."""
 

@@ -5,9 +5,9 @@ The language is the theme's; everything a page says is made in `builder.pages`.
 
 from __future__ import annotations
 
-import json
 import os
 import re
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
@@ -15,12 +15,12 @@ from urllib.parse import urljoin
 
 import jinja2
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from builder import clock, editorial, pages, search, texts, words
+from builder import pages, search, words
+from builder.frame import Made, template_class
 from calculator.page import shell
-from calculator.policies import POLICIES
 from calculator.text import Lang
 
 # Ours, by the name pages and templates know them by; each is served under its hash.
@@ -64,12 +64,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages; assets go with the Chinese site only."""
     root, lang = _root(config), _lang(config)
-    policies = texts.load_all(root / "docs")
-    added = editorial.load(root / "docs", policies)
-    for page in pages.pages(lang, policies, POLICIES, added, clock.today(), shell(lang)):
-        meta = "".join(f"{key}: {json.dumps(value)}\n" for key, value in page.meta.items())
-        content = f"---\n{meta}---\n{page.markdown}"
-        files.append(File.generated(config, page.uri, content=content))
+    edition: pages.Edition = config.extra["edition"]
+    names = {uri: name(lang) for uri, name in words.NAV}
+    for page in pages.of_edition(replace(edition, lang=lang), shell(lang)):
+        level = InclusionLevel.INCLUDED if page.uri in names else InclusionLevel.NOT_IN_NAV
+        file = File.generated(config, page.uri, content="", inclusion=level)
+        Made(page, names.get(page.uri), file, config)
+        files.append(file)
     if lang == "zh":
         for name, (served, content) in _assets(root).items():
             if source := files.get_file_from_path(name):
@@ -112,16 +113,21 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
         return cast(str, plain(context, value))
 
     env.filters["url"] = url
+    env.template_class = template_class(lambda html: _mended(html, config))
     return env
 
 
 def on_page_context(
     context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: object
 ) -> dict[str, Any]:
-    """Without a known host there is no canonical address."""
+    """Without a known host there is no canonical address; what computes knows where its worker is."""
     if "SITE_URL" not in os.environ:
         page.canonical_url = None
-    return _with_places(context, page.url, config)
+    context = _with_places(context, page.url, config)
+    if worker := config.extra.get("worker"):
+        engine = f' data-engine="{config.extra["scope"]}{worker}"'
+        page.content = (page.content or "").replace(' data-engine=""', engine)
+    return context
 
 
 def on_template_context(
@@ -129,20 +135,6 @@ def on_template_context(
 ) -> dict[str, Any]:
     """The page of a missing address knows no place of its own."""
     return _with_places(context, "", config)
-
-
-def on_post_page(output: str, page: MkDocsPage, config: MkDocsConfig) -> str:
-    """Mend the theme; tell what computes where its worker is."""
-    if worker := config.extra.get("worker"):
-        output = output.replace(
-            ' data-engine=""', f' data-engine="{config.extra["scope"]}{worker}"'
-        )
-    return _mended(output, config)
-
-
-def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
-    """The 404 page is a template and no page."""
-    return _mended(output_content, config) if template_name == "404.html" else output_content
 
 
 def _mended(html: str, config: MkDocsConfig) -> str:

@@ -58,14 +58,17 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
     ready, worker = root / WORK / "ready", None
     if engine:
         worker = f"{ENGINE}/{engines.build(root, ready, root / WORK, rehearsal=rehearsal()).worker}"
+    policies = texts.load_all(root / "docs")
+    shelves = pages.match(policies, POLICIES)
+    added = editorial.load(root / "docs", policies)
+    edition = pages.Edition("zh", shelves, clock.today(), added)
     for name, folder in CONFIGS:
-        _language(root / name, out / folder, worker)
+        _language(root / name, out / folder, edition, worker)
     if engine:
         shutil.copytree(ready, out / ENGINE)
     (out / "sitemap.xml.gz").unlink(missing_ok=True)  # carries the time of the build
-    policies = texts.load_all(root / "docs")
-    _data(root, out, policies)
-    search.build(root, out, policies, POLICIES, clock.today())
+    _data(root, out, policies, edition)
+    search.build(root, out, policies, POLICIES, edition.today)
     if found := list(links.problems(out, os.environ.get("SITE_URL", ANYWHERE).rstrip("/") + "/")):
         raise SiteError("\n".join(found))
     files = [path for path in out.rglob("*") if path.is_file()]
@@ -105,13 +108,13 @@ class _Heard(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def _language(config: Path, out: Path, worker: str | None) -> None:
+def _language(config: Path, out: Path, edition: pages.Edition, worker: str | None) -> None:
     heard, log = _Heard(), logging.getLogger("mkdocs")
     log.addHandler(heard)
     log.propagate = False
     try:
         settings = load_config(str(config), site_dir=str(out))
-        settings.extra["worker"] = worker
+        settings.extra |= {"edition": edition, "worker": worker}
         build_pages(settings)
     except Abort as aborted:
         raise SiteError("\n".join(heard.lines) or str(aborted)) from None
@@ -120,15 +123,15 @@ def _language(config: Path, out: Path, worker: str | None) -> None:
         log.propagate = True
 
 
-def _data(root: Path, out: Path, policies: tuple[texts.Policy, ...]) -> None:
-    added = editorial.load(root / "docs", policies)
-    edition = pages.Edition("zh", pages.match(policies, POLICIES), clock.today(), added)
+def _data(
+    root: Path, out: Path, policies: tuple[texts.Policy, ...], edition: pages.Edition
+) -> None:
     home = os.environ.get("SITE_URL")
     opendata.write(
         out,
         root / "docs",
         policies,
-        added,
+        edition.editorial,
         pages.days(edition),
         home.rstrip("/") + "/" if home else None,
     )

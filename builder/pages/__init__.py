@@ -47,6 +47,7 @@ __all__ = [
     "href",
     "match",
     "money",
+    "of_edition",
     "pages",
     "status",
     "url",
@@ -69,9 +70,13 @@ def pages(
     Raises PageError where a measure has no words, words have no measure or a measure has no theme,
     and MarkError where a rule quotes words that its clause lacks.
     """
-    edition = Edition(lang, match(policies, rules), today, editorial)
+    return of_edition(Edition(lang, match(policies, rules), today, editorial), form)
+
+
+def of_edition(edition: Edition, form: str) -> Iterator[Page]:
+    """The pages of one language, from what is already read; raises what `pages` raises."""
     yield home(edition)
-    yield table.calculator(lang, form)
+    yield table.calculator(edition.lang, form)
     yield table.table(edition)
     yield overviews.titles(edition)
     yield overviews.departments(edition)

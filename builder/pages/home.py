@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder import words
-from builder.pages.html import body, bullets, capital, e, heading, status_badge
+from builder.pages.html import body, bullets, capital, e, status_badge, top
 from builder.pages.shelf import (
     CALCULATOR,
     CALENDAR,
@@ -16,6 +16,7 @@ from builder.pages.shelf import (
     TITLES,
     Edition,
     Entry,
+    Heading,
     Page,
     href,
 )
@@ -110,18 +111,17 @@ def home(edition: Edition) -> Page:
         words.HOME_TITLE(lang),
         words.SITE_DESCRIPTION(lang),
         body(
-            f"# {words.HOME_TITLE(lang)}",
+            top(words.HOME_TITLE(lang)),
             hero,
-            heading(2, words.BY_CITY(lang), "by-city"),
+            Heading(2, words.BY_CITY(lang), "by-city"),
             f'<ul class="cards">{cities}</ul>',
-            heading(2, words.BY_NEED(lang), "by-need"),
+            Heading(2, words.BY_NEED(lang), "by-need"),
             f'<div class="drawers">{by_need}</div>',
-            heading(2, words.BY_TITLE(lang), "by-title"),
+            Heading(2, words.BY_TITLE(lang), "by-title"),
             f'<div class="drawers">{by_title}</div>',
-            heading(2, WAYS(lang), "ways"),
+            Heading(2, WAYS(lang), "ways"),
             f'<ul class="ways">{ways}</ul>',
         ),
-        found=False,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 from builder import texts, words
-from builder.pages.shelf import href
+from builder.pages.shelf import Heading, href
 from builder.pages.values import day, status
 from calculator.markup import in_english
 from calculator.text import Lang, Text
@@ -60,7 +60,7 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
 
 def crumbs(lang: Lang, source: str, trail: Iterable[tuple[str, str]]) -> str:
     items = "".join(f'<li><a href="{href(source, to)}">{e(name)}</a></li>' for name, to in trail)
-    return f'<nav class="crumbs" data-search-exclude="1" aria-label="{words.YOU_ARE_HERE(lang)}"><ol>{items}</ol></nav>'
+    return f'<nav class="crumbs" aria-label="{words.YOU_ARE_HERE(lang)}"><ol>{items}</ol></nav>'
 
 
 def capital(words: str) -> str:
@@ -68,16 +68,14 @@ def capital(words: str) -> str:
     return re.sub(r"[^\W\d_]", lambda first: first[0].upper(), words, count=1)
 
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|])")
+def top(words: str) -> Heading:
+    """The heading of the page."""
+    return Heading(1, words, "top")
 
 
-def heading(level: int, text: str, anchor: str) -> str:
-    words = _MARKUP.sub(r"\\\1", text)
-    return f"{'#' * level} {words} {{ #{anchor} }}"
-
-
-def body(*blocks: str) -> str:
-    return "\n\n".join(block for block in blocks if block) + "\n"
+def body(*blocks: Heading | str) -> tuple[Heading | str, ...]:
+    """The blocks that say something."""
+    return tuple(block for block in blocks if block)
 
 
 def slug(name: str) -> str:

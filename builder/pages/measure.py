@@ -20,7 +20,6 @@ from builder.pages.html import (
     crumbs,
     e,
     facts,
-    heading,
     prose,
     slug,
     status_badge,
@@ -32,6 +31,7 @@ from builder.pages.shelf import (
     GLOSSARY,
     Edition,
     Entry,
+    Heading,
     Page,
     href,
 )
@@ -39,7 +39,7 @@ from builder.pages.values import amount, city, day, days_left, status, validity
 from builder.pages.worked import Worked, fragment, in_words, work
 from calculator import sentences
 from calculator.assessment import Finding, Status
-from calculator.catalogue import conditions, formula, outline, quotations
+from calculator.catalogue import conditions, formula, outline
 from calculator.explain import Step
 from calculator.measure import KINDS, Basis, Measure
 from calculator.policies import MEASURES as RULES
@@ -122,18 +122,18 @@ def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | N
         f"{'：' if lang == 'zh' else ': '}{summary(lang)}",
         body(
             crumbs(lang, here, trail),
-            heading(1, title, measure.id),
+            Heading(1, title, measure.id),
             f'<p class="badges">{badge("city", city(policy)(lang))} '
             f"{badge('kind', KINDS[measure.kind](lang))} {status_badge(policy, edition.today, lang)}</p>",
             f'<p class="summary">{prose(summary, lang)}</p>',
             _superseded(lang, policy),
-            heading(2, words.FACTS(lang), "facts"),
+            Heading(2, words.FACTS(lang), "facts"),
             facts((name(lang), value) for name, value in _rows(edition, entry) if value),
             f'<p><a class="md-button md-button--primary" href="{href(here, CALCULATOR)}">'
             f"{words.CALCULATE_THIS(lang)}</a></p>",
-            heading(2, words.THE_TEXT(lang), "text"),
+            Heading(2, words.THE_TEXT(lang), "text"),
             *_clause(edition, entry),
-            *_working(lang, here, measure, examples),
+            *_working(lang, entry, examples),
             *_readings(lang, measure, examples),
             *_combining(lang, here, measure),
             *_notes(lang, measure),
@@ -251,12 +251,12 @@ def _left(edition: Edition, policy: texts.Policy) -> str:
 # The clause.
 
 
-def _clause(edition: Edition, entry: Entry) -> Iterator[str]:
+def _clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
     """Both languages, that of the page first; they stand side by side where there is room."""
     lang, clause = edition.lang, entry.clause
     defects = [d for d in entry.policy.defects if d.at == clause.measure_id]
     # Who may apply is sometimes said outside the clause; all else must stand in it.
-    roles = _roles(entry.measure)
+    roles = _roles(entry)
     inside = [q for q, kinds in roles.items() if kinds != ["title"] or q in clause.whole.zh]
     inside.sort(key=clause.whole.zh.find)
     numbers = {quoted: n for n, quoted in enumerate(inside, start=1)}
@@ -317,10 +317,10 @@ def _column(page: Lang, lang: Lang, name: Text, number: Text, said: str) -> str:
     )
 
 
-def _roles(measure: Measure) -> dict[str, list[str]]:
+def _roles(entry: Entry) -> dict[str, list[str]]:
     """What each quotation is for, in the order in which the rule reads them."""
     roles: dict[str, list[str]] = {}
-    for quotation in quotations(measure):
+    for quotation in entry.quotations:
         kinds = roles.setdefault(quotation.words, [])
         if quotation.role not in kinds:
             kinds.append(quotation.role)
@@ -446,16 +446,16 @@ def _cite(lang: Lang, entry: Entry) -> str:
 # The working.
 
 
-def _working(lang: Lang, here: str, measure: Measure, examples: list[Worked]) -> Iterator[str]:
-    words_of = formula(measure) if outline(measure).basis is Basis.FORMULA else None
+def _working(lang: Lang, entry: Entry, examples: list[Worked]) -> Iterator[Heading | str]:
+    words_of = formula(entry.measure) if entry.outcome.basis is Basis.FORMULA else None
     if not (words_of or examples):
         return
-    yield heading(2, WORKING(lang), "working")
+    yield Heading(2, WORKING(lang), "working")
     if words_of:
         yield f'<p class="formula"><b>{IN_WORDS(lang)}</b> {prose(words_of, lang)}</p>'
     if examples:
-        yield heading(3, EXAMPLES(lang), "examples")
-        cards = "".join(_example(lang, here, each) for each in examples)
+        yield Heading(3, EXAMPLES(lang), "examples")
+        cards = "".join(_example(lang, entry.uri, each) for each in examples)
         yield f'<div class="examples">{cards}</div>'
         yield f'<p class="fine">{EXAMPLES_NOTE(lang)}</p>'
 
@@ -496,10 +496,10 @@ def gives(finding: Finding) -> Text:
 # Readings, other measures, notes.
 
 
-def _readings(lang: Lang, measure: Measure, examples: list[Worked]) -> Iterator[str]:
+def _readings(lang: Lang, measure: Measure, examples: list[Worked]) -> Iterator[Heading | str]:
     if len(measure.readings) < 2:
         return
-    yield heading(2, words.READINGS(lang), "readings")
+    yield Heading(2, words.READINGS(lang), "readings")
     yield f"<p>{e(words.READINGS_INTRO(lang).format(count=len(measure.readings)))}</p>"
     cases = "".join(f'<th scope="col">{prose(w.example.case, lang)}</th>' for w in examples)
     rows = []
@@ -515,7 +515,7 @@ def _readings(lang: Lang, measure: Measure, examples: list[Worked]) -> Iterator[
     )
 
 
-def _combining(lang: Lang, here: str, measure: Measure) -> Iterator[str]:
+def _combining(lang: Lang, here: str, measure: Measure) -> Iterator[Heading | str]:
     said = []
     for overlap in OVERLAPS:
         pair = (overlap.first.measure, overlap.second.measure)
@@ -526,11 +526,11 @@ def _combining(lang: Lang, here: str, measure: Measure) -> Iterator[str]:
             said.append(NOT_TWICE(lang).format(other=link, why=e(overlap.why(lang))))
     said.append(e(OTHERWISE(lang)))
     said.append(f'<a href="{href(here, COMPARE)}">{e(OTHER_CITY(lang))}</a>')
-    yield heading(2, COMBINING(lang), "combining")
+    yield Heading(2, COMBINING(lang), "combining")
     yield bullets(said)
 
 
-def _notes(lang: Lang, measure: Measure) -> Iterator[str]:
+def _notes(lang: Lang, measure: Measure) -> Iterator[Heading | str]:
     said = [prose(note, lang) for note in measure.notes]
     only = measure.readings[0] if len(measure.readings) == 1 else None
     if only and only.label.en != "As written":
@@ -538,7 +538,7 @@ def _notes(lang: Lang, measure: Measure) -> Iterator[str]:
             0, f"{ONE_READING(lang)}{'：' if lang == 'zh' else ': '}{prose(only.label, lang)}"
         )
     if said:
-        yield heading(2, words.OTHER_NOTES(lang), "notes")
+        yield Heading(2, words.OTHER_NOTES(lang), "notes")
         yield bullets(said)
 
 
@@ -549,6 +549,4 @@ def _steps(lang: Lang, here: str, before: Entry | None, after: Entry | None) -> 
         for rel, name, entry in (("prev", words.PREVIOUS, before), ("next", words.NEXT, after))
         if entry
     )
-    return (
-        f'<nav class="steps" data-search-exclude="1" aria-label="{words.STEPS(lang)}">{links}</nav>'
-    )
+    return f'<nav class="steps" aria-label="{words.STEPS(lang)}">{links}</nav>'

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from builder import words
 from builder.pages import diagrams
-from builder.pages.html import body, bullets, capital, crumbs, e, heading, status_badge
+from builder.pages.html import body, bullets, capital, crumbs, e, status_badge, top
 from builder.pages.measure import department, telephone
 from builder.pages.shelf import (
     COMPARE,
@@ -15,6 +15,7 @@ from builder.pages.shelf import (
     TITLES,
     Edition,
     Entry,
+    Heading,
     Page,
     PageError,
     href,
@@ -72,16 +73,15 @@ def titles(edition: Edition) -> Page:
         TITLES_LEAD(lang),
         body(
             crumbs(lang, TITLES, [(words.HOME(lang), "index.md")]),
-            f"# {TITLES_TITLE(lang)}",
+            top(TITLES_TITLE(lang)),
             f"<p>{e(TITLES_LEAD(lang))}</p>",
-            heading(2, LADDER(lang), "ladder"),
+            Heading(2, LADDER(lang), "ladder"),
             diagrams.ladder(lang),
-            heading(2, MATRIX(lang), "matrix"),
+            Heading(2, MATRIX(lang), "matrix"),
             f'<div class="scroll" tabindex="0" role="region" aria-label="{MATRIX(lang)}">'
             f'<table class="matrix"><thead><tr><th scope="col">{words.MEASURE(lang)}</th>{head}'
             f'<th scope="col">{FOR_OTHERS(lang)}</th></tr></thead>{groups}</table></div>',
         ),
-        found=False,
     )
 
 
@@ -117,39 +117,38 @@ def departments(edition: Edition) -> Page:
         DEPARTMENTS_LEAD(lang),
         body(
             crumbs(lang, DEPARTMENTS, [(words.HOME(lang), "index.md")]),
-            f"# {DEPARTMENTS_TITLE(lang)}",
+            top(DEPARTMENTS_TITLE(lang)),
             f"<p>{e(DEPARTMENTS_LEAD(lang))}</p>",
             *_directory(edition),
-            heading(2, PAYS(lang), "pays"),
+            Heading(2, PAYS(lang), "pays"),
             f"<p>{e(PAYS_NOTE(lang))}</p>",
             diagrams.payers(edition),
         ),
         toc=True,
-        found=False,
     )
 
 
-def _directory(edition: Edition) -> Iterator[str]:
+def _directory(edition: Edition) -> Iterator[Heading | str]:
     lang = edition.lang
-    for shelf in edition.shelves:
-        policy = shelf.policy
-        yield heading(2, city(policy)(lang), policy.city)
-        if policy.contact:
-            yield f"<p>{CONTACT_NOTE(lang)}{telephone(policy.contact(lang))}</p>"
+    for place, shelves in edition.cities.items():
+        policy = shelves[0].policy
+        yield Heading(2, city(policy)(lang), place)
+        for contact in dict.fromkeys(s.policy.contact for s in shelves if s.policy.contact):
+            yield f"<p>{CONTACT_NOTE(lang)}{telephone(contact(lang))}</p>"
         found: dict[Text, list[Entry]] = {}
-        for entry in shelf.entries:
+        for entry in (entry for shelf in shelves for entry in shelf.entries):
             for agency in entry.measure.agencies:
                 found.setdefault(agency, []).append(entry)
         for agency, entries in found.items():
-            place, other = department(policy, agency), agency("en" if lang == "zh" else "zh")
+            anchor, other = department(policy, agency), agency("en" if lang == "zh" else "zh")
             other_lang = words.HTML_LANG("en" if lang == "zh" else "zh")
-            yield heading(3, agency(lang), place)
+            yield Heading(3, agency(lang), anchor)
             yield f'<p class="fine" lang="{other_lang}">{e(other)}</p>'
             links = bullets(
                 f'<a href="{href(DEPARTMENTS, each.uri)}">{e(each.measure.title(lang))}</a>'
                 for each in entries
             )
-            table = f"{href(DEPARTMENTS, MEASURES)}?department={place}"
+            table = f"{href(DEPARTMENTS, MEASURES)}?department={anchor}"
             count = (
                 words.COUNT_MEASURES if lang == "zh" or len(entries) != 1 else words.COUNT_MEASURE
             )
@@ -166,18 +165,21 @@ def compare(edition: Edition) -> Page:
     listed = {name for theme in edition.editorial.themes for name in theme.measures}
     if homeless := by_id.keys() - listed:
         raise PageError(f"no theme has {', '.join(sorted(homeless))}")
+    cities = tuple(edition.cities.items())
     head = "".join(
-        f'<th scope="col">{e(city(shelf.policy)(lang))} '
-        f"{status_badge(shelf.policy, edition.today, lang)}</th>"
-        for shelf in edition.shelves
+        f'<th scope="col">{e(city(shelves[0].policy)(lang))} '
+        + " ".join(dict.fromkeys(status_badge(s.policy, edition.today, lang) for s in shelves))
+        + "</th>"
+        for _, shelves in cities
     )
     rows = []
     for theme in edition.editorial.themes:
+        offered = [by_id[name] for name in theme.measures]
         cells = "".join(
-            f'<td data-name="{e(city(shelf.policy)(lang))}">'
-            + _offers(lang, [by_id[m] for m in theme.measures if by_id[m] in shelf.entries])
+            f'<td data-name="{e(city(shelves[0].policy)(lang))}">'
+            + _offers(lang, [each for each in offered if each.policy.city == place])
             + "</td>"
-            for shelf in edition.shelves
+            for place, shelves in cities
         )
         rows.append(f'<tr id="{theme.id}"><th scope="row">{e(theme.name(lang))}</th>{cells}</tr>')
     return Page(
@@ -186,12 +188,11 @@ def compare(edition: Edition) -> Page:
         COMPARE_LEAD(lang),
         body(
             crumbs(lang, COMPARE, [(words.HOME(lang), "index.md")]),
-            f"# {COMPARE_TITLE(lang)}",
+            top(COMPARE_TITLE(lang)),
             f"<p>{e(COMPARE_LEAD(lang))}</p>",
             f'<table class="compare"><thead><tr><th scope="col">{NEED(lang)}</th>{head}</tr></thead>'
             f"<tbody>{''.join(rows)}</tbody></table>",
         ),
-        found=False,
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from builder import coverage, opendata, words
 from builder.editorial import Dated, Term
-from builder.pages.html import body, bullets, crumbs, e, heading, prose
+from builder.pages.html import body, bullets, crumbs, e, prose, top
 from builder.pages.shelf import (
     CALENDAR,
     DATA,
@@ -17,6 +17,7 @@ from builder.pages.shelf import (
     READING,
     Edition,
     Entry,
+    Heading,
     Page,
     Shelf,
     href,
@@ -130,11 +131,10 @@ def glossary(edition: Edition) -> Page:
         lead,
         body(
             crumbs(lang, GLOSSARY, [(words.HOME(lang), "index.md")]),
-            f"# {GLOSSARY_TITLE(lang)}",
+            top(GLOSSARY_TITLE(lang)),
             f"<p>{e(lead)}</p>",
             f'<table class="glossary"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
         ),
-        found=False,
     )
 
 
@@ -180,26 +180,25 @@ def reading(edition: Edition) -> Page:
         READING_LEAD(lang),
         body(
             crumbs(lang, READING, [(words.HOME(lang), "index.md")]),
-            f"# {READING_TITLE(lang)}",
+            top(READING_TITLE(lang)),
             f"<p>{e(READING_LEAD(lang))}</p>",
-            heading(2, BY_SENTENCE(lang), "sentences"),
+            Heading(2, BY_SENTENCE(lang), "sentences"),
             *(block for shelf in edition.shelves for block in _sentences(edition, shelf)),
-            heading(2, SEVERAL(lang), "readings"),
+            Heading(2, SEVERAL(lang), "readings"),
             _readings(edition),
-            heading(2, LIMITS(lang), "limits"),
+            Heading(2, LIMITS(lang), "limits"),
             bullets(e(each(lang)) for each in LIMIT_LIST),
         ),
         toc=True,
-        found=False,
     )
 
 
-def _sentences(edition: Edition, shelf: Shelf) -> Iterator[str]:
+def _sentences(edition: Edition, shelf: Shelf) -> Iterator[Heading | str]:
     lang, policy = edition.lang, shelf.policy
     covered = edition.editorial.coverage[policy.id]
     counts = Counter(each.status for each in covered)
     told = SENTENCES_OF.fill(city=city(policy), count=str(len(covered)))
-    yield heading(3, told(lang), f"sentences-{policy.city}")
+    yield Heading(3, told(lang), f"sentences-{policy.id}")
     for status, name in coverage.STATUSES.items():
         if not counts[status]:
             continue
@@ -268,12 +267,11 @@ def calendar(edition: Edition) -> Page:
         CALENDAR_LEAD(lang),
         body(
             crumbs(lang, CALENDAR, [(words.HOME(lang), "index.md")]),
-            f"# {CALENDAR_TITLE(lang)}",
+            top(CALENDAR_TITLE(lang)),
             f"<p>{e(CALENDAR_LEAD(lang))}</p>",
             f'<table class="compare"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
             f'<p><a href="{_file(lang, CALENDAR, opendata.DATES[lang])}">{ADD(lang)}</a></p>',
         ),
-        found=False,
     )
 
 
@@ -291,12 +289,11 @@ def news(edition: Edition) -> Page:
         NEWS_LEAD(lang),
         body(
             crumbs(lang, NEWS, [(words.HOME(lang), "index.md")]),
-            f"# {NEWS_TITLE(lang)}",
+            top(NEWS_TITLE(lang)),
             f"<p>{e(NEWS_LEAD(lang))}</p>",
             f'<dl class="facts">{items}</dl>',
             f'<p><a href="{_file(lang, NEWS, opendata.FEEDS[lang])}">{FEED(lang)}</a></p>',
         ),
-        found=False,
     )
 
 
@@ -315,16 +312,15 @@ def data(edition: Edition) -> Page:
         DATA_LEAD(lang),
         body(
             crumbs(lang, DATA, [(words.HOME(lang), "index.md")]),
-            f"# {DATA_TITLE(lang)}",
+            top(DATA_TITLE(lang)),
             f"<p>{e(DATA_LEAD(lang))}</p>",
             f'<table class="files"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
             f"<p>{e(NOTE_ON_DATA(lang))}</p>",
-            heading(2, VERSION(lang), "version"),
+            Heading(2, VERSION(lang), "version"),
             f"<p>{e(VERSION_SAID(lang).format(version=RULES_VERSION))}</p>",
-            heading(2, LICENCE(lang), "licence"),
+            Heading(2, LICENCE(lang), "licence"),
             f"<p>{e(LICENCE_SAID(lang))}</p>",
         ),
-        found=False,
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 
 from builder import texts
 from builder.editorial import Editorial
-from calculator.catalogue import outline
+from calculator.catalogue import Quotation, outline, quotations
 from calculator.measure import Measure, Outcome
 from calculator.measure import Policy as Rules
 from calculator.text import Lang
@@ -29,43 +31,80 @@ class PageError(ValueError):
     """The texts and the measures do not belong together."""
 
 
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|])")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading in plain words, and its place in the page."""
+
+    level: int
+    words: str
+    anchor: str
+
+    @property
+    def html(self) -> str:
+        words = escape(self.words, quote=False)
+        return f'<h{self.level} id="{self.anchor}">{words}</h{self.level}>'
+
+    @property
+    def markdown(self) -> str:
+        words = _MARKUP.sub(r"\\\1", self.words)
+        return f"{'#' * self.level} {words} {{ #{self.anchor} }}"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page: where it stands among the sources, what it is called and what it says.
 
-    `meta` is the theme's front matter; `toc` shows the table of contents, `found` puts the page
-    into the search index, `ld` is JSON-LD that describes it.
+    `blocks` are headings and, between them, HTML. `toc` shows the table of contents, `ld` is JSON-LD
+    that describes the page.
     """
 
     uri: str
     title: str
     description: str
-    markdown: str
+    blocks: tuple[Heading | str, ...]
     toc: bool = False
-    found: bool = True
     ld: str = ""
 
     @property
+    def headings(self) -> tuple[Heading, ...]:
+        return tuple(each for each in self.blocks if isinstance(each, Heading))
+
+    @property
+    def html(self) -> str:
+        return "\n".join(each.html if isinstance(each, Heading) else each for each in self.blocks)
+
+    @property
+    def markdown(self) -> str:
+        """The page for a generator that reads Markdown; it comes to the same HTML."""
+        said = (each.markdown if isinstance(each, Heading) else each for each in self.blocks)
+        return "\n\n".join(said) + "\n"
+
+    @property
     def meta(self) -> Mapping[str, object]:
-        hide = ["navigation"] if self.toc else ["navigation", "toc"]
+        """The theme's front matter. Its own search index is not used, and kept empty."""
         return {
             "title": self.title,
             "description": self.description,
-            "hide": hide,
-            "search": {"exclude": not self.found},
+            "hide": ["navigation"] if self.toc else ["navigation", "toc"],
+            "search": {"exclude": True},
             "ld": self.ld,
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """A measure with its words, and what its rule says of an applicant of whom nothing is known."""
+    """A measure with its words, what its rule says of an applicant of whom nothing is known, and
+    the words it rests on."""
 
     measure: Measure
     clause: texts.Clause
     policy: texts.Policy
     rules: Rules = field(repr=False)
     outcome: Outcome = field(repr=False)
+    quotations: tuple[Quotation, ...] = field(repr=False)
 
     @property
     def uri(self) -> str:
@@ -94,6 +133,15 @@ class Edition:
         """Every measure, in the order of the texts."""
         return tuple(entry for shelf in self.shelves for entry in shelf.entries)
 
+    @property
+    def cities(self) -> Mapping[texts.City, tuple[Shelf, ...]]:
+        """The texts of each city, in their order."""
+        every = dict.fromkeys(shelf.policy.city for shelf in self.shelves)
+        return {
+            city: tuple(shelf for shelf in self.shelves if shelf.policy.city == city)
+            for city in every
+        }
+
 
 def match(policies: Iterable[texts.Policy], rules: Iterable[Rules]) -> tuple[Shelf, ...]:
     """Each text with its measures, in the order of the text; PageError where one has no other."""
@@ -108,8 +156,8 @@ def match(policies: Iterable[texts.Policy], rules: Iterable[Rules]) -> tuple[She
         if alone := measures.keys() ^ clauses.keys():
             raise PageError(f"{policy.id}: words or measure missing for {', '.join(sorted(alone))}")
         entries = (
-            Entry(measures[name], clause, policy, rules_of, outline(measures[name]))
-            for name, clause in clauses.items()
+            Entry(measure, clauses[name], policy, rules_of, outline(measure), quotations(measure))
+            for name, measure in ((name, measures[name]) for name in clauses)
         )
         shelves.append(Shelf(policy, tuple(entries)))
     if coded:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from builder import words
 from builder.pages.home import opens
-from builder.pages.html import badge, body, capital, e
+from builder.pages.html import badge, body, capital, e, top
 from builder.pages.measure import department
 from builder.pages.shelf import CALCULATOR, MEASURES, Edition, Entry, Page, href
 from builder.pages.values import amount, city, sortable, status
@@ -37,8 +38,7 @@ def calculator(lang: Lang, form: str) -> Page:
         CALCULATOR,
         words.CALCULATOR_TITLE(lang),
         words.CALCULATOR_DESCRIPTION(lang),
-        body(f"# {words.CALCULATOR_TITLE(lang)}", f"<div>{form}</div>"),
-        found=False,
+        body(top(words.CALCULATOR_TITLE(lang)), f"<div>{form}</div>"),
     )
 
 
@@ -55,20 +55,19 @@ def table(edition: Edition) -> Page:
     )
     head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in columns)
     rows = "".join(_row(edition, entry, columns) for entry in edition.entries)
-    counts = {shelf.policy.city: len(shelf.entries) for shelf in edition.shelves}
+    counts = Counter[str](entry.policy.city for entry in edition.entries)
     lead = words.MEASURES_LEAD(lang).format(**counts)
     return Page(
         MEASURES,
         words.MEASURES_TITLE(lang),
         lead,
         body(
-            f"# {words.MEASURES_TITLE(lang)}",
+            top(words.MEASURES_TITLE(lang)),
             f"<p>{e(lead)}</p>",
             _filters(edition),
             f'<table class="measures"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
             f'<p class="none" hidden>{NONE(lang)}</p>',
         ),
-        found=False,
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 from builder import texts, words
 from builder.pages.shelf import Entry
-from calculator.catalogue import quotations
-from calculator.measure import Basis, Measure
+from calculator.measure import Basis
 from calculator.profile import CITIES
 from calculator.text import Text, grouped, join
 from calculator.wording import QuotationError, Unit, figure
@@ -37,13 +37,14 @@ def _scaled(value: int | Fraction, scales: tuple[tuple[int, str], ...]) -> tuple
     return grouped(value) + scales[-1][1], False
 
 
+@cache
 def amount(entry: Entry) -> Text:
     """How much a measure gives at most, before anything is known of the applicant."""
     outcome, parts = entry.outcome, list[Text]()
     if outcome.amount is not None:
         high = outcome.amount.high
         if high is None:
-            caps = join([money(cap) for cap in _caps(entry.measure)])
+            caps = join([money(cap) for cap in _caps(entry)])
             parts.append(words.BY_FORMULA_UP_TO.fill(amount=caps) if caps.zh else words.BY_FORMULA)
         elif outcome.amount.known and not outcome.ceiling:
             parts.append(money(high))
@@ -63,9 +64,9 @@ def amount(entry: Entry) -> Text:
     return words.NO_MONEY if outcome.basis is Basis.SERVICE else words.ELSEWHERE
 
 
-def _caps(measure: Measure) -> Iterator[int | Fraction]:
+def _caps(entry: Entry) -> Iterator[int | Fraction]:
     """The amounts that the quoted words set as a limit, of a year or of a case."""
-    for quotation in quotations(measure):
+    for quotation in entry.quotations:
         if quotation.role == "amount":
             try:
                 read = figure(quotation.words)
@@ -111,7 +112,7 @@ def city(policy: texts.Policy) -> Text:
 
 def sortable(entry: Entry) -> int:
     """Yuan by which measures are sorted: the most of cash, 0 for a formula or a loan, -1 for none."""
-    amount, caps = entry.outcome.amount, tuple(_caps(entry.measure))
+    amount, caps = entry.outcome.amount, tuple(_caps(entry))
     if amount is not None:
         return int(max(caps, default=0) if amount.high is None else amount.high)
     return 0 if entry.outcome.credit else -1

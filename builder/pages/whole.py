@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from builder import texts, words
 from builder.pages import ld
-from builder.pages.html import body, bullets, crumbs, e, facts, heading, prose, status_badge
+from builder.pages.html import body, bullets, crumbs, e, facts, prose, status_badge, top
 from builder.pages.measure import defect_note, telephone
-from builder.pages.shelf import Edition, Page, href
+from builder.pages.shelf import Edition, Heading, Page, href
 from builder.pages.values import day, status, validity
 from calculator.text import Lang, Text
 
@@ -41,29 +41,28 @@ def whole_text(edition: Edition, policy: texts.Policy) -> Page:
         f"{policy.title(lang)}{'：' if lang == 'zh' else ': '}{full(lang)}",
         body(
             crumbs(lang, here, [(words.HOME(lang), "index.md")]),
-            f"# {title}",
+            top(title),
             *(f'<p class="stage">{e(stage)}</p>' for stage in stages),
             facts((name(lang), value) for name, value in about if value),
             _prevails(lang, policy.translation_stale),
             *_blocks(lang, here, policy),
-            heading(2, words.EDITORS_NOTES(lang), "notes"),
+            Heading(2, words.EDITORS_NOTES(lang), "notes"),
             bullets(notes),
-            heading(2, words.NOTES_ON_SOURCE(lang), "source-notes"),
+            Heading(2, words.NOTES_ON_SOURCE(lang), "source-notes"),
             f'<div class="defects">{bullets(defects)}</div>',
         ),
         toc=True,
-        found=False,
         ld=ld.graph(ld.legislation(lang, policy)),
     )
 
 
-def _blocks(lang: Lang, here: str, policy: texts.Policy) -> Iterator[str]:
+def _blocks(lang: Lang, here: str, policy: texts.Policy) -> Iterator[Heading | str]:
     anchors: list[str] = []
     for block in policy.blocks:
         match block:
             case texts.Heading():
                 anchors = [*anchors[: block.level - 1], _slug(block.number.en)]
-                yield heading(block.level + 1, block.line(lang), "-".join(["s", *anchors]))
+                yield Heading(block.level + 1, block.line(lang), "-".join(["s", *anchors]))
             case texts.Paragraph():
                 yield f"<p>{e(block.text(lang))}</p>"
             case texts.Passage():

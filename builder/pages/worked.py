@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -40,6 +41,7 @@ class Worked:
     result: Result
 
 
+@cache
 def work(entry: Entry, example: Example) -> Worked:
     """Compute an example of one measure. Raises ProfileError for facts the calculator cannot read."""
     firm = read_profile(example.profile)

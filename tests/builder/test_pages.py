@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import unquote
 
+import markdown
 import pytest
 
 from builder import editorial, opendata, pages, texts, words
@@ -219,6 +220,13 @@ def test_inferred_titles_are_said_to_be() -> None:
 def test_a_draft_says_what_superseded_it() -> None:
     for lang in LANGS:
         assert "榕政办规〔2024〕21号" in PAGES[lang]["fuzhou-2024-draft/fz-2-1.md"].markdown
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_generator_of_markdown_makes_the_same_page(lang: Lang) -> None:
+    for page in PAGES[lang].values():
+        made = markdown.markdown(page.markdown, extensions=["attr_list", "tables", "toc"])
+        assert made.replace("\n", "") == page.html.replace("\n", ""), page.uri
 
 
 # A measure's page: why words are marked, what the working gives, how to cite.

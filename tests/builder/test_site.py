@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import brotli
+import jinja2
 import pytest
 
-from builder import hooks, links, site
+from builder import frame, hooks, links, site
 from calculator.policies import POLICIES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,6 +142,26 @@ def test_two_builds_are_the_same(built: Path, tmp_path: Path) -> None:
     assert not differing
 
 
+def test_a_page_in_a_shared_frame_is_the_page_the_theme_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def one_by_one(mend: Callable[[str], str]) -> type[jinja2.Template]:
+        class Plain(jinja2.Template):
+            def render(self, *args: Any, **kwargs: Any) -> str:
+                html = super().render(*args, **kwargs)
+                return mend(html) if self.name in ("main.html", "404.html") else html
+
+        return Plain
+
+    monkeypatch.setenv("SITE_URL", "https://example.org/srdi/")
+    site.build(ROOT, tmp_path / "framed", engine=False)
+    monkeypatch.setattr(frame, "template_class", one_by_one)
+    site.build(ROOT, tmp_path / "plain", engine=False)
+    framed, plain = (dict(html_of(tmp_path / name)) for name in ("framed", "plain"))
+    assert framed.keys() == plain.keys()
+    assert not [place for place, html in framed.items() if html != plain[place]]
+
+
 def test_below_a_path_of_a_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SITE_URL", "https://example.org/srdi/")
     site.build(ROOT, tmp_path / "site", engine=False)
@@ -150,6 +174,13 @@ def test_below_a_path_of_a_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 def test_without_a_known_host_no_page_claims_one(built: Path) -> None:
     assert not [place for place, html in html_of(built) if 'rel="canonical"' in html]
+
+
+def test_a_corpus_grows_by_its_pages_alone(built: Path, tmp_path: Path) -> None:
+    """The benchmark of growth builds: forty measures and their text more, in both languages."""
+    command = [sys.executable, "-m", "benchmarks.site.run", "40", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    assert json.loads(done.stdout)["pages"] == len(dict(html_of(built))) + 2 * (40 + 1)
 
 
 # What is wrong stops the build.
