@@ -104,6 +104,18 @@ def parse(argv: list[str]) -> argparse.Namespace:
     )
     confirming.add_argument("--by", required=True, metavar="WHO", help="谁确认 / who confirms")
     confirming.add_argument("--reason", default="", metavar="WHY", help="理由 / the reason")
+    new = command(
+        "import", "把官方文本变成一份政策", "turn an official text into a policy", run_import
+    )
+    new.add_argument("file", type=Path, metavar="FILE", help="docx doc txt html pdf")
+    new.add_argument("--as", dest="name", metavar="ID", help="政策的编号 / the id of the policy")
+    new.add_argument(
+        "--to",
+        type=Path,
+        default=ROOT / "imported",
+        metavar="DIR",
+        help="写到哪里 / where to write",
+    )
     command("setup", "只备好环境", "set up the environment, nothing else", run_setup)
 
     # pytest has options of its own: what follows `test` is passed on as it stands.
@@ -184,6 +196,19 @@ def run_test(args: argparse.Namespace) -> int:
     """All tests on all processors, or pytest with the arguments given."""
     everything = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
     return subprocess.call([sys.executable, "-m", "pytest", *(args.pytest or everything)], cwd=ROOT)
+
+
+def run_import(args: argparse.Namespace) -> int:
+    """A folder to look through; status 1 where the site could not read it yet."""
+    from builder.environment import ensure_import, say
+
+    ensure_import(ROOT)
+    from builder.importing import import_text, summary
+
+    done = import_text(args.file, args.to.resolve(), args.name)
+    for said in summary(done):
+        say(said.zh, said.en)
+    return int(done.problem is not None)
 
 
 def run_check(args: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 LOCK = Path("requirements/lock.txt")
 NODE_LOCK = Path("requirements/node.txt")
+IMPORT_LOCK = Path("requirements/import.txt")
 NPM_LOCK = Path("package-lock.json")
 STAMP = ".lock-sha256"
 
@@ -96,6 +97,20 @@ def ensure_node(root: Path) -> None:
                 raise Trouble(f"没有可用的 Node：{error}", f"No usable Node: {error}") from None
             if _run(command, cwd=root).returncode:
                 raise Trouble("npm 未装完，原因见上。", "npm did not finish; its reason is above.")
+
+
+def ensure_import(root: Path) -> None:
+    """Have what reads Word, HTML and PDF files; nothing to do when stamped.
+
+    To be called inside the virtual environment. Raises `Trouble` where pip fails.
+    """
+    with _stamped(root / ".venv" / f"import{STAMP}", [root / IMPORT_LOCK]) as stale:
+        if stale:
+            say(
+                "正在安装读取 Word、HTML、PDF 的组件（只需一次）……",
+                "Installing what reads Word, HTML and PDF files (once) …",
+            )
+            pip_install(venv_python(root), root / IMPORT_LOCK)
 
 
 def pip_install(python: Path, lock: Path) -> None:

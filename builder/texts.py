@@ -169,7 +169,7 @@ def load(folder: Path) -> Policy:
     about = _Table.read(folder / "policy.toml")
     form = about.choice_or_none("clauses", tuple(FORMS))
     parts = _parts(about.rows("parts"))
-    translated = about.table("translation")
+    translated = about.table_or_none("translation")
     blocks = tuple(
         _passage(block, parts.pop(block.measure_id, []), translated)
         if isinstance(block, _Found)
@@ -197,7 +197,8 @@ def load(folder: Path) -> Policy:
         blocks=blocks,
         translation_stale=_stale(translated, "other", words_around(blocks)),
     )
-    translated.finish()
+    if translated:
+        translated.finish()
     about.finish()
     _check(policy, about.at)
     return policy
@@ -241,10 +242,11 @@ def _roman(n: int) -> str:
     return "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
 
 
-_NUMERALS: dict[Lang, dict[str, int]] = {
+NUMERALS: dict[Lang, dict[str, int]] = {
     "zh": {_chinese(n): n for n in range(1, 100)},
     "en": {_roman(n): n for n in range(1, 40)},
 }
+"""What the numerals of headings are worth, in each language."""
 MARKS: dict[str, dict[Lang, str]] = {
     "第一章": {"zh": rf"第{_NUMERAL}章\s*", "en": r"Chapter (\d+)\. "},
     "第一节": {"zh": rf"第{_NUMERAL}节\s*", "en": r"Section (\d+)\. "},
@@ -315,7 +317,7 @@ def _marked(at: str, words: str, lang: Lang, form: Form) -> Iterator[_Line]:
             continue
         numeral, rest = found[1], words[found.end() :]
         mark = found[0] if lang == "zh" else found[0].strip()  # 第一章 and its blank are as printed
-        value = int(numeral) if numeral.isdigit() else _NUMERALS[lang].get(numeral)
+        value = int(numeral) if numeral.isdigit() else NUMERALS[lang].get(numeral)
         if value is None:
             raise TextError(f"{at}: {mark} is due to be a number and cannot be read as one")
         if level == _CLAUSE:
@@ -399,7 +401,7 @@ def _paired(a: _Line, b: _Line) -> _Pair:
     words, agencies = Text(a.words, b.words), None
     zh, en = (re.fullmatch(_AGENCIES[lang], words(lang)) for lang in LANGS)
     if zh and en:
-        words, agencies = Text(zh[1], en[1]), Text(zh[2], en[2])
+        words, agencies = Text(zh[1].rstrip(), en[1].rstrip()), Text(zh[2], en[2])
     elif zh or en:
         raise TextError(
             f"{a.at} and {b.at}: only one of them closes with its responsible units; "
@@ -499,7 +501,7 @@ def _article(article: int, paragraph: int | None) -> Text:
     return number + Text(f"第{_chinese(paragraph)}款", f", paragraph {paragraph}")
 
 
-def _passage(found: _Found, parts: list[_Part], translated: _Table) -> Passage:
+def _passage(found: _Found, parts: list[_Part], translated: _Table | None) -> Passage:
     pair = found.pair
     printed = pair.mark if pair.level else None
     if not parts:
@@ -522,7 +524,9 @@ def _passage(found: _Found, parts: list[_Part], translated: _Table) -> Passage:
     )
 
 
-def _clause(measure_id: str, number: Text, found: _Found, text: Text, translated: _Table) -> Clause:
+def _clause(
+    measure_id: str, number: Text, found: _Found, text: Text, translated: _Table | None
+) -> Clause:
     clause = Clause(measure_id, number, found.path, text, found.pair.agencies, False)
     stale = _stale(translated, measure_id, clause.whole.zh)
     return replace(clause, translation_stale=stale)
@@ -565,7 +569,9 @@ def _defects(row: _Table) -> Iterator[Defect]:
     row.finish()
 
 
-def _stale(translated: _Table, key: str, words: str) -> bool:
+def _stale(translated: _Table | None, key: str, words: str) -> bool:
+    if translated is None:  # nothing was translated yet
+        return True
     now = fingerprint(words)
     made_from = translated.word_or_none(key)
     if made_from is None:
@@ -654,6 +660,9 @@ class _Table:
         if not isinstance(value, dict):
             self._fail(key, "a table")
         return _Table(f"{self.at}, {key}", value)
+
+    def table_or_none(self, key: str) -> _Table | None:
+        return self.table(key) if key in self._rest else None
 
     def rows(self, key: str) -> list[_Table]:
         rows = self._rest.pop(key, [])

@@ -23,7 +23,7 @@ from builder.environment import Trouble
 from builder.site import Report, SiteError
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("build", "serve", "test", "check", "setup")
+COMMANDS = ("build", "serve", "test", "import", "check", "setup")
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
 
 
@@ -48,7 +48,7 @@ def pins(lock: Path) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("lock", [environment.LOCK, environment.NODE_LOCK])
+@pytest.mark.parametrize("lock", [environment.LOCK, environment.NODE_LOCK, environment.IMPORT_LOCK])
 def test_a_lock_has_hashes_throughout_and_no_address(lock: Path) -> None:
     text = (ROOT / lock).read_text()
     entries = re.split(r"\n(?=[a-z0-9])", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE))
@@ -66,7 +66,11 @@ def test_the_npm_lock_has_hashes_and_no_address() -> None:
 
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
-    for lock, names in ((environment.LOCK, ("site", "test")), (environment.NODE_LOCK, ("node",))):
+    for lock, names in (
+        (environment.LOCK, ("site", "test")),
+        (environment.NODE_LOCK, ("node",)),
+        (environment.IMPORT_LOCK, ("import",)),
+    ):
         locked = pins(lock)
         for wanted in (Requirement(line) for name in names for line in groups[name]):
             versions = locked.get(canonicalize_name(wanted.name), set())

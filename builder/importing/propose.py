@@ -1,0 +1,379 @@
+"""What the words of a text suggest: figures, dates, who decides, what is cited, flaws, how to quote.
+
+Everything here is a proposal for a person to confirm. What no pattern knows is not guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from builder.coverage import Status, sentences
+from builder.importing.structure import Noted
+from builder.texts import NUMERALS, Clause
+from calculator.text import Text
+from calculator.wording import QuotationError, Unit, figure
+
+
+class Cited(NamedTuple):
+    """A document the text names, and the number it gives it."""
+
+    title: str
+    number: str | None
+
+
+class Dates(NamedTuple):
+    """Days the text states, or that follow from it; None where it says nothing."""
+
+    issued: date | None
+    valid_from: date | None
+    valid_to: date | None
+
+
+# Figures.
+
+_FIGURE = re.compile(
+    r"(?:不超过|不少于|不低于|不高于|最高|最低|最长|最多|超过|低于|达到?|满)?"
+    r"\d[\d.,]*[百千万亿]*(?:[～~—–-]\d[\d.,]*[百千万亿]*)?"
+    r"(?:万元|亿元|元|%|％|‰|个百分点|倍|家次|家|人次|人|个月|个工作日|工作日|年|日|天|级|件|项|次|场|亩|平方米|吨)"
+    r"(?:（含[^）]*）)?(?:及?以上|以下|以内|以外|起)?"
+)
+_DAY = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_YEAR_OR_NUMBER = re.compile(
+    r"〔\d{4}〕\d+号|\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?(?:版|度)?"
+)
+
+
+def figures(words: str) -> tuple[str, ...]:
+    """Every figure with its unit, as the text words it; dates and numbers of documents are none."""
+    bare = _YEAR_OR_NUMBER.sub(lambda found: " " * len(found[0]), words)
+    return tuple(found[0] for found in _FIGURE.finditer(bare))
+
+
+def read_as(words: str) -> str | None:
+    """What the calculator would take a figure for, None where it cannot read it."""
+    try:
+        read = figure(words.replace("％", "%"))
+    except QuotationError:
+        return None
+    low = "" if read.low is None else f"{'≥' if read.low_included else '>'} {read.low}"
+    high = "" if read.high is None else f"{'≤' if read.high_included else '<'} {read.high}"
+    if read.low == read.high:
+        return f"= {read.low} {read.unit.value}"
+    return f"{' , '.join(filter(None, (low, high)))} {read.unit.value}"
+
+
+# Days.
+
+_DIGITS = {sign: str(n % 10) for n, sign in enumerate("〇一二三四五六七八九")} | {
+    "○": "0",
+    "零": "0",
+}
+_SPELT = re.compile(
+    r"([二〇○零一三四五六七八九]{4})年([一二三四五六七八九十]+)月([一二三四五六七八九十]+)日"
+)
+
+
+def day(words: str) -> date | None:
+    """The first day in `words`: 2024年9月11日, 二〇二四年九月十一日, 2024-09-11."""
+    if spelt := _SPELT.search(words):
+        year = int("".join(_DIGITS[sign] for sign in spelt[1]))
+        return date(year, NUMERALS["zh"][spelt[2]], NUMERALS["zh"][spelt[3]])
+    found = _DAY.search(words) or re.search(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", words)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
+
+
+_ON = r"(\d{4}年\d{1,2}月\d{1,2}日)"
+
+
+def dates(text: str, said_issued: str | None) -> Dates:
+    """The days of a text. `said_issued`: what the page around it gives as the day of issue."""
+    found = re.search(rf"于{_ON}印发", text)
+    signed = re.findall(
+        rf"(?m)^(?:{_ON}|([二〇○零一三四五六七八九]{{4}}年[^日\n]{{2,6}}日))$", text
+    )
+    issued = day(found[1]) if found else day(said_issued) if said_issued else None
+    if issued is None and signed:
+        issued = day("".join(signed[-1]))
+    begins = re.search(rf"自{_ON}起(?:正式)?(?:施行|实施|执行|生效)", text)
+    from_issue = re.search(r"自(?:发布|印发|公布)之日起", text)
+    valid_from = day(begins[1]) if begins else issued if from_issue else None
+    until = re.search(rf"(?:有效期|施行|实施|执行)[^。；]{{0,12}}至{_ON}", text)
+    valid_to = day(until[1]) if until else None
+    years = re.search(r"有效期(?:为|限)?([\d一二三四五])年", text)
+    if valid_to is None and valid_from and years:
+        count = int({"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}.get(years[1]) or years[1])
+        valid_to = _same_day(valid_from, count) - timedelta(days=1)
+    return Dates(issued, valid_from, valid_to)
+
+
+def _same_day(start: date, years: int) -> date:
+    try:
+        return start.replace(year=start.year + years)
+    except ValueError:  # 29 February
+        return date(start.year + years, 3, 1)
+
+
+# Who decides.
+
+_LISTED = re.compile(
+    r"(?:责任|牵头|配合|负责|主管|实施)(?:单位|部门)[：:]((?:[^（）()。；;\n]|（[^（）]*）)+)"
+)
+_ENTRUSTED = re.compile(
+    r"(?:^|[。；，]|资金|工作|事项|具体)由((?:[^，。；《]){2,60}?)(?=按规定|按照|根据|参照|制定|组织|予以|负责|牵头|出台|推动|开展|执行|受理|会商)"
+)
+_BODY = re.compile(r"(?:局|委|办|厅|部|政府|海关|管委会|委员会|办公室|中心|银行|单位)$")
+
+
+def agencies(words: str) -> tuple[str, ...]:
+    """The bodies a clause names as responsible, as it names them, in its order."""
+    said = _LISTED.findall(words) or _ENTRUSTED.findall(words)[-1:]
+    found = []
+    for names in said:
+        bare = re.sub(r"按(?:照)?(?:各自)?职责.*$", "", names)
+        for name in re.split(r"[、，,\s]|联合|会同|配合|(?<=[局办委])(?:和|与)", bare):
+            if _BODY.search(name.strip()):
+                found.append(name.strip())
+    return tuple(dict.fromkeys(found))
+
+
+def completed(names: Iterable[str], known: frozenset[str]) -> tuple[str, ...]:
+    """工信局 after 市资源规划局、 is 市工信局, where the text has that name elsewhere."""
+    return tuple(f"市{name}" if f"市{name}" in known else name for name in names)
+
+
+# What is cited.
+
+
+def cited(words: str) -> tuple[Cited, ...]:
+    """The documents between 《 and 》, titles within titles left in, with the number that follows."""
+    found: list[Cited] = []
+    depth, start = 0, 0
+    for at, sign in enumerate(words):
+        if sign == "《":
+            start = at if not depth else start
+            depth += 1
+        elif sign == "》" and depth:
+            depth -= 1
+            if not depth:
+                number = re.match(r"[（(]([^（）()]*〔\d{4}〕\s*\d+号)[）)]", words[at + 1 :])
+                found.append(Cited(words[start : at + 1], number[1] if number else None))
+    return tuple(dict.fromkeys(found))
+
+
+# Flaws.
+
+_DOUBLED = {
+    "根据按": "“根据”与“按”重复。|\"根据\" and \"按\" say \"in accordance with\" twice.",
+    "按照根据": "“按照”与“根据”重复。|\"按照\" and \"根据\" say \"in accordance with\" twice.",
+    "截止至": "“截止至”重复，应为“截至”。|\"截止至\" says \"until\" twice.",
+    "的的": "“的”字重复。|The particle \"的\" stands twice.",
+}  # fmt: skip
+_SIGNS = {
+    r"（[^（）()]*\)|\([^（）()]*）": "左右括号一个全角、一个半角。|One bracket is full-width, the other half-width.",
+    r"\([^()]*[\u4e00-\u9fff][^()]*\)": "此处用半角括号。|Here the brackets are half-width.",
+    r"《[ \u3000][^》]*》": "左书名号后多一空格。|A stray space follows the opening mark.",
+    r"(?:[\u4e00-\u9fff] ){2,}[\u4e00-\u9fff]：?": "字间空格用于对齐。|The characters are spaced out for alignment.",
+    r"[\u4e00-\u9fff]+[ \u3000]{2,}[\u4e00-\u9fff]+(?=关于)": "两个联合发文机关之间空两格，属公文惯例，照录。|"
+    "Two spaces part the joint issuers, as is usual in official documents; they are kept.",
+    r"[IVX]+类[\u4e00-\u9fff]{2}": "用拉丁字母代替罗马数字。|A Latin letter stands for the Roman numeral.",
+    r"“[^”]*‘[^’]*’[^”]*”": "引号套引号。|Quotation marks are nested.",
+    r"[，。；、]{2,}": "标点重复。|Punctuation stands twice.",
+}  # fmt: skip
+
+
+def flaws(places: Iterable[tuple[str, str]]) -> Iterator[Noted]:
+    """What looks amiss in the words of each place, (its name, its words), in their order."""
+    rows = list(places)
+    for at, words in rows:
+        for pattern, said in {**{re.escape(k): v for k, v in _DOUBLED.items()}, **_SIGNS}.items():
+            for found in re.finditer(pattern, words):
+                yield Noted(at, _around(words, found.start(), found.end()), _pair(said))
+        yield from _bands(at, words)
+        yield from _unbalanced(at, words)
+    yield from _two_numbers(rows)
+    yield from _two_names(rows)
+    yield from _quoted_now_and_then(rows)
+    yield from _shortened(rows)
+
+
+def _pair(said: str) -> Text:
+    zh, en = said.split("|")
+    return Text(zh, en)
+
+
+def _around(words: str, start: int, end: int) -> str:
+    """Enough words to find the place by: to the nearest signs around."""
+    left = max([words.rfind(sign, 0, start) + 1 for sign in "，。；：\n"])
+    right = min(
+        [at for sign in "，。；：\n" if (at := words.find(sign, end)) >= 0], default=len(words)
+    )
+    return words[left:right]
+
+
+def _bands(at: str, words: str) -> Iterator[Noted]:
+    """Two bands that both name the figure between them."""
+    for found in re.finditer(r"\d+[～~—-](\d+)([万亿]?元)", words):
+        if again := re.search(rf"(?<!\d){found[1]}{found[2]}(?:（含）)?(?:及?以上|以下)", words):
+            said = "两段都写到{0}{1}，归哪一段看“（含）”等字。|Both bands name {0}{1}; words such as “（含）” decide."
+            yield Noted(at, found[0], _pair(said.format(found[1], found[2])))
+            yield Noted(at, again[0], _pair(said.format(found[1], found[2])))
+
+
+def _unbalanced(at: str, words: str) -> Iterator[Noted]:
+    for opening, closing in ("（(", "）)"), ("《", "》"), ("“", "”"), ("〔", "〕"):
+        left, right = (sum(words.count(sign) for sign in signs) for signs in (opening, closing))
+        if left != right:
+            said = f"“{opening[0]}”与“{closing[0]}”不成对。|“{opening[0]}” and “{closing[0]}” do not pair up."
+            yield Noted(at, None, _pair(said))
+
+
+def _two_numbers(rows: list[tuple[str, str]]) -> Iterator[Noted]:
+    """One title with two numbers, or one number with two titles."""
+    numbers: dict[str, dict[str, str]] = defaultdict(dict)
+    titles: dict[str, dict[str, str]] = defaultdict(dict)
+    for at, words in rows:
+        for document in cited(words):
+            if document.number:
+                numbers[document.title].setdefault(document.number, at)
+                titles[document.number].setdefault(document.title, at)
+    for found, said in (
+        (numbers, "同一文件在文中有不同文号。|The text gives one document several numbers."),
+        (titles, "同一文号在文中有不同标题。|The text gives one number several titles."),
+    ):
+        for variants in found.values():
+            if len(variants) > 1:
+                yield from (Noted(at, words, _pair(said)) for words, at in variants.items())
+
+
+def _two_names(rows: list[tuple[str, str]]) -> Iterator[Noted]:
+    """本方案 and 本措施 for one document."""
+    said = defaultdict(list)
+    for at, words in rows:
+        for name in dict.fromkeys(
+            re.findall(r"本(措施|办法|方案|细则|意见|规定|政策|通知)(?!第)", words)
+        ):
+            said[name].append(at)
+    names = sorted(said, key=lambda name: len(said[name]))
+    if len(names) > 1:
+        listed = "、".join(f"“本{name}”" for name in names)
+        for name in names:
+            note = f"{listed}似指同一文件。|{listed} seem to mean the same document."
+            yield Noted(said[name][0], f"本{name}", _pair(note))
+
+
+def _quoted_now_and_then(rows: list[tuple[str, str]]) -> Iterator[Noted]:
+    """“专精特新”中小企业 in one place, 专精特新中小企业 in another."""
+    whole = "\n".join(words for _, words in rows)
+    for term, after in dict.fromkeys(
+        re.findall(r"“([\u4e00-\u9fff]{2,6})”([\u4e00-\u9fff]{2,4}?企业)", whole)
+    ):
+        bare = rf"(?<![“\u4e00-\u9fff]){term}{after}|(?<=[对为])(?<!“){term}{after}"
+        if not re.search(bare, whole):
+            continue
+        for at, words in rows:
+            if f"“{term}”{after}" in words:
+                said = f'“{term}”有时加引号，有时不加。|"{term}" stands now with and now without quotation marks.'
+                yield Noted(at, f"“{term}”{after}", _pair(said))
+
+
+def _shortened(rows: list[tuple[str, str]]) -> Iterator[Noted]:
+    """市资源规划局、工信局: the second lacks its 市."""
+    known = frozenset(name for _, words in rows for name in agencies(words))
+    for at, words in rows:
+        for name in agencies(words):
+            if f"市{name}" in known:
+                said = f'“{name}”前省略“市”字。|"{name}" lacks "市" (municipal).'
+                yield Noted(at, name, _pair(said))
+
+
+# Several measures in one paragraph.
+
+_GRANTS = re.compile(
+    r"(?:给予|予以|享受|配套|按[^，。；]*给)[^，。；]*(?:奖励|补助|补贴|资助|奖补|贴息)|配套奖励|奖励\d"
+)
+_RECIPIENTS = re.compile(
+    r"小巨人|单项冠军|创新型中小企业|“?专精特新”?中小企业|各县|各区|牵头|运营单位|制造业企业|参展企业|工信企业|专精特新企业"
+)
+
+
+def parts(words: str) -> tuple[str, ...]:
+    """A paragraph that grants to several recipients, split where the next one begins; else one part."""
+    pieces = [
+        piece for sentence in sentences(words) for piece in re.split(r"(?<=；)", sentence) if piece
+    ]
+    groups: list[tuple[frozenset[str], list[str]]] = []
+    leading: list[str] = []
+    for piece in pieces:
+        who = frozenset(found.strip("“”") for found in _RECIPIENTS.findall(piece))
+        if not _GRANTS.search(piece) or (groups and not who):
+            (groups[-1][1] if groups else leading).append(piece)
+        elif groups and who == groups[-1][0]:
+            groups[-1][1].append(piece)
+        else:
+            groups.append((who, [piece]))
+    if len(groups) < 2:
+        return (words,)
+    heads = ["".join(leading)] if leading else []
+    return (*heads, *("".join(group) for _, group in groups))
+
+
+# How a rule might quote.
+
+_PAID = re.compile(
+    r"(?:给予|配套奖励|奖励)?(?:每家|每个|每场)?(?:不超过|最高不超过|最高|一次性)*(?<![\d.～~—-])(?<!低于)(?<!不少于)"
+    r"\d[\d.]*[万亿]?(?:元|%|‰)"
+    r"(?!(?:（含）)?(?:及?以上|以下|以内)|[～~—–-])(?:的?(?:一次性)?(?:资金)?(?:奖励|补助|补贴|资助|支持))?"
+)
+
+
+class Quotation(NamedTuple):
+    """Words of a clause that hold one figure; `ceiling` where they set a maximum."""
+
+    words: str
+    unit: Unit
+    ceiling: bool
+
+
+def quotations(clause: Clause) -> tuple[Quotation, ...]:
+    """The sums and rates of a clause in words that a rule can quote: one figure each, and unmistakable."""
+    words, found = clause.text.zh, []
+    for each in _PAID.finditer(words):
+        start, quoted = each.start(), each[0]
+        while words.count(quoted) > 1 and start and words[start - 1] != "\n":
+            start -= 1
+            quoted = words[start : each.end()]
+        try:
+            read = figure(quoted)
+        except QuotationError:
+            continue
+        if words.count(quoted) == 1:
+            ceiling = read.low is None
+            found.append(Quotation(quoted, read.unit, ceiling))
+    return tuple(found)
+
+
+# What the sentences are.
+
+_STATUS = {
+    Status.PROCEDURE: r"^[（(]责任单位|^由[^，；]*(?:组织实施|执行|开展|制定|落实|办法)[^，；]*。?$|负责解释。?$",
+    Status.VALIDITY: r"有效期|之日起(?:施行|实施|开始)|^本\w{2}自\d|不一致的，以",
+    Status.DEFINITION: r"是指|指的是|^本\w{2}所称",
+    Status.TARGET: r"^力争|目标",
+    Status.CONTACT: r"联\s*系\s*(?:人|电话)",
+    Status.BACKGROUND: r"^为(?:深入|全面|进一步|了|贯彻)|^根据《.*制定",
+}
+
+
+def status(sentence: str) -> Status | None:
+    """What a sentence is by its form, None where the form does not tell."""
+    for status, pattern in _STATUS.items():
+        if re.search(pattern, sentence):
+            return status
+    return None

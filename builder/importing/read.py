@@ -1,0 +1,506 @@
+"""A file as the lines it prints: Word, LibreOffice's view of old Word, text, HTML and PDF.
+
+Nothing is corrected here. What a program would have printed without storing it (the numbers of an
+automatic list) is printed; what is no part of the text (page numbers, struck-out revisions) is left
+out; either is told in a note.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from builder.environment import Trouble
+from builder.texts import NUMERALS
+from calculator.text import Text
+
+CHINESE = {value: numeral for numeral, value in NUMERALS["zh"].items()}
+
+LABELS = {
+    "title": ("标题", "名称", "ArticleTitle"),
+    "number": ("发文字号", "文号", "文件编号"),
+    "issuer": ("发文机关", "发布机构", "制发机关", "发文单位"),
+    "issued": ("成文日期", "印发日期", "发文日期"),
+    "published": ("发布日期", "公开日期", "发布时间", "PubDate"),
+    "source": ("来源", "信息来源", "ContentSource"),
+    "in_force": ("有效性", "效力状态"),
+    "valid_from": ("生效日期", "实施日期", "施行日期"),
+    "valid_to": ("失效日期", "废止日期", "有效期至"),
+    "index": ("索引号", "统一编号", "信息索引号"),
+}
+"""What pages of authorities say about a document, by the names they use for it."""
+
+AUTOMATIC = Text(
+    "编号由软件自动生成，已按其显示写入文中",
+    "numbers made by the software are written out as shown",
+)
+REVISED = Text(
+    "文件带有修订痕迹：已计入插入的字，未计入删除的字",
+    "the file has tracked changes: insertions are taken in, deletions are left out",
+)
+FOOTNOTES = Text("文件有脚注，未取入", "the file has footnotes, which are not taken in")
+BOXES = Text("文件有文本框，未取入", "the file has text boxes, which are not taken in")
+TABLES = Text(
+    "文件有表格，每行写成一行，各格以“ | ”分开",
+    "the file has tables: each row is a line, its cells parted by “ | ”",
+)
+WRAPPED = Text("整行断开的段落已接回", "paragraphs broken at the end of a line are joined again")
+PAGES = Text("页码已略去", "page numbers are left out")
+SCANNED = Text("第 {page} 页没有文字，可能是扫描件", "page {page} has no text: it may be a scan")
+
+
+@dataclass(slots=True)
+class Source:
+    """What a file prints, line by line, and what is said about it around the text.
+
+    `about` has keys of LABELS; `notes` say what reading it took.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    about: dict[str, str] = field(default_factory=dict)
+    notes: list[Text] = field(default_factory=list)
+
+    def note(self, said: Text) -> None:
+        """Say it once."""
+        if said not in self.notes:
+            self.notes.append(said)
+
+
+def read(file: Path) -> Source:
+    """The lines of a file. Raises `Trouble` where there is no way to read it."""
+    reader = READERS.get(file.suffix.lower())
+    if reader is None:
+        known = " ".join(READERS)
+        raise Trouble(
+            f"不认识 {file.name}：可读 {known}。", f"{file.name}: can read {known}.", code=2
+        )
+    if not file.is_file():
+        raise Trouble(f"没有 {file} 这个文件。", f"There is no file {file}.", code=2)
+    return reader(file)
+
+
+# Plain text.
+
+
+def decoded(content: bytes, declared: str | None = None) -> str:
+    """Text in whichever of the encodings that official texts come in. Raises ValueError for none."""
+    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+    marked = next((name for mark, name in marks.items() if content.startswith(mark)), None)
+    # GB 18030 contains the older GB 2312 and GBK, whichever of them a file says it is in.
+    said = "gb18030" if declared and declared.lower().startswith("gb") else declared
+    for encoding in (marked, said, "utf-8", "gb18030"):
+        try:
+            return content.decode(encoding) if encoding else content.decode("ascii")
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise ValueError("neither UTF-8 nor GB 18030")
+
+
+def _decoded(file: Path, content: bytes, declared: str | None = None) -> str:
+    try:
+        return decoded(content, declared)
+    except ValueError:
+        raise Trouble(
+            f"{file.name} 既不是 UTF-8 也不是 GB 18030。",
+            f"{file.name} is neither UTF-8 nor GB 18030.",
+            code=1,
+        ) from None
+
+
+def _txt(file: Path) -> Source:
+    source = Source()
+    for line in _decoded(file, file.read_bytes()).splitlines():
+        broken = source.lines and _goes_on(source.lines[-1], line)
+        if broken:
+            source.lines[-1] += line.strip()
+            source.note(WRAPPED)
+        else:
+            source.lines.append(line)
+    source.lines = [line for line in source.lines if line.strip()]
+    return source
+
+
+_OPENS = re.compile(
+    r"[\s\u3000]|[（(]?[一二三四五六七八九十\d]+[）)、.．]|第[一二三四五六七八九十百]+[章节条]|附件"
+)
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Whether a line is the rest of the one above: that is long, ends in mid-sentence, and no mark follows."""
+    long = len(above) >= 30 and above[-1] not in "。；：！？）)》”|"
+    return long and bool(line) and not _OPENS.match(line)
+
+
+# Word.
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CHINESE = {"chineseCounting", "chineseCountingThousand", "ideographDigital", "japaneseCounting",
+            "taiwaneseCountingThousand"}  # fmt: skip
+
+
+def _docx(file: Path) -> Source:
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+
+    try:
+        document = docx.Document(str(file))
+    except (PackageNotFoundError, KeyError, ValueError):
+        raise Trouble(
+            f"{file.name} 不是 Word 文件。", f"{file.name} is no Word file.", code=1
+        ) from None
+    source = Source()
+    numbers = _Numbers(document)
+    for block in _blocks(document.element.body):
+        if block.tag == f"{_W}tbl":
+            source.note(TABLES)
+            source.lines += [" | ".join(row) for row in _rows(block)]
+            continue
+        words = _words(block)
+        if words.strip() and (number := numbers.of(block)):
+            source.note(AUTOMATIC)
+            words = number + words.lstrip()
+        source.lines += [line for line in words.split("\n") if line.strip()]
+    for tags, said in (
+        (("ins", "del"), REVISED),
+        (("footnoteReference",), FOOTNOTES),
+        (("txbxContent",), BOXES),
+    ):
+        if next(document.element.body.iter(*[_W + tag for tag in tags]), None) is not None:
+            source.note(said)
+    return source
+
+
+def _blocks(parent: Any) -> Iterator[Any]:
+    """Paragraphs and tables in order, those inside content controls and revisions too."""
+    for child in parent:
+        if child.tag in {f"{_W}p", f"{_W}tbl"}:
+            yield child
+        elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}smartTag"}:
+            yield from _blocks(child)
+
+
+def _rows(table: Any) -> Iterator[list[str]]:
+    for row in table.iter(f"{_W}tr"):
+        cells = (" ".join(_words(p).strip() for p in _blocks(cell)) for cell in row.iter(f"{_W}tc"))
+        yield [cell.strip() for cell in cells]
+
+
+def _words(parent: Any) -> str:
+    """The words of a paragraph as they are printed, struck-out and floating ones left out."""
+    found = []
+    for child in parent:
+        if child.tag in {f"{_W}t", f"{_W}noBreakHyphen"}:
+            found.append(child.text or "")
+        elif child.tag == f"{_W}tab":
+            found.append(" ")
+        elif child.tag in {f"{_W}br", f"{_W}cr"}:
+            found.append("\n")
+        elif isinstance(child.tag, str) and child.tag not in {
+            f"{_W}del",
+            f"{_W}pPr",
+            f"{_W}txbxContent",
+        }:
+            found.append("" if child.tag.endswith("}Fallback") else _words(child))
+    return "".join(found)
+
+
+class _Numbers:
+    """The numbers that Word prints before paragraphs without storing them."""
+
+    def __init__(self, document: Any) -> None:
+        self._styles = {style.style_id: style.element for style in document.styles}
+        self._levels: dict[tuple[str, str], tuple[str, str, int]] = {}
+        self._lists: dict[str, str] = {}
+        self._counts: dict[tuple[str, int], int] = {}
+        if not any(rel.reltype.endswith("/numbering") for rel in document.part.rels.values()):
+            return
+        numbering = document.part.numbering_part.element
+        for each in numbering.iter(f"{_W}abstractNum"):
+            for level in each.iter(f"{_W}lvl"):
+                start = _value(level, "start") or "1"
+                place = (each.get(f"{_W}abstractNumId"), level.get(f"{_W}ilvl"))
+                shown = _value(level, "lvlText") or ""
+                self._levels[place] = (_value(level, "numFmt") or "decimal", shown, int(start))
+        for each in numbering.iter(f"{_W}num"):
+            self._lists[each.get(f"{_W}numId")] = _value(each, "abstractNumId") or ""
+
+    def of(self, paragraph: Any) -> str:
+        """The number before a paragraph, empty where there is none. To be asked in order."""
+        number, level = self._list(paragraph)
+        abstract = self._lists.get(number or "")
+        if abstract is None or (abstract, level) not in self._levels:
+            return ""
+        depth = int(level)
+        _, shown, start = self._levels[abstract, level]
+        self._counts[abstract, depth] = self._counts.get((abstract, depth), start - 1) + 1
+        for deeper in [key for key in self._counts if key[0] == abstract and key[1] > depth]:
+            del self._counts[deeper]
+        return re.sub(r"%(\d)", lambda found: self._shown(abstract, int(found[1]) - 1), shown)
+
+    def _shown(self, abstract: str, depth: int) -> str:
+        kind, _, start = self._levels[abstract, str(depth)]
+        count = self._counts.get((abstract, depth), start)
+        return CHINESE.get(count, str(count)) if kind in _CHINESE else str(count)
+
+    def _list(self, paragraph: Any) -> tuple[str | None, str]:
+        """The list and the level, the paragraph's own or its style's."""
+        own = paragraph.find(f"{_W}pPr")
+        while own is not None:
+            if (found := own.find(f"{_W}numPr")) is not None:
+                return _value(found, "numId"), _value(found, "ilvl") or "0"
+            named = _value(own, "pStyle") or _value(own.getparent(), "basedOn")
+            style = self._styles.get(named or "")
+            own = style.find(f"{_W}pPr") if style is not None else None
+        return None, "0"
+
+
+def _value(element: Any, name: str) -> str | None:
+    found = element.find(_W + name)
+    return None if found is None else str(found.get(f"{_W}val"))
+
+
+def _doc(file: Path) -> Source:
+    """Old Word through LibreOffice."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        raise Trouble(
+            f"读 {file.name} 需要 LibreOffice；也可以先在 Word 或 WPS 中另存为 .docx。",
+            f"Reading {file.name} takes LibreOffice; or save it as .docx in Word or WPS first.",
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        command = [program, "--headless", "--convert-to", "docx", "--outdir", folder, str(file)]
+        subprocess.run(command, capture_output=True, check=False)
+        made = Path(folder) / f"{file.stem}.docx"
+        if not made.is_file():
+            raise Trouble(
+                f"LibreOffice 没能打开 {file.name}。",
+                f"LibreOffice could not open {file.name}.",
+                code=1,
+            )
+        return _docx(made)
+
+
+# HTML.
+
+_DROPPED = {
+    "script", "style", "noscript", "template", "header", "footer", "nav", "aside", "form", "button",
+    "select", "iframe",
+}  # fmt: skip
+_BLOCKS = {
+    "address", "article", "blockquote", "body", "center", "dd", "div", "dl", "dt", "h1", "h2", "h3",
+    "h4", "h5", "h6", "li", "main", "ol", "p", "section", "table", "tbody", "td", "tfoot", "th",
+    "thead", "tr", "ul",
+}  # fmt: skip
+_HAN = re.compile(r"[\u3007\u3400-\u9fff]")
+
+
+def _html(file: Path) -> Source:
+    import lxml.html
+
+    content = file.read_bytes()
+    declared = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", content[:4096])
+    words = _decoded(file, content, declared[1].decode() if declared else None)
+    page = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", words))
+    source = Source()
+    _about_page(source, page)
+    for dropped in list(page.iter(*_DROPPED)):
+        dropped.drop_tree()
+    lines = list(_html_lines(_article(page), source))
+    source.lines = [line for line in lines if not _told(source, line)]
+    if (title := source.about.get("title")) and not _stands(title, source.lines[:4]):
+        source.lines.insert(0, title)
+    return source
+
+
+def _about_page(source: Source, page: Any) -> None:
+    """What the page says of its document: in its <meta>, its h1, its table or list of particulars."""
+    for meta in page.iter("meta"):
+        _tell(source, meta.get("name") or "", meta.get("content") or "")
+    for row in page.iter("tr"):
+        cells = [cell.text_content().strip() for cell in row if cell.tag in {"td", "th"}]
+        for label, value in zip(cells[::2], cells[1::2], strict=False):
+            _tell(source, label, value)
+    for item in page.iter("li", "p", "span", "div"):
+        words = item.text_content().strip()
+        if len(words) < 80 and (found := re.fullmatch(r"([^：:]{2,8})[：:]\s*(.+)", words)):
+            _tell(source, found[1], found[2])
+    for heading in page.iter("h1"):
+        _tell(source, "标题", " ".join(heading.text_content().split()))
+
+
+def _tell(source: Source, label: str, value: str) -> None:
+    name = re.sub(r"[\s\u3000：:【】\[\]]", "", label)
+    key = next((key for key, names in LABELS.items() if name in names), None)
+    if key and value.strip():
+        source.about.setdefault(key, value.strip())
+
+
+def _told(source: Source, line: str) -> bool:
+    """Whether a line is one of the particulars and no part of the text."""
+    cells = [cell.strip("：: ") for cell in re.split(r" \| |[：:]", line)]
+    names = {name for names in LABELS.values() for name in names} | {
+        "主题分类",
+        "主题词",
+        "阅读次数",
+    }
+    first = re.sub(r"[\s\u3000【】\[\]]", "", cells[0])
+    return first in names and len(cells) > 1 and len(line) < 160
+
+
+def _stands(title: str, lines: list[str]) -> bool:
+    bare = re.sub(r"\s", "", title)
+    return bare in re.sub(r"\s", "", "".join(lines))
+
+
+def _article(page: Any) -> Any:
+    """The innermost element that holds nearly all of the page's Chinese that stands in sentences."""
+    here = page.find("body") if page.find("body") is not None else page
+    whole = _weight(here)
+    while True:
+        inner = [child for child in here if isinstance(child.tag, str) and child.tag in _BLOCKS]
+        best = max(inner, key=_weight, default=None)
+        if best is None or best.tag in {"p", "table", "tbody"} or _weight(best) < 0.8 * whole:
+            return here
+        here = best
+
+
+def _weight(element: Any) -> int:
+    return sum(
+        len(_HAN.findall(words)) for words in element.itertext() if re.search("[。；]", words)
+    )
+
+
+def _html_lines(element: Any, source: Source) -> Iterator[str]:
+    words: list[str] = []
+
+    def flush() -> Iterator[str]:
+        for line in "".join(words).split("\n"):
+            told = re.sub(r"[ \t\r\f\v]+", " ", line).strip(" ")
+            if told.strip():
+                yield told
+        words.clear()
+
+    words.append(_spaced(element.text))
+    for n, child in enumerate(element, start=1):
+        if not isinstance(child.tag, str):  # a comment
+            pass
+        elif child.tag == "br":
+            words.append("\n")
+        elif child.tag == "table":
+            yield from flush()
+            yield from _html_table(child, source)
+        elif child.tag in _BLOCKS:
+            yield from flush()
+            own = list(_html_lines(child, source))
+            if element.tag == "ol" and child.tag == "li" and own:
+                source.note(AUTOMATIC)
+                own[0] = f"{n}.{own[0]}"
+            yield from own
+        else:
+            words.append(
+                "\n".join(_html_lines(child, source)) if len(child) else _spaced(child.text)
+            )
+        words.append(_spaced(child.tail))
+    yield from flush()
+
+
+def _spaced(words: str | None) -> str:
+    """White space as a browser shows it: a line of the source is none on the page."""
+    return re.sub(r"[ \t\r\n\f]*\n[ \t\r\n\f]*", "", words or "").replace("\xa0", " ")
+
+
+def _html_table(table: Any, source: Source) -> Iterator[str]:
+    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
+    if all(len(row) < 2 for row in rows):  # a table for the looks
+        for row in rows:
+            for cell in row:
+                yield from _html_lines(cell, source)
+        return
+    source.note(TABLES)
+    for row in rows:
+        yield " | ".join(" ".join(cell.text_content().split()) for cell in row)
+
+
+# PDF.
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A line of a page, in points from the left."""
+
+    words: str
+    left: float
+    right: float
+    size: float
+
+
+def _pdf(file: Path) -> Source:
+    import pypdfium2
+
+    source = Source()
+    try:
+        document = pypdfium2.PdfDocument(str(file))
+    except pypdfium2.PdfiumError:
+        raise Trouble(
+            f"{file.name} 不是可读的 PDF。", f"{file.name} is no readable PDF.", code=1
+        ) from None
+    printed: list[_Printed] = []
+    for number, page in enumerate(document, start=1):
+        lines = list(_printed(page.get_textpage()))
+        if not lines:
+            source.note(SCANNED.fill(page=str(number)))
+        kept = [
+            line for line in lines if not re.fullmatch(r"[-—–\s·第]*\d+[-—–\s·页]*", line.words)
+        ]
+        if len(kept) < len(lines):
+            source.note(PAGES)
+        printed += kept
+    source.lines = _joined(printed, source)
+    return source
+
+
+def _printed(page: Any) -> Iterator[_Printed]:
+    """The lines of a page as they are seen: the characters between breaks, and where they stand."""
+    at = 0
+    for raw in re.split(r"(\r\n|\r|\n)", page.get_text_range()):
+        words = raw.strip()
+        if words:
+            first, last = at + raw.index(words[0]), at + len(raw.rstrip()) - 1
+            left, bottom, _, top = page.get_charbox(first, loose=True)
+            yield _Printed(words, left, page.get_charbox(last, loose=True)[2], top - bottom)
+        at += len(raw)
+
+
+def _joined(lines: list[_Printed], source: Source) -> list[str]:
+    """Paragraphs: a line goes on that is full to the right, in one that begins at the left edge."""
+    if not lines:
+        return []
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    joined: list[str] = []
+    above: _Printed | None = None
+    for line in lines:
+        full = above is not None and above.right > right - 2 * above.size
+        if full and line.left < left + line.size:
+            joined[-1] += line.words
+            source.note(WRAPPED)
+        else:
+            joined.append(line.words)
+        above = line
+    return joined
+
+
+READERS: dict[str, Callable[[Path], Source]] = {
+    ".docx": _docx,
+    ".doc": _doc,
+    ".txt": _txt,
+    ".html": _html,
+    ".htm": _html,
+    ".pdf": _pdf,
+}
+"""What reads a file, by the end of its name."""

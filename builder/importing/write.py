@@ -1,0 +1,446 @@
+"""A policy's folder from a structured text: what the site reads, and what a person still has to decide.
+
+The Chinese is stored verbatim; the English, the summaries and the rules are stubs that say so. What
+the text does not say is left out and listed in report.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from builder import coverage, texts
+from builder.importing import propose
+from builder.importing.read import Source
+from builder.importing.structure import Noted, Structure
+from builder.texts import MARKS, NUMERALS, Clause
+from calculator.profile import CITIES
+from calculator.text import Text
+from calculator.wording import Unit
+
+STUB = "Not yet translated"
+ROMAN = {value: numeral for numeral, value in NUMERALS["en"].items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """All that is known of a text before it is written. `policy` is the text as the site reads it."""
+
+    id: str
+    prefix: str
+    city: str | None
+    title: str
+    kind: str
+    draft: bool
+    number: str | None
+    issuer: str | None
+    dates: propose.Dates
+    structure: Structure
+    source: Source
+    policy: texts.Policy
+    parts: dict[str, tuple[str, ...]]
+    flaws: tuple[Noted, ...]
+    problems: tuple[Text, ...]
+
+    @property
+    def bodies(self) -> frozenset[str]:
+        """Every body that some clause names."""
+        return frozenset(n for c in self.policy.clauses for n in propose.agencies(c.whole.zh))
+
+    @property
+    def bodies_in_order(self) -> tuple[str, ...]:
+        """Every body by its full name, in the order of the text."""
+        return tuple(dict.fromkeys(n for c in self.policy.clauses for n in self.agencies(c)))
+
+    @property
+    def cited(self) -> tuple[propose.Cited, ...]:
+        """Every document that a clause cites, in the order of the text."""
+        found = (each for c in self.policy.clauses for each in propose.cited(c.text.zh))
+        return tuple(dict.fromkeys(found))
+
+    def agencies(self, clause: Clause) -> tuple[str, ...]:
+        """Who decides on a clause, by full names."""
+        return propose.completed(propose.agencies(clause.whole.zh), self.bodies)
+
+
+# The English of what is not translated: the same blocks with the same marks.
+
+
+def stub(structure: Structure, parts: dict[str, tuple[str, ...]]) -> str:
+    """en.md in the shape of zh.md. `parts`: the paragraphs that are split, by their first id."""
+    form = texts.FORMS[structure.form or "（1）"]
+    split = {"".join(each): len(each) for each in parts.values()}
+    return "\n\n".join(_stub_of(block, form, split) for block in structure.blocks) + "\n"
+
+
+def _stub_of(block: list[str], form: texts.Form, split: dict[str, int]) -> str:
+    words, opening = "\n".join(block), ""
+    for name in (*form.headings, form.clause):
+        if found := re.match(MARKS[name]["zh"], words):
+            opening, words = _english(name, found[1]), words[found.end() :]
+            break
+    if (
+        opening and name != form.clause
+    ):  # a heading; what follows its first stop is a line of its own
+        _, stop, words = words.partition("。")
+        opening += f"{STUB}{stop and '.'}{words and ' '}"
+    if not words:
+        return opening
+    units = re.fullmatch(r"(?s)(.+?)([（(]责任单位：.+[）)])", words)
+    count = split.get(units[1] if units else words, 1)
+    told = [f"{STUB}: part {_letter(n)}." for n in range(count)] if count > 1 else [f"{STUB}."]
+    lines = [" ".join(told), *[f"{STUB}."] * (len(block) - 1)]
+    return (
+        opening + "\n".join(lines) + (" (Responsible units: not yet translated)" if units else "")
+    )
+
+
+def _english(mark: str, numeral: str) -> str:
+    value = int(numeral) if numeral.isdigit() else NUMERALS["zh"].get(numeral, 0)
+    shown = {
+        "第一章": f"Chapter {value}.", "第一节": f"Section {value}.", "第一条": f"Article {value}.",
+        "一、": f"{ROMAN.get(value, value)}.", "（一）": f"({ROMAN.get(value, value)})",
+        "1.": f"{value}.", "（1）": f"({value})",
+    }  # fmt: skip
+    return f"{shown[mark]} "
+
+
+def _letter(n: int) -> str:
+    return chr(ord("a") + n)
+
+
+# What is known about the text.
+
+
+def about(draft: Draft) -> str:
+    """policy.toml."""
+    rows = [
+        "# What is known about the text in zh.md. The file is read whole: an unknown key is an error.",
+        "",
+        f"prefix = {_quoted(draft.prefix)}",
+        f"city = {_quoted(draft.city)}" if draft.city else '# city = ""  # not recognised',
+        f'status = "{"draft" if draft.draft else "in_force"}"',
+        f"clauses = {_quoted(draft.structure.form)}" if draft.structure.form else None,
+        *(
+            f"{name} = {day.isoformat()}" if day else f"# {name} =  # not stated"
+            for name, day in draft.dates._asdict().items()
+        ),
+        *_pair("title", draft.title),
+        *_pair("short_title", draft.title),
+        *_pair(
+            "issuer",
+            draft.issuer or "原文未写明",
+            None if draft.issuer else "Not named in the text",
+        ),
+        *_pair(
+            "number", draft.number or "原文未写明", None if draft.number else "None in the text"
+        ),
+        *_pair("kind", draft.kind),
+        *_notes(),
+        *_parts(draft.parts),
+        *_defects(draft.flaws),
+        "",
+        "# The Chinese each translation was made from; `other` is the words outside the clauses.",
+        "# When a clause is translated, take its line out: the build names the one due.",
+        "[translation]",
+        *(f'{clause.measure_id} = "untranslated"' for clause in draft.policy.clauses),
+        'other = "untranslated"',
+    ]
+    return "\n".join(row for row in rows if row is not None) + "\n"
+
+
+def _quoted(words: str) -> str:
+    """A TOML string; JSON's escapes are TOML's too."""
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _pair(name: str, zh: str, en: str | None = None) -> Iterator[str]:
+    yield from ("", f"[{name}]", f"zh = {_quoted(zh)}", f"en = {_quoted(en or STUB)}")
+
+
+def _notes() -> Iterator[str]:
+    yield from ("", "[[notes]]", 'zh = "原文照录，不作改动；文字上的疑点另行注明。"')
+    yield 'en = "The Chinese is reproduced without change; doubtful wording is noted beside it."'
+
+
+def _parts(parts: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    for paragraph, split in parts.items():
+        whole = "".join(split)
+        for n, part in enumerate(split):
+            opening = next(part[:k] for k in range(6, len(part) + 1) if whole.count(part[:k]) == 1)
+            yield from (
+                "",
+                "[[parts]]",
+                f"paragraph = {_quoted(paragraph)}",
+                f'letter = "{_letter(n)}"',
+            )
+            yield f"opening.zh = {_quoted(opening)}"
+            yield f'opening.en = "{STUB}: part {_letter(n)}"'
+
+
+def _defects(flaws: Sequence[Noted]) -> Iterator[str]:
+    grouped: dict[Text, list[Noted]] = {}
+    for flaw in flaws:
+        grouped.setdefault(flaw.said, []).append(flaw)
+    for number, (said, listed) in enumerate(grouped.items(), start=1):
+        yield from ("", "[[defects]]", f"no = {number}", "where = [")
+        for flaw in listed:
+            quote = f", quote = {_quoted(flaw.quote)}" if flaw.quote else ""
+            yield f"  {{ at = {_quoted(flaw.at)}{quote} }},"
+        yield from ("]", f"note.zh = {_quoted(said.zh)}", f"note.en = {_quoted(said.en)}")
+
+
+def summaries(draft: Draft) -> str:
+    """summaries.toml: a row a measure, to be written."""
+    rows = [
+        "# Each measure in one plain sentence, and who pays: city, district, city-district,",
+        "# province-city, county, fund, elsewhere or none; `inferred` where the text does not say so.",
+    ]
+    for clause in draft.policy.clauses:
+        rows += ["", f"[{clause.measure_id}]", f"zh = {_quoted(heading(clause))}", f'en = "{STUB}"']
+        rows += ['payer = "none"', "inferred = true"]
+    return "\n".join(rows) + "\n"
+
+
+def examples(draft: Draft) -> str:
+    """examples.toml, without an example."""
+    day = draft.dates.valid_from or draft.dates.issued or draft.dates.valid_to
+    return (
+        "# Worked examples, as the calculator takes them; `city` and `date` go for all of them.\n\n"
+        f"city = {_quoted(draft.city or '')}\ndate = {_quoted(day.isoformat() if day else '')}\n"
+    )
+
+
+def covered(draft: Draft) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """coverage.toml with the sentences whose form tells what they are, and the others, by place."""
+    listed: dict[str, list[str]] = {}
+    unknown = []
+    for place, sentence in _sentences(draft.policy):
+        quoted = any(rule.words in sentence for rule in _quotable(draft, place))
+        if quoted:
+            continue
+        known = propose.status(sentence)
+        if known is None:
+            unknown.append((place, sentence))
+        elif sentence not in (rows := listed.setdefault(known.value, [])):
+            rows.append(sentence)
+    rows = ["# What the sentences are that no rule quotes. The check names those without a line."]
+    for key, sentences in listed.items():
+        rows += ["", f"{key} = [", *(f"  {_quoted(each)}," for each in sentences), "]"]
+    return "\n".join(rows) + "\n", tuple(unknown)
+
+
+def _sentences(policy: texts.Policy) -> Iterator[tuple[str, str]]:
+    for block in policy.blocks:
+        if isinstance(block, texts.Paragraph):
+            yield from ((block.place, words) for words in coverage.sentences(block.text.zh))
+        elif isinstance(block, texts.Passage):
+            for clause in block.clauses:
+                yield from ((clause.measure_id, w) for w in coverage.sentences(clause.text.zh))
+            if block.agencies:
+                yield block.clauses[0].measure_id, block.agencies.zh
+
+
+def _quotable(draft: Draft, place: str) -> tuple[propose.Quotation, ...]:
+    clause = next((c for c in draft.policy.clauses if c.measure_id == place), None)
+    chosen = _rule(clause) if clause else None
+    return (chosen,) if chosen else ()
+
+
+def heading(clause: Clause) -> str:
+    """What a clause may be called until somebody names it: its heading, or how it begins."""
+    first = re.split(r"[。，；：\n]", clause.text.zh, maxsplit=1)[0]
+    if clause.path and not clause.path[-1].run_in and len(first) > 20:
+        return clause.path[-1].text.zh.rstrip("。")
+    return first
+
+
+# The measures.
+
+
+def rules(draft: Draft) -> str:
+    """The text of calculator/policies/<id>.py: every measure, its quotations to be confirmed."""
+    bodies = {name: f"BODY_{n}" for n, name in enumerate(draft.bodies_in_order, start=1)}
+    papers = {document: f"CITED_{n}" for n, document in enumerate(draft.cited, start=1)}
+    known = next((c for c in CITIES if c.value == draft.city), None)
+    out = [
+        f'"""{draft.title}: a skeleton made from the text; every rule is to be confirmed."""',
+        "",
+        "from __future__ import annotations",
+        "",
+        "from calculator.measure import Document, Kind, Measure, Outcome, Policy, elsewhere, exactly, up_to",
+        "from calculator.profile import City, Profile",
+        "from calculator.quantity import law",
+        "from calculator.text import Text",
+        "",
+    ]
+    out += [f"{name} = Text({_py(zh)}, {_py(STUB)})" for zh, name in bodies.items()]
+    for document, name in papers.items():
+        number = f", Text({_py(document.number)}, {_py(STUB)})" if document.number else ""
+        out.append(f"{name} = Document(Text({_py(document.title)}, {_py(STUB)}){number})")
+    for clause in draft.policy.clauses:
+        out += ["", "", *_measure(draft, clause, bodies, papers)]
+    ids = ", ".join(_constant(c.measure_id) for c in draft.policy.clauses)
+    dates = draft.dates
+    since = _py(dates.valid_from.isoformat()) if dates.valid_from else "None"
+    until = _py(dates.valid_to.isoformat()) if dates.valid_to else '""'
+    out += [
+        "", "", "POLICY = Policy(",
+        f"    {_py(draft.id)}, City.{known.name if known else (draft.city or 'UNKNOWN').upper()},",
+        f"    Text({_py(draft.title)}, {_py(STUB)}),",
+        f"    valid_from={since}, valid_to={until}, draft={draft.draft},",
+        f"    measures=({ids},),", ")",
+    ]  # fmt: skip
+    return "\n".join(out) + "\n"
+
+
+def _measure(
+    draft: Draft, clause: Clause, bodies: dict[str, str], papers: dict[propose.Cited, str]
+) -> Iterator[str]:
+    name, chosen = _constant(clause.measure_id), _rule(clause)
+    yield f"def {name.lower()}(firm: Profile, reading: str) -> Outcome:"
+    yield "    # To be confirmed: base or amount capped, inclusive, period, per what, first time, stacking."
+    if found := propose.figures(clause.text.zh):
+        yield f"    # Figures: {'、'.join(found)}"
+    for quotation in propose.quotations(clause):
+        yield f"    # To quote: {quotation.words}"
+    if chosen:
+        yield f"    return {'up_to' if chosen.ceiling else 'exactly'}(law({_py(chosen.words)}))"
+    else:
+        yield "    return elsewhere()  # not read into a rule yet"
+    who = "".join(f"{bodies[each]}, " for each in draft.agencies(clause)).rstrip()
+    docs = "".join(f"{papers[each]}, " for each in propose.cited(clause.text.zh)).rstrip()
+    yield ""
+    yield f"{name} = Measure("
+    yield f"    {_py(clause.measure_id)}, Text({_py(heading(clause))}, {_py(STUB)}), {_kind(clause)},"
+    yield f"    {name.lower()}, ({who}),{f' cited=({docs}),' if docs else ''}"
+    yield ")"
+
+
+def _rule(clause: Clause) -> propose.Quotation | None:
+    """The sum to quote where the clause states one and nothing else that a rule would need."""
+    found = propose.quotations(clause)
+    alone = len(found) == len(propose.figures(clause.text.zh)) == 1
+    return found[0] if alone and found[0].unit is Unit.YUAN else None
+
+
+_KINDS = {
+    "贴息|利息": "INTEREST", "融资|贷款|授信": "CREDIT", "上市|挂牌|基金": "EQUITY", "奖励|奖补": "AWARD",
+    "补助|补贴|资助": "COST", "人才|职称|培训": "TALENT", "用地|厂房|场地": "SPACE", "采购": "PROCUREMENT",
+}  # fmt: skip
+
+
+def _kind(clause: Clause) -> str:
+    paid = re.search("奖励|补助|补贴|资助|贴息", clause.text.zh)
+    for pattern, kind in _KINDS.items():
+        if re.search(pattern, paid[0] if paid else clause.text.zh):
+            return f"Kind.{kind}"
+    return "Kind.SERVICE"
+
+
+def _constant(measure: str) -> str:
+    return measure.replace("-", "_").upper()
+
+
+def _py(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
+
+
+# The report.
+
+
+def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
+    """report.md: what was recognised, clause by clause, and what was not."""
+    text, clauses = draft.structure, draft.policy.clauses
+    without = [
+        Text(f"{zh}没有写明", f"{en} is not stated")
+        for zh, en, found in (
+            ("城市（或不是已有的城市）", "A known city", draft.city in {c.value for c in CITIES}),
+            ("印发机关", "The issuer", draft.issuer),
+            ("文号", "The number", draft.number),
+            ("印发日期", "The day of issue", draft.dates.issued),
+            ("起始日期", "The first day of validity", draft.dates.valid_from),
+            ("截止日期", "The last day of validity", draft.dates.valid_to),
+        )
+        if not found
+    ]
+    nobody = [c.measure_id for c in clauses if not draft.agencies(c)]
+    unread = [
+        f"{c.measure_id}：{w}"
+        for c in clauses
+        for w in propose.figures(c.text.zh)
+        if not propose.read_as(w)
+    ]
+    unruled = [c.measure_id for c in clauses if propose.quotations(c) and not _rule(c)]
+    said = [
+        f"# {draft.title}",
+        "",
+        f"{file} → {draft.id}，{len(clauses)} 条 / {len(clauses)} clauses",
+        *_section(
+            "没有认出 / Not recognised", [f"{p.zh} / {p.en}" for p in (*draft.problems, *without)]
+        ),
+        *_section("没有认出责任单位的条款 / Clauses without a body", nobody),
+        *_section("计算器读不了的数字 / Figures the calculator cannot read", unread),
+        *_section("有金额或比例、尚未成规则 / Sums or rates without a rule yet", unruled),
+        *_section(
+            "没有归类的句子 / Sentences without a status", [f"{at}：{w}" for at, w in unknown]
+        ),
+        *_section("读取时 / In reading", [f"{n.zh} / {n.en}" for n in draft.source.notes]),
+        *_section("标题以上，未取入 / Above the title, not taken in", text.above),
+        *_section(
+            "附件，另存 attachments.md / Attachments, in attachments.md", text.attachments[:1]
+        ),
+        *_section(
+            "疑点 / Flaws",
+            [f"{f.at}：{f.quote or ''} {f.said.zh} / {f.said.en}" for f in draft.flaws],
+        ),
+        *_section("拆分 / Split", [f"{p}：{len(s)}" for p, s in draft.parts.items()]),
+        "",
+        "## 逐条 / Clause by clause",
+        "",
+        "| | 编号 | 数字 / figures | 责任单位 / bodies | 引用 / cited |",
+        "|---|---|---|---|---|",
+    ]
+    for clause in clauses:
+        figures = "；".join(
+            f"{w}（{propose.read_as(w) or '?'}）" for w in propose.figures(clause.text.zh)
+        )
+        papers = "；".join(f"{d.title}{d.number or ''}" for d in propose.cited(clause.text.zh))
+        who = "、".join(draft.agencies(clause))
+        said.append(f"| {clause.measure_id} | {clause.number.zh} | {figures} | {who} | {papers} |")
+    return "\n".join(said) + "\n"
+
+
+def _section(title: str, rows: Sequence[str]) -> Iterator[str]:
+    if rows:
+        yield from ("", f"## {title}", "", *(f"- {row}" for row in rows))
+
+
+# Everything together.
+
+
+def probe(structure: Structure, prefix: str, parts: dict[str, tuple[str, ...]]) -> texts.Policy:
+    """The text as the site reads it, whatever else is still unknown. Raises TextError."""
+    named = {
+        "title": structure.title,
+        "short_title": STUB,
+        "issuer": STUB,
+        "number": STUB,
+        "kind": STUB,
+    }
+    rows = [f"prefix = {_quoted(prefix)}", 'city = "xiamen"', 'status = "draft"']
+    rows += [f"clauses = {_quoted(structure.form)}"] if structure.form else []
+    rows.append(f"valid_to = {date.max.isoformat()}")
+    rows += [line for name, zh in named.items() for line in _pair(name, zh)]
+    rows += _parts(parts)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, content in (
+            ("zh.md", structure.stored), ("en.md", stub(structure, parts)), ("policy.toml", "\n".join(rows)),
+        ):  # fmt: skip
+            (Path(folder) / name).write_text(content, encoding="utf-8")
+        return texts.load(Path(folder))

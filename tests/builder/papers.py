@@ -1,0 +1,220 @@
+"""Official documents as they look, made up for the tests: Word, web pages, PDF, plain text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+# A measure of a department by chapters and articles, in Word, with what Word adds to it.
+
+RULES = [
+    "厦门市工业和信息化局文件",
+    "厦工信规〔2025〕8号",
+    "厦门市中小企业数字化服务券",
+    "管理办法（试行）",
+    "第一章　总　则",
+    "第一条　为规范数字化服务券的发放，根据《厦门市中小企业发展专项资金使用管理办法》（厦工信规〔2023〕5号）"
+    "，制定本办法。",
+    "第二条　本办法所称服务券，是指由市级财政资金安排、用于抵扣数字化服务费用的电子凭证。",
+    "第二章　标准和程序",
+    "第三条　服务券按下列标准发放：",
+    "（一）专精特新中小企业，每家每年不超过5万元；",
+    "（二）专精特新“小巨人”企业，每家每年不超过10万元。",
+    "前款所列企业同一年度只享受一项。",
+    "第四条　企业使用服务券，按合同金额的50%抵扣，单个合同最高3万元。由市工信局会同市财政局组织实施。",
+    "第三章　附　则",
+    "第五条　本办法由市工信局负责解释。",
+    "第六条　本办法自2025年3月1日起施行，有效期3年。",
+    "附件：1.服务券申请表",
+    "2.服务机构名录",
+    "厦门市工业和信息化局",
+    "2025年2月10日",
+    "附件1",
+    "服务券申请表",
+    "一、企业基本情况",
+]
+
+
+def rules(file: Path) -> Path:
+    """A 办法 in Word: chapters, articles with items, a signature, an attachment with a table."""
+    import docx
+
+    document = docx.Document()
+    for line in RULES:
+        document.add_paragraph(line)
+    table = document.add_table(rows=1, cols=2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "企业名称", "统一社会信用代码"
+    document.save(str(file))
+    return file
+
+
+# A notice whose numbers Word makes, with changes still tracked.
+
+
+def notice(file: Path) -> Path:
+    """A 通知 in Word: automatic 一、（一） numbers, a word inserted and a word deleted."""
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = docx.Document()
+    numbering = document.part.numbering_part.element
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/>'
+        f'<w:lvlText w:val="{shown}"/></w:lvl>'
+        for n, shown in enumerate(["%1、", "（%2）"])
+    )
+    made = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="90">{levels}</w:abstractNum>'
+    numbering.insert(0, parse_xml(made))
+    made = f'<w:num {nsdecls("w")} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'
+    numbering.append(parse_xml(made))
+
+    def add(words: str, level: int | None = None) -> None:
+        paragraph = document.add_paragraph(words)
+        if level is not None:
+            made = (
+                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="90"/></w:numPr>'
+            )
+            paragraph._p.get_or_add_pPr().append(parse_xml(made))
+
+    add("福州市工业和信息化局关于开展2025年专精特新企业融资服务的通知")
+    add("各县（市）区工信局：")
+    add("为加大融资支持，现将有关事项通知如下。")
+    add("支持内容", 0)
+    add("对取得银行贷款的专精特新企业，按贷款额的1%给予补助，每家最高20万元。", 1)
+    add("对首次上市挂牌的企业，给予一次性30万元奖励。", 1)
+    add("工作要求", 0)
+    add("各地于2025年6月30日前报送名单，联系电话：0591-00000000。", 1)
+    revised = document.add_paragraph("各地要严格审核，确保")._p
+    for kind, tag, words in (("del", "delText", "资料"), ("ins", "t", "材料")):
+        made = f'<w:{kind} {nsdecls("w")} w:id="1" w:author="a"><w:r><w:{tag}>{words}</w:{tag}></w:r></w:{kind}>'
+        revised.append(parse_xml(made))
+    revised.append(parse_xml(f"<w:r {nsdecls('w')}><w:t>真实。</w:t></w:r>"))
+    add("福州市工业和信息化局")
+    add("2025年4月2日")
+    document.save(str(file))
+    return file
+
+
+# A page of an authority, in the old Chinese encoding.
+
+PAGE = """<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">
+<title>泉州市支持专精特新企业若干措施_泉州市工业和信息化局</title>
+<meta name="PubDate" content="2025-05-20 09:00"><script>var a = "一、不是正文。";</script></head><body>
+<div class="head"><ul><li><a href="/">首页</a></li><li><a href="/zw/">政务公开</a></li></ul></div>
+<div class="main"><table class="info"><tr><td>索引号：</td><td>QZ00100-1200-2025-00012</td>
+<td>发文字号：</td><td>泉政办规〔2025〕6号</td></tr><tr><td>发文机关：</td><td>泉州市人民政府办公室</td>
+<td>成文日期：</td><td>2025年5月18日</td></tr></table>
+<h1>泉州市支持专精特新企业若干措施</h1>
+<div class="TRS_Editor"><p>　　为培育专精特新企业，制定以下措施。</p>
+<p>　　<strong>一、强化培育</strong></p>
+<p>　　（一）首次认定奖励。对首次获评的专精特新“小巨人”企业，给予一次性100万元奖励。<br>
+　　责任单位：市工信局、市财政局</p>
+<p>　　（二)技改补助。对设备投入500万元以上的项目，按投入的8%给予补助，最高300万元。</p>
+<table><tr><th>投入</th><th>比例</th></tr><tr><td>500万元—1000万元</td><td>8%</td></tr></table>
+<p>　　二、其他</p>
+<p>　　（一）本措施自印发之日起施行，有效期至2027年12月31日。</p></div></div>
+<div class="foot"><p>主办：泉州市工业和信息化局。版权所有。</p></div></body></html>"""
+
+
+def page(file: Path) -> Path:
+    """A web page with its particulars in a table, a menu, a foot, a table in a clause."""
+    file.write_bytes(PAGE.encode("gb18030"))
+    return file
+
+
+# Plain text in the old Chinese encoding.
+
+STEPS = """厦门市促进工业企业技术改造实施细则
+
+一、总体要求
+（一）支持对象
+1.在厦门市登记的专精特新企业；技术改造项目已备案。
+2.项目设备投入不低于200万元。
+（二）支持标准
+1.按设备投入的10%给予补助，单个项目最高500万元。由市工信局按规定组织实施。
+2.贷款项目按贷款额度的2%贴息，期限最长3年。
+二、附则
+（一）施行
+1.本细则自2025年7月1日起实施，至2027年6月30日止。
+"""
+
+
+def steps(file: Path) -> Path:
+    """A text whose clauses are 1. 2. under each （一）, in GB 18030."""
+    file.write_bytes(STEPS.encode("gb18030"))
+    return file
+
+
+FLAT = """福州市支持首台（套）技术装备推广应用的意见
+
+为支持首台（套）技术装备推广应用，提出如下意见。
+一、对列入国家目录的首台（套）技术装备，按销售价格的10%给予研制单位补助，单台最高500万元，
+同一企业每年累计不超过1000万元。
+二、对投保首台（套）保险的企业，在上级补助的基础上，按实际保费的20%给予补助。由市工信局根据按规
+定组织实施。
+三、本意见自2025年1月1日起执行，有效期截止至2026年12月31日。
+"""
+
+
+def flat(file: Path) -> Path:
+    """A text of flat points 一、二、三, its lines broken at the width of a page, in UTF-8 with a mark."""
+    file.write_text(FLAT, encoding="utf-8-sig")
+    return file
+
+
+# A PDF: two pages, lines broken by the page, numbers at the foot.
+
+PAGES = [
+    [
+        (180, "厦门市绿色制造奖励办法"),
+        (104, "第一条　为推动绿色制造，制定本办法。"),
+        (104, "第二条　对获评国家级绿色工厂的企业，给予一次性50万元奖"),
+        (72, "励；对获评省级绿色工厂的企业，给予一次性20万元奖励。同一企业"),
+        (72, "获评多个级别的，按就高原则给予奖励，已获得较低级别奖励的补足差"),
+        (290, "- 1 -"),
+    ],
+    [
+        (72, "额。"),
+        (104, "第三条　奖励资金由市工信局会同市财政局组织兑现。"),
+        (104, "第四条　本办法自2025年9月1日起施行，有效期2年。"),
+        (290, "- 2 -"),
+    ],
+]
+
+
+def printed(file: Path) -> Path:
+    """A PDF with its text in 16-point lines of 30 characters."""
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", "", FONT, DESCENDANT]
+    kids = []
+    for lines in PAGES:
+        shown = "".join(
+            f"BT /F 15 Tf {x} {760 - 30 * n} Td <{words.encode('utf-16-be').hex()}> Tj ET\n"
+            for n, (x, words) in enumerate(lines)
+        )
+        objects.append(f"<</Length {len(shown)}>>stream\n{shown}endstream")
+        kids.append(f"{len(objects) + 1} 0 R")
+        objects.append(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>"
+            f"/Contents {len(objects)} 0 R>>"
+        )
+    objects[1] = f"<</Type/Pages/Count {len(kids)}/Kids[{' '.join(kids)}]>>"
+    body, places = "%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(body))
+        body += f"{number} 0 obj{content}endobj\n"
+    rows = "".join(f"{place:010} 00000 n \n" for place in places)
+    body += (
+        f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}"
+        f"trailer<</Size {len(objects) + 1}/Root 1 0 R>>\nstartxref\n{len(body)}\n%%EOF"
+    )
+    file.write_bytes(body.encode("ascii"))
+    return file
+
+
+FONT = "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UTF16-H/DescendantFonts[4 0 R]>>"
+DESCENDANT = (
+    "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/DW 1000"
+    "/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>"
+    "/FontDescriptor<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[0 -200 1000 900]"
+    "/ItalicAngle 0/Ascent 800/Descent -200/CapHeight 700/StemV 80>>>>"
+)

@@ -1,0 +1,327 @@
+"""A new text goes in and comes out as a policy: the two stored ones again, and others as they look."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+import build_site
+from builder import coverage, texts
+from builder.environment import Trouble, ensure_import
+from builder.importing import Imported, import_text, propose
+from builder.importing.read import AUTOMATIC, PAGES, REVISED, TABLES, WRAPPED, decoded
+from calculator.measure import Policy as Rules
+from calculator.policies import MEASURES
+from tests.builder import papers
+
+ROOT = Path(__file__).resolve().parents[2]
+STORED = {policy.id: policy for policy in texts.load_all(ROOT / "docs")}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def readers(shared_folder: Path) -> None:
+    """What reads Word, HTML and PDF: not there before it is first asked for."""
+    with FileLock(shared_folder / "import.lock"):
+        ensure_import(ROOT)
+
+
+@pytest.fixture(scope="module", params=STORED)
+def again(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Imported:
+    """A text of the site, imported afresh from its source."""
+    source = ROOT / "tests" / "sources" / f"{request.param}.txt"
+    return import_text(source, tmp_path_factory.mktemp("imported"), request.param)
+
+
+@pytest.fixture
+def imported(tmp_path: Path) -> Callable[[Callable[[Path], Path], str], Imported]:
+    def take(paper: Callable[[Path], Path], name: str) -> Imported:
+        return import_text(paper(tmp_path / name), tmp_path / "imported", "new")
+
+    return take
+
+
+def rules_of(done: Imported) -> Rules:
+    policy = runpy.run_path(str(done.folder / "rules.py"))["POLICY"]
+    assert isinstance(policy, Rules)
+    return policy
+
+
+def clauses(done: Imported) -> list[tuple[str, str]]:
+    return [(clause.measure_id, clause.number.zh) for clause in done.draft.policy.clauses]
+
+
+# The two texts of the site.
+
+
+def test_the_chinese_is_stored_as_it_is_now(again: Imported) -> None:
+    stored = ROOT / "docs/policies" / again.draft.id / "zh.md"
+    assert (again.folder / "zh.md").read_bytes() == stored.read_bytes()
+
+
+def test_clauses_headings_and_parts_are_the_present_ones(again: Imported) -> None:
+    now, fresh = STORED[again.draft.id], texts.load(again.folder)
+    assert [(c.measure_id, c.number.zh, c.text.zh) for c in fresh.clauses] == [
+        (c.measure_id, c.number.zh, c.text.zh) for c in now.clauses
+    ]
+    assert [type(block) for block in fresh.blocks] == [type(block) for block in now.blocks]
+    assert [h.line.zh for h in fresh.blocks if isinstance(h, texts.Heading)] == [
+        h.line.zh for h in now.blocks if isinstance(h, texts.Heading)
+    ]
+
+
+def test_what_the_text_says_of_itself_is_recognised(again: Imported) -> None:
+    now, fresh = STORED[again.draft.id], texts.load(again.folder)
+    for name in ("city", "status", "issued", "valid_from", "valid_to"):
+        assert getattr(fresh, name) == getattr(now, name), name
+    assert (fresh.title.zh, fresh.kind.zh) == (now.title.zh, now.kind.zh)
+
+
+def test_nothing_is_said_to_be_translated(again: Imported) -> None:
+    fresh = texts.load(again.folder)
+    assert all(clause.translation_stale for clause in fresh.clauses)
+    assert fresh.translation_stale
+
+
+def test_the_bodies_are_those_of_the_measures(again: Imported) -> None:
+    for clause in again.draft.policy.clauses:
+        known = [body.zh for body in MEASURES[clause.measure_id].agencies]
+        assert list(again.draft.agencies(clause)) == known, clause.measure_id
+
+
+def test_the_documents_are_those_the_measures_cite(again: Imported) -> None:
+    """Except the one that the text names without the marks of a title."""
+    for clause in again.draft.policy.clauses:
+        known = [
+            (document.title.zh, document.number.zh if document.number else None)
+            for document in MEASURES[clause.measure_id].cited
+            if document.title.zh.startswith("《")
+        ]
+        assert propose.cited(clause.text.zh) == tuple(known), clause.measure_id
+
+
+SEEN = {
+    "xiamen-2024": {1, 2, 3, 4, 5, 7, 9, 10, 12, 15, 17, 18},
+    "fuzhou-2024-draft": {11, 19, 21, 27, 28, 29},
+}
+
+
+def same(one: str | None, other: str | None) -> bool:
+    return one == other if one is None or other is None else one in other or other in one
+
+
+def test_flaws_that_have_a_form_are_seen(again: Imported) -> None:
+    """At the least at one place of each; those of the sense are a reader's to find."""
+    found = {(flaw.at, flaw.quote) for flaw in again.draft.flaws}
+    seen = {
+        defect.no
+        for defect in STORED[again.draft.id].defects
+        for at, quote in found
+        if at == defect.at and same(quote, defect.quote)
+    }
+    assert seen == SEEN[again.draft.id]
+
+
+def test_the_skeleton_has_every_measure_and_quotes_its_clause(again: Imported) -> None:
+    skeleton = rules_of(again)
+    said = {clause.measure_id: clause.text.zh for clause in again.draft.policy.clauses}
+    assert [measure.id for measure in skeleton.measures] == list(said)
+    for clause in again.draft.policy.clauses:
+        for quotation in propose.quotations(clause):
+            assert said[clause.measure_id].count(quotation.words) == 1
+    code = (again.folder / "rules.py").read_text(encoding="utf-8")
+    assert code.count("# To be confirmed") == len(said)
+
+
+def test_every_sentence_is_classified_quoted_or_listed(again: Imported) -> None:
+    typed = tomllib.loads((again.folder / "coverage.toml").read_text(encoding="utf-8"))
+    report = (again.folder / "report.md").read_text(encoding="utf-8")
+    code = (again.folder / "rules.py").read_text(encoding="utf-8")
+    listed = {sentence for sentences in typed.values() for sentence in sentences}
+    for clause in again.draft.policy.clauses:
+        quoted = [q.words for q in propose.quotations(clause) if f'law("{q.words}")' in code]
+        for sentence in coverage.sentences(clause.text.zh):
+            known = sentence in listed or any(words in sentence for words in quoted)
+            assert known != (f"- {clause.measure_id}：{sentence}\n" in report), sentence
+
+
+# Documents of other shapes.
+
+Take = Callable[[Callable[[Path], Path], str], Imported]
+
+
+def test_rules_by_chapters_and_articles_in_word(imported: Take) -> None:
+    done = imported(papers.rules, "rules.docx")
+    draft = done.draft
+    assert done.problem is None
+    assert clauses(done) == [(f"xm-{n}", f"第{s}条") for n, s in enumerate("一二三四五六", start=1)]
+    assert draft.policy.clauses[2].text.zh.splitlines()[1:] == papers.RULES[9:12]
+    assert [c.path[0].line.zh for c in draft.policy.clauses[1:3]] == [
+        "第一章　总　则",
+        "第二章　标准和程序",
+    ]
+    assert (draft.title, draft.kind) == ("厦门市中小企业数字化服务券管理办法", "管理办法")
+    assert draft.number == "厦工信规〔2025〕8号"
+    assert draft.structure.above == papers.RULES[:2]
+    assert [d and d.isoformat() for d in draft.dates] == ["2025-02-10", "2025-03-01", "2028-02-29"]
+    assert [
+        b.text.zh for b in draft.policy.blocks[-2:] if isinstance(b, texts.Paragraph)
+    ] == papers.RULES[-5:-3]
+    attached = (done.folder / "attachments.md").read_text(encoding="utf-8").split("\n\n")
+    assert attached[:2] == papers.RULES[16:18]
+    assert attached[-1] == "企业名称 | 统一社会信用代码\n"
+
+
+def test_a_notice_with_numbers_made_by_word_and_tracked_changes(imported: Take) -> None:
+    done = imported(papers.notice, "notice.docx")
+    assert clauses(done) == [("fz-1-1", "一（一）"), ("fz-1-2", "一（二）"), ("fz-2-1", "二（一）")]
+    assert {AUTOMATIC, REVISED} <= set(done.draft.source.notes)
+    assert done.draft.policy.clauses[2].text.zh.endswith("\n各地要严格审核，确保材料真实。")
+    assert done.draft.policy.blocks[-1] == texts.Paragraph(
+        texts.Text("2025年4月2日", "Not yet translated."), "closing"
+    )
+    assert done.problem is not None, "nothing is said of its end, and nothing is made up"
+    assert "valid_to" in done.problem
+    report = (done.folder / "report.md").read_text(encoding="utf-8")
+    assert "截止日期没有写明" in report
+    assert "# valid_to =  # not stated" in (done.folder / "policy.toml").read_text(encoding="utf-8")
+
+
+def test_a_page_of_an_authority_with_its_particulars(imported: Take) -> None:
+    done = imported(papers.page, "page.html")
+    draft = done.draft
+    assert (draft.title, draft.number, draft.issuer) == (
+        "泉州市支持专精特新企业若干措施",
+        "泉政办规〔2025〕6号",
+        "泉州市人民政府办公室",
+    )
+    stored = (done.folder / "zh.md").read_text(encoding="utf-8")
+    assert "首页" not in stored
+    assert "版权所有" not in stored
+    assert "不是正文" not in stored
+    assert clauses(done) == [
+        ("new-1-1", "一（一）"),
+        ("new-1-2", "一（二)"),
+        ("new-2-1", "二（一）"),
+    ]
+    assert draft.agencies(draft.policy.clauses[0]) == ("市工信局", "市财政局")
+    assert "投入 | 比例\n500万元—1000万元 | 8%" in draft.policy.clauses[1].text.zh
+    assert TABLES in draft.source.notes
+    assert [d and d.isoformat() for d in draft.dates] == ["2025-05-18", "2025-05-18", "2027-12-31"]
+    assert done.problem is not None, "the city is none of the site's"
+    assert "city" in done.problem
+
+
+def test_steps_under_two_levels_in_gb_18030(imported: Take) -> None:
+    done = imported(papers.steps, "steps.txt")
+    assert done.problem is None
+    assert [name for name, _ in clauses(done)] == [
+        "xm-1-1-1", "xm-1-1-2", "xm-1-2-1", "xm-1-2-2", "xm-2-1-1",
+    ]  # fmt: skip
+    assert [h.text.zh for h in done.draft.policy.clauses[2].path] == ["总体要求", "支持标准"]
+    assert [d and d.isoformat() for d in done.draft.dates] == [None, "2025-07-01", "2027-06-30"]
+
+
+def test_flat_points_broken_at_the_width_of_a_page(imported: Take) -> None:
+    done = imported(papers.flat, "flat.txt")
+    assert done.problem is None
+    assert clauses(done) == [("fz-1", "一"), ("fz-2", "二"), ("fz-3", "三")]
+    assert WRAPPED in done.draft.source.notes
+    whole = papers.FLAT.replace("，\n", "，").replace("按规\n", "按规").split("\n", 2)[2]
+    assert (
+        "".join((done.folder / "zh.md").read_text(encoding="utf-8").split("\n\n")[1:])
+        == whole.replace("。\n", "。") + "\n"
+    )
+    assert {flaw.at for flaw in done.draft.flaws} == {"fz-2", "fz-3"}
+
+
+def test_a_pdf_is_put_together_across_lines_and_pages(imported: Take) -> None:
+    done = imported(papers.printed, "printed.pdf")
+    assert done.problem is None
+    assert [name for name, _ in clauses(done)] == ["xm-1", "xm-2", "xm-3", "xm-4"]
+    assert done.draft.policy.clauses[1].text.zh.endswith("已获得较低级别奖励的补足差额。")
+    assert {PAGES, WRAPPED} <= set(done.draft.source.notes)
+    code = (done.folder / "rules.py").read_text(encoding="utf-8")
+    assert "# Figures: 50万元、20万元" in code, "two sums are no rule yet"
+
+
+def test_old_word_goes_through_libreoffice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, imported: Take
+) -> None:
+    """A stand-in for LibreOffice that puts the converted file where it is asked to."""
+    ready = papers.rules(tmp_path / "ready.docx")
+    program = tmp_path / "bin" / "soffice"
+    program.parent.mkdir()
+    program.write_text(
+        f'#!/bin/sh\n[ "$2 $3" = "--convert-to docx" ] && cp "{ready}" "$5/old.docx"\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+
+    def old(file: Path) -> Path:
+        file.write_bytes(b"\xd0\xcf\x11\xe0")
+        return file
+
+    assert len(imported(old, "old.doc").draft.policy.clauses) == 6
+
+
+# What cannot be read is told in a line.
+
+
+def test_without_libreoffice_old_word_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    with pytest.raises(Trouble, match="LibreOffice"):
+        import_text(tmp_path / "old.doc", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("a.odt", b"", "can read"),
+        ("a.docx", b"no zip", "no Word file"),
+        ("a.pdf", b"no pdf", "no readable PDF"),
+        ("a.txt", b"\xff\x00\xff", "neither UTF-8 nor GB 18030"),
+        ("a.txt", "没有编号的文字。".encode(), "no clauses can be read"),
+        (
+            "a.txt",
+            "某市若干措施\n一、甲。奖励。\n三、乙。奖励。\n".encode(),
+            "a number is left out",
+        ),
+    ],
+)
+def test_what_is_no_text_is_refused(tmp_path: Path, name: str, content: bytes, why: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(Trouble, match=why):
+        import_text(tmp_path / name, tmp_path / "to")
+    assert not (tmp_path / "to").exists()
+
+
+def test_a_folder_that_exists_is_left_alone(tmp_path: Path) -> None:
+    source = papers.steps(tmp_path / "steps.txt")
+    import_text(source, tmp_path, "new")
+    (tmp_path / "new/report.md").write_text("read", encoding="utf-8")
+    with pytest.raises(Trouble, match="exists"):
+        import_text(source, tmp_path, "new")
+    assert (tmp_path / "new/report.md").read_text(encoding="utf-8") == "read"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_the_encodings_of_official_texts(encoding: str) -> None:
+    assert decoded("〔2024〕专精特新".encode(encoding)) == "〔2024〕专精特新"
+
+
+def test_the_command_writes_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = papers.steps(tmp_path / "steps.txt")
+    args = build_site.parse(["import", str(source), "--to", str(tmp_path / "to"), "--as", "mine"])
+    assert args.run(args) == 0
+    said = capsys.readouterr().out
+    assert f"{tmp_path / 'to' / 'mine'}：5 条" in said
+    assert "report.md" in said
