@@ -155,6 +155,7 @@ INFERRED_NOTE = Text(
     "“推定”：条文没有写明，由上下文得出。", "“Inferred”: not written, but it follows from the text."
 )
 CALCULATE_THIS = Text("计算我的企业", "Calculate for my enterprise")
+CALCULATE_CLAUSE = Text("算一算这一条", "Work this clause out")
 THE_TEXT = Text("条文", "The clause")
 ORIGINAL = Text("中文原文", "Chinese original")
 TRANSLATION = Text("英译", "English translation")

@@ -197,11 +197,15 @@ def _understand(
 
 @dataclass(frozen=True)
 class View:
-    """What a field needs to be drawn: the form as typed, the language, the measures that still ask."""
+    """What a field needs to be drawn: the form as typed, the language, the measures that still ask.
+
+    `marks`: whether to ask for the mark of a loan or purchase that may stand in two lists.
+    """
 
     form: Typed
     lang: Lang
     asked: Mapping[str, tuple[Measure, ...]]
+    marks: bool = True
 
     def has(self, name: str, word: str) -> bool:
         return word in self.form.texts.get(name, [])
@@ -236,7 +240,13 @@ def form_html(view: View) -> Html:
         _button(view, "clear", _CLEAR),
         class_="actions",
     )
-    return tag("form", parts, hidden, actions, id="facts", novalidate=True, autocomplete="off")
+    return tag("form", parts, hidden, actions, id="questions", novalidate=True, autocomplete="off")
+
+
+def form_of(view: View) -> Html:
+    """Just the questions that are asked, one after the other."""
+    fields = [_question(view, name, fact) for name, fact in FACTS.items() if name in view.asked]
+    return tag("form", fields, id="questions", novalidate=True, autocomplete="off")
 
 
 def _kept(view: View, start: str) -> list[Html]:
@@ -280,7 +290,7 @@ _MARKED = {use.fact for overlap in OVERLAPS for use in (overlap.first, overlap.s
 
 
 def _row_fields(view: View, prefix: str, holder: type[Entry]) -> tuple[tuple[str, Fact], ...]:
-    marked = prefix.partition(".")[0] in _MARKED
+    marked = view.marks and prefix.partition(".")[0] in _MARKED
     return tuple(
         (f"{prefix}.{key}", fact)
         for key, fact in facts_of(holder).items()

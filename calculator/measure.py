@@ -189,7 +189,10 @@ class Measure:
 
 @dataclass(frozen=True)
 class Policy:
-    """A city's measures, in the order of the text. `valid_from` None: the text names no first day."""
+    """A city's measures, in the order of the text. `valid_from` None: the text names no first day.
+
+    `contact` is whom the text says to ask.
+    """
 
     id: str
     city: City
@@ -199,3 +202,4 @@ class Policy:
     draft: bool
     measures: tuple[Measure, ...]
     notes: tuple[Text, ...] = field(default=())
+    contact: Text | None = None

@@ -10,12 +10,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from calculator.assessment import Assessment, assess
+from calculator import clause
+from calculator.assessment import Assessment, Result, assess
 from calculator.facts import ListOf, facts_of
 from calculator.form import KEY, Typed, View, asked, form_html, profile_of, typed
 from calculator.markup import Html, tag
+from calculator.measure import Measure
 from calculator.profile import FACTS
 from calculator.results import results_html
+from calculator.sentences import headline, reason
 from calculator.text import Lang, Text, yuan
 
 _WITHOUT_SCRIPT = Text(
@@ -92,28 +95,41 @@ EXAMPLE: tuple[tuple[str, str], ...] = (
 
 def shell(lang: Lang) -> Html:
     """The page as built: the empty form, and the worked example with its answer."""
+    assessment = assess(profile_of(typed(EXAMPLE)))
+    return _desk(
+        lang,
+        tag("p", _BEFORE(lang), class_="before"),
+        form_html(View(typed(()), lang, asked(assess({})))),
+        tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
+        results_html(assessment, lang, _EXAMPLE),
+        tag("section", tag("h2", _TAKE(lang)), id="take", hidden=True),
+    )
+
+
+def clause_shell(measure: Measure, lang: Lang) -> Html:
+    """The box of a clause's page as built: its questions, and what is known before any is answered."""
     form = typed(())
-    example = typed(EXAMPLE)
-    assessment = assess(profile_of(example))
+    return _desk(
+        lang,
+        None,
+        clause.form_html(measure, form, lang),
+        tag("p", id="engine", role="status", aria_atomic="true"),
+        clause.results_html(clause.found(measure, form), lang, _full(measure, form)),
+        data_measure=measure.id,
+    )
+
+
+def _desk(lang: Lang, before: Html | None, form: Html, *answer: Html, **marks: str) -> Html:
+    """The form and beside it the answer, with the words that the page's script says."""
     says = {f"data-say-{key}": text(lang) for key, text in SAYINGS.items()}
     return tag(
         "div",
-        tag("p", _BEFORE(lang), class_="before"),
-        tag(
-            "div",
-            form_html(View(form, lang, asked(assess({})))),
-            tag(
-                "div",
-                tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
-                results_html(assessment, lang, _EXAMPLE),
-                tag("section", tag("h2", _TAKE(lang)), id="take", hidden=True),
-                class_="answer",
-            ),
-            class_="desk",
-        ),
+        before,
+        tag("div", form, tag("div", answer, class_="answer"), class_="desk"),
         id="calculator",
         data_lang=lang,
         data_engine="",  # the build fills it in
+        **marks,
         **says,
     )
 
@@ -136,19 +152,25 @@ def _entries(message: Message) -> list[tuple[str, str]]:
 
 
 def _open(message: Message) -> dict[str, object]:
-    """`{"lang", "fragment", "entries"}`: as `_update`; entries win over those of the fragment."""
+    """`{"lang", "fragment", "entries", "measure"}`: as `_update`; entries win over the fragment's."""
     entries = _entries(message)
     newer = {name for name, _ in entries}
     entries += [pair for pair in _from_fragment(message["fragment"]) if pair[0] not in newer]
-    return _answer(entries, _lang(message))
+    return _answer(entries, message)
 
 
 def _update(message: Message) -> dict[str, object]:
-    """`{"lang", "entries": [[name, text], …], "action"}`: the page after what was typed or pressed."""
-    return _answer(_act(_entries(message), message.get("action")), _lang(message))
+    """`{"lang", "entries": [[name, text], …], "action", "measure"}`: what was typed or pressed.
+
+    With a `measure`, only its box on the clause's page.
+    """
+    return _answer(_act(_entries(message), message.get("action")), message)
 
 
-def _answer(entries: Iterable[tuple[str, str]], lang: Lang) -> dict[str, object]:
+def _answer(entries: list[tuple[str, str]], message: Message) -> dict[str, object]:
+    lang = _lang(message)
+    if measure := clause.boxed(message.get("measure")):
+        return _answer_of_clause(measure, typed(clause.own(measure, entries)), lang)
     form = typed(entries)
     profile = profile_of(form)
     assessment = assess(profile)
@@ -159,6 +181,23 @@ def _answer(entries: Iterable[tuple[str, str]], lang: Lang) -> dict[str, object]
         "fragment": _fragment(form),
         "profile": profile,
     }
+
+
+def _answer_of_clause(measure: Measure, form: Typed, lang: Lang) -> dict[str, object]:
+    result = clause.found(measure, form)
+    return {
+        "form": clause.form_html(measure, form, lang),
+        "results": clause.results_html(result, lang, _full(measure, form)),
+        "said": said_of(result)(lang),
+        "fragment": _fragment(form),
+        "profile": profile_of(form),
+    }
+
+
+def _full(measure: Measure, form: Typed) -> str:
+    """The fragment with which the whole calculator goes on from a clause's box."""
+    pairs = [(name, text) for name, texts in form.texts.items() for text in texts]
+    return _fragment(typed([*pairs, *clause.given(measure)]))
 
 
 ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {"open": _open, "update": _update}
@@ -177,6 +216,12 @@ def said(assessment: Assessment) -> Text:
         "可确定 {certain}，连同上限最高 {at_most}，{open} 项信息不足。",
         "{certain} fixed by the text, {at_most} with ceilings, {open} in need of information.",
     ).fill(certain=yuan(totals.certain), at_most=yuan(totals.at_most), open=open_)
+
+
+def said_of(result: Result) -> Text:
+    """The same for a single measure."""
+    amount = headline(result.finding)
+    return amount + Text("。", ".") if amount else reason(result)
 
 
 def _act(entries: list[tuple[str, str]], action: str | None) -> list[tuple[str, str]]:

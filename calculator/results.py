@@ -6,7 +6,7 @@ from calculator import sentences
 from calculator.assessment import RULES_VERSION, Assessment, Result, Status
 from calculator.changes import changes
 from calculator.explain import Step
-from calculator.markup import Html, in_english, join, tag
+from calculator.markup import Child, Html, in_english, join, tag
 from calculator.measure import Condition, Measure
 from calculator.policies import POLICIES
 from calculator.text import Lang, Text, grouped, yuan
@@ -22,11 +22,13 @@ _GROUPS: tuple[tuple[tuple[Status, ...], Text, bool], ...] = (
     ),
 )
 
-_POLICY_OF = {measure.id: policy.id for policy in POLICIES for measure in policy.measures}
+POLICY_OF = {measure.id: policy for policy in POLICIES for measure in policy.measures}
 
 
-def link(measure: Measure, lang: Lang) -> Html:
-    return tag("a", measure.title(lang), href=f"../{_POLICY_OF[measure.id]}/{measure.id}/")
+def link(measure: Measure, lang: Lang, words: Text | None = None, place: str = "") -> Html:
+    """The way to the clause's page, by its title or other words."""
+    page = f"../{POLICY_OF[measure.id].id}/{measure.id}/"
+    return tag("a", (words or measure.title)(lang), href=page + place)
 
 
 def results_html(assessment: Assessment, lang: Lang, title: Text = _YOURS) -> Html:
@@ -132,21 +134,39 @@ def _group(
 
 
 def _card(result: Result, lang: Lang, heading: str = "h4") -> Html:
-    finding, measure = result.finding, result.measure
-    headline = sentences.headline(finding)
-    quotes = dict.fromkeys(c.quote for c in (result.failed or finding.conditions) if c.quote)
-    words = [quote for step in result.steps for quote in step.quotes] or list(quotes)
     return tag(
         "article",
         tag("p", sentences.STATUSES[result.status](lang), class_="state"),
-        tag(heading, link(measure, lang)),
+        tag(heading, link(result.measure, lang)),
+        _body(result, lang),
+        class_=f"card {result.status.value}",
+        id=f"r-{result.measure.id}",
+    )
+
+
+def verdict(result: Result, lang: Lang) -> Html:
+    """The card of a measure on its own page."""
+    return tag(
+        "article",
+        tag("p", sentences.STATUSES[result.status](lang), class_="state"),
+        _body(result, lang),
+        class_=f"card {result.status.value}",
+    )
+
+
+def _body(result: Result, lang: Lang) -> list[Child]:
+    """Amount, reason, conditions met, the words it rests on, the working, what to do next."""
+    finding = result.finding
+    headline = sentences.headline(finding)
+    quotes = dict.fromkeys(c.quote for c in (result.failed or finding.conditions) if c.quote)
+    words = [quote for step in result.steps for quote in step.quotes] or list(quotes)
+    return [
         tag("p", headline(lang), class_="amount") if headline else None,
         tag("p", sentences.reason(result)(lang), class_="reason"),
         [tag("q", each, lang="zh-Hans") for each in dict.fromkeys(words)],
         _details(result, lang),
-        class_=f"card {result.status.value}",
-        id=f"r-{measure.id}",
-    )
+        _next(result, lang),
+    ]
 
 
 def _details(result: Result, lang: Lang) -> Html | None:
@@ -155,7 +175,7 @@ def _details(result: Result, lang: Lang) -> Html | None:
     notes = (*result.measure.notes, *result.policy.notes)
     return tag(
         "details",
-        tag("summary", Text("条件和算法", "Conditions and working")(lang)),
+        tag("summary", sentences.met(result)(lang)),
         tag("ul", [_condition(c, lang) for c in result.finding.conditions], class_="conditions"),
         tag("ol", [_step(step, lang) for step in result.steps], class_="steps")
         if result.steps
@@ -168,6 +188,20 @@ def _details(result: Result, lang: Lang) -> Html | None:
         [tag("p", prose(note, lang), class_="note") for note in notes],
         id=f"d-{result.measure.id}",
     )
+
+
+_OPEN = (Status.ELIGIBLE, Status.UNDETERMINED, Status.OTHER_POLICY)
+
+
+def _next(result: Result, lang: Lang) -> Html | None:
+    """Whom to ask, the documents the text names, what may not be counted twice."""
+    if result.status not in _OPEN:
+        return None
+    rows = [(label, value) for label, value in sentences.next_steps(result) if value]
+    listed = [
+        tag("div", tag("dt", label(lang)), tag("dd", prose(value, lang))) for label, value in rows
+    ]
+    return tag("dl", listed, class_="next")
 
 
 _SIGNS = {

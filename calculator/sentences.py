@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from fractions import Fraction
 
 from calculator.assessment import Finding, Result, Status
@@ -10,7 +12,7 @@ from calculator.measure import Basis, Condition
 from calculator.policies import MEASURES
 from calculator.profile import FACTS
 from calculator.quantity import Exact, Gap
-from calculator.stacking import Excluded
+from calculator.stacking import OVERLAPS, Excluded
 from calculator.text import Text, grouped, join, plain, yuan
 from calculator.wording import Unit
 
@@ -122,6 +124,45 @@ def refusal(condition: Condition) -> Text:
     gap = condition.truth.gap
     label = Text("需要{label}", "needs: {label}").fill(label=condition.label)
     return label + Text("（{gap}）", " ({gap})").fill(gap=_gap(gap)) if gap else label
+
+
+def met(result: Result) -> Text:
+    """How many of the conditions are met; those asked of a person count once they are known."""
+    values = [c.truth.value for c in result.finding.conditions if not c.of_person]
+    return Text(
+        "条件满足 {n}/{m} 项，查看条件和算法", "{n} of {m} conditions met: conditions and working"
+    ).fill(n=str(values.count(True)), m=str(len(values)))
+
+
+ASK, ENQUIRIES, NAMED, COMBINES = (
+    Text("下一步", "Next"),
+    Text("政策咨询", "Enquiries"),
+    Text("依据文件", "Documents named"),
+    Text("不重复计", "Counted once"),
+)
+
+
+def next_steps(result: Result) -> Iterator[tuple[Text, Text | None]]:
+    """Whom to ask, the documents the text names, and what may not be counted twice."""
+    measure = result.measure
+    yield (
+        ASK,
+        Text("向{agencies}了解申报时间和材料", "Ask when and how to apply: {agencies}").fill(
+            agencies=join(measure.agencies)
+        ),
+    )
+    yield ENQUIRIES, result.policy.contact
+    named = [d.title + Text(" ", " ") + d.number if d.number else d.title for d in measure.cited]
+    yield NAMED, Text("；", "; ").join(named) if named else None
+    others = [
+        Text("与《{other}》：{why}，取多的一项", "with {other}: {why}; the larger is kept").fill(
+            other=MEASURES[other.measure].title, why=overlap.why
+        )
+        for overlap in OVERLAPS
+        for one, other in itertools.permutations((overlap.first, overlap.second))
+        if one.measure == measure.id
+    ]
+    yield COMBINES, Text("；", "; ").join(others) if others else None
 
 
 def _gap(gap: Gap) -> Text:

@@ -40,8 +40,10 @@ from builder.pages.worked import Worked, fragment, in_words, work
 from calculator import sentences
 from calculator.assessment import Finding, Status
 from calculator.catalogue import conditions, formula, outline
+from calculator.clause import boxed
 from calculator.explain import Step
 from calculator.measure import KINDS, Basis, Measure
+from calculator.page import clause_shell
 from calculator.policies import MEASURES as RULES
 from calculator.profile import APPLICANTS, TITLES, Applicant
 from calculator.stacking import OVERLAPS
@@ -129,10 +131,10 @@ def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | N
             _superseded(lang, policy),
             Heading(2, words.FACTS(lang), "facts"),
             facts((name(lang), value) for name, value in _rows(edition, entry) if value),
-            f'<p><a class="md-button md-button--primary" href="{href(here, CALCULATOR)}">'
-            f"{words.CALCULATE_THIS(lang)}</a></p>",
+            _way_in(lang, entry),
             Heading(2, words.THE_TEXT(lang), "text"),
             *_clause(edition, entry),
+            *_box(lang, measure),
             *_working(lang, entry, examples),
             *_readings(lang, measure, examples),
             *_combining(lang, here, measure),
@@ -246,6 +248,19 @@ def _left(edition: Edition, policy: texts.Policy) -> str:
         f' <span class="left" data-until="{policy.valid_to.isoformat()}" '
         f'data-say="{DAYS_LEFT(lang)}">{DAYS_LEFT(lang).format(days=left)}</span>'
     )
+
+
+def _way_in(lang: Lang, entry: Entry) -> str:
+    to = "#calculate" if boxed(entry.measure.id) else href(entry.uri, CALCULATOR)
+    said = words.CALCULATE_THIS(lang)
+    return f'<p><a class="md-button md-button--primary" href="{to}">{said}</a></p>'
+
+
+def _box(lang: Lang, measure: Measure) -> Iterator[Heading | str]:
+    """The clause's own calculator, where it states an amount."""
+    if boxed(measure.id):
+        yield Heading(2, words.CALCULATE_CLAUSE(lang), "calculate")
+        yield clause_shell(measure, lang)
 
 
 # The clause.

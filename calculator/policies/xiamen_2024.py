@@ -861,4 +861,9 @@ POLICY = Policy(
         XM_15, XM_16, XM_17, XM_18, XM_19, XM_20, XM_21, XM_22, XM_23, XM_24, XM_25, XM_26, XM_27,
         XM_28, XM_29, XM_30, XM_31, XM_32, XM_33, XM_34, XM_35, XM_36, XM_37, XM_38, XM_39, XM_40,
     ),
+    contact=Text(
+        "市工信局中小企业处，电话 0592-2896792",
+        "SME Division, Municipal Bureau of Industry and Information Technology, "
+        "telephone 0592-2896792",
+    ),
 )

@@ -156,7 +156,7 @@ def test_what_cannot_be_read_stays_with_its_problem(desk: Desk) -> None:
         expect(desk.box(name)).to_have_value(text)
     desk.type(EQUIPMENT, "499")
     desk.type("date", "2025-06-30")
-    expect(desk.page.locator("#facts .problem")).to_have_count(0)
+    expect(desk.page.locator("#questions .problem")).to_have_count(0)
     expect(desk.amount("xm-5")).to_have_text(desk.up_to("499,000"))
 
 

@@ -518,3 +518,8 @@ def test_each_language_keeps_to_its_punctuation() -> None:
         ), pair
         assert set(re.findall(r"\{\w+\}", pair.zh)) == set(re.findall(r"\{\w+\}", pair.en)), pair
         assert not re.search(r"\d ?(ten[- ]thousand|wan\b)", pair.en), pair
+
+
+def test_the_calculator_names_the_contact_of_the_text() -> None:
+    contacts = {policy.id: policy.contact for policy in TEXTS}
+    assert contacts == {policy.id: policy.contact for policy in POLICIES}

@@ -1,12 +1,15 @@
 // @ts-check
 /*
- * The calculator's page: carries what is typed to Python in a worker, and its answer into the page.
+ * The calculator, whole or of one clause: carries what is typed to Python in a worker, and its
+ * answer into the page.
  *
- *   <div id="calculator" data-lang data-engine data-say-…>
- *     <form id="facts">…</form> <p id="engine" role="status">…</p> <section id="results">…</section>
+ *   <div id="calculator" data-lang data-engine data-say-… data-measure>
+ *     <form id="questions">…</form> <p id="engine" role="status">…</p> <section id="results">…</section>
  *     <section id="take" hidden>…</section>
  *
- * Python writes all HTML: an answer is {form, results, said, fragment, profile}: #facts and #results
+ * With data-measure it is the box of a clause: Python starts when one turns to the form.
+ *
+ * Python writes all HTML: an answer is {form, results, said, fragment, profile}: #questions and #results
  * as HTML, a sentence to announce, the entries as a URL fragment, the profile they amount to.
  *
  * For other scripts: when a result has been put into the page, `calculator:result` is dispatched on
@@ -24,10 +27,10 @@ const TYPING_MS = 60; // a pause this long is worth an answer
 const QUIET_MS = 1000; // a pause this long is worth an announcement
 
 const root = /** @type {HTMLElement} */ (document.getElementById("calculator"));
-const form = /** @type {HTMLFormElement} */ (document.getElementById("facts"));
+const form = /** @type {HTMLFormElement} */ (document.getElementById("questions"));
 const results = /** @type {HTMLElement} */ (document.getElementById("results"));
 const line = /** @type {HTMLElement} */ (document.getElementById("engine"));
-const lang = root.dataset.lang;
+const { lang, measure } = root.dataset;
 
 /* What waits to be asked, and what has been. Actions are kept one by one, changes as one. */
 /** @type {string[]} */
@@ -83,20 +86,21 @@ async function next() {
   next();
 }
 
-/** @typedef {{lang?: string, entries: [string, FormDataEntryValue][]}} Entries */
+/** @typedef {{lang?: string, measure?: string, entries: [string, FormDataEntryValue][]}} Entries */
 /** @typedef {Entries & ({op: "open", fragment: string} | {op: "update", action: string | null})} Message */
 /** What waits, as a message, and whether it comes of typing. @returns {[Message, boolean]} */
 function taken() {
   changed = false;
   if (opening !== null) {
     /** @type {Message} */
-    const message = { op: "open", lang, fragment: opening, entries: edited() };
+    const message = { op: "open", lang, measure, fragment: opening, entries: edited() };
     opening = null;
     return [message, false];
   }
   const action = actions.shift() ?? null;
+  const entries = [...new FormData(form)];
   /** @type {Message} */
-  const message = { op: "update", lang, entries: [...new FormData(form)], action };
+  const message = { op: "update", lang, measure, entries, action };
   return [message, action === null];
 }
 
@@ -205,4 +209,5 @@ function isEdited(control) {
 }
 
 open();
-start();
+if (!measure || opening !== null || changed) start();
+else form.addEventListener("focusin", start, { once: true });
