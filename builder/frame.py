@@ -39,7 +39,8 @@ class Made(MkDocsPage):
         self.frame: tuple[object, ...] | None = None
         """Pages with the same value have the same frame; None: one of its own."""
         if name is None and not made.toc:
-            self.frame = (posixpath.dirname(self.url.rstrip("/")), bool(made.ld))
+            folder = posixpath.dirname(self.url.rstrip("/"))
+            self.frame = (folder, bool(made.ld), made.computes)
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take the front matter over."""

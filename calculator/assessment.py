@@ -316,6 +316,12 @@ def assess(profile: object) -> Assessment:
     )
 
 
+def assess_one(profile: object, policy: Policy, measure: Measure) -> Result:
+    """A single measure of a policy; ProfileError as for `assess`."""
+    free = cache(lambda: read_profile(profile, assume=False))
+    return _assess(policy, measure, read_profile(profile), free)
+
+
 def amounts(profile: object) -> dict[str, Amount | None]:
     """Only the money, without reasons: for each measure whose text states an amount, what it gives
     under its default reading, or None where it gives none or cannot be told.

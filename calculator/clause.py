@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from calculator.assessment import Result, assess
+from calculator.assessment import Result, assess_one
 from calculator.catalogue import facts_needed, outline
 from calculator.form import Typed, View, form_of, profile_of
 from calculator.markup import Html, tag
@@ -51,7 +51,7 @@ def _late(measure: Measure) -> bool:
 def found(measure: Measure, form: Typed) -> Result:
     """The measure for what was typed."""
     profile = profile_of(form) | dict(given(measure))
-    return next(each for each in assess(profile).results if each.measure is measure)
+    return assess_one(profile, POLICY_OF[measure.id], measure)
 
 
 def form_html(measure: Measure, form: Typed, lang: Lang) -> Html:

@@ -83,6 +83,11 @@ class Page:
         return "\n\n".join(said) + "\n"
 
     @property
+    def computes(self) -> bool:
+        """Whether the calculator, or the box of a clause, is on it."""
+        return any(isinstance(each, str) and 'id="calculator"' in each for each in self.blocks)
+
+    @property
     def meta(self) -> Mapping[str, object]:
         """The theme's front matter. Its own search index is not used, and kept empty."""
         return {
@@ -91,6 +96,7 @@ class Page:
             "hide": ["navigation"] if self.toc else ["navigation", "toc"],
             "search": {"exclude": True},
             "ld": self.ld,
+            "computes": self.computes,
         }
 
 
