@@ -79,6 +79,11 @@ def parse(argv: list[str]) -> argparse.Namespace:
     serve.add_argument(
         "--no-watch", action="store_true", help="改动后不重新生成 / do not rebuild on change"
     )
+    preview = command(
+        "preview", "按某一天的样子预览", "serve the site as it will stand on a day", run_preview
+    )
+    as_of(preview)
+    preview.add_argument("--port", type=port, default=8000, metavar="N", help="端口 / port")
     test = command("test", "运行全部测试", "run all tests", run_test)
     test.add_argument(
         "pytest", nargs="*", metavar="…", help="交给 pytest 的参数 / arguments for pytest"
@@ -179,16 +184,29 @@ def run_build(args: argparse.Namespace) -> int:
 
 
 def run_serve(args: argparse.Namespace) -> int:
-    """Build, then serve until Ctrl-C; each rebuild is a new process, as code may have changed."""
+    """Build, then serve until Ctrl-C."""
+    return built_and_served(ROOT / "site", args.port, watch=not args.no_watch)
+
+
+def run_preview(args: argparse.Namespace) -> int:
+    """The same for a day to come, beside the site that is to be published."""
+    if args.as_of:
+        os.environ["AS_OF"] = args.as_of
+    return built_and_served(ROOT / ".cache" / "preview", args.port, watch=True)
+
+
+def built_and_served(folder: Path, at: int, *, watch: bool) -> int:
+    """Build into a folder and serve it; each rebuild is a new process, as code may have changed."""
     from builder.serve import serve
 
+    command = [sys.executable, str(SELF), "build", "--out", str(folder)]
+
     def rebuild() -> bool:
-        return subprocess.call([sys.executable, str(SELF), "build"], stdin=subprocess.DEVNULL) == 0
+        return subprocess.call(command, stdin=subprocess.DEVNULL) == 0
 
     if not rebuild():
         return 1
-    sources = [ROOT / source for source in SOURCES]
-    serve(ROOT / "site", args.port, sources, None if args.no_watch else rebuild)
+    serve(folder, at, [ROOT / source for source in SOURCES], rebuild if watch else None)
     return 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, date, datetime, timedelta
 
-AS_OF = "AS_OF"
+from calculator.parameters import AS_OF
 
 
 def today() -> str:

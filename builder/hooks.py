@@ -18,7 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from builder import pages, search, words
+from builder import clock, pages, search, words
 from builder.frame import Made, template_class
 from calculator.page import shell
 from calculator.text import Lang
@@ -54,6 +54,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         config.site_url = urljoin(config.site_url, "en/")
     for scheme, name in zip(config.theme["palette"], words.SCHEMES, strict=True):
         scheme["toggle"]["name"] = name(lang)
+    config.extra["as_of"] = previewed = clock.as_of()
+    config.extra["preview"] = words.PREVIEW.fill(day=previewed or "")(lang)
     config.extra["words"] = {key: text(lang) for key, text in words.THEME.items()}
     assets = _assets(_root(config))
     config.extra["asset"] = {name: served for name, (served, _) in assets.items()}

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from builder import pages, texts
+from builder import pages, texts, words
 from calculator.measure import KINDS
 from calculator.measure import Policy as Rules
 from calculator.profile import CITIES
@@ -118,6 +118,7 @@ def index(shelves: Iterable[pages.Shelf], aliases: Path, today: str) -> dict[str
     used = set(json.dumps([entries, known], ensure_ascii=False))
     return {
         "entries": entries,
+        "over": _pair(words.EXPIRED_SHORT),
         "cities": {city.value: _pair(name) for city, name in CITIES.items()},
         "kinds": {
             kind.value: _pair(name)
@@ -140,6 +141,7 @@ def _entry(entry: pages.Entry, today: str) -> dict[str, Any]:
         "title": _pair(entry.measure.title),
         "text": _pair(entry.clause.whole),
         "status": _pair(short),
+        "until": entry.policy.valid_to.isoformat(),
         "amount": _pair(pages.amount(entry)),
     }
 

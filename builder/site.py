@@ -14,7 +14,7 @@ from mkdocs.commands.build import build as build_pages
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from builder import clock, editorial, links, opendata, pages, search, texts
+from builder import clock, editorial, lifecycle, links, opendata, pages, search, texts
 from builder import engine as engines
 from builder.check import check
 from calculator.policies import POLICIES
@@ -60,8 +60,9 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
         worker = f"{ENGINE}/{engines.build(root, ready, root / WORK, rehearsal=rehearsal()).worker}"
     policies = texts.load_all(root / "docs")
     shelves = pages.match(policies, POLICIES)
-    added = editorial.load(root / "docs", policies)
-    edition = pages.Edition("zh", shelves, clock.today(), added)
+    today = clock.today()
+    added = lifecycle.told(editorial.load(root / "docs", policies), policies, today)
+    edition = pages.Edition("zh", shelves, today, added)
     for name, folder in CONFIGS:
         _language(root / name, out / folder, edition, worker)
     if engine:

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from calculator import clause
+from calculator import clause, parameters
 from calculator.assessment import Assessment, Result, assess
 from calculator.facts import ListOf, facts_of
 from calculator.form import KEY, Typed, View, asked, form_html, profile_of, typed
@@ -140,6 +141,8 @@ Message = Mapping[str, Any]
 def respond(request: str) -> str:
     """Answer a message of the page's scripts, JSON for JSON: what `ANSWERS` has for its "op"."""
     message = json.loads(request)
+    if previewed := message.get("today"):
+        os.environ[parameters.AS_OF] = str(previewed)
     return json.dumps(ANSWERS[message["op"]](message), ensure_ascii=False)
 
 

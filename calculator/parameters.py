@@ -6,12 +6,16 @@ every use of it says so. None is known before the first day.
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
 from calculator.text import Text, plain, yuan
+
+AS_OF = "AS_OF"
+"""The environment's variable that sets the day (YYYY-MM-DD) for a preview."""
 
 
 class Dated(NamedTuple):
@@ -134,5 +138,5 @@ def _unchecked(series: Series, date: str) -> Text:
 
 
 def today() -> str:
-    """The calendar day in Asia/Shanghai, which keeps UTC+8 all year."""
-    return time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))
+    """The calendar day in Asia/Shanghai, which keeps UTC+8 all year, or the one being previewed."""
+    return os.environ.get(AS_OF) or time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))

@@ -19,6 +19,10 @@ BROWSER = pytest.StashKey[str]()
 """Which browser was used, for the summary."""
 
 
+BUILT = "1768867200"
+"""When the site of the tests is built: 2026-01-20, within the validity of both texts."""
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Take over what a test process has to tell."""
@@ -51,7 +55,8 @@ def built_site(shared_folder: Path) -> Path:
     from builder.site import build
 
     folder, done = shared_folder / "site", shared_folder / "site.done"
-    with FileLock(shared_folder / "site.lock"):
+    with FileLock(shared_folder / "site.lock"), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", BUILT)
         if not done.exists():
             build(ROOT, folder)
             done.touch()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from html import escape
 
 from builder import texts, words
 from builder.pages.shelf import Heading, href
-from builder.pages.values import day, status
+from builder.pages.values import status
 from calculator.markup import in_english
 from calculator.text import Lang, Text
 
@@ -40,12 +41,14 @@ def badge(kind: str, text: str) -> str:
     return f'<span class="badge badge--{kind}">{e(text)}</span>'
 
 
-def status_badge(policy: texts.Policy, today: str, lang: Lang) -> str:
+def status_badge(policy: texts.Policy, today: str, lang: Lang, *, short: bool = False) -> str:
     """The status of a text on the day of the build; when it runs out the page's script says so."""
-    kind, _, full = status(policy, today)
-    over = words.EXPIRED.fill(to=day(policy.valid_to))(lang)
-    runs = f' data-until="{policy.valid_to.isoformat()}" data-over="{e(over)}"'
-    return f'<span class="badge badge--{kind}"{runs if kind == "in-force" else ""}>{e(full(lang))}</span>'
+    kind, brief, full = status(policy, today)
+    _, over_brief, over = status(policy, (policy.valid_to + timedelta(days=1)).isoformat())
+    said, later = (brief, over_brief) if short else (full, over)
+    runs = f' data-until="{policy.valid_to.isoformat()}" data-over="{e(later(lang))}"'
+    changes = kind in ("in-force", "draft")
+    return f'<span class="badge badge--{kind}"{runs if changes else ""}>{e(said(lang))}</span>'
 
 
 def bullets(items: Iterable[str]) -> str:

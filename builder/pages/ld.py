@@ -7,22 +7,20 @@ from typing import Any
 
 from builder import texts, words
 from builder.pages.shelf import Entry
-from builder.pages.values import city
+from builder.pages.values import city, status
 from calculator.measure import KINDS
 from calculator.text import Lang, Text
 
-_IN_FORCE = {"in_force": "InForce", "draft": "NotInForce"}
 
-
-def measure(lang: Lang, entry: Entry, summary: Text) -> str:
+def measure(lang: Lang, entry: Entry, summary: Text, today: str) -> str:
     """The clause as legislation, and what it grants as a government service."""
     area = {"@type": "City", "name": city(entry.policy)(lang)}
-    clause = legislation(lang, entry.policy) | {
+    clause = legislation(lang, entry.policy, today) | {
         "@type": "Legislation",
         "legislationIdentifier": entry.measure.id,
         "name": entry.measure.title(lang),
         "text": entry.clause.whole(lang),
-        "isPartOf": legislation(lang, entry.policy),
+        "isPartOf": legislation(lang, entry.policy, today),
     }
     service = {
         "@type": "GovernmentService",
@@ -38,15 +36,16 @@ def measure(lang: Lang, entry: Entry, summary: Text) -> str:
     return graph(clause, service)
 
 
-def legislation(lang: Lang, policy: texts.Policy) -> dict[str, Any]:
-    """A text as a whole."""
+def legislation(lang: Lang, policy: texts.Policy, today: str) -> dict[str, Any]:
+    """A text as a whole, in force or not on a day (YYYY-MM-DD)."""
+    force = "InForce" if status(policy, today)[0] == "in-force" else "NotInForce"
     known = {
         "@type": "Legislation",
         "name": policy.title(lang),
         "inLanguage": words.HTML_LANG(lang),
         "legislationType": policy.kind(lang),
         "legislationJurisdiction": {"@type": "City", "name": city(policy)(lang)},
-        "legislationLegalForce": f"https://schema.org/{_IN_FORCE[policy.status]}",
+        "legislationLegalForce": f"https://schema.org/{force}",
         "temporalCoverage": f"{policy.valid_from or '..'}/{policy.valid_to}",
     }
     return known | ({"legislationDate": policy.issued.isoformat()} if policy.issued else {})

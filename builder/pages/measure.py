@@ -141,7 +141,7 @@ def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | N
             *_notes(lang, measure),
             _steps(lang, here, before, after),
         ),
-        ld=ld.measure(lang, entry, summary),
+        ld=ld.measure(lang, entry, summary, edition.today),
     )
 
 

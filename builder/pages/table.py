@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from builder import words
 from builder.pages.home import opens
-from builder.pages.html import badge, body, capital, e, top
+from builder.pages.html import body, capital, e, status_badge, top
 from builder.pages.measure import department
 from builder.pages.shelf import CALCULATOR, MEASURES, Edition, Entry, Page, href
-from builder.pages.values import amount, city, sortable, status
+from builder.pages.values import amount, city, sortable
 from calculator.measure import KINDS, Basis
 from calculator.profile import CITIES, Title
 from calculator.profile import TITLES as TITLE_NAMES
@@ -73,7 +73,6 @@ def table(edition: Edition) -> Page:
 
 def _row(edition: Edition, entry: Entry, columns: tuple[Text, ...]) -> str:
     lang, measure, policy = edition.lang, entry.measure, entry.policy
-    kind, short, _ = status(policy, edition.today)
     # The agencies are many and their English names long: the table separates, the page explains.
     agencies = join(measure.agencies)(lang)
     cells = (
@@ -81,7 +80,7 @@ def _row(edition: Edition, entry: Entry, columns: tuple[Text, ...]) -> str:
         e(KINDS[measure.kind](lang)),
         e(amount(entry)(lang)),
         e(agencies),
-        badge(kind, short(lang)),
+        status_badge(policy, edition.today, lang, short=True),
     )
     summary = edition.editorial.summaries[measure.id].words(lang)
     title = (

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-from builder import texts, words
+from builder import lifecycle, texts, words
 from builder.pages.shelf import Entry
 from calculator.measure import Basis
 from calculator.profile import CITIES
@@ -84,12 +84,13 @@ _USES = {
 
 def status(policy: texts.Policy, today: str) -> tuple[str, Text, Text]:
     """The status of a text on a day: a word for the style sheet, and it in short and in full."""
+    if lifecycle.over(policy, today):
+        full = words.EXPIRED if policy.status == "in_force" else words.DRAFT_EXPIRED
+        return "expired", words.EXPIRED_SHORT, full.fill(to=day(policy.valid_to))
     if policy.status == "draft":
         return "draft", words.DRAFT_SHORT, words.DRAFT
     if policy.valid_from and today < policy.valid_from.isoformat():
         return "later", words.NOT_YET_SHORT, words.NOT_YET.fill(since=day(policy.valid_from))
-    if today > policy.valid_to.isoformat():
-        return "expired", words.EXPIRED_SHORT, words.EXPIRED.fill(to=day(policy.valid_to))
     return "in-force", words.IN_FORCE_SHORT, words.IN_FORCE.fill(to=day(policy.valid_to))
 
 

@@ -52,7 +52,7 @@ def whole_text(edition: Edition, policy: texts.Policy) -> Page:
             f'<div class="defects">{bullets(defects)}</div>',
         ),
         toc=True,
-        ld=ld.graph(ld.legislation(lang, policy)),
+        ld=ld.graph(ld.legislation(lang, policy, today)),
     )
 
 

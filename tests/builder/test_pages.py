@@ -102,18 +102,18 @@ def test_amounts_in_both_languages(yuan: int, zh: str, en: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "kind"),
+    ("today", "kind", "of_the_draft"),
     [
-        ("2024-09-10", "later"),
-        ("2024-09-11", "in-force"),
-        ("2026-12-31", "in-force"),
-        ("2027-01-01", "expired"),
+        ("2024-09-10", "later", "draft"),
+        ("2024-09-11", "in-force", "draft"),
+        ("2026-12-31", "in-force", "draft"),
+        ("2027-01-01", "expired", "expired"),
     ],
 )
-def test_status_on_the_days_around_validity(today: str, kind: str) -> None:
+def test_status_on_the_days_around_validity(today: str, kind: str, of_the_draft: str) -> None:
     xiamen, fuzhou = TEXTS
     assert pages.status(xiamen, today)[0] == kind
-    assert pages.status(fuzhou, today)[0] == "draft"
+    assert pages.status(fuzhou, today)[0] == of_the_draft
 
 
 def test_days_in_words() -> None:

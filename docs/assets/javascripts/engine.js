@@ -17,6 +17,9 @@
 
 const SLOW_MS = 20_000; // without news from the worker
 
+/** The day that a preview shows; Python asks its own clock where there is none. */
+const previewed = document.querySelector('meta[name="as-of"]')?.getAttribute("content") ?? undefined;
+
 export class Failure extends Error {
   /** @param {Reason} reason */
   constructor(reason) {
@@ -60,7 +63,7 @@ export function ask(message) {
   const id = ++count;
   return new Promise((resolve, reject) => {
     pending.set(id, { resolve, reject });
-    worker?.postMessage({ id, call: JSON.stringify(message) });
+    worker?.postMessage({ id, call: JSON.stringify({ ...message, today: previewed }) });
     expectNews();
   });
 }

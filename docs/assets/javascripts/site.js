@@ -1,7 +1,9 @@
 // @ts-check
 /* Every page: the other language at the same place, days left, size of text, terms, citations. */
 
-const now = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10); // the day in Beijing
+/* The day in Beijing, or the one that a preview shows. */
+const previewed = document.querySelector('meta[name="as-of"]')?.getAttribute("content");
+const now = previewed ?? new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
 
 /* The link to the other language keeps the anchor or the entries, or else the place one reads at. */
 
@@ -28,9 +30,13 @@ for (const each of document.querySelectorAll("[data-until]")) {
   if (!(each instanceof HTMLElement)) continue;
   const { until = "", say, over } = each.dataset;
   const left = Math.round((Date.parse(until) - Date.parse(now)) / 864e5) + 1;
-  if (left < 1) each.classList.replace("badge--in-force", "badge--expired");
+  if (left < 1) for (const kind of ["in-force", "draft"]) each.classList.replace(`badge--${kind}`, "badge--expired");
   if (left < 1) each.textContent = over ?? "";
   else if (say) each.textContent = say.replace("{days}", String(left));
+}
+
+for (const row of document.querySelectorAll("tr.ahead")) {
+  if ((row.querySelector("time")?.dateTime ?? now) < now) row.className = "past";
 }
 
 /* Three sizes of text, kept on the device once chosen. */

@@ -10,8 +10,8 @@
 /** @typedef {{t: string, from: number, to: number, strong: boolean}} Mark */
 /** @typedef {{terms: string[], weight: number, cover: number, words: string, prefix?: boolean}} Unit */
 /** @typedef {[zh: string, en: string]} Pair */
-/** @typedef {{url: string, id: string, city: string, kind: string, title: Pair, text: Pair, status: Pair, amount: Pair}} Entry */
-/** @typedef {{entries: Entry[], cities: Record<string, Pair>, kinds: Record<string, Pair>, ideas: string[][], leads: Record<string, string[]>, weak: string[], traditional: string[], pinyin: string[]}} Index */
+/** @typedef {{url: string, id: string, city: string, kind: string, title: Pair, text: Pair, status: Pair, until: string, amount: Pair}} Entry */
+/** @typedef {{entries: Entry[], over: Pair, cities: Record<string, Pair>, kinds: Record<string, Pair>, ideas: string[][], leads: Record<string, string[]>, weak: string[], traditional: string[], pinyin: string[]}} Index */
 /** @typedef {{location: string, title: string, text: string, score: number, terms: Record<string, boolean>}} Item */
 
 var search = (() => { // `var`: a second try may load this file again
@@ -543,7 +543,9 @@ var search = (() => { // `var`: a second try may load this file again
 
     /** @param {Entry} entry */
     function aboutIt(entry) {
-      const said = [index.cities[entry.city][L], entry.status[L], entry.amount[L]];
+      const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10); // in Beijing
+      const status = today > entry.until ? index.over : entry.status; // later than the build, perhaps
+      const said = [index.cities[entry.city][L], status[L], entry.amount[L]];
       return said.map((words) => `<span>${escaped(words)}</span>`).join(" ");
     }
 

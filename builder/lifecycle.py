@@ -1,0 +1,36 @@
+"""What a day does to a text: it begins, it ends; readers and the check hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from builder import texts
+from builder.editorial import Editorial, News
+from calculator.text import Text
+
+OVER = Text(
+    "{title}的有效期到 {to} 为止，已经结束。条文仍可查看，有效期内的日期仍可计算。",
+    "The validity of the {title} ended on {to}. The text can still be read, and days within its "
+    "validity can still be computed.",
+)
+
+
+def told(editorial: Editorial, policies: Iterable[texts.Policy], today: str) -> Editorial:
+    """The same with the news that the days bring by themselves, newest first."""
+    ended = (
+        News(
+            policy.valid_to + timedelta(days=1),
+            OVER.fill(title=policy.short_title, to=policy.valid_to.isoformat()),
+        )
+        for policy in policies
+        if over(policy, today)
+    )
+    news = sorted((*editorial.news, *ended), key=lambda each: each.on, reverse=True)
+    return replace(editorial, news=tuple(news))
+
+
+def over(policy: texts.Policy, today: str) -> bool:
+    """Whether the validity of a text has ended by a day (YYYY-MM-DD)."""
+    return policy.valid_to < date.fromisoformat(today)

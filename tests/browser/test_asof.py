@@ -1,0 +1,25 @@
+"""A visitor who comes after the end of validity, to a site that was built before it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(
+    ("now", "over"), [("2026-12-31T23:59:00+08:00", False), ("2027-01-01T00:01:00+08:00", True)]
+)
+def test_badges_and_dates_follow_the_day_of_the_visit(page: Page, now: str, over: bool) -> None:
+    page.clock.set_fixed_time(now)
+    page.goto("measures/")
+    expired = page.locator("tbody .badge--expired")
+    expect(expired).to_have_count(58 if over else 0)
+    if over:
+        expect(expired.first).to_have_text("已期满")
+    page.goto("en/xiamen-2024/xm-3/")
+    said = "Expired on 31 December 2026" if over else "In force until 31 December 2026"
+    expect(page.locator(".badges .badge").last).to_have_text(said)
+    page.goto("calendar/")
+    expect(page.locator("tr.ahead")).to_have_count(0 if over else 2)

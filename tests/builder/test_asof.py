@@ -1,0 +1,162 @@
+"""The site as it stands on a day: after the end of validity everything says so, and still computes."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import build_site
+import calculator
+from builder import clock, lifecycle, site, texts
+from builder.node import node
+from builder.pages import status
+from calculator import parameters
+from calculator.page import respond
+
+ROOT = Path(__file__).resolve().parents[2]
+XIAMEN, FUZHOU = texts.load_all(ROOT / "docs")
+LAST, AFTER = "2026-12-31", "2027-01-01"
+
+
+@pytest.fixture(scope="module")
+def expired(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site on the first day after the validity of both texts, without Python for the browser."""
+    out = tmp_path_factory.mktemp("preview") / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AS_OF", AFTER)
+        site.build(ROOT, out, engine=False)
+    return out
+
+
+def pages(folder: Path) -> list[tuple[str, str]]:
+    return [
+        (file.relative_to(folder).as_posix(), file.read_text("utf-8"))
+        for file in sorted(folder.rglob("*.html"))
+    ]
+
+
+# The clock.
+
+
+def test_the_day_is_the_one_given_else_that_of_the_build_in_beijing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("AS_OF", raising=False)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798732799")  # 2026-12-31 15:59:59 UTC
+    assert clock.today() == LAST
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798732800")
+    assert (clock.today(), clock.as_of()) == (AFTER, None)
+    monkeypatch.setenv("AS_OF", "2025-01-01")
+    assert clock.today() == clock.as_of() == parameters.today() == "2025-01-01"
+    monkeypatch.setenv("AS_OF", "tomorrow")
+    with pytest.raises(ValueError, match="tomorrow"):
+        clock.today()
+
+
+@pytest.mark.parametrize("words", ["2027-1-1", "2027-02-30", "tomorrow"])
+def test_a_day_that_is_none_is_refused(words: str) -> None:
+    with pytest.raises(SystemExit) as left:
+        build_site.parse(["preview", "--as-of", words])
+    assert left.value.code == 2
+
+
+# After the end.
+
+
+def test_the_last_day_is_in_force_and_the_next_is_not() -> None:
+    assert [status(policy, LAST)[0] for policy in (XIAMEN, FUZHOU)] == ["in-force", "draft"]
+    assert [status(policy, AFTER)[0] for policy in (XIAMEN, FUZHOU)] == ["expired", "expired"]
+    assert "征求意见稿" in status(FUZHOU, AFTER)[2].zh
+
+
+def test_every_badge_of_every_page_says_it_is_over(expired: Path) -> None:
+    badged = 0
+    for place, html in pages(expired):
+        assert not re.search(r"badge--(in-force|draft|later)", html), place
+        assert 'class="left"' not in html, place
+        badged += html.count("badge--expired")
+    assert badged >= 2 * (58 + 58 + 2 + 2)  # clauses, rows of the table, whole texts, home
+
+
+def test_every_page_says_it_is_a_preview_and_search_engines_are_told_to_pass(expired: Path) -> None:
+    for place, html in pages(expired):
+        said = "Preview:" if place.startswith("en/") else "预览："
+        assert f'<p class="preview" role="note">{said}' in html, place
+        assert '<meta name="robots" content="noindex">' in html, place
+        assert f'<meta name="as-of" content="{AFTER}">' in html, place
+
+
+def test_search_feed_and_structured_data_say_it_is_over(expired: Path) -> None:
+    (index,) = expired.glob("assets/search/index-*.json")
+    entries = json.loads(index.read_text("utf-8"))["entries"]
+    assert {tuple(entry["status"]) for entry in entries} == {("已期满", "Expired")}
+    for feed, words in (("feed.xml", "已经结束"), ("en/feed.xml", "ended on 2026-12-31")):
+        atom = (expired / feed).read_text("utf-8")
+        first = atom[atom.index("<entry>") : atom.index("</entry>")]
+        assert words in first
+        assert f"<updated>{AFTER}T00:00:00+08:00</updated>" in first
+    assert "已经结束" in (expired / "changes/index.html").read_text("utf-8")
+    assert "schema.org/InForce" not in "".join(html for _, html in pages(expired))
+
+
+def test_the_news_of_an_end_come_on_the_day_after_and_not_before() -> None:
+    from builder import editorial
+
+    added = editorial.load(ROOT / "docs", (XIAMEN, FUZHOU))
+    assert lifecycle.told(added, (XIAMEN, FUZHOU), LAST).news == added.news
+    told = lifecycle.told(added, (XIAMEN, FUZHOU), AFTER).news
+    assert [each.on.isoformat() for each in told[:2]] == [AFTER, AFTER]
+    assert told[2:] == added.news
+
+
+FIRM = {"city": "xiamen", "titles": ["little_giant"], "first_little_giant_title": True}
+
+
+@pytest.mark.parametrize(
+    ("today", "status_", "certain"),
+    [(LAST, "eligible", "1000000.00"), (AFTER, "not_in_force", "0.00")],
+)
+def test_the_calculator_goes_by_the_same_day(
+    monkeypatch: pytest.MonkeyPatch, today: str, status_: str, certain: str
+) -> None:
+    monkeypatch.setenv("AS_OF", today)
+    found = calculator.assess(FIRM).to_dict()
+    assert (found["date"], found["totals"]["certain"]) == (today, certain)
+    assert next(m for m in found["measures"] if m["id"] == "xm-3")["status"] == status_
+
+
+def test_days_within_the_validity_can_still_be_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AS_OF", AFTER)
+    found = calculator.assess(FIRM | {"date": LAST}).to_dict()
+    assert found["totals"]["certain"] == "1000000.00"
+
+
+def test_a_previewing_page_tells_python_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AS_OF", LAST)  # so that what the page sets is taken back
+    fragment = "city=xiamen&titles=little_giant&first_little_giant_title=true"
+    asked = {"op": "open", "lang": "en", "fragment": fragment, "entries": [], "today": AFTER}
+    answer = json.loads(respond(json.dumps(asked)))
+    assert AFTER in answer["results"]
+    assert "RMB 1,000,000" not in answer["results"]
+
+
+# A visitor later than the build.
+
+
+def test_a_search_after_the_end_says_so_on_a_site_built_before(built_site: Path) -> None:
+    def told(now: str) -> str:
+        setting = f"data:text/javascript,Date.now=()=>Date.parse('{now}')"
+        command = [str(node()), "--import", setting, str(ROOT / "tests/search/ask.mjs")]
+        done = subprocess.run(
+            [*command, str(built_site), "zh"], input='["小巨人奖励"]', capture_output=True, check=True,
+            text=True, encoding="utf-8",
+        )  # fmt: skip
+        items = json.loads(done.stdout)["answers"][0]
+        return str(items[0])
+
+    assert "已期满" not in told("2026-12-31T23:59:59+08:00")
+    assert "已期满" in told("2027-01-01T00:00:00+08:00")
