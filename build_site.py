@@ -121,6 +121,22 @@ def parse(argv: list[str]) -> argparse.Namespace:
         metavar="DIR",
         help="写到哪里 / where to write",
     )
+    out = command("release", "做出一个可发布的版本", "make a version to publish", run_release)
+    out.add_argument("version", metavar="VERSION", help="如 / such as 1.2.0")
+    out.add_argument(
+        "--zh", metavar="WORDS", help="给读者的一句话，中文 / a sentence for readers, in Chinese"
+    )
+    out.add_argument(
+        "--en", metavar="WORDS", help="给读者的一句话，英文 / a sentence for readers, in English"
+    )
+    out.add_argument("--restore", action="store_true", help="退回这一版 / go back to this version")
+    out.add_argument(
+        "--to",
+        type=Path,
+        default=ROOT / "releases",
+        metavar="DIR",
+        help="写到哪里 / where to write",
+    )
     command("setup", "只备好环境", "set up the environment, nothing else", run_setup)
 
     # pytest has options of its own: what follows `test` is passed on as it stands.
@@ -227,6 +243,30 @@ def run_import(args: argparse.Namespace) -> int:
     for said in summary(done):
         say(said.zh, said.en)
     return int(done.problem is not None)
+
+
+def run_release(args: argparse.Namespace) -> int:
+    """The folder of the release; nothing is published from here."""
+    from datetime import date
+
+    from builder import clock
+    from builder.environment import say
+    from builder.release import release, restore
+    from builder.site import build
+    from calculator.text import Text
+
+    to, words = args.to.resolve(), Text(args.zh, args.en) if args.zh and args.en else None
+    if args.restore:
+        restore(to, args.version)
+        say(f"{to / 'site'} 已退回 {args.version}。", f"{to / 'site'} is {args.version} again.")
+        return 0
+    with told_in_a_line():
+        made = release(ROOT, to, args.version, words, date.fromisoformat(clock.today()), build)
+    say(
+        f"{made.folder}：{made.version}，{made.files} 个文件，两次生成逐字节一致。",
+        f"{made.folder}: {made.version}, {made.files} files, two builds alike to the byte.",
+    )
+    return 0
 
 
 def run_check(args: argparse.Namespace) -> int:

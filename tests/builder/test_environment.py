@@ -23,7 +23,7 @@ from builder.environment import Trouble
 from builder.site import Report, SiteError
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("build", "serve", "test", "import", "check", "setup")
+COMMANDS = ("build", "serve", "test", "import", "release", "check", "setup")
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
 
 

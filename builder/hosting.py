@@ -1,0 +1,114 @@
+"""What a host is to do with the finished folder, as files for the hosts there are.
+
+A folder of files is all the site is. A host that knows no more serves it; one that is told sends
+types, lets browsers keep what never changes, hands out the compressed copies and adds the headers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from builder.serve import TYPES
+
+HEADERS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+"""What every answer carries."""
+
+FOREVER = "public, max-age=31536000, immutable"
+"""For files that are named for their content."""
+
+ASK = "no-cache"
+"""For all others: kept, and asked for again each time."""
+
+PORT = 8080
+
+
+def nginx(headers: Mapping[str, str] = HEADERS) -> str:
+    """A server block for nginx ≥ 1.18, to be put under http, as /etc/nginx/conf.d/site.conf."""
+    types = dict[str, list[str]]()
+    for ending, kind in sorted(TYPES.items()):
+        types.setdefault(kind.partition(";")[0], []).append(ending[1:])
+    rows = "\n".join(f"        {kind} {' '.join(ends)};" for kind, ends in sorted(types.items()))
+    texts = sorted({kind.partition(";")[0] for kind in TYPES.values() if "charset" in kind})
+    added = "\n".join(f'    add_header {name} "{value}" always;' for name, value in headers.items())
+    return f"""\
+# 站点文件夹放在 /srv/site；换了位置就改 root。 / The site is in /srv/site; change root if it is not.
+# 放在子路径下（如 /policy/）：把文件夹放到 /srv/site/policy。
+# Below a path such as /policy/: put the folder at /srv/site/policy.
+
+map $uri $site_cache {{
+    default "{ASK}";
+    "~\\.html$" "{ASK}";
+    "~[.-][0-9a-f]{{8,64}}[./]" "{FOREVER}";
+}}
+
+server {{
+    listen {PORT};
+    listen [::]:{PORT};
+    root /srv/site;
+    index index.html;
+    server_tokens off;
+    absolute_redirect off;
+
+    types {{
+{rows}
+    }}
+    default_type application/octet-stream;
+    charset utf-8;
+    charset_types {" ".join(kind for kind in texts if kind != "text/html")};
+
+    # 旁边有 .gz、.br 的，直接发压缩好的。 / Where a .gz or .br lies beside a file, that is sent.
+    gzip_static on;
+    gzip_vary on;
+    # brotli_static on;  # 需要 / needs libnginx-mod-http-brotli-static
+
+    add_header Cache-Control $site_cache always;
+{added}
+
+    error_page 404 /404.html;
+    location / {{
+        try_files $uri $uri/ =404;
+    }}
+    location ~ ^(?<site_base>.*)/en/ {{
+        error_page 404 $site_base/en/404.html;
+        try_files $uri $uri/ =404;
+    }}
+}}
+"""
+
+
+def container() -> str:
+    """A Containerfile that is built where the release lies: `docker build -f hosting/Containerfile .`"""
+    return f"""\
+# 在发布文件夹里运行 / run in the folder of the release:
+#   docker build -t srdi -f hosting/Containerfile .
+#   docker run -p {PORT}:{PORT} srdi
+FROM docker.io/nginxinc/nginx-unprivileged:stable-alpine
+COPY hosting/nginx.conf /etc/nginx/conf.d/default.conf
+COPY site /srv/site
+EXPOSE {PORT}
+"""
+
+
+def headers_file(headers: Mapping[str, str] = HEADERS) -> str:
+    """`_headers`, which static hosts such as Cloudflare Pages and Netlify read at the root of a site."""
+    everywhere = {**headers, "Cache-Control": ASK}
+    rows = [f"  {name}: {value}" for name, value in everywhere.items()]
+    return "\n".join(["/*", *rows]) + "\n"
+
+
+def files() -> Iterator[tuple[str, str]]:
+    """Every file by its name below the folder hosting/."""
+    yield "nginx.conf", nginx()
+    yield "Containerfile", container()
+    yield "_headers", headers_file()
+
+
+def caching(path: str) -> str:
+    """How long the file at a path of the site may be kept."""
+    named = re.search(r"[.-][0-9a-f]{8,64}[./]", path) and not path.endswith(".html")
+    return FOREVER if named else ASK

@@ -1,0 +1,307 @@
+"""A version of the site to publish: built twice alike, compressed, packed, summed, and able to go back.
+
+A release is a folder: `site/` is what a host serves, `hosting/` tells hosts how, `site-<version>.tar.gz`
+is kept of every version, and SHA256SUMS names every file (`sha256sum -c SHA256SUMS`).
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import re
+import shutil
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
+
+import brotli
+
+from builder import hosting
+from builder.environment import Trouble
+from calculator.text import Text
+
+CHANGELOG, NEWS, PROJECT = Path("CHANGELOG.md"), Path("docs/changes.toml"), Path("pyproject.toml")
+SITE, HOSTING, SUMS, VERSION = "site", "hosting", "SHA256SUMS", "version.txt"
+CACHE = Path(".cache/compressed")
+
+COMPRESSED = {
+    ".css",
+    ".csv",
+    ".html",
+    ".ics",
+    ".js",
+    ".json",
+    ".mjs",
+    ".svg",
+    ".txt",
+    ".wasm",
+    ".xml",
+}
+SMALLEST = 512
+"""Files below so many bytes are not worth a compressed copy."""
+
+_CHINA = timezone(timedelta(hours=8))
+_VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+_UNRELEASED = "## [未发布 / Unreleased]"
+_HEADING = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - (\d{4}-\d{2}-\d{2})$", re.MULTILINE)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+Build = Callable[[Path, Path], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What was made. `news` whether the changelog was closed for it just now."""
+
+    version: str
+    on: date
+    folder: Path
+    files: int
+    bytes: int
+    news: bool
+
+
+def release(
+    root: Path, to: Path, version: str, news: Text | None, today: date, build: Build
+) -> Released:
+    """Make the release `version` of the project at `root` in the folder `to`.
+
+    The changelog is closed for it, with `news` as the entry of the feed, unless it already has the
+    version: then the same release is made again. `build(root, out)` builds the site.
+    Raises `Trouble` where an entry lacks a language, the version is not a new one, or two builds differ.
+    """
+    version = version.removeprefix("v")  # as tags write it
+    done = dict(_HEADING.findall((root / CHANGELOG).read_text(encoding="utf-8")))
+    if version in done:
+        on = date.fromisoformat(done[version])
+    else:
+        on = today
+        _close(root, version, list(done), news, on)
+    to.mkdir(parents=True, exist_ok=True)
+    fresh, again = to / f"{SITE}.next", to / f"{SITE}.again"
+    with _at(on):
+        for folder in (fresh, again):
+            build(root, folder)
+    _same(fresh, again)
+    shutil.rmtree(again)
+    (fresh / VERSION).write_text(f"{version}\n", encoding="utf-8")
+    compress(fresh, root / CACHE)
+    _keep_old(to, version)
+    _swap(to / SITE, fresh)
+    pack(to / SITE, to / f"{SITE}-{version}.tar.gz", on)
+    (to / HOSTING).mkdir(exist_ok=True)
+    for name, content in hosting.files():
+        (to / HOSTING / name).write_text(content, encoding="utf-8")
+    sum_up(to)
+    files = [path for path in (to / SITE).rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files)
+    return Released(version, on, to / SITE, len(files), size, version not in done)
+
+
+def restore(to: Path, version: str) -> None:
+    """Put an earlier version back in its place, from its archive.
+
+    Raises `Trouble` where the archive is not there or is not the one that was summed.
+    """
+    archive = to / f"{SITE}-{version}.tar.gz"
+    if not archive.is_file():
+        kept = "、".join(sorted(p.name for p in to.glob(f"{SITE}-*.tar.gz"))) or "-"
+        raise Trouble(
+            f"没有 {archive.name}；现有：{kept}",
+            f"There is no {archive.name}; kept: {kept}",
+            code=2,
+        )
+    sums = dict(line.split("  ", 1)[::-1] for line in (to / SUMS).read_text("utf-8").splitlines())
+    if sums.get(archive.name) != _sum(archive):
+        raise Trouble(
+            f"{archive.name} 与 {SUMS} 不符。", f"{archive.name} is not the one in {SUMS}.", code=1
+        )
+    fresh = to / f"{SITE}.next"
+    shutil.rmtree(fresh, ignore_errors=True)
+    with tarfile.open(archive) as packed:
+        # Python 3.11.4 brought the filter; before it, the sum alone vouches for the archive.
+        if hasattr(tarfile, "data_filter"):
+            packed.extraction_filter = tarfile.data_filter
+        packed.extractall(fresh)
+    _keep_old(to, version)
+    _swap(to / SITE, fresh / SITE)
+    fresh.rmdir()
+    sum_up(to)
+
+
+# The changelog, the feed and the number.
+
+
+def _close(root: Path, version: str, done: list[str], news: Text | None, on: date) -> None:
+    """Turn what is unreleased into a version. Nothing is written where anything is amiss."""
+    if not _VERSION.fullmatch(version) or any(_number(old) >= _number(version) for old in done):
+        newest = max(done, key=_number, default="0.0.0")
+        raise Trouble(
+            f"版本号要写成 1.2.3，并且大于 {newest}。",
+            f"A version is due like 1.2.3, and above {newest}.",
+            code=2,
+        )
+    if news is None or not (_HAN.search(news.zh) and news.en and not _HAN.search(news.en)):
+        raise Trouble(
+            "用 --zh 和 --en 各写一句读者看得到的变化。",
+            "Say what readers will see in a sentence each, with --zh and --en.",
+            code=2,
+        )
+    changelog = (root / CHANGELOG).read_text(encoding="utf-8")
+    before, found, rest = changelog.partition(_UNRELEASED)
+    entries, rest = _until_next(rest)
+    if not found or not re.search("^- ", entries, re.MULTILINE):
+        raise Trouble(
+            f"{CHANGELOG} 的“未发布”一节没有条目。", f"{CHANGELOG} has nothing unreleased.", code=1
+        )
+    for line in _one_sided(entries):
+        raise Trouble(
+            f"{CHANGELOG} 缺另一种语言：{line}",
+            f"{CHANGELOG} lacks the other language: {line}",
+            code=1,
+        )
+    project = (root / PROJECT).read_text(encoding="utf-8")
+    numbered, count = re.subn(r'(?m)^version = ".+"$', f'version = "{version}"', project, count=1)
+    if not count:
+        raise Trouble(f"{PROJECT} 没有 version。", f"{PROJECT} has no version.", code=1)
+    told = (root / NEWS).read_text(encoding="utf-8")
+    head, change, older = told.partition("[[change]]")
+    said = ", ".join(
+        f"{k} = {json.dumps(v, ensure_ascii=False)}" for k, v in news.to_dict().items()
+    )
+    entry = f"[[change]]\non = {on.isoformat()}\nwords = {{ {said} }}\n\n"
+    closed = f"{before}{_UNRELEASED}\n\n## [{version}] - {on.isoformat()}{entries}{rest}"
+    (root / CHANGELOG).write_text(closed, encoding="utf-8")
+    (root / PROJECT).write_text(numbered, encoding="utf-8")
+    (root / NEWS).write_text(head + entry + change + older, encoding="utf-8")
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def _until_next(rest: str) -> tuple[str, str]:
+    at = _HEADING.search(rest)
+    return (rest[: at.start()], rest[at.start() :]) if at else (rest, "")
+
+
+def _one_sided(entries: str) -> Iterator[str]:
+    """The first line of every entry that is not Chinese first, English after."""
+    for entry in re.split(r"(?m)^- ", entries)[1:]:
+        zh, _, en = re.split(r"(?m)^#", entry)[0].strip().partition("\n")
+        if (
+            not _HAN.search(zh)
+            or not re.search("[A-Za-z]{3}", en)
+            or len(_HAN.findall(en)) > len(en) / 4
+        ):
+            yield zh
+
+
+# The build.
+
+
+@contextmanager
+def _at(on: date) -> Iterator[None]:
+    """Build as on the first moment of the day in China, whenever it really is."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(_moment(on))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def _moment(on: date) -> int:
+    return int(datetime.combine(on, time(), _CHINA).astimezone(UTC).timestamp())
+
+
+def _same(one: Path, other: Path) -> None:
+    left, right = (
+        {
+            path.relative_to(folder).as_posix(): _sum(path)
+            for path in folder.rglob("*")
+            if path.is_file()
+        }
+        for folder in (one, other)
+    )
+    if differing := sorted(name for name in left | right if left.get(name) != right.get(name)):
+        listed = ", ".join(differing[:5])
+        raise Trouble(f"两次生成的结果不同：{listed}", f"Two builds differ: {listed}", code=1)
+
+
+def compress(site: Path, cache: Path) -> None:
+    """Put a .gz and a .br beside every file that gains by it. `cache` keeps what took long."""
+    cache.mkdir(parents=True, exist_ok=True)
+    for path in sorted(site.rglob("*")):
+        if path.suffix not in COMPRESSED or not path.is_file() or path.stat().st_size < SMALLEST:
+            continue
+        content = path.read_bytes()
+        for ending, shrink in (("gz", _gz), ("br", brotli.compress)):
+            kept = cache / f"{hashlib.sha256(content).hexdigest()}.{ending}"
+            if not kept.is_file():
+                part = kept.with_suffix(".part")
+                part.write_bytes(shrink(content))
+                part.replace(kept)
+            if kept.stat().st_size < len(content):
+                shutil.copyfile(kept, path.with_name(f"{path.name}.{ending}"))
+
+
+def _gz(content: bytes) -> bytes:
+    return gzip.compress(content, compresslevel=9, mtime=0)
+
+
+def pack(site: Path, archive: Path, on: date) -> None:
+    """The folder as an archive that is the same, byte for byte, whenever and wherever it is packed."""
+    with (
+        archive.open("wb") as out,
+        gzip.GzipFile("", "wb", 6, out, mtime=0) as zipped,
+        tarfile.open(fileobj=zipped, mode="w", format=tarfile.PAX_FORMAT) as packed,
+    ):
+        for path in sorted(site.rglob("*")):
+            if path.is_file():
+                entry = tarfile.TarInfo(f"{SITE}/{path.relative_to(site).as_posix()}")
+                entry.size, entry.mtime, entry.mode = path.stat().st_size, _moment(on), 0o644
+                with path.open("rb") as content:
+                    packed.addfile(entry, content)
+
+
+def sum_up(to: Path) -> None:
+    """SHA256SUMS of everything in the folder, for `sha256sum -c`."""
+    paths = sorted(path for path in to.rglob("*") if path.is_file() and path.name != SUMS)
+    rows = [f"{_sum(path)}  {path.relative_to(to).as_posix()}\n" for path in paths]
+    (to / SUMS).write_text("".join(rows), encoding="utf-8")
+
+
+def _sum(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _keep_old(to: Path, version: str) -> None:
+    """No version goes without an archive of it."""
+    named = to / SITE / VERSION
+    if not named.is_file():
+        return
+    old = named.read_text(encoding="utf-8").strip()
+    archive = to / f"{SITE}-{old}.tar.gz"
+    if old != version and not archive.is_file():
+        stamp = datetime.fromtimestamp(named.stat().st_mtime, _CHINA).date()
+        pack(to / SITE, archive, stamp)
+
+
+def _swap(old: Path, fresh: Path) -> None:
+    """Put a folder in the place of another."""
+    away = old.with_name(f"{old.name}.old")
+    shutil.rmtree(away, ignore_errors=True)
+    if old.exists():
+        old.rename(away)
+    fresh.rename(old)
+    shutil.rmtree(away, ignore_errors=True)

@@ -1,0 +1,255 @@
+"""A release is complete, the same whenever it is made, refused half told, and can be taken back."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import shutil
+import subprocess
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import brotli
+import pytest
+
+import build_site
+from builder import release
+from builder.environment import Trouble
+from calculator.text import Text
+
+ROOT = Path(__file__).resolve().parents[2]
+DAY = date(2026, 12, 1)
+NEWS = Text("搜索更快。", "The search is quicker.")
+CHANGELOG = """# 更新记录 / Changelog
+
+## [未发布 / Unreleased]
+
+### 新增 / Added
+
+- 搜索更快。
+  The search is quicker, by 30% (三成).
+
+### 修正 / Fixed
+
+- 奖励最高30万元。
+  The award is at most RMB 300,000 (30万元).
+"""
+PAGE = "<!doctype html><title>政策</title>" + "<p>专精特新</p>" * 100
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """What a release reads and writes of a project."""
+    root = tmp_path / "project"
+    (root / "docs").mkdir(parents=True)
+    (root / "CHANGELOG.md").write_text(CHANGELOG, encoding="utf-8")
+    (root / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "0.1.0"\n')
+    (root / "docs/changes.toml").write_text(
+        '# News.\n\n[[change]]\non = 2026-11-21\nwords = { zh = "旧", en = "Old" }\n',
+        encoding="utf-8",
+    )
+    return root
+
+
+def build(root: Path, out: Path) -> None:
+    """A site of two files, one of which shows the day."""
+    (out / "en").mkdir(parents=True)
+    (out / "index.html").write_text(PAGE + os.environ["SOURCE_DATE_EPOCH"], encoding="utf-8")
+    (out / "en/small.html").write_text("small")
+
+
+def make(
+    project: Path, to: Path, version: str = "0.2.0", news: Text | None = NEWS
+) -> release.Released:
+    return release.release(project, to, version, news, DAY, build)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
+
+
+def test_a_release_is_whole(project: Path, tmp_path: Path) -> None:
+    made = make(project, tmp_path / "out")
+    assert sorted(contents(tmp_path / "out")) == [
+        "SHA256SUMS",
+        "hosting/Containerfile",
+        "hosting/_headers",
+        "hosting/nginx.conf",
+        "site-0.2.0.tar.gz",
+        "site/en/small.html",
+        "site/index.html",
+        "site/index.html.br",
+        "site/index.html.gz",
+        "site/version.txt",
+    ]
+    page = (made.folder / "index.html").read_bytes()
+    assert gzip.decompress((made.folder / "index.html.gz").read_bytes()) == page
+    assert brotli.decompress((made.folder / "index.html.br").read_bytes()) == page
+    assert page.decode().endswith("1796054400"), "the first moment of the day in China"
+    assert (made.folder / "version.txt").read_text() == "0.2.0\n"
+
+
+def test_the_sums_are_what_sha256sum_checks(project: Path, tmp_path: Path) -> None:
+    make(project, tmp_path / "out")
+    checked = subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS"],
+        cwd=tmp_path / "out", capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert checked.stdout.count(": OK") == len(contents(tmp_path / "out")) - 1
+
+
+def test_the_changelog_the_feed_and_the_number_are_closed(project: Path, tmp_path: Path) -> None:
+    assert make(project, tmp_path / "out").news
+    changelog = (project / "CHANGELOG.md").read_text(encoding="utf-8")
+    heading = "## [未发布 / Unreleased]\n\n## [0.2.0] - 2026-12-01\n\n### 新增 / Added\n"
+    assert heading in changelog
+    assert tomllib.loads((project / "pyproject.toml").read_text())["project"]["version"] == "0.2.0"
+    told = tomllib.loads((project / "docs/changes.toml").read_text(encoding="utf-8"))["change"]
+    assert told[0] == {"on": DAY, "words": {"zh": NEWS.zh, "en": NEWS.en}}
+    assert len(told) == 2
+
+
+def test_the_same_version_is_made_again_to_the_byte(project: Path, tmp_path: Path) -> None:
+    """On another day, in another place, without the news: the changelog has the version already."""
+    make(project, tmp_path / "one")
+    sources = contents(project)
+    again = release.release(project, tmp_path / "two", "v0.2.0", None, date(2027, 3, 1), build)
+    assert not again.news
+    assert contents(project) == sources
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+@pytest.mark.parametrize(
+    ("version", "news", "spoil", "why"),
+    [
+        ("0.2", NEWS, ("", ""), "A version is due"),
+        ("0.2.0", None, ("", ""), "--zh and --en"),
+        ("0.2.0", Text("只有中文", "只有中文"), ("", ""), "--zh and --en"),
+        (
+            "0.2.0",
+            NEWS,
+            ("  The search is quicker, by 30% (三成).\n", ""),
+            "lacks the other language: 搜索",
+        ),
+        (
+            "0.2.0",
+            NEWS,
+            ("- 奖励最高30万元。\n  The", "- The"),
+            "lacks the other language: The award",
+        ),
+        ("0.2.0", NEWS, (CHANGELOG[CHANGELOG.index("\n- 搜索") :], ""), "nothing unreleased"),
+        ("0.2.0", NEWS, ("## [未发布", "## [0.2.1] - 2026-01-01\n\n## [未发布"), "above 0.2.1"),
+    ],
+)
+def test_a_release_half_told_is_refused_and_nothing_is_touched(
+    project: Path, tmp_path: Path, version: str, news: Text | None, spoil: tuple[str, str], why: str
+) -> None:
+    if spoil[0]:
+        (project / "CHANGELOG.md").write_text(CHANGELOG.replace(*spoil), encoding="utf-8")
+    before = contents(project)
+    with pytest.raises(Trouble, match=why):
+        make(project, tmp_path / "out", version, news)
+    assert contents(project) == before
+    assert not (tmp_path / "out").exists()
+
+
+def test_two_builds_that_differ_are_no_release(project: Path, tmp_path: Path) -> None:
+    def unsteady(root: Path, out: Path) -> None:
+        build(root, out)
+        (out / "index.html").write_text(str(out))
+
+    with pytest.raises(Trouble, match=r"Two builds differ: index\.html"):
+        release.release(project, tmp_path / "out", "0.2.0", NEWS, DAY, unsteady)
+    assert not (tmp_path / "out/site").exists()
+
+
+def test_the_old_version_is_kept_and_comes_back(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    make(project, out)
+    old = contents(out / "site")
+    changelog = (project / "CHANGELOG.md").read_text(encoding="utf-8")
+    more = "## [未发布 / Unreleased]\n\n- 又一项。\n  One more.\n"
+    (project / "CHANGELOG.md").write_text(
+        changelog.replace("## [未发布 / Unreleased]\n", more), encoding="utf-8"
+    )
+
+    def other(root: Path, out: Path) -> None:
+        out.mkdir()
+        (out / "index.html").write_text("new")
+
+    release.release(project, out, "0.3.0", Text("又一项。", "One more."), DAY, other)
+    assert contents(out / "site") == {"index.html": b"new", "version.txt": b"0.3.0\n"}
+    release.restore(out, "0.2.0")
+    assert contents(out / "site") == old
+    release.restore(out, "0.3.0")
+    assert (out / "site/index.html").read_text() == "new"
+
+
+def test_a_version_without_an_archive_gets_one_before_it_goes(
+    project: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    make(project, out)
+    shutil.copytree(out / "site", tmp_path / "old")
+    (out / "site-0.2.0.tar.gz").rename(out / "site-0.0.9.tar.gz")
+    release.sum_up(out)
+    (out / "site/version.txt").write_text("0.1.9\n")
+    release.restore(out, "0.0.9")
+    assert (out / "site-0.1.9.tar.gz").is_file()
+
+
+@pytest.mark.parametrize("wrong", ["missing", "changed"])
+def test_an_archive_that_is_not_the_one_is_not_put_back(
+    project: Path, tmp_path: Path, wrong: str
+) -> None:
+    out = tmp_path / "out"
+    make(project, out)
+    archive = out / "site-0.2.0.tar.gz"
+    if wrong == "missing":
+        archive.unlink()
+    else:
+        archive.write_bytes(archive.read_bytes()[:-1] + b"x")
+    before = contents(out / "site")
+    with pytest.raises(Trouble, match="There is no" if wrong == "missing" else "is not the one"):
+        release.restore(out, "0.2.0")
+    assert contents(out / "site") == before
+
+
+def test_what_was_compressed_is_not_compressed_twice(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    page = tmp_path / "site/index.html"
+    page.write_text(PAGE, encoding="utf-8")
+    release.compress(tmp_path / "site", tmp_path / "cache")
+    kept = tmp_path / "cache" / f"{hashlib.sha256(page.read_bytes()).hexdigest()}.gz"
+    kept.write_bytes(b"from the cache")
+    release.compress(tmp_path / "site", tmp_path / "cache")
+    assert (tmp_path / "site/index.html.gz").read_bytes() == b"from the cache"
+
+
+def test_the_command_says_what_it_made(
+    project: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(build_site, "ROOT", project)
+    monkeypatch.setattr("builder.site.build", build)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796054400")
+    words = ["--zh", NEWS.zh, "--en", NEWS.en, "--to", str(tmp_path / "out")]
+    args = build_site.parse(["release", "0.2.0", *words])
+    assert args.run(args) == 0
+    assert "0.2.0，5 个文件，两次生成逐字节一致" in capsys.readouterr().out
+    args = build_site.parse(["release", "0.2.0", "--restore", "--to", str(tmp_path / "out")])
+    assert args.run(args) == 0
+    assert os.environ["SOURCE_DATE_EPOCH"] == "1796054400"
+
+
+def test_the_changelog_of_the_project_could_be_released() -> None:
+    """Every entry stands in both languages."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert list(release._one_sided(text)) == []
