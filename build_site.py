@@ -237,9 +237,9 @@ def run_import(args: argparse.Namespace) -> int:
     from builder.environment import ensure_import, say
 
     ensure_import(ROOT)
-    from builder.importing import import_text, summary
+    from builder.importing import import_text, prefixes, summary
 
-    done = import_text(args.file, args.to.resolve(), args.name)
+    done = import_text(args.file, args.to.resolve(), args.name, prefixes(ROOT / "docs"))
     for said in summary(done):
         say(said.zh, said.en)
     return int(done.problem is not None)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from builder import texts
@@ -33,13 +35,24 @@ class Imported:
     problem: str | None
 
 
-def import_text(file: Path, to: Path, name: str | None = None) -> Imported:
+def prefixes(docs: Path) -> dict[str, str]:
+    """What the ids of each stored policy begin with, by policy."""
+    found = sorted((docs / "policies").glob("*/policy.toml"))
+    return {f.parent.name: tomllib.loads(f.read_text(encoding="utf-8"))["prefix"] for f in found}
+
+
+def import_text(
+    file: Path, to: Path, name: str | None = None, taken: Mapping[str, str] | None = None
+) -> Imported:
     """Write the folder of `file` below `to`. `name`: the policy's id, where it is to be another one.
+
+    `taken`: the prefixes of the policies there are; a new policy gets one of its own, so that no id of
+    a measure is given twice.
 
     Raises `Trouble` where the file cannot be read, holds no numbered text, or the folder exists.
     """
     source = read(file)
-    draft = drafted(source, name)
+    draft = drafted(source, name, taken or {})
     folder = to / draft.id
     if folder.exists():
         raise Trouble(f"{folder} 已存在，先移走它，或用 --as 另取编号。",
@@ -71,10 +84,9 @@ def import_text(file: Path, to: Path, name: str | None = None) -> Imported:
 def summary(done: Imported) -> Iterable[Text]:
     """What to tell the person at the keyboard, in a few lines; the rest is in report.md."""
     draft = done.draft
-    count = str(len(draft.policy.clauses))
-    yield Text("{folder}：{count} 条", "{folder}: {count} clauses").fill(
-        folder=str(done.folder), count=count
-    )
+    clauses = str(len(draft.policy.clauses))
+    said = Text("{folder}：{clauses} 条", "{folder}: {clauses} clauses")
+    yield said.fill(folder=str(done.folder), clauses=clauses)
     if done.problem:
         yield Text("还读不进网站：{why}", "the site cannot read it yet: {why}").fill(
             why=done.problem
@@ -90,10 +102,16 @@ def summary(done: Imported) -> Iterable[Text]:
     )
 
 
-def drafted(source: Source, name: str | None = None) -> write.Draft:
+def drafted(source: Source, name: str | None, taken: Mapping[str, str]) -> write.Draft:
     """All that the words of a source say. Raises `Trouble` where they are no numbered text."""
     text = structure(source)
-    city, prefix = _city(text.title)
+    city, stem = _city(text.title)
+    title, kind = _named(text)
+    is_draft = _DRAFT.search(text.stage or "") is not None
+    days = propose.dates(text.stored, source.about.get("issued"))
+    number = source.about.get("number") or text.number
+    name = name or _id(city or "policy", days, number, draft=is_draft)
+    prefix = taken.get(name) or _free(stem, set(taken.values()))
     try:
         whole = write.probe(text, prefix, {})
         parts = {
@@ -108,20 +126,15 @@ def drafted(source: Source, name: str | None = None) -> write.Draft:
     if text.problems or not policy.clauses:
         said = text.problems[0] if text.problems else Text("没有条款", "there are no clauses")
         raise Trouble(f"读不出条款：{said.zh}", f"no clauses can be read: {said.en}", code=1)
-    title, kind = _named(text)
-    about = source.about
-    days = propose.dates(text.stored, about.get("issued"))
-    number = about.get("number") or text.number
-    is_draft = _DRAFT.search(text.stage or "") is not None
     return write.Draft(
-        id=name or _id(city or "policy", days, number, draft=is_draft),
+        id=name,
         prefix=prefix,
         city=city,
         title=title,
         kind=kind,
         draft=is_draft,
         number=number,
-        issuer=about.get("issuer"),
+        issuer=source.about.get("issuer"),
         dates=days,
         structure=text,
         source=source,
@@ -138,6 +151,11 @@ def _city(title: str) -> tuple[str | None, str]:
         if name.zh in title:
             return city.value, PREFIXES[city.value]
     return None, "new"
+
+
+def _free(stem: str, taken: set[str]) -> str:
+    """A prefix that no policy has: xm, else xm2, xm3 …"""
+    return next(p for n in count(1) if (p := f"{stem}{n}" if n > 1 else stem) not in taken)
 
 
 def _named(text: Structure) -> tuple[str, str]:

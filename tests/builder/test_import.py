@@ -14,7 +14,7 @@ from filelock import FileLock
 import build_site
 from builder import coverage, texts
 from builder.environment import Trouble, ensure_import
-from builder.importing import Imported, import_text, propose
+from builder.importing import Imported, import_text, prefixes, propose
 from builder.importing.read import AUTOMATIC, PAGES, REVISED, TABLES, WRAPPED, decoded
 from calculator.measure import Policy as Rules
 from calculator.policies import MEASURES
@@ -316,6 +316,17 @@ def test_a_folder_that_exists_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
 def test_the_encodings_of_official_texts(encoding: str) -> None:
     assert decoded("〔2024〕专精特新".encode(encoding)) == "〔2024〕专精特新"
+
+
+def test_no_id_of_a_measure_is_given_twice(tmp_path: Path) -> None:
+    """A text of the site keeps its prefix, a new one of the same city gets another."""
+    taken = prefixes(ROOT / "docs")
+    assert taken == {"xiamen-2024": "xm", "fuzhou-2024-draft": "fz"}
+    source = papers.steps(tmp_path / "steps.txt")
+    made = [
+        import_text(source, tmp_path / n, n, taken).draft.prefix for n in ("xiamen-2024", "new")
+    ]
+    assert made == ["xm", "xm2"]
 
 
 def test_the_command_writes_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
