@@ -29,6 +29,7 @@ SCRIPTS = (  # those that others import come before them
     "assets/javascripts/site.js",
     "assets/javascripts/engine.js",
     "assets/javascripts/status.js",
+    "assets/javascripts/curve.js",
     "assets/javascripts/calculator.js",
     "assets/javascripts/table.js",
     search.SHIM,
@@ -187,9 +188,7 @@ def _assets(root: Path) -> dict[str, tuple[str, str]]:
         content = (root / "docs" / name).read_text(encoding="utf-8")
         content = content.replace('from "idiomorph"', f'from "./{Path(morph[0]).name}"')
         for other, (served, _) in assets.items():
-            content = content.replace(
-                f'from "./{Path(other).name}"', f'from "./{Path(served).name}"'
-            )
+            content = content.replace(f'"./{Path(other).name}"', f'"./{Path(served).name}"')
         assets[name] = _hashed(name, content)
     return assets
 

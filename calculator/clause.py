@@ -10,9 +10,10 @@ from calculator.form import Typed, View, form_of, profile_of
 from calculator.markup import Html, tag
 from calculator.measure import Basis, Measure
 from calculator.parameters import today
+from calculator.places import POLICY_OF
 from calculator.policies import MEASURES
 from calculator.profile import Applicant
-from calculator.results import POLICY_OF, verdict
+from calculator.results import verdict
 from calculator.text import Lang, Text
 
 _STATED = (Basis.FIXED, Basis.FORMULA, Basis.CREDIT)

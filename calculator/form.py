@@ -30,8 +30,8 @@ from calculator.facts import (
 )
 from calculator.markup import Child, Html, tag
 from calculator.measure import Measure
+from calculator.places import link
 from calculator.profile import FACTS
-from calculator.results import link
 from calculator.stacking import OVERLAPS, REF_OF
 from calculator.text import Lang, Text
 from calculator.wording import Unit

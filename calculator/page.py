@@ -13,10 +13,12 @@ from typing import Any
 
 from calculator import clause, parameters
 from calculator.assessment import Assessment, Result, assess
+from calculator.curve import curve, movable
 from calculator.facts import ListOf, facts_of
 from calculator.form import KEY, Typed, View, asked, form_html, profile_of, typed
 from calculator.markup import Html, tag
 from calculator.measure import Measure
+from calculator.picture import curve_html
 from calculator.profile import FACTS
 from calculator.results import results_html
 from calculator.sentences import headline, reason
@@ -203,7 +205,18 @@ def _full(measure: Measure, form: Typed) -> str:
     return _fragment(typed([*pairs, *clause.given(measure)]))
 
 
-ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {"open": _open, "update": _update}
+def _curve(message: Message) -> dict[str, object]:
+    """`{"lang", "profile", "fact"}`: the curve of the totals, `{"figure"}`; empty for no such fact."""
+    assessment = assess(message["profile"])
+    fact = next((g for g in movable(assessment) if g.path == message["fact"]), None)
+    return {"figure": curve_html(curve(assessment, fact), _lang(message)) if fact else ""}
+
+
+ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {
+    "open": _open,
+    "update": _update,
+    "curve": _curve,
+}
 
 
 def said(assessment: Assessment) -> Text:

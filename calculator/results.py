@@ -7,8 +7,9 @@ from calculator.assessment import RULES_VERSION, Assessment, Result, Status
 from calculator.changes import changes
 from calculator.explain import Step
 from calculator.markup import Child, Html, in_english, join, tag
-from calculator.measure import Condition, Measure
-from calculator.policies import POLICIES
+from calculator.measure import Condition
+from calculator.picture import bars, chooser
+from calculator.places import link
 from calculator.text import Lang, Text, grouped, yuan
 
 _YOURS = Text("你的结果", "Your result")
@@ -21,14 +22,6 @@ _GROUPS: tuple[tuple[tuple[Status, ...], Text, bool], ...] = (
         False,
     ),
 )
-
-POLICY_OF = {measure.id: policy for policy in POLICIES for measure in policy.measures}
-
-
-def link(measure: Measure, lang: Lang, words: Text | None = None, place: str = "") -> Html:
-    """The way to the clause's page, by its title or other words."""
-    page = f"../{POLICY_OF[measure.id].id}/{measure.id}/"
-    return tag("a", (words or measure.title)(lang), href=page + place)
 
 
 def results_html(assessment: Assessment, lang: Lang, title: Text = _YOURS) -> Html:
@@ -59,6 +52,8 @@ def results_html(assessment: Assessment, lang: Lang, title: Text = _YOURS) -> Ht
         ],
         _changes(assessment, lang),
         [_card(result, lang, "h3") for result in paid],
+        bars(assessment, lang),
+        chooser(assessment, lang),
         _group((Status.ELIGIBLE,), sentences.SERVICES, other, lang, False),
         groups,
         tag(
@@ -71,6 +66,11 @@ def results_html(assessment: Assessment, lang: Lang, title: Text = _YOURS) -> Ht
         )
         if away
         else None,
+        [
+            tag("p", sentences.ENQUIRIES.fill(contact=contact)(lang), class_="contact")
+            for contact in dict.fromkeys(r.policy.contact for r in here)
+            if contact
+        ],
         tag("p", sentences.DISCLAIMER(lang), class_="fine"),
         tag("p", sentences.LIMITS(lang), class_="fine"),
         id="results",

@@ -134,9 +134,9 @@ def met(result: Result) -> Text:
     ).fill(n=str(values.count(True)), m=str(len(values)))
 
 
-ASK, ENQUIRIES, NAMED, COMBINES = (
+ENQUIRIES = Text("政策咨询：{contact}。", "Enquiries about the policy: {contact}.")
+ASK, NAMED, COMBINES = (
     Text("下一步", "Next"),
-    Text("政策咨询", "Enquiries"),
     Text("依据文件", "Documents named"),
     Text("不重复计", "Counted once"),
 )
@@ -151,7 +151,6 @@ def next_steps(result: Result) -> Iterator[tuple[Text, Text | None]]:
             agencies=join(measure.agencies)
         ),
     )
-    yield ENQUIRIES, result.policy.contact
     named = [d.title + Text(" ", " ") + d.number if d.number else d.title for d in measure.cited]
     yield NAMED, Text("；", "; ").join(named) if named else None
     others = [

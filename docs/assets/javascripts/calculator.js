@@ -18,6 +18,7 @@
  */
 
 import { Idiomorph } from "idiomorph";
+import "./curve.js";
 import { Failure, ask, listen, start } from "./engine.js";
 import { statusLine } from "./status.js";
 
@@ -148,6 +149,7 @@ function morph(element, html, unfold = false) {
     morphStyle: "outerHTML",
     ignoreActiveValue: true,
     callbacks: {
+      beforeNodeMorphed: (node) => !(node instanceof Element && node.matches("#curve-figure, #curve-fact:focus")),
       beforeAttributeUpdated: (name, node, change) =>
         !(name === "open" && node instanceof HTMLDetailsElement) || (unfold && change === "update"),
     },

@@ -56,7 +56,7 @@ export function start() {
   expectNews();
 }
 
-/** @param {{op: string}} message @returns {Promise<any>} */
+/** @param {{op: string, [key: string]: unknown}} message @returns {Promise<any>} */
 export function ask(message) {
   if (failure) return Promise.reject(failure);
   if (!worker) start();

@@ -1,0 +1,16 @@
+"""Where the pages of the site are, seen from the calculator's."""
+
+from __future__ import annotations
+
+from calculator.markup import Html, tag
+from calculator.measure import Measure
+from calculator.policies import POLICIES
+from calculator.text import Lang, Text
+
+POLICY_OF = {measure.id: policy for policy in POLICIES for measure in policy.measures}
+
+
+def link(measure: Measure, lang: Lang, words: Text | None = None, place: str = "") -> Html:
+    """The way to the clause's page, or to a `#place` on it, by its title or other words."""
+    page = f"../{POLICY_OF[measure.id].id}/{measure.id}/"
+    return tag("a", (words or measure.title)(lang), href=page + place)
