@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from calculator import entry
+from calculator import entry, parameters
 from calculator.assessment import Assessment
 from calculator.catalogue import facts_needed
 from calculator.facts import (
@@ -33,7 +33,7 @@ from calculator.measure import Measure
 from calculator.places import link
 from calculator.profile import FACTS
 from calculator.stacking import OVERLAPS, REF_OF
-from calculator.text import Lang, Text
+from calculator.text import Lang, Text, plain, yuan
 from calculator.wording import Unit
 
 # --- words -----------------------------------------------------------------------------------------
@@ -438,8 +438,39 @@ def _text(view: View, name: str, fact: Fact, why: Html | None) -> Html:
             class_="box",
         ),
         _note(note, name, lang),
+        _published(view, name),
         class_="field",
         id=f"q-{name}",
+    )
+
+
+_PUBLISHED = {"provincial_little_giant_award": parameters.provincial_award_on}
+_TAKE_OVER = Text("填入 {sum}", "Enter {sum}")
+_SOURCE = Text("来源", "Source")
+
+
+def _published(view: View, name: str) -> Html | None:
+    """A published figure, for an empty field: where it is from, and a button that enters it."""
+    if name not in _PUBLISHED or view.form.first(name):
+        return None
+    found = _PUBLISHED[name](str(profile_of(view.form).get("date") or parameters.today()))
+    if found is None:
+        return None
+    lang = view.lang
+    return tag(
+        "p",
+        (found.said + Text("。", "."))(lang),
+        " ",
+        tag("a", _SOURCE(lang), href=found.source, rel="external noreferrer"),
+        " ",
+        tag(
+            "button",
+            _TAKE_OVER.fill(sum=yuan(found.value))(lang),
+            type="button",
+            class_="quiet",
+            data_action=f"set:{name}={plain(found.value / 10_000)}",
+        ),
+        class_="hint",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -485,3 +486,24 @@ def test_every_fact_can_be_answered_in_some_form() -> None:
     lists = {n for n, f in FACTS.items() if isinstance(f.kind, ListOf | Counts)}
     assert lists <= names
     assert set(FACTS) - names <= {"joint_lab_ref", "digital_ref"}
+
+
+def test_the_published_award_is_offered_with_its_source_and_entered_by_a_button() -> None:
+    entries = [
+        ("city", "fuzhou"),
+        ("titles", "little_giant"),
+        ("first_little_giant_title", "true"),
+        ("provincial_little_giant_award", ""),
+        ("date", "2025-06-30"),
+    ]
+    for lang, said in (("zh", "填入 1,000,000 元"), ("en", "Enter RMB 1,000,000")):
+        form = unescape(update(entries, lang)["form"])
+        assert said in form
+        assert "https://fdi.swt.fujian.gov.cn/en/show-21616.html" in form
+    (action,) = re.findall(r'data-action="(set:provincial[^"]+)"', form)
+    after = update(entries, action=action)
+    assert "provincial_little_giant_award=100" in after["fragment"]
+    assert "500,000 元" in after["results"]
+    assert 'data-action="set:provincial' not in after["form"]
+    before = [*entries[:-1], ("date", "2020-01-01")]
+    assert "set:provincial" not in update(before)["form"]
