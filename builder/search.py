@@ -1,6 +1,6 @@
 """The search: an index of both languages, and our worker behind the interface of the theme.
 
-Words people use come from docs/search/aliases.toml; the engine is docs/assets/search/engine.js. From
+Words people use come from docs/search/aliases.toml; the engine is docs/assets/search/engine/. From
 about 2,000 measures on, where the index is no longer a small file, `build` is the place at which
 Pagefind takes over: it makes an index in pieces, and a worker that asks it can answer just as ours.
 """
@@ -26,6 +26,8 @@ WORKER = f"{ASSETS}/worker.js"
 SHIM = f"{ASSETS}/search.js"
 STYLE = f"{ASSETS}/search.css"
 ALIASES = Path("docs/search/aliases.toml")
+PARTS = ("text", "ideas", "sounds", "query", "show", "open")
+"""The files of the engine, each after those it uses."""
 DATA = Path(__file__).parent / "data"
 MINISEARCH = Path("node_modules/minisearch/dist/umd/index.js")
 SETTINGS = "search/search_index.json"
@@ -33,6 +35,9 @@ SETTINGS = "search/search_index.json"
 
 HIGHLIGHT_SEPARATOR = "，"
 """Parts the words that a page is to mark; the theme splits by it."""
+
+COMMENT = re.compile(r"^\s*(?:/\*(?:(?!\*/).)*\*/|//.*?)\n", re.DOTALL | re.MULTILINE)
+"""Whole lines of comment: half of what would be fetched, and of use to nobody there."""
 
 SEAM = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]{8}\.min\.js")
 
@@ -101,11 +106,13 @@ def build(
 
 
 def engine(root: Path) -> str:
-    """MiniSearch, without its comments, and what asks it."""
+    """MiniSearch, without its comments, and the parts of our engine as one script: `search.open`."""
     library = (root / MINISEARCH).read_text(encoding="utf-8")
-    own = (root / "docs" / ASSETS / "engine.js").read_text(encoding="utf-8")
-    library = re.sub(r"^\s*/\*\*.*?\*/\n", "", library, flags=re.DOTALL | re.MULTILINE)
-    return re.sub(r"^//# sourceMappingURL=.*\n?", "", library, flags=re.MULTILINE) + own
+    folder = root / "docs" / ASSETS / "engine"
+    parts = "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
+    # `var`, for a second try may load this again.
+    script = f"{library}\nvar search = (() => {{\n{parts}\nreturn {{ open }};\n}})();\n"
+    return COMMENT.sub("", script)
 
 
 def index(shelves: Iterable[pages.Shelf], aliases: Path, today: str) -> dict[str, Any]:
@@ -127,7 +134,11 @@ def index(shelves: Iterable[pages.Shelf], aliases: Path, today: str) -> dict[str
         },
         **known,
         "traditional": [row for row in _rows("traditional.txt") if row[0] in used],
-        "pinyin": _rows("pinyin.txt"),
+        "pinyin": [
+            f"{sound} {kept}"
+            for sound, chars in (row.split(" ") for row in _rows("pinyin.txt"))
+            if (kept := "".join(c for c in chars if c in used or _common(c)))
+        ],
     }
 
 
@@ -174,6 +185,11 @@ def read_aliases(path: Path) -> dict[str, Any]:
 def _rows(name: str) -> list[str]:
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if not line.startswith("#")]
+
+
+def _common(char: str) -> bool:
+    """Whether this is of the first level of GB 2312: with it one spells, and misspells."""
+    return char.encode("gb2312") < b"\xd8"
 
 
 def _words(lang: Lang) -> dict[str, Any]:

@@ -24,6 +24,7 @@ ASK = QUERIES / "ask.mjs"
 THEME = Path(Theme("material").dirs[0])
 NO_ANSWER = json.loads((QUERIES / "no_answer.json").read_text(encoding="utf-8"))
 SITES = ("zh", "en")
+TUNED = ("queries", "more", "fresh")
 BUDGET = 40 * 1024
 
 
@@ -66,7 +67,7 @@ def own_site(query: dict[str, Any]) -> str:
     return "en" if query["lang"] == "en" else "zh"
 
 
-@pytest.mark.parametrize("name", ["queries", "more"])
+@pytest.mark.parametrize("name", TUNED)
 def test_judged_queries_find_the_right_measure(built_site: Path, name: str) -> None:
     queries = judged(name)
     for across in (False, True):
@@ -91,9 +92,26 @@ def test_judged_queries_find_the_right_measure(built_site: Path, name: str) -> N
 
 @pytest.mark.parametrize("lang", SITES)
 def test_no_judged_query_comes_back_empty(built_site: Path, lang: str) -> None:
-    queries = tuple(query["query"] for name in ("queries", "more") for query in judged(name))
+    queries = tuple(query["query"] for name in TUNED for query in judged(name))
     answers = found(built_site, lang, queries)
     assert [query for query, ids in zip(queries, answers, strict=True) if not ids] == []
+
+
+def test_queries_that_nothing_was_tuned_to_do_nearly_as_well(built_site: Path) -> None:
+    queries = judged("unseen")
+    answers = found(built_site, "zh", tuple(query["query"] for query in queries))
+    ranks = [rank(ids, query["relevant"]) for query, ids in zip(queries, answers, strict=True)]
+    missed = [query["query"] for query, place in zip(queries, ranks, strict=True) if place != 1]
+    assert ranks.count(1) / len(ranks) >= 0.9, missed
+    assert sum(place in (1, 2, 3) for place in ranks) / len(ranks) >= 0.94, missed
+    assert sum(not ids for ids in answers) / len(ranks) <= 0.02
+
+
+def test_what_is_out_of_scope_mostly_finds_nothing(built_site: Path) -> None:
+    queries = tuple(json.loads((QUERIES / "out_of_scope.json").read_text(encoding="utf-8")))
+    answers = dict(zip(queries, found(built_site, "zh", queries), strict=True))
+    wrong = {query: ids[:1] for query, ids in answers.items() if ids}
+    assert len(wrong) / len(queries) <= 0.15, wrong
 
 
 @pytest.mark.parametrize("lang", SITES)

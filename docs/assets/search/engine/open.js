@@ -1,0 +1,174 @@
+// @ts-check
+/* Opens an index and answers queries from it: MiniSearch finds, what follows weighs. The worker calls
+   this; there is no page here and no network. */
+
+/** @typedef {[zh: string, en: string]} Pair */
+/** @typedef {{url: string, id: string, city: string, kind: string, title: Pair, text: Pair, status: Pair, until: string, amount: Pair}} Entry */
+/** @typedef {{entries: Entry[], over: Pair, cities: Record<string, Pair>, kinds: Record<string, Pair>, ideas: string[][], leads: Record<string, number[]>, weak: string[], traditional: string[], pinyin: string[]}} Index */
+/** A term where it stands in a text; a single character is weak.
+    @typedef {{t: string, from: number, to: number, strong: boolean}} Mark */
+
+const MOST = 30; // results to a query
+const LONGEST_QUERY = 200;
+const KNOWN = 0.45; // more than this share of a query must stand in the texts, or nothing is found
+const NAMED = 0.2; // less will do where a topic of the field is named that few measures have
+const FEW = 0.75; // as `specific` counts
+const LEAST = 0.3; // the share that the best result must answer
+const NEAR = 0.6; // and each other, of the best's
+const MONEY_FIRST = 1.12; // who names no more than a title or a topic mostly looks for money
+const PAID = new Set(["award", "interest", "saving", "cost"]);
+const ELSEWHERE = 0.4; // a measure of a city that was not asked for
+const CITY = 0.25; // of what a topic is: a city alone answers nothing
+const FIELDS = { title: 3, zh: 1, en: 0.6, about: 1.2 };
+const FILTER = /(?:^|\s)(城市|city|种类|種類|kind)[:：]\s*(\S+)/giu;
+
+/** @param {Index} index @param {"zh" | "en"} lang the language of the site
+    @returns {(query: string) => {items: Item[][]}} what Material's interface shows */
+function open(index, lang) {
+  const { entries } = index;
+  const atoms = reader(index.traditional);
+  const ideas = thesaurus(index, atoms);
+
+  /** The terms of a text and where they stand. @param {string} text @returns {Mark[]} */
+  function marks(text) {
+    const list = atoms(text);
+    /** @type {Mark[]} */
+    const found = [];
+    list.forEach((atom, i) => {
+      if (!atom) return;
+      const { t, from, to, han, also } = atom, next = list[i + 1];
+      for (const each of also.length ? also : [t]) found.push({ t: each, from, to, strong: !han });
+      if (han && next?.han) found.push({ t: t + next.t, from, to: next.to, strong: true });
+      for (const { length, terms } of ideas.at(list, i))
+        for (const each of terms) if (each[0] === "#") found.push({ t: each, from, to: list[i + length - 1]?.to ?? to, strong: true });
+    });
+    return found;
+  }
+
+  /** @param {string} text */
+  const termsOf = (text) => marks(text).map((mark) => mark.t);
+  /** In how many entries a term stands. @type {Map<string, number>} */
+  const vocabulary = new Map();
+  const documents = entries.map((entry, n) => {
+    const number = /^[a-z]+-(\d+)/.exec(entry.id)?.[1];
+    const document = {
+      n,
+      title: [...entry.title.flatMap(termsOf), `@${number}`, `=${entry.id}`],
+      zh: termsOf(entry.text[0]),
+      // Ideas are taken from the Chinese: English says "grant" of an award as well.
+      en: termsOf(entry.text[1]).filter((t) => t[0] !== "#"),
+      about: [index.cities[entry.city], index.kinds[entry.kind], entry.status, entry.amount].flat().flatMap(termsOf),
+    };
+    for (const t of new Set([...document.title, ...document.zh, ...document.en, ...document.about]))
+      vocabulary.set(t, (vocabulary.get(t) ?? 0) + 1);
+    return document;
+  });
+  // @ts-ignore: MiniSearch stands before this file
+  const mini = new MiniSearch({
+    idField: "n",
+    fields: Object.keys(FIELDS),
+    /** @param {any} document @param {string} field */
+    extractField: (document, field) => document[field],
+    /** @param {string | string[]} terms */
+    tokenize: (terms) => (Array.isArray(terms) ? terms : [terms]),
+    processTerm: (/** @type {string} */ term) => term,
+    stringifyField: (/** @type {any} */ value) => value,
+  });
+  mini.addAll(documents);
+
+  function* chinese() {
+    for (const entry of entries) yield* [entry.title[0], entry.text[0]];
+    for (const words of index.ideas) yield* words;
+  }
+  const sounds = listener(index.pinyin, chinese, (words) => ideas.of(words).length > 0);
+  const aliases = [...index.ideas.flat(), ...Object.keys(index.leads), ...index.weak].flatMap(atoms).map((atom) => atom?.t ?? "");
+  const english = speller(
+    [...new Set([...vocabulary.keys(), ...aliases])].filter((t) => /^[a-z]/.test(t)), (t) => vocabulary.get(t) ?? 0);
+  const units = interpreter(atoms, ideas, sounds, english, (t) => vocabulary.has(t));
+  /** The ideas that are cities. */
+  const cityOf = new Map(Object.entries(index.cities).map(([id, [name]]) => [ideas.of(name)[0], id]));
+  const item = presenter(index, lang === "zh" ? 0 : 1, marks);
+
+  /** A query's filters, and what else it says. @param {string} query */
+  function filters(query) {
+    /** @type {{city?: string, kind?: string}} */
+    const chosen = {};
+    const rest = query.replace(FILTER, (_, name, value) => {
+      const by = /^(城市|city)$/i.test(name) ? "city" : "kind";
+      const named = Object.entries(by === "city" ? index.cities : index.kinds);
+      const wanted = value.toLowerCase();
+      chosen[by] = named.find(([id, names]) => id === wanted || names.some((n) => n.toLowerCase() === wanted))?.[0] ?? wanted;
+      return " ";
+    });
+    /** @param {Entry} entry */
+    const allowed = (entry) => (!chosen.city || entry.city === chosen.city) && (!chosen.kind || entry.kind === chosen.kind);
+    return { rest: rest.trim(), allowed, chosen: !!(chosen.city || chosen.kind) };
+  }
+
+  /** How much it says that a result has this: little where many have it. @param {Unit} unit */
+  function specific(unit) {
+    const many = Math.max(0, ...unit.terms.map((t) => vocabulary.get(t) ?? 0));
+    return many ? 1 - (0.5 * Math.log(many)) / Math.log(entries.length + 1) : 1;
+  }
+
+  /** The entries that have what is asked for, the best first; none where that is too little of it.
+      @param {Unit[]} asked */
+  function ranked(asked) {
+    /** @type {Set<string>} */
+    const cities = new Set();
+    let enough = KNOWN;
+    for (const unit of asked) {
+      const share = specific(unit);
+      unit.cover *= share;
+      if (unit.idea && share >= FEW) enough = NAMED;
+      const city = unit.terms.map((t) => cityOf.get(t)).find(Boolean);
+      if (!city) continue;
+      cities.add(city);
+      unit.cover *= CITY;
+    }
+    if (!asked.some((unit) => unit.cover)) for (const unit of asked) unit.cover = 1;
+    const total = sum(asked);
+    /** @type {Map<string, Unit[]>} */
+    const uses = new Map();
+    for (const unit of asked) for (const t of unit.terms) uses.set(t, [...(uses.get(t) ?? []), unit]);
+    /** @type {{id: number, score: number, terms: string[], queryTerms: string[]}[]} */
+    const hits = uses.size === 0 ? [] : mini.search({
+      combineWith: "OR",
+      queries: [...uses].map(([t, list]) => ({
+        queries: [t],
+        boostTerm: () => Math.max(...list.map((unit) => unit.weight)),
+        prefix: list.some((unit) => unit.prefix),
+      })),
+    }, { boost: FIELDS, bm25: { k: 1.2, b: 0.5, d: 0.5 }, weights: { fuzzy: 0, prefix: 0.6 } });
+    /** @type {Set<Unit>} */
+    const answered = new Set(); // by any entry
+    const found = hits.map(({ id, score, terms, queryTerms }) => {
+      const entry = entries[id];
+      const met = new Set(queryTerms.flatMap((t) => uses.get(t) ?? []));
+      const cover = sum([...met]) / total;
+      const here = !cities.size || cities.has(entry.city) ? 1 : ELSEWHERE;
+      const money = PAID.has(entry.kind) ? MONEY_FIRST : 1;
+      const missing = asked.filter((unit) => unit.words && unit.cover && !met.has(unit)).map((unit) => unit.words);
+      for (const unit of met) answered.add(unit);
+      return { entry, cover, missing, terms: new Set(terms), score: score * (0.25 + cover * cover) * here * money };
+    });
+    const best = Math.max(0, ...found.map((each) => each.cover));
+    if (sum([...answered]) / total <= enough || best < Math.min(LEAST, enough)) return [];
+    return found.filter((each) => each.cover >= NEAR * best).sort((a, b) => b.score - a.score);
+  }
+
+  return (query) => {
+    const { rest, allowed, chosen } = filters(query.slice(0, LONGEST_QUERY));
+    if (!rest) {
+      sounds.prepare(); // a blank comes when the field is entered: time to make what a slip will need
+      return { items: chosen ? entries.filter(allowed).map((entry, i) => [item(entry, new Set(), [], 1 - i / 1000)]) : [] };
+    }
+    const found = ranked(units(rest)).filter(({ entry }) => allowed(entry)).slice(0, MOST);
+    return { items: found.map(({ entry, terms, missing, score }) => [item(entry, terms, missing, score / found[0].score)]) };
+  };
+}
+
+/** @param {Unit[]} units */
+function sum(units) {
+  return units.reduce((cover, unit) => cover + unit.cover, 0);
+}

@@ -1,0 +1,136 @@
+// @ts-check
+/* How words are read. Query and text become the same terms, so that either language finds both:
+
+     bigram or character   技术, 术, 改           #12      an idea of aliases.toml, in any of its words
+     English stem          subsidy, pledg        ¥500000, %40, ‰7   money and rates
+     @13, =xm-13           a clause's number, id  №2024-2, №2       a document's year and number
+
+   The files of this folder are joined into one script and share its scope; see builder/search.py. */
+
+/** A Han character, an English stem or a figure, and where it stands in the text as given.
+    @typedef {{t: string, from: number, to: number, han: boolean, word: boolean, also: string[]}} Atom */
+
+const HAN = /\p{Script=Han}/u;
+const DIGITS = "零一二三四五六七八九";
+const SCALES = /** @type {Record<string, number>} */ ({
+  十: 10, 百: 100, 千: 1e3, 万: 1e4, 亿: 1e8,
+  thousand: 1e3, k: 1e3, million: 1e6, m: 1e6, mn: 1e6, billion: 1e9, bn: 1e9,
+});
+
+const N = "(?:\\d[\\d,]*(?:\\.\\d+)?|[一二三四五六七八九十百千两]+(?=[个多]?[万亿元]|%|‰))";
+const MONEY = new RegExp(
+  `(rmb|cny|¥|人民币)? ?(${N})(?: ?(?:[~–—-]|至|到|to) ?(?:rmb)? ?(${N}))? ?[个多]?` +
+  "(亿|千万|百万|万|thousand\\b|million\\b|billion\\b|bn\\b|mn\\b|k\\b|m\\b)?(元|块|yuan\\b|rmb\\b|cny\\b)?", "y");
+const RATE = /(百分之|千分之)?(\d+(?:\.\d+)?|[一二三四五六七八九十]+) ?(%|‰|percent\b|per cent\b|per mille\b)?/y;
+const DOCUMENT = /[〔[( ]*(20\d\d)[〕\]) ]*(?:年)?(?:第|no\.? ?)?(\d{1,3})(?:号|(?<=no\.? ?\d+))|(\d{1,3})号文?/y;
+const CLAUSE = /第(\d{1,2}|[一二三四五六七八九十]{1,3})[条项款]|(?:clause|measure|article|item|no\.?) ?\(?(\d{1,2})\)?(?!\d)|(?:xm|fz)-?\d{1,2}(?:-\d(?:-[a-d])?)?\b/y;
+const FIGURE = /[\d第〔[(¥人一二三四五六七八九十百千两]|rmb|cny|clause|measure|article|item|no\b|xm|fz/y;
+const WORD = /[a-z]+(?:&[a-z]+)*/y;
+
+/** A Chinese numeral below 10,000, or a figure with separators. @param {string} s */
+function numeral(s) {
+  if (/^[\d,.]+$/.test(s)) return Number(s.replaceAll(",", ""));
+  let sum = 0, digit = 0;
+  for (const c of s.replaceAll("两", "二")) {
+    if (DIGITS.includes(c)) digit = DIGITS.indexOf(c);
+    else { sum += (digit || 1) * (SCALES[c] ?? 0); digit = 0; }
+  }
+  return sum + digit;
+}
+
+/** The figure that begins at a place: its length and its terms, the most telling first.
+    @param {string} s @param {number} i @returns {{length: number, terms: string[]} | null} */
+function figure(s, i) {
+  /** @param {RegExp} pattern */
+  const read = (pattern) => { pattern.lastIndex = i; return pattern.exec(s); };
+  if (!read(FIGURE) || (i && /[a-z0-9]/.test(s[i - 1]) && /[a-z0-9]/.test(s[i]))) return null;
+  let hit = read(CLAUSE);
+  if (hit) {
+    const number = hit[1] ?? hit[2];
+    return { length: hit[0].length, terms: [number ? `@${numeral(number)}` : `=${hit[0]}`] };
+  }
+  hit = read(DOCUMENT);
+  if (hit) {
+    const number = Number(hit[2] ?? hit[3]);
+    return { length: hit[0].length, terms: [...(hit[1] ? [`№${hit[1]}-${number}`] : []), `№${number}`] };
+  }
+  hit = read(RATE);
+  if (hit && (hit[1] || hit[3])) {
+    const sign = hit[1] === "千分之" || /‰|mille/.test(hit[3] ?? "") ? "‰" : "%";
+    return { length: hit[0].length, terms: [`${sign}${numeral(hit[2])}`] };
+  }
+  hit = read(MONEY);
+  return hit && money(hit);
+}
+
+/** @param {RegExpExecArray} hit */
+function money([whole, currency, low, high, scale, unit]) {
+  if (/^[一二三四五六七八九十百千两]/.test(low) && !scale && !unit) return null;
+  const times = scale ? [...(SCALES[scale] ? [scale] : scale)].reduce((n, c) => n * SCALES[c], 1) : 1;
+  /** @type {string[]} */
+  const terms = [];
+  for (const each of [low, high]) {
+    if (!each) continue;
+    const n = numeral(each);
+    if (currency || scale || unit || n >= 1e4 || each.includes(",")) terms.push(`¥${n * times}`);
+    terms.push(String(n));
+  }
+  return { length: whole.trimEnd().length, terms };
+}
+
+/** English without its endings: enough to bring the forms of a word together. @param {string} w */
+function stem(w) {
+  if (/^(?:customer|training)/.test(w)) return w.slice(0, 8); // no customs, no trains
+  if (w.length < 4 || /\d/.test(w)) return w;
+  w = w.replace(/ies$/, "y").replace(/(ss|sh|ch|x)es$/, "$1").replace(/([^su])s$/, "$1");
+  const cut = w.replace(/(?:ation|ition|ing|ion|ed|or|er)$/, "");
+  if (cut.length >= 4) w = cut.replace(/([^ls])\1$/, "$1");
+  return w.length > 4 ? w.replace(/e$/, "") : w;
+}
+
+/** Makes what reads a text as atoms; null parts what does not belong together.
+    @param {string[]} traditional a simplified character and its traditional ones, each
+    @returns {(text: string) => (Atom | null)[]} */
+function reader(traditional) {
+  const simple = new Map(traditional.flatMap((line) => [...line].slice(1).map((c) => [c, line[0]])));
+  /** @type {Map<string, string>} */
+  const known = new Map();
+
+  /** A character in one form of the many it has; quotation marks are none. @param {string} c */
+  function plain(c) {
+    let said = known.get(c);
+    if (said === undefined) {
+      const form = c.normalize("NFKC").toLowerCase().replace(/["'“”‘’「」『』\u200b]/g, "").replace("—", "-");
+      known.set(c, (said = [...form].map((x) => simple.get(x) ?? x).join("")));
+    }
+    return said;
+  }
+
+  return (text) => {
+    let s = "", place = 0;
+    /** @type {[from: number, to: number][]} */
+    const at = []; // where each character of s stands in the text
+    for (const c of text) {
+      const said = plain(c);
+      s += said;
+      for (let k = 0; k < said.length; k++) at.push([place, place + c.length]);
+      place += c.length;
+    }
+    /** @type {(Atom | null)[]} */
+    const found = [];
+    for (let i = 0; i < s.length; ) {
+      const number = figure(s, i);
+      WORD.lastIndex = i;
+      const word = number ? null : WORD.exec(s)?.[0];
+      const c = String.fromCodePoint(s.codePointAt(i) ?? 0);
+      const han = !number && !word && HAN.test(c);
+      const length = (number ?? word ?? c).length;
+      if (number || word || han) {
+        const t = number ? number.terms[0] : word ? stem(word) : c;
+        found.push({ t, from: at[i][0], to: at[i + length - 1][1], han, word: !!word, also: number?.terms ?? [] });
+      } else if (/[，。；：、,.;:!?！？]/.test(c)) found.push(null);
+      i += length;
+    }
+    return found;
+  };
+}
