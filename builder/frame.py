@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Callable, Mapping
 from copy import copy
+from html import escape
 from typing import Any, cast
 
 import jinja2
@@ -43,8 +44,9 @@ class Made(MkDocsPage):
             self.frame = (folder, bool(made.ld), made.computes)
 
     def read_source(self, config: MkDocsConfig) -> None:
-        """Take the front matter over."""
-        self.meta, self.markdown = dict(self.made.meta), ""
+        """Take the front matter over; the theme writes title and description into attributes as they are."""
+        said = {key: escape(self.made.meta[key]) for key in ("title", "description")}
+        self.meta, self.markdown = {**self.made.meta, **said}, ""
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Take the HTML over, with the headings of the table of contents."""
@@ -52,7 +54,11 @@ class Made(MkDocsPage):
         self.toc = get_toc(
             nest_toc_tokens(
                 [
-                    {"level": each.level, "id": each.anchor, "name": each.words}
+                    {
+                        "level": each.level,
+                        "id": each.anchor,
+                        "name": escape(each.words, quote=False),
+                    }
                     for each in (self.made.headings if self.made.toc else ())
                     if each.level > 1
                 ]

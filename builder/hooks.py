@@ -141,7 +141,7 @@ def on_template_context(
 
 
 def _mended(html: str, config: MkDocsConfig) -> str:
-    """The theme's search dialog has no name for those who cannot see it; its worker is ours."""
+    """A page of the theme: its search named and answered by our worker, a place to skip to, valid."""
     found = 'data-md-component="search" role="dialog"'
     if html.count(found) != 1:
         raise ThemeError(f"{found} is due once in a page of the theme: see what replaces it")
@@ -155,6 +155,14 @@ def _mended(html: str, config: MkDocsConfig) -> str:
             "a page of the theme has one place to skip from and one article to skip to"
         )
     html = html.replace(article, f'<article id="content" tabindex="-1"{article[8:]}')
+    # Not for boxes to tick, says the standard.
+    html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
+    # The contents stand in the menu of a phone as well as beside the page: each by its own name.
+    contents = (
+        f'<nav class="md-nav md-nav--secondary" aria-label="{words.THEME["toc"](_lang(config))}'
+    )
+    if html.count(contents) > 1:
+        html = html.replace(contents, contents + words.IN_THE_MENU(_lang(config)), 1)
     return search.own_worker(html, config.extra["asset"][search.WORKER])
 
 

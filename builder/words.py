@@ -68,6 +68,7 @@ THEME: dict[str, Text] = {
     "search.result.more.other": Text("该页还有 # 处", "# more on this page"),
     "search.result.term.missing": Text("未含", "Missing"),
 }
+IN_THE_MENU = Text("（菜单）", " (menu)")
 SCHEMES = (
     Text("现随系统；切换到浅色", "As the system; switch to light"),
     Text("切换到深色", "Switch to dark"),

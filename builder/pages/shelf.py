@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 from builder import texts
 from builder.editorial import Editorial
@@ -88,7 +89,7 @@ class Page:
         return any(isinstance(each, str) and 'id="calculator"' in each for each in self.blocks)
 
     @property
-    def meta(self) -> Mapping[str, object]:
+    def meta(self) -> Mapping[str, Any]:
         """The theme's front matter. Its own search index is not used, and kept empty."""
         return {
             "title": self.title,

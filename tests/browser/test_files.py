@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -13,6 +14,7 @@ import pytest
 
 import calculator
 from builder import texts
+from builder.node import node
 
 ROOT = Path(__file__).parents[2]
 HOST = "http://site/"
@@ -98,6 +100,36 @@ def test_every_address_leads_somewhere(built_site: Path, pages: dict[str, Read])
 
 def test_an_anchor_is_in_a_page_once(pages: dict[str, Read]) -> None:
     assert not [f"{place}: {page.twice}" for place, page in pages.items() if page.twice]
+
+
+def validated(folder: Path) -> list[str]:
+    """What html-validate says about the pages of a folder; last, how many it has read."""
+    command = [str(node()), str(ROOT / "tests/html/validate.mjs"), str(folder)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8")
+    return done.stdout.splitlines()
+
+
+def test_every_page_is_valid_html(built_site: Path, pages: dict[str, Read]) -> None:
+    *found, last = validated(built_site)
+    assert not found, "\n".join(found[:30])
+    assert last == f"{len(pages)} pages"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "rule"),
+    [
+        ("<span><div></div></span>", "element-permitted-content"),
+        ('<b id="a"></b><i id="a"></i>', "no-dup-id"),
+        ("<p>R&D, A & B</p>", "unrecognized-char-ref"),
+        ('<input type="checkbox" autocomplete="off" aria-label="x">', "valid-autocomplete"),
+    ],
+)
+def test_html_that_is_not_valid_is_told(tmp_path: Path, wrong: str, rule: str) -> None:
+    page = (
+        f'<!doctype html><html lang="en"><head><title>x</title></head><body>{wrong}</body></html>'
+    )
+    (tmp_path / "index.html").write_text(page, encoding="utf-8")
+    assert rule in "".join(validated(tmp_path))
 
 
 def test_styles_and_own_scripts_name_no_other_host(built_site: Path) -> None:
