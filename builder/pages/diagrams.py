@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import count
 
 from builder.editorial import PAYERS
 from builder.pages.html import capital, e
@@ -30,8 +29,9 @@ RECOGNISED = {
 RESERVE = Text("“小巨人”后备企业", "little-giant reserve")
 RESERVE_NOTE = Text("厦门选出，不是国家称号", "picked in Xiamen, not a national title")
 PAYERS_NAME = Text("各付款方的措施条数", "Measures by payer")
-STEP_WIDTH, STEP_HEIGHT, RISE = 192, 62, 58
-_BAR, _ROW, _LEFT = 15, 30, 168
+WIDTH, STEP, RISE, HEIGHT = 420, 270, 78, 54
+"""Of a diagram and of a step, in units that are pixels on a wide screen; a phone shows them smaller."""
+_BAR, _ROW, _GROUP = 12, 46, 36
 
 
 def _figure(
@@ -47,44 +47,42 @@ def _figure(
     )
 
 
-def _box(x: int, y: int, lines: Iterable[str], kind: str, size: tuple[int, int]) -> str:
-    width, height = size
+def _box(x: int, y: int, lines: Iterable[str], kind: str) -> str:
     texts = "".join(
-        f'<text x="{x + width // 2}" y="{y + 25 + 19 * n}" class="line-{n}">{e(line)}</text>'
+        f'<text x="{x + STEP // 2}" y="{y + 23 + 19 * n}" class="line-{n}">{e(line)}</text>'
         for n, line in enumerate(lines)
     )
-    return f'<g class="{kind}"><rect x="{x}" y="{y}" width="{width}" height="{height}" rx="6"/>{texts}</g>'
+    return (
+        f'<g class="{kind}"><rect x="{x}" y="{y}" width="{STEP}" height="{HEIGHT}" rx="6"/>'
+        f"{texts}</g>"
+    )
 
 
 def ladder(lang: Lang) -> str:
-    """The titles as steps, and the reserve beside them."""
-    steps = tuple(RECOGNISED)
-    size, parts = (STEP_WIDTH, STEP_HEIGHT), []
-    for n, title in enumerate(steps):
-        x, y = n * (STEP_WIDTH + 14), (len(steps) - 1 - n) * RISE + 4
-        name = (
-            capital(TITLES[title](lang)).removeprefix("专精特新")
-            if title not in (Title.INNOVATIVE_SME, Title.SRDI_SME)
-            else capital(TITLES[title](lang))
-        )
-        kind = "step first" if n == 0 else "step"
-        parts.append(_box(x, y, (name, RECOGNISED[title](lang)), kind, size))
-        if n:
-            parts.append(
-                f'<path class="up" d="M{x - 46} {y + RISE} v{-RISE + STEP_HEIGHT // 2} h42"/>'
-            )
-    x, y = STEP_WIDTH + 14, 3 * RISE + 20
-    parts.append(
-        _box(x, y, (capital(RESERVE(lang)), RESERVE_NOTE(lang)), "step beside", (216, STEP_HEIGHT))
+    """The titles as steps from below, and the reserve beside the way from the second to the third."""
+    innovative, srdi, giant, key = (
+        (capital(TITLES[title](lang)), note(lang)) for title, note in RECOGNISED.items()
     )
-    parts.append(f'<path class="up" d="M{x + 40} {y} v-14"/>')
-    parts.append(
-        f'<path class="up" d="M{x + 216} {y + 31} h52 v{-(y + 31 - RISE - STEP_HEIGHT - 8)}"/>'
+    # Words, kind, place from the left, row from below.
+    steps = (
+        (innovative, "step first", 0, 0),
+        (srdi, "step", 36, 1),
+        ((capital(RESERVE(lang)), RESERVE_NOTE(lang)), "step beside", WIDTH - STEP - 2, 2),
+        (giant, "step", 72, 3),
+        (key, "step", 108, 4),
     )
-    width = len(steps) * (STEP_WIDTH + 14)
-    return _figure(
-        LADDER_NAME, LADDER_SAYS, lang, "ladder", (width, y + STEP_HEIGHT + 6), "".join(parts)
+    top = [4 + (4 - row) * RISE for row in range(5)]
+    boxes = "".join(_box(x + 1, top[row], lines, kind) for lines, kind, x, row in steps)
+    ways = (
+        f"M18 {top[0]} V{top[1] + HEIGHT // 2} H35",
+        f"M54 {top[1]} V{top[3] + HEIGHT // 2} H71",
+        f"M90 {top[3]} V{top[4] + HEIGHT // 2} H107",
+        f"M240 {top[1]} V{top[2] + HEIGHT + 2}",
+        f"M240 {top[2]} V{top[3] + HEIGHT + 2}",
     )
+    paths = "".join(f'<path class="up" d="{way}"/>' for way in ways)
+    size = (WIDTH, top[0] + HEIGHT + 4)
+    return _figure(LADDER_NAME, LADDER_SAYS, lang, "ladder", size, paths + boxes)
 
 
 def payers(edition: Edition) -> str:
@@ -100,22 +98,25 @@ def payers(edition: Edition) -> str:
         )
         for shelf in edition.shelves
     ]
-    most, rows, told, at = max(n for _, by in found for n in by.values()), [], [], count()
+    most, rows, told, y = max(n for _, by in found for n in by.values()), [], [], 0
     for name, by in found:
-        rows.append(f'<text class="group" x="0" y="{next(at) * _ROW + 20}">{e(name(lang))}</text>')
+        rows.append(f'<text class="group" x="0" y="{y + 20}">{e(name(lang))}</text>')
+        y += _GROUP
         for key, n in by.items():
             if n:
-                y, width = next(at) * _ROW, n * 330 // most
+                width = n * (WIDTH - 40) // most
                 label = capital(PAYERS[key](lang))
                 rows.append(
-                    f'<text class="label" x="{_LEFT * 2 - 8}" y="{y + 17}">{e(label)}</text>'
-                    f'<rect x="{_LEFT * 2}" y="{y + 5}" width="{width}" height="{_BAR}" rx="3"/>'
-                    f'<text class="n" x="{_LEFT * 2 + width + 8}" y="{y + 17}">{n}</text>'
+                    f'<text x="0" y="{y + 14}">{e(label)}</text>'
+                    f'<rect x="0" y="{y + 22}" width="{width}" height="{_BAR}" rx="3"/>'
+                    f'<text class="n" x="{width + 8}" y="{y + 33}">{n}</text>'
                 )
+                y += _ROW
+        y += 10
         listed = Text(
             "，".join(f"{PAYERS[key].zh} {n} 条" for key, n in by.items() if n),
             ", ".join(f"{PAYERS[key].en} {n}" for key, n in by.items() if n),
         )
         told.append(Text("{city}：{listed}。", "{city}: {listed}. ").fill(city=name, listed=listed))
     said = Text("".join(t.zh for t in told), "".join(t.en for t in told).strip())
-    return _figure(PAYERS_NAME, said, lang, "payers", (720, next(at) * _ROW + 4), "".join(rows))
+    return _figure(PAYERS_NAME, said, lang, "payers", (WIDTH, y), "".join(rows))

@@ -69,7 +69,7 @@ BETWEEN = Text("{low}至{high}", "{low} to {high}")
 AT_MOST = Text("不超过 {value}", "at most {value}")
 AT_LEAST = Text("不低于 {value}", "{value} or more")
 COUNTED = {
-    Unit.YEAR: Text("{n} 年", "{n} year(s)"),
+    Unit.YEAR: Text("{n} 年", "{n} years"),
     Unit.MONTH: Text("{n} 个月", "{n} months"),
     Unit.COUNT: Text("{n} 家", "{n}"),
     Unit.LEVEL: Text("{n} 级", "level {n}"),
@@ -384,8 +384,13 @@ def _read(quoted: str) -> Text | None:
         return _bounds(read, lambda value: Text(*[f"{grouped(value * read.per)}{sign}"] * 2))
     if read.unit in COUNTED:
         named = COUNTED[read.unit]
-        return _bounds(read, lambda value: named.fill(n=grouped(value)))
+        return _bounds(read, lambda value: _counted(named, value))
     return None
+
+
+def _counted(named: Text, value: Fraction) -> Text:
+    said = named.fill(n=grouped(value))
+    return Text(said.zh, said.en.removesuffix("s")) if value == 1 else said
 
 
 def _bounds(read: Figure, said: Callable[[Fraction], Text]) -> Text:
