@@ -30,6 +30,7 @@ SCRIPTS = (  # those that others import come before them
     "assets/javascripts/engine.js",
     "assets/javascripts/status.js",
     "assets/javascripts/curve.js",
+    "assets/javascripts/steps.js",
     "assets/javascripts/calculator.js",
     "assets/javascripts/table.js",
     search.SHIM,

@@ -28,7 +28,7 @@ from calculator.facts import (
     YesNo,
     facts_of,
 )
-from calculator.markup import Child, Html, tag
+from calculator.markup import Html, tag
 from calculator.measure import Measure
 from calculator.places import link
 from calculator.profile import FACTS
@@ -52,10 +52,35 @@ SECTIONS = {
     Section.RECEIVED: Text("已经获得的支持", "Support already received"),
 }
 _ALWAYS_OPEN = (Section.WHO, Section.TITLES)
+STEPS: tuple[tuple[Text, tuple[Section, ...]], ...] = (
+    (Text("你是谁", "Who you are"), (Section.WHO, Section.TITLES)),
+    (
+        Text("投入和融资", "Spending and financing"),
+        (Section.EQUIPMENT, Section.RESEARCH, Section.DIGITAL, Section.LOANS),
+    ),
+    (
+        Text("标准、市场、人才和活动", "Standards, markets, people, events"),
+        (Section.STANDARDS, Section.MARKETS, Section.TALENT, Section.ORGANISERS),
+    ),
+    (Text("已经获得的支持", "Support already received"), (Section.RECEIVED,)),
+)
+"""On a narrow screen one at a time, on a wide one all under each other."""
+_NOTHING = Text(
+    "按已填的内容，这里没有要问的。", "Given the answers so far, nothing is asked here."
+)
+_BACK, _ON = Text("上一步", "Back"), Text("下一步", "Next")
+_ALL = Text("一页显示全部", "Show all on one page")
+_STEPWISE = Text("分步填写", "One step at a time")
+_RESULT = Text("核对并看结果", "Check and see the result")
+_PROBLEMS = Text("有 {n} 处要改", "{n} to put right")
 _NOT_SURE = Text("不确定", "Not sure")
 _NONE_OF_THESE = Text("以上都没有", "None of these")
 _YES, _NO = Text("是", "Yes"), Text("否", "No")
-_ADD, _REMOVE = Text("再加一项", "Add another"), Text("删除", "Remove")
+_ADD, _REMOVE, _COPY = (
+    Text("再加一项", "Add another"),
+    Text("删除", "Remove"),
+    Text("复制一份", "Duplicate"),
+)
 _ITEM = Text("第 {n} 项", "No. {n}")
 _NONE = Text("没有这类情况", "None of this kind")
 _WHY = Text("为什么问", "Why we ask")
@@ -211,14 +236,25 @@ class View:
         return word in self.form.texts.get(name, [])
 
 
+_GATES = frozenset({"city", "in_force", "applicant", "title"})
+
+
 def asked(assessment: Assessment) -> dict[str, tuple[Measure, ...]]:
-    """The facts on which a measure still depends, and those measures: the ones not ruled out by city,
-    date, applicant or title."""
+    """The facts on which a measure still depends, and those measures.
+
+    One ruled out by city, date, applicant or title asks for nothing more; one refused for another
+    reason only for what it was refused for.
+    """
     reasons: dict[str, list[Measure]] = {}
     for result in assessment.results:
-        if not {c.id for c in result.failed} & {"city", "in_force", "applicant", "title"}:
-            for name in facts_needed(result.measure):
-                reasons.setdefault(name, []).append(result.measure)
+        if {c.id for c in result.failed} & _GATES:
+            continue
+        names: Iterable[str] = facts_needed(result.measure)
+        if result.failed:
+            decisive = {given.fact for c in result.failed for given in c.truth.facts} | {"titles"}
+            names = [name for name in names if name in decisive]
+        for name in names:
+            reasons.setdefault(name, []).append(result.measure)
     reasons |= {REF_OF[name]: measures for name, measures in reasons.items() if name in REF_OF}
     reasons |= {name: [] for name in ("city", "date", "applicant")}
     reasons.setdefault("titles", [])
@@ -227,20 +263,76 @@ def asked(assessment: Assessment) -> dict[str, tuple[Measure, ...]]:
 
 def form_html(view: View) -> Html:
     """The form, in the order of the profile; questions that no longer matter keep what was typed."""
-    parts: list[Child] = []
-    for section in Section:
-        facts = {n: f for n, f in FACTS.items() if f.section is section and n in view.asked}
-        if facts:
-            parts.append(_section(view, section, facts))
+    steps = [_step(view, n, title, sections) for n, (title, sections) in enumerate(STEPS, 1)]
     unasked = [name for name in FACTS if name not in view.asked]
     hidden = [_kept(view, name) for name in unasked]
     actions = tag(
         "p",
+        tag("button", _RESULT(view.lang), type="submit"),
         _button(view, "example", _USE_EXAMPLE),
         _button(view, "clear", _CLEAR),
         class_="actions",
     )
-    return tag("form", parts, hidden, actions, id="questions", novalidate=True, autocomplete="off")
+    whole = tag(
+        "p",
+        [
+            tag("button", words(view.lang), type="button", class_="quiet", data_turn=turn)
+            for turn, words in (("all", _ALL), ("1", _STEPWISE))
+        ],
+        class_="whole",
+    )
+    return tag(
+        "form",
+        _summary(view),
+        whole,
+        steps,
+        hidden,
+        actions,
+        id="questions",
+        novalidate=True,
+        autocomplete="off",
+    )
+
+
+def _summary(view: View) -> Html | None:
+    """What could not be read, with the way to each; the script shows it when the form is handed in."""
+    problems = {
+        name: note for name, note in view.form.notes.items() if isinstance(note, entry.Problem)
+    }
+    listed = [
+        tag("li", tag("a", problem.text(view.lang), href=f"#f-{name}", data_goto=True))
+        for name, problem in problems.items()
+        if name.partition(".")[0] in view.asked
+    ]
+    if not listed:
+        return None
+    title = tag("h2", _PROBLEMS.fill(n=str(len(listed)))(view.lang))
+    return tag("div", title, tag("ul", listed), id="problems", tabindex="-1")
+
+
+def _step(view: View, n: int, title: Text, sections: tuple[Section, ...]) -> Html:
+    parts = []
+    for section in sections:
+        facts = {k: f for k, f in FACTS.items() if f.section is section and k in view.asked}
+        if facts:
+            parts.append(_section(view, section, facts, alone=len(sections) == 1))
+    turns = [(n - 1, _BACK), (n + 1, _ON)]
+    return tag(
+        "section",
+        tag("h2", tag("span", f"{n}/{len(STEPS)} ", class_="nth"), title(view.lang), tabindex="-1"),
+        parts or tag("p", _NOTHING(view.lang), class_="hint"),
+        tag(
+            "p",
+            [
+                tag("button", words(view.lang), type="button", data_turn=str(to))
+                for to, words in turns
+                if 1 <= to <= len(STEPS)
+            ],
+            class_="turn",
+        ),
+        class_="step",
+        id=f"step-{n}",
+    )
 
 
 def form_of(view: View) -> Html:
@@ -260,15 +352,17 @@ def _kept(view: View, start: str) -> list[Html]:
     ]
 
 
-def _section(view: View, section: Section, facts: dict[str, Fact]) -> Html:
+def _section(view: View, section: Section, facts: dict[str, Fact], *, alone: bool) -> Html:
     fields = [_question(view, name, fact) for name, fact in facts.items()]
     title = SECTIONS[section](view.lang)
+    if section is Section.WHO or alone:
+        return tag("div", fields, class_="part", id=f"part-{section.value}")
     if section in _ALWAYS_OPEN:
-        return tag("section", tag("h2", title), fields, class_="part", id=f"part-{section.value}")
+        return tag("div", tag("h3", title), fields, class_="part", id=f"part-{section.value}")
     filled = any(name.partition(".")[0] in facts for name, t in view.form.texts.items() if any(t))
     return tag(
         "details",
-        tag("summary", tag("h2", title)),
+        tag("summary", tag("h3", title)),
         fields,
         class_="part",
         id=f"part-{section.value}",
@@ -306,7 +400,12 @@ def _list(view: View, name: str, fact: Fact, fields: list[tuple[tuple[str, Fact]
             "fieldset",
             tag("legend", _ITEM.fill(n=str(i + 1))(lang)),
             [_control(view, key.format(i=i), each) for key, each in fields[0]],
-            _button(view, f"remove:{name}.{i}", _REMOVE),
+            tag(
+                "p",
+                _button(view, f"copy:{name}.{i}", _COPY),
+                _button(view, f"remove:{name}.{i}", _REMOVE),
+                class_="row",
+            ),
             class_="entry",
             id=f"entry-{name}-{i}",
         )

@@ -241,7 +241,7 @@ def said_of(result: Result) -> Text:
 
 
 def _act(entries: list[tuple[str, str]], action: str | None) -> list[tuple[str, str]]:
-    """The entries after a button: add:LIST, remove:LIST.N, set:NAME=TEXT, example, clear."""
+    """The entries after a button: add:LIST, copy: or remove:LIST.N, set:NAME=TEXT, example, clear."""
     verb, _, object_ = (action or "").partition(":")
     match verb:
         case "clear":
@@ -258,11 +258,23 @@ def _act(entries: list[tuple[str, str]], action: str | None) -> list[tuple[str, 
             if isinstance(kind, ListOf):
                 return [*entries, (f"{object_}.{last}.{next(iter(facts_of(kind.entry)))}", "")]
             return [*entries, (f"{object_}.{last}", "")]
+        case "copy":
+            name, _, index = object_.partition(".")
+            return [*entries, *_copied(entries, name, index)]
         case "remove":
             name, _, index = object_.partition(".")
             return list(_without(entries, name, int(index))) if index.isdecimal() else entries
         case _:
             return entries
+
+
+def _copied(entries: list[tuple[str, str]], name: str, index: str) -> Iterable[tuple[str, str]]:
+    """The entries of a row once more, as a row after the last."""
+    last = typed(entries).lengths.get(name, 0)
+    for key, text in entries:
+        match = KEY.match(key)
+        if match and (match[1], match[2]) == (name, index):
+            yield f"{name}.{last}" + (f".{match[3]}" if match[3] else ""), text
 
 
 def _without(entries: list[tuple[str, str]], name: str, index: int) -> Iterable[tuple[str, str]]:

@@ -10,6 +10,8 @@ from calculator.markup import Child, Html, in_english, join, tag
 from calculator.measure import Condition
 from calculator.picture import bars, chooser
 from calculator.places import link
+from calculator.profile import FACTS
+from calculator.stacking import REF_OF
 from calculator.text import Lang, Text, grouped, yuan
 
 _YOURS = Text("你的结果", "Your result")
@@ -37,7 +39,7 @@ def results_html(assessment: Assessment, lang: Lang, title: Text = _YOURS) -> Ht
     away = len(assessment.results) - len(here)
     return tag(
         "section",
-        tag("h2", title(lang), id="results-title"),
+        tag("h2", title(lang), id="results-title", tabindex="-1"),
         tag(
             "p",
             Text(
@@ -163,10 +165,23 @@ def _body(result: Result, lang: Lang) -> list[Child]:
     return [
         tag("p", headline(lang), class_="amount") if headline else None,
         tag("p", sentences.reason(result)(lang), class_="reason"),
+        _ways(result, lang),
         [tag("q", each, lang="zh-Hans") for each in dict.fromkeys(words)],
         _details(result, lang),
         _next(result, lang),
     ]
+
+
+def _ways(result: Result, lang: Lang) -> Html | None:
+    """The way to each question that is still open."""
+    facts = dict.fromkeys(given.fact for given in result.missing)
+    ways = [
+        tag("li", tag("a", FACTS[name].label(lang), href=f"#q-{name}", data_goto=True))
+        for name in facts
+        if name not in REF_OF.values()
+    ]
+    label = Text("要回答的问题", "Questions to answer")
+    return tag("ul", ways, class_="ways", aria_label=label(lang)) if ways else None
 
 
 def _details(result: Result, lang: Lang) -> Html | None:

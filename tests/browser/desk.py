@@ -53,6 +53,7 @@ class Desk:
 
     def choose(self, name: str, words: Text) -> None:
         """Tick one of the answers to a question, both found by what they are called."""
+        self.turn_to(self.page.locator(f"#q-{name}"))
         question = self.page.get_by_role("group", name=FACTS[name].label(self.lang), exact=True)
         question.get_by_label(words(self.lang), exact=True).check()
 
@@ -64,14 +65,26 @@ class Desk:
 
     def unfold(self, part: str) -> None:
         """Open a part of the form, if it is closed."""
+        self.turn_to(self.page.locator(f"#part-{part}"))
         if self.page.locator(f"#part-{part}").get_attribute("open") is None:
             self.page.locator(f"#part-{part} > summary").click()
+
+    def turn_to(self, place: Locator) -> None:
+        """On a phone: go on or back, step by step, to the one that holds this."""
+        wanted = place.evaluate("each => each.closest('.step')?.id.at(-1)")
+        for _ in range(4):
+            turns = self.page.locator(".turn button:visible")
+            shown = self.page.locator("#calculator").get_attribute("data-step") or ""
+            if not turns.count() or shown == wanted:
+                return
+            (turns.last if shown < wanted else turns.first).click()
 
     def box(self, name: str) -> Locator:
         return self.page.locator(f'[id="f-{name}"]')
 
     def type(self, name: str, text: str) -> None:
         """Click into a field, replace what is there key by key, and leave it."""
+        self.turn_to(self.box(name))
         self.box(name).click()
         self.page.keyboard.press("ControlOrMeta+A")
         self.page.keyboard.type(text) if text else self.page.keyboard.press("Delete")

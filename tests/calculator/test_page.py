@@ -369,7 +369,7 @@ def test_every_button_of_the_form_does_something_known() -> None:
     actions = {e.attributes["data-action"] for form in FORMS.values()
                for e in whole(update(form)).elements if "data-action" in e.attributes}  # fmt: skip
     assert {(action or "").partition(":")[0] for action in actions} == {
-        "add", "remove", "set", "example", "clear",
+        "add", "copy", "remove", "set", "example", "clear",
     }  # fmt: skip
     for action in actions:
         well_formed(whole(update(FIRM, action=action)))

@@ -21,6 +21,7 @@ import { Idiomorph } from "idiomorph";
 import "./curve.js";
 import { Failure, ask, listen, start } from "./engine.js";
 import { statusLine } from "./status.js";
+import { steps } from "./steps.js";
 
 /** @typedef {{form: string, results: string, said: string, fragment: string, profile: object}} Answer */
 
@@ -41,6 +42,7 @@ let changed = [...form.elements].some(isEdited); // the browser brings entries b
 let opening = null;
 let ready = false;
 let asking = false;
+let checking = false; // the form was handed in
 
 // On a narrow screen the line lies at the bottom, far from the results it sums up.
 const { tell, fail } = statusLine(line, root, () => results.scrollIntoView());
@@ -56,7 +58,16 @@ form.addEventListener("input", change);
 form.addEventListener("change", change);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  change();
+  checking = true;
+  changed = true;
+  next();
+});
+root.addEventListener("click", (event) => {
+  const way = event.target instanceof Element ? event.target.closest("a[data-goto]") : null;
+  const place = way && document.getElementById(way.getAttribute("href")?.slice(1) ?? "");
+  if (!place) return;
+  event.preventDefault();
+  reveal(place);
 });
 form.addEventListener("click", (event) => {
   const at = event.target instanceof Element ? event.target.closest("button[data-action]") : null;
@@ -117,9 +128,19 @@ function answered(answer, typing) {
   if (!changed || !typing) keepingFocus(() => morph(form, answer.form, !typing));
   morph(results, answer.results);
   settle(answer);
+  if (checking) check();
   const { profile, fragment } = answer;
   const detail = { profile, fragment, lang, ready: true };
   document.dispatchEvent(new CustomEvent("calculator:result", { detail }));
+}
+
+/** The form was handed in: to what is to be put right, or else to the result. */
+function check() {
+  checking = false;
+  root.classList.add("checked");
+  const place = document.getElementById("problems") ?? document.getElementById("results-title");
+  place?.scrollIntoView();
+  place?.focus({ preventScroll: true });
 }
 
 /** @type {number | undefined} */
@@ -134,7 +155,7 @@ function change() {
 /** Take the entries from the address, unless it only points at a place in the page. */
 function open() {
   const fragment = location.hash.slice(1);
-  if (!fragment || document.getElementById(fragment)) return;
+  if (!fragment || fragment === latest || document.getElementById(fragment)) return;
   opening = fragment;
   next();
 }
@@ -171,11 +192,13 @@ function keepingFocus(work) {
 let settling;
 let announced = "";
 /** @type {string | null} */
+let latest = null;
+/** @type {string | null} */
 let unwritten = null; // the address is written once it has been quiet, or before the page is left
 /** Say the result and write it into the address, once it has been quiet. @param {Answer} answer */
 function settle({ said, fragment }) {
   clearTimeout(settling);
-  unwritten = fragment;
+  unwritten = latest = fragment;
   settling = setTimeout(() => {
     address();
     if (said !== announced) tell((announced = said));
@@ -187,7 +210,7 @@ function address() {
   const place = unwritten ? `#${unwritten}` : location.pathname + location.search;
   unwritten = null;
   try {
-    history.replaceState(null, "", place);
+    history.replaceState(history.state, "", place);
   } catch (error) {
     console.warn(error); // some browsers refuse to be told too often
   }
@@ -210,6 +233,10 @@ function isEdited(control) {
   return false;
 }
 
+const reveal = steps(root, () => {
+  unwritten = latest; // what was typed since stays
+  address();
+});
 open();
 if (!measure || opening !== null || changed) start();
 else form.addEventListener("focusin", start, { once: true });

@@ -1,0 +1,124 @@
+"""The form as one fills it: step by step on a phone, all at once on a desktop, checked when handed in."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from calculator.form import STEPS
+from calculator.profile import City, Title
+from tests.browser.conftest import SIZES
+from tests.browser.desk import YES, Desk
+
+pytestmark = pytest.mark.browser
+
+EQUIPMENT = "equipment_projects.0.investment"
+FIRM = "#city=xiamen&date=2025-06-30&titles=little_giant&first_little_giant_title=true"
+
+
+@pytest.fixture
+def phone(desk: Desk) -> Desk:
+    desk.page.set_viewport_size(SIZES["phone"])
+    return desk
+
+
+def shown(page: Page) -> list[str]:
+    return [
+        each.get_attribute("id") or "" for each in page.locator(".step").all() if each.is_visible()
+    ]
+
+
+def test_a_phone_shows_one_step_and_back_goes_one_back(phone: Desk) -> None:
+    page = phone.page
+    phone.start()
+    assert shown(page) == ["step-1"]
+    phone.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    page.locator("#step-1 .turn button").last.click()
+    assert shown(page) == ["step-2"]
+    expect(page.locator("#step-2 > h2")).to_be_focused()
+    expect(page).to_have_title(re.compile("^2/4 " + re.escape(STEPS[1][0](phone.lang))))
+    phone.unfold("equipment")
+    phone.type(EQUIPMENT, "300")
+    expect(phone.note(EQUIPMENT)).to_contain_text("3,000,000")
+    phone.address_holds(f"{EQUIPMENT}=300")
+
+    page.go_back()
+    expect(page.locator("#step-1")).to_be_visible()
+    assert shown(page) == ["step-1"]
+    expect(phone.box("titles-little_giant")).to_be_checked()
+    phone.address_holds(f"{EQUIPMENT}=300", "titles=little_giant")
+    page.go_forward()
+    expect(phone.box(EQUIPMENT)).to_have_value("300")
+
+    page.reload()
+    phone.ready()
+    assert shown(page) == ["step-2"]
+    expect(phone.box(EQUIPMENT)).to_have_value("300")
+
+
+def test_turning_the_phone_and_showing_all_loses_nothing(phone: Desk) -> None:
+    page = phone.page
+    phone.start(f"{FIRM}&{EQUIPMENT}=300")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert shown(page) == ["step-1", "step-2", "step-3", "step-4"]
+    assert not page.locator(":is(.turn, .whole) button:visible").count()
+    expect(page).not_to_have_title(re.compile("/4"))
+    page.set_viewport_size(SIZES["phone"])
+    assert shown(page) == ["step-1"]
+    page.locator(".whole [data-turn=all]").click()
+    assert len(shown(page)) == 4
+    expect(phone.box(EQUIPMENT)).to_have_value("300")
+    page.locator(".whole [data-turn='1']").click()
+    assert shown(page) == ["step-1"]
+
+
+def test_handed_in_with_a_problem_it_leads_to_the_problem(sized_desk: Desk) -> None:
+    desk, page = sized_desk, sized_desk.page
+    desk.start(f"{FIRM}&{EQUIPMENT}=约300")
+    summary = page.locator("#problems")
+    expect(summary).to_be_hidden()
+    page.locator("#questions button[type=submit]").click()
+    expect(summary).to_be_focused()
+    link = summary.get_by_role("link")
+    expect(link).to_have_text(desk.note(EQUIPMENT).text_content() or "")
+    link.click()
+    expect(desk.box(EQUIPMENT)).to_be_focused()
+    expect(desk.box(EQUIPMENT)).to_be_in_viewport()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("300")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results-title")).to_be_focused()
+    expect(summary).to_have_count(0)
+    expect(desk.amount("xm-5")).to_have_text(desk.up_to("300,000"))
+
+
+def test_a_card_leads_to_the_question_that_is_open(sized_desk: Desk) -> None:
+    desk, page = sized_desk, sized_desk.page
+    desk.start(FIRM)
+    address = page.url
+    page.locator("#group-undetermined > summary").click()
+    desk.card("xm-5").locator(".ways a").click()
+    expect(desk.box("equipment_projects-none")).to_be_focused()
+    assert page.url == address
+
+
+def test_a_row_is_copied(desk: Desk) -> None:
+    desk.start(f"{FIRM}&{EQUIPMENT}=300")
+    desk.button("copy:equipment_projects.0").click()
+    expect(desk.box("equipment_projects.1.investment")).to_have_value("300")
+    expect(desk.amount("xm-5")).to_have_text(desk.up_to("600,000"))
+
+
+def test_a_question_goes_when_no_measure_depends_on_it(desk: Desk) -> None:
+    desk.start("#city=xiamen&date=2025-06-30&titles=little_giant")
+    desk.choose("first_little_giant_title", YES)
+    desk.unfold("research")
+    expect(desk.page.locator("#q-joint_lab_equipment")).to_be_visible()
+    page = desk.page
+    page.locator("#f-joint_lab_qualified-false").check()
+    expect(page.locator("#q-joint_lab_equipment")).to_have_count(0)
+    expect(page.locator("#q-joint_lab_qualified")).to_be_visible()
+    page.locator("#f-joint_lab_qualified-true").check()
+    expect(page.locator("#q-joint_lab_equipment")).to_be_visible()
