@@ -312,7 +312,9 @@ def told_in_a_line() -> Iterator[None]:
     from builder.environment import Trouble
     from builder.marks import MarkError
     from builder.node import NodeMissing
+    from builder.offline import OfflineError
     from builder.pages import PageError
+    from builder.security import SecurityError
     from builder.site import SiteError
     from builder.texts import TextError
 
@@ -324,7 +326,9 @@ def told_in_a_line() -> Iterator[None]:
         MkDocsException,
         NodeMissing,
         NotConfirmed,
+        OfflineError,
         PageError,
+        SecurityError,
         SiteError,
         TextError,
     ) as error:

@@ -27,6 +27,7 @@ from calculator.text import Lang
 STYLES = ("assets/stylesheets/site.css", search.STYLE, "assets/stylesheets/calculator.css")
 SCRIPTS = (  # those that others import come before them
     "assets/javascripts/site.js",
+    "assets/javascripts/offline.js",
     "assets/javascripts/engine.js",
     "assets/javascripts/status.js",
     "assets/javascripts/curve.js",

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit, urlunsplit
 
+from builder import offline, security
 from builder.environment import Trouble, say
 
 HOST = "127.0.0.1"
@@ -52,11 +53,20 @@ TYPES = {
     ".zip": "application/zip",
 }
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
-HASHED = re.compile(r"[.-][0-9a-f]{8,64}\.")
+HASHED = re.compile(r"[.-][0-9a-f]{8,64}[./]")
+"""In the address of a file that never changes: its own hash, or that of its folder."""
 
 CHANGES = "/-/changes"
 """Where an open page hears of a rebuild (server-sent events)."""
-RELOAD = f"<script>new EventSource('{CHANGES}').onmessage=()=>location.reload()</script>".encode()
+RELOADER = "/-/reload.js"
+RELOADS = f"new EventSource('{CHANGES}').onmessage=()=>location.reload()".encode()
+RELOAD = f'<script src="{RELOADER}"></script>'.encode()
+
+
+SCRIPTS = {
+    RELOADER: RELOADS,
+    f"/{offline.WORKER}": offline.RETIRED.encode(),  # pages that change by the minute are not kept
+}
 
 
 class Changes:
@@ -91,6 +101,8 @@ class Handler(SimpleHTTPRequestHandler):
         """Answer a request, or keep an open page told of rebuilds."""
         if self.changes is not None and self.path == CHANGES:
             self._tell(self.changes)
+        elif self.changes is not None and self.path in SCRIPTS:
+            self._script(SCRIPTS[self.path])
         else:
             super().do_GET()
 
@@ -120,21 +132,38 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_response(HTTPStatus.NOT_MODIFIED if fresh else status)
         self.send_header("ETag", tag)
         self.send_header("Vary", "Accept-Encoding")
-        forever = HASHED.search(path.name) and path.suffix != ".html"
-        self.send_header(
-            "Cache-Control", "public, max-age=31536000, immutable" if forever else "no-cache"
-        )
+        address = urlsplit(self.path).path
+        forever = HASHED.search(address) and path.suffix != ".html"
+        kept = "public, max-age=31536000, immutable" if forever else "no-cache"
+        for name, value in self._rules(address).items() | {("Cache-Control", kept)}:
+            self.send_header(name, value)
         if fresh:
             self.end_headers()
             return None
         body = served.read_bytes() + (RELOAD if reloads else b"")
         self.send_header("Content-Type", content_type(path))
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("X-Content-Type-Options", "nosniff")
         if encoding:
             self.send_header("Content-Encoding", encoding)
         self.end_headers()
         return io.BytesIO(body)
+
+    def _rules(self, address: str) -> dict[str, str]:
+        """The headers that the site wants for an address."""
+        told = {"X-Content-Type-Options": "nosniff"}
+        for rule in security.read(Path(self.directory)):
+            if rule.holds_for(address.lstrip("/")):
+                told |= rule.headers
+        told.pop("Cache-Control", None)  # said for every file
+        return told
+
+    def _script(self, content: bytes) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", TYPES[".js"])
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(content)
 
     def _smallest(self, path: Path) -> tuple[Path, str | None]:
         """The precompressed sibling this browser accepts, else the file itself."""

@@ -14,7 +14,18 @@ from mkdocs.commands.build import build as build_pages
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
-from builder import clock, editorial, lifecycle, links, opendata, pages, search, texts
+from builder import (
+    clock,
+    editorial,
+    lifecycle,
+    links,
+    offline,
+    opendata,
+    pages,
+    search,
+    security,
+    texts,
+)
 from builder import engine as engines
 from builder.check import check
 from calculator.policies import POLICIES
@@ -63,8 +74,7 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
     today = clock.today()
     added = lifecycle.told(editorial.load(root / "docs", policies), policies, today)
     edition = pages.Edition("zh", shelves, today, added)
-    for name, folder in CONFIGS:
-        _language(root / name, out / folder, edition, worker)
+    on = [_language(root / name, out / folder, edition, worker) for name, folder in CONFIGS]
     if engine:
         shutil.copytree(ready, out / ENGINE)
     (out / "sitemap.xml.gz").unlink(missing_ok=True)  # carries the time of the build
@@ -72,6 +82,8 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
     search.build(root, out, policies, POLICIES, edition.today)
     if found := list(links.problems(out, os.environ.get("SITE_URL", ANYWHERE).rstrip("/") + "/")):
         raise SiteError("\n".join(found))
+    security.seal(out)
+    offline.write(root, out, all(on))
     files = [path for path in out.rglob("*") if path.is_file()]
     return Report(
         pages=sum(path.suffix == ".html" for path in files),
@@ -111,7 +123,8 @@ class _Heard(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def _language(config: Path, out: Path, edition: pages.Edition, worker: str | None) -> None:
+def _language(config: Path, out: Path, edition: pages.Edition, worker: str | None) -> bool:
+    """Build one language; whether the site is to work without a network."""
     heard, log = _Heard(), logging.getLogger("mkdocs")
     log.addHandler(heard)
     log.propagate = False
@@ -119,6 +132,7 @@ def _language(config: Path, out: Path, edition: pages.Edition, worker: str | Non
         settings = load_config(str(config), site_dir=str(out))
         settings.extra |= {"edition": edition, "worker": worker}
         build_pages(settings)
+        return bool(settings.extra["offline"])
     except Abort as aborted:
         raise SiteError("\n".join(heard.lines) or str(aborted)) from None
     finally:

@@ -109,7 +109,8 @@ def context(browser: Browser, site_url: str, problems: list[str]) -> Iterator[Br
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != own:
             problems.append(f"request to another host: {url}")
 
-    opened = browser.new_context(base_url=site_url)
+    # What a service worker answers cannot be tampered with; tests of it have a profile of their own.
+    opened = browser.new_context(base_url=site_url, service_workers="block")
     opened.set_default_timeout(30_000)
     opened.on("request", lambda request: note_request(request.url))
     opened.on("weberror", lambda error: problems.append(f"page error: {error.error}"))

@@ -90,6 +90,7 @@ function hear(message) {
 
 /** @param {News} news */
 function tell(news) {
+  if (news.type === "ready") document.dispatchEvent(new Event("engine:ready")); // for offline.js
   for (const each of listeners) each(news);
 }
 

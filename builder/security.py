@@ -1,0 +1,163 @@
+"""What browsers are told not to do: a policy in every page, and the same as headers for hosts.
+
+A page runs scripts of the site alone, and of inline ones those few of the theme, by their hash. What
+runs Python, the worker in engine/, has a policy of its own: browsers give a worker that of its file.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+HEADERS = "_headers"
+"""The file of the rules, as Cloudflare Pages, Netlify and our own server read it."""
+
+FRAMED = "embed"
+"""The folder of pages that others may show in a frame of theirs."""
+
+_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
+_NOT_RUN = re.compile(r'\bsrc=|\btype="?application/(?:ld\+)?json')
+_PLACE = re.compile(r'<meta charset="utf-8"\s*/?>')
+_OF_THE_THEME = (
+    "__md_scope=new URL(",
+    "var palette=__md_get(",
+    "var target=document.getElementById(location.hash.slice(1));",
+)
+"""How the inline scripts of the theme begin; there are no others."""
+
+_PAGE = {
+    "default-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "object-src": "'none'",
+    "frame-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+}
+WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+_NO_FRAMES = "; frame-ancestors 'none'"  # a header only: browsers pass over it in a page
+REFERRER = "no-referrer"
+_UNUSED = """accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi
+payment usb xr-spatial-tracking"""
+_EVERYWHERE = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": REFERRER,
+    "Permissions-Policy": ", ".join(f"{each}=()" for each in _UNUSED.split()),
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+HASHED = ("assets/javascripts/*", "assets/search/*", "assets/stylesheets/*")
+"""Files whose names say what is in them; those of engine/ as well."""
+
+
+class SecurityError(ValueError):
+    """A page holds a script that the policy does not foresee."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Headers for the addresses below the site that are `path`, or begin so where it ends in `*`."""
+
+    path: str
+    headers: Mapping[str, str]
+
+    def holds_for(self, address: str) -> bool:
+        """Whether the rule is for this address, without query."""
+        if self.path.endswith("*"):
+            return address.startswith(self.path[:-1])
+        return address == self.path
+
+
+def seal(out: Path) -> None:
+    """Give every page of the finished site `out` its policy, and write the rules for its host.
+
+    Raises SecurityError for an inline script that is none of the theme's.
+    """
+    hashes: set[str] = set()
+    for path in sorted(out.rglob("*.html")):
+        html, found = sealed(path.read_text(encoding="utf-8"), path.relative_to(out).as_posix())
+        path.write_text(html, encoding="utf-8")
+        hashes |= found
+    lines = []
+    for rule in rules(out, policy(hashes)):
+        lines += [f"/{rule.path}", *(f"  {name}: {value}" for name, value in rule.headers.items())]
+    (out / HEADERS).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def sealed(html: str, place: str) -> tuple[str, frozenset[str]]:
+    """A page with its policy before anything else, and the hashes of its inline scripts."""
+    found = set()
+    for attributes, script in _SCRIPT.findall(html):
+        if _NOT_RUN.search(attributes):
+            continue
+        if not script.startswith(_OF_THE_THEME):
+            raise SecurityError(
+                f"{place}: an inline script begins with {script[:60]!r}. Move it into a file, or, "
+                "where a new release of the theme brings it, see what it does and name it in "
+                "builder/security.py"
+            )
+        found.add(_hash(script))
+    told = (
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(found)}">'
+        f'<meta name="referrer" content="{REFERRER}">'
+    )
+    html, places = _PLACE.subn(rf"\g<0>{told}", html, count=1)
+    if not places:
+        raise SecurityError(f'{place}: a page is due to begin with <meta charset="utf-8">')
+    return html, frozenset(found)
+
+
+def policy(hashes: set[str]) -> str:
+    """The policy of a page with the inline scripts that have these hashes."""
+    scripts = " ".join(["'self'", *(f"'sha256-{each}'" for each in sorted(hashes))])
+    return "; ".join(f"{name} {said}" for name, said in (_PAGE | {"script-src": scripts}).items())
+
+
+def rules(out: Path, page_policy: str) -> Iterator[Rule]:
+    """The rules of the site `out`; at most one with a policy is for an address.
+
+    Hosts add up what rules say of an address, and of two policies browsers keep to both.
+    """
+    yield Rule("*", _EVERYWHERE)
+    for pattern in HASHED:
+        yield Rule(pattern, _FOR_EVER)
+    yield Rule("engine/*", {"Content-Security-Policy": WORKER_POLICY} | _FOR_EVER)
+    for lang in ("", "en/"):
+        top = out / lang
+        if not top.is_dir():
+            continue
+        yield Rule(lang, {"Content-Security-Policy": page_policy + _NO_FRAMES})
+        for folder in sorted(path for path in top.iterdir() if path.is_dir()):
+            if any(folder.rglob("*.html")) and lang + folder.name != "en":
+                own = page_policy + ("" if folder.name == FRAMED else _NO_FRAMES)
+                yield Rule(f"{lang}{folder.name}/*", {"Content-Security-Policy": own})
+
+
+def read(out: Path) -> tuple[Rule, ...]:
+    """The rules that were written for the site `out`; none where there is no file of them."""
+    path = out / HEADERS
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return ()
+
+
+@cache
+def _read(path: Path, changed: int) -> tuple[Rule, ...]:
+    found: list[tuple[str, dict[str, str]]] = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("/"):
+            found.append((line[1:], {}))
+        elif line.strip():
+            name, _, value = line.strip().partition(": ")
+            found[-1][1][name] = value
+    return tuple(Rule(path, headers) for path, headers in found)
+
+
+@cache
+def _hash(script: str) -> str:
+    return b64encode(sha256(script.encode()).digest()).decode()

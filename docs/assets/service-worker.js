@@ -1,0 +1,199 @@
+// @ts-check
+/// <reference lib="webworker" />
+/*
+ * The site without a network. The build writes a list of all its files with their hashes; one cache
+ * holds one build, and only what has the hash of the list goes in. So whatever is read from it
+ * belongs together: no old rule ever meets a new page.
+ *
+ *   files named by a hash   from any cache, else from the network
+ *   everything else         from the network; from the cache of this build where that fails, and
+ *                           for a page also where it is slow
+ *
+ * On install, what every page needs ("now") is kept; a page asks for the rest when it has time:
+ *   {keep: "ahead"}   pages and data      {keep: "engine"}   what the calculator runs on
+ * and what is visited is kept in any case. It takes over at once, as nothing it does depends on
+ * which build a page is of; the cache before this one stays, for pages that are still open.
+ */
+
+/** @typedef {"now" | "ahead" | "engine" | "visited"} Group */
+/** @typedef {Record<Group, Record<string, string>>} List address below the site → hash */
+
+/** @type {{build: string, list: string, without: string}} */
+// @ts-expect-error the build writes it here
+const made = __MADE__;
+const HASHED = /[.-][0-9a-f]{8,64}[.\/]/; // its own, or that of its folder
+const SLOW_MS = 5000; // for a page to begin to arrive, where one is kept
+const AT_ONCE = 4; // requests, when files are kept ahead
+const DIGITS = 16; // of a hash, in the list
+
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const site = worker.registration.scope;
+const name = `${site}#${made.build}`;
+
+worker.addEventListener("install", (event) => event.waitUntil(install()));
+worker.addEventListener("activate", (event) => event.waitUntil(activate()));
+worker.addEventListener("message", (event) => event.waitUntil(later(event.data.keep)));
+worker.addEventListener("fetch", (event) => {
+  const { method, mode, url } = event.request;
+  if (method !== "GET" || !url.startsWith(site)) return;
+  if (mode === "navigate") event.respondWith(visit(event));
+  else event.respondWith(HASHED.test(new URL(url).pathname) ? forEver(event) : fresh(event));
+});
+
+/** A new build takes over when it has what the one before it had. */
+async function install() {
+  const before = await Promise.all((await builds()).map(async (each) => (await caches.open(each)).keys()));
+  const had = new Set(before.flat().map(({ url }) => url.slice(site.length)));
+  const { ahead } = await list();
+  await keep("now", true);
+  if (Object.keys(ahead).some((place) => had.has(place))) await later("ahead");
+  if ([...had].some((place) => place.startsWith("engine/"))) await later("engine");
+  await worker.skipWaiting();
+}
+
+async function activate() {
+  const older = (await builds()).filter((each) => each !== name);
+  await Promise.all(older.slice(0, -1).map((each) => caches.delete(each)));
+  await worker.registration.navigationPreload?.enable();
+  await worker.clients.claim();
+}
+
+/** The caches of this site, the oldest first. */
+async function builds() {
+  return (await caches.keys()).filter((each) => each.startsWith(`${site}#`));
+}
+
+/** A file whose name says what is in it. @param {FetchEvent} event */
+async function forEver(event) {
+  const { request } = event;
+  const again = request.cache === "reload" || request.cache === "no-store"; // what was here is broken
+  const kept = again ? undefined : await old(request.url);
+  if (kept) return kept;
+  const response = await fetch(request);
+  event.waitUntil(put(request.url, response.clone()));
+  return response;
+}
+
+/** A file that changes under its name. @param {FetchEvent} event */
+async function fresh(event) {
+  try {
+    return await arriving(event);
+  } catch (error) {
+    return (await own(event.request.url)) ?? Promise.reject(error);
+  }
+}
+
+/** A page. @param {FetchEvent} event */
+async function visit(event) {
+  const { url } = event.request;
+  const coming = arriving(event);
+  const late = new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+  try {
+    return (await Promise.race([coming, late.then(() => own(url))])) ?? (await coming);
+  } catch {
+    return (await own(url)) ?? (await folder(url)) ?? missing();
+  }
+}
+
+/** From the network; what is kept stands in for a server that has a bad day. @param {FetchEvent} event */
+async function arriving(event) {
+  const { url } = event.request;
+  const response = (await event.preloadResponse) ?? (await fetch(event.request));
+  if (response.status >= 500) return (await own(url)) ?? response;
+  event.waitUntil(put(url, response.clone()));
+  return response;
+}
+
+/** Without its slash, a page's address is that of nothing. @param {string} url */
+async function folder(url) {
+  const { origin, pathname } = new URL(url);
+  const slashed = `${origin}${pathname}/`;
+  return (await own(slashed)) && Response.redirect(slashed);
+}
+
+function missing() {
+  const html = made.without.replaceAll("__SITE__", site);
+  return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+}
+
+/** What this build has at an address. @param {string} url */
+async function own(url) {
+  const place = url.replace(/[?#].*/, "");
+  return (await caches.open(name)).match(place, { ignoreVary: true });
+}
+
+/** What any build has at an address. @param {string} url */
+async function old(url) {
+  for (const each of (await builds()).reverse()) {
+    const found = await (await caches.open(each)).match(url, { ignoreVary: true });
+    if (found) return found;
+  }
+}
+
+/** What cannot be had now is asked for again by the next page. @param {Group} group */
+const later = (group) => keep(group, false).catch(console.warn);
+
+/** Keep all files of a group that are not kept yet. @param {Group} group @param {boolean} all or fail */
+async function keep(group, all) {
+  const cache = await caches.open(name);
+  const kept = new Set((await cache.keys()).map(({ url }) => url));
+  const files = Object.keys((await list())[group] ?? {}).map((path) => site + path);
+  const left = files.filter((url) => !kept.has(url)).values();
+  const one = async () => {
+    for (const url of left) {
+      const before = await old(url);
+      if (before && (await put(url, before))) continue;
+      const fresh = HASHED.test(url) ? "default" : "no-cache";
+      const done = await put(url, await fetch(url, { cache: fresh, priority: "low" }));
+      if (!done && all) throw new Error(`${url} is not the file of this build`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, one));
+}
+
+/**
+ * Keep an answer, if it is what this build has at that address.
+ * @param {string} url @param {Response} response @returns {Promise<boolean>} whether it is kept
+ */
+async function put(url, response) {
+  const place = url.replace(/[?#].*/, "");
+  const hash = hashes(await list()).get(place.slice(site.length));
+  if (!hash || !response.ok || response.redirected) return false;
+  const content = await response.arrayBuffer();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
+  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (found.slice(0, DIGITS) !== hash) return false;
+  const headers = new Headers(response.headers);
+  for (const each of ["Content-Encoding", "Content-Length"]) headers.delete(each); // as it is kept
+  await (await caches.open(name)).put(place, new Response(content, { headers }));
+  return true;
+}
+
+/** @type {Promise<List> | undefined} */
+let listed;
+/** The list of this build. @returns {Promise<List>} */
+function list() {
+  listed ??= read().catch((error) => {
+    listed = undefined;
+    throw error;
+  });
+  return listed;
+}
+
+async function read() {
+  const url = site + made.list;
+  const cache = await caches.open(name);
+  const kept = await cache.match(url);
+  if (kept) return kept.json();
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: status ${response.status}`);
+  await cache.put(url, response.clone());
+  return response.json();
+}
+
+/** @type {Map<string, string> | undefined} */
+let flat;
+/** Every address of a list with its hash. @param {List} list */
+function hashes(list) {
+  return (flat ??= new Map(Object.values(list).flatMap((group) => Object.entries(group))));
+}

@@ -1,0 +1,445 @@
+"""The site without a network: kept after one visit, never mixed from two builds, given back."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import brotli
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from builder import engine, offline, serve
+from calculator.profile import City, Title
+from calculator.text import LANGS, Lang
+from tests.browser.desk import ROOTS, YES, Desk
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[2]
+CLAUSE = "xiamen-2024/xm-3/"
+FRUGAL = "Object.defineProperty(Navigator.prototype, 'connection', {get: () => (%s)})"
+
+
+@dataclass
+class Host:
+    """A web host whose site can be replaced and whose network can fail; notes what is asked."""
+
+    folder: Path
+    url: str = ""
+    off: bool = False
+    asked: list[str] = field(default_factory=list)
+    stalls: re.Pattern[str] | None = None
+    """Addresses that are never answered while this is set."""
+    says: bytes | None = None
+    """What a hotel's network answers to everything instead."""
+    released: threading.Event = field(default_factory=threading.Event)
+
+
+class Handler(serve.Handler):
+    """Answers as its host does just now."""
+
+    def __init__(self, host: Host, *args: Any) -> None:
+        self.host = host
+        super().__init__(*args)
+
+    def do_GET(self) -> None:  # noqa: N802 (the base class's name)
+        self.directory = os.fspath(self.host.folder)
+        if self.host.off:
+            self.close_connection = True  # and no answer at all
+            return
+        self.host.asked.append(self.path)
+        if self.host.stalls and self.host.stalls.search(self.path):
+            self.host.released.wait(60)
+        if self.host.says is not None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(self.host.says)))
+            self.end_headers()
+            self.wfile.write(self.host.says)
+            return
+        super().do_GET()
+
+
+@contextmanager
+def hosting(folder: Path, below: str = "") -> Iterator[Host]:
+    """A host for the folder; its address ends with `below`."""
+    host = Host(folder)
+    with serve.Server((serve.HOST, 0), partial(Handler, host)) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        host.url = server.url + below
+        yield host
+        host.released.set()
+        server.shutdown()
+
+
+@pytest.fixture
+def host(built_site: Path) -> Iterator[Host]:
+    with hosting(built_site) as running:
+        yield running
+
+
+@pytest.fixture
+def context(browser: Browser, host: Host) -> Iterator[BrowserContext]:
+    """A fresh profile, with service workers."""
+    opened = browser.new_context(base_url=host.url)
+    opened.set_default_timeout(30_000)
+    yield opened
+    host.released.set()
+    opened.close()
+
+
+def list_of(folder: Path) -> dict[str, dict[str, str]]:
+    """The list of a built site."""
+    told = (folder / f"assets/offline-{build_of(folder)}.json").read_text("utf-8")
+    groups: dict[str, dict[str, str]] = json.loads(told)
+    return groups
+
+
+def kept(page: Page) -> dict[str, list[str]]:
+    """What each cache holds, by addresses below the site."""
+    found: dict[str, list[str]] = page.evaluate(
+        """async () => {
+          const found = {};
+          for (const name of await caches.keys()) {
+            const site = name.split("#")[0], requests = await (await caches.open(name)).keys();
+            found[name.split("#")[1]] = requests.map(({ url }) => url.slice(site.length)).sort();
+          }
+          return found;
+        }"""
+    )
+    return found
+
+
+POLL = """async (given) => {
+  const found = %s;
+  for (let round = 0; round < 300; round++) {
+    if (await found(given)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("not within 30 s");
+}"""
+HOLDS = """async ([build, files]) => {
+  const name = (await caches.keys()).find((each) => each.endsWith(`#${build}`));
+  if (!name) return false;
+  const kept = new Set((await (await caches.open(name)).keys()).map(({ url }) => url));
+  return files.every((each) => kept.has(name.split("#")[0] + each));
+}"""
+GONE = "async () => !(await navigator.serviceWorker.getRegistrations()).length"
+
+
+def build_of(folder: Path) -> str:
+    """The hash of a built site."""
+    (path,) = folder.glob("assets/offline-*.json")
+    return path.stem.removeprefix("offline-")
+
+
+def wait_for(page: Page, folder: Path, *groups: str, but: str | None = None) -> None:
+    """Wait until all files (but one) of these groups of the site in `folder` are kept."""
+    files = [place for group in groups for place in list_of(folder)[group] if place != but]
+    page.evaluate(POLL % HOLDS, [build_of(folder), files])
+
+
+def little_giant(desk: Desk) -> None:
+    """Fill in the form and see the answer."""
+    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.choose("first_little_giant_title", YES)
+    desk.totals_are("1,000,000")
+
+
+def all_works(page: Page, host: Host, lang: Lang) -> None:
+    """Every page opens, the search finds, the calculator computes."""
+    for place in ("", "measures/", CLAUSE, "xiamen-2024/", "about/"):
+        answer = page.goto(ROOTS[lang] + place)
+        assert answer
+        assert answer.ok
+        file = host.folder / urlsplit(host.url).path[1:] / ROOTS[lang] / place / "index.html"
+        assert answer.text() == file.read_text("utf-8")
+        assert page.evaluate("[...document.styleSheets].every(sheet => sheet.cssRules.length)")
+    page.locator("input.md-search__input").fill("质押" if lang == "zh" else "pledge")
+    expect(page.locator(".md-search-result__link").first).to_have_attribute(
+        "href", re.compile("xm-13")
+    )
+    desk = Desk(page, lang)
+    desk.start()
+    little_giant(desk)
+
+
+@pytest.mark.parametrize("below", ["", "policy/"])
+def test_after_one_visit_all_works_without_a_network(
+    browser: Browser, built_site: Path, tmp_path: Path, lang: Lang, below: str
+) -> None:
+    folder = built_site
+    if below:
+        folder = tmp_path / "root"
+        shutil.copytree(built_site, folder / below, copy_function=os.link)
+    with hosting(folder, below) as host, browser.new_context(base_url=host.url) as context:
+        page = context.new_page()
+        Desk(page, lang).start()
+        wait_for(page, folder / below, "now", "ahead", "engine")
+        host.off = True
+        all_works(page, host, lang)
+        for other in LANGS:
+            answer = page.goto(ROOTS[other] + "glossary/")
+            assert answer
+            assert answer.ok
+        groups = list_of(folder / below)
+        lost: list[str] = page.evaluate(
+            """async ([site, places]) => {
+              const asked = places.map((each) => fetch(site + each).then(({ ok }) => ok, () => false));
+              return (await Promise.all(asked)).flatMap((ok, at) => ok ? [] : places[at]);
+            }""",
+            [host.url, [*groups["now"], *groups["ahead"]]],
+        )
+        assert not lost
+
+
+def test_every_page_is_listed(built_site: Path) -> None:
+    groups = list_of(built_site)
+    places = {p.relative_to(built_site).as_posix() for p in built_site.rglob("*.html")}
+    wanted = {p.removesuffix("index.html") for p in places if not p.endswith("404.html")}
+    assert wanted <= groups["ahead"].keys()
+    names = {f"engine/{each.name}" for each in engine.read(built_site / "engine").files}
+    assert names < groups["engine"].keys()
+
+
+def test_the_engine_is_fetched_once(
+    context: BrowserContext, host: Host, built_site: Path, tmp_path: Path
+) -> None:
+    """As hosts send it, compressed: the browser's own cache takes it then, even without a disk."""
+    host.folder = shutil.copytree(built_site, tmp_path / "site", copy_function=os.link)
+    (wasm,) = host.folder.glob("engine/*/*.wasm")
+    wasm.with_name(f"{wasm.name}.br").write_bytes(brotli.compress(wasm.read_bytes(), quality=4))
+    page = context.new_page()
+    Desk(page, "zh").start()
+    wait_for(page, host.folder, "engine")
+    files = [each for each in host.asked if each.startswith("/engine/")]
+    assert sorted(files) == sorted(set(files))
+    page.reload()
+    Desk(page, "zh").ready()
+    assert [each for each in host.asked if each.startswith("/engine/")] == files
+
+
+def test_a_clause_page_asks_for_the_engine_on_intent_only(
+    context: BrowserContext, host: Host, lang: Lang
+) -> None:
+    page = context.new_page()
+    page.goto(ROOTS[lang] + CLAUSE)
+    wait_for(page, host.folder, "now", "ahead")
+    assert not [each for each in host.asked if each.startswith("/engine/")]
+    page.locator('article a[href*="calculator/"]').first.focus()
+    wait_for(page, host.folder, "engine")
+
+
+@pytest.mark.parametrize("connection", ["{saveData: true}", "{effectiveType: '2g'}"])
+def test_nothing_is_fetched_ahead_where_data_are_dear(
+    context: BrowserContext, host: Host, connection: str
+) -> None:
+    context.add_init_script(FRUGAL % connection)
+    page = context.new_page()
+    page.goto(CLAUSE)
+    page.locator('article a[href*="calculator/"]').first.focus()
+    page.wait_for_load_state("networkidle")
+    # What comes after the page is asked for when it is idle; this is asked for later still.
+    page.evaluate("new Promise(resolve => requestIdleCallback(() => requestIdleCallback(resolve)))")
+    assert page.evaluate("navigator.serviceWorker.getRegistration().then(found => !found)")
+    assert not [each for each in host.asked if "sw.js" in each or each.startswith("/engine/")]
+
+
+def rebuilt(built_site: Path, folder: Path, change: Callable[[Path], None]) -> Path:
+    """Another build of the site, changed."""
+    shutil.copytree(built_site, folder)
+    for old in folder.glob("assets/offline-*.json"):
+        old.unlink()
+    change(folder)
+    offline.write(ROOT, folder, True)
+    return folder
+
+
+def new_rule(folder: Path) -> None:
+    """Another worker for the calculator, and a page that says so."""
+    (old,) = folder.glob("engine/worker-*.js")
+    new = old.with_name("worker-0123456789ab.js")
+    new.write_text(old.read_text("utf-8") + "\n// new\n", "utf-8")
+    old.unlink()
+    for lang in LANGS:
+        for path in (folder / ROOTS[lang]).glob("*/index.html"):
+            path.write_text(path.read_text("utf-8").replace(old.name, new.name), "utf-8")
+        path = folder / ROOTS[lang] / CLAUSE / "index.html"
+        path.write_text(path.read_text("utf-8").replace("</article>", "<p>new</p></article>"))
+
+
+@pytest.fixture
+def newer(built_site: Path, tmp_path: Path) -> Path:
+    return rebuilt(built_site, tmp_path / "newer", new_rule)
+
+
+def test_a_new_build_is_there_at_once_and_later_without_a_network(
+    context: BrowserContext, host: Host, newer: Path
+) -> None:
+    page = context.new_page()
+    desk = Desk(page, "zh")
+    desk.start()
+    wait_for(page, host.folder, "now", "ahead", "engine")
+    host.folder = newer
+    page.goto(CLAUSE)
+    expect(page.locator("article")).to_contain_text("new")
+    desk.start()
+    assert "/engine/worker-0123456789ab.js" in host.asked
+    wait_for(page, newer, "now", "ahead", "engine")
+    host.off = True
+    page.goto(CLAUSE)
+    expect(page.locator("article")).to_contain_text("new")
+    desk.start()
+    little_giant(desk)
+    place = desk.page.locator("[data-engine]").first.get_attribute("data-engine")
+    assert "worker-0123456789ab.js" in str(place)
+
+
+def test_unchanged_files_are_not_fetched_again(
+    context: BrowserContext, host: Host, newer: Path
+) -> None:
+    page = context.new_page()
+    page.goto(CLAUSE)
+    wait_for(page, host.folder, "now", "ahead")
+    host.asked.clear()
+    host.folder = newer
+    page.goto(CLAUSE)
+    wait_for(page, newer, "now", "ahead")
+    fetched = {each.lstrip("/") for each in host.asked}
+    same = list_of(host.folder)["ahead"].items() & list_of(newer)["ahead"].items()
+    assert len(same) > 50
+    assert not fetched & ({place for place, _ in same} - {CLAUSE})
+
+
+def test_a_page_of_another_build_is_never_kept(
+    context: BrowserContext, host: Host, newer: Path, built_site: Path, tmp_path: Path
+) -> None:
+    """The host has the new list, and still the old page: half of a release."""
+    half = shutil.copytree(newer, tmp_path / "half")
+    shutil.copyfile(built_site / CLAUSE / "index.html", half / CLAUSE / "index.html")
+    page = context.new_page()
+    page.goto("")
+    wait_for(page, host.folder, "now", "ahead")
+    host.folder = half
+    page.goto("")
+    page.goto(CLAUSE)
+    wait_for(page, newer, "now")
+    wait_for(page, newer, "ahead", but=CLAUSE)
+    assert CLAUSE not in kept(page)[build_of(newer)]
+    host.off = True
+    page.goto(CLAUSE)
+    expect(page.locator("h1").last).to_have_text("No network")
+
+
+def test_a_release_that_cannot_be_installed_leaves_the_one_before(
+    context: BrowserContext, host: Host, newer: Path
+) -> None:
+    (newer / next(iter(list_of(newer)["now"]))).write_text("not this")
+    page = context.new_page()
+    page.goto(CLAUSE)
+    wait_for(page, host.folder, "now", "ahead")
+    host.folder = newer
+    answer = page.goto(CLAUSE)
+    assert answer
+    assert answer.ok
+    expect(page.locator("article")).to_contain_text("new")  # the network comes first
+    page.evaluate(
+        "navigator.serviceWorker.getRegistration().then(found => found.update()).catch(String)"
+    )
+    host.off = True
+    page.goto("measures/")
+    expect(page.locator("h1")).to_be_visible()
+    assert page.locator("h1").inner_text() != "没有网络"
+
+
+def test_the_site_takes_its_worker_back(
+    context: BrowserContext, host: Host, built_site: Path, tmp_path: Path
+) -> None:
+    page = context.new_page()
+    page.goto(CLAUSE)
+    wait_for(page, host.folder, "now", "ahead")
+    page.evaluate("caches.open('not ours')")
+    retired = shutil.copytree(built_site, tmp_path / "retired", copy_function=os.link)
+    (retired / offline.WORKER).unlink()
+    offline.write(ROOT, retired, False)
+    context.route("**/offline-*.js", lambda route: route.abort())  # pages no longer name it
+    host.folder = retired
+    page.goto("")
+    page.evaluate(POLL % GONE)
+    assert page.evaluate("caches.keys()") == ["not ours"]
+    answer = page.goto(CLAUSE)
+    assert answer
+    assert answer.ok
+
+
+def test_an_address_that_is_not_kept_says_so_in_both_languages(
+    context: BrowserContext, host: Host
+) -> None:
+    page = context.new_page()
+    page.goto("")
+    wait_for(page, host.folder, "now", "ahead")
+    host.off = True
+    page.goto("no-such-page/")
+    expect(page.locator("h1")).to_have_text(["没有网络", "No network"])
+    page.get_by_role("link", name="All measures").click()
+    expect(page).to_have_url(f"{host.url}en/measures/")
+
+
+def test_a_server_in_trouble_and_a_slow_one_are_stood_in_for(
+    context: BrowserContext, host: Host
+) -> None:
+    page = context.new_page()
+    page.goto("")
+    wait_for(page, host.folder, "now", "ahead")
+    host.stalls = re.compile(CLAUSE)
+    answer = page.goto(CLAUSE)
+    assert answer
+    assert answer.from_service_worker
+    expect(page.locator("article")).to_be_visible()
+
+
+def test_a_hotels_login_page_is_shown_and_not_kept(context: BrowserContext, host: Host) -> None:
+    page = context.new_page()
+    page.goto("")
+    wait_for(page, host.folder, "now", "ahead")
+    before = kept(page)
+    host.says = b"<!doctype html><p>Log in"
+    page.goto(CLAUSE)
+    expect(page.locator("p")).to_have_text("Log in")
+    host.says = None
+    page.goto("")
+    assert kept(page) == before
+    host.off = True
+    page.goto(CLAUSE)
+    expect(page.locator("article")).to_be_visible()
+
+
+def test_a_broken_file_that_was_kept_is_fetched_anew(context: BrowserContext, host: Host) -> None:
+    page = context.new_page()
+    desk = Desk(page, "zh")
+    desk.start()
+    wait_for(page, host.folder, "engine")
+    page.evaluate(
+        """async () => {
+          const cache = await caches.open((await caches.keys())[0]);
+          for (const request of await cache.keys())
+            if (request.url.endsWith(".zip")) await cache.put(request, new Response("broken"));
+        }"""
+    )
+    page.reload()
+    desk.ready()
+    little_giant(desk)
+    host.off = True
+    page.reload()
+    desk.ready()
