@@ -1,0 +1,66 @@
+"""The calculator and the search in Firefox: another engine for pages, scripts and WebAssembly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from calculator.page import SAYINGS
+from calculator.text import LANGS
+from tests.browser.firefox import Firefox, opened
+
+pytestmark = pytest.mark.browser
+
+STOPPED = (
+    "addEventListener('securitypolicyviolation', (e) => (window.stopped ??= []).push(e.blockedURI))"
+)
+
+
+@pytest.fixture(scope="module")
+def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    with opened(tmp_path_factory.mktemp("firefox")) as browser:
+        yield browser
+
+
+def ready(firefox: Firefox, words: str) -> None:
+    firefox.until("document.querySelector('#engine')?.textContent.includes(given[0])", words)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_calculator_computes(firefox: Firefox, site_url: str, lang: str) -> None:
+    root = "" if lang == "zh" else "en/"
+    firefox.go(f"{site_url}{root}calculator/")
+    firefox.run(STOPPED)
+    ready(firefox, SAYINGS["ready"](lang))
+    for box in ("city-xiamen", "titles-little_giant", "first_little_giant_title-true"):
+        firefox.click(f"label:has(#f-{box})")
+    firefox.until("document.querySelector('#results').textContent.includes('1,000,000')")
+    firefox.until("location.hash.includes('titles=little_giant')")
+    assert firefox.run("window.stopped ?? []") == []
+    firefox.run("history.go(0)")
+    firefox.until("document.querySelector('#f-titles-little_giant')?.checked")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_search_finds(firefox: Firefox, site_url: str, lang: str) -> None:
+    root = "" if lang == "zh" else "en/"
+    firefox.go(site_url + root)
+    firefox.click("input.md-search__input")
+    firefox.type("input.md-search__input", "质押贷款" if lang == "zh" else "pledge loan")
+    found = firefox.until("document.querySelector('.md-search-result__link')?.href")
+    assert "/xiamen-2024/xm-13/" in found
+
+
+def test_what_was_visited_is_there_without_a_network(firefox: Firefox, site_url: str) -> None:
+    firefox.go(f"{site_url}calculator/")
+    ready(firefox, SAYINGS["ready"]("zh"))
+    firefox.until(
+        """(async () => {
+          for (const name of await caches.keys()) {
+            const kept = (await (await caches.open(name)).keys()).map(({ url }) => url);
+            if (kept.some((url) => url.endsWith(".wasm")) && kept.length > 150) return true;
+          }
+        })()"""
+    )
+    assert firefox.run("navigator.serviceWorker.controller !== null")
