@@ -367,7 +367,7 @@ _STATUS = {
     Status.DEFINITION: r"是指|指的是|^本\w{2}所称",
     Status.TARGET: r"^力争|目标",
     Status.CONTACT: r"联\s*系\s*(?:人|电话)",
-    Status.BACKGROUND: r"^为(?:深入|全面|进一步|了|贯彻)|^根据《.*制定",
+    Status.BACKGROUND: r"^为.{2,40}，制定本|^为(?:深入|全面|进一步|了|贯彻)|^根据《.*制定",
 }
 
 

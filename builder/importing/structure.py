@@ -32,6 +32,8 @@ _DATE_LINE = re.compile(
 )
 _ATTACHED = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]*\s*(?:[：:].*)?")
 _UNITS = re.compile(r"[（(]责任单位：.+[）)]\s*$")
+_POINTS = tuple("一二三四五六七八九十")
+_RUN_IN = re.compile(r"[^。]+。(?![（(]责任单位)")
 _CLOSES = re.compile(
     r"本(?:措施|办法|细则|意见|方案|通知|规定|政策|指南)[^。]{0,40}(?:施行|实施|有效期|解释)|此件|（?联系人"
 )
@@ -200,7 +202,12 @@ def _form(lines: list[str]) -> str | None:
     closing = [name for name, line in zip(marks, lines, strict=True) if _UNITS.search(line)]
     if closing:
         common = Counter(closing).most_common(1)[0][0]
-        return common if common in FORMS and common != "一、" else None
+        run_in = all(
+            _RUN_IN.match(line)
+            for line in lines
+            if line.startswith(_POINTS) and _UNITS.search(line)
+        )
+        return common if common in FORMS and not (common == "一、" and run_in) else None
     for name in ("一、", "（一）", "1."):
         with_body = [_has_body(lines, marks, n) for n, found in enumerate(marks) if found == name]
         if with_body and 2 * sum(with_body) >= len(with_body):

@@ -162,6 +162,19 @@ def flat(file: Path) -> Path:
     return file
 
 
+POINTS = """福州市工业企业稳增长若干措施
+一、对首次升规的工业企业，给予一次性10万元奖励。（责任单位：市工信局、市财政局）
+二、支持企业扩大生产。对年产值增长10%以上的企业，给予最高50万元奖励。（责任单位：市工信局）
+本措施自2025年1月1日起施行，有效期至2025年12月31日。
+"""
+
+
+def points(file: Path) -> Path:
+    """Points that close with their responsible units, some of a single sentence."""
+    file.write_text(POINTS, encoding="utf-8")
+    return file
+
+
 # A PDF: two pages, lines broken by the page, numbers at the foot.
 
 PAGES = [

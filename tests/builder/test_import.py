@@ -240,6 +240,15 @@ def test_flat_points_broken_at_the_width_of_a_page(imported: Take) -> None:
     assert {flaw.at for flaw in done.draft.flaws} == {"fz-2", "fz-3"}
 
 
+def test_points_of_a_sentence_and_their_units(imported: Take) -> None:
+    done = imported(papers.points, "points.txt")
+    assert done.problem is None
+    assert clauses(done) == [("fz-1", "一"), ("fz-2", "二")]
+    first = done.draft.policy.clauses[0]
+    assert first.text.zh == "对首次升规的工业企业，给予一次性10万元奖励。"
+    assert done.draft.agencies(first) == ("市工信局", "市财政局")
+
+
 def test_a_pdf_is_put_together_across_lines_and_pages(imported: Take) -> None:
     done = imported(papers.printed, "printed.pdf")
     assert done.problem is None
