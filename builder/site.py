@@ -63,7 +63,7 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
     the texts, the pages and the engine raise.
     """
     start = time.monotonic()
-    if errors := check(root, POLICIES, clock.today()).errors:
+    if errors := check(root, POLICIES, clock.today(), follow=False).errors:
         raise SiteError("\n".join(f"{e.where}: {e.words.zh} / {e.words.en}" for e in errors))
     shutil.rmtree(out, ignore_errors=True)
     ready, worker = root / WORK / "ready", None

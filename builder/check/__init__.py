@@ -41,14 +41,18 @@ class Checked:
         return bool(self.errors)
 
 
-def check(root: Path, rules: tuple[Rules, ...], today: str) -> Checked:
+def check(root: Path, rules: tuple[Rules, ...], today: str, *, follow: bool = True) -> Checked:
     """The project at `root` with these rules, as it stands on a day (YYYY-MM-DD).
 
+    To `follow` links, the pages are made: needless where they are about to be built.
     What cannot be read is a finding like any other. Raises TextError only where the file of
     confirmations cannot be read.
     """
     everything = sources(root, rules)
-    found = [*clauses.findings(everything, today), *around.findings(everything, today)]
+    found = [
+        *clauses.findings(everything, today),
+        *around.findings(everything, today, follow=follow),
+    ]
     signed = {each.finding: each for each in confirmations(root)}
     confirmed = tuple(
         (finding, signed.pop(finding.name))

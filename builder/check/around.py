@@ -33,13 +33,13 @@ SERIES = (
 """The dated figures that the law names and does not print."""
 
 
-def findings(everything: Sources, today: str) -> Iterator[Finding]:
-    """Parameters, cases and aliases, then, where every text has its rules, the data and the links."""
+def findings(everything: Sources, today: str, *, follow: bool) -> Iterator[Finding]:
+    """Parameters, cases and aliases, then, to `follow` links where every text has its rules, the pages."""
     yield from _parameters(everything.root, today)
     yield from _cases(everything)
     yield from _queries(everything)
     yield from _aliases(everything)
-    if everything.readable:
+    if follow and everything.readable:
         yield from _pages(everything, today)
 
 

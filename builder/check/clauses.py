@@ -18,6 +18,9 @@ from calculator.text import Text
 SOON = 60
 """Days before the end of validity from which on the check speaks of it."""
 
+Terms = tuple[tuple[str, editorial.Term], ...]
+"""Every writing of a term with the term, the longest first."""
+
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -131,51 +134,52 @@ def _rule(
 
 def _figures(source: Source, each: Both, clause: texts.Clause) -> Iterator[Finding]:
     quoted = tuple(q.words for q in quotations(each.measure)) if each.measure else ()
-    at = source.at_text(clause.text.zh)
     for figure in dict.fromkeys(figures.unused(clause.text.zh, quoted)):
+        at = source.at_text(clause.text.zh)
         yield Finding.of(Kind.UNUSED_FIGURE, each.id, at, figure, words=figure)
 
 
-def _translation(
-    source: Source, clause: texts.Clause, terms: tuple[editorial.Term, ...]
-) -> Iterator[Finding]:
+def _translation(source: Source, clause: texts.Clause, terms: Terms) -> Iterator[Finding]:
     name, words = clause.measure_id, clause.whole
     file = (source.folder / "en.md").relative_to(source.root).as_posix()
-    at = source.at_text(clause.text.en, "en")
+
+    def found(kind: Kind, detail: str = "", /, **parts: Text | str) -> Finding:
+        return Finding.of(kind, name, source.at_text(clause.text.en, "en"), detail, **parts)
+
     if len(_HAN.findall(words.en)) * 2 > len(words.en):
-        yield Finding.of(Kind.NO_TRANSLATION, name, at, file=file)
+        yield found(Kind.NO_TRANSLATION, file=file)
         return
     if clause.translation_stale:
-        yield Finding.of(Kind.STALE_TRANSLATION, name, at, file=file)
+        yield found(Kind.STALE_TRANSLATION, file=file)
     if differing := figures.differences(words.zh, words.en):
         said = Text("；", "; ").join(Text(each, each) for each in differing)
-        yield Finding.of(Kind.FIGURES_DIFFER, name, at, words=said)
+        yield found(Kind.FIGURES_DIFFER, words=said)
     for term, written in _rendered_otherwise(words, terms):
         said = Text("“{}”".format("”“".join(term.en)), '"{}"'.format('", "'.join(term.en)))
-        yield Finding.of(Kind.OTHER_TERM, name, at, term.id, term=written, words=said)
+        yield found(Kind.OTHER_TERM, term.id, term=written, words=said)
 
 
-def _rendered_otherwise(
-    words: Text, terms: tuple[editorial.Term, ...]
-) -> Iterator[tuple[editorial.Term, str]]:
+def _rendered_otherwise(words: Text, terms: Terms) -> Iterator[tuple[editorial.Term, str]]:
     """The terms of the Chinese, longest first, none of whose renderings is in the English."""
     rest, seen = words.zh, set()
-    writings = [(writing, term) for term in terms for writing in term.zh]
-    for writing, term in sorted(writings, key=lambda pair: -len(pair[0])):
-        if writing in rest and term.id not in seen:
+    for writing, term in terms:
+        if writing not in rest:
+            continue
+        rest = rest.replace(writing, "\n")
+        if term.id not in seen:
             seen.add(term.id)
             if not any(re.search(pattern(en), words.en, re.IGNORECASE) for en in term.en):
                 yield term, writing
-        rest = rest.replace(writing, "\n")
 
 
-def _terms(everything: Sources) -> tuple[editorial.Term, ...]:
+def _terms(everything: Sources) -> Terms:
     """The terms that are explained where they stand; words of everyday law follow the grammar."""
     try:
         every = editorial.terms(everything.root / "docs")
     except texts.TextError:
         return ()  # told with the other files that cannot be read
-    return tuple(term for term in every if term.linked)
+    writings = ((writing, term) for term in every if term.linked for writing in term.zh)
+    return tuple(sorted(writings, key=lambda pair: -len(pair[0])))
 
 
 def _sentences(source: Source, text: texts.Policy) -> Iterator[Finding]:
