@@ -24,7 +24,12 @@ from calculator.page import shell
 from calculator.text import Lang
 
 # Ours, by the name pages and templates know them by; each is served under its hash.
-STYLES = ("assets/stylesheets/site.css", search.STYLE, "assets/stylesheets/calculator.css")
+STYLES = (
+    "assets/stylesheets/site.css",
+    search.STYLE,
+    "assets/stylesheets/calculator.css",
+    "assets/stylesheets/take.css",
+)
 SCRIPTS = (  # those that others import come before them
     "assets/javascripts/site.js",
     "assets/javascripts/offline.js",
@@ -33,11 +38,15 @@ SCRIPTS = (  # those that others import come before them
     "assets/javascripts/curve.js",
     "assets/javascripts/steps.js",
     "assets/javascripts/calculator.js",
+    "assets/javascripts/take-out.js",
+    "assets/javascripts/take-qr.js",
+    "assets/javascripts/take.js",
     "assets/javascripts/table.js",
     search.SHIM,
     search.WORKER,
 )
 MORPH = "node_modules/idiomorph/dist/idiomorph.min.js"
+QR = "node_modules/uqr/dist/index.mjs"
 SHARED = "assets/"
 """What both languages use lies with the Chinese site."""
 
@@ -194,9 +203,12 @@ def _assets(root: Path) -> dict[str, tuple[str, str]]:
     library = (root / MORPH).read_text(encoding="utf-8")  # a script: its module is not minified
     morph = _hashed("assets/javascripts/idiomorph.js", f"{library}\nexport {{ Idiomorph }};\n")
     assets["idiomorph"] = morph
+    qr = _hashed("assets/javascripts/uqr.js", (root / QR).read_text(encoding="utf-8"))
+    assets["uqr"] = qr
     for name in (*STYLES, *SCRIPTS):
         content = (root / "docs" / name).read_text(encoding="utf-8")
         content = content.replace('from "idiomorph"', f'from "./{Path(morph[0]).name}"')
+        content = content.replace('from "uqr"', f'from "./{Path(qr[0]).name}"')
         for other, (served, _) in assets.items():
             content = content.replace(f'"./{Path(other).name}"', f'"./{Path(served).name}"')
         assets[name] = _hashed(name, content)

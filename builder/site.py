@@ -28,6 +28,8 @@ from builder import (
 )
 from builder import engine as engines
 from builder.check import check
+from calculator import take
+from calculator.page import EXAMPLE
 from calculator.policies import POLICIES
 from calculator.text import LANGS
 
@@ -109,6 +111,8 @@ def rehearsal() -> list[str]:
         update | {"measure": "xm-5", "entries": [row]},
         {"op": "curve", "profile": {"digital_spend": 500000}, "fact": "digital_spend"},
     ]
+    taken = {"op": "take", "entries": EXAMPLE, "address": "", "numbers": True}
+    kinds += [taken | {"what": what} for what in take.WHAT]
     return [json.dumps(kind | {"lang": lang}) for lang in LANGS for kind in kinds]
 
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from calculator import clause, parameters
+from calculator import clause, link, parameters
 from calculator.assessment import Assessment, Result, assess
 from calculator.curve import curve, movable
 from calculator.facts import ListOf, facts_of
@@ -73,7 +72,6 @@ _BEFORE = Text(
     "About 3 to 5 minutes. Have at hand: dates of titles, loan contracts, equipment invoices, "
     "insurance policies. No login, no upload; this is not an application.",
 )
-_TAKE = Text("带走结果", "Take it away")
 _EXAMPLE = Text(
     "例：厦门一家“小巨人”企业，首次获得称号，去年设备投入 300 万元，"
     "有一笔 500 万元的专利质押贷款（利率 4.35%，一年）",
@@ -98,14 +96,17 @@ EXAMPLE: tuple[tuple[str, str], ...] = (
 
 def shell(lang: Lang) -> Html:
     """The page as built: the empty form, and the worked example with its answer."""
+    from calculator.take import panel
+
     assessment = assess(profile_of(typed(EXAMPLE)))
     return _desk(
         lang,
         tag("p", _BEFORE(lang), class_="before"),
         form_html(View(typed(()), lang, asked(assess({})))),
         tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
+        tag("div", id="notices", role="status"),
         results_html(assessment, lang, _EXAMPLE),
-        tag("section", tag("h2", _TAKE(lang)), id="take", hidden=True),
+        panel(lang),
     )
 
 
@@ -160,8 +161,11 @@ def _open(message: Message) -> dict[str, object]:
     """`{"lang", "fragment", "entries", "measure"}`: as `_update`; entries win over the fragment's."""
     entries = _entries(message)
     newer = {name for name, _ in entries}
-    entries += [pair for pair in _from_fragment(message["fragment"]) if pair[0] not in newer]
-    return _answer(entries, message)
+    found = link.read(message["fragment"])
+    entries += [pair for pair in found.entries if pair[0] not in newer]
+    notices = link.notices(found, typed(found.entries), parameters.today())
+    said = [notice(_lang(message)) for notice in notices]
+    return _answer(entries, message) | {"notices": said}
 
 
 def _update(message: Message) -> dict[str, object]:
@@ -183,8 +187,9 @@ def _answer(entries: list[tuple[str, str]], message: Message) -> dict[str, objec
         "form": form_html(View(form, lang, asked(assessment))),
         "results": results_html(assessment, lang),
         "said": said(assessment)(lang),
-        "fragment": _fragment(form),
+        "fragment": link.write(form),
         "profile": profile,
+        "notices": [],
     }
 
 
@@ -194,15 +199,16 @@ def _answer_of_clause(measure: Measure, form: Typed, lang: Lang) -> dict[str, ob
         "form": clause.form_html(measure, form, lang),
         "results": clause.results_html(result, lang, _full(measure, form)),
         "said": said_of(result)(lang),
-        "fragment": _fragment(form),
+        "fragment": link.write(form),
         "profile": profile_of(form),
+        "notices": [],
     }
 
 
 def _full(measure: Measure, form: Typed) -> str:
     """The fragment with which the whole calculator goes on from a clause's box."""
     pairs = [(name, text) for name, texts in form.texts.items() for text in texts]
-    return _fragment(typed([*pairs, *clause.given(measure)]))
+    return link.write(typed([*pairs, *clause.given(measure)]))
 
 
 def _curve(message: Message) -> dict[str, object]:
@@ -212,10 +218,18 @@ def _curve(message: Message) -> dict[str, object]:
     return {"figure": curve_html(curve(assessment, fact), _lang(message)) if fact else ""}
 
 
+def _take(message: Message) -> dict[str, object]:
+    """A result to take away: see `calculator.take`."""
+    from calculator import take  # when first asked for: the first answer need not wait for it
+
+    return take.respond(message, _lang(message))
+
+
 ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {
     "open": _open,
     "update": _update,
     "curve": _curve,
+    "take": _take,
 }
 
 
@@ -285,32 +299,3 @@ def _without(entries: list[tuple[str, str]], name: str, index: int) -> Iterable[
         elif int(match[2]) != index:
             place = int(match[2]) - (int(match[2]) > index)
             yield f"{name}.{place}" + (f".{match[3]}" if match[3] else ""), text
-
-
-# --- the state in the address ------------------------------------------------------------------------
-
-_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
-
-
-def _fragment(form: Typed) -> str:
-    """The texts as name=value pairs, sorted by name, percent-encoded."""
-    pairs = sorted((name, text) for name, texts in form.texts.items() for text in texts if text)
-    return "&".join(f"{name}={_quoted(text)}" for name, text in pairs)
-
-
-def _quoted(text: str) -> str:
-    data = text.encode("utf-8", "replace")
-    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in data)
-
-
-def _from_fragment(fragment: str) -> list[tuple[str, str]]:
-    pairs = (pair.partition("=") for pair in fragment.lstrip("#").split("&")[:5000] if pair)
-    return [(name, _unquoted(text)) for name, _, text in pairs]
-
-
-def _unquoted(text: str) -> str:
-    def byte(match: re.Match[bytes]) -> bytes:
-        return bytes([int(match[1], 16)])
-
-    data = re.sub(rb"%([0-9A-Fa-f]{2})", byte, text.encode("utf-8", "replace"))
-    return data.decode("utf-8", "replace")

@@ -77,6 +77,7 @@ def test_scripts_of_ours_are_files_with_hashes(built: Path) -> None:
     assert [re.sub(r"-[0-9a-f]{12}", "", Path(name).name) for name in own] == [
         "site.js",
         "calculator.js",
+        "take.js",
         "search.js",
     ]
     script = (built / "en/calculator" / own[1]).resolve().read_text(encoding="utf-8")

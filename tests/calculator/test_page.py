@@ -52,7 +52,7 @@ each_lang = pytest.mark.parametrize("lang", LANGS)
 def update(entries: Entries, lang: Lang = "zh", action: str | None = None) -> dict[str, str]:
     request = {"op": "update", "lang": lang, "entries": entries, "action": action}
     answer: dict[str, str] = json.loads(respond(json.dumps(request)))
-    assert answer.keys() == {"form", "results", "said", "fragment", "profile"}
+    assert answer.keys() == {"form", "results", "said", "fragment", "profile", "notices"}
     return answer
 
 

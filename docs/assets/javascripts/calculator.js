@@ -9,11 +9,12 @@
  *
  * With data-measure it is the box of a clause: Python starts when one turns to the form.
  *
- * Python writes all HTML: an answer is {form, results, said, fragment, profile}: #questions and #results
- * as HTML, a sentence to announce, the entries as a URL fragment, the profile they amount to.
+ * Python writes all HTML: an answer is {form, results, said, fragment, profile, notices}: #questions
+ * and #results as HTML, a sentence to announce, the entries as a URL fragment, the profile they
+ * amount to, what to know of the link that was opened.
  *
  * For other scripts: when a result has been put into the page, `calculator:result` is dispatched on
- * document with the detail {profile, fragment, lang, ready: true}. They ask Python by `ask` of
+ * document with the detail {profile, fragment, notices, lang, ready: true}. They ask Python by `ask` of
  * engine.js, and may fill and show #take, which no answer touches.
  */
 
@@ -23,7 +24,7 @@ import { Failure, ask, listen, start } from "./engine.js";
 import { statusLine } from "./status.js";
 import { steps } from "./steps.js";
 
-/** @typedef {{form: string, results: string, said: string, fragment: string, profile: object}} Answer */
+/** @typedef {{form: string, results: string, said: string, fragment: string, profile: object, notices: string[]}} Answer */
 
 const TYPING_MS = 60; // a pause this long is worth an answer
 const QUIET_MS = 1000; // a pause this long is worth an announcement
@@ -129,8 +130,8 @@ function answered(answer, typing) {
   morph(results, answer.results);
   settle(answer);
   if (checking) check();
-  const { profile, fragment } = answer;
-  const detail = { profile, fragment, lang, ready: true };
+  const { profile, fragment, notices } = answer;
+  const detail = { profile, fragment, notices, lang, ready: true };
   document.dispatchEvent(new CustomEvent("calculator:result", { detail }));
 }
 

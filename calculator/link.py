@@ -1,0 +1,117 @@
+"""The form in the address: what was typed as the fragment of a URL, and back.
+
+`name=text` pairs, sorted, percent-encoded; `p` is the version of the rules the link was made with,
+`d` the day it was made. Nothing of a fragment is sent to a server.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from calculator.assessment import RULES_VERSION
+from calculator.facts import Counts, Fact, ListOf, Number, Reference, facts_of, is_day, pointer
+from calculator.form import KEY, Typed
+from calculator.profile import FACTS
+from calculator.text import Text, join
+
+VERSION, DAY = "p", "d"
+_MOST_PAIRS = 5000
+_NAMED = 5  # of the names that say nothing here
+
+_OTHER_RULES = Text(
+    "这个链接按版本 {then} 的规则生成，现在按版本 {now} 计算，金额可能不同。",
+    "This link was made under rules version {then}; version {now} is used now, so amounts may differ.",
+)
+_OTHER_DAY = Text(
+    "这个链接生成于 {then}，没有指定日期；现在按 {now} 的规则计算。",
+    "This link was made on {then} and names no date; the rules of {now} are used now.",
+)
+_DROPPED = Text(
+    "链接里有 {n} 项本页没有，已略去：{names}。",
+    "Unknown here and left out of what the link holds ({n}): {names}.",
+)
+
+
+class Link(NamedTuple):
+    """What a fragment holds: the entries, and which rules and day it was made with ("" if unsaid)."""
+
+    entries: list[tuple[str, str]]
+    version: str
+    day: str
+
+
+def read(fragment: str) -> Link:
+    """The entries of a fragment, with or without its #. Links from before versions are read as they are."""
+    parts = [pair.partition("=") for pair in fragment.lstrip("#").split("&")[:_MOST_PAIRS] if pair]
+    pairs = [(name, _unquoted(text)) for name, _, text in parts]
+    marks = {name: text[:20] for name, text in pairs if name in (VERSION, DAY)}
+    entries = [pair for pair in pairs if pair[0] not in (VERSION, DAY)]
+    return Link(entries, marks.get(VERSION, ""), marks.get(DAY, ""))
+
+
+def notices(link: Link, form: Typed, today: str) -> Iterator[Text]:
+    """What the reader of a link should know: other rules, another day, names that say nothing here."""
+    if link.version and link.version != RULES_VERSION:
+        yield _OTHER_RULES.fill(then=_shown(link.version), now=RULES_VERSION)
+    if is_day(link.day) and link.day != today and not form.first("date"):
+        yield _OTHER_DAY.fill(then=link.day, now=today)
+    if form.unknown:
+        names = list(dict.fromkeys(map(_shown, form.unknown)))
+        listed = join([Text(name, name) for name in names[:_NAMED]])
+        more = Text("等", " …") if len(names) > _NAMED else Text("", "")
+        yield _DROPPED.fill(n=str(len(names)), names=listed + more)
+
+
+def write(form: Typed, *, numbers: bool = True, day: str = "") -> str:
+    """The fragment of a form; empty where nothing was entered.
+
+    Without `numbers` amounts, rates, counts and marks stay behind: only who one is, dates, titles
+    and choices go along. `day`: the day the link is made.
+    """
+    pairs = [
+        (name, text)
+        for name, texts in form.texts.items()
+        if numbers or not _is_number(name)
+        for text in texts
+        if text
+    ]
+    if not pairs:
+        return ""
+    pairs += [(VERSION, RULES_VERSION), *([(DAY, day)] if day else [])]
+    return "&".join(f"{name}={_quoted(text)}" for name, text in sorted(pairs))
+
+
+def _is_number(name: str) -> bool:
+    fact = fact_at(name)
+    return fact is None or isinstance(fact.kind, (Number, Counts, Reference))
+
+
+def fact_at(name: str) -> Fact | None:
+    """The fact a field of the form is about; None for a whole list or an unknown name."""
+    match = KEY.match(name)
+    fact = FACTS.get(match[1]) if match else None
+    if match and fact and match[3] and isinstance(fact.kind, ListOf):
+        return facts_of(fact.kind.entry).get(match[3])
+    return fact
+
+
+def _shown(name: str) -> str:
+    return pointer(name[:40])
+
+
+_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
+
+
+def _quoted(text: str) -> str:
+    data = text.encode("utf-8", "replace")
+    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in data)
+
+
+def _unquoted(text: str) -> str:
+    def byte(match: re.Match[bytes]) -> bytes:
+        return bytes([int(match[1], 16)])
+
+    data = re.sub(rb"%([0-9A-Fa-f]{2})", byte, text.encode("utf-8", "replace"))
+    return data.decode("utf-8", "replace")

@@ -1,0 +1,329 @@
+"""A result as what can be taken away: a link, a short text, tables, data and dates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from calculator import ics, link, parameters, sentences
+from calculator.assessment import RULES_VERSION, Assessment, Result, Status, Totals
+from calculator.entry import Problem, Understood
+from calculator.facts import Counts, ListOf, OneOf, SomeOf, YesNo
+from calculator.form import KEY, Typed
+from calculator.measure import Basis, Kind
+from calculator.profile import CITIES, FACTS, City
+from calculator.quantity import Exact
+from calculator.sheet import Money, Row, Sheet
+from calculator.text import Lang, Text, join, yuan
+
+# --- what a result is called and says of itself ----------------------------------------------------
+
+TITLE = Text("专精特新支持措施测算", "SRDI support measures: assessment")
+RULES = Text("规则日期 {date}，版本 {version}", "Rules as of {date}, version {version}")
+ANSWERS = {"true": Text("是", "Yes"), "false": Text("否", "No")}
+NONE = Text("没有", "None")
+_NOT_READ = Text("没有读懂：{why}", "not understood: {why}")
+_FILE = Text("专精特新测算-{city}-{date}", "srdi-{city}-{date}")
+_BOTH_CITIES = Text("两市", "both-cities")
+
+
+class Taken(NamedTuple):
+    """A result to take away: the form as typed, its assessment, and the address of the page."""
+
+    form: Typed
+    profile: dict[str, object]
+    assessment: Assessment
+    lang: Lang
+    address: str
+
+    @property
+    def here(self) -> list[Result]:
+        """The measures of one's own city; of both where none was named."""
+        city = self.assessment.city
+        return [r for r in self.assessment.results if city in (None, r.policy.city.value)]
+
+    @property
+    def name(self) -> str:
+        city = self.assessment.city
+        place = CITIES[City(city)] if city else _BOTH_CITIES
+        name = _FILE.fill(city=place, date=self.assessment.date)(self.lang)
+        return name if self.lang == "zh" else name.lower()
+
+    @property
+    def rules(self) -> str:
+        return RULES.fill(date=self.assessment.date, version=RULES_VERSION)(self.lang)
+
+    def address_with(self, *, numbers: bool) -> str:
+        """The address that opens this form, with or without what was entered in figures."""
+        fragment = link.write(self.form, numbers=numbers, day=parameters.today())
+        return f"{self.address}#{fragment}" if fragment else self.address
+
+
+class Entered(NamedTuple):
+    """One answer: the question, the text as typed, and how it was understood."""
+
+    question: Text
+    given: Text
+    understood: Text
+
+
+def entered(form: Typed) -> Iterator[Entered]:
+    """Everything that was entered, in the order of the form."""
+    order = {name: place for place, name in enumerate(FACTS)}
+    listed = [(name, texts) for name, texts in form.texts.items() if any(t.strip() for t in texts)]
+    for name, texts in sorted(listed, key=lambda each: order[each[0].partition(".")[0]]):
+        note = form.notes.get(name)
+        understood = Text("", "")
+        if isinstance(note, Understood):
+            understood = Text(note.echo.zh.removeprefix("= "), note.echo.en.removeprefix("= "))
+        elif isinstance(note, Problem):
+            understood = _NOT_READ.fill(why=note.text)
+        yield Entered(question(name), join([_answer(name, text) for text in texts]), understood)
+
+
+def question(name: str) -> Text:
+    """The label of a field; with its list and its number in it."""
+    match, fact = KEY.match(name), link.fact_at(name)
+    assert match
+    assert fact
+    whole = FACTS[match[1]]
+    if match[2] is None:
+        return whole.label
+    numbered = Text("{list} {n}", "{list} {n}").fill(list=whole.label, n=str(int(match[2]) + 1))
+    if isinstance(whole.kind, Counts):
+        return numbered
+    return Text("{list}：{label}", "{list}: {label}").fill(list=numbered, label=fact.label)
+
+
+def _answer(name: str, text: str) -> Text:
+    fact = link.fact_at(name)
+    kind = fact.kind if fact else None
+    words = kind.words if isinstance(kind, (OneOf, SomeOf)) else {}
+    if isinstance(kind, YesNo):
+        words = ANSWERS
+    if isinstance(kind, (SomeOf, ListOf, Counts)):
+        words = {**words, "none": NONE}
+    return words.get(text, Text(text, text))
+
+
+# --- text ------------------------------------------------------------------------------------------
+
+_SUMMED = 8  # measures that a summary names
+_SUMMARY_LINE = Text("· {title}：{sum}", "· {title}: {sum}")
+_MORE = Text("· 另有 {n} 项", "· and {n} more")
+_OPEN = Text("信息不足的措施：{n} 项", "Measures in need of information: {n}")
+_SUM = Text("{label}：{sum}", "{label}: {sum}")
+_SHORT_DISCLAIMER = Text(
+    "对条文的解读，以部门审核和年度预算为准。",
+    "A reading of the text; the departments’ review and the yearly budget decide.",
+)
+
+
+def summary(taken: Taken, *, numbers: bool) -> str:
+    """A few lines for a chat: the sums, the measures with a figure, a link."""
+    totals, lang = taken.assessment.totals, taken.lang
+    city = taken.assessment.city
+    titled = TITLE + (
+        Text("（{city}）", " ({city})").fill(city=CITIES[City(city)]) if city else Text("", "")
+    )
+    lines = [titled(lang), taken.rules]
+    lines += [_SUM.fill(label=label, sum=yuan(sum_))(lang) for label, sum_ in sums(totals) if sum_]
+    paid = [(r, head) for r in taken.here if (head := sentences.headline(r.finding))]
+    for result, head in paid[:_SUMMED]:
+        lines.append(_SUMMARY_LINE.fill(title=result.measure.title, sum=head)(lang))
+    if len(paid) > _SUMMED:
+        lines.append(_MORE.fill(n=str(len(paid) - _SUMMED))(lang))
+    if totals.undetermined:
+        lines.append(_OPEN.fill(n=str(len(totals.undetermined)))(lang))
+    return "\n".join([*lines, _SHORT_DISCLAIMER(lang), taken.address_with(numbers=numbers)])
+
+
+def sums(totals: Totals) -> tuple[tuple[Text, Exact], ...]:
+    """The sums that never mix, each with its name; 0 where there is nothing to tell."""
+    return (
+        (sentences.CERTAIN, totals.certain),
+        (sentences.AT_MOST, totals.at_most if totals.at_most > totals.certain else 0),
+        (sentences.SAVING, totals.interest_saving),
+        (sentences.CREDIT, totals.credit),
+    )
+
+
+# --- tables ----------------------------------------------------------------------------------------
+
+_HEAD = (
+    Text("编号", "No."), Text("措施", "Measure"), Text("结果", "Outcome"),
+    Text("金额性质", "Kind of amount"), Text("最低（元）", "At least (RMB)"),
+    Text("最高（元）", "At most (RMB)"), Text("理由", "Reason"), Text("条件满足", "Conditions met"),
+    Text("条件总数", "Conditions in all"), Text("责任单位", "Departments"),
+    Text("依据的原文", "Words of the Chinese text"), Text("政策", "Policy"),
+    Text("规则日期", "Rules as of"), Text("规则版本", "Rules version"),
+)  # fmt: skip
+_WIDTHS = (10, 28, 14, 14, 16, 16, 48, 10, 10, 28, 48, 28, 12, 10)
+_EXACT = Text("条文给出的金额", "Fixed by the text")
+_CEILING = Text("上限", "Ceiling")
+_SAVED = Text("少付的利息", "Interest saved")
+_LIMIT = Text("融资额度", "Borrowing limit")
+_SHEETS = (
+    Text("结果", "Results"), Text("合计", "Totals"), Text("填写内容", "Entries"), Text("说明", "Notes"),
+)  # fmt: skip
+_ITEM, _FIGURE, _COUNT = (
+    Text("项目", "Item"),
+    Text("金额（元）", "Amount (RMB)"),
+    Text("项数", "Number"),
+)
+_QUESTION, _GIVEN = Text("问题", "Question"), Text("填写", "As entered")
+_UNDERSTOOD, _NOTE = Text("理解为", "Understood as"), Text("说明", "Note")
+
+
+def sheets(taken: Taken) -> list[Sheet]:
+    """The result as tables: the measures, the sums, what was entered, and what to know."""
+    lang, totals = taken.lang, taken.assessment.totals
+    names = [name(lang) for name in _SHEETS]
+    added: list[Row] = [
+        (label(lang), Money(sum_), None)
+        for label, sum_ in (
+            (sentences.CERTAIN, totals.certain),
+            (sentences.AT_MOST, totals.at_most),
+            (sentences.SAVING, totals.interest_saving),
+            (sentences.CREDIT, totals.credit),
+        )
+    ]
+    added.append((sentences.SERVICES(lang), None, totals.services + len(totals.elsewhere)))
+    added.append((sentences.STATUSES[Status.UNDETERMINED](lang), None, len(totals.undetermined)))
+    answers = [tuple(text(lang) for text in each) for each in entered(taken.form)]
+    said = [taken.rules, *(text(lang) for text in remarks(taken.assessment))]
+    rows = [_measure(result, lang, taken.assessment.date) for result in taken.here]
+    return [
+        Sheet(names[0], [text(lang) for text in _HEAD], rows, _WIDTHS),
+        Sheet(names[1], [text(lang) for text in (_ITEM, _FIGURE, _COUNT)], added, (36, 20, 10)),
+        Sheet(names[2], [t(lang) for t in (_QUESTION, _GIVEN, _UNDERSTOOD)], answers, (44, 30, 40)),
+        Sheet(names[3], [_NOTE(lang)], [(each,) for each in said], (110,)),
+    ]
+
+
+def _measure(result: Result, lang: Lang, date: str) -> Row:
+    kind, low, high = figures(result)
+    conditions = result.finding.conditions
+    words = [quote for step in result.steps for quote in step.quotes]
+    words += [condition.quote for condition in conditions if condition.quote]
+    return (
+        result.measure.id,
+        result.measure.title(lang),
+        sentences.STATUSES[result.status](lang),
+        kind(lang) if kind else None,
+        low,
+        high,
+        sentences.reason(result)(lang),
+        sum(condition.truth.value is True for condition in conditions),
+        len(conditions),
+        join(result.measure.agencies)(lang),
+        "".join(f"「{each}」" for each in dict.fromkeys(words)),
+        result.policy.title(lang),
+        date,
+        RULES_VERSION,
+    )
+
+
+def figures(result: Result) -> tuple[Text | None, Money | None, Money | None]:
+    """What kind of amount a measure gives, and its least and most; nothing where there is none."""
+    outcome, amount = result.finding.outcome, result.amount
+    if amount:
+        kind = _SAVED if result.measure.kind is Kind.SAVING else _EXACT
+        return (_CEILING if result.finding.ceiling else kind), Money(amount.low), Money(amount.high)
+    if outcome and outcome.credit and result.status is Status.ELIGIBLE:
+        return _LIMIT, None, Money(sum(credit.limit.low for credit in outcome.credit))
+    return None, None, None
+
+
+def remarks(assessment: Assessment) -> Iterator[Text]:
+    """What to know beside the figures: what was left out, what the texts do not say, how binding it is."""
+    for each in assessment.totals.excluded:
+        yield sentences.left_out(each)
+    yield sentences.LIMITS
+    yield from dict.fromkeys(
+        note
+        for result in assessment.results
+        for note in result.policy.notes
+        if assessment.city in (None, result.policy.city.value)
+    )
+    yield sentences.DISCLAIMER
+
+
+# --- data ------------------------------------------------------------------------------------------
+
+
+def as_json(taken: Taken) -> str:
+    """The profile and its assessment; the day is written out, so that it can be computed again."""
+    assessment = taken.assessment.to_dict()
+    return _json({"profile": _dated(taken), "assessment": assessment}, indent=1) + "\n"
+
+
+def cases(taken: Taken) -> str:
+    """The result as test cases, one a line: each measure that is settled and its city's."""
+    profile = _dated(taken)
+    lines = [
+        _json(
+            {
+                "id": f"{result.measure.id}-{taken.assessment.date}",
+                "measure": result.measure.id,
+                "profile": profile,
+                "expect": {"status": result.status.value}
+                | ({"amount": result.finding.amount_dict()} if result.amount else {}),
+                "note": sentences.reason(result).en,
+            }
+        )
+        for result in taken.here
+        if result.status is not Status.UNDETERMINED
+    ]
+    return "[\n{}\n]\n".format(",\n".join(lines))
+
+
+def _dated(taken: Taken) -> dict[str, object]:
+    return taken.profile | {"date": taken.assessment.date}
+
+
+def _json(data: object, indent: int | None = None) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=indent)
+
+
+# --- dates -----------------------------------------------------------------------------------------
+
+_AHEAD = 30  # days before the last one on which to be reminded
+_FIRST_DAY = Text("{title}：开始施行", "{title}: first day in force")
+_LAST_DAY = Text("{title}：有效期最后一天", "{title}: last day in force")
+_OPEN_TO_YOU = Text("测算符合条件的：{titles}。", "Assessed as open: {titles}.")
+_SERVICES = Text("另有服务类措施 {n} 项。", "Services besides: {n}.")
+_LINE = Text("\n", "\n")
+_WINDOW = Text(
+    "申报窗口未公布：文件没有写申报时间，以主管部门的通知为准。",
+    "Application windows are not published: the text names none; watch the departments’ notices.",
+)
+
+
+def dates(taken: Taken) -> list[ics.Event]:
+    """The days still to come that the texts themselves name, with what is open until then."""
+    found = []
+    for policy in dict.fromkeys(result.policy for result in taken.here):
+        said = _opened([result for result in taken.here if result.policy is policy])
+        for name, on, title in (
+            ("first-day", policy.valid_from, _FIRST_DAY),
+            ("last-day", policy.valid_to, _LAST_DAY),
+        ):
+            if on and on >= max(taken.assessment.date, parameters.today()):
+                event = title.fill(title=policy.title)(taken.lang)
+                uid = f"{policy.id}-{name}@srdi-policies"
+                found.append(ics.Event(uid, on, event, (said + _WINDOW)(taken.lang), _AHEAD))
+    return found
+
+
+def _opened(results: list[Result]) -> Text:
+    """The granted measures that lead to money by name, the services by number."""
+    granted = [result for result in results if result.status is Status.ELIGIBLE]
+    money = [r.measure.title for r in granted if r.basis is not Basis.SERVICE]
+    said = Text("", "")
+    if money:
+        said += _OPEN_TO_YOU.fill(titles=join(money)) + _LINE
+    if services := len(granted) - len(money):
+        said += _SERVICES.fill(n=str(services)) + _LINE
+    return said

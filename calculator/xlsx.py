@@ -1,0 +1,381 @@
+"""Excel workbooks, written and read: the part of the format that a table of facts needs.
+
+Figures stay decimals on both ways: they are written digit for digit, and read at the fifteen digits
+that a spreadsheet shows, never through a float.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+from xml.parsers import expat
+
+from calculator.sheet import MOST_COLUMNS, TOO_MANY, Cell, Line, Money, Sheet, Unreadable, checked
+from calculator.text import Text, plain
+
+DIGITS = 15
+"""What a spreadsheet keeps of a number."""
+
+# --- writing ---------------------------------------------------------------------------------------
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_TEXT, _HEAD, _MONEY, _INTEGER = range(4)
+_STYLES = (
+    f'{_DECLARED}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/></font>'
+    '<font><b/><sz val="11"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/>'
+    '</fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/>'
+    '</borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4">'
+    '<xf applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
+    '<xf fontId="1" applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
+    '<xf numFmtId="4" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>'
+    '<xf numFmtId="1" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>'
+    '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0"/></cellStyles></styleSheet>'
+)
+_CANNOT_STAND = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
+_STAMP = (1980, 1, 1, 0, 0, 0)
+
+
+def write(sheets: Sequence[Sheet]) -> bytes:
+    """A workbook, the same bytes for the same sheets. Text is never a formula."""
+    count = range(1, len(sheets) + 1)
+    listed = "".join(
+        f'<sheet name="{_escaped(sheet.name[:31])}" sheetId="{n}" r:id="r{n}"/>'
+        for n, sheet in zip(count, sheets, strict=True)
+    )
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        + _override("workbook", "sheet.main")
+        + _override("styles", "styles")
+        + "".join(_override(f"worksheets/sheet{n}", "worksheet") for n in count)
+        + "</Types>",
+        "_rels/.rels": _relations([("r1", "officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": _relations(
+            [(f"r{n}", "worksheet", f"worksheets/sheet{n}.xml") for n in count]
+            + [("r0", "styles", "styles.xml")]
+        ),
+        "xl/styles.xml": _STYLES,
+    } | {f"xl/worksheets/sheet{n}.xml": _sheet(s) for n, s in zip(count, sheets, strict=True)}
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            whole = part if part.startswith("<?xml") else _DECLARED + part
+            archive.writestr(zipfile.ZipInfo(name, _STAMP), whole.encode(), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def _override(part: str, kind: str) -> str:
+    kind = f"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"
+    return f'<Override PartName="/xl/{part}.xml" ContentType="{kind}"/>'
+
+
+def _relations(found: Iterable[tuple[str, str, str]]) -> str:
+    listed = "".join(
+        f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for name, kind, target in found
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
+
+
+def _sheet(sheet: Sheet) -> str:
+    widths = "".join(
+        f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
+        for n, width in enumerate(sheet.widths, 1)
+    )
+    rows = [_row(sheet.head, _HEAD), *(_row(row, _TEXT) for row in sheet.rows)]
+    return (
+        f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
+        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>'
+        f"</sheetViews><cols>{widths}</cols><sheetData>{''.join(rows)}</sheetData></worksheet>"
+    )
+
+
+def _row(cells: Iterable[Cell], style: int) -> str:
+    return f"<row>{''.join([_cell(cell, style) for cell in cells])}</row>"
+
+
+def _cell(cell: Cell, style: int) -> str:
+    match cell:
+        case None:
+            return "<c/>"
+        case Money(value):
+            digits, style = plain(value, 2), _MONEY
+        case int():
+            digits, style = str(cell), _INTEGER
+        case _:
+            return _written(cell, style)
+    if len(digits.replace(".", "").strip("-0")) > DIGITS:
+        return _written(digits, _TEXT)  # a spreadsheet would change the number
+    return f'<c s="{style}"><v>{digits}</v></c>'
+
+
+def _written(text: str, style: int) -> str:
+    return f'<c s="{style}" t="inlineStr"><is><t xml:space="preserve">{_escaped(text)}</t></is></c>'
+
+
+def _escaped(text: str) -> str:
+    return _CANNOT_STAND.sub("\ufffd", text).translate(_ESCAPES)
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+MOST_BYTES = 20_000_000
+_MOST_UNPACKED = 100_000_000  # of one part; a zip bomb says less than it holds
+_NO_WORKBOOK = Text(
+    "这不是 .xlsx 工作簿：用 Excel 或 WPS 另存为 .xlsx 或 .csv",
+    "This is not an .xlsx workbook: save it as .xlsx or .csv from Excel or WPS",
+)
+_OLD = Text(
+    "这是旧版 .xls 或加了密码的文件：去掉密码，另存为 .xlsx 或 .csv",
+    "This is an old .xls file or one with a password: remove the password and save it as .xlsx or .csv",
+)
+_DAMAGED = Text("工作簿已损坏，读不出来", "The workbook is damaged and cannot be read")
+_NUMBER = re.compile(r"-?[0-9.]{1,40}(?:[eE][+-]?[0-9]{1,3})?")
+_SPREADSHEET_DATES = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
+_PERCENTAGES = frozenset((9, 10))
+
+
+def read(data: bytes) -> list[Line]:
+    """The rows of the first visible sheet that have something in them, each cell as it reads there.
+
+    A figure is a plain decimal, one shown in percent has its sign, a day is YYYY-MM-DD.
+    Raises Unreadable for what is no workbook, is damaged or too large.
+    """
+    if data[:4] == b"\xd0\xcf\x11\xe0":
+        raise Unreadable(_OLD)
+    if len(data) > MOST_BYTES:
+        raise Unreadable(TOO_MANY)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return list(_lines(archive))
+    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
+        raise Unreadable(_NO_WORKBOOK) from error
+    except (expat.ExpatError, zlib.error, EOFError, IndexError, ValueError) as error:
+        raise error if isinstance(error, Unreadable) else Unreadable(_DAMAGED) from error
+
+
+class _Book(NamedTuple):
+    """What cells refer to: texts, how numbers are shown, and the first day of the calendar."""
+
+    strings: list[str]
+    shown: list[str]
+    since_1904: bool
+
+
+def _lines(archive: zipfile.ZipFile) -> Iterator[Line]:
+    since_1904, sheets = False, list[str]()
+
+    def workbook(name: str, given: dict[str, str]) -> None:
+        nonlocal since_1904
+        if name == "workbookPr":
+            since_1904 = given.get("date1904") in ("1", "true")
+        if name == "sheet" and given.get("state", "visible") == "visible":
+            sheets.append(given["id"])
+
+    _parse(archive, "xl/workbook.xml", workbook)
+    targets: dict[str, str] = {}
+    _parse(
+        archive,
+        "xl/_rels/workbook.xml.rels",
+        lambda name, given: (
+            targets.update({given["Id"]: given["Target"]}) if name == "Relationship" else None
+        ),
+    )
+    place = targets[sheets[0]] if sheets else ""
+    place = place.removeprefix("/") if place.startswith("/") else f"xl/{place}"
+    book = _Book(list(_strings(archive)), list(_formats(archive)), since_1904)
+    return _read_sheet(archive, place, book)
+
+
+def _read_sheet(archive: zipfile.ZipFile, place: str, book: _Book) -> Iterator[Line]:
+    lines: list[Line] = []
+    row: dict[int, str] = {}
+    number = column = 0
+    given: dict[str, str] = {}
+    words: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal number, column, given
+        if name == "row":
+            row.clear()
+            number, column = int(attributes.get("r", number + 1)), 0
+        elif name == "c":
+            given, column = attributes, _column(attributes.get("r", ""), column + 1)
+            words.clear()
+
+    def end(name: str, text: str) -> None:
+        if name in ("v", "t"):
+            words.append(text)
+        elif name == "c" and (shown := _shown("".join(words), given, book)).strip():
+            if column > MOST_COLUMNS:
+                raise Unreadable(TOO_MANY)
+            row[column] = shown
+        elif name == "row" and row:
+            cells = [row.get(n, "") for n in range(1, max(row) + 1)]
+            lines.append(Line(number, checked(cells, len(lines))))
+
+    _parse(archive, place, start, end)
+    yield from lines
+
+
+def _strings(archive: zipfile.ZipFile) -> Iterator[str]:
+    if "xl/sharedStrings.xml" not in archive.namelist():
+        return
+    found: list[str] = []
+    words: list[str] = []
+
+    def end(name: str, text: str) -> None:
+        if name == "t":
+            words.append(text)
+        elif name == "si":
+            found.append("".join(words))
+            words.clear()
+
+    _parse(archive, "xl/sharedStrings.xml", lambda name, given: None, end)
+    yield from found
+
+
+def _formats(archive: zipfile.ZipFile) -> Iterator[str]:
+    """For each style of cell whether it shows a "day", a "percent" or neither."""
+    if "xl/styles.xml" not in archive.namelist():
+        return
+    own: dict[str, str] = {}
+    used: list[str] = []
+    in_cells = False
+
+    def start(name: str, given: dict[str, str]) -> None:
+        nonlocal in_cells
+        if name == "numFmt":
+            own[given["numFmtId"]] = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", given["formatCode"])
+        elif name == "cellXfs":
+            in_cells = True
+        elif name == "xf" and in_cells:
+            used.append(given.get("numFmtId", "0"))
+
+    def end(name: str, text: str) -> None:
+        nonlocal in_cells
+        in_cells = in_cells and name != "cellXfs"
+
+    _parse(archive, "xl/styles.xml", start, end)
+    for name in used:
+        code = own.get(name, "")
+        if int(name) in _PERCENTAGES or "%" in code:
+            yield "percent"
+        elif int(name) in _SPREADSHEET_DATES or re.search("[yd]|年|日", code.lower()):
+            yield "day"
+        else:
+            yield ""
+
+
+def _shown(value: str, given: dict[str, str], book: _Book) -> str:
+    match given.get("t", "n"):
+        case "s":
+            return book.strings[int(value)] if value else ""
+        case "b":
+            return "TRUE" if value == "1" else "FALSE"
+        case "d":
+            return value.removesuffix("T00:00:00")
+        case "n" if value:
+            style = int(given.get("s", 0))
+            shown = book.shown[style] if style < len(book.shown) else ""
+            return _figure(value, shown, book.since_1904)
+        case _:
+            return value
+
+
+def _figure(value: str, shown: str, since_1904: bool) -> str:
+    if not _NUMBER.fullmatch(value):
+        raise Unreadable(_DAMAGED)
+    number = _rounded(Fraction(value))
+    if shown == "percent":
+        return f"{plain(number * 100)}%"
+    if shown == "day" and number >= 61:  # before March 1900 spreadsheets do not agree
+        days, rest = divmod(number + (1462 if since_1904 else 0), 1)
+        minutes = int(rest * 1440)
+        return _day(int(days)) + (f" {minutes // 60:02}:{minutes % 60:02}" if rest else "")
+    return plain(number)
+
+
+def _rounded(number: Fraction) -> Fraction:
+    """The number at the fifteen digits a spreadsheet shows: 0.10000000000000001 is 0.1."""
+    if not number:
+        return number
+    size = len(str(abs(number.numerator))) - len(str(number.denominator))
+    step = Fraction(10) ** (size - DIGITS)
+    while abs(number) / step >= 10**DIGITS:
+        step *= 10
+    return round(number / step) * step
+
+
+def _day(serial: int) -> str:
+    """The day that a spreadsheet counts as `serial`, as YYYY-MM-DD (Howard Hinnant's algorithm)."""
+    shifted = serial + 693_899  # days since 0000-03-01
+    era, of_era = divmod(shifted, 146_097)
+    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
+    of_year = of_era - (365 * year + year // 4 - year // 100)
+    month = (5 * of_year + 2) // 153
+    day = of_year - (153 * month + 2) // 5 + 1
+    month, year = (month + 3, year) if month < 10 else (month - 9, year + 1)
+    return f"{year + era * 400:04}-{month:02}-{day:02}"
+
+
+def _column(place: str, otherwise: int) -> int:
+    """The column of a cell: A1 is in 1, AA7 in 27; the next one where it does not say."""
+    number = 0
+    for letter in place.rstrip("0123456789"):
+        number = number * 26 + ord(letter) - 64
+    return number or otherwise
+
+
+def _parse(
+    archive: zipfile.ZipFile,
+    name: str,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str, str], None] = lambda name, text: None,
+) -> None:
+    """Walk a part of the workbook, whatever prefix its names have. `end` is given an element's own text;
+    how a word is pronounced (rPh) is passed over."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    words: list[str] = []
+    passed = False
+
+    def open_(name: str, attributes: dict[str, str]) -> None:
+        nonlocal passed
+        words.clear()
+        local = name.rpartition(" ")[2]
+        passed = passed or local == "rPh"
+        start(local, {key.rpartition(" ")[2]: value for key, value in attributes.items()})
+
+    def close(name: str) -> None:
+        nonlocal passed
+        local = name.rpartition(" ")[2]
+        if not passed:
+            end(local, "".join(words))
+        passed = passed and local != "rPh"
+        words.clear()
+
+    def refuse(*_: object) -> None:
+        raise Unreadable(_DAMAGED)  # a workbook declares no document type, hence no entities
+
+    parser.StartElementHandler, parser.EndElementHandler = open_, close
+    parser.CharacterDataHandler = words.append
+    parser.StartDoctypeDeclHandler = refuse
+    unpacked = 0
+    with archive.open(name) as part:
+        while block := part.read(1 << 16):
+            unpacked += len(block)
+            if unpacked > _MOST_UNPACKED:
+                raise Unreadable(TOO_MANY)
+            parser.Parse(block, False)
+    parser.Parse(b"", True)

@@ -1,0 +1,231 @@
+"""Tables: CSV that runs nothing, and workbooks that another library reads as they were meant."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calculator import sheet, xlsx
+from calculator.sheet import Money, Row, Sheet, Unreadable, from_csv, to_csv
+
+HOSTILE = [
+    "=1+1",
+    "+1",
+    "-1+2",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "  =1",
+    "＝1",
+    '=HYPERLINK("http://x")',
+]
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn"]), max_size=40)
+
+
+def one(*rows: Row) -> Sheet:
+    return Sheet("结果", ["企业", "金额"], rows, [20, 10])
+
+
+def opened(data: bytes) -> Any:
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_runs_as_a_formula(text: str) -> None:
+    cell = from_csv(to_csv(one([text, None])))[1].cells[0]
+    assert cell == f"'{text}"
+    found = opened(xlsx.write([one([text, None])])).active["A2"]
+    assert found.data_type == "s"
+    assert found.value.replace("\r", "\n") == text.replace("\r", "\n")
+
+
+@pytest.mark.parametrize(
+    "text", ["厦门", "a=b", "1,200", "<b>", "x@y", "“引号”", 'say "so"', "两\n行"]
+)
+def test_other_text_stays_as_it_is(text: str) -> None:
+    assert from_csv(to_csv(one([text, 1])))[1].cells == [text, "1"]
+    assert xlsx.read(xlsx.write([one([text, 1])]))[1].cells == [text, "1"]
+
+
+@given(st.integers(-(10**16), 10**16))
+def test_money_is_exact_to_the_fen(fen: int) -> None:
+    value = Fraction(fen, 100)
+    assert Fraction(from_csv(to_csv(one(["a", Money(value)])))[1].cells[1]) == value
+    cell = opened(xlsx.write([one(["a", Money(value)])])).active["B2"]
+    assert Fraction(Decimal(str(cell.value))) == value
+    if cell.data_type == "n":
+        assert cell.number_format == "#,##0.00"
+    else:
+        assert abs(fen) >= 10**15  # more digits than a spreadsheet keeps
+
+
+@given(st.lists(st.tuples(TEXTS, st.integers(0, 10**9)), min_size=1, max_size=5))
+def test_what_is_written_is_read(rows: list[tuple[str, int]]) -> None:
+    found = xlsx.read(xlsx.write([one(*rows)]))[1:]
+    assert [line.cells for line in found] == [[t if t.strip() else "", str(n)] for t, n in rows]
+
+
+def test_the_same_sheets_are_the_same_bytes() -> None:
+    assert xlsx.write([one(["a", 1])]) == xlsx.write([one(["a", 1])])
+
+
+def saved(fill: Callable[[Any], None], **settings: Any) -> bytes:
+    book = openpyxl.Workbook()
+    for name, value in settings.items():
+        setattr(book, name, value)
+    fill(book)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def cell(value: Any, form: str = "General", **settings: Any) -> str:
+    """How a value that another program stored is read."""
+
+    def fill(book: Any) -> None:
+        book.active["B3"] = value
+        book.active["B3"].number_format = form
+
+    (line,) = xlsx.read(saved(fill, **settings))
+    assert line.number == 3
+    assert line.cells[0] == ""
+    return line.cells[1]
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "text"),
+    [
+        (0.1 + 0.2, "General", "0.3"), (1234567.89, "#,##0.00", "1234567.89"), (1e12, "General", "1000000000000"),
+        (-0.5, "General", "-0.5"), (1e-7, "General", "0.0000001"), (0, "General", "0"),
+        (0.0435, "0.00%", "4.35%"), (0.6, "0%", "60%"), (0.07, "0.0%;-0.0%", "7%"),
+        (True, "General", "TRUE"), (False, "General", "FALSE"), ("文字", "@", "文字"), ("007", "@", "007"),
+        (date(2025, 3, 1), "yyyy-mm-dd", "2025-03-01"), (date(2024, 2, 29), "yyyy年m月d日", "2024-02-29"),
+        (date(2025, 3, 1), "m/d/yy", "2025-03-01"),
+        (45717.3541666667, "yyyy-mm-dd h:mm", "2025-03-01 08:30"),
+        (45717, "General", "45717"), (45717, '[$-804]"日"0', "45717"),
+    ],
+)  # fmt: skip
+def test_a_cell_reads_as_it_shows(value: Any, form: str, text: str) -> None:
+    assert cell(value, form) == text
+
+
+@given(st.dates(date(1901, 1, 1), date(2199, 12, 31)))
+def test_every_day_is_that_day(day: date) -> None:
+    serial = (day - date(1899, 12, 30)) // timedelta(days=1)
+    assert xlsx._day(serial) == day.isoformat()
+
+
+def test_the_calendar_of_1904() -> None:
+    assert (
+        cell(date(2025, 3, 1), "yyyy-mm-dd", epoch=openpyxl.utils.datetime.CALENDAR_MAC_1904)
+        == "2025-03-01"
+    )
+
+
+def test_the_first_sheet_that_is_seen() -> None:
+    def fill(book: Any) -> None:
+        book.active["A1"], book.active.sheet_state = "hidden", "hidden"
+        book.create_sheet("b")["A1"] = "seen"
+        book.active = 1
+
+    assert xlsx.read(saved(fill)) == [sheet.Line(1, ["seen"])]
+
+
+def rewritten(part: str, change: Callable[[str], str]) -> bytes:
+    """A good workbook with one of its parts changed."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx.write([one(["a", 1])]))) as old,
+        zipfile.ZipFile(out, "w") as new,
+    ):
+        for name in old.namelist():
+            text = old.read(name).decode()
+            new.writestr(name, change(text) if name == part else text, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_rich_text_prefixes_and_how_a_word_is_pronounced() -> None:
+    strings = (
+        '<x:sst xmlns:x="http://purl.oclc.org/ooxml/spreadsheetml/main"><x:si><x:r><x:t>厦</x:t></x:r>'
+        "<x:r><x:t>门</x:t></x:r><x:rPh><x:t>xiamen</x:t></x:rPh></x:si></x:sst>"
+    )
+    data = io.BytesIO(rewritten(SHEET, lambda _: (
+        '<x:worksheet xmlns:x="http://purl.oclc.org/ooxml/spreadsheetml/main"><x:sheetData><x:row>'
+        '<x:c t="s"><x:v>0</x:v></x:c><x:c t="str"><x:f>1+1</x:f><x:v>two</x:v></x:c>'
+        "</x:row></x:sheetData></x:worksheet>"
+    )))  # fmt: skip
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", strings)
+    assert xlsx.read(data.getvalue()) == [sheet.Line(1, ["厦门", "two"])]
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet><c><v>&b;</v></c></worksheet>'
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "not an .xlsx"), (b"<html>", "not an .xlsx"), (b"PK\x03\x04 and then nothing", "not an .xlsx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old .xls"), (b"PK" + b"\0" * 20_000_001, "too large"),
+        (rewritten(SHEET, lambda _: BOMB), "damaged"), (rewritten(SHEET, lambda text: text[:-20]), "damaged"),
+        (rewritten(SHEET, lambda text: text.replace("<v>1", "<v>1e999999999")), "damaged"),
+        (rewritten(SHEET, lambda text: text.replace("<v>1", "<v>nan")), "damaged"),
+        (rewritten(SHEET, lambda text: text.replace("<c s=\"3\"", '<c s="3" t="s"')), "damaged"),
+        (rewritten(SHEET, lambda _: "<a>" + " " * 100_000_001 + "</a>"), "too large"),
+        (rewritten(SHEET, lambda text: text.replace('<c s="0"', '<c r="XFD1" s="0"')), "too large"),
+        (rewritten(SHEET, lambda text: text.replace(">a<", f">{'a' * 5001}<")), "too large"),
+        (rewritten("xl/workbook.xml", lambda text: text.replace("r1", "r9")), "not an .xlsx"),
+        (xlsx.write([one(*[["a", 1]] * 10_001)]), "too large"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_a_hostile_workbook_is_refused_in_a_sentence(data: bytes, words: str) -> None:
+    with pytest.raises(Unreadable, match=words):
+        xlsx.read(data)
+
+
+GOOD = xlsx.write([one(["a", Money(1)], ["b", 2])])
+
+
+@given(st.integers(0, len(GOOD) - 1), st.integers(0, 255))
+def test_a_workbook_with_a_broken_byte_is_read_or_refused(place: int, byte: int) -> None:
+    with suppress(Unreadable):
+        xlsx.read(GOOD[:place] + bytes([byte]) + GOOD[place + 1 :])
+
+
+@pytest.mark.parametrize("mark", ",;\t")
+def test_a_table_parted_by(mark: str) -> None:
+    text = f'\ufeffa{mark}"b,;\t{mark}"\r\n\r\n1{mark}2\n'
+    assert from_csv(text) == [sheet.Line(1, ["a", f"b,;\t{mark}"]), sheet.Line(3, ["1", "2"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('a,b\n"1,2\n', "never closed"), ('a,b\n"1"2,3\n', "never closed"), ("a\0b", "not a text table"),
+        ("a" * 5001, "too large"), ("a," * 401, "too large"), ("a\n" * 10_002, "too large"),
+        ('"' + "a" * 200_000, "too large"),
+    ],
+    ids=lambda value: value[:8],
+)  # fmt: skip
+def test_a_csv_that_cannot_be_read(text: str, words: str) -> None:
+    with pytest.raises(Unreadable, match=words):
+        from_csv(text)
+
+
+def test_an_empty_csv_has_no_rows() -> None:
+    assert from_csv("") == from_csv("\r\n ,\t\n") == []

@@ -1,0 +1,305 @@
+"""A result taken away: what the link, the texts, the tables, the dates and the report hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from base64 import b64decode
+from collections.abc import Iterable
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import calculator
+from calculator import ics, link, parameters
+from calculator.assessment import RULES_VERSION
+from calculator.form import typed
+from calculator.page import EXAMPLE, respond
+from calculator.policies import POLICIES
+from calculator.profile import FACTS
+from calculator.text import LANGS, Lang
+from tests.calculator.firms import found
+
+ADDRESS = "https://site.example/calculator/"
+SECRETS = {"300", "500", "4.35", "365", "2025"}  # the figures of the example
+
+
+def take(
+    what: str,
+    entries: Iterable[tuple[str, str]] = EXAMPLE,
+    lang: Lang = "zh",
+    *,
+    numbers: bool = False,
+) -> dict[str, Any]:
+    message = {"op": "take", "what": what, "lang": lang, "entries": list(entries)}
+    answer: dict[str, Any] = json.loads(
+        respond(json.dumps(message | {"address": ADDRESS, "numbers": numbers}))
+    )
+    return answer
+
+
+def opened(fragment: str, lang: Lang = "zh") -> dict[str, Any]:
+    message = {"op": "open", "lang": lang, "fragment": fragment}
+    answer: dict[str, Any] = json.loads(respond(json.dumps(message)))
+    return answer
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(parameters, "today", lambda: "2025-07-01")
+    return "2025-07-01"
+
+
+# The link
+
+
+def test_a_link_without_figures_gives_none_away() -> None:
+    address, _, fragment = take("link")["text"].partition("#")
+    assert address == ADDRESS
+    pairs = dict(pair.split("=") for pair in fragment.split("&"))
+    assert list(pairs) == sorted(pairs)
+    assert not SECRETS & set(pairs.values())
+    assert pairs["titles"] == "little_giant"
+    assert pairs["p"] == RULES_VERSION
+    assert pairs["d"] == "2025-07-01"
+
+
+def test_a_link_with_figures_opens_the_same_result() -> None:
+    fragment = take("link", numbers=True)["text"].partition("#")[2]
+    assert {pair.partition("=")[2] for pair in fragment.split("&")} >= SECRETS
+    answer = opened(fragment)
+    assert answer["notices"] == []
+    message = {"op": "update", "lang": "zh", "entries": EXAMPLE, "action": None}
+    assert answer["results"] == json.loads(respond(json.dumps(message)))["results"]
+
+
+def test_nothing_entered_is_the_bare_address() -> None:
+    assert take("link", [])["text"] == ADDRESS
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_a_link_brings_that_is_unknown_is_named(lang: Lang) -> None:
+    answer = opened("city=xiamen&__proto__=1&%3Cb%3E=2&constructor.prototype=3", lang)
+    (notice,) = answer["notices"]
+    assert "__proto__" in notice
+    assert "3" in notice
+    assert "proto" not in answer["fragment"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_link_of_other_rules_or_another_day_says_so(lang: Lang) -> None:
+    old, day = opened("city=xiamen&p=2024.1&d=2025-01-02", lang)["notices"]
+    assert "2024.1" in old
+    assert RULES_VERSION in old
+    assert "2025-01-02" in day
+    assert "2025-07-01" in day
+    assert opened("city=xiamen&date=2025-06-30&d=2025-01-02", lang)["notices"] == []
+
+
+@pytest.mark.parametrize(
+    "fragment", ["city=xiamen&titles=little_giant", "#city=xiamen&titles=little_giant"]
+)
+def test_a_link_from_before_versions_still_works(fragment: str) -> None:
+    answer = opened(fragment)
+    assert answer["notices"] == []
+    assert answer["profile"] == {"city": "xiamen", "titles": ["little_giant"]}
+
+
+@pytest.mark.parametrize("d", ["<b>", "2025-13-01", "", "%00", "9" * 5000])
+def test_a_day_that_is_none_is_passed_over(d: str) -> None:
+    assert opened(f"city=xiamen&d={d}")["notices"] == []
+
+
+def test_a_version_that_is_none_cannot_take_over_the_page() -> None:
+    (notice,) = opened("p=" + "%3Cscript%3E" * 5000)["notices"]
+    assert len(notice) < 100
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*FACTS, "pledge_loans.0.ref"]),
+        st.text(st.characters(codec="utf-8"), min_size=1),
+    )
+)
+def test_a_link_brings_back_what_was_typed(texts: dict[str, str]) -> None:
+    form = typed(texts.items())
+    assert typed(link.read(link.write(form)).entries) == form
+
+
+def test_every_money_rate_and_count_is_a_figure() -> None:
+    kept = {name for name in FACTS if not link._is_number(name)}
+    assert {"city", "date", "titles", "first_srdi_title", "srdi_title_date"} <= kept
+    assert not {"digital_spend", "lpr_1y_pct", "training_attendance", "joint_lab_ref"} & kept
+    assert link._is_number("pledge_loans.0.principal")
+    assert not link._is_number("pledge_loans.0.collateral")
+
+
+# The texts
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_short_text_says_what_and_how_binding(lang: Lang) -> None:
+    lines = take("summary", lang=lang)["text"].split("\n")
+    assert "2025-06-30" in lines[1]
+    assert RULES_VERSION in lines[1]
+    assert any("1,000,000" in line for line in lines)
+    assert any("1,390,000" in line for line in lines)
+    assert lines[-1].startswith(ADDRESS + "#")
+    assert len("\n".join(lines)) < 900
+    assert "principal=" not in lines[-1]
+
+
+def test_a_test_case_says_what_the_assessment_says() -> None:
+    cases = json.loads(take("case")["text"])
+    assert {case["measure"] for case in cases} > {"xm-3", "xm-5", "xm-13"}
+    for case in cases:
+        assert case.keys() == {"id", "measure", "profile", "expect", "note"}
+        result = found(case["profile"], case["measure"])
+        assert result["status"] == case["expect"]["status"]
+        assert result["amount"] == case["expect"].get("amount")
+        assert result["status"] != "undetermined"
+
+
+def test_the_data_can_be_computed_again() -> None:
+    data = json.loads(take("json")["text"])
+    assert calculator.assess(data["profile"]).to_dict() == data["assessment"]
+
+
+def test_data_without_a_day_keep_the_day_of_the_result() -> None:
+    data = json.loads(take("json", [("city", "fuzhou")])["text"])
+    assert data["profile"]["date"] == data["assessment"]["date"]
+
+
+# The tables
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_csv_has_every_measure_of_the_city(lang: Lang) -> None:
+    made = take("csv", lang=lang)
+    assert made["name"].endswith("2025-06-30.csv")
+    assert made["text"][0] == "\ufeff"
+    head, *rows = csv.reader(io.StringIO(made["text"][1:]))
+    assert {len(row) for row in rows} == {len(head)}
+    assert [row[0] for row in rows] == [f"xm-{n}" for n in range(1, 41)]
+    amounts = {row[0]: (row[4], row[5]) for row in rows}
+    assert amounts["xm-3"] == ("1000000.00", "1000000.00")
+    assert amounts["xm-13"] == ("0.00", "90000.00")
+    assert amounts["xm-7"] == ("", "")  # unknown is not zero
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_workbook_has_results_sums_entries_and_notes(lang: Lang) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(b64decode(take("xlsx", lang=lang)["base64"])))
+    results, sums, entries, notes = book.worksheets
+    rows = {row[0].value: row for row in results.iter_rows(min_row=2)}
+    assert len(rows) == 40
+    assert rows["xm-5"][5].value == 300_000
+    assert rows["xm-5"][5].number_format == "#,##0.00"
+    assert rows["xm-7"][5].value is None
+    figures = [row[1].value for row in sums.iter_rows(min_row=2)]
+    assert figures[:2] == [1_000_000, 1_390_000]
+    answers = list(entries.iter_rows(min_row=2, values_only=True))
+    assert len(answers) == len(EXAMPLE)
+    (principal,) = (row for row in answers if row[1] == "500")
+    assert "5,000,000" in principal[2]
+    assert RULES_VERSION in notes["A2"].value
+
+
+def test_what_a_person_typed_never_runs() -> None:
+    typed_in = [
+        ("city", "xiamen"),
+        ("pledge_loans.0.ref", "=cmd|' /C calc'!A0"),
+        ("digital_spend", "=1+1"),
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(b64decode(take("xlsx", typed_in)["base64"])))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" for cell in row)
+    assert any("=cmd" in str(row[1]) for row in book.worksheets[2].iter_rows(values_only=True))
+
+
+# The dates
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_last_day_is_a_whole_day_of_the_calendar(lang: Lang) -> None:
+    text = take("ics", lang=lang)["text"]
+    assert text.endswith("END:VCALENDAR\r\n")
+    lines = text.split("\r\n")
+    assert all(len(line.encode()) <= 75 for line in lines)
+    unfolded = text.replace("\r\n ", "")
+    assert "\n" not in unfolded.replace("\r\n", "")
+    events = unfolded.split("BEGIN:VEVENT")[1:]
+    assert len(events) == 1
+    assert "DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n" in events[0]
+    assert re.search(r"DTSTAMP:\d{8}T\d{6}Z\r\n", events[0])
+    assert {"zh": "申报窗口未公布", "en": "not published"}[lang] in events[0]
+
+
+def test_the_same_day_has_the_same_name_in_every_file() -> None:
+    names = {re.findall("UID:(.+)\r", take("ics", lang=lang)["text"])[0] for lang in LANGS}
+    assert names == {"xiamen-2024-last-day@srdi-policies"}
+
+
+def test_before_the_first_day_both_days_are_to_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parameters, "today", lambda: "2024-09-01")
+    text = take("ics", [("city", "xiamen"), ("date", "2024-09-01")])["text"]
+    assert re.findall(r"DTSTART;VALUE=DATE:(\d+)", text) == ["20240911", "20261231"]
+
+
+def test_after_the_last_day_there_is_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert take("ics", [("date", "2027-01-01")]) == {}
+    monkeypatch.setattr(parameters, "today", lambda: "2027-01-01")
+    assert take("ics") == {}
+
+
+@pytest.mark.parametrize(
+    ("day", "next_"),
+    [
+        ("2026-12-31", "2027-01-01"), ("2024-02-28", "2024-02-29"), ("2024-02-29", "2024-03-01"),
+        ("2100-02-28", "2100-03-01"), ("2025-04-30", "2025-05-01"), ("2025-01-09", "2025-01-10"),
+    ],
+)  # fmt: skip
+def test_the_day_after(day: str, next_: str) -> None:
+    assert ics.next_day(day) == next_
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300))
+def test_any_title_is_folded_without_loss(title: str) -> None:
+    text = ics.calendar([ics.Event("u", "2025-01-01", title, "")], "2025-01-01")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    (line,) = re.findall("SUMMARY:(.*)\r\nDESCRIPTION", text.replace("\r\n ", ""))
+    assert re.sub(r"\\(.)", r"\1", line) == title
+
+
+# The report
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_report_has_what_a_director_asks_for(lang: Lang) -> None:
+    html = take("print", lang=lang)["html"]
+    assert html.startswith('<article id="report"')
+    for words in (
+        "2025-06-30",
+        RULES_VERSION,
+        "1,390,000",
+        "5,000,000",
+        "分别给予一次性50万元奖励",
+        ADDRESS,
+    ):
+        assert words in html
+    assert "pledge_loans" not in html  # no name of the program's
+    policy = next(policy for policy in POLICIES if policy.id == "xiamen-2024")
+    for measure in policy.measures:
+        assert f"{measure.id} " in html
+
+
+def test_the_report_shows_a_text_and_never_runs_it() -> None:
+    html = take("print", [("pledge_loans.0.ref", "<img src=x onerror=alert(1)>")])["html"]
+    assert "<img" not in html
+    assert "&lt;img" in html
