@@ -1,0 +1,258 @@
+"""Taking a result away from the page: what arrives outside it is opened and read."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from pathlib import Path
+
+import openpyxl
+import pypdf
+import pytest
+import zxingcpp
+from playwright.sync_api import Browser, Locator, expect
+
+from calculator import parameters
+from calculator.assessment import RULES_VERSION
+from calculator.policies import POLICIES
+from calculator.profile import CITIES, City
+from calculator.take import SAYINGS
+from calculator.text import Lang
+from tests.browser.desk import Desk
+
+pytestmark = pytest.mark.browser
+
+PRINCIPAL = "pledge_loans.0.principal"
+FIRM = (
+    "#city=xiamen&date=2025-06-30&titles=little_giant&first_little_giant_title=true"
+    "&equipment_projects.0.investment=300&joint_lab_ref=%3Db1%3Ci%3E"
+)
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Desk:
+    """The calculator with an enterprise entered and its result shown."""
+    desk.start(FIRM)
+    desk.totals_are("1,000,000", "1,300,000")
+    return desk
+
+
+def button(desk: Desk, what: str) -> Locator:
+    return desk.page.locator(f'#take button[data-take="{what}"]')
+
+
+def says(desk: Desk, key: str, **parts: str) -> None:
+    expect(desk.page.locator("#take-said")).to_have_text(SAYINGS[key].fill(**parts)(desk.lang))
+
+
+def saved(desk: Desk, what: str, folder: Path) -> Path:
+    """The file that a button saves, under the name it comes with."""
+    with desk.page.expect_download() as coming:
+        button(desk, what).click()
+    path = folder / coming.value.suggested_filename
+    coming.value.save_as(path)
+    says(desk, "saved", name=path.name)
+    return path
+
+
+def copied(desk: Desk, what: str) -> str:
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button(desk, what).click()
+    says(desk, "copied")
+    text: str = desk.page.evaluate("navigator.clipboard.readText()")
+    return text
+
+
+def test_the_workbook_opens(filled: Desk, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(saved(filled, "xlsx", tmp_path))
+    results, sums, entries, _ = book.worksheets
+    rows = {row[0].value: row for row in results.iter_rows(min_row=2)}
+    assert rows["xm-3"][5].value == 1_000_000
+    assert rows["xm-5"][5].value == 300_000
+    assert sums["B3"].value == 1_300_000
+    assert "=b1<i>" in [row[1] for row in entries.iter_rows(values_only=True)]
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_other_files(filled: Desk, tmp_path: Path) -> None:
+    table = saved(filled, "csv", tmp_path).read_text("utf-8-sig")
+    assert [row[5] for row in csv.reader(io.StringIO(table)) if row[0] == "xm-5"] == ["300000.00"]
+    data = json.loads(saved(filled, "json", tmp_path).read_text("utf-8"))
+    assert data["profile"]["equipment_projects"] == [{"investment": "3000000"}]
+    assert data["assessment"]["totals"]["at_most"] == "1300000.00"
+    cases = json.loads(copied(filled, "case"))
+    (case,) = (case for case in cases if case["measure"] == "xm-5")
+    assert case["expect"]["amount"] == {"kind": "ceiling", "min": "0.00", "max": "300000.00"}
+
+
+def test_the_days_to_come(filled: Desk, tmp_path: Path) -> None:
+    """Until the last policy has run out; from then on it is said that there is none."""
+    runs_out = max(policy.valid_to for policy in POLICIES if policy.city is City.XIAMEN)
+    if runs_out < parameters.today():
+        button(filled, "ics").click()
+        says(filled, "no-dates")
+        return
+    text = saved(filled, "ics", tmp_path).read_bytes().decode()
+    assert f"DTSTART;VALUE=DATE:{runs_out.replace('-', '')}\r\n" in text
+    assert text.count("\n") == text.count("\r\n")
+
+
+@pytest.mark.parametrize("numbers", [False, True])
+def test_a_link_opens_for_somebody_else(
+    filled: Desk, browser: Browser, site_url: str, numbers: bool
+) -> None:
+    filled.page.locator("#take-numbers").set_checked(numbers)
+    link = copied(filled, "link")
+    assert f"p={RULES_VERSION}" in link
+    with browser.new_context(base_url=site_url) as context:
+        theirs = Desk(context.new_page(), filled.lang)
+        theirs.page.goto(link)
+        theirs.totals_are("1,000,000", "1,300,000" if numbers else None)
+        expect(theirs.box("titles-little_giant")).to_be_checked()
+        investment = theirs.box("equipment_projects.0.investment")
+        expect(investment).to_have_value("300" if numbers else "")
+        expect(theirs.page.locator("#notices")).to_be_empty()
+
+
+def test_a_short_text_for_a_chat(filled: Desk) -> None:
+    text = copied(filled, "summary")
+    assert "1,300,000" in text
+    assert "investment" not in text
+    assert CITIES[City.XIAMEN](filled.lang) in text
+
+
+def test_a_browser_that_does_not_copy_shows_the_text(filled: Desk) -> None:
+    filled.page.evaluate("delete Navigator.prototype.clipboard")
+    filled.page.evaluate("document.execCommand = () => false")
+    button(filled, "summary").click()
+    says(filled, "copy-by-hand")
+    box = filled.page.locator("#take-shown textarea")
+    expect(box).to_be_focused()
+    chosen = box.evaluate("box => box.value.slice(box.selectionStart, box.selectionEnd)")
+    assert "1,300,000" in chosen
+    filled.choose("city", CITIES[City.FUZHOU])
+    expect(box).to_have_count(0)  # it was of another result
+
+
+def test_an_old_browser_copies_in_its_old_way(filled: Desk) -> None:
+    filled.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    filled.page.evaluate("window.ClipboardItem = undefined")
+    assert "1,300,000" in copied(filled, "summary")
+
+
+def scanned(code: Locator) -> str:
+    """What a scanner reads off the drawing."""
+    size = int((code.get_attribute("viewBox") or "").split()[-1])
+    path = code.locator("path").get_attribute("d") or ""
+    dark = {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", path)}
+    scale = 4
+    pixels = bytearray()
+    for y in range(size * scale):
+        pixels += bytes(0 if (x // scale, y // scale) in dark else 255 for x in range(size * scale))
+    image = memoryview(bytes(pixels)).cast("B", (size * scale, size * scale))
+    (found,) = zxingcpp.read_barcodes(image)
+    return str(found.text)
+
+
+def test_the_code_is_the_link(filled: Desk) -> None:
+    button(filled, "qr").click()
+    says(filled, "qr-shown")
+    code = filled.page.get_by_role("img", name=SAYINGS["qr-alt"](filled.lang))
+    shown = filled.page.locator("#take-shown a")
+    link = shown.get_attribute("href") or ""
+    assert scanned(code) == link
+    assert "investment" not in link
+    filled.page.locator("#take-numbers").check()
+    expect(code).to_have_count(0)
+    button(filled, "qr").click()
+    expect(shown).to_contain_text("investment=300")
+    assert "investment=300" in scanned(code)
+
+
+def test_too_much_for_a_code_is_said(filled: Desk) -> None:
+    filled.page.locator("#take-numbers").check()
+    filled.page.evaluate(
+        "const box = document.querySelector('[name=joint_lab_ref]'); box.value = '长'.repeat(3000)"
+    )
+    button(filled, "qr").click()
+    says(filled, "qr-too-long")
+
+
+def flattened(text: str) -> str:
+    """Without spaces and line ends, and with the usual characters for those a PDF has (⽀ for 支)."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def text_of(page: pypdf.PageObject) -> str:
+    return flattened(page.extract_text())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_report_on_paper(filled: Desk, tmp_path: Path, scheme: str) -> None:
+    page = filled.page
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.evaluate("() => { window.print = () => { window.printed = document.title } }")
+    button(filled, "print").click()
+    page.wait_for_function("window.printed")
+    assert "2025-06-30" in page.evaluate("window.printed")
+    assert page.locator("#report").is_hidden()
+    page.pdf(path=tmp_path / "report.pdf", format="A4")
+    pages = [text_of(each) for each in pypdf.PdfReader(tmp_path / "report.pdf").pages]
+    flat = "".join(pages)
+    for words in ("2025-06-30", RULES_VERSION, "1,300,000", "3,000,000", "xm-40", "=b1<i>"):
+        assert words in flat, words
+    assert "分别给予一次性50万元奖励" in flat
+    assert flattened(page.locator("h1").first.text_content() or "") not in flat
+    assert len(pages) <= 12
+    assert filled.page.title() != page.evaluate("window.printed")
+
+
+def test_paper_without_the_report_is_the_page(filled: Desk, tmp_path: Path) -> None:
+    filled.page.pdf(path=tmp_path / "page.pdf")
+    text = text_of(pypdf.PdfReader(tmp_path / "page.pdf").pages[0])
+    assert flattened(filled.page.locator("h1").first.inner_text()) in text
+
+
+def test_one_tap_clears_everything(filled: Desk) -> None:
+    filled.address_holds("city=xiamen")
+    button(filled, "clear").click()
+    says(filled, "cleared")
+    expect(filled.box("city-xiamen")).not_to_be_checked()
+    expect(filled.page).to_have_url(re.compile(r"/calculator/$"))
+    filled.page.reload()
+    filled.ready()
+    expect(filled.box("city-xiamen")).not_to_be_checked()
+    kept = filled.page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
+    assert "xiamen" not in kept
+
+
+def test_what_a_link_brings_that_is_unknown_is_said(desk: Desk) -> None:
+    desk.start("#city=xiamen&p=2020.1&%3Cb%3Ex=1&__proto__.y=2")
+    notices = desk.page.locator("#notices p")
+    expect(notices).to_have_count(2)
+    expect(notices.nth(0)).to_contain_text("2020.1")
+    expect(notices.nth(1)).to_contain_text("__proto__.y")
+
+
+def test_in_wechat_nothing_is_offered_that_does_not_work(
+    browser: Browser, site_url: str, lang: Lang
+) -> None:
+    agent = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/116 MicroMessenger/8.0.40"
+    with browser.new_context(base_url=site_url, user_agent=agent) as context:
+        desk = Desk(context.new_page(), lang)
+        desk.start(FIRM)
+        expect(desk.page.get_by_text(SAYINGS["in-wechat"](lang))).to_be_visible()
+        for what in ("xlsx", "csv", "json", "ics", "print"):
+            expect(button(desk, what)).to_have_count(0)
+        expect(button(desk, "summary")).to_be_visible()
+        expect(button(desk, "qr")).to_be_visible()
+
+
+def test_a_failure_is_said(filled: Desk, problems: list[str]) -> None:
+    filled.page.context.route("**/take-qr-*.js", lambda route: route.abort())
+    button(filled, "qr").click()
+    says(filled, "failed")
+    problems.clear()
