@@ -87,5 +87,5 @@ def of_edition(edition: Edition, form: str) -> Iterator[Page]:
     yield reference.news(edition)
     yield reference.data(edition)
     for shelf in edition.shelves:
-        yield whole_text(edition, shelf.policy)
+        yield whole_text(edition, shelf)
     yield from measure_pages(edition)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from builder import texts, words
-from builder.editorial import PAYERS, Term
+from builder.editorial import PAYERS
 from builder.marks import annotate
 from builder.pages import ld
 from builder.pages.html import (
@@ -28,13 +28,13 @@ from builder.pages.shelf import (
     CALCULATOR,
     COMPARE,
     DEPARTMENTS,
-    GLOSSARY,
     Edition,
     Entry,
     Heading,
     Page,
     href,
 )
+from builder.pages.terms import explained, links, terms_in
 from builder.pages.values import amount, city, day, days_left, status, validity
 from builder.pages.worked import Worked, fragment, in_words, work
 from calculator import sentences
@@ -75,8 +75,6 @@ COUNTED = {
     Unit.LEVEL: Text("{n} 级", "level {n}"),
 }
 DAYS_LEFT = Text("还有 {days} 天", "{days} days left")
-TERMS = Text("条文中的术语", "Terms in the clause")
-GLOSSARY_LINK = Text("查看术语表", "See the glossary")
 CITE = Text("引用本条", "Cite this clause")
 COPY = Text("复制出处", "Copy the citation")
 COPIED = Text("已复制", "Copied")
@@ -275,18 +273,18 @@ def _clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
     inside = [q for q, kinds in roles.items() if kinds != ["title"] or q in clause.whole.zh]
     inside.sort(key=clause.whole.zh.find)
     numbers = {quoted: n for n, quoted in enumerate(inside, start=1)}
-    terms = _terms(edition, clause.whole)
+    terms = terms_in(edition, clause.whole)
     zh = annotate(
         clause.whole.zh,
         inside,
         [d.quote for d in defects if d.quote],
-        terms=_links(lang, entry, terms, "zh"),
+        terms=links(entry.uri, terms, "zh"),
         note=lambda n: (
             f'<a class="why" href="#why-{n}" data-n="{n}" '
             f'aria-label="{NOTE(lang).format(n=n)}"></a>'
         ),
     )
-    en = annotate(clause.whole.en, terms=_links(lang, entry, terms, "en"))
+    en = annotate(clause.whole.en, terms=links(entry.uri, terms, "en"))
     columns: dict[Lang, str] = {
         "zh": _column(lang, "zh", words.ORIGINAL, clause.number, zh),
         "en": _column(lang, "en", words.TRANSLATION, clause.number, en),
@@ -309,7 +307,7 @@ def _clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
     if roles:
         yield _why(lang, entry.measure, roles, numbers)
     if terms:
-        yield _explained(lang, entry, terms)
+        yield explained(lang, terms)
     yield _cite(lang, entry)
 
 
@@ -403,40 +401,6 @@ def _bounds(read: Figure, said: Callable[[Fraction], Text]) -> Text:
         case Text(), None:
             return AT_LEAST.fill(value=low)
     return said(Fraction(read.value))
-
-
-def _terms(edition: Edition, clause: Text) -> list[Term]:
-    """The terms that stand in the Chinese clause, in the order of the glossary."""
-    return [
-        term
-        for term in edition.editorial.terms
-        if term.linked and any(each in clause.zh for each in term.zh)
-    ]
-
-
-def _links(page: Lang, entry: Entry, terms: list[Term], lang: Lang) -> dict[str, str]:
-    return {
-        each: f'<a class="term" href="{href(entry.uri, GLOSSARY, term.id)}" data-term="{term.id}">'
-        for term in terms
-        for each in (term.zh if lang == "zh" else term.en)
-    }
-
-
-def _explained(lang: Lang, entry: Entry, terms: list[Term]) -> str:
-    rows = "".join(
-        f'<div id="term-{term.id}"><dt>{_pair(term, lang)}</dt><dd>{prose(term.note, lang)}</dd></div>'
-        for term in terms
-    )
-    return (
-        f'<details class="terms"><summary data-more="{GLOSSARY_LINK(lang)}">{TERMS(lang)}</summary>'
-        f"<dl>{rows}</dl></details>"
-    )
-
-
-def _pair(term: Term, lang: Lang) -> str:
-    zh = f'<span lang="{words.HTML_LANG.zh}">{e(term.zh[0])}</span>'
-    en = f'<span lang="en">{e(term.en[0])}</span>'
-    return f"{zh} {en}" if lang == "zh" else f"{en} {zh}"
 
 
 def defect_note(lang: Lang, defect: texts.Defect) -> str:

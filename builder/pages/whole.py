@@ -6,17 +6,26 @@ import re
 from collections.abc import Iterator
 
 from builder import texts, words
+from builder.editorial import Term
+from builder.marks import annotate
 from builder.pages import ld
 from builder.pages.html import body, bullets, crumbs, e, facts, prose, status_badge, top
 from builder.pages.measure import defect_note, telephone
-from builder.pages.shelf import Edition, Heading, Page, href
+from builder.pages.shelf import Edition, Heading, Page, Shelf, href
+from builder.pages.terms import explained, links, terms_in
 from builder.pages.values import day, status, validity
 from calculator.text import Lang, Text
 
+LEGEND = Text(
+    "底色标出的是计算器依据的文字；带点线的是术语，选中可看意思。",
+    "Words with a dotted line are terms: select one to see what it means. The words that the "
+    "calculator relies on are highlighted in the Chinese.",
+)
 
-def whole_text(edition: Edition, policy: texts.Policy) -> Page:
+
+def whole_text(edition: Edition, shelf: Shelf) -> Page:
     """A text from its first line to its last, every clause with the way to its page."""
-    lang, today = edition.lang, edition.today
+    lang, today, policy = edition.lang, edition.today, shelf.policy
     here = f"{policy.id}/index.md"
     title, *stages = [b.text(lang) for b in policy.blocks if isinstance(b, texts.Title)]
     _, _, full = status(policy, today)
@@ -45,7 +54,8 @@ def whole_text(edition: Edition, policy: texts.Policy) -> Page:
             *(f'<p class="stage">{e(stage)}</p>' for stage in stages),
             facts((name(lang), value) for name, value in about if value),
             _prevails(lang, policy.translation_stale),
-            *_blocks(lang, here, policy),
+            f'<p class="fine">{e(LEGEND(lang))}</p>',
+            *_blocks(edition, here, shelf),
             Heading(2, words.EDITORS_NOTES(lang), "notes"),
             bullets(notes),
             Heading(2, words.NOTES_ON_SOURCE(lang), "source-notes"),
@@ -56,9 +66,9 @@ def whole_text(edition: Edition, policy: texts.Policy) -> Page:
     )
 
 
-def _blocks(lang: Lang, here: str, policy: texts.Policy) -> Iterator[Heading | str]:
-    anchors: list[str] = []
-    for block in policy.blocks:
+def _blocks(edition: Edition, here: str, shelf: Shelf) -> Iterator[Heading | str]:
+    lang, anchors, known = edition.lang, list[str](), list[Term]()
+    for block in shelf.policy.blocks:
         match block:
             case texts.Heading():
                 anchors = [*anchors[: block.level - 1], _slug(block.number.en)]
@@ -67,19 +77,30 @@ def _blocks(lang: Lang, here: str, policy: texts.Policy) -> Iterator[Heading | s
                 yield f"<p>{e(block.text(lang))}</p>"
             case texts.Passage():
                 number = f'<b class="number">{e(block.number(lang))}</b> ' if block.number else ""
-                parts = "".join(_part(lang, here, policy, clause) for clause in block.clauses)
+                parts = "".join(_part(edition, here, shelf, each, known) for each in block.clauses)
                 agencies = (
                     f' <span class="agencies">{e(block.agencies(lang))}</span>'
                     if block.agencies
                     else ""
                 )
                 yield f'<div class="passage"><p>{number}{parts}{agencies}</p></div>'
+    if known:
+        yield explained(lang, known)
 
 
-def _part(lang: Lang, here: str, policy: texts.Policy, clause: texts.Clause) -> str:
-    target = href(here, f"{policy.id}/{clause.measure_id}.md")
+def _part(
+    edition: Edition, here: str, shelf: Shelf, clause: texts.Clause, known: list[Term]
+) -> str:
+    """A clause, its quoted words marked; a term is a link where it first stands in the page."""
+    lang, said = edition.lang, clause.text(edition.lang)
+    entry = next(each for each in shelf.entries if each.clause is clause)
+    quoted = [q.words for q in entry.quotations if q.words in said] if lang == "zh" else []
+    new = [term for term in terms_in(edition, clause.text) if term not in known]
+    told = annotate(said, quoted, terms=links(here, new, lang))
+    known += [term for term in new if f'data-term="{term.id}"' in told]
+    target = href(here, entry.uri)
     return (
-        f'<span class="part" id="{clause.measure_id}">{e(clause.text(lang))} '
+        f'<span class="part" id="{clause.measure_id}">{told} '
         f'<a class="to-measure" href="{target}" aria-label="{words.MEASURE_PAGE(lang)} '
         f'{clause.measure_id}">{clause.measure_id}</a></span> '
     )

@@ -198,6 +198,22 @@ def test_the_whole_text_stands_in_its_page(lang: Lang) -> None:
                     assert plain(block.text(lang)) in page
 
 
+def test_the_whole_text_marks_what_is_relied_on_and_explains_each_term_once() -> None:
+    for rules in POLICIES:
+        page = PAGES["zh"][f"{rules.id}/index.md"].markdown
+        marked = plain("".join(re.findall(r"<mark>(.+?)</mark>", page)))
+        for measure in rules.measures:
+            for quotation in quotations(measure):
+                if quotation.role == "amount":
+                    assert plain(quotation.words) in marked, measure.id
+        for lang in LANGS:
+            page = PAGES[lang][f"{rules.id}/index.md"].markdown
+            links = re.findall(r'data-term="([^"]+)"', page)
+            assert len(links) > 15
+            assert len(set(links)) == len(links)
+            assert set(links) == set(re.findall(r'id="term-([^"]+)"', page))
+
+
 def test_previous_and_next_pass_through_every_measure_of_a_text() -> None:
     for policy in TEXTS:
         here, seen = policy.clauses[0].measure_id, []
