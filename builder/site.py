@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import time
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from builder import (
 )
 from builder import engine as engines
 from builder.check import check
-from calculator import take
+from calculator import batch, take, xlsx
 from calculator.page import EXAMPLE
 from calculator.policies import POLICIES
 from calculator.text import LANGS
@@ -113,6 +114,17 @@ def rehearsal() -> list[str]:
     ]
     taken = {"op": "take", "entries": EXAMPLE, "address": "", "numbers": True}
     kinds += [taken | {"what": what} for what in take.WHAT]
+    table = "企业,城市,称号,贷款\n甲,厦门,小巨人,\n"
+    files: list[str | bytes] = [table.replace(",贷款", ""), table, xlsx.write(batch.template("zh"))]
+    opened = [each.encode("gb18030") if isinstance(each, str) else each for each in files]
+    several: dict[str, object] = {"op": "batch"}
+    kinds += [several | {"what": "open", "base64": b64encode(each).decode()} for each in opened]
+    kinds += [several | {"what": "template", "kind": kind} for kind in ("xlsx", "csv")]
+    head = ["城市", "数字化改造实际投入"]
+    kinds.append(
+        several | {"what": "rows", "head": head, "lines": [[2, ["厦门", "1"]], [3, ["x"]]]}
+    )
+    kinds.append(several | {"what": "workbook", "rows": [[1, ["1/2"]]], "measures": []})
     return [json.dumps(kind | {"lang": lang}) for lang in LANGS for kind in kinds]
 
 

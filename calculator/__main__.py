@@ -1,4 +1,5 @@
-"""The command line: `python -m calculator assess FILE|-`, `catalogue`, `facts`."""
+"""The command line: `python -m calculator assess FILE|-`, `batch IN|- OUT`, `template OUT`,
+`catalogue`, `facts`."""
 
 from __future__ import annotations
 
@@ -11,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import calculator
+from calculator import batch as many
+from calculator import xlsx
 from calculator.facts import pointer
 from calculator.report import report
+from calculator.sheet import Sheet, to_csv
 from calculator.text import Lang
 
 LONGEST_NUMBER = 60
@@ -43,6 +47,15 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("--format", choices=("json", "text"), default="json")
     assess.add_argument("--lang", choices=("zh", "en"), default=None)
     assess.set_defaults(run=_assess)
+    batch = commands.add_parser("batch", help="assess a table with an enterprise in each row")
+    batch.add_argument("file", metavar="IN|-", help="XLSX, or CSV in UTF-8 or GB18030")
+    batch.add_argument("out", metavar="OUT", help="where the result goes: .xlsx or .csv")
+    batch.add_argument("--lang", choices=("zh", "en"), default="zh")
+    batch.set_defaults(run=_batch)
+    template = commands.add_parser("template", help="an empty table for batch")
+    template.add_argument("out", metavar="OUT", help="where it goes: .xlsx or .csv")
+    template.add_argument("--lang", choices=("zh", "en"), default="zh")
+    template.set_defaults(run=lambda options: _save(options.out, many.template(options.lang)))
     catalogue = commands.add_parser("catalogue", help="every measure as JSON")
     catalogue.set_defaults(run=lambda _: _json(calculator.catalogue()))
     facts = commands.add_parser("facts", help="the JSON Schema of a profile")
@@ -72,13 +85,48 @@ def _assess(options: argparse.Namespace) -> str:
     return _json(answers if isinstance(raw, list) else answers[0])
 
 
-def _read(file: str) -> str:
+def _batch(options: argparse.Namespace) -> str:
+    """Every row is in the result; those that cannot be assessed are told besides, one a line."""
+    lang: Lang = options.lang
+    if options.file != "-" and Path(options.file).resolve() == Path(options.out).resolve():
+        raise Unreadable(f"{options.out}: must be another file than IN")
     try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        done = list(many.assessed(many.opened(_bytes(options.file)), lang))
+    except many.Refused as refused:
+        raise Unreadable("\n".join(line(lang) for line in refused.lines)) from refused
+    measures = [row for each in done for row in each.measures]
+    told = _save(options.out, many.sheets([each.row for each in done], measures, lang))
+    if problems := [each.problem(lang) for each in done if each.problem]:
+        raise Unreadable("\n".join(problems))
+    return told
+
+
+def _save(out: str, made: list[Sheet]) -> str:
+    """Write a workbook, or the first sheet as CSV; where it went."""
+    match Path(out).suffix.lower():
+        case ".xlsx":
+            data = xlsx.write(made)
+        case ".csv":
+            data = to_csv(made[0]).encode("utf-8-sig")
+        case _:
+            raise Unreadable(f"{out}: must end in .xlsx or .csv")
+    try:
+        Path(out).write_bytes(data)
+    except OSError as error:
+        raise Unreadable(f"{out}: {error.strerror}") from error
+    return out
+
+
+def _bytes(file: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
         raise Unreadable(f"{file}: {error.strerror}") from error
+
+
+def _read(file: str) -> str:
     try:
-        return data.decode("utf-8-sig")
+        return _bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Unreadable(f"{file}: must be UTF-8 text") from error
 

@@ -184,7 +184,7 @@ def _read(form: Typed, name: str, fact: Fact) -> object:
     if isinstance(kind, Reference):
         words = " ".join(text.split())
         return "".join(c for c in words if c.isprintable())[:80] or None
-    note = _understand(text, kind, fact.label)
+    note = understand(text, kind, fact.label)
     if note is not None:
         form.notes[name] = note
     return note.fact if isinstance(note, entry.Understood) else None
@@ -198,15 +198,16 @@ _COUNTERS = {
 }
 
 
-def _understand(
-    text: str, kind: object, label: Text
+def understand(
+    text: str, kind: object, label: Text, money: entry.Unit = entry.Unit.WAN
 ) -> entry.Understood[Any] | entry.Problem | None:
+    """A number or a day as typed; `money` is what a bare amount counts."""
     if isinstance(kind, CalendarDay):
         return entry.date(text, label)
     assert isinstance(kind, Number)
     match kind.unit:
         case Unit.YUAN:
-            return entry.money(text, entry.Unit.WAN, label)
+            return entry.money(text, money, label)
         case Unit.RATIO if kind.per == 1000:
             return entry.permille(text, label)
         case Unit.RATIO:

@@ -225,11 +225,19 @@ def _take(message: Message) -> dict[str, object]:
     return take.respond(message, _lang(message))
 
 
+def _batch(message: Message) -> dict[str, object]:
+    """Many enterprises at once: see `calculator.batch`."""
+    from calculator import batch
+
+    return batch.respond(message, _lang(message))
+
+
 ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {
     "open": _open,
     "update": _update,
     "curve": _curve,
     "take": _take,
+    "batch": _batch,
 }
 
 

@@ -89,6 +89,17 @@ def _written(cell: Cell) -> str:
             return f"'{cell}" if _RUNS.match(cell) else cell
 
 
+def decoded(data: bytes) -> str:
+    """The text of a file as spreadsheets save it: UTF-8, UTF-16 with its mark, else GB18030 (Excel in China)."""
+    marked = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    for encoding in (marked, "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable(_NOT_TEXT)
+
+
 def from_csv(text: str) -> list[Line]:
     """The rows of a CSV that have something in them, parted by comma, semicolon or tab.
 

@@ -127,7 +127,7 @@ def _numbers(lang: Lang) -> Html:
 
 _MIME = {
     "csv": "text/csv;charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": xlsx.MIME,
     "json": "application/json",
     "ics": "text/calendar;charset=utf-8",
 }

@@ -18,6 +18,7 @@ from xml.parsers import expat
 from calculator.sheet import MOST_COLUMNS, TOO_MANY, Cell, Line, Money, Sheet, Unreadable, checked
 from calculator.text import Text, plain
 
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DIGITS = 15
 """What a spreadsheet keeps of a number."""
 

@@ -1,0 +1,377 @@
+"""The columns of a table of enterprises: how they are called, what their cells may hold, how they are read.
+
+A list is spread over numbered columns (知识产权质押贷款1：贷款本金（元）), or stands as JSON in a column
+of its own. By their names in the program items are counted from 0, as in a profile; by their labels
+from 1, as people do.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from calculator import entry
+from calculator.entry import Problem, Understood
+from calculator.facts import (
+    COUNT,
+    MONEY,
+    CalendarDay,
+    Counts,
+    Fact,
+    ListOf,
+    Number,
+    OneOf,
+    Reference,
+    SomeOf,
+    YesNo,
+    facts_of,
+)
+from calculator.form import SECTIONS, understand
+from calculator.profile import FACTS
+from calculator.stacking import OVERLAPS
+from calculator.text import LANGS, Lang, Text, join
+from calculator.wording import Unit
+
+NAME = Text("企业名称", "Enterprise")
+"""The one column that is no fact: it is handed through."""
+MOST_ITEMS = 50
+YES_NO = {True: Text("是", "yes"), False: Text("否", "no")}
+NONE = Text("无", "none")
+_ALSO = {
+    "企业": "name", "名称": "name", "公司名称": "name", "company": "name", "name": "name",
+    "无": "none", "没有": "none", "以上都没有": "none", "noneofthese": "none", "[]": "none",
+    "是": "true", "有": "true", "yes": "true", "y": "true", "1": "true",
+    "否": "false", "no": "false", "n": "false", "0": "false",
+    "小巨人": "little_giant", "重点小巨人": "key_little_giant", "小巨人后备": "little_giant_reserve",
+    "创新型": "innovative_sme",
+}  # fmt: skip
+_SHORT = {"城市": "city", "日期": "date", "规则日期": "date", "rulesasof": "date", "称号": "titles"}
+_MARKED = {use.fact for overlap in OVERLAPS for use in (overlap.first, overlap.second)}
+_UNITS = {
+    "": entry.Unit.YUAN, "元": entry.Unit.YUAN, "人民币元": entry.Unit.YUAN, "yuan": entry.Unit.YUAN,
+    "rmb": entry.Unit.YUAN, "cny": entry.Unit.YUAN, "rmbyuan": entry.Unit.YUAN, "万元": entry.Unit.WAN,
+    "10000yuan": entry.Unit.WAN, "rmb10000": entry.Unit.WAN, "万元rmb10000": entry.Unit.WAN,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds: a fact, one fact of one item of a list (`place` from 0), or the name.
+
+    `unit`: what a bare figure counts where the fact is money.
+    """
+
+    title: str
+    fact: str
+    place: int | None = None
+    key: str = ""
+    unit: entry.Unit = entry.Unit.YUAN
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A column that cannot be read: its title, and what it may have been meant to be."""
+
+    title: str
+    why: Text
+
+
+_UNKNOWN = Text("“{title}”：没有这一列", "“{title}” is not a known column")
+_NEAR = Text("，是不是“{near}”？", "; did you mean “{near}”? ")
+_STOP = Text("。", ". ")
+_PASS = Text(
+    "改名、删除，或在列名前加 # 略过。",
+    "Rename it, delete it, or put # before its name to pass it over.",
+)
+_TWICE = Text("“{title}”：这一列有两次", "“{title}” is there twice")
+_NO_HEAD = Text("第一行没有列名", "The first row has no column names")
+
+
+def heading(name: str, lang: Lang, place: int | None = None, key: str = "") -> str:
+    """The title of a column, with the unit of money."""
+    fact = fact_of(name, key)
+    label = _called(name)
+    if place is not None:
+        numbered = Text("{list}{n}：{label}", "{list} {n}: {label}")
+        label = numbered.fill(list=label, n=str(place + 1), label=fact.label)
+    return (label + Text("（元）", " (RMB)") if fact.kind is MONEY else label)(lang)
+
+
+def _called(name: str) -> Text:
+    """The label of a fact; a mark is called by what it marks, as there are several."""
+    fact = FACTS[name]
+    if not isinstance(fact.kind, Reference):
+        return fact.label
+    return Text("{of}：{label}", "{of}: {label}").fill(of=SECTIONS[fact.section], label=fact.label)
+
+
+def fact_of(name: str, key: str = "") -> Fact:
+    """The fact that a column holds: one of the profile, or with a key one of an item of its list."""
+    fact = FACTS[name]
+    return facts_of(fact.kind.entry)[key] if key and isinstance(fact.kind, ListOf) else fact
+
+
+def template() -> list[tuple[str, int | None, str]]:
+    """The columns of the table that is handed out: each fact, of lists one item.
+
+    A mark only where the same loan or purchase may stand in two lists.
+    """
+    places: list[tuple[str, int | None, str]] = []
+    for name, fact in FACTS.items():
+        if isinstance(fact.kind, ListOf):
+            facts = facts_of(fact.kind.entry).items()
+            marked = name in _MARKED
+            places += [
+                (name, 0, k) for k, f in facts if marked or not isinstance(f.kind, Reference)
+            ]
+        else:
+            places.append((name, None, ""))
+    return places
+
+
+def columns(head: Sequence[str]) -> tuple[list[Column | None], list[Refusal]]:
+    """What each column holds, None for one without a title or passed over by #; and those refused."""
+    found: list[Column | None] = []
+    refused: list[Refusal] = []
+    for title in head:
+        shown = " ".join(title.split())[:200]
+        column = None if not shown or shown.startswith(("#", "＃")) else _column(shown)
+        if isinstance(column, Refusal):
+            refused.append(column)
+            column = None
+        seen = [(each.fact, each.place, each.key) for each in found if each]
+        if column and (column.fact, column.place, column.key) in seen:
+            refused.append(Refusal(shown, _TWICE.fill(title=shown)))
+        found.append(column)
+    if not refused and not any(found):
+        refused.append(Refusal("", _NO_HEAD))
+    return found, refused
+
+
+def _column(title: str) -> Column | Refusal:
+    plain = folded(title)
+    if _ALSO.get(plain) == "name" or plain in (folded(NAME.zh), folded(NAME.en)):
+        return Column(title, "")
+    bracketed = re.fullmatch(r"(.+)\(([^()]*)\)", plain)
+    for name, unit in ((plain, ""), bracketed.groups() if bracketed else ("", "")):
+        match = re.fullmatch(r"(\D+)([0-9]{1,3})(\D+)", name)
+        place = _known().get(name)
+        number = None
+        if place is None and match:
+            place = _known().get(f"{match[1]}#{match[3]}")
+            number = int(match[2]) - (0 if match[1].endswith(".") else 1)
+        if place is None or (number is not None and not 0 <= number < MOST_ITEMS):
+            continue
+        fact, key = place
+        if fact_of(fact, key).kind is MONEY and unit not in _UNITS:
+            break
+        return Column(title, fact, number, key, _UNITS.get(unit, entry.Unit.YUAN))
+    return Refusal(title, _unknown(title))
+
+
+@cache
+def _known() -> Mapping[str, tuple[str, str]]:
+    """Every name of a column, folded, # for the number of an item: the fact and the key."""
+    known: dict[str, tuple[str, str]] = {short: (name, "") for short, name in _SHORT.items()}
+    for name, fact in FACTS.items():
+        for called in (name, _called(name).zh, _called(name).en):
+            known[folded(called)] = (name, "")
+            if isinstance(fact.kind, ListOf):
+                for key, each in facts_of(fact.kind.entry).items():
+                    if called == name:
+                        known[f"{name}.#.{key}"] = (name, key)
+                    for label in (each.label.zh, each.label.en):
+                        known[f"{folded(called)}#{folded(label)}"] = (name, key)
+    return known
+
+
+def _unknown(title: str) -> Text:
+    from difflib import get_close_matches  # only on this path: it is slow to import
+
+    plain = re.sub(r"[0-9]+", "#", re.sub(r"\([^()]*\)$", "", folded(title)))
+    near = get_close_matches(plain, _known(), 1, 0.7)
+    said = _UNKNOWN.fill(title=title)
+    if near:
+        name, key = _known()[near[0]]
+        place = 0 if key else None
+        meant = Text(*(heading(name, lang, place, key) for lang in LANGS))
+        return said + _NEAR.fill(near=meant) + _PASS
+    return said + _STOP + _PASS
+
+
+def folded(text: str) -> str:
+    """One spelling for titles and words that look the same."""
+    same = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[\s“”\"'‘’「」《》:,、·]", "", same)
+
+
+# --- cells -----------------------------------------------------------------------------------------
+
+_NOT_JSON = Text("“{title}”需要是 JSON 列表，或“无”", "“{title}” must be a list in JSON, or “none”")
+_ONE_OF = Text("“{title}”需要是其中之一：{words}", "“{title}” must be one of: {words}")
+_SOME_OF = Text(
+    "“{title}”里的“{word}”不认得；可以是：{words}，用分号隔开",
+    "“{word}” in “{title}” is not known; possible, parted by semicolons: {words}",
+)
+_BOTH_WAYS = Text(
+    "“{title}”和编号的列同时填写：只用一种",
+    "“{title}” and its numbered columns are both filled in: use one",
+)
+
+
+@dataclass
+class Row:
+    """An enterprise as read: its name, its profile, what could not be read, what looks doubtful."""
+
+    name: str
+    profile: dict[str, object]
+    problems: list[Text]
+    doubts: list[Text]
+
+
+def read(found: Sequence[Column | None], cells: Sequence[str]) -> Row:
+    """The profile in a row. Empty is unknown, never zero."""
+    row = Row("", {}, [], [])
+    items: dict[str, dict[int, dict[str, object]]] = {}
+    for column, cell in zip(found, cells, strict=False):
+        text = cell.strip()
+        if column is None or not text:
+            continue
+        if not column.fact:
+            row.name = " ".join(text.split())
+        elif column.place is not None:
+            value = _value(column, text, row)
+            items.setdefault(column.fact, {}).setdefault(column.place, {})[column.key] = value
+        else:
+            row.profile[column.fact] = _value(column, text, row)
+    for name, numbered in items.items():
+        if name in row.profile:
+            title = next(c.title for c in found if c and c.fact == name and c.place is None)
+            row.problems.append(_BOTH_WAYS.fill(title=title))
+        row.profile[name] = [numbered[place] for place in sorted(numbered)]
+    return row
+
+
+def _value(column: Column, text: str, row: Row) -> object:
+    """The value of a cell; None, with the problem told, where there is none."""
+    title, kind = Text(column.title, column.title), fact_of(column.fact, column.key).kind
+    if isinstance(kind, (OneOf, YesNo)):
+        words = _words(kind)
+        word = _word(text, words)
+        if word is None:
+            row.problems.append(_ONE_OF.fill(title=title, words=join([*words.values()])))
+        return {"true": True, "false": False}.get(word or "") if isinstance(kind, YesNo) else word
+    if isinstance(kind, SomeOf):
+        return _some(kind, text, title, row)
+    if isinstance(kind, ListOf):
+        return _json(text, title, row)
+    if isinstance(kind, Counts):
+        return [_number(part, COUNT, column, row) for part in _parts(text)]
+    if isinstance(kind, Reference):
+        return "".join(c for c in " ".join(text.split()) if c.isprintable())[:80]
+    return _number(text, kind, column, row)
+
+
+def _words(kind: OneOf | SomeOf | YesNo) -> dict[str, Text]:
+    if isinstance(kind, YesNo):
+        return {str(value).lower(): text for value, text in YES_NO.items()}
+    return dict(kind.words)
+
+
+def _word(text: str, words: Mapping[str, Text]) -> str | None:
+    plain = folded(text)
+    for word, label in words.items():
+        if plain in (word, folded(label.zh), folded(label.en)):
+            return word
+    also = _ALSO.get(plain)
+    return also if also in words else None
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"[;；,，、|/\n]+", text) if part.strip()]
+
+
+def _some(kind: SomeOf, text: str, title: Text, row: Row) -> list[str] | None:
+    if _word(text, {"none": NONE}) == "none":
+        return []
+    words: dict[str, None] = {}
+    for part in _parts(text):
+        word = _word(part, kind.words)
+        if word is None:
+            listed = join([*kind.words.values(), NONE])
+            shown = Text(part.strip(), part.strip())
+            row.problems.append(_SOME_OF.fill(title=title, word=shown, words=listed))
+            return None
+        words[word] = None
+    return list(words)
+
+
+def _json(text: str, title: Text, row: Row) -> object:
+    if _word(text, {"none": NONE}) == "none":
+        return []
+    try:
+        value: object = json.loads(text, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, list):
+        row.problems.append(_NOT_JSON.fill(title=title))
+        return None
+    return value
+
+
+def _number(text: str, kind: object, column: Column, row: Row) -> object:
+    title = Text(column.title, column.title)
+    note = understand(text, kind, title, column.unit)
+    if isinstance(note, Problem):
+        row.problems.append(note.text)
+    if not isinstance(note, Understood):
+        return None
+    if note.doubt and note.doubt.code != "yuan_sign":  # the title said what a bare figure counts
+        said = Text("{title}：{why}", "{title}: {why}").fill(title=title, why=note.doubt.text)
+        # Digits that a spreadsheet left out are lost: there is nothing to compute with.
+        (row.problems if note.doubt.code == "spreadsheet" else row.doubts).append(said)
+    return note.fact
+
+
+def accepted(fact: Fact) -> Iterator[Text]:
+    """What a cell may hold, and an example."""
+    kind = fact.kind
+    if isinstance(kind, (OneOf, SomeOf, YesNo)):
+        words = [*_words(kind).values()]
+        some = Text("可多选，用分号隔开：", "one or more, parted by semicolons: ")
+        yield (some + join([*words, NONE])) if isinstance(kind, SomeOf) else join(words)
+        yield words[-1] if isinstance(kind, YesNo) else words[0]
+        return
+    money = Text(
+        "金额；不写单位就是元，也可以写 300万",
+        "an amount; in yuan unless it says otherwise, as in 300万",
+    )
+    said: Text = Text("整数", "a whole number")
+    example = "12"
+    if isinstance(kind, CalendarDay):
+        said, example = Text("日期，年在前", "a date, year first"), "2025-06-30"
+    elif isinstance(kind, Counts):
+        said, example = (
+            Text("每天的人数，用分号隔开", "persons on each day, parted by semicolons"),
+            "30;28;31",
+        )
+    elif isinstance(kind, Reference):
+        said, example = Text("任意文字", "any text"), "A1"
+    elif isinstance(kind, Number) and kind is MONEY:
+        said, example = money, "3000000"
+    elif isinstance(kind, Number) and kind.unit is Unit.RATIO:
+        sign = "%" if kind.per == 100 else "‰"
+        said, example = (
+            Text(f"{sign}，带不带符号都可以", f"in {sign}, with or without the sign"),
+            f"3.5{sign}",
+        )
+    elif isinstance(kind, Number):
+        example = {Unit.CALENDAR_YEAR: "2025", Unit.DAY: "365", Unit.LEVEL: "2"}.get(
+            kind.unit, "12"
+        )
+    yield said
+    yield Text(example, example)
