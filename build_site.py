@@ -192,6 +192,8 @@ def run_build(args: argparse.Namespace) -> int:
         out.rename(old)
     fresh.rename(out)
     shutil.rmtree(old, ignore_errors=True)
+    for each in report.warnings:
+        say(f"提示：{each.where}：{each.words.zh}", f"warning: {each.words.en}")
     say(
         f"已生成 {out}：{report.pages} 页，{report.seconds:.1f} 秒。",
         f"Built {out}: {report.pages} pages, {report.seconds:.1f} s.",

@@ -28,7 +28,7 @@ from builder import (
     texts,
 )
 from builder import engine as engines
-from builder.check import check
+from builder.check import Finding, check
 from calculator import batch, take, xlsx
 from calculator.page import EXAMPLE
 from calculator.policies import POLICIES
@@ -50,12 +50,16 @@ class SiteError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was built: pages in both languages, files and bytes in all, and the seconds it took."""
+    """What was built: pages in both languages, files and bytes in all, and the seconds it took.
+
+    `warnings` are those of the check: a translation that is behind its Chinese is one of them.
+    """
 
     pages: int
     files: int
     bytes: int
     seconds: float
+    warnings: tuple[Finding, ...]
 
 
 def build(root: Path, out: Path, *, engine: bool = True) -> Report:
@@ -66,7 +70,8 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
     the texts, the pages and the engine raise.
     """
     start = time.monotonic()
-    if errors := check(root, POLICIES, clock.today(), follow=False).errors:
+    checked = check(root, POLICIES, clock.today(), follow=False)
+    if errors := checked.errors:
         raise SiteError("\n".join(f"{e.where}: {e.words.zh} / {e.words.en}" for e in errors))
     shutil.rmtree(out, ignore_errors=True)
     ready, worker = root / WORK / "ready", None
@@ -93,6 +98,7 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
         files=len(files),
         bytes=sum(path.stat().st_size for path in files),
         seconds=time.monotonic() - start,
+        warnings=checked.findings,
     )
 
 

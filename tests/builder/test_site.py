@@ -16,7 +16,8 @@ import brotli
 import jinja2
 import pytest
 
-from builder import frame, hooks, links, site
+from builder import frame, hooks, links, site, words
+from builder.check import Kind
 from calculator.policies import POLICIES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -227,6 +228,20 @@ def test_a_link_that_leads_nowhere_stops_the_build(project: Path, wrong: str, sa
         about.write(f"\n{wrong}\n")
     with pytest.raises(site.SiteError, match=said):
         site.build(project, project / "site", engine=False)
+
+
+def test_a_translation_left_behind_is_told_by_the_build_and_on_its_page(project: Path) -> None:
+    about = project / "docs/policies/xiamen-2024/policy.toml"
+    made_from = re.sub(
+        r'^xm-6 = ".+"', 'xm-6 = "0000000000000000"', about.read_text("utf-8"), flags=re.M
+    )
+    about.write_text(made_from, encoding="utf-8")
+    report = site.build(project, project / "site", engine=False)
+    (stale,) = (each for each in report.warnings if each.kind is Kind.STALE_TRANSLATION)
+    assert stale.place == "xm-6"
+    pages = dict(html_of(project / "site"))
+    marked = [place for place, html in pages.items() if words.STALE.en in html]
+    assert marked == ["en/xiamen-2024/xm-6/index.html"]
 
 
 def test_links_are_seen_through(tmp_path: Path) -> None:
