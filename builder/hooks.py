@@ -47,6 +47,9 @@ SCRIPTS = (  # those that others import come before them
 )
 MORPH = "node_modules/idiomorph/dist/idiomorph.min.js"
 QR = "node_modules/uqr/dist/index.mjs"
+SHARE = "assets/images/share.png"
+"""The picture beside a link to the site, 1200 by 630 pixels."""
+
 SHARED = "assets/"
 """What both languages use lies with the Chinese site."""
 
@@ -116,6 +119,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
             }
             for lang in ("zh", "en")
         },
+        "share": urljoin(str(config.site_url), SHARE if _lang(config) == "zh" else f"../{SHARE}"),
         "languages": ["zh", "en"] if _lang(config) == "zh" else ["en", "zh"],
     }
     plain = env.filters["url"]

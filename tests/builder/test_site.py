@@ -186,6 +186,14 @@ def test_below_a_path_of_a_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert 'href="/srdi/en/../measures/"' in lost
     page = (tmp_path / "site/en/measures/index.html").read_text(encoding="utf-8")
     assert '<link rel="canonical" href="https://example.org/srdi/en/measures/">' in page
+    card = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]+)"', page))
+    assert card["url"] == "https://example.org/srdi/en/measures/"
+    assert card["image"] == "https://example.org/srdi/assets/images/share.png"
+    assert (tmp_path / "site" / card["image"].removeprefix("https://example.org/srdi/")).is_file()
+    assert (card["title"], card["description"]) == (
+        words.MEASURES_TITLE.en,
+        "40 in Xiamen, 18 in Fuzhou, in the order of the texts.",
+    )
 
 
 def test_without_a_known_host_no_page_claims_one(built: Path) -> None:
