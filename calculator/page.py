@@ -15,6 +15,7 @@ from calculator.assessment import Assessment, Result, assess
 from calculator.curve import curve, movable
 from calculator.facts import ListOf, facts_of
 from calculator.form import KEY, Typed, View, asked, form_html, profile_of, typed
+from calculator.guarded import assess_all
 from calculator.markup import Html, tag
 from calculator.measure import Measure
 from calculator.picture import curve_html
@@ -96,6 +97,7 @@ EXAMPLE: tuple[tuple[str, str], ...] = (
 
 def shell(lang: Lang) -> Html:
     """The page as built: the empty form, and the worked example with its answer."""
+    from calculator.glance import at_a_glance  # only the build draws it
     from calculator.take import panel
 
     assessment = assess(profile_of(typed(EXAMPLE)))
@@ -107,6 +109,7 @@ def shell(lang: Lang) -> Html:
         tag("div", id="notices", role="status"),
         results_html(assessment, lang, _EXAMPLE),
         panel(lang),
+        at_a_glance(lang),
     )
 
 
@@ -182,10 +185,10 @@ def _answer(entries: list[tuple[str, str]], message: Message) -> dict[str, objec
         return _answer_of_clause(measure, typed(clause.own(measure, entries)), lang)
     form = typed(entries)
     profile = profile_of(form)
-    assessment = assess(profile)
+    assessment, broken = assess_all(profile)
     return {
         "form": form_html(View(form, lang, asked(assessment))),
-        "results": results_html(assessment, lang),
+        "results": results_html(assessment, lang, broken=broken),
         "said": said(assessment)(lang),
         "fragment": link.write(form),
         "profile": profile,

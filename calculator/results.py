@@ -7,9 +7,9 @@ from calculator.assessment import RULES_VERSION, Assessment, Result, Status
 from calculator.changes import changes
 from calculator.explain import Step
 from calculator.markup import Child, Html, in_english, join, tag
-from calculator.measure import Condition
+from calculator.measure import Condition, Measure
 from calculator.picture import bars, chooser
-from calculator.places import link
+from calculator.places import POLICY_OF, link
 from calculator.profile import FACTS
 from calculator.stacking import REF_OF
 from calculator.text import Lang, Text, grouped, yuan
@@ -26,8 +26,13 @@ _GROUPS: tuple[tuple[tuple[Status, ...], Text, bool], ...] = (
 )
 
 
-def results_html(assessment: Assessment, lang: Lang, title: Text = _YOURS) -> Html:
-    """Totals of four kinds, then a card for each measure, refused ones folded away."""
+def results_html(
+    assessment: Assessment, lang: Lang, title: Text = _YOURS, broken: tuple[Measure, ...] = ()
+) -> Html:
+    """Totals of four kinds, then a card for each measure, refused ones folded away.
+
+    `broken` are the measures that could not be computed: the totals lack them and say so.
+    """
     here = [r for r in assessment.results if not _elsewhere(r)]
     granted = [r for r in here if r.status is Status.ELIGIBLE]
     paid = [r for r in granted if sentences.headline(r.finding)]
@@ -47,12 +52,16 @@ def results_html(assessment: Assessment, lang: Lang, title: Text = _YOURS) -> Ht
             ).fill(date=assessment.date, version=RULES_VERSION)(lang),
             class_="asof",
         ),
+        tag("p", sentences.INCOMPLETE.fill(n=str(len(broken)))(lang), class_="incomplete")
+        if broken
+        else None,
         _totals(assessment, lang),
         [
             tag("p", sentences.left_out(e)(lang), class_="left-out")
             for e in assessment.totals.excluded
         ],
-        _changes(assessment, lang),
+        [_broken(measure, lang) for measure in broken],
+        None if broken else _changes(assessment, lang),
         [_card(result, lang, "h3") for result in paid],
         bars(assessment, lang),
         chooser(assessment, lang),
@@ -143,6 +152,20 @@ def _card(result: Result, lang: Lang, heading: str = "h4") -> Html:
         _body(result, lang),
         class_=f"card {result.status.value}",
         id=f"r-{result.measure.id}",
+    )
+
+
+def _broken(measure: Measure, lang: Lang) -> Html:
+    """A measure that could not be computed: its clause, and whom to ask."""
+    contact = POLICY_OF[measure.id].contact
+    asked = sentences.ENQUIRIES.fill(contact=contact)(lang) if contact else None
+    return tag(
+        "article",
+        tag("p", sentences.BROKEN(lang), class_="state"),
+        tag("h3", link(measure, lang)),
+        tag("p", asked, class_="contact") if asked else None,
+        class_="card broken",
+        id=f"r-{measure.id}",
     )
 
 

@@ -134,6 +134,11 @@ def met(result: Result) -> Text:
     ).fill(n=str(values.count(True)), m=str(len(values)))
 
 
+BROKEN = Text("此条暂不能计算", "This clause cannot be computed for now")
+INCOMPLETE = Text(
+    "合计不完整：有 {n} 条暂不能计算。",
+    "The totals are incomplete: {n} cannot be computed for now.",
+)
 ENQUIRIES = Text("政策咨询：{contact}。", "Enquiries about the policy: {contact}.")
 ASK, NAMED, COMBINES = (
     Text("下一步", "Next"),

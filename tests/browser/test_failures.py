@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from builder import serve
+from calculator import sentences
 from calculator.page import SAYINGS
 from calculator.profile import TITLES, City, Title
 from calculator.text import Lang
@@ -125,6 +126,27 @@ def test_it_says_why_keeps_all_and_tries_again(desk: Desk, cause: str) -> None:
     expect(retry).to_have_count(0)
     expect(desk.box(EQUIPMENT)).to_have_value("３００")
     expect(desk.box("titles-little_giant")).to_be_checked()
+
+
+def test_one_clause_that_fails_leaves_the_others(desk: Desk) -> None:
+    wrong = "import calculator.policies as p; object.__setattr__(p.MEASURES['xm-3'], 'rule', None)"
+    last = 'return (await booted).pyimport("calculator.page").respond;'
+    desk.page.context.route(
+        WORKER, worker_with(old=last, new=f"(await booted).runPython(`{wrong}`); {last}")
+    )
+    desk.start(f"#city=xiamen&date=2025-06-30&titles=little_giant&{EQUIPMENT}=300")
+    expect(desk.card("xm-3").locator(".state")).to_have_text(sentences.BROKEN(desk.lang))
+    expect(desk.amount("xm-5")).to_have_text(desk.up_to("300,000"))
+    expect(desk.page.locator("#results .incomplete")).to_be_visible()
+
+
+def test_without_python_the_amounts_by_title_can_be_read(desk: Desk) -> None:
+    desk.page.context.route(WORKER, worker_with(before="delete globalThis.WebAssembly;"))
+    desk.open()
+    desk.says("failed-wasm")
+    glance = desk.page.locator("#glance")
+    expect(glance.get_by_text(desk.yuan("1,000,000")).first).to_be_visible()
+    expect(glance.get_by_role("link").first).to_be_visible()
 
 
 def test_a_broken_file_in_the_cache_is_fetched_anew(

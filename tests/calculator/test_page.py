@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
@@ -16,10 +17,14 @@ from hypothesis import strategies as st
 from calculator.entry import Understood
 from calculator.facts import Counts, Fact, ListOf, Number, Problem, facts_of
 from calculator.form import profile_of, typed
+from calculator.glance import at_a_glance
 from calculator.markup import VOID, tag
+from calculator.measure import Outcome
 from calculator.page import EXAMPLE, respond, shell
-from calculator.profile import FACTS, read_profile
+from calculator.policies import MEASURES
+from calculator.profile import FACTS, TITLES, read_profile
 from calculator.quantity import Given
+from calculator.sentences import BROKEN
 from calculator.text import LANGS, Lang
 from calculator.wording import Unit
 from tests.calculator.firms import assessed
@@ -507,3 +512,52 @@ def test_the_published_award_is_offered_with_its_source_and_entered_by_a_button(
     assert 'data-action="set:provincial' not in after["form"]
     before = [*entries[:-1], ("date", "2020-01-01")]
     assert "set:provincial" not in update(before)["form"]
+
+
+# When a rule is wrong.
+
+
+@pytest.fixture
+def wrong_rule() -> Iterator[str]:
+    """A measure whose rule fails."""
+    measure = MEASURES["xm-3"]
+    rule = measure.rule
+
+    def fails(firm: object, code: str) -> Outcome:
+        raise ZeroDivisionError
+
+    object.__setattr__(measure, "rule", fails)
+    yield measure.id
+    object.__setattr__(measure, "rule", rule)
+
+
+@each_lang
+def test_a_clause_that_cannot_be_computed_is_named_and_the_others_are(
+    wrong_rule: str, lang: Lang
+) -> None:
+    answer = update(FIRM, lang)
+    page = whole(answer)
+    well_formed(page)
+    (card,) = [e for e in page.elements if e.attributes.get("id") == f"r-{wrong_rule}"]
+    assert card.children[0].text == BROKEN(lang)
+    assert [e for e in page.elements if e.attributes.get("class") == "incomplete"]
+    assert {"zh": "最高 300,000 元", "en": "up to RMB 300,000"}[lang] in answer["results"]
+    assert "Error" not in answer["results"]
+    assert "Traceback" not in answer["results"]
+
+
+def test_nothing_is_said_to_be_incomplete_when_all_can_be_computed() -> None:
+    assert "incomplete" not in update(FIRM)["results"]
+
+
+def test_without_computing_each_title_has_its_amounts() -> None:
+    shown = Page(at_a_glance("zh"))
+    rows = [e for e in shown.elements if e.name == "dt"]
+    assert [e.text for e in rows] == [name.zh for name in TITLES.values()] * 2
+    text = at_a_glance("zh")
+    assert "1,000,000 元（取决于“小巨人”称号是首次获得）" in text
+    assert "最高 10,000,000 元" in text
+    for lang in LANGS:
+        page = Page(at_a_glance(lang))
+        well_formed(page)
+        {"en": english, "zh": chinese}[lang](page)

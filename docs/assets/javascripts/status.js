@@ -37,6 +37,7 @@ export function statusLine(line, words, pressed = () => {}) {
   function fail(reason) {
     tell(say(`failed-${reason}`));
     line.append(" ", retry);
+    document.getElementById("glance")?.setAttribute("open", ""); // what can be read without Python
   }
 
   listen((news) => {
