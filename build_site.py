@@ -84,6 +84,15 @@ def parse(argv: list[str]) -> argparse.Namespace:
     )
     as_of(preview)
     preview.add_argument("--port", type=port, default=8000, metavar="N", help="端口 / port")
+    differing = command("diff", "两版对照：文字和金额", "two versions: words and money", run_diff)
+    for name in ("old", "new"):
+        differing.add_argument(
+            name, metavar=name.upper(), help="提交、文件夹或政策 / a commit, a folder or a policy"
+        )
+    differing.add_argument("--lang", choices=("zh", "en"), help="语言 / language")
+    differing.add_argument(
+        "--page", metavar="NAME", help="同时做成网站的一页 / make it a page of the site as well"
+    )
     test = command("test", "运行全部测试", "run all tests", run_test)
     test.add_argument(
         "pytest", nargs="*", metavar="…", help="交给 pytest 的参数 / arguments for pytest"
@@ -285,6 +294,26 @@ def run_check(args: argparse.Namespace) -> int:
     return int(checked.failed or (args.strict and bool(checked.findings)))
 
 
+def run_diff(args: argparse.Namespace) -> int:
+    """What changes from one version to another, printed, and kept for the site where it is asked."""
+    from builder.check.report import lang_of_locale
+    from builder.diff import compare, side, told
+    from builder.environment import Trouble, say
+
+    if args.page and not told.NAME.fullmatch(args.page):
+        raise Trouble("--page 只用小写字母、数字和连字符", "--page: a-z, 0-9 and - only", code=2)
+    with told_in_a_line(), side(ROOT, args.old) as old, side(ROOT, args.new) as new:
+        found = compare(ROOT, old, new)
+    for line in told.lines(found, args.lang or lang_of_locale()):
+        print(line)
+    if args.page:
+        file = ROOT / "docs" / "differences" / f"{args.page}.json"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(told.dump(found), encoding="utf-8", newline="\n")
+        say(f"已写入 {file}，随下次生成上网站。", f"Kept in {file} for the next build.")
+    return 0
+
+
 def run_confirm(args: argparse.Namespace) -> int:
     """Write down who looked at the warnings named; a name that check does not give is told."""
     from builder import clock
@@ -310,6 +339,7 @@ def told_in_a_line() -> Iterator[None]:
     from mkdocs.exceptions import MkDocsException
 
     from builder.check.confirmed import NotConfirmed
+    from builder.diff import DiffError
     from builder.engine import EngineError
     from builder.environment import Trouble
     from builder.marks import MarkError
@@ -323,6 +353,7 @@ def told_in_a_line() -> Iterator[None]:
     try:
         yield
     except (
+        DiffError,
         EngineError,
         MarkError,
         MkDocsException,

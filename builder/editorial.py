@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from builder import coverage, texts
+from builder.diff import Difference, told
 from builder.texts import TextError
 from calculator.text import Text
 
@@ -99,6 +100,8 @@ class Editorial:
     dates: tuple[Dated, ...]
     news: tuple[News, ...]
     coverage: Mapping[str, tuple[coverage.Covered, ...]]
+    differences: Mapping[str, Difference]
+    """Changes that readers can see side by side, by the name of their page."""
 
 
 def load(docs: Path, policies: Iterable[texts.Policy]) -> Editorial:
@@ -119,7 +122,17 @@ def load(docs: Path, policies: Iterable[texts.Policy]) -> Editorial:
         tuple(sorted(_each(docs / "dates.toml", "date", _dated), key=lambda d: d.on)),
         tuple(_each(docs / "changes.toml", "change", _news)),
         {policy.id: coverage.coverage(policy, docs) for policy in policies},
+        dict(_differences(docs / "differences")),
     )
+
+
+def _differences(folder: Path) -> Iterator[tuple[str, Difference]]:
+    """What `build_site.py diff --page` has left here."""
+    for file in sorted(folder.glob("*.json")):
+        try:
+            yield file.stem, told.load(file.read_text(encoding="utf-8"))
+        except (ValueError, KeyError, TypeError) as error:
+            raise TextError(f"{folder.name}/{file.name}: {error!r}") from None
 
 
 def terms(docs: Path) -> tuple[Term, ...]:

@@ -221,3 +221,4 @@ NOT_FOUND_BODY = Text(
 )
 NOT_FOUND_HOME = Text("回到首页", "Go to the home page")
 NOT_FOUND_MEASURES = Text("查看全部措施", "See all measures")
+NEWS_TITLE = Text("更新", "Changes")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from builder import texts
 from builder.editorial import Editorial
-from builder.pages import overviews, reference, table
+from builder.pages import differences, overviews, reference, table
 from builder.pages.home import home
 from builder.pages.measure import measure_pages
 from builder.pages.reference import days
@@ -86,6 +86,8 @@ def of_edition(edition: Edition, form: str) -> Iterator[Page]:
     yield reference.calendar(edition)
     yield reference.news(edition)
     yield reference.data(edition)
+    for name, difference in edition.editorial.differences.items():
+        yield differences.page(edition, name, difference)
     for shelf in edition.shelves:
         yield whole_text(edition, shelf)
     yield from measure_pages(edition)

@@ -8,6 +8,7 @@ from datetime import date
 
 from builder import coverage, opendata, words
 from builder.editorial import Dated, Term
+from builder.pages import differences
 from builder.pages.html import body, bullets, crumbs, e, prose, top
 from builder.pages.shelf import (
     CALENDAR,
@@ -88,7 +89,6 @@ RATE = Text(
 RATE_SOURCE = Text("公开报道", "Press reports")
 ADD = Text("把日期加入日历（ics）", "Add these dates to a calendar (ics)")
 
-NEWS_TITLE = Text("更新", "Changes")
 NEWS_LEAD = Text(
     "读者看得到的改动，新的在前；也可以用 Atom 订阅。",
     "What has changed for readers, newest first.",
@@ -285,13 +285,14 @@ def news(edition: Edition) -> Page:
     )
     return Page(
         NEWS,
-        NEWS_TITLE(lang),
+        words.NEWS_TITLE(lang),
         NEWS_LEAD(lang),
         body(
             crumbs(lang, NEWS, [(words.HOME(lang), "index.md")]),
-            top(NEWS_TITLE(lang)),
+            top(words.NEWS_TITLE(lang)),
             f"<p>{e(NEWS_LEAD(lang))}</p>",
             f'<dl class="facts">{items}</dl>',
+            differences.listed(edition),
             f'<p><a href="{_file(lang, NEWS, opendata.FEEDS[lang])}">{FEED(lang)}</a></p>',
         ),
     )

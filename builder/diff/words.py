@@ -1,0 +1,52 @@
+"""What has changed between two sentences, in words: a Han character, a figure, a Latin word each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+# A figure changes as a whole, with its scale and unit: 50万元 to 60万元, and not 5 to 6.
+_WORD = re.compile(
+    r"\d[\d.,]*\d?[百千万亿]*(?:元|%|‰|个月|年|月|日|家|级)?|[A-Za-z]+(?:['’-][A-Za-z]+)*|\s+|."
+    , re.DOTALL,
+)  # fmt: skip
+_ISLAND = 2
+"""So few signs in common between two changes do not part them."""
+
+
+class Piece(NamedTuple):
+    """A passage: `same` in both (old and new alike), or `old` become `new`; either may be empty."""
+
+    old: str
+    new: str
+
+    @property
+    def same(self) -> bool:
+        return self.old == self.new
+
+
+def pieces(old: str, new: str) -> tuple[Piece, ...]:
+    """The passages of both in order; put together they are the old words, and the new."""
+    joined: list[Piece] = []
+    found = list(_opcodes(_WORD.findall(old), _WORD.findall(new)))
+    for n, piece in enumerate(found):
+        island = piece.same and 0 < n < len(found) - 1 and len(piece.old.strip()) <= _ISLAND
+        changed = not piece.same or island
+        if joined and changed and not joined[-1].same:
+            joined[-1] = Piece(joined[-1].old + piece.old, joined[-1].new + piece.new)
+        else:
+            joined.append(piece)
+    return tuple(joined)
+
+
+def _opcodes(old: list[str], new: list[str]) -> Iterator[Piece]:
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for _, a, b, c, d in matcher.get_opcodes():
+        yield Piece("".join(old[a:b]), "".join(new[c:d]))
+
+
+def likeness(old: str, new: str) -> float:
+    """How alike two texts are, from 0 to 1."""
+    return SequenceMatcher(None, old, new, autojunk=False).ratio()

@@ -1,0 +1,125 @@
+"""The page of a change: what the words say now, and what that changes in money, for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from builder import words
+from builder.diff import Changed, Difference, Moved
+from builder.diff.told import SAME, gain, heading, passages, standing
+from builder.diff.words import Piece
+from builder.pages.html import body, crumbs, e, top
+from builder.pages.shelf import NEWS, Edition, Heading, Page, href
+from calculator.text import Lang, Text
+
+TITLE = Text("修改对照：{name}", "What changed: {name}")
+LEAD = Text(
+    "条文改了 {words} 处；{panel} 类申请人和 {cases} 个算例，新旧两版各算一遍，{moved} 处结果不同。",
+    "The text changes in {words} places. Computed under both versions, {panel} applicants and {cases} "
+    "worked cases differ in {moved} results.",
+)
+IN_WORDS = Text("条文", "The text")
+IN_MONEY = Text("金额", "Money")
+BY_CASE = Text("算例", "Worked cases")
+SAME_WORDS = Text("条文没有改动。", "The text is the same.")
+SAME_MONEY = Text("没有一项结果不同。", "No result differs.")
+WHO, BEFORE, AFTER = Text("申请人", "Applicant"), Text("原来", "Before"), Text("现在", "Now")
+CHANGE = Text("增减", "Change")
+ALL = Text("修改对照", "Changes side by side")
+CHANGES = NEWS.removesuffix(".md")
+
+
+def place(name: str) -> str:
+    """Where the page of a difference stands among the sources."""
+    return f"{CHANGES}/{name}.md"
+
+
+def listed(edition: Edition) -> str:
+    """The way from the news to every page of a change."""
+    lang, every = edition.lang, edition.editorial.differences
+    items = "".join(
+        f'<li><a href="{href(NEWS, place(name))}">{e(name)}</a></li>' for name in sorted(every)
+    )
+    return f"<p>{ALL(lang)}</p><ul>{items}</ul>" if items else ""
+
+
+def page(edition: Edition, name: str, difference: Difference) -> Page:
+    """A difference as a page; clauses that the site has are linked."""
+    lang, here = edition.lang, place(name)
+    known = {entry.measure.id: entry.uri for entry in edition.entries}
+    moved = (*difference.panel, *difference.cases)
+    lead = LEAD.fill(
+        words=str(len(difference.words)),
+        panel=str(difference.panel_seen),
+        cases=str(difference.cases_seen),
+        moved=str(len(moved)),
+    )
+    title = TITLE.fill(name=name)(lang)
+    return Page(
+        here,
+        title,
+        lead(lang),
+        body(
+            crumbs(lang, here, [(words.HOME(lang), "index.md"), (words.NEWS_TITLE(lang), NEWS)]),
+            top(title),
+            f"<p>{e(lead(lang))}</p>",
+            Heading(2, IN_WORDS(lang), "words"),
+            *(_clause(lang, here, each, known) for each in difference.words),
+            "" if difference.words else f"<p>{SAME_WORDS(lang)}</p>",
+            Heading(2, IN_MONEY(lang), "money"),
+            _table(lang, here, difference.panel, known),
+            Heading(2, BY_CASE(lang), "cases"),
+            _table(lang, here, difference.cases, known),
+        ),
+    )
+
+
+def _clause(lang: Lang, here: str, changed: Changed, known: dict[str, str]) -> str:
+    """The words of both versions in one: in English with the Chinese that prevails."""
+    name = e(heading(changed)(lang))
+    if uri := known.get(changed.place):
+        name = f'<a href="{href(here, uri)}">{name}</a>'
+    both: tuple[Lang, ...] = ("zh",) if lang == "zh" else ("en", "zh")
+    texts = ""
+    for each in both:
+        found = passages(changed, each)
+        if all(piece.same for piece in found):
+            texts += f"<p>{e(SAME(lang))}</p>"
+        else:
+            texts += f'<p lang="{words.HTML_LANG(each)}">{"".join(map(_marked, found))}</p>'
+    return f'<div class="change"><p class="change__where">{name}</p>{texts}</div>'
+
+
+def _marked(piece: Piece) -> str:
+    if piece.same:
+        return e(piece.old)
+    gone = f"<del>{e(piece.old)}</del>" if piece.old else ""
+    return gone + (f"<ins>{e(piece.new)}</ins>" if piece.new else "")
+
+
+def _table(lang: Lang, here: str, moved: Iterable[Moved], known: dict[str, str]) -> str:
+    names = (WHO, words.MEASURE, BEFORE, AFTER, CHANGE)
+    rows = "".join(_row(lang, here, each, names, known) for each in moved)
+    if not rows:
+        return f"<p>{SAME_MONEY(lang)}</p>"
+    head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in names)
+    return f'<table class="compare"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _row(
+    lang: Lang, here: str, moved: Moved, names: tuple[Text, ...], known: dict[str, str]
+) -> str:
+    title = e(moved.title(lang))
+    if uri := known.get(moved.measure):
+        title = f'<a href="{href(here, uri)}">{title}</a>'
+    cells = (
+        title,
+        e(standing(moved.before)(lang)),
+        e(standing(moved.after)(lang)),
+        e(gain(moved)(lang)),
+    )
+    rest = "".join(
+        f'<td data-name="{e(name(lang))}">{cell}</td>'
+        for name, cell in zip(names[1:], cells, strict=True)
+    )
+    return f'<tr><th scope="row">{e(moved.who(lang))}</th>{rest}</tr>'
