@@ -32,6 +32,7 @@ STYLES = (
 )
 SCRIPTS = (  # those that others import come before them
     "assets/javascripts/site.js",
+    "assets/javascripts/network.js",
     "assets/javascripts/offline.js",
     "assets/javascripts/engine.js",
     "assets/javascripts/status.js",

@@ -154,7 +154,7 @@ def _language(config: Path, out: Path, edition: pages.Edition, worker: str | Non
         settings = load_config(str(config), site_dir=str(out))
         settings.extra |= {"edition": edition, "worker": worker}
         build_pages(settings)
-        return bool(settings.extra["offline"])
+        return bool(settings.extra["offline"] and not settings.extra.get("as_of"))
     except Abort as aborted:
         raise SiteError("\n".join(heard.lines) or str(aborted)) from None
     finally:

@@ -43,6 +43,11 @@ SAYINGS = {
         "网络较慢，仍在下载。例子的结果和条文现在就能看。",
         "The network is slow; still downloading. The example and the clauses can be read now.",
     ),
+    "frugal": Text(
+        "为节省流量，开始填写后才下载计算程序（约 3 MB）。例子的结果现在就能看。",
+        "To save data, the calculator (about 3 MB) is downloaded once you begin to fill in the form. "
+        "The example can be read now.",
+    ),
     "failed-network": Text(
         "计算程序没有下载下来。填写的内容还在；例子的结果、条文和全部措施表仍可查看。",
         "The calculator could not be downloaded. What you typed is kept; the example, the clauses "

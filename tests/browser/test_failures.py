@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from builder import serve
+from builder import engine, serve
 from calculator import sentences
 from calculator.page import SAYINGS
 from calculator.profile import TITLES, City, Title
@@ -21,6 +21,7 @@ from tests.browser.desk import YES, Desk
 pytestmark = pytest.mark.browser
 
 EQUIPMENT = "equipment_projects.0.investment"
+LOADER = "**/engine/**/pyodide.js"
 ARCHIVE, WASM, GLUE = "**/engine/python-*.zip", "**/engine/**/*.wasm", "**/engine/**/pyodide.asm.js"
 WORKER = "**/engine/worker-*.js"
 
@@ -65,6 +66,11 @@ def cut(route: Route) -> None:
     route.fulfill(status=200, body=route.fetch().body()[:-100])
 
 
+def mistyped(route: Route) -> None:
+    """As a server sends it that has never heard of such a file."""
+    route.fulfill(status=200, content_type="text/plain", body=route.fetch().body())
+
+
 def worker_with(before: str = "", old: str = "", new: str = "") -> Tamper:
     """The worker as built, except for this."""
 
@@ -94,6 +100,41 @@ CAUSES: dict[str, tuple[str, Tamper, str]] = {
     "no memory": (WORKER, worker_with(before=FULL), "memory"),
     "Python stops": (WORKER, worker_with(old="respond(call)", new='respond(call + "x")'), "python"),
 }
+
+
+# Each file of the engine, in each way it can be amiss, with what is said of it; "" where it does no harm.
+FILES = {
+    "worker": (WORKER, "network", "network", "network"),
+    "loader": (LOADER, "network", "integrity", "network"),
+    "glue": (GLUE, "network", "integrity", "network"),
+    "wasm": (WASM, "network", "integrity", ""),
+    "archive": (ARCHIVE, "network", "integrity", ""),
+}
+WAYS: dict[str, Tamper] = {"missing": missing, "cut": cut, "mistyped": mistyped}
+AMISS = [
+    (pattern, tamper, reason)
+    for pattern, *reasons in FILES.values()
+    for tamper, reason in zip(WAYS.values(), reasons, strict=True)
+]
+NAMES = [f"{name} {way}" for name in FILES for way in WAYS]
+
+
+@pytest.mark.parametrize("lang", ["zh"])
+@pytest.mark.parametrize(("pattern", "tamper", "reason"), AMISS, ids=NAMES)
+def test_each_file_that_is_amiss_is_survived(
+    desk: Desk, pattern: str, tamper: Tamper, reason: str
+) -> None:
+    desk.page.context.route(pattern, tamper)
+    desk.open()
+    desk.choose("titles", TITLES[Title.LITTLE_GIANT])
+    if reason:
+        desk.says(f"failed-{reason}")
+        desk.page.context.unroute(pattern)
+        desk.status.get_by_role("button").click()
+    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.choose("first_little_giant_title", YES)
+    desk.totals_are("1,000,000")
+    expect(desk.box("titles-little_giant")).to_be_checked()
 
 
 # Every cause once, and every reason in both languages.
@@ -216,4 +257,87 @@ def test_a_slow_network_is_named(desk: Desk) -> None:
     desk.page.clock.fast_forward(21_000)
     desk.says("slow")
     held.pop().continue_()
+    desk.ready()
+
+
+def test_a_stalled_file_can_be_asked_for_again(desk: Desk, built_site: Path) -> None:
+    """Nothing comes of it: that is said, and trying again helps."""
+    files = engine.read(built_site / "engine").files
+    step = sum(each.bytes for each in files) // 100  # is told at a time
+    others = sum(each.bytes for each in files if not each.name.endswith(".wasm"))
+    figures = {f"{figure / 1e6:.1f}" for figure in range(others - step, others + 1, 10_000)}
+    held = list[Route]()
+    desk.page.clock.install()
+    desk.page.context.route(WASM, lambda route: held.append(route))
+    desk.open()
+    desk.choose("titles", TITLES[Title.LITTLE_GIANT])
+    expect(desk.status).to_contain_text(re.compile("|".join(map(re.escape, figures))))
+    desk.page.clock.fast_forward(21_000)
+    desk.says("slow")
+    desk.status.get_by_role("button", name=SAYINGS["retry"](desk.lang)).click()
+    desk.says("download")
+    desk.page.context.unroute(WASM)  # lets go of what is held
+    desk.ready()
+    expect(desk.box("titles-little_giant")).to_be_checked()
+    expect(desk.status.get_by_role("button")).to_have_count(0)
+
+
+HERE = 'post({ type: "progress", stage: "start", loaded: total, total })'
+DEATHS = {
+    "while it starts": ("boot", HERE, f"[{HERE}, self.close()]"),
+    "owing an answer": ("ready", "respond(call)", "(self.close(), await new Promise(() => 0))"),
+}
+
+
+@pytest.mark.parametrize("lang", ["zh"])
+@pytest.mark.parametrize(("last", "old", "new"), DEATHS.values(), ids=DEATHS)
+def test_a_worker_that_dies_without_a_word_is_noticed(
+    desk: Desk, last: str, old: str, new: str
+) -> None:
+    """A minute later one can try again, and what was typed is there."""
+    desk.page.clock.install()
+    desk.page.context.route(WORKER, worker_with(old=old, new=new))
+    desk.open()
+    desk.says(last)
+    desk.choose("titles", TITLES[Title.LITTLE_GIANT])
+    desk.page.clock.run_for(1000)  # what is typed is on its way
+    desk.page.clock.fast_forward(61_000)
+    desk.says("failed-python")
+    desk.page.context.unroute(WORKER)
+    desk.status.get_by_role("button").click()
+    desk.ready()
+    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.choose("first_little_giant_title", YES)
+    desk.page.clock.run_for(2000)
+    desk.totals_are("1,000,000")
+
+
+@pytest.mark.parametrize("connection", ["{saveData: true}", "{effectiveType: '2g'}"])
+def test_where_data_are_dear_nothing_is_downloaded_before_it_is_wanted(
+    desk: Desk, connection: str
+) -> None:
+    asked = list[str]()
+    desk.page.on("request", lambda request: asked.append(request.url))
+    desk.page.add_init_script(
+        f"Object.defineProperty(Navigator.prototype, 'connection', {{get: () => ({connection})}})"
+    )
+    desk.open()
+    desk.says("frugal")
+    desk.totals_are("1,000,000", "1,390,000")  # the example is there
+    desk.page.goto(desk.path.replace("calculator/", "xiamen-2024/xm-3/"))
+    desk.box("first_little_giant_title-true").focus()
+    desk.page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "/engine/" in url]
+    desk.open()
+    desk.choose("titles", TITLES[Title.LITTLE_GIANT])
+    desk.ready()
+
+
+def test_a_clause_starts_python_when_its_box_is_turned_to(desk: Desk) -> None:
+    asked = list[str]()
+    desk.page.on("request", lambda request: asked.append(request.url))
+    desk.page.goto(desk.path.replace("calculator/", "xiamen-2024/xm-3/"))
+    desk.page.wait_for_load_state("networkidle")
+    assert not [url for url in asked if "/engine/" in url]
+    desk.box("first_little_giant_title-true").focus()
     desk.ready()

@@ -293,13 +293,13 @@ def test_a_new_build_is_there_at_once_and_later_without_a_network(
     wait_for(page, host.folder, "now", "ahead", "engine")
     host.folder = newer
     page.goto(CLAUSE)
-    expect(page.locator("article")).to_contain_text("new")
+    expect(page.locator("#content")).to_contain_text("new")
     desk.start()
     assert "/engine/worker-0123456789ab.js" in host.asked
     wait_for(page, newer, "now", "ahead", "engine")
     host.off = True
     page.goto(CLAUSE)
-    expect(page.locator("article")).to_contain_text("new")
+    expect(page.locator("#content")).to_contain_text("new")
     desk.start()
     little_giant(desk)
     place = desk.page.locator("[data-engine]").first.get_attribute("data-engine")
@@ -307,7 +307,7 @@ def test_a_new_build_is_there_at_once_and_later_without_a_network(
 
 
 def test_unchanged_files_are_not_fetched_again(
-    context: BrowserContext, host: Host, newer: Path
+    context: BrowserContext, host: Host, newer: Path, built_site: Path
 ) -> None:
     page = context.new_page()
     page.goto(CLAUSE)
@@ -317,7 +317,7 @@ def test_unchanged_files_are_not_fetched_again(
     page.goto(CLAUSE)
     wait_for(page, newer, "now", "ahead")
     fetched = {each.lstrip("/") for each in host.asked}
-    same = list_of(host.folder)["ahead"].items() & list_of(newer)["ahead"].items()
+    same = list_of(built_site)["ahead"].items() & list_of(newer)["ahead"].items()
     assert len(same) > 50
     assert not fetched & ({place for place, _ in same} - {CLAUSE})
 
@@ -353,7 +353,7 @@ def test_a_release_that_cannot_be_installed_leaves_the_one_before(
     answer = page.goto(CLAUSE)
     assert answer
     assert answer.ok
-    expect(page.locator("article")).to_contain_text("new")  # the network comes first
+    expect(page.locator("#content")).to_contain_text("new")  # the network comes first
     page.evaluate(
         "navigator.serviceWorker.getRegistration().then(found => found.update()).catch(String)"
     )
@@ -406,7 +406,7 @@ def test_a_server_in_trouble_and_a_slow_one_are_stood_in_for(
     answer = page.goto(CLAUSE)
     assert answer
     assert answer.from_service_worker
-    expect(page.locator("article")).to_be_visible()
+    expect(page.locator("#content")).to_be_visible()
 
 
 def test_a_hotels_login_page_is_shown_and_not_kept(context: BrowserContext, host: Host) -> None:
@@ -422,7 +422,7 @@ def test_a_hotels_login_page_is_shown_and_not_kept(context: BrowserContext, host
     assert kept(page) == before
     host.off = True
     page.goto(CLAUSE)
-    expect(page.locator("article")).to_be_visible()
+    expect(page.locator("#content")).to_be_visible()
 
 
 def test_a_broken_file_that_was_kept_is_fetched_anew(context: BrowserContext, host: Host) -> None:

@@ -78,7 +78,7 @@ def test_axe_finds_nothing_in_a_filled_form(desk: Desk, scheme: Scheme) -> None:
 def violations(page: Page) -> list[str]:
     """What axe has against the page as it stands, a line each."""
     if not page.evaluate("'axe' in globalThis"):
-        page.add_script_tag(path=AXE)
+        page.evaluate(AXE.read_text("utf-8"))  # the policy of the page lets no tag in
     answer: dict[str, Any] = page.evaluate(
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
     )

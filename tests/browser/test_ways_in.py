@@ -115,7 +115,8 @@ def test_larger_text_stays_larger(page: Page, root: str) -> None:
     page.locator("button.text-size").click()
     assert page.evaluate(size) > before * 1.1
     page.reload()
-    page.wait_for_function(f"{size} > {before} * 1.1")
+    page.locator("button.text-size:not([hidden])").wait_for()  # the script has run
+    assert page.evaluate(size) > before * 1.1
     page.locator("button.text-size").click()
     page.locator("button.text-size").click()
     assert page.evaluate(size) == before

@@ -7,7 +7,8 @@
  *     <form id="questions">…</form> <p id="engine" role="status">…</p> <section id="results">…</section>
  *     <section id="take" hidden>…</section>
  *
- * With data-measure it is the box of a clause: Python starts when one turns to the form.
+ * With data-measure it is the box of a clause: Python starts when one turns to the form. Where data
+ * are dear or slow, it starts so on the calculator's page, and in a box with the first entry.
  *
  * Python writes all HTML: an answer is {form, results, said, fragment, profile, notices}: #questions
  * and #results as HTML, a sentence to announce, the entries as a URL fragment, the profile they
@@ -21,6 +22,7 @@
 import { Idiomorph } from "idiomorph";
 import "./curve.js";
 import { Failure, ask, listen, start } from "./engine.js";
+import { frugal } from "./network.js";
 import { statusLine } from "./status.js";
 import { steps } from "./steps.js";
 
@@ -239,5 +241,7 @@ const reveal = steps(root, () => {
   address();
 });
 open();
-if (!measure || opening !== null || changed) start();
-else form.addEventListener("focusin", start, { once: true });
+const asked = opening !== null || changed;
+if (asked || !(measure || frugal())) start();
+else form.addEventListener(measure && frugal() ? "input" : "focusin", start, { once: true });
+if (!asked && !measure && frugal()) tell(root.dataset.sayFrugal ?? "");

@@ -15,7 +15,8 @@
  *   | {type: "progress", stage: "download" | "start", loaded: number, total: number}} News
  */
 
-const SLOW_MS = 20_000; // without news from the worker
+const SLOW_MS = 20_000; // without news from the worker, while it downloads
+const STUCK_MS = 60_000; // without news, when all is here: browsers do not tell of a worker that died
 
 /** The day that a preview shows; Python asks its own clock where there is none. */
 const previewed = document.querySelector('meta[name="as-of"]')?.getAttribute("content") ?? undefined;
@@ -33,6 +34,7 @@ let worker;
 /** @type {Failure | undefined} */
 let failure;
 let ready = false;
+let here = false; // all that is to be downloaded
 let count = 0;
 /** @type {Map<number, {resolve: (answer: any) => void, reject: (why: Failure) => void}>} */
 const pending = new Map();
@@ -47,7 +49,7 @@ export function listen(hear) {
 export function start() {
   worker?.terminate();
   failure = undefined;
-  ready = false;
+  ready = here = false;
   const place = document.querySelector("[data-engine]")?.getAttribute("data-engine") ?? "";
   tell({ type: "start" });
   worker = new Worker(place, { type: "module" });
@@ -77,12 +79,14 @@ function hear(message) {
     else asked?.reject(new Failure(message.reason));
   } else if (message.type === "failed") {
     failure = new Failure(message.reason);
+    worker?.terminate();
     for (const { reject } of pending.values()) reject(failure);
     pending.clear();
     clearTimeout(waiting);
     return tell(message);
   } else {
     ready = message.type === "ready";
+    here = ready || message.stage === "start";
     tell(message);
   }
   expectNews();
@@ -99,5 +103,8 @@ let waiting;
 /** Say so when the worker owes something and stays silent. */
 function expectNews() {
   clearTimeout(waiting);
-  if (!ready || pending.size) waiting = setTimeout(() => tell({ type: "slow" }), SLOW_MS);
+  if (ready && !pending.size) return;
+  waiting = here
+    ? setTimeout(() => hear({ type: "failed", reason: "python" }), STUCK_MS)
+    : setTimeout(() => tell({ type: "slow" }), SLOW_MS);
 }

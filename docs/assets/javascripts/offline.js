@@ -4,16 +4,10 @@
  * it can be read and used without a network. Nothing is fetched ahead where data are dear or slow.
  */
 
+import { frugal } from "./network.js";
+
 const CALCULATOR = /\/calculator\/$/;
 const { serviceWorker } = navigator; // absent without TLS, and where storage is closed
-
-/** @returns {boolean} whether to fetch no more than what was asked for */
-function frugal() {
-  /** @type {{saveData?: boolean, effectiveType?: string} | undefined} */
-  // @ts-ignore Chromium has it
-  const connection = navigator.connection;
-  return Boolean(connection?.saveData) || /2g|3g/.test(connection?.effectiveType ?? "");
-}
 
 /** @param {"ahead" | "engine"} group */
 async function keep(group) {

@@ -43,9 +43,11 @@ export function statusLine(line, words, pressed = () => {}) {
   listen((news) => {
     if (news.type === "failed") return fail(news.reason);
     if (news.type !== "progress") {
-      if (news.type === "start") retry.remove();
-      return tell(say(news.type));
+      retry.remove();
+      tell(say(news.type));
+      return news.type === "slow" ? line.append(" ", retry) : undefined;
     }
+    retry.remove();
     if (news.stage !== "download") return tell(say("boot"), "");
     const parts = { loaded: megabytes(news.loaded), total: megabytes(news.total) };
     const half = news.loaded * 2 >= news.total;
