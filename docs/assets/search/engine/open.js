@@ -29,24 +29,35 @@ function open(index, lang) {
   const atoms = reader(index.traditional);
   const ideas = thesaurus(index, atoms);
 
-  /** The terms of a text and where they stand. @param {string} text @returns {Mark[]} */
-  function marks(text) {
-    const list = atoms(text);
-    /** @type {Mark[]} */
-    const found = [];
+  /** Tells the terms of a text: each with its first and last atom. @param {(Atom | null)[]} list
+      @param {(t: string, first: Atom, last: Atom, strong: boolean) => void} tell */
+  function scan(list, tell) {
     list.forEach((atom, i) => {
       if (!atom) return;
-      const { t, from, to, han, also } = atom, next = list[i + 1];
-      for (const each of also.length ? also : [t]) found.push({ t: each, from, to, strong: !han });
-      if (han && next?.han) found.push({ t: t + next.t, from, to: next.to, strong: true });
+      const { t, han, also } = atom, next = list[i + 1];
+      for (const each of also.length ? also : [t]) tell(each, atom, atom, !han);
+      if (han && next?.han) tell(t + next.t, atom, next, true);
       for (const { length, terms } of ideas.at(list, i))
-        for (const each of terms) if (each[0] === "#") found.push({ t: each, from, to: list[i + length - 1]?.to ?? to, strong: true });
+        for (const each of terms) if (each[0] === "#") tell(each, atom, list[i + length - 1] ?? atom, true);
     });
+  }
+
+  /** @param {string} text @returns {Mark[]} */
+  function marks(text) {
+    /** @type {Mark[]} */
+    const found = [];
+    scan(atoms(text), (t, { from }, { to }, strong) => found.push({ t, from, to, strong }));
     return found;
   }
 
   /** @param {string} text */
-  const termsOf = (text) => marks(text).map((mark) => mark.t);
+  function termsOf(text) {
+    /** @type {string[]} */
+    const found = [];
+    scan(atoms(text), (t) => found.push(t));
+    return found;
+  }
+
   /** In how many entries a term stands. @type {Map<string, number>} */
   const vocabulary = new Map();
   const documents = entries.map((entry, n) => {

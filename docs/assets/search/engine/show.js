@@ -8,6 +8,7 @@
 const SNIPPET = [90, 220]; // characters around the words found, Chinese and English
 const SENTENCE = [/[。；]/g, /[.;:] (?=[A-Z"“(])/g]; // ends, Chinese and English
 const SHORTEST = 12; // characters of a sentence
+const REMEMBERED = 500; // texts
 const MARKED = 8; // different words that a page is told to mark
 const PARTS = /[\s*+\-:~^，]*[*+\-:~^，][\s*+\-:~^，]*/; // where the theme would part such words
 
@@ -19,6 +20,17 @@ const escaped = (s) => s.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 function presenter(index, L, marks) {
   /** @typedef {{from: number, to: number}} Range */
 
+  /** @type {Map<string, Mark[]>} */
+  const read = new Map();
+  /** The terms of a text, kept for the next key, which mostly finds the same. @param {string} text */
+  function remembered(text) {
+    let found = read.get(text);
+    if (found) return found;
+    if (read.size > REMEMBERED) read.clear();
+    read.set(text, (found = marks(text).sort((a, b) => a.from - b.from)));
+    return found;
+  }
+
   /** The words found in a text, its sentences, and the one that says most of them.
       @param {string} text @param {0 | 1} l @param {Set<string>} terms */
   function passages(text, l, terms) {
@@ -28,10 +40,10 @@ function presenter(index, L, marks) {
       if (next < text.length && next - starts[starts.length - 1] > SHORTEST) starts.push(next);
     }
     const lone = ![...terms].some((t) => [...t].length > 1); // one character was asked for
-    const found = marks(text).filter((mark) => terms.has(mark.t) && (mark.strong || lone));
+    const found = remembered(text).filter((mark) => terms.has(mark.t) && (mark.strong || lone));
     /** @type {Range[]} */
     const ranges = [];
-    for (const { from, to } of found.sort((a, b) => a.from - b.from)) {
+    for (const { from, to } of found) {
       const last = ranges.at(-1);
       if (last && from <= last.to) last.to = Math.max(last.to, to);
       else ranges.push({ from, to });

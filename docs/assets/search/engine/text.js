@@ -26,6 +26,8 @@ const DOCUMENT = /[〔[( ]*(20\d\d)[〕\]) ]*(?:年)?(?:第|no\.? ?)?(\d{1,3})(?
 const CLAUSE = /第(\d{1,2}|[一二三四五六七八九十]{1,3})[条项款]|(?:clause|measure|article|item|no\.?) ?\(?(\d{1,2})\)?(?!\d)|(?:xm|fz)-?\d{1,2}(?:-\d(?:-[a-d])?)?\b/y;
 const FIGURE = /[\d第〔[(¥人一二三四五六七八九十百千两]|rmb|cny|clause|measure|article|item|no\b|xm|fz/y;
 const WORD = /[a-z]+(?:&[a-z]+)*/y;
+/** @type {string[]} */
+const NONE = [];
 
 /** A Chinese numeral below 10,000, or a figure with separators. @param {string} s */
 function numeral(s) {
@@ -95,6 +97,15 @@ function reader(traditional) {
   const simple = new Map(traditional.flatMap((line) => [...line].slice(1).map((c) => [c, line[0]])));
   /** @type {Map<string, string>} */
   const known = new Map();
+  /** @type {Map<string, string>} */
+  const stems = new Map();
+
+  /** The stem of a word, worked out once. @param {string} word */
+  function stemmed(word) {
+    let said = stems.get(word);
+    if (said === undefined) stems.set(word, (said = stem(word)));
+    return said;
+  }
 
   /** A character in one form of the many it has; quotation marks are none. @param {string} c */
   function plain(c) {
@@ -108,12 +119,15 @@ function reader(traditional) {
 
   return (text) => {
     let s = "", place = 0;
-    /** @type {[from: number, to: number][]} */
-    const at = []; // where each character of s stands in the text
+    /** @type {number[]} */
+    const begins = [], ends = /** @type {number[]} */ ([]); // of each character of s in the text
     for (const c of text) {
       const said = plain(c);
       s += said;
-      for (let k = 0; k < said.length; k++) at.push([place, place + c.length]);
+      for (let k = 0; k < said.length; k++) {
+        begins.push(place);
+        ends.push(place + c.length);
+      }
       place += c.length;
     }
     /** @type {(Atom | null)[]} */
@@ -126,8 +140,8 @@ function reader(traditional) {
       const han = !number && !word && HAN.test(c);
       const length = (number ?? word ?? c).length;
       if (number || word || han) {
-        const t = number ? number.terms[0] : word ? stem(word) : c;
-        found.push({ t, from: at[i][0], to: at[i + length - 1][1], han, word: !!word, also: number?.terms ?? [] });
+        const t = number ? number.terms[0] : word ? stemmed(word) : c;
+        found.push({ t, from: begins[i], to: ends[i + length - 1], han, word: !!word, also: number?.terms ?? NONE });
       } else if (/[，。；：、,.;:!?！？]/.test(c)) found.push(null);
       i += length;
     }
