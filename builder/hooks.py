@@ -41,6 +41,7 @@ SCRIPTS = (  # those that others import come before them
     "assets/javascripts/calculator.js",
     "assets/javascripts/take-out.js",
     "assets/javascripts/take-qr.js",
+    "assets/javascripts/scenarios.js",
     "assets/javascripts/take.js",
     "assets/javascripts/table.js",
     search.SHIM,

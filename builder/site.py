@@ -116,6 +116,7 @@ def rehearsal() -> list[str]:
         | {"entries": [["unheard_of", "1"], ["date", "2025-02-30"], ["digital_spend", "abc"]]},
         {"op": "open", "fragment": "city=xiamen&lpr_1y_pct=3%25&digital_spend=5000000"},
         update | {"measure": "xm-5", "entries": [row]},
+        {"op": "compare", "entries": [row], "kept": ["city=xiamen"], "cities": True},
         {"op": "curve", "profile": {"digital_spend": 500000}, "fact": "digital_spend"},
     ]
     taken = {"op": "take", "entries": EXAMPLE, "address": "", "numbers": True}

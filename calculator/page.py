@@ -102,6 +102,7 @@ EXAMPLE: tuple[tuple[str, str], ...] = (
 
 def shell(lang: Lang) -> Html:
     """The page as built: the empty form, and the worked example with its answer."""
+    from calculator import compare
     from calculator.glance import at_a_glance  # only the build draws it
     from calculator.take import panel
 
@@ -113,6 +114,7 @@ def shell(lang: Lang) -> Html:
         tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
         tag("div", id="notices", role="status"),
         results_html(assessment, lang, _EXAMPLE),
+        compare.panel(lang),
         panel(lang),
         at_a_glance(lang),
     )
@@ -226,6 +228,18 @@ def _curve(message: Message) -> dict[str, object]:
     return {"figure": curve_html(curve(assessment, fact), _lang(message)) if fact else ""}
 
 
+def _compare(message: Message) -> dict[str, object]:
+    """`{"lang", "entries", "kept": [fragment, …], "cities"}`: scenarios side by side, `{"table"}`."""
+    from calculator import compare
+
+    entries, lang = _entries(message), _lang(message)
+    kept = [str(fragment) for fragment in message.get("kept", ())]
+    tables = [compare.scenarios(entries, kept, lang)]
+    if message.get("cities"):
+        tables.append(compare.both_cities(entries, lang))
+    return {"table": "".join(tables)}
+
+
 def _take(message: Message) -> dict[str, object]:
     """A result to take away: see `calculator.take`."""
     from calculator import take  # when first asked for: the first answer need not wait for it
@@ -244,6 +258,7 @@ ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {
     "open": _open,
     "update": _update,
     "curve": _curve,
+    "compare": _compare,
     "take": _take,
     "batch": _batch,
 }

@@ -52,7 +52,7 @@ def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
     yield _TITLE(lang)
     yield _RULES.fill(date=assessment.date, version=RULES_VERSION)(lang)
     yield from _section(_ENTERED, lang)
-    for label, said in _entered(assessment.firm):
+    for label, said in entered(assessment.firm):
         yield _SAID.fill(label=label, said=said)(lang)
     yield from _section(_SUMS, lang)
     yield from _sums(assessment, lang)
@@ -95,7 +95,7 @@ def _sums(assessment: Assessment, lang: Lang) -> Iterator[str]:
 # --- what was entered ------------------------------------------------------------------------------
 
 
-def _entered(holder: Entry) -> Iterator[tuple[Text, Text]]:
+def entered(holder: Entry) -> Iterator[tuple[Text, Text]]:
     """Each fact that is known, as its label and its value in words."""
     facts = facts_of(type(holder))
     for field in fields(holder):
@@ -104,7 +104,7 @@ def _entered(holder: Entry) -> Iterator[tuple[Text, Text]]:
             if not value.entries:
                 yield fact.label, _NONE
             for n, entry in enumerate(value.entries, 1):
-                parts = [_PART.fill(label=a, said=b) for a, b in _entered(entry)]
+                parts = [_PART.fill(label=a, said=b) for a, b in entered(entry)]
                 yield (
                     _ENTRY.fill(label=fact.label, n=str(n)),
                     Text("；", "; ").join(parts) if parts else _NONE,

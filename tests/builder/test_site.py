@@ -79,6 +79,7 @@ def test_scripts_of_ours_are_files_with_hashes(built: Path) -> None:
         "site.js",
         "offline.js",
         "calculator.js",
+        "scenarios.js",
         "take.js",
         "search.js",
     ]
