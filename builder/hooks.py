@@ -43,6 +43,7 @@ SCRIPTS = (  # those that others import come before them
     "assets/javascripts/take-qr.js",
     "assets/javascripts/scenarios.js",
     "assets/javascripts/take.js",
+    "assets/javascripts/batch.js",
     "assets/javascripts/table.js",
     search.SHIM,
     search.WORKER,

@@ -32,6 +32,7 @@ NAV: tuple[tuple[str, Text], ...] = (
 
 # The line at the foot of every page.
 FOOTER: tuple[tuple[str, Text], ...] = (
+    ("batch/", Text("批量测算", "Many at once")),
     ("titles/", Text("称号一览", "Titles")),
     ("departments/", Text("部门", "Departments")),
     ("calendar/", Text("日期", "Dates")),

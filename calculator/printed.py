@@ -8,7 +8,7 @@ from calculator import sentences
 from calculator.assessment import Result, Status
 from calculator.explain import Step
 from calculator.markup import Child, Html, in_english, join, tag
-from calculator.measure import Condition
+from calculator.measure import Basis, Condition
 from calculator.taken import TITLE, Taken, entered, remarks, sums
 from calculator.text import Lang, Text, grouped, yuan
 from calculator.text import join as listed
@@ -16,6 +16,7 @@ from calculator.text import join as listed
 _PRINTED_FROM = Text("由此打印：{address}", "Printed from: {address}")
 _TOTALS, _ENTRIES = Text("合计", "Totals"), Text("填写内容", "What was entered")
 _GRANTED = Text("符合条件（{n}）", "Conditions met ({n})")
+_SERVICES = Text("符合条件的服务（{n}）", "Services whose conditions are met ({n})")
 _OTHERS: tuple[tuple[Text, tuple[Status, ...]], ...] = (
     (Text("信息不足（{n}）", "More information needed ({n})"), (Status.UNDETERMINED,)),
     (Text("适用其他政策（{n}）", "Another policy applies ({n})"), (Status.OTHER_POLICY,)),
@@ -42,6 +43,7 @@ def report_html(taken: Taken) -> Html:
     """The whole report, as an element for a page that shows it on paper only."""
     lang, totals = taken.lang, taken.assessment.totals
     granted = [result for result in taken.here if result.status is Status.ELIGIBLE]
+    money = [result for result in granted if result.basis is not Basis.SERVICE]
     told = [(label(lang), yuan(value)(lang)) for label, value in sums(totals) if value]
     return tag(
         "article",
@@ -53,8 +55,9 @@ def report_html(taken: Taken) -> Html:
         [tag("p", sentences.left_out(each)(lang)) for each in totals.excluded],
         tag("h2", _ENTRIES(lang)),
         _entries(taken),
-        _heading(_GRANTED, granted, lang) if granted else None,
-        [_measure(result, lang) for result in sorted(granted, key=_without_money)],
+        _heading(_GRANTED, money, lang) if money else None,
+        [_measure(result, lang) for result in sorted(money, key=_without_figure)],
+        _services([result for result in granted if result not in money], lang),
         [_listing(label, statuses, taken) for label, statuses in _OTHERS],
         tag("h2", _TO_KNOW(lang)),
         [tag("p", _prose(text, lang), class_="fine") for text in remarks(taken.assessment)],
@@ -64,8 +67,20 @@ def report_html(taken: Taken) -> Html:
     )
 
 
-def _without_money(result: Result) -> bool:
+def _without_figure(result: Result) -> bool:
     return sentences.headline(result.finding) is None
+
+
+def _services(results: list[Result], lang: Lang) -> Child:
+    """What grants no money, a line each: title, condition and departments are all there is to say."""
+    if not results:
+        return None
+    who = [_WHO.fill(names=listed(result.measure.agencies))(lang) for result in results]
+    lines = [
+        tag("li", tag("b", _title(result, lang)), " ", said)
+        for result, said in zip(results, who, strict=True)
+    ]
+    return [_heading(_SERVICES, results, lang), tag("ul", lines)]
 
 
 def _pairs(rows: Iterable[tuple[str, str]]) -> Html:

@@ -50,6 +50,7 @@ BUTTONS: tuple[tuple[Text, tuple[tuple[str, Text], ...]], ...] = (
         ),
     ),
 )
+_MANY = Text("一次算许多家企业", "Assess many enterprises at once")
 CLEAR = Text("全部清空", "Clear everything")
 SAYINGS = {
     "copied": Text("已复制。", "Copied."),
@@ -101,6 +102,7 @@ def panel(lang: Lang) -> Html:
         tag("p", _ALL_HERE(lang), class_="fine"),
         groups,
         tag("p", _button("clear", CLEAR, lang), class_="take-buttons"),
+        tag("p", tag("a", _MANY(lang), href="../batch/")),
         tag("p", id="take-said", role="status"),
         tag("div", id="take-shown"),
         id="take",

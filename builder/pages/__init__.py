@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from builder import texts
 from builder.editorial import Editorial
 from builder.pages import differences, overviews, reference, table
+from builder.pages.batch import batch
 from builder.pages.home import home
 from builder.pages.measure import measure_pages
 from builder.pages.reference import days
@@ -77,6 +78,7 @@ def of_edition(edition: Edition, form: str) -> Iterator[Page]:
     """The pages of one language, from what is already read; raises what `pages` raises."""
     yield home(edition)
     yield table.calculator(edition.lang, form)
+    yield batch(edition.lang)
     yield table.table(edition)
     yield overviews.titles(edition)
     yield overviews.departments(edition)

@@ -17,6 +17,7 @@ from calculator.measure import Policy as Rules
 from calculator.text import Lang
 
 CALCULATOR = "calculator.md"
+BATCH = "batch.md"
 MEASURES = "measures.md"
 TITLES = "titles.md"
 COMPARE = "compare.md"

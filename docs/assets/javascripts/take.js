@@ -109,6 +109,7 @@ function forget() {
 /** @param {string} name @param {Record<string, string>} [parts] */
 function tell(name, parts = {}) {
   said.textContent = say(name).replace(/\{(\w+)\}/g, (whole, part) => parts[part] ?? whole);
+  said.scrollIntoView({ block: "nearest" }); // the buttons may be far above
 }
 
 /** The page's own words. @param {string} name */

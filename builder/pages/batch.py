@@ -1,0 +1,175 @@
+"""The page for many enterprises: a table goes in, a table comes out, in the browser."""
+
+from __future__ import annotations
+
+from builder import words
+from builder.pages.html import body, bullets, crumbs, e, top
+from builder.pages.shelf import BATCH, CALCULATOR, Heading, Page
+from calculator.columns import MOST_ITEMS
+from calculator.markup import Html, tag
+from calculator.page import SAYINGS as ENGINE
+from calculator.sheet import MOST_ROWS
+from calculator.text import Lang, Text
+from calculator.xlsx import MOST_BYTES
+
+TITLE = Text("批量测算", "Many enterprises at once")
+LEAD = Text(
+    "把许多家企业填进一张表，一次算完，结果还是一张表。表格在浏览器里打开和计算，不上传。",
+    "Put many enterprises into one table, have them all assessed at once, and get a table back. "
+    "The table is opened and computed in the browser; it is not uploaded.",
+)
+STEP_1, STEP_2 = (
+    Text("一、填表", "1. Fill in the table"),
+    Text("二、选择填好的表", "2. Choose the table"),
+)
+TEMPLATE = Text("下载模板：", "Download the template: ")
+KINDS = (
+    ("xlsx", Text("Excel 模板（XLSX，附填写说明）", "Excel template (XLSX, with instructions)")),
+    ("csv", Text("CSV 模板", "CSV template")),
+)
+FILE = Text("XLSX 或 CSV 文件", "An XLSX or CSV file")
+CANCEL, SAVE = Text("取消", "Cancel"), Text("保存结果（XLSX）", "Save the result (XLSX)")
+BAD_ROWS = Text("没有计算的行", "Rows that were not assessed")
+WITHOUT_SCRIPT = Text(
+    "在网页里批量计算需要 JavaScript；也可以用下面的命令。",
+    "Assessing a table here needs JavaScript; the command below does without.",
+)
+SAYINGS = ENGINE | {
+    "start": Text("正在准备计算…", "Preparing the calculator…"),
+    "download": Text("下载中 {loaded} / {total} MB。", "Downloading {loaded} of {total} MB."),
+    "boot": Text("启动中…", "Starting…"),
+    "ready": Text("已就绪。", "Ready."),
+    "slow": Text("网络或电脑较慢，仍在进行。", "The network or the computer is slow; still at it."),
+    "failed-network": Text(
+        "计算程序没有下载下来，可以重试。", "The calculator could not be downloaded; you can retry."
+    ),
+    "failed-memory": Text(
+        "设备内存不足，计算没有启动。关闭其他页面后可以重试。",
+        "Too little memory to start. Close other pages and retry.",
+    ),
+    "failed-python": Text("计算中断了，可以重试。", "The calculation stopped; you can retry."),
+    "reading": Text("正在打开表格…", "Opening the table…"),
+    "rows": Text("正在计算，共 {total} 行。", "Assessing {total} rows."),
+    "counted": Text("{done} / {total} 行", "{done} of {total} rows"),
+    "half": Text("已算一半。", "Half of them done."),
+    "packing": Text("正在生成结果…", "Making the result…"),
+    "done": Text(
+        "完成：{total} 行，{bad} 行没有计算。", "Done: {total} rows, {bad} of them not assessed."
+    ),
+    "refused": Text("这张表没有计算：", "This table was not assessed:"),
+    "passed": Text("略过的列：{names}", "Columns passed over: {names}"),
+    "more": Text("其余 {n} 行见结果文件。", "{n} more in the file of the result."),
+    "cancelled": Text("已取消，没有生成文件。", "Cancelled; no file was made."),
+    "failed": Text(
+        "计算中断了，可以再选一次文件。", "The calculation stopped; choose the file again."
+    ),
+    "too-large": Text(
+        f"文件太大：最多 {MOST_BYTES // 10**6} MB、{MOST_ROWS:,} 行。",
+        f"The file is too large: at most {MOST_BYTES // 10**6} MB and {MOST_ROWS:,} rows.",
+    ),
+    "in-wechat": Text(
+        "微信里不能保存文件：点右上角“···”，选“在浏览器打开”。",
+        "WeChat cannot save files: tap “···” at the top right and choose “Open in browser”.",
+    ),
+}
+HOW = Text("表格的规矩", "What the table may look like")
+RULES = (
+    Text(
+        "第一行是列名，中文、英文或数据名（如 pledge_loans.0.principal）都可以；一行一家企业。",
+        "The first row names the columns, in Chinese, English or by the names in the data (like "
+        "pledge_loans.0.principal); each further row is one enterprise.",
+    ),
+    Text(
+        "空格表示不知道，不是 0。金额不写单位就是元；列名里写“（万元）”的按万元，格子里也可以写 300万。",
+        "Empty means not known, not 0. Amounts are in yuan; in 10,000 yuan where the title says "
+        "“(万元)”, and a cell may say 300万.",
+    ),
+    Text(
+        f"一类有几笔时用编号的列，如“知识产权质押贷款2：贷款本金（元）”，最多 {MOST_ITEMS} 笔；"
+        "也可以用一列放 JSON 列表。",
+        "Several of a kind stand in numbered columns, like “Loans on pledged intellectual property 2: "
+        f"Loan principal (RMB)”, up to {MOST_ITEMS}; or as a list in JSON in one column.",
+    ),
+    Text(
+        "不认得的列不会被悄悄略过：会指出来，并提示可能想写的列名。列名前加 # 表示略过。",
+        "A column that is not known is never passed over in silence: it is named, with the title that "
+        "may have been meant. Put # before a title to pass it over.",
+    ),
+    Text(
+        "一行有一格读不懂，这一行就不计算，但仍在结果里，写明原因；其他行照算。",
+        "Where a cell cannot be read its row is not assessed, but stands in the result with the "
+        "reason; the other rows are.",
+    ),
+    Text(
+        f"CSV 的编码可以是 UTF-8、UTF-16 或 GB18030（Excel 在中文系统里的存法）。"
+        f"最多 {MOST_ROWS:,} 行，{MOST_BYTES // 10**6} MB。",
+        "CSV may be in UTF-8, UTF-16 or GB18030 (as Excel saves it on a Chinese system). "
+        f"At most {MOST_ROWS:,} rows and {MOST_BYTES // 10**6} MB.",
+    ),
+)
+COMMAND = Text("用命令计算", "By command")
+COMMAND_SAID = Text(
+    "同样的计算也可以在自己的电脑上用一条命令完成，只要有 Python：",
+    "The same on one’s own computer, with Python and nothing else:",
+)
+
+
+def batch(lang: Lang) -> Page:
+    """The page: the template, the file, its progress and its result; then the rules of the table."""
+    return Page(
+        BATCH,
+        TITLE(lang),
+        LEAD(lang),
+        body(
+            crumbs(
+                lang,
+                BATCH,
+                [(words.HOME(lang), "index.md"), (words.CALCULATOR_TITLE(lang), CALCULATOR)],
+            ),
+            top(TITLE(lang)),
+            f"<p>{e(LEAD(lang))}</p>",
+            _desk(lang),
+            Heading(2, HOW(lang), "table"),
+            bullets(e(rule(lang)) for rule in RULES),
+            Heading(2, COMMAND(lang), "command"),
+            f"<p>{e(COMMAND_SAID(lang))}</p>",
+            "<pre><code>python -m calculator template table.xlsx\n"
+            "python -m calculator batch table.xlsx result.xlsx</code></pre>",
+        ),
+    )
+
+
+def _desk(lang: Lang) -> Html:
+    says = {f"data-say-{key}": text(lang) for key, text in SAYINGS.items()}
+    return tag(
+        "div",
+        tag("h2", STEP_1(lang), id="template"),
+        tag("p", TEMPLATE(lang), [_button(f"template-{k}", text, lang) for k, text in KINDS]),
+        tag("h2", STEP_2(lang), id="file"),
+        tag("p", tag("label", FILE(lang), for_="batch-file")),
+        tag(
+            "p",
+            tag("input", type="file", id="batch-file", accept=".xlsx,.csv", disabled=True),
+            _button("cancel", CANCEL, lang, hidden=True),
+        ),
+        tag("p", id="engine", role="status"),
+        tag(
+            "p",
+            tag("progress", id="batch-progress", max="1", value="0", aria_label=TITLE(lang)),
+            tag("span", id="batch-counted", aria_hidden="true"),
+            hidden=True,
+        ),
+        tag("p", WITHOUT_SCRIPT(lang), id="batch-said", role="status"),
+        tag("p", _button("save", SAVE, lang), hidden=True),
+        tag("section", tag("h3", BAD_ROWS(lang)), tag("ul"), tag("p"), id="batch-bad", hidden=True),
+        id="batch",
+        data_lang=lang,
+        data_engine="",  # the build fills it in
+        **says,
+    )
+
+
+def _button(what: str, text: Text, lang: Lang, *, hidden: bool = False) -> Html:
+    return tag(
+        "button", text(lang), type="button", data_batch=what, class_="md-button", hidden=hidden
+    )

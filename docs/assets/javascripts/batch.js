@@ -1,0 +1,186 @@
+// @ts-check
+/*
+ * Many enterprises: a file goes to Python in the worker, its rows in parts, and a workbook comes back.
+ *
+ *   <div id="batch" data-lang data-engine data-say-…>
+ *     <button data-batch="template-xlsx | template-csv | cancel | save"> <input id="batch-file">
+ *     <p id="engine"> <progress id="batch-progress"> <span id="batch-counted"> <p id="batch-said">
+ *     <section id="batch-bad"><ul></ul><p></p></section>
+ *   </div>
+ *
+ * The messages to Python are described in calculator/batch.py.
+ */
+
+import { Failure, ask, start } from "./engine.js";
+import { statusLine } from "./status.js";
+import { inWeChat, save } from "./take-out.js";
+
+/** @typedef {[number, string[]]} Line number and cells */
+
+const AT_ONCE = 10; // rows: a fraction of a second
+const MOST_BYTES = 20_000_000; // as in Python; what is larger is not even read
+const MOST_SHOWN = 100; // bad rows on the page; the file has them all
+
+const root = /** @type {HTMLElement} */ (document.getElementById("batch"));
+const file = /** @type {HTMLInputElement} */ (document.getElementById("batch-file"));
+const progress = /** @type {HTMLProgressElement} */ (document.getElementById("batch-progress"));
+const counted = /** @type {HTMLElement} */ (document.getElementById("batch-counted"));
+const said = /** @type {HTMLElement} */ (document.getElementById("batch-said"));
+const bad = /** @type {HTMLElement} */ (document.getElementById("batch-bad"));
+const { lang } = root.dataset;
+
+let run = 0; // what belongs to an older one is dropped
+let opening = false;
+/** @type {import("./take-out.js").Made | undefined} */
+let result;
+
+class Stopped extends Error {}
+
+statusLine(/** @type {HTMLElement} */ (document.getElementById("engine")), root);
+said.textContent = inWeChat ? say("in-wechat") : "";
+file.disabled = false;
+file.addEventListener("change", () => file.files?.[0] && assess(file.files[0]));
+root.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element ? target.closest("button[data-batch]") : null;
+  if (!(button instanceof HTMLElement)) return;
+  const [what, kind] = (button.dataset.batch ?? "").split("-");
+  if (what === "template") ask({ op: "batch", what, kind, lang }).then(save, () => {});
+  if (what === "save" && result) save(result);
+  if (what === "cancel") cancel();
+});
+
+/** @param {File} chosen */
+async function assess(chosen) {
+  const mine = ++run;
+  /** Python's answer, unless this run is no longer wanted. @param {object} message @returns {Promise<any>} */
+  const asked = async (message) => {
+    const answer = await ask({ op: "batch", lang, ...message });
+    if (mine !== run) throw new Stopped();
+    return answer;
+  };
+  clear();
+  if (chosen.size > MOST_BYTES) return finish("too-large");
+  shown("cancel", true);
+  try {
+    tell("reading");
+    opening = true;
+    const table = await asked({ what: "open", base64: await base64(chosen) });
+    opening = false;
+    if (table.refused) return refuse(table.refused);
+    await assessRows(table, asked);
+  } catch (error) {
+    if (error instanceof Stopped) return;
+    console.warn(error);
+    finish("failed");
+    if (!(error instanceof Failure)) throw error;
+  }
+}
+
+/**
+ * @param {{head: string[], lines: Line[], passed: string[]}} table
+ * @param {(message: object) => Promise<any>} asked
+ */
+async function assessRows({ head, lines, passed }, asked) {
+  const total = String(lines.length);
+  tell("rows", { total });
+  shown(progress, true);
+  progress.max = lines.length;
+  /** @type {unknown[]} */
+  const rows = [];
+  /** @type {unknown[]} */
+  const measures = [];
+  /** @type {string[]} */
+  const problems = [];
+  for (let at = 0; at < lines.length; at += AT_ONCE) {
+    const done = await asked({ what: "rows", head, lines: lines.slice(at, at + AT_ONCE) });
+    rows.push(...done.rows);
+    measures.push(...done.measures);
+    problems.push(...done.problems);
+    progress.value = rows.length;
+    counted.textContent = words("counted", { done: String(rows.length), total });
+    if (rows.length * 2 >= lines.length && at * 2 < lines.length) tell("half");
+  }
+  tell("packing");
+  result = await asked({ what: "workbook", rows, measures });
+  finish("done", { total, bad: String(problems.length) });
+  shown("save", !inWeChat);
+  const notes = passed.length ? [words("passed", { names: passed.join(", ") })] : [];
+  list(problems, notes);
+}
+
+/** @param {string[]} lines */
+function refuse(lines) {
+  finish("refused");
+  list(lines);
+}
+
+/** Lines that say what is wrong, as many as one can read. @param {string[]} lines @param {string[]} [notes] */
+function list(lines, notes = []) {
+  const more = lines.length - MOST_SHOWN;
+  if (more > 0) notes = [words("more", { n: String(more) }), ...notes];
+  bad.querySelector("ul")?.replaceChildren(
+    ...lines.slice(0, MOST_SHOWN).map((line) => {
+      const item = document.createElement("li");
+      item.textContent = line;
+      return item;
+    }),
+  );
+  /** @type {HTMLElement} */ (bad.querySelector("h3")).hidden = !result || !lines.length;
+  /** @type {HTMLElement} */ (bad.querySelector("p")).textContent = notes.join(" ");
+  bad.hidden = !lines.length && !notes.length;
+}
+
+function cancel() {
+  run += 1;
+  if (opening) start(); // a table that takes for ever to open is left with the Python that opens it
+  finish("cancelled");
+}
+
+function clear() {
+  result = undefined;
+  counted.textContent = "";
+  progress.value = 0;
+  shown("save", false);
+  list([]);
+}
+
+/** @param {string} name @param {Record<string, string>} [parts] */
+function finish(name, parts) {
+  opening = false;
+  file.value = ""; // so that the same file can be chosen again
+  shown("cancel", false);
+  shown(progress, false);
+  tell(name, parts);
+}
+
+/** @param {string | HTMLElement} what @param {boolean} visible */
+function shown(what, visible) {
+  const button = typeof what === "string" ? root.querySelector(`[data-batch="${what}"]`) : what;
+  const whole = what === "cancel" ? button : button?.parentElement;
+  if (whole instanceof HTMLElement) whole.hidden = !visible;
+}
+
+/** @param {string} name @param {Record<string, string>} [parts] */
+function tell(name, parts) {
+  said.textContent = words(name, parts);
+}
+
+/** @param {string} name @param {Record<string, string>} [parts] */
+function words(name, parts = {}) {
+  return say(name).replace(/\{(\w+)\}/g, (whole, part) => parts[part] ?? whole);
+}
+
+/** The page's own words. @param {string} name */
+function say(name) {
+  return root.getAttribute(`data-say-${name}`) ?? "";
+}
+
+/** @param {File} chosen @returns {Promise<string>} */
+function base64(chosen) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^.*,/, ""));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(chosen);
+  });
+}

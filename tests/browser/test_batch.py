@@ -1,0 +1,166 @@
+"""Many enterprises in the browser: a table is chosen, assessed in the worker, and saved as a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+import calculator
+from builder.pages.batch import SAYINGS
+from calculator import xlsx
+from calculator.columns import heading
+from calculator.sheet import Sheet
+from calculator.text import Lang
+from tests.browser.desk import ROOTS
+
+pytestmark = pytest.mark.browser
+
+HEAD = ["企业名称", "城市", "称号", "“小巨人”称号是首次获得", "上年度设备投入（万元）"]
+HEAD[4] = heading("equipment_projects", "zh", 0, "investment").replace("（元）", "（万元）")
+
+
+def table(rows: Iterable[Sequence[object]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows([HEAD, *rows])
+    return text.getvalue().encode("gb18030")
+
+
+@pytest.fixture
+def batch(page: Page, lang: Lang) -> Page:
+    page.goto(f"{ROOTS[lang]}batch/")
+    return page
+
+
+def choose(page: Page, name: str, data: bytes) -> None:
+    page.locator("#batch-file").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+    )
+
+
+def said(page: Page) -> Locator:
+    return page.locator("#batch-said")
+
+
+def says(page: Page, lang: Lang, key: str, **parts: str) -> None:
+    expect(said(page)).to_have_text(SAYINGS[key].fill(**parts)(lang), timeout=60_000)
+
+
+def button(page: Page, what: str) -> Locator:
+    return page.locator(f'#batch [data-batch="{what}"]')
+
+
+def saved(page: Page, what: str, folder: Path) -> Path:
+    with page.expect_download() as coming:
+        button(page, what).click()
+    path = folder / coming.value.suggested_filename
+    coming.value.save_as(path)
+    return path
+
+
+def test_a_table_comes_back_with_every_row(batch: Page, lang: Lang, tmp_path: Path) -> None:
+    rows = [
+        ["=甲", "厦门", "小巨人", "是", "300"],
+        ["<b>乙", "巴黎", "", "", ""],
+        ["丙", "福州", "无", "", ""],
+    ]
+    choose(batch, "firms.csv", table(rows))
+    says(batch, lang, "done", total="3", bad="1")
+    expect(batch.locator("#batch-bad li")).to_have_count(1)
+    expect(batch.locator("#batch-bad li")).to_contain_text("<b>乙")
+    book = openpyxl.load_workbook(saved(batch, "save", tmp_path))
+    found = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert [row[1] for row in found] == ["=甲", "<b>乙", "丙"]
+    assert found[0][5:7] == (1_000_000, 1_300_000)
+    assert found[1][5] is None
+    assert found[1][13] in batch.locator("#batch-bad li").inner_text()
+    assert book.worksheets[0]["B2"].data_type == "s"
+    expect(button(batch, "cancel")).to_be_hidden()
+
+
+def test_the_template_is_filled_in_and_assessed(batch: Page, lang: Lang, tmp_path: Path) -> None:
+    path = saved(batch, "template-xlsx", tmp_path)
+    book = openpyxl.load_workbook(path)
+    head = [cell.value for cell in book.active[1]]
+    for name, value in ((heading("city", lang), "厦门"), (heading("titles", lang), "小巨人")):
+        book.active.cell(2, head.index(name) + 1, value)
+    book.save(path)
+    choose(batch, path.name, path.read_bytes())
+    says(batch, lang, "done", total="1", bad="0")
+    expect(batch.locator("#batch-bad")).to_be_hidden()
+
+
+def bomb() -> bytes:
+    """A workbook of a few kilobytes whose sheet unfolds to 120 MB."""
+    good = zipfile.ZipFile(io.BytesIO(xlsx.write([Sheet("a", ["city"], [], [])])))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in good.namelist():
+            sheet = name.endswith("sheet1.xml")
+            archive.writestr(
+                name, b"<worksheet>" + b" " * 120_000_000 if sheet else good.read(name)
+            )
+    return out.getvalue()
+
+
+HOSTILE = {
+    "bomb.xlsx": (bomb, "10,000"),
+    "page.csv": (lambda: b"<script>alert(1)</script>,__proto__\n1,2\n", "__proto__"),
+    "typo.csv": (lambda: "登记注册城市\n厦门\n".encode(), "#"),
+    "noise.xlsx": (lambda: b"PK\x03\x04" + bytes(range(256)) * 10, ".xlsx"),
+    "old.xls": (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 500, ".xls"),
+    "empty.csv": (lambda: b"", ""),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_in_a_line(batch: Page, lang: Lang, name: str) -> None:
+    data, words = HOSTILE[name]
+    choose(batch, name, data())
+    says(batch, lang, "refused")
+    lines = batch.locator("#batch-bad li")
+    expect(batch.locator("#batch-bad ul")).to_contain_text(words)
+    assert batch.locator("#batch-bad script").count() == 0
+    expect(button(batch, "save")).to_be_hidden()
+    choose(batch, "good.csv", table([["甲", "厦门", "", "", ""]]))
+    says(batch, lang, "done", total="1", bad="0")
+    expect(lines).to_have_count(0)
+
+
+def test_a_hundred_megabytes_are_not_even_read(batch: Page, lang: Lang, tmp_path: Path) -> None:
+    large = tmp_path / "large.csv"
+    with large.open("wb") as file:
+        file.truncate(100_000_000)
+    batch.locator("#batch-file").set_input_files(large)
+    says(batch, lang, "too-large")
+
+
+def test_it_can_be_cancelled_and_begun_again(batch: Page, lang: Lang) -> None:
+    choose(batch, "many.csv", table([[f"企业{n}", "厦门", "小巨人", "是", n] for n in range(3000)]))
+    expect(batch.locator("#batch-counted")).to_contain_text("3000")
+    button(batch, "cancel").click()
+    says(batch, lang, "cancelled")
+    expect(batch.locator("#batch-progress")).to_be_hidden()
+    choose(batch, "few.csv", table([["甲", "厦门", "", "", ""]]))
+    says(batch, lang, "done", total="1", bad="0")
+    expect(said(batch)).to_have_text(SAYINGS["done"].fill(total="1", bad="0")(lang))
+
+
+def test_a_thousand_rows(batch: Page, lang: Lang, tmp_path: Path) -> None:
+    """Each with its own amounts; what comes back for each is what it gets alone."""
+    rows = [[f"企业{n}", "厦门", "小巨人", "是", f"{100 + n * 0.4:.1f}"] for n in range(1000)]
+    choose(batch, "thousand.csv", table(rows))
+    says(batch, lang, "done", total="1000", bad="0")
+    book = openpyxl.load_workbook(saved(batch, "save", tmp_path), read_only=True)
+    found = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert len(found) == 1000
+    for n in (0, 499, 999):
+        profile = {"city": "xiamen", "titles": ["little_giant"], "first_little_giant_title": True,
+                   "equipment_projects": [{"investment": f"{1_000_000 + n * 4000}"}]}  # fmt: skip
+        assert found[n][6] == float(calculator.assess(profile).totals.at_most)
