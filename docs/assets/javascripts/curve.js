@@ -7,6 +7,7 @@ const PAUSE_MS = 300; // typing comes first
 
 /** @type {{profile: object, lang: string} | undefined} */
 let shown;
+let chosen = ""; // a new result brings a new list
 /** @type {number | undefined} */
 let pausing;
 
@@ -16,7 +17,9 @@ document.addEventListener("calculator:result", (event) => {
   pausing = setTimeout(draw, PAUSE_MS);
 });
 document.addEventListener("change", ({ target }) => {
-  if (target instanceof Element && target.id === "curve-fact") draw();
+  if (!(target instanceof HTMLSelectElement && target.id === "curve-fact")) return;
+  chosen = target.value;
+  draw();
 });
 document.addEventListener("toggle", ({ target }) => target instanceof Element && target.id === "curve" && draw(), true);
 
@@ -25,6 +28,7 @@ async function draw() {
   const figure = document.getElementById("curve-figure");
   const open = document.getElementById("curve")?.hasAttribute("open");
   if (!open || !shown || !figure || !(choice instanceof HTMLSelectElement)) return;
+  if ([...choice.options].some(({ value }) => value === chosen)) choice.value = chosen;
   const { profile, lang } = shown;
   try {
     const answer = await ask({ op: "curve", lang, profile, fact: choice.value });
