@@ -97,6 +97,71 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(page: Page, lang: Lang, pla
     assert not too_wide(page)
 
 
+SPACED = """
+  * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+  p { margin-bottom: 2em !important; }
+"""
+"""What a reader may ask for by WCAG 1.4.12."""
+
+
+@pytest.mark.parametrize("place", [*PAGES, MISSING])
+def test_wider_spacing_of_the_text_hides_nothing(page: Page, lang: Lang, place: str) -> None:
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    page.goto(ROOTS[lang] + place)
+    page.evaluate(
+        """css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css);
+          document.adoptedStyleSheets.push(sheet); }""",
+        SPACED,
+    )
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).letterSpacing") != "normal"
+    assert not too_wide(page)
+    cut = page.evaluate(
+        """[...document.querySelectorAll("main *, footer *")].filter(e => {
+          const style = getComputedStyle(e);
+          return e.checkVisibility() && style.clipPath === "none"
+            && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim())
+            && (style.overflowX === "hidden" && e.scrollWidth > e.clientWidth + 1
+              || style.overflowY === "hidden" && e.scrollHeight > e.clientHeight + 1);
+        }).map(e => `${e.tagName} ${e.className} ${e.textContent.trim().slice(0, 40)}`)"""
+    )
+    assert not cut
+
+
+@pytest.mark.parametrize("place", ["", "measures/", CLAUSES[0], "calculator/"])
+def test_with_colours_of_the_system_marks_and_controls_can_be_told(
+    page: Page, lang: Lang, place: str
+) -> None:
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    page.goto(ROOTS[lang] + place)
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    flat = page.evaluate(
+        """[...document.querySelectorAll("mark, .md-button, .badge, main select, main input, main button")]
+          .filter(e => e.checkVisibility()).filter(e => {
+            const style = getComputedStyle(e), behind = getComputedStyle(document.body);
+            return style.backgroundColor === behind.backgroundColor
+              && (parseFloat(style.borderTopWidth) === 0 || style.borderTopStyle === "none")
+              && !(e.matches("input") && style.appearance !== "none");
+          }).map(e => e.outerHTML.slice(0, 80))"""
+    )
+    assert not flat
+    if place in CLAUSES:
+        page.set_viewport_size(SIZES["phone"])
+        shown, other = page.locator(".sides label").all()
+        colour = "label => getComputedStyle(label).backgroundColor"
+        assert shown.evaluate(colour) != other.evaluate(colour)
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_no_chinese_is_italic(page: Page, lang: Lang, place: str) -> None:
+    page.goto(ROOTS[lang] + place)
+    slanted = page.evaluate(
+        """[...document.querySelectorAll("body *")]
+          .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && /[\u3400-\u9fff]/.test(n.data)))
+          .filter(e => getComputedStyle(e).fontStyle !== "normal").map(e => e.outerHTML.slice(0, 80))"""
+    )
+    assert not slanted
+
+
 def too_wide(page: Page) -> list[str]:
     """What makes the page wider than the screen, or sticks out of it where nobody can scroll."""
     found: list[str] = page.evaluate(
