@@ -41,6 +41,7 @@ COMPRESSED = {
     ".txt",
     ".wasm",
     ".xml",
+    ".zip",  # of the engine: it is stored, to be compressed here
 }
 SMALLEST = 512
 """Files below so many bytes are not worth a compressed copy."""

@@ -150,7 +150,7 @@ def _modules(root: Path) -> dict[str, Path]:
 
 def _pack(root: Path, pyodide: Path, rehearsal: Sequence[str], job: Path) -> Path:
     """Make the archive in the folder `job`: one run of the stock Pyodide."""
-    wheel = _wheel(root, job)
+    name = wheel(root, job)
     shutil.copyfile(HERE / "inside.py", job / "inside.py")
     spec = find_spec("pyodide_build")
     if spec is None or spec.origin is None:
@@ -161,7 +161,7 @@ def _pack(root: Path, pyodide: Path, rehearsal: Sequence[str], job: Path) -> Pat
             "pyodide": str(pyodide),
             "site": str(Path(spec.origin).parents[1]),
             "job": str(job),
-            "wheel": wheel,
+            "wheel": name,
             "modules": list(_modules(root)),
             "requests": list(rehearsal),
         },
@@ -169,7 +169,7 @@ def _pack(root: Path, pyodide: Path, rehearsal: Sequence[str], job: Path) -> Pat
     return job / "python.zip"
 
 
-def _wheel(root: Path, job: Path) -> str:
+def wheel(root: Path, job: Path) -> str:
     """Build the pure wheel of a copy of the package, `job`/source, and return its file name.
 
     A copy, because setuptools leaves folders behind and puts what it finds in them into wheels.
@@ -180,12 +180,12 @@ def _wheel(root: Path, job: Path) -> str:
         shutil.copyfile(path, source / path.name)
     try:
         builder = ProjectBuilder(source, runner=quiet_subprocess_runner)
-        wheel = Path(builder.build("wheel", job)).name
+        name = Path(builder.build("wheel", job)).name
     except (BuildException, BuildBackendException) as error:
         raise EngineError(f"the wheel of {PACKAGE} cannot be built: {error}") from error
-    if not wheel.endswith("-py3-none-any.whl"):
-        raise EngineError(f"{wheel} is not a pure wheel: {PACKAGE} must be Python alone")
-    return wheel
+    if not name.endswith("-py3-none-any.whl"):
+        raise EngineError(f"{name} is not a pure wheel: {PACKAGE} must be Python alone")
+    return name
 
 
 def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:

@@ -14,7 +14,8 @@ process.on("uncaughtException", (error) => {
 
 const { pyodide, site, job, modules, requests, wheel } = JSON.parse(readFileSync(0, "utf8"));
 const { loadPyodide } = await import(pathToFileURL(join(pyodide, "pyodide.mjs")).href);
-const python = await loadPyodide({ env: { PYTHONHASHSEED: "0" } });
+// -OO is for what is compiled here: neither assertions nor docstrings go to the browser.
+const python = await loadPyodide({ args: ["-OO"], env: { PYTHONHASHSEED: "0" } });
 python.mountNodeFS(makeFolder("/host/job"), job);
 python.mountNodeFS(makeFolder("/host/site"), site);
 

@@ -91,11 +91,17 @@ def compile_wheel(wheel: Path) -> Path:
 
 
 def package(wheel: Path) -> dict[str, bytes]:
-    """The modules of a compiled wheel, without its command line and its metadata."""
+    """The modules of a compiled wheel, without its command line, its metadata and line numbers."""
     with zipfile.ZipFile(io.BytesIO(wheel.read_bytes())) as archive:
-        return {
-            name: content[:4] + UNCHECKED + content[8:]
+        compiled = {
+            name: archive.read(name)
             for name in archive.namelist()
             if name.endswith(".pyc") and not name.endswith("/__main__.pyc")
-            for content in [archive.read(name)]
         }
+    return {
+        name: content[:4]
+        + UNCHECKED
+        + content[8:16]
+        + marshal.dumps(without_lines(marshal.loads(content[16:])))
+        for name, content in compiled.items()
+    }

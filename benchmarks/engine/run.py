@@ -1,0 +1,274 @@
+"""Measures our engine beside the documented way to use Pyodide, and writes `results.md`.
+
+    python -m benchmarks.engine.run [--rounds N] [--keep]
+
+From navigation to the first answer by Python, in Chromium, in turns: on a first visit, on a second
+one, and on one after the browser was closed. The network is made slow by the server, alike for
+pages, workers and the service worker. `--keep` adds rounds to those measured before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Any, BinaryIO
+
+from playwright.sync_api import BrowserContext, Playwright
+
+from builder import chromium, engine, release, serve
+from builder.site import build
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+RESULTS, RAW = HERE / "results.md", HERE / "results.json"
+ENTRIES = "#city=xiamen&titles=little_giant&first_little_giant_title=true&date=2025-06-30"
+WAYS = {
+    "stock": ("stock/stock.html", "documented way: `loadPyodide()` on the page, package unpacked"),
+    "bare": ("bare.html", "our engine on a page with nothing else"),
+    "page": ("calculator/", "our engine on the calculator's page, with all that is on it"),
+}
+ANSWERED = """
+document.addEventListener("calculator:result", () => globalThis.answered ??= performance.now());
+globalThis.blocked = [];
+new PerformanceObserver((list) => blocked.push(...list.getEntries().map((each) => each.duration)))
+  .observe({ type: "longtask", buffered: true });
+"""
+WAIT = """async () => {
+  while (!globalThis.answered) await new Promise((resolve) => setTimeout(resolve, 20));
+  return [answered, Math.max(0, ...blocked), blocked.reduce((sum, each) => sum + each - 50, 0)];
+}"""
+KEPT = """async () => {
+  for (let round = 0; round < 600; round++) {
+    for (const name of await caches.keys()) {
+      const kept = (await (await caches.open(name)).keys()).map(({ url }) => url);
+      if (kept.some((url) => url.endsWith(".wasm")) && kept.some((url) => url.endsWith(".zip"))) return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}"""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Bytes a second, all connections together, and seconds of a round trip."""
+
+    name: str
+    rate: float
+    trip: float
+
+
+NETWORKS = (
+    Network("unthrottled", float("inf"), 0),
+    Network("Fast 4G (9 Mbit/s, 60 ms)", 9e6 / 8, 0.060),
+    Network("Slow 4G (1.6 Mbit/s, 150 ms)", 1.6e6 / 8, 0.150),
+)
+
+
+@dataclass
+class Line:
+    """The line to the host: what goes over it queues."""
+
+    network: Network = NETWORKS[0]
+    sent: int = 0
+    free: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def send(self, size: int) -> None:
+        """Wait until so many bytes have gone over the line."""
+        with self.lock:
+            self.sent += size
+            self.free = max(self.free, time.monotonic()) + size / self.network.rate
+            left = self.free - time.monotonic()
+        if left > 0:
+            time.sleep(left)
+
+
+class Handler(serve.Handler):
+    """Answers over the line; a connection costs a round trip, each request another."""
+
+    def __init__(self, line: Line, *args: Any, **kwargs: Any) -> None:
+        self.line = line
+        super().__init__(*args, **kwargs)
+
+    def setup(self) -> None:
+        super().setup()
+        time.sleep(self.line.network.trip)
+
+    def send_head(self) -> BinaryIO | None:
+        time.sleep(self.line.network.trip)
+        return super().send_head()
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        while chunk := source.read(16_384):
+            self.line.send(len(chunk))
+            outputfile.write(chunk)
+
+
+@contextmanager
+def hosted(folder: Path, line: Line) -> Iterator[str]:
+    """The folder behind the line; yields its address."""
+    with serve.Server(
+        (serve.HOST, 0), partial(Handler, line, directory=os.fspath(folder))
+    ) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.url
+        server.shutdown()
+
+
+def prepare(folder: Path) -> Path:
+    """The built site with both other pages beside it, compressed as a release is."""
+    site = folder / "site"
+    build(ROOT, site)
+    stock = site / "stock"
+    stock.mkdir()
+    for name in (
+        "pyodide.mjs",
+        "pyodide.asm.js",
+        "pyodide.asm.wasm",
+        "python_stdlib.zip",
+        "pyodide-lock.json",
+    ):
+        shutil.copyfile(ROOT / "node_modules/pyodide" / name, stock / name)
+    job = folder / "wheel"
+    job.mkdir()
+    shutil.copyfile(job / engine.wheel(ROOT, job), stock / "calculator.zip")
+    shutil.copyfile(HERE / "stock.html", stock / "stock.html")
+    shutil.copyfile(HERE / "bare.html", site / "bare.html")
+    release.compress(site, ROOT / release.CACHE)
+    return site
+
+
+def visit(context: BrowserContext, address: str, line: Line) -> dict[str, float]:
+    """One visit: milliseconds to the answer, the longest task of the page, bytes sent."""
+    page = context.new_page()
+    line.sent = 0
+    page.goto(address)
+    answered, longest, over = page.evaluate(WAIT)
+    seen = {"ms": answered, "longest": longest, "blocked": over, "bytes": float(line.sent)}
+    if "calculator/" in address:
+        page.evaluate(KEPT)
+    page.close()
+    return seen
+
+
+def measure(
+    playwright: Playwright, found: chromium.Browser, url: str, line: Line
+) -> list[dict[str, Any]]:
+    """One round: every way over every network, on all three visits."""
+    rows = []
+    for network in NETWORKS:
+        for way, (place, _) in WAYS.items():
+            with tempfile.TemporaryDirectory() as profile:
+                for visits in (("first", "second"), ("restart",)):
+                    context = playwright.chromium.launch_persistent_context(
+                        profile, executable_path=found.path, args=list(chromium.FLAGS)
+                    )
+                    context.set_default_timeout(120_000)
+                    context.set_default_navigation_timeout(120_000)
+                    context.add_init_script(ANSWERED)
+                    for name in visits:
+                        line.network = network
+                        seen = visit(context, url + place + ENTRIES, line)
+                        rows.append({"network": network.name, "way": way, "visit": name, **seen})
+                        print(
+                            network.name,
+                            way,
+                            name,
+                            *(f"{v:,.0f}" for v in seen.values()),
+                            flush=True,
+                        )
+                    context.close()
+    return rows
+
+
+def report(rounds: list[list[dict[str, Any]]], version: str) -> str:
+    """The medians as Markdown."""
+    values: dict[tuple[str, str, str], list[dict[str, float]]] = defaultdict(list)
+    for row in (row for rows in rounds for row in rows):
+        values[row["network"], row["way"], row["visit"]].append(row)
+
+    def middle(network: str, way: str, visit: str, what: str) -> float:
+        return median(each[what] for each in values[network, way, visit])
+
+    pinned = json.loads((ROOT / "package.json").read_text())["dependencies"]["pyodide"]
+    lines = [
+        "# From navigation to the first answer by Python",
+        "",
+        f"Pyodide {pinned}, Chromium {version}, {os.cpu_count()} cores, {platform.system()}; medians of "
+        f"{len(rounds)} rounds in turns, milliseconds; in brackets the share of the documented way.",
+        "",
+    ]
+    for network in NETWORKS:
+        lines += [
+            f"## {network.name}",
+            "",
+            "| way | first visit | second visit | after a restart | MB, first visit |",
+            "|---|---|---|---|---|",
+        ]
+        for way, (_, told) in WAYS.items():
+            cells = []
+            for visit in ("first", "second", "restart"):
+                ms = middle(network.name, way, visit, "ms")
+                share = ms / middle(network.name, "stock", visit, "ms")
+                cells.append(f"{ms:,.0f}" + ("" if way == "stock" else f" ({share:.2f})"))
+            size = middle(network.name, way, "first", "bytes") / 1e6
+            lines.append(f"| {told} | {' | '.join(cells)} | {size:.2f} |")
+        lines.append("")
+    lines += [
+        "## How long the page itself is blocked",
+        "",
+        "The longest task of the page's own thread until the answer is there, unthrottled, and the sum of",
+        "what tasks take beyond 50 ms, in milliseconds; the theme's scripts are a part of it.",
+        "",
+        "| way | first visit | second visit | after a restart |",
+        "|---|---|---|---|",
+    ]
+    for way, (_, told) in WAYS.items():
+        parts = (
+            f"{middle(NETWORKS[0].name, way, visit, 'longest'):,.0f}, "
+            f"{middle(NETWORKS[0].name, way, visit, 'blocked'):,.0f}"
+            for visit in ("first", "second", "restart")
+        )
+        lines.append(f"| {told} | {' | '.join(parts)} |")
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure so many rounds, and write what all rounds come to."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--keep", action="store_true")
+    args = parser.parse_args()
+    kept = args.keep and RAW.exists()
+    rounds: list[list[dict[str, Any]]] = json.loads(RAW.read_text()) if kept else []
+    line = Line()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        hosted(prepare(Path(folder)), line) as url,
+        chromium.driver() as playwright,
+    ):
+        found = chromium.find_or_install(playwright)
+        opened = playwright.chromium.launch(executable_path=found.path)
+        version = opened.version
+        opened.close()
+        for _ in range(args.rounds):
+            rounds.append(measure(playwright, found, url, line))
+            RAW.write_text(json.dumps(rounds))
+            RESULTS.write_text(report(rounds, version), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
