@@ -93,6 +93,15 @@ def parse(argv: list[str]) -> argparse.Namespace:
     differing.add_argument(
         "--page", metavar="NAME", help="同时做成网站的一页 / make it a page of the site as well"
     )
+    amending = command("amend", "收入修订后的文本，旧版保留", "take in an amended text", run_amend)
+    amending.add_argument("old", metavar="POLICY", help="被修订的政策 / the policy it amends")
+    amending.add_argument(
+        "text", type=Path, metavar="FOLDER", help="import 写出的文件夹 / what import has written"
+    )
+    amending.add_argument(
+        "--from", type=day, dest="since", required=True, metavar="YYYY-MM-DD",
+        help="新版起始日 / the first day of the new version",
+    )  # fmt: skip
     test = command("test", "运行全部测试", "run all tests", run_test)
     test.add_argument(
         "pytest", nargs="*", metavar="…", help="交给 pytest 的参数 / arguments for pytest"
@@ -292,6 +301,22 @@ def run_check(args: argparse.Namespace) -> int:
     for line in lines(checked, args.lang or lang_of_locale()):
         print(line)
     return int(checked.failed or (args.strict and bool(checked.findings)))
+
+
+def run_amend(args: argparse.Namespace) -> int:
+    """The new version beside the old one; what is left to do is told by check."""
+    from builder.amend import amend
+    from builder.environment import say
+
+    with told_in_a_line():
+        done = amend(ROOT, args.old, args.text, date.fromisoformat(args.since))
+    say(
+        f"{done.folder.name}：沿用 {len(done.history)} 条；新增 {'、'.join(done.added) or '无'}；"
+        f"删去 {'、'.join(done.repealed) or '无'}。接着运行 check。",
+        f"{len(done.history)} clauses taken over; added: {', '.join(done.added) or 'none'}; "
+        f"repealed: {', '.join(done.repealed) or 'none'}. Run check next.",
+    )
+    return 0
 
 
 def run_diff(args: argparse.Namespace) -> int:

@@ -17,12 +17,21 @@ OVER = Text(
 )
 
 
+REPLACED = Text(
+    "{title}施行到 {to}，此后执行修订后的版本。旧版仍可查看，当时的日期仍可计算。",
+    "The {title} held until {to}; an amended version holds since. The earlier one can still be "
+    "read, and its days can still be computed.",
+)
+
+
 def told(editorial: Editorial, policies: Iterable[texts.Policy], today: str) -> Editorial:
     """The same with the news that the days bring by themselves, newest first."""
     ended = (
         News(
-            policy.valid_to + timedelta(days=1),
-            OVER.fill(title=policy.short_title, to=policy.valid_to.isoformat()),
+            policy.ends + timedelta(days=1),
+            (REPLACED if policy.replaced else OVER).fill(
+                title=policy.short_title, to=policy.ends.isoformat()
+            ),
         )
         for policy in policies
         if over(policy, today)
@@ -33,4 +42,4 @@ def told(editorial: Editorial, policies: Iterable[texts.Policy], today: str) -> 
 
 def over(policy: texts.Policy, today: str) -> bool:
     """Whether the validity of a text has ended by a day (YYYY-MM-DD)."""
-    return policy.valid_to < date.fromisoformat(today)
+    return policy.ends < date.fromisoformat(today)

@@ -84,7 +84,8 @@ def build(
     status the results show. Raises SearchError where the aliases are amiss or the theme wrote no
     index of its own, and PageError as `builder.pages` does.
     """
-    content = index(pages.match(policies, rules), root / ALIASES, today)
+    listed, _ = pages.of_day(pages.match(policies, rules), today)
+    content = index(listed, root / ALIASES, today)
     told = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     settings = {
         "engine": _hashed(out / ASSETS, "engine.js", engine(root)),
@@ -152,7 +153,7 @@ def _entry(entry: pages.Entry, today: str) -> dict[str, Any]:
         "title": _pair(entry.measure.title),
         "text": _pair(entry.clause.whole),
         "status": _pair(short),
-        "until": entry.policy.valid_to.isoformat(),
+        "until": entry.policy.ends.isoformat(),
         "amount": _pair(pages.amount(entry)),
     }
 

@@ -78,10 +78,10 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
     if engine:
         worker = f"{ENGINE}/{engines.build(root, ready, root / WORK, rehearsal=rehearsal()).worker}"
     policies = texts.load_all(root / "docs")
-    shelves = pages.match(policies, POLICIES)
     today = clock.today()
+    shelves, other = pages.of_day(pages.match(policies, POLICIES), today)
     added = lifecycle.told(editorial.load(root / "docs", policies), policies, today)
-    edition = pages.Edition("zh", shelves, today, added)
+    edition = pages.Edition("zh", shelves, today, added, other)
     on = [_language(root / name, out / folder, edition, worker) for name, folder in CONFIGS]
     if engine:
         shutil.copytree(ready, out / ENGINE)

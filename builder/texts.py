@@ -17,8 +17,8 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from itertools import groupby, pairwise, zip_longest
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, NoReturn, cast, get_args
@@ -122,6 +122,14 @@ class Defect:
     note: Text
 
 
+class Replaced(NamedTuple):
+    """A later version `by` (its id) holds from a day `on`; `history` is its own."""
+
+    by: str
+    on: date
+    history: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A text whole: what is known about it, and its blocks in order.
@@ -147,6 +155,18 @@ class Policy:
     blocks: tuple[Block, ...]
     translation_stale: bool
     """Whether the words outside the clauses changed since they were translated."""
+    amends: str | None = None
+    """The earlier version that this one takes the place of, from its first day on."""
+    history: Mapping[str, str] = field(default_factory=dict)
+    """The measure of the earlier version that each measure goes back to; an added one has none."""
+    replaced: Replaced | None = None
+
+    @property
+    def ends(self) -> date:
+        """The last day on which this version holds."""
+        if self.replaced is None:
+            return self.valid_to
+        return min(self.valid_to, self.replaced.on - timedelta(days=1))
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -161,7 +181,18 @@ def load_all(docs: Path) -> tuple[Policy, ...]:
     """
     cities = get_args(City)
     folders = sorted(p.parent for p in (docs / "policies").glob("*/policy.toml"))
-    return tuple(sorted(map(load, folders), key=lambda p: (cities.index(p.city), p.id)))
+    return in_succession(sorted(map(load, folders), key=lambda p: (cities.index(p.city), p.id)))
+
+
+def in_succession(policies: Iterable[Policy]) -> tuple[Policy, ...]:
+    """The same, each version until the day before the one that amends it begins."""
+    listed = tuple(policies)
+    later = {
+        policy.amends: Replaced(policy.id, policy.valid_from, policy.history)
+        for policy in listed
+        if policy.amends and policy.valid_from
+    }
+    return tuple(replace(policy, replaced=later.get(policy.id)) for policy in listed)
 
 
 def load(folder: Path) -> Policy:
@@ -196,6 +227,8 @@ def load(folder: Path) -> Policy:
         defects=tuple(d for row in about.rows("defects") for d in _defects(row)),
         blocks=blocks,
         translation_stale=_stale(translated, "other", words_around(blocks)),
+        amends=about.word_or_none("amends"),
+        history=_history(about.table_or_none("history"), blocks),
     )
     if translated:
         translated.finish()
@@ -567,6 +600,15 @@ def _defects(row: _Table) -> Iterator[Defect]:
         yield Defect(no, where.word("at"), where.word_or_none("quote"), note)
         where.finish()
     row.finish()
+
+
+def _history(table: _Table | None, blocks: tuple[Block, ...]) -> dict[str, str]:
+    if table is None:
+        return {}
+    names = [c.measure_id for b in blocks if isinstance(b, Passage) for c in b.clauses]
+    found = {name: was for name in names if (was := table.word_or_none(name))}
+    table.finish()
+    return found
 
 
 def _stale(translated: _Table | None, key: str, words: str) -> bool:

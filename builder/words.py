@@ -124,6 +124,8 @@ DRAFT_SHORT = Text("征求意见稿", "Draft")
 IN_FORCE_SHORT = Text("现行有效", "In force")
 NOT_YET_SHORT = Text("尚未施行", "Not yet in force")
 EXPIRED_SHORT = Text("已期满", "Expired")
+REPLACED = Text("已修订，{since} 起执行新版", "Amended: another version holds from {since}")
+REPLACED_SHORT = Text("已修订", "Amended")
 DRAFT_EXPIRED = Text("征求意见稿，已于 {to} 期满", "Draft, expired on {to}")
 PREVIEW = Text(
     "预览：这是 {day} 的样子，没有发布。",

@@ -7,7 +7,8 @@ the five verbs of the law: `exactly`, `up_to`, `borrow_up_to`, `elsewhere` and `
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from enum import Enum
 from typing import NamedTuple
 
@@ -191,7 +192,8 @@ class Measure:
 class Policy:
     """A city's measures, in the order of the text. `valid_from` None: the text names no first day.
 
-    `contact` is whom the text says to ask.
+    `contact` is whom the text says to ask. One that `amends` another takes its place from its own
+    first day on.
     """
 
     id: str
@@ -203,3 +205,20 @@ class Policy:
     measures: tuple[Measure, ...]
     notes: tuple[Text, ...] = field(default=())
     contact: Text | None = None
+    amends: str | None = None
+
+
+def in_succession(*policies: Policy) -> tuple[Policy, ...]:
+    """The same, each version until the day before the one that amends it begins."""
+    begins = {p.amends: p.valid_from for p in policies if p.amends and p.valid_from}
+    return tuple(_until(policy, begins.get(policy.id)) for policy in policies)
+
+
+def _until(policy: Policy, later: str | None) -> Policy:
+    if later is None or later <= (policy.valid_from or ""):
+        return policy
+    return replace(policy, valid_to=min(policy.valid_to, _day_before(later)))
+
+
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()

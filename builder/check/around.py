@@ -199,7 +199,7 @@ def _made(
         if not {"policies", "overrides", *(["en"] if lang == "zh" else [])}
         & set(file.relative_to(folder).parts[:1])
     }
-    return {page.uri: (page.markdown, "") for page in generated} | own
+    return {page.uri: (page.html, "") for page in generated} | own
 
 
 def _data_file(docs: Path, error: str) -> str:

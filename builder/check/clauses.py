@@ -11,6 +11,7 @@ from builder.check import figures
 from builder.check.confirmed import confirmed_texts
 from builder.check.findings import Finding, Kind
 from builder.check.sources import Both, Source, Sources, nearest, place
+from builder.importing.write import STUB
 from builder.marks import pattern
 from calculator.catalogue import quotations
 from calculator.text import Text
@@ -55,9 +56,11 @@ def _where(source: Source, error: str) -> str:
 def _whole(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
     about = source.folder / "policy.toml"
     ends = place(source.root, about, "valid_to")
-    left = (text.valid_to - date.fromisoformat(today)).days + 1
-    last = text.valid_to.isoformat()
-    if left < 1:
+    left = (text.ends - date.fromisoformat(today)).days + 1
+    last = text.ends.isoformat()
+    if text.replaced:
+        pass
+    elif left < 1:
         yield Finding.of(Kind.ENDED, source.id, ends, last, to=last)
     elif left <= SOON:
         yield Finding.of(Kind.ENDS, source.id, ends, last, days=str(left), to=last)
@@ -95,11 +98,13 @@ def _validity(source: Source, text: texts.Policy) -> Iterator[Finding]:
             words_ = said.fill(name=name, day=stated.isoformat())
             yield Finding.of(Kind.VALIDITY_DIFFERS, source.id, where, key, words=words_)
         ruled = getattr(source.rules, key) if source.rules else None
-        if source.rules and ruled != (stated.isoformat() if stated else None):
+        # Where the rules of the later version do not begin as they should, that is told there.
+        ends = text.ends if key == "valid_to" and ruled != str(text.valid_to) else stated
+        if source.rules and ruled != (ends.isoformat() if ends else None):
             said = Text(
                 "{name}在 policy.toml 是 {day}，在规则里是 {ruled}",
                 "the {name} is {day} in policy.toml, {ruled} in the rules",
-            ).fill(name=name, day=str(stated), ruled=str(ruled))
+            ).fill(name=name, day=str(ends), ruled=str(ruled))
             yield Finding.of(Kind.VALIDITY_DIFFERS, source.id, where, f"{key}-rules", words=said)
 
 
@@ -133,7 +138,9 @@ def _rule(
 
 
 def _figures(source: Source, each: Both, clause: texts.Clause) -> Iterator[Finding]:
-    quoted = tuple(q.words for q in quotations(each.measure)) if each.measure else ()
+    if each.measure is None:
+        return
+    quoted = tuple(q.words for q in quotations(each.measure))
     for figure in dict.fromkeys(figures.unused(clause.text.zh, quoted)):
         at = source.at_text(clause.text.zh)
         yield Finding.of(Kind.UNUSED_FIGURE, each.id, at, figure, words=figure)
@@ -146,7 +153,7 @@ def _translation(source: Source, clause: texts.Clause, terms: Terms) -> Iterator
     def found(kind: Kind, detail: str = "", /, **parts: Text | str) -> Finding:
         return Finding.of(kind, name, source.at_text(clause.text.en, "en"), detail, **parts)
 
-    if len(_HAN.findall(words.en)) * 2 > len(words.en):
+    if STUB in words.en or len(_HAN.findall(words.en)) * 2 > len(words.en):
         yield found(Kind.NO_TRANSLATION, file=file)
         return
     if clause.translation_stale:

@@ -85,7 +85,7 @@ def confirm(everything: Sources, finding: Finding, by: str, on: str, reason: str
         key = finding.place if finding.place in clauses else "other"
         words = _quoted(clauses.get(key, around))
         if finding.kind is Kind.STALE_TRANSLATION:
-            return _put(source.folder / "policy.toml", key, f"{key} = {words}")
+            return _put(source.folder / "policy.toml", key, f"{key} = {words}", "[translation]\n")
         row = f"{key} = {{ text = {words}, on = {on}, by = {_quoted(by)} }}"
         return _put(source.folder / CONFIRMED, key, row)
     if not reason:
@@ -102,11 +102,14 @@ def confirm(everything: Sources, finding: Finding, by: str, on: str, reason: str
     return file
 
 
-def _put(file: Path, key: str, row: str) -> Path:
-    """Put a row in the place of the one with its key, or at the end."""
+def _put(file: Path, key: str, row: str, section: str = "") -> Path:
+    """Put a row in the place of the one with its key, or at the end; below the head of a section."""
     before = file.read_text(encoding="utf-8") if file.is_file() else ""
-    after, count = re.subn(rf"^{re.escape(key)} = .*$", lambda _: row, before, flags=re.MULTILINE)
-    _write(file, after if count else f"{before.rstrip()}\n{row}\n".lstrip())
+    above, head, rows = before.partition(section) if section else ("", "", before)
+    after, count = re.subn(rf"^{re.escape(key)} = .*$", lambda _: row, rows, flags=re.MULTILINE)
+    if not count:
+        after = f"{rows.rstrip()}\n{row}\n".lstrip()
+    _write(file, above + head + after)
     return file
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from pathlib import Path
@@ -123,6 +123,8 @@ def sources(root: Path, rules: tuple[Rules, ...]) -> Sources:
         except texts.TextError as trouble:
             error = str(trouble)
         found.append(Source(root, name, text, coded.pop(name, None), error))
+    read = {text.id: text for text in texts.in_succession(s.text for s in found if s.text)}
+    found = [replace(source, text=read.get(source.id)) for source in found]
     order = [policy.id for policy in rules]
     found.sort(key=lambda source: order.index(source.id) if source.id in order else len(order))
     return Sources(root, (*found, *(Source(root, name, None, coded[name]) for name in coded)))

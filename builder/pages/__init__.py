@@ -26,6 +26,7 @@ from builder.pages.shelf import (
     Shelf,
     href,
     match,
+    of_day,
     url,
 )
 from builder.pages.values import amount, city, day, money, status, validity
@@ -48,6 +49,7 @@ __all__ = [
     "href",
     "match",
     "money",
+    "of_day",
     "of_edition",
     "pages",
     "status",
@@ -71,7 +73,8 @@ def pages(
     Raises PageError where a measure has no words, words have no measure or a measure has no theme,
     and MarkError where a rule quotes words that its clause lacks.
     """
-    return of_edition(Edition(lang, match(policies, rules), today, editorial), form)
+    listed, other = of_day(match(policies, rules), today)
+    return of_edition(Edition(lang, listed, today, editorial, other), form)
 
 
 def of_edition(edition: Edition, form: str) -> Iterator[Page]:
@@ -90,6 +93,6 @@ def of_edition(edition: Edition, form: str) -> Iterator[Page]:
     yield reference.data(edition)
     for name, difference in edition.editorial.differences.items():
         yield differences.page(edition, name, difference)
-    for shelf in edition.shelves:
+    for shelf in (*edition.shelves, *edition.other):
         yield whole_text(edition, shelf)
     yield from measure_pages(edition)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from builder import words
 from builder.diff import Changed, Difference, Moved
 from builder.diff.told import SAME, gain, heading, passages, standing
-from builder.diff.words import Piece
+from builder.pages.history import marked
 from builder.pages.html import body, crumbs, e, top
 from builder.pages.shelf import NEWS, Edition, Heading, Page, href
 from calculator.text import Lang, Text
@@ -86,15 +86,8 @@ def _clause(lang: Lang, here: str, changed: Changed, known: dict[str, str]) -> s
         if all(piece.same for piece in found):
             texts += f"<p>{e(SAME(lang))}</p>"
         else:
-            texts += f'<p lang="{words.HTML_LANG(each)}">{"".join(map(_marked, found))}</p>'
+            texts += f'<p lang="{words.HTML_LANG(each)}">{marked(found)}</p>'
     return f'<div class="change"><p class="change__where">{name}</p>{texts}</div>'
-
-
-def _marked(piece: Piece) -> str:
-    if piece.same:
-        return e(piece.old)
-    gone = f"<del>{e(piece.old)}</del>" if piece.old else ""
-    return gone + (f"<ins>{e(piece.new)}</ins>" if piece.new else "")
 
 
 def _table(lang: Lang, here: str, moved: Iterable[Moved], known: dict[str, str]) -> str:

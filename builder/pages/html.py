@@ -44,9 +44,9 @@ def badge(kind: str, text: str) -> str:
 def status_badge(policy: texts.Policy, today: str, lang: Lang, *, short: bool = False) -> str:
     """The status of a text on the day of the build; when it runs out the page's script says so."""
     kind, brief, full = status(policy, today)
-    _, over_brief, over = status(policy, (policy.valid_to + timedelta(days=1)).isoformat())
+    _, over_brief, over = status(policy, (policy.ends + timedelta(days=1)).isoformat())
     said, later = (brief, over_brief) if short else (full, over)
-    runs = f' data-until="{policy.valid_to.isoformat()}" data-over="{e(later(lang))}"'
+    runs = f' data-until="{policy.ends.isoformat()}" data-over="{e(later(lang))}"'
     changes = kind in ("in-force", "draft")
     return f'<span class="badge badge--{kind}"{runs if changes else ""}>{e(said(lang))}</span>'
 

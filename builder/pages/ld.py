@@ -46,7 +46,7 @@ def legislation(lang: Lang, policy: texts.Policy, today: str) -> dict[str, Any]:
         "legislationType": policy.kind(lang),
         "legislationJurisdiction": {"@type": "City", "name": city(policy)(lang)},
         "legislationLegalForce": f"https://schema.org/{force}",
-        "temporalCoverage": f"{policy.valid_from or '..'}/{policy.valid_to}",
+        "temporalCoverage": f"{policy.valid_from or '..'}/{policy.ends}",
     }
     return known | ({"legislationDate": policy.issued.isoformat()} if policy.issued else {})
 

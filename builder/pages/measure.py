@@ -10,7 +10,7 @@ from itertools import pairwise
 from builder import texts, words
 from builder.editorial import PAYERS
 from builder.marks import annotate
-from builder.pages import ld
+from builder.pages import history, ld
 from builder.pages.html import (
     badge,
     body,
@@ -102,7 +102,7 @@ OTHER_CITY = Text("另一个城市有什么", "What the other city has")
 
 def measure_pages(edition: Edition) -> Iterator[Page]:
     """A page for every measure, in the order of the texts."""
-    for shelf in edition.shelves:
+    for shelf in (*edition.shelves, *edition.other):
         around = (None, *shelf.entries, None)
         for (before, entry), (_, after) in pairwise(pairwise(around)):
             if entry:
@@ -137,6 +137,7 @@ def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | N
             *_readings(lang, measure, examples),
             *_combining(lang, here, measure),
             *_notes(lang, measure),
+            *history.of_clause(edition, entry),
             _steps(lang, here, before, after),
         ),
         ld=ld.measure(lang, entry, summary, edition.today),
@@ -243,7 +244,7 @@ def _left(edition: Edition, policy: texts.Policy) -> str:
     if status(policy, edition.today)[0] not in ("in-force", "draft"):
         return ""
     return (
-        f' <span class="left" data-until="{policy.valid_to.isoformat()}" '
+        f' <span class="left" data-until="{policy.ends.isoformat()}" '
         f'data-say="{DAYS_LEFT(lang)}">{DAYS_LEFT(lang).format(days=left)}</span>'
     )
 

@@ -174,7 +174,7 @@ def compare(edition: Edition) -> Page:
     )
     rows = []
     for theme in edition.editorial.themes:
-        offered = [by_id[name] for name in theme.measures]
+        offered = [by_id[name] for name in theme.measures if name in by_id]
         cells = "".join(
             f'<td data-name="{e(city(shelves[0].policy)(lang))}">'
             + _offers(lang, [each for each in offered if each.policy.city == place])

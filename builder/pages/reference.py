@@ -237,13 +237,13 @@ def _readings(edition: Edition) -> str:
 def days(edition: Edition) -> list[Dated]:
     """Every day worth knowing, in order: of the texts, of the rates, and those the editors add."""
     found = list(edition.editorial.dates)
-    for shelf in edition.shelves:
+    for shelf in (*edition.shelves, *edition.other):
         policy, title, source = shelf.policy, shelf.policy.title, shelf.policy.short_title
         if policy.issued:
             found.append(Dated(policy.issued, ISSUED.fill(title=title), source))
         if policy.valid_from and policy.valid_from != policy.issued:
             found.append(Dated(policy.valid_from, FIRST_DAY.fill(title=title), source))
-        found.append(Dated(policy.valid_to, LAST_DAY.fill(title=title), source))
+        found.append(Dated(policy.ends, LAST_DAY.fill(title=title), source))
     for row in parameters.LPR_1Y.rows:
         said = RATE.fill(rate=f"{plain(row.value * 100, 2)}%")
         found.append(Dated(date.fromisoformat(row.since), said, RATE_SOURCE))
@@ -304,7 +304,9 @@ def data(edition: Edition) -> Page:
     rows = "".join(
         f'<tr><th scope="row"><a href="{_file(lang, DATA, path)}">{path}</a></th>'
         f"<td>{prose(said, lang)}</td></tr>"
-        for path, said in opendata.files(shelf.policy for shelf in edition.shelves)
+        for path, said in opendata.files(
+            shelf.policy for shelf in (*edition.shelves, *edition.other)
+        )
     )
     head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in (FILE, CONTENT))
     return Page(

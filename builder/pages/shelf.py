@@ -135,6 +135,8 @@ class Edition:
     shelves: tuple[Shelf, ...]
     today: str
     editorial: Editorial
+    other: tuple[Shelf, ...] = ()
+    """Versions that do not hold on the day: each has its pages, but stands in no list."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -171,6 +173,18 @@ def match(policies: Iterable[texts.Policy], rules: Iterable[Rules]) -> tuple[She
     if coded:
         raise PageError(f"measures without a text: {', '.join(coded)}")
     return tuple(shelves)
+
+
+def of_day(shelves: Iterable[Shelf], today: str) -> tuple[tuple[Shelf, ...], tuple[Shelf, ...]]:
+    """The versions to list on a day (YYYY-MM-DD), one of each policy, and the others."""
+    listed: list[Shelf] = []
+    other: list[Shelf] = []
+    for shelf in shelves:
+        policy = shelf.policy
+        replaced = policy.replaced and policy.replaced.on.isoformat() <= today
+        to_come = policy.amends and policy.valid_from and today < policy.valid_from.isoformat()
+        (other if replaced or to_come else listed).append(shelf)
+    return tuple(listed), tuple(other)
 
 
 def url(uri: str) -> str:

@@ -85,25 +85,28 @@ _USES = {
 def status(policy: texts.Policy, today: str) -> tuple[str, Text, Text]:
     """The status of a text on a day: a word for the style sheet, and it in short and in full."""
     if lifecycle.over(policy, today):
+        if policy.replaced and policy.ends < policy.valid_to:
+            since = day(policy.replaced.on)
+            return "expired", words.REPLACED_SHORT, words.REPLACED.fill(since=since)
         full = words.EXPIRED if policy.status == "in_force" else words.DRAFT_EXPIRED
-        return "expired", words.EXPIRED_SHORT, full.fill(to=day(policy.valid_to))
+        return "expired", words.EXPIRED_SHORT, full.fill(to=day(policy.ends))
     if policy.status == "draft":
         return "draft", words.DRAFT_SHORT, words.DRAFT
     if policy.valid_from and today < policy.valid_from.isoformat():
         return "later", words.NOT_YET_SHORT, words.NOT_YET.fill(since=day(policy.valid_from))
-    return "in-force", words.IN_FORCE_SHORT, words.IN_FORCE.fill(to=day(policy.valid_to))
+    return "in-force", words.IN_FORCE_SHORT, words.IN_FORCE.fill(to=day(policy.ends))
 
 
 def days_left(policy: texts.Policy, today: str) -> int:
     """How many days of validity remain, the last one included; 0 when it is over."""
-    return max((policy.valid_to - date.fromisoformat(today)).days + 1, 0)
+    return max((policy.ends - date.fromisoformat(today)).days + 1, 0)
 
 
 def validity(policy: texts.Policy) -> Text:
     """From when to when a text holds."""
     if policy.valid_from is None:
-        return words.ONLY_TO.fill(to=day(policy.valid_to))
-    return words.FROM_TO.fill(since=day(policy.valid_from), to=day(policy.valid_to))
+        return words.ONLY_TO.fill(to=day(policy.ends))
+    return words.FROM_TO.fill(since=day(policy.valid_from), to=day(policy.ends))
 
 
 def city(policy: texts.Policy) -> Text:

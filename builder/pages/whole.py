@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from builder import texts, words
 from builder.editorial import Term
 from builder.marks import annotate
-from builder.pages import ld
+from builder.pages import history, ld
 from builder.pages.html import body, bullets, crumbs, e, facts, prose, status_badge, top
 from builder.pages.measure import defect_note, telephone
 from builder.pages.shelf import Edition, Heading, Page, Shelf, href
@@ -37,6 +37,7 @@ def whole_text(edition: Edition, shelf: Shelf) -> Page:
         (words.ISSUED, e(day(policy.issued)(lang)) if policy.issued else ""),
         (words.VALIDITY, e(validity(policy)(lang))),
         (words.SUPERSEDED_BY, prose(policy.superseded_by, lang) if policy.superseded_by else ""),
+        *history.of_text(edition, policy),
         (words.CONTACT, telephone(policy.contact(lang)) if policy.contact else ""),
     ]
     notes = [prose(note, lang) for note in policy.notes]

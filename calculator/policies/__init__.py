@@ -1,9 +1,9 @@
 """The policies, each a file in the order of its text."""
 
-from calculator.measure import Measure, Policy
+from calculator.measure import Measure, Policy, in_succession
 from calculator.policies import fuzhou_2024_draft, xiamen_2024
 
-POLICIES: tuple[Policy, ...] = (xiamen_2024.POLICY, fuzhou_2024_draft.POLICY)
+POLICIES: tuple[Policy, ...] = in_succession(xiamen_2024.POLICY, fuzhou_2024_draft.POLICY)
 """Every policy; a city's measures are in force on the days its policy names."""
 
 MEASURES: dict[str, Measure] = {m.id: m for policy in POLICIES for m in policy.measures}

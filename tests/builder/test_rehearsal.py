@@ -1,0 +1,381 @@
+"""A rehearsal of the whole way: an amended Xiamen text comes in, the check says what to do, it is done.
+
+One award is raised, one cap changed, one clause repealed (so that those behind it move up), one
+added, and the days are moved.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from builder.amend import Amended, amend
+from builder.diff import Difference, compare, side
+from builder.importing import import_text, prefixes
+
+ROOT = Path(__file__).resolve().parents[2]
+COPIED = ("builder", "calculator", "docs", "tests/cases", "tests/search", "tests/sources")
+OLD, NEW = "xiamen-2024", "xiamen-2026"
+SENTENCE = "unclassified-sentence"
+SINCE, DAY = "2026-10-01", "2026-10-02"
+NEW_CLAUSE = "对获评国家级绿色工厂的专精特新企业，给予一次性20万元奖励。由市工信局按规定组织实施。"
+UNRELATED = "parameter-unchecked/LPR_1Y/2026-01-20"
+"""What the day of the rehearsal brings by itself."""
+
+
+def replaced(file: Path, *edits: tuple[str, str]) -> None:
+    """Replace words in a file, each of which stands there once."""
+    text = file.read_text(encoding="utf-8")
+    for old, new in edits:
+        assert text.count(old) == 1, f"{old}: {text.count(old)} times in {file.name}"
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
+
+
+def python(root: Path, code: str, **environment: str) -> Any:
+    """What a few lines print as JSON, run on the rehearsed project."""
+    done = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(root)!r})\n{code}"],
+        cwd=root, env=os.environ | environment, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    return json.loads(done.stdout.decode().strip().splitlines()[-1])
+
+
+def findings(root: Path) -> dict[str, str]:
+    """What the check says, each finding with what it says to do."""
+    return dict(
+        python(
+            root,
+            f"""
+import json
+from pathlib import Path
+from builder.check import check
+from calculator.policies import POLICIES
+found = check(Path({str(root)!r}), POLICIES, {DAY!r}).findings
+print(json.dumps([[each.name, each.todo.zh] for each in found], ensure_ascii=True))
+""",
+        )
+    )
+
+
+def confirmed(root: Path, *names: str) -> None:
+    """Confirm findings as the command does."""
+    python(
+        root,
+        f"""
+from pathlib import Path
+from builder.check import check
+from builder.check.confirmed import confirm
+from calculator.policies import POLICIES
+checked = check(Path({str(root)!r}), POLICIES, {DAY!r})
+for name in {list(names)!r}:
+    finding = next(each for each in checked.findings if each.name == name)
+    confirm(checked.sources, finding, "王敏", {DAY!r}, "")
+print(0)
+""",
+    )
+
+
+class Rehearsal:
+    """The project with the amended text in it: what was said at once, and after the edits."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for part in COPIED:
+            ignored = shutil.ignore_patterns("__pycache__")
+            shutil.copytree(ROOT / part, root / part, ignore=ignored)
+        for name in ("mkdocs.yml", "mkdocs.en.yml"):
+            shutil.copy(ROOT / name, root)
+        (root / "node_modules").symlink_to(ROOT / "node_modules")
+        self.amended = self._taken_in()
+        self.said = findings(root)
+        self._edited()
+        self.left = findings(root)
+        self._cases_moved()
+        self.then = findings(root)
+        confirmed(root, *(name for name in self.then if name != UNRELATED))
+        self.after = findings(root)
+
+    def _taken_in(self) -> Amended:
+        source = self.root / "amended.txt"
+        shutil.copy(self.root / "tests/sources/xiamen-2024.txt", source)
+        replaced(
+            source,
+            ("分别给予一次性50万元奖励", "分别给予一次性60万元奖励"),
+            ("每家企业每年补助最高30万元", "每家企业每年补助最高40万元"),
+            ("自发布之日起开始实施至2026年12月31日", "自发布之日起开始实施至2027年12月31日"),
+            ("于2024年9月11日印发实施", "于2026年10月1日修订实施"),
+        )
+        text = re.sub(r"（32）[^\n]*\n", "", source.read_text(encoding="utf-8"))
+        text = re.sub(r"（(3[3-9]|40)）", lambda found: f"（{int(found[1]) - 1}）", text)
+        source.write_text(text.replace("\n六、", f"\n（40）{NEW_CLAUSE}\n六、"), encoding="utf-8")
+        done = import_text(source, self.root / "imported", NEW, prefixes(self.root / "docs"))
+        return amend(self.root, OLD, done.folder, date.fromisoformat(SINCE))
+
+    def _edited(self) -> None:
+        """The edits that the check asks for, file by file."""
+        folder, rules = (
+            self.root / "docs/policies" / NEW,
+            self.root / "calculator/policies/xiamen_2026.py",
+        )
+        replaced(
+            rules,
+            ("分别给予一次性50万元奖励", "分别给予一次性60万元奖励"),
+            ("每家企业每年补助最高30万元", "每家企业每年补助最高40万元"),
+            ("于2024年9月11日印发实施", "于2026年10月1日修订实施"),
+            ("自发布之日起开始实施至2026年12月31日", "自发布之日起开始实施至2027年12月31日"),
+            ("\n\nPOLICY = Policy(", f"{ADDED_RULE}\n\nPOLICY = Policy("),
+            ("XM2_39,\n    ),", "XM2_39, XM2_40,\n    ),"),
+        )
+        replaced(folder / "policy.toml", ("valid_to = 2026-12-31", "valid_to = 2027-12-31"))
+        replaced(
+            folder / "en.md",
+            ("one-off award of RMB 500,000 (50万元)", "one-off award of RMB 600,000 (60万元)"),
+            ("11 September 2024", "1 October 2026"),
+            ("31 December 2026", "31 December 2027"),
+        )  # fmt: skip
+        english = (folder / "en.md").read_text(encoding="utf-8")
+        consulting = next(line for line in english.splitlines() if line.startswith("(18) "))
+        assert consulting.count("RMB 300,000 (30万元)") == 1
+        added = next(line for line in english.splitlines() if line.startswith("(40) "))
+        replaced(
+            folder / "en.md",
+            (consulting, consulting.replace("RMB 300,000 (30万元)", "RMB 400,000 (40万元)")),
+            (added, f"(40) {ADDED_ENGLISH}"),
+        )
+        told = (name.split("/", 2) for name in self.said)
+        sentences = [rest[1] for kind, *rest in told if (kind, rest[0]) == (SENTENCE, NEW)]
+        assert len(sentences) == 2
+        listed = "\n".join(f"  {json.dumps(each, ensure_ascii=False)}," for each in sentences)
+        replaced(folder / "coverage.toml", ("validity = [\n", f"validity = [\n{listed}\n"))
+        with (folder / "summaries.toml").open("a", encoding="utf-8") as summaries:
+            summaries.write(ADDED_SUMMARY)
+        replaced(self.root / "docs/themes.toml", ('"xm-3", "xm2-3"', '"xm-3", "xm2-3", "xm2-40"'))
+
+    def _cases_moved(self) -> None:
+        """The worked cases of the day after the end, which is another day now."""
+        file = self.root / "tests/cases/worked.json"
+        lines = file.read_text(encoding="utf-8").splitlines()
+        for name in self.left:
+            if name.startswith("case-differs/"):
+                case = name.rpartition("/")[2]
+                (n,) = (n for n, line in enumerate(lines) if line.startswith(f'{{"id": "{case}"'))
+                lines[n] = lines[n].replace('"date": "2027-01-01"', '"date": "2028-01-01"')
+        file.write_text("\n".join(lines), encoding="utf-8")
+
+
+ADDED_RULE = """
+
+def xm2_40(firm: Profile, reading: str) -> Outcome:
+    return exactly(law("给予一次性20万元奖励"))
+
+XM2_40 = Measure(
+    "xm2-40", Text("绿色工厂奖励", "Green-factory award"), Kind.AWARD, xm2_40, (BIIT,),
+    srdi("获评国家级绿色工厂的专精特新企业"),
+)
+"""
+ADDED_ENGLISH = (
+    "SRDI enterprises recognised as national green factories are granted a one-off award of RMB "
+    "200,000 (20万元). The Municipal Bureau of Industry and Information Technology organizes "
+    "implementation in accordance with the rules."
+)
+ADDED_SUMMARY = """
+[xm2-40]
+zh = "获评国家级绿色工厂的专精特新企业，一次性奖励20万元。"
+en = "SRDI enterprises recognised as national green factories get RMB 200,000 (20万元) once."
+payer = "city"
+inferred = true
+"""
+
+
+@pytest.fixture(scope="module")
+def rehearsal(tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:
+    return Rehearsal(tmp_path_factory.mktemp("rehearsal"))
+
+
+def test_the_clauses_are_matched_by_their_words(rehearsal: Rehearsal) -> None:
+    amended = rehearsal.amended
+    assert (amended.added, amended.repealed) == (("xm2-40",), ("xm-32",))
+    moved = {f"xm2-{n}": f"xm-{n if n < 32 else n + 1}" for n in range(1, 40)}
+    assert amended.history == moved
+
+
+def test_the_report_names_exactly_what_the_amendment_touches(rehearsal: Rehearsal) -> None:
+    sentences = [name for name in rehearsal.said if name.startswith(SENTENCE)]
+    assert [name.split("/")[1] for name in sentences] == [NEW, NEW, "xm2-40"]
+    assert set(rehearsal.said) - set(sentences) == {
+        # one award raised
+        "rule-unconfirmed/xm2-3",
+        "lost-quotation/xm2-3/分别给予一次性50万元奖励",
+        "unused-figure/xm2-3/60万元",
+        "stale-translation/xm2-3",
+        "figures-differ/xm2-3",
+        # one cap changed
+        "rule-unconfirmed/xm2-18",
+        "lost-quotation/xm2-18/每家企业每年补助最高30万元",
+        "unused-figure/xm2-18/40万元",
+        "stale-translation/xm2-18",
+        "figures-differ/xm2-18",
+        # one clause added (of the repealed one nothing is left)
+        "clause-without-rule/xm2-40",
+        "no-translation/xm2-40",
+        # the days moved
+        f"lost-quotation/{NEW}/于2024年9月11日印发实施",
+        f"lost-quotation/{NEW}/自发布之日起开始实施至2026年12月31日",
+        f"validity-differs/{NEW}/valid_from-rules",
+        f"validity-differs/{NEW}/valid_to",
+        f"stale-translation/{NEW}",
+        UNRELATED,
+    }  # fmt: skip
+    lost = rehearsal.said["lost-quotation/xm2-3/分别给予一次性50万元奖励"]
+    assert "分别给予一次性60万元奖励" in lost
+
+
+def test_after_the_edits_only_confirming_is_left_and_then_nothing(rehearsal: Rehearsal) -> None:
+    assert set(rehearsal.left) == {
+        "rule-unconfirmed/xm2-3",
+        "stale-translation/xm2-3",
+        "rule-unconfirmed/xm2-18",
+        "stale-translation/xm2-18",
+        "rule-unconfirmed/xm2-40",
+        "stale-translation/xm2-40",
+        f"stale-translation/{NEW}",
+        UNRELATED,
+        # what was expected of the day after the last one
+        *(f"case-differs/xm2-{n}/x{n:02}-d4" for n in (4, 14, 17, 19)),
+    }
+    assert {name for name in rehearsal.left if "case-differs" not in name} == set(rehearsal.then)
+    assert set(rehearsal.after) == {UNRELATED}
+
+
+# What it comes to.
+
+
+@pytest.fixture(scope="module")
+def difference(rehearsal: Rehearsal) -> Difference:
+    with side(rehearsal.root, OLD) as old, side(rehearsal.root, NEW) as new:
+        return compare(rehearsal.root, old, new)
+
+
+def test_the_words_that_changed_are_told_and_no_others(difference: Difference) -> None:
+    places = [
+        (each.place, each.was, each.old is None, each.new is None) for each in difference.words
+    ]
+    assert places == [
+        ("xm2-3", "xm-3", False, False),
+        ("xm2-18", "xm-18", False, False),
+        ("xm2-40", "", True, False),
+        ("xm-32", "xm-32", False, True),
+        (f"{NEW}/三", "", False, False),
+        (f"{NEW}/四", "", False, False),
+    ]
+
+
+def test_the_money_is_right_to_the_fen(difference: Difference) -> None:
+    changes = {(each.who.zh, each.measure): each.change for each in difference.panel if each.change}
+    titled = (
+        "厦门，专精特新中小企业，小厂技改",
+        "厦门，专精特新中小企业，做标准、投保险、跑市场",
+        "厦门，“小巨人”后备企业，数字化改造",
+        "厦门，首次获得“小巨人”称号，扩产",
+        "厦门，多年的“小巨人”，研发投入大",
+        "厦门，“小巨人”，各项都到上限",
+        "厦门，重点“小巨人”，大额设备",
+    )
+    assert changes == {
+        ("厦门，首次获得“小巨人”称号，扩产", "xm2-3"): 200_000,
+        ("厦门，“小巨人”，各项都到上限", "xm2-18"): 100_000,
+        **{(who, "xm2-40"): 200_000 for who in titled},
+    }
+    gone = {each.measure for each in difference.panel if not each.change}
+    assert gone == {"xm-32"}
+    cases = {each.measure for each in difference.cases}
+    assert cases == {"xm2-3", "xm2-18"}
+
+
+FIRM = {"city": "xiamen", "titles": ["little_giant"], "first_little_giant_title": True}
+
+
+@pytest.mark.parametrize(
+    ("on", "given"),
+    [
+        ("2024-09-11", {"xm-3": "1000000.00", "xm2-3": None}),
+        ("2026-09-30", {"xm-3": "1000000.00", "xm2-3": None}),
+        ("2026-10-01", {"xm-3": None, "xm2-3": "1200000.00"}),
+        ("2027-12-31", {"xm-3": None, "xm2-3": "1200000.00"}),
+        ("2028-01-01", {"xm-3": None, "xm2-3": None}),
+    ],
+)
+def test_each_version_is_computed_on_its_own_days(
+    rehearsal: Rehearsal, on: str, given: dict[str, str | None]
+) -> None:
+    told = python(
+        rehearsal.root,
+        f"""
+import json, calculator
+found = calculator.assess({FIRM | {"date": on}!r}).to_dict()["measures"]
+print(json.dumps({{m["id"]: m["amount"] and m["amount"]["max"] for m in found}}))
+""",
+    )
+    assert {name: told[name] for name in given} == given
+
+
+def test_one_loan_still_counts_once(rehearsal: Rehearsal) -> None:
+    loan = {"principal": "1000000", "days": 365, "ref": "a"}
+    firm = {
+        "city": "xiamen", "date": "2026-10-01", "titles": ["srdi_sme"], "lpr_1y_pct": "3",
+        "tech_fund_loans": [loan | {"use": "rnd", "financing_rate_pct": "4"}],
+        "pledge_loans": [loan | {"rate_pct": "4", "year": 2026, "collateral": "patent"}],
+    }  # fmt: skip
+    left_out = python(
+        rehearsal.root,
+        f"""
+import json, calculator
+found = calculator.assess({firm!r}).to_dict()["totals"]["excluded"]
+print(json.dumps([[each["measure"], each["kept_by"]] for each in found]))
+""",
+    )
+    assert left_out == [["xm2-13", "xm2-4"]]
+
+
+def test_the_site_shows_the_new_version_and_keeps_the_old_one(rehearsal: Rehearsal) -> None:
+    root = rehearsal.root
+    python(
+        root,
+        f"""
+from pathlib import Path
+from builder import site
+site.build(Path({str(root)!r}), Path({str(root / "site")!r}), engine=False)
+print(0)
+""",
+        AS_OF=DAY,
+    )
+
+    def page(place: str) -> str:
+        return (root / "site" / place / "index.html").read_text(encoding="utf-8")
+
+    new, old = page(f"{NEW}/xm2-3"), page(f"{OLD}/xm-3")
+    assert "<del>50万元</del><ins>60万元</ins>" in new
+    assert f'href="../../{OLD}/xm-3/"' in new
+    assert "已修订，2026年10月1日 起执行新版" in old
+    assert f'href="../../{NEW}/xm2-3/"' in old
+    assert "新增的一条" in page(f"{NEW}/xm2-40")
+    assert "删去了这一条" in page(f"{OLD}/xm-32")
+    assert f'href="../{OLD}/"' in page(NEW)
+    table = page("measures")
+    assert "xm2-3<" in table
+    assert ">xm-3<" not in table
+    (index,) = (root / "site/assets/search").glob("index-*.json")
+    found = {entry["id"] for entry in json.loads(index.read_text(encoding="utf-8"))["entries"]}
+    assert {"xm2-3", "xm2-40"} <= found
+    assert not {"xm-3", "xm-32"} & found
