@@ -67,7 +67,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_name = words.SITE_NAME(lang)
     config.site_description = words.SITE_DESCRIPTION(lang)
     config.copyright = words.DISCLAIMER(lang)
-    config.nav = [{name(lang): uri} for uri, name in words.NAV]
+    edition: pages.Edition = config.extra["edition"]
+    config.nav = [{name(lang): edition.held(uri)} for uri, name in words.NAV]
     if lang == "en" and config.site_url:
         config.site_url = urljoin(config.site_url, "en/")
     for scheme, name in zip(config.theme["palette"], words.SCHEMES, strict=True):
@@ -85,7 +86,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages; assets go with the Chinese site only."""
     root, lang = _root(config), _lang(config)
     edition: pages.Edition = config.extra["edition"]
-    names = {uri: name(lang) for uri, name in words.NAV}
+    names = {edition.held(uri): name(lang) for uri, name in words.NAV}
     for page in pages.of_edition(replace(edition, lang=lang), shell(lang)):
         level = InclusionLevel.INCLUDED if page.uri in names else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.uri, content="", inclusion=level)

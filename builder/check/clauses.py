@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 
@@ -13,7 +14,7 @@ from builder.check.findings import Finding, Kind
 from builder.check.sources import Both, Source, Sources, nearest, place
 from builder.importing.write import STUB
 from builder.marks import pattern
-from calculator.catalogue import quotations
+from calculator.catalogue import conditions, outline, quotations
 from calculator.text import Text
 
 SOON = 60
@@ -34,12 +35,13 @@ def findings(everything: Sources, today: str) -> Iterator[Finding]:
             yield Finding.of(Kind.UNREADABLE, source.id, _where(source, error), error=error)
             continue
         yield from _whole(source, source.text, today)
-        held = confirmed_texts(source.folder)
+        held, summaries = confirmed_texts(source.folder), _summaries(source)
         for each in source.pairs:
             yield from _pairing(source, each)
             if each.clause:
                 yield from _rule(source, each, each.clause, held)
                 yield from _figures(source, each, each.clause)
+                yield from _about(source, each, each.clause, summaries)
                 yield from _translation(source, each.clause, terms)
         yield from _sentences(source, source.text)
 
@@ -144,6 +146,38 @@ def _figures(source: Source, each: Both, clause: texts.Clause) -> Iterator[Findi
     for figure in dict.fromkeys(figures.unused(clause.text.zh, quoted)):
         at = source.at_text(clause.text.zh)
         yield Finding.of(Kind.UNUSED_FIGURE, each.id, at, figure, words=figure)
+
+
+def _summaries(source: Source) -> dict[str, str]:
+    """The Chinese summary of each measure, as far as there is one."""
+    file = source.folder / "summaries.toml"
+    try:
+        rows = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, tomllib.TOMLDecodeError):
+        return {}  # told with the other files that cannot be read
+    return {name: row.get("zh", "") for name, row in rows.items() if isinstance(row, dict)}
+
+
+def _about(
+    source: Source, each: Both, clause: texts.Clause, summaries: dict[str, str]
+) -> Iterator[Finding]:
+    """What the site says of a clause names no sum and no rate that the clause lacks."""
+    file = source.folder / "summaries.toml"
+    said = {summaries.get(each.id, ""): True}
+    if each.measure:
+        measure = each.measure
+        labels = [c.label for r in measure.readings for c in conditions(outline(measure, r))]
+        labels += [measure.title, *(r.label for r in measure.readings), *measure.notes]
+        said |= {label.zh: False for label in labels if label.zh not in said}
+    foreign: dict[str, list[str]] = {}
+    for words in said:
+        for figure in figures.foreign(words, clause.whole.zh):
+            foreign.setdefault(figure, []).append(words)
+    for figure, sayings in foreign.items():
+        words = "」「".join(sayings)
+        first = sayings[0]
+        at = place(source.root, file, first) if said[first] else source.at_rule(first)
+        yield Finding.of(Kind.SAYS_OTHERWISE, each.id, at, figure, words=words, figure=figure)
 
 
 def _translation(source: Source, clause: texts.Clause, terms: Terms) -> Iterator[Finding]:

@@ -59,6 +59,15 @@ def differences(zh: str, en: str) -> tuple[str, ...]:
     )
 
 
+def foreign(said: str, clause: str) -> tuple[str, ...]:
+    """The sums and rates in a Chinese sentence about a clause that the clause does not have."""
+    known = _chinese(clause)
+    found = _chinese(re.sub(r"(?<=\d) (?=[百千万亿元])", "", said))
+    return tuple(
+        each for each in found if each not in known and (each.startswith("RMB") or each[-1] in "%‰")
+    )
+
+
 def _chinese(words: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for each in _CHINESE.finditer(words):

@@ -24,6 +24,7 @@ class Kind(Enum):
     UNCONFIRMED = "rule-unconfirmed"
     UNUSED_FIGURE = "unused-figure"
     FIGURES_DIFFER = "figures-differ"
+    SAYS_OTHERWISE = "says-otherwise"
     STALE_TRANSLATION = "stale-translation"
     NO_TRANSLATION = "no-translation"
     OTHER_TERM = "other-term"
@@ -123,6 +124,13 @@ _SAID = {
     Kind.FIGURES_DIFFER: _Said(
         Text("中英文数字不一致：{words}", "the figures of the two languages differ: {words}"),
         Text("照中文改英文里的数字", "change the English figure to the Chinese one"),
+    ),
+    Kind.SAYS_OTHERWISE: _Said(
+        Text(
+            "「{words}」里的 {figure} 不在条文中",
+            "「{words}」 says {figure}, which its clause does not",
+        ),
+        Text("照条文改；出处另有则确认", "follow the clause; confirm if it comes from elsewhere"),
     ),
     Kind.STALE_TRANSLATION: _Said(
         Text("原文已改，译文未跟上", "the Chinese has changed since it was translated"),

@@ -12,15 +12,13 @@ from builder.pages.values import day
 from calculator.text import Lang, Text
 
 TITLE = Text("沿革", "History")
-ADDED = Text("{since} 起的版本新增的一条。", "Added by the version that holds from {since}.")
-SAME = Text("自 {since} 起；文字与{earlier}相同。", "From {since}, in the words of the {earlier}.")
-CHANGED = Text("自 {since} 起；与{earlier}相比：", "From {since}; against the {earlier}:")
-NOW = Text("{since} 起执行{later}。", "From {since} the {later} holds.")
-REPEALED = Text(
-    "{since} 起的版本删去了这一条。", "Repealed by the version that holds from {since}."
-)
+ADDED = Text("{since}起的版本新增的一条。", "Added by the version that holds from {since}.")
+SAME = Text("自{since}起；文字与{earlier}相同。", "From {since}, in the words of the {earlier}.")
+CHANGED = Text("自{since}起；与{earlier}相比：", "From {since}; against the {earlier}:")
+NOW = Text("{since}起执行{later}。", "From {since} the {later} holds.")
+REPEALED = Text("{since}起的版本删去了这一条。", "Repealed by the version that holds from {since}.")
 EARLIER = Text("取代{earlier}", "Takes the place of the {earlier}")
-LATER = Text("{since} 起由{later}取代", "Replaced by the {later} from {since}")
+LATER = Text("{since}起由{later}取代", "Replaced by the {later} from {since}")
 
 _SLOT = "\ue000"
 """Where a sentence has its link; of no script."""
@@ -32,6 +30,14 @@ def of_clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
     if policy.amends or policy.replaced:
         yield Heading(2, TITLE(lang), "history")
         yield f'<div class="change">{"".join([*_earlier(edition, entry), *_later(edition, entry)])}</div>'
+
+
+def notice(edition: Edition, entry: Entry) -> str:
+    """At the head of the page of a clause that no longer holds: what holds now."""
+    replaced = entry.policy.replaced
+    if replaced is None or replaced.on.isoformat() > edition.today:
+        return ""
+    return f'<div class="warning">{"".join(_later(edition, entry))}</div>'
 
 
 def _earlier(edition: Edition, entry: Entry) -> Iterator[str]:

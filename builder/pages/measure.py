@@ -127,6 +127,7 @@ def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | N
             f"{badge('kind', KINDS[measure.kind](lang))} {status_badge(policy, edition.today, lang)}</p>",
             f'<p class="summary">{prose(summary, lang)}</p>',
             _superseded(lang, policy),
+            history.notice(edition, entry),
             Heading(2, words.FACTS(lang), "facts"),
             facts((name(lang), value) for name, value in _rows(edition, entry) if value),
             _way_in(lang, entry),

@@ -143,6 +143,15 @@ class Edition:
         """Every measure, in the order of the texts."""
         return tuple(entry for shelf in self.shelves for entry in shelf.entries)
 
+    def held(self, uri: str) -> str:
+        """The page of the version that holds, in the place of that of an earlier one."""
+        name, slash, rest = uri.partition("/")
+        for shelf in self.other:
+            later = shelf.policy.replaced
+            if shelf.policy.id == name and later and later.on.isoformat() <= self.today:
+                return self.held(later.by + slash + rest)
+        return uri
+
     @property
     def cities(self) -> Mapping[texts.City, tuple[Shelf, ...]]:
         """The texts of each city, in their order."""

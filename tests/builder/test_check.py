@@ -73,6 +73,7 @@ def test_a_raised_award_is_told_with_all_it_touches_and_nothing_more(edit: Edit)
         "stale-translation/xm-3",
         "figures-differ/xm-3",
         "unused-figure/xm-3/60万元",
+        "says-otherwise/xm-3/RMB 500000",
     }
     lost = found["lost-quotation/xm-3/分别给予一次性50万元奖励"]
     assert "分别给予一次性60万元奖励" in lost.todo.zh
@@ -307,8 +308,8 @@ def test_the_report_is_in_one_language_by_clause_with_place_name_and_what_to_do(
     heads = [line for line in told if line.endswith("  xm-3")]
     assert len(heads) == 1
     assert ("首次“小巨人”奖励" if lang == "zh" else "First-time little-giant award") in heads[0]
-    assert sum(line.startswith("    → ") for line in told) == 5
-    assert sum(line.startswith(("    docs/", "    calculator/")) for line in told) == 5
+    assert sum(line.startswith("    → ") for line in told) == 6
+    assert sum(line.startswith(("    docs/", "    calculator/")) for line in told) == 6
     assert ("错误：" if lang == "zh" else "error: ") in "\n".join(told)
 
 

@@ -158,6 +158,21 @@ class Rehearsal:
         assert len(sentences) == 2
         listed = "\n".join(f"  {json.dumps(each, ensure_ascii=False)}," for each in sentences)
         replaced(folder / "coverage.toml", ("validity = [\n", f"validity = [\n{listed}\n"))
+        replaced(
+            rules,
+            ("“分别”指市、区各给 50 万元", "“分别”指市、区各给 60 万元"),
+            ("means RMB 500,000 from the city", "means RMB 600,000 from the city"),
+        )
+        replaced(
+            folder / "summaries.toml",
+            ("各奖50万元", "各奖60万元"),
+            ("is awarded RMB 500,000 (50万元)", "is awarded RMB 600,000 (60万元)"),
+            ("最高补助实际费用的50%，每年最高30万元", "最高补助实际费用的50%，每年最高40万元"),
+            (
+                "subsidized, at most RMB 300,000 (30万元)",
+                "subsidized, at most RMB 400,000 (40万元)",
+            ),
+        )
         with (folder / "summaries.toml").open("a", encoding="utf-8") as summaries:
             summaries.write(ADDED_SUMMARY)
         replaced(self.root / "docs/themes.toml", ('"xm-3", "xm2-3"', '"xm-3", "xm2-3", "xm2-40"'))
@@ -220,12 +235,14 @@ def test_the_report_names_exactly_what_the_amendment_touches(rehearsal: Rehearsa
         "unused-figure/xm2-3/60万元",
         "stale-translation/xm2-3",
         "figures-differ/xm2-3",
+        "says-otherwise/xm2-3/RMB 500000",
         # one cap changed
         "rule-unconfirmed/xm2-18",
         "lost-quotation/xm2-18/每家企业每年补助最高30万元",
         "unused-figure/xm2-18/40万元",
         "stale-translation/xm2-18",
         "figures-differ/xm2-18",
+        "says-otherwise/xm2-18/RMB 300000",
         # one clause added (of the repealed one nothing is left)
         "clause-without-rule/xm2-40",
         "no-translation/xm2-40",
@@ -367,8 +384,9 @@ print(0)
     new, old = page(f"{NEW}/xm2-3"), page(f"{OLD}/xm-3")
     assert "<del>50万元</del><ins>60万元</ins>" in new
     assert f'href="../../{OLD}/xm-3/"' in new
-    assert "已修订，2026年10月1日 起执行新版" in old
-    assert f'href="../../{NEW}/xm2-3/"' in old
+    assert "已修订，2026年10月1日起执行新版" in old
+    assert old.count(f'href="../../{NEW}/xm2-3/"') == 2  # at the head, and in the history
+    assert f'href="../{NEW}/" class="md-tabs__link"' in page("measures")
     assert "新增的一条" in page(f"{NEW}/xm2-40")
     assert "删去了这一条" in page(f"{OLD}/xm-32")
     assert f'href="../{OLD}/"' in page(NEW)
