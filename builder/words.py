@@ -28,6 +28,7 @@ NAV: tuple[tuple[str, Text], ...] = (
     ("xiamen-2024/index.md", Text("厦门原文", "Xiamen text")),
     ("fuzhou-2024-draft/index.md", Text("福州原文", "Fuzhou text")),
     ("about.md", Text("说明", "About")),
+    ("handbook/index.md", Text("手册", "Handbook")),
 )
 
 # The line at the foot of every page.

@@ -1,0 +1,155 @@
+"""The handbook is true: every edit and every command on its pages is carried out, and says what it says.
+
+A page is a walk from its first line to its last, in a copy of the project of its own. Its fenced blocks
+are the steps: `diff` an edit (the file, then lines as they stand, go or come), `sh` commands, `text` what
+the last commands printed, … standing for anything.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import build_site
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(path.name for path in (ROOT / "docs/handbook").glob("*.md"))
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+STATUS = re.compile(r"(?:退出码|status) (\d)\n?$")
+
+
+class Step(NamedTuple):
+    kind: str
+    words: str
+
+
+def steps(page: Path) -> list[Step]:
+    return [Step(*found) for found in FENCE.findall(page.read_text(encoding="utf-8"))]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """What git knows of the project, with its environment, its Node packages and its built engine."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, check=True, text=True,
+    ).stdout  # fmt: skip
+    root = tmp_path / "project"
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, root / name)
+    for name in (".venv", "node_modules"):
+        (root / name).symlink_to((ROOT / name).resolve())
+    if (ROOT / ".cache").is_dir():
+        shutil.copytree(ROOT / ".cache", root / ".cache")
+    return root
+
+
+def edit(root: Path, words: str) -> None:
+    """Carry out an edit; the lines it stands on are in the file once."""
+    name, *lines = words.rstrip("\n").split("\n")
+    old = "\n".join(line[1:] for line in lines if line[:1] in " -")
+    new = "\n".join(line[1:] for line in lines if line[:1] in " +")
+    file = root / name
+    before = file.read_text(encoding="utf-8")
+    assert before.count(old) == 1, f"{name} has {before.count(old)} times:\n{old}"
+    file.write_text(before.replace(old, new), encoding="utf-8")
+
+
+def run(root: Path, words: str) -> str:
+    """Run commands; they end well, or with the status that is written beside them."""
+    due = STATUS.search(words)
+    env = {
+        k: v for k, v in os.environ.items() if k not in {"SITE_URL", "SOURCE_DATE_EPOCH", "AS_OF"}
+    }
+    env |= {"LANG": "C.UTF-8", "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org",
+            "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@example.org"}  # fmt: skip
+    if re.search(r"build_site\.py (serve|preview)", words):
+        return serve(root, words, env)
+    done = subprocess.run(
+        ["bash", "-e", "-c", words], cwd=root, env=env, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == int(due[1] if due else 0), f"{words}\n{done.stdout}"
+    return done.stdout
+
+
+def serve(root: Path, words: str, env: dict[str, str]) -> str:
+    """A command that goes on until Ctrl-C: it gets one as soon as it names its address."""
+    said = []
+    with subprocess.Popen(
+        ["bash", "-c", f"exec {words}"], cwd=root, env=env, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    ) as process:  # fmt: skip
+        assert process.stdout
+        for line in process.stdout:
+            said.append(line)
+            if "http://127.0.0.1" in line:
+                process.send_signal(signal.SIGINT)
+    assert process.returncode == 0, "".join(said)
+    return "".join(said)
+
+
+def missing(printed: str, due: str) -> Iterator[str]:
+    """The lines that were not printed."""
+    flat = re.sub(r"\s+", " ", printed)
+    for line in due.splitlines():
+        pattern = ".*".join(re.escape(" ".join(part.split())) for part in line.split("…"))
+        if not re.search(pattern, flat):
+            yield line
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_page_says_to_do_is_done(name: str, copy: Path) -> None:
+    zh, en = (steps(ROOT / folder / name) for folder in ("docs/handbook", "docs/en/handbook"))
+    printed = ""
+    for step, other in zip(zh, en, strict=True):
+        if step.kind == "diff":
+            edit(copy, step.words)
+        elif step.kind == "sh":
+            printed = run(copy, step.words)
+            printed += "".join(
+                run(copy, line) for line in other.words.splitlines() if "--lang" in line
+            )
+        else:
+            assert step.kind == "text", f"no step is called {step.kind}"
+            assert not [*missing(printed, step.words), *missing(printed, other.words)], printed
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_both_languages_take_the_same_steps(name: str) -> None:
+    """Edits are the same; commands and what they print differ in their language alone."""
+    zh, en = (steps(ROOT / folder / name) for folder in ("docs/handbook", "docs/en/handbook"))
+    assert [step.kind for step in zh] == [step.kind for step in en]
+
+    def bare(words: str) -> str:
+        return re.sub(r"--lang \w+|\s+#.*", "", words)
+
+    for one, other in zip(zh, en, strict=True):
+        if one.kind != "text":
+            assert bare(one.words) == bare(other.words)
+
+
+@pytest.mark.parametrize("folder", ["docs/handbook", "docs/en/handbook"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_command_named_in_the_text_exists(folder: str, name: str) -> None:
+    text = (ROOT / folder / name).read_text(encoding="utf-8")
+    named = set(re.findall(r"build_site\.py ([a-z]+)", text))
+    for command in named:
+        with pytest.raises(SystemExit) as left:
+            build_site.parse([command, "--help"])
+        assert left.value.code == 0, command
+
+
+def test_both_languages_have_the_same_pages() -> None:
+    assert sorted(path.name for path in (ROOT / "docs/en/handbook").glob("*.md")) == PAGES
+    assert len(PAGES) == 9
