@@ -29,7 +29,7 @@ from builder import (
 )
 from builder import engine as engines
 from builder.check import Finding, check
-from calculator import batch, take, xlsx
+from calculator.files import batch, take, xlsx
 from calculator.page import EXAMPLE
 from calculator.policies import POLICIES
 from calculator.text import LANGS

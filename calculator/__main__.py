@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import calculator
-from calculator import batch as many
-from calculator import xlsx
 from calculator.facts import pointer
+from calculator.files import batch as many
+from calculator.files import xlsx
+from calculator.files.sheet import Sheet, to_csv
 from calculator.report import report
-from calculator.sheet import Sheet, to_csv
 from calculator.text import Lang
 
 LONGEST_NUMBER = 60

@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from calculator import explain
+from calculator.facts import ProfileError
 from calculator.measure import Basis, Condition, Kind, Measure, Outcome, Policy, Reading
 from calculator.policies import MEASURES, POLICIES
 from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile, unknown_profile
@@ -320,6 +321,28 @@ def assess_one(profile: object, policy: Policy, measure: Measure) -> Result:
     """A single measure of a policy; ProfileError as for `assess`."""
     free = cache(lambda: read_profile(profile, assume=False))
     return _assess(policy, measure, read_profile(profile), free)
+
+
+def assess_all(profile: object) -> tuple[Assessment, tuple[Measure, ...]]:
+    """The assessment, and the measures it lacks because their rule failed. ProfileError as `assess`."""
+    try:
+        return assess(profile), ()
+    except ProfileError:
+        raise
+    except Exception:  # a rule is wrong: any way it may be
+        return _one_by_one(profile)
+
+
+def _one_by_one(profile: object) -> tuple[Assessment, tuple[Measure, ...]]:
+    results: list[Result] = []
+    broken: list[Measure] = []
+    for policy in POLICIES:
+        for measure in policy.measures:
+            try:
+                results.append(assess_one(profile, policy, measure))
+            except Exception:
+                broken.append(measure)
+    return Assessment(read_profile(profile), tuple(results)), tuple(broken)
 
 
 def amounts(profile: object) -> dict[str, Amount | None]:

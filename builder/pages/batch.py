@@ -5,12 +5,12 @@ from __future__ import annotations
 from builder import words
 from builder.pages.html import body, bullets, crumbs, e, top
 from builder.pages.shelf import BATCH, CALCULATOR, Heading, Page
-from calculator.columns import MOST_ITEMS
-from calculator.markup import Html, tag
+from calculator.files.columns import MOST_ITEMS
+from calculator.files.sheet import MOST_ROWS
+from calculator.files.xlsx import MOST_BYTES
 from calculator.page import SAYINGS as ENGINE
-from calculator.sheet import MOST_ROWS
+from calculator.page.markup import Html, tag
 from calculator.text import Lang, Text
-from calculator.xlsx import MOST_BYTES
 
 TITLE = Text("批量测算", "Many enterprises at once")
 LEAD = Text(

@@ -10,7 +10,7 @@ from html import escape
 from builder import texts, words
 from builder.pages.shelf import Heading, href
 from builder.pages.values import status
-from calculator.markup import in_english
+from calculator.page.markup import in_english
 from calculator.text import Lang, Text
 
 

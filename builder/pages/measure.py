@@ -40,10 +40,10 @@ from builder.pages.worked import Worked, fragment, in_words, work
 from calculator import sentences
 from calculator.assessment import Finding, Status
 from calculator.catalogue import conditions, formula, outline
-from calculator.clause import boxed
 from calculator.explain import Step
 from calculator.measure import KINDS, Basis, Measure
 from calculator.page import clause_shell
+from calculator.page.clause import boxed
 from calculator.policies import MEASURES as RULES
 from calculator.profile import APPLICANTS, TITLES, Applicant
 from calculator.stacking import OVERLAPS

@@ -14,9 +14,9 @@ from playwright.sync_api import Locator, Page, expect
 
 import calculator
 from builder.pages.batch import SAYINGS
-from calculator import xlsx
-from calculator.columns import heading
-from calculator.sheet import Sheet
+from calculator.files import xlsx
+from calculator.files.columns import heading
+from calculator.files.sheet import Sheet
 from calculator.text import Lang
 from tests.browser.desk import ROOTS
 

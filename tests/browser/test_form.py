@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from calculator.form import STEPS
+from calculator.page.form import STEPS
 from calculator.profile import City, Title
 from tests.browser.conftest import SIZES
 from tests.browser.desk import YES, Desk

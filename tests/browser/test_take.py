@@ -17,9 +17,9 @@ from playwright.sync_api import Browser, Locator, expect
 
 from calculator import parameters
 from calculator.assessment import RULES_VERSION
+from calculator.files.take import SAYINGS
 from calculator.policies import POLICIES
 from calculator.profile import CITIES, City
-from calculator.take import SAYINGS
 from calculator.text import Lang
 from tests.browser.desk import Desk
 

@@ -25,8 +25,8 @@ from builder.pages.measure import gives
 from builder.pages.worked import fragment
 from calculator import assess
 from calculator.catalogue import outline, quotations
-from calculator.form import profile_of, typed
 from calculator.measure import Policy as Rules
+from calculator.page.form import profile_of, typed
 from calculator.policies import POLICIES
 from calculator.stacking import OVERLAPS
 from calculator.text import LANGS, Lang, Text

@@ -18,13 +18,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import calculator
-from calculator import batch, columns, xlsx
-from calculator.columns import Column, heading
-from calculator.entry import Unit
 from calculator.facts import ListOf
+from calculator.files import batch, columns, xlsx
+from calculator.files.columns import Column, heading
+from calculator.files.sheet import Money
 from calculator.page import respond
+from calculator.page.entry import Unit
 from calculator.profile import FACTS
-from calculator.sheet import Money
 from calculator.text import LANGS, Lang
 from tests.calculator.commands import run
 

@@ -6,11 +6,12 @@ import json
 
 import pytest
 
-from calculator import assess, link, page
+from calculator import assess, page
 from calculator.catalogue import facts_needed
-from calculator.clause import boxed, given
-from calculator.form import profile_of, typed
 from calculator.measure import Measure
+from calculator.page import link
+from calculator.page.clause import boxed, given
+from calculator.page.form import profile_of, typed
 from calculator.policies import MEASURES
 from calculator.text import LANGS, Lang
 from tests.calculator.test_page import Page, chinese, english, opened, well_formed
@@ -95,7 +96,7 @@ def test_after_its_last_day_a_text_is_computed_for_that_day(
 ) -> None:
     entries = [("titles", "little_giant"), ("first_little_giant_title", "true")]
     assert "有效期" not in ask("xm-3", entries)["results"].partition("<details")[0]
-    monkeypatch.setattr("calculator.clause.today", lambda: "2027-01-01")
+    monkeypatch.setattr("calculator.page.clause.today", lambda: "2027-01-01")
     late = ask("xm-3", entries)["results"]
     assert "按最后一天 2026-12-31 的规则计算" in late
     assert "1,000,000 元" in late

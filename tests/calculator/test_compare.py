@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from calculator import link, page
-from calculator.form import typed
+from calculator import page
+from calculator.page import link
+from calculator.page.form import typed
 from calculator.text import LANGS, Lang
 from tests.calculator.test_page import FIRM, Entries, Page, chinese, english, well_formed
 

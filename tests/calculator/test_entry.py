@@ -12,7 +12,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from calculator.entry import (
+from calculator.facts import COUNT, MONEY, PERCENT, PERMILLE, YEAR, Number, is_day
+from calculator.facts import Problem as ProfileProblem
+from calculator.page.entry import (
     Counter,
     Problem,
     Understood,
@@ -24,8 +26,6 @@ from calculator.entry import (
     permille,
     year,
 )
-from calculator.facts import COUNT, MONEY, PERCENT, PERMILLE, YEAR, Number, is_day
-from calculator.facts import Problem as ProfileProblem
 from calculator.quantity import Given
 from calculator.text import Text
 

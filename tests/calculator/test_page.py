@@ -14,13 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calculator.entry import Understood
 from calculator.facts import Counts, Fact, ListOf, Number, Problem, facts_of
-from calculator.form import profile_of, typed
-from calculator.glance import at_a_glance
-from calculator.markup import VOID, tag
 from calculator.measure import Outcome
 from calculator.page import EXAMPLE, respond, shell
+from calculator.page.entry import Understood
+from calculator.page.form import profile_of, typed
+from calculator.page.glance import at_a_glance
+from calculator.page.markup import VOID, tag
 from calculator.policies import MEASURES
 from calculator.profile import FACTS, TITLES, read_profile
 from calculator.quantity import Given

@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator import sheet, xlsx
-from calculator.sheet import Money, Row, Sheet, Unreadable, from_csv, to_csv
+from calculator.files import sheet, xlsx
+from calculator.files.sheet import Money, Row, Sheet, Unreadable, from_csv, to_csv
 
 HOSTILE = [
     "=1+1",

@@ -16,10 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import calculator
-from calculator import ics, link, parameters
+from calculator import parameters
 from calculator.assessment import RULES_VERSION
-from calculator.form import typed
-from calculator.page import EXAMPLE, respond
+from calculator.files import ics
+from calculator.page import EXAMPLE, link, respond
+from calculator.page.form import typed
 from calculator.policies import POLICIES
 from calculator.profile import FACTS
 from calculator.text import LANGS, Lang

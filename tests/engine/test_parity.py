@@ -97,7 +97,7 @@ def text(kind: object, value: object) -> str:
 
 
 def test_what_is_typed_is_the_profile() -> None:
-    from calculator.form import profile_of, typed
+    from calculator.page.form import profile_of, typed
 
     for profile in PROFILES:
         read = profile_of(typed(entries(profile)))

@@ -8,7 +8,7 @@
  *     <section id="batch-bad"><ul></ul><p></p></section>
  *   </div>
  *
- * The messages to Python are described in calculator/batch.py.
+ * The messages to Python are described in calculator/files/batch.py.
  */
 
 import { Failure, ask, start } from "./engine.js";

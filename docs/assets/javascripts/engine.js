@@ -4,7 +4,7 @@
  * element of the page; its messages are described in engine-worker.js.
  *
  *   start()        start it, or start it anew after a failure
- *   ask(message)   a promise of the answer to a message that calculator/page.py knows; it starts
+ *   ask(message)   a promise of the answer to a message that calculator/page/desk.py knows; it starts
  *                  Python if need be, and is refused with a Failure, which has a `reason`
  *   listen(hear)   be told the news
  */

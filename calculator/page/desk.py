@@ -10,17 +10,17 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from calculator import clause, link, parameters
-from calculator.assessment import Assessment, Result, assess
+from calculator import parameters
+from calculator.assessment import Assessment, Result, assess, assess_all
 from calculator.curve import curve, movable
 from calculator.facts import ListOf, facts_of
-from calculator.form import KEY, Typed, View, asked, form_html, profile_of, typed
-from calculator.guarded import assess_all
-from calculator.markup import Html, tag
 from calculator.measure import Measure
-from calculator.picture import curve_html
+from calculator.page import clause, link
+from calculator.page.form import KEY, Typed, View, asked, form_html, profile_of, typed
+from calculator.page.markup import Html, tag
+from calculator.page.picture import curve_html
+from calculator.page.results import results_html
 from calculator.profile import FACTS
-from calculator.results import results_html
 from calculator.sentences import headline, reason
 from calculator.text import Lang, Text, yuan
 
@@ -102,9 +102,9 @@ EXAMPLE: tuple[tuple[str, str], ...] = (
 
 def shell(lang: Lang) -> Html:
     """The page as built: the empty form, and the worked example with its answer."""
-    from calculator import compare
-    from calculator.glance import at_a_glance  # only the build draws it
-    from calculator.take import panel
+    from calculator.files.take import panel
+    from calculator.page import compare
+    from calculator.page.glance import at_a_glance  # only the build draws it
 
     assessment = assess(profile_of(typed(EXAMPLE)))
     return _desk(
@@ -230,7 +230,7 @@ def _curve(message: Message) -> dict[str, object]:
 
 def _compare(message: Message) -> dict[str, object]:
     """`{"lang", "entries", "kept": [fragment, …], "cities"}`: scenarios side by side, `{"table"}`."""
-    from calculator import compare
+    from calculator.page import compare
 
     entries, lang = _entries(message), _lang(message)
     kept = [str(fragment) for fragment in message.get("kept", ())]
@@ -241,15 +241,15 @@ def _compare(message: Message) -> dict[str, object]:
 
 
 def _take(message: Message) -> dict[str, object]:
-    """A result to take away: see `calculator.take`."""
-    from calculator import take  # when first asked for: the first answer need not wait for it
+    """A result to take away: see `calculator.files.take`."""
+    from calculator.files import take  # when first asked for: the first answer need not wait for it
 
     return take.respond(message, _lang(message))
 
 
 def _batch(message: Message) -> dict[str, object]:
-    """Many enterprises at once: see `calculator.batch`."""
-    from calculator import batch
+    """Many enterprises at once: see `calculator.files.batch`."""
+    from calculator.files import batch
 
     return batch.respond(message, _lang(message))
 

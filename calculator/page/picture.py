@@ -8,9 +8,9 @@ from calculator import sentences
 from calculator.assessment import Assessment, Status
 from calculator.curve import Curve, Sums, movable
 from calculator.facts import ListOf, facts_of
-from calculator.markup import Child, Html, tag
 from calculator.measure import Kind
-from calculator.places import link
+from calculator.page.markup import Child, Html, tag
+from calculator.page.places import link
 from calculator.profile import FACTS
 from calculator.quantity import Exact, Given
 from calculator.text import Lang, Text, grouped, yuan

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from calculator import entry, parameters
+from calculator import parameters
 from calculator.assessment import Assessment
 from calculator.catalogue import facts_needed
 from calculator.facts import (
@@ -28,9 +28,10 @@ from calculator.facts import (
     YesNo,
     facts_of,
 )
-from calculator.markup import Html, tag
 from calculator.measure import Measure
-from calculator.places import link
+from calculator.page import entry
+from calculator.page.markup import Html, tag
+from calculator.page.places import link
 from calculator.profile import FACTS
 from calculator.stacking import OVERLAPS, REF_OF
 from calculator.text import Lang, Text, plain, yuan

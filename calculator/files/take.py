@@ -6,13 +6,14 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from calculator import ics, parameters, xlsx
+from calculator import parameters
 from calculator.assessment import assess
-from calculator.form import profile_of, typed
-from calculator.markup import Html, tag
-from calculator.printed import report_html
-from calculator.sheet import to_csv
-from calculator.taken import Taken, as_json, cases, dates, sheets, summary
+from calculator.files import ics, xlsx
+from calculator.files.printed import report_html
+from calculator.files.sheet import to_csv
+from calculator.files.taken import Taken, as_json, cases, dates, sheets, summary
+from calculator.page.form import profile_of, typed
+from calculator.page.markup import Html, tag
 from calculator.text import Lang, Text
 
 _TAKE = Text("带走结果", "Take it away")

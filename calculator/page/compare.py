@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from calculator import link, sentences
-from calculator.assessment import Assessment, Result
-from calculator.form import profile_of, typed
-from calculator.guarded import assess_all
-from calculator.markup import Html, tag
-from calculator.places import link as way
+from calculator import sentences
+from calculator.assessment import Assessment, Result, assess_all
+from calculator.page import link
+from calculator.page.form import profile_of, typed
+from calculator.page.markup import Html, tag
+from calculator.page.places import link as way
 from calculator.policies import MEASURES
 from calculator.profile import CITIES, FACTS, City
 from calculator.report import entered

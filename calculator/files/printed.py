@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from calculator import sentences
 from calculator.assessment import Result, Status
 from calculator.explain import Step
-from calculator.markup import Child, Html, in_english, join, tag
+from calculator.files.taken import TITLE, Taken, entered, remarks, sums
 from calculator.measure import Basis, Condition
-from calculator.taken import TITLE, Taken, entered, remarks, sums
+from calculator.page.markup import Child, Html, in_english, join, tag
 from calculator.text import Lang, Text, grouped, yuan
 from calculator.text import join as listed
 

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from calculator import columns, parameters, sentences, xlsx
+from calculator import parameters, sentences
 from calculator.assessment import RULES_VERSION, Assessment, Result, Status, find
-from calculator.columns import NAME, Column, fact_of, heading
 from calculator.facts import ProfileError
-from calculator.measure import Basis
-from calculator.policies import POLICIES
-from calculator.profile import CITIES, City, read_profile
-from calculator.sheet import (
+from calculator.files import columns, xlsx
+from calculator.files.columns import NAME, Column, fact_of, heading
+from calculator.files.sheet import (
     TOO_MANY,
     Cell,
     Line,
@@ -30,7 +28,10 @@ from calculator.sheet import (
     from_csv,
     to_csv,
 )
-from calculator.taken import RULES, figures
+from calculator.files.taken import RULES, figures
+from calculator.measure import Basis
+from calculator.policies import POLICIES
+from calculator.profile import CITIES, City, read_profile
 from calculator.text import Lang, Text, join
 
 _HEAD = (

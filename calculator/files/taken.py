@@ -6,15 +6,17 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from calculator import ics, link, parameters, sentences
+from calculator import parameters, sentences
 from calculator.assessment import RULES_VERSION, Assessment, Result, Status, Totals
-from calculator.entry import Problem, Understood
 from calculator.facts import Counts, ListOf, OneOf, SomeOf, YesNo
-from calculator.form import KEY, Typed
+from calculator.files import ics
+from calculator.files.sheet import Money, Row, Sheet
 from calculator.measure import Basis, Kind
+from calculator.page import link
+from calculator.page.entry import Problem, Understood
+from calculator.page.form import KEY, Typed
 from calculator.profile import CITIES, FACTS, City
 from calculator.quantity import Exact
-from calculator.sheet import Money, Row, Sheet
 from calculator.text import Lang, Text, join, yuan
 
 # --- what a result is called and says of itself ----------------------------------------------------

@@ -15,7 +15,16 @@ from fractions import Fraction
 from typing import NamedTuple
 from xml.parsers import expat
 
-from calculator.sheet import MOST_COLUMNS, TOO_MANY, Cell, Line, Money, Sheet, Unreadable, checked
+from calculator.files.sheet import (
+    MOST_COLUMNS,
+    TOO_MANY,
+    Cell,
+    Line,
+    Money,
+    Sheet,
+    Unreadable,
+    checked,
+)
 from calculator.text import Text, plain
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

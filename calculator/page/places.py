@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from calculator.markup import Html, tag
 from calculator.measure import Measure
+from calculator.page.markup import Html, tag
 from calculator.policies import POLICIES
 from calculator.text import Lang, Text
 

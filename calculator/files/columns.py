@@ -14,8 +14,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from calculator import entry
-from calculator.entry import Problem, Understood
 from calculator.facts import (
     COUNT,
     MONEY,
@@ -30,7 +28,9 @@ from calculator.facts import (
     YesNo,
     facts_of,
 )
-from calculator.form import SECTIONS, understand
+from calculator.page import entry
+from calculator.page.entry import Problem, Understood
+from calculator.page.form import SECTIONS, understand
 from calculator.profile import FACTS
 from calculator.stacking import OVERLAPS
 from calculator.text import LANGS, Lang, Text, join

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from calculator import sentences
 from calculator.assessment import Result, Status, assess
 from calculator.facts import YesNo
-from calculator.markup import Html, tag
 from calculator.measure import Basis
-from calculator.places import link
+from calculator.page.markup import Html, tag
+from calculator.page.places import link
 from calculator.policies import POLICIES
 from calculator.profile import CITIES, FACTS, TITLES, City, Title
 from calculator.text import Lang, Text, join, yuan

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from calculator.assessment import RULES_VERSION
 from calculator.facts import Counts, Fact, ListOf, Number, Reference, facts_of, is_day, pointer
-from calculator.form import KEY, Typed
+from calculator.page.form import KEY, Typed
 from calculator.profile import FACTS
 from calculator.text import Text, join
 

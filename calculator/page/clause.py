@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from calculator.assessment import Result, assess_one
 from calculator.catalogue import facts_needed, outline
-from calculator.form import Typed, View, form_of, profile_of
-from calculator.markup import Html, tag
 from calculator.measure import Basis, Measure
+from calculator.page.form import Typed, View, form_of, profile_of
+from calculator.page.markup import Html, tag
+from calculator.page.places import POLICY_OF
+from calculator.page.results import verdict
 from calculator.parameters import today
-from calculator.places import POLICY_OF
 from calculator.policies import MEASURES
 from calculator.profile import Applicant
-from calculator.results import verdict
 from calculator.text import Lang, Text
 
 _STATED = (Basis.FIXED, Basis.FORMULA, Basis.CREDIT)

@@ -6,10 +6,10 @@ from calculator import sentences
 from calculator.assessment import RULES_VERSION, Assessment, Result, Status
 from calculator.changes import changes
 from calculator.explain import Step
-from calculator.markup import Child, Html, in_english, join, tag
 from calculator.measure import Condition, Measure
-from calculator.picture import bars, chooser
-from calculator.places import POLICY_OF, link
+from calculator.page.markup import Child, Html, in_english, join, tag
+from calculator.page.picture import bars, chooser
+from calculator.page.places import POLICY_OF, link
 from calculator.profile import FACTS
 from calculator.stacking import REF_OF
 from calculator.text import Lang, Text, grouped, yuan
