@@ -10,12 +10,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from calculator.text import Lang
+from tests.browser.desk import ROOTS
+from tests.browser.test_pages import SCHEMES, SIZES, Scheme, violations
+
 pytestmark = pytest.mark.browser
 
 QUERIES = Path(__file__).resolve().parents[1] / "search"
 FIELD = "[data-md-component=search-query]"
 RESULT = ".md-search-result__item"
 COUNT = ".md-search-result__meta"
+COMPLETION = ".md-search__suggest"
 DATA = re.compile(r"/assets/search/(?:engine|index)-")
 
 # Enters each query as a paste does and waits until the count is written, which every answer does.
@@ -185,6 +190,45 @@ def test_keyboard_alone(page: Page) -> None:
     expect(page.locator("#__search")).to_be_checked()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/fz-3-1/"))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_axe_finds_nothing_in_open_results(page: Page, lang: Lang, scheme: Scheme) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(ROOTS[lang])
+    page.evaluate("__md_set('searches', ['贴息', 'trade fair'])")
+    found = []
+    for size, viewport in SIZES.items():
+        page.set_viewport_size(viewport)
+        page.goto(ROOTS[lang])
+        page.locator(FIELD).focus()
+        expect(page.locator(".search-recent")).to_be_visible()
+        found += [f"{size}, recent: {each}" for each in violations(page)]
+        typed(page, "技改 乙")  # marks, and a word that is missing
+        found += [f"{size}, results: {each}" for each in violations(page)]
+        page.locator(FIELD).fill("养老金")
+        expect(page.locator(RESULT)).to_have_count(0)
+        found += [f"{size}, none: {each}" for each in violations(page)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("place", "query", "whole"), [("", "贴", "贴息"), ("en/", "interest s", "interest subsidy")]
+)
+def test_a_word_is_completed_by_the_arrow_to_the_right(
+    page: Page, place: str, query: str, whole: str
+) -> None:
+    open_search(page, place)
+    page.keyboard.insert_text(query)  # as paste and IME give it
+    expect(page.locator(COMPLETION)).to_have_text(whole)
+    expect(page.locator(COMPLETION)).to_have_attribute("aria-hidden", "true")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(FIELD)).to_have_value(whole)
+    page.locator(FIELD).fill("<b>贴")
+    expect(page.locator(COMPLETION)).to_have_text("")
+    page.locator(FIELD).fill("<b> 贴")
+    expect(page.locator(COMPLETION)).to_have_text("<b> 贴息")
 
 
 def test_the_count_is_announced(page: Page) -> None:

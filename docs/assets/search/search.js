@@ -16,7 +16,8 @@ openAtSentence();
 
 /** @param {HTMLElement} box @param {HTMLInputElement} field @param {Element} results */
 function prepareSearch(box, field, results) {
-  const asked = () => field.dispatchEvent(new Event("keyup")); // all that the theme listens to
+  // All that the theme listens to: for a completion, and for the query.
+  const asked = () => ["keydown", "keyup"].forEach((type) => field.dispatchEvent(new Event(type)));
   let prepared = false;
 
   // A word that is still being composed is neither searched nor opened by the Enter that ends it.
@@ -39,6 +40,8 @@ function prepareSearch(box, field, results) {
     if (relatedTarget instanceof Node && !box.contains(relatedTarget) && toggle instanceof HTMLInputElement && toggle.checked) toggle.click();
   });
   box.querySelector(".md-search-result__meta")?.setAttribute("role", "status");
+  // How the word may go on is shown behind it, for the eye; the arrow to the right takes it.
+  box.querySelector(".md-search__suggest")?.setAttribute("aria-hidden", "true");
 
   field.addEventListener("focus", prepare);
   if (document.activeElement === field) prepare();

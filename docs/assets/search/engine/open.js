@@ -23,7 +23,7 @@ const FIELDS = { title: 3, zh: 1, en: 0.6, about: 1.2 };
 const FILTER = /(?:^|\s)(城市|city|种类|種類|kind)[:：]\s*(\S+)/giu;
 
 /** @param {Index} index @param {"zh" | "en"} lang the language of the site
-    @returns {(query: string) => {items: Item[][]}} what Material's interface shows */
+    @returns {(query: string) => {items: Item[][], suggest?: string[]}} what Material's interface shows */
 function open(index, lang) {
   const { entries } = index;
   const atoms = reader(index.traditional);
@@ -98,6 +98,7 @@ function open(index, lang) {
   const units = interpreter(atoms, ideas, sounds, english, (t) => vocabulary.has(t));
   /** The ideas that are cities. */
   const cityOf = new Map(Object.entries(index.cities).map(([id, [name]]) => [ideas.of(name)[0], id]));
+  const complete = completer([...index.ideas.flat(), ...entries.flatMap((entry) => entry.title)]);
   const item = presenter(index, lang === "zh" ? 0 : 1, marks);
 
   /** A query's filters, and what else it says. @param {string} query */
@@ -175,7 +176,8 @@ function open(index, lang) {
       return { items: chosen ? entries.filter(allowed).map((entry, i) => [item(entry, new Set(), [], 1 - i / 1000)]) : [] };
     }
     const found = ranked(units(rest)).filter(({ entry }) => allowed(entry)).slice(0, MOST);
-    return { items: found.map(({ entry, terms, missing, score }) => [item(entry, terms, missing, score / found[0].score)]) };
+    const items = found.map(({ entry, terms, missing, score }) => [item(entry, terms, missing, score / found[0].score)]);
+    return { items, suggest: complete(query) };
   };
 }
 

@@ -93,9 +93,10 @@ function interpreter(atoms, ideas, sounds, english, known) {
           return end - i;
         }
       }
+      const scrap = i === last && i > 0 && atom.t.length < 3 && !known(atom.t); // too little to go by
       const cover = known(atom.t) ? COVER.word : COVER.unknownWord;
       const prefix = i === last && atom.t.length > 2;
-      if (taken[i]) found.push({ terms: [atom.t], weight: WEIGHT.innerWord, cover: 0, words: "", prefix });
+      if (taken[i] || scrap) found.push({ terms: [atom.t], weight: WEIGHT.innerWord, cover: 0, words: "", prefix });
       else found.push({ terms: [atom.t], weight: WEIGHT.word, cover, words: said(i, 1), prefix });
       return 1;
     }
@@ -132,5 +133,22 @@ function interpreter(atoms, ideas, sounds, english, known) {
       ];
       return likely.flatMap((w) => [w, ...[...ideas.at(atoms(w), 0)].flatMap((sense) => sense.terms.filter((t) => t[0] === "#"))]);
     }
+  };
+}
+
+/** @param {string[]} all the words that may be meant @returns {(query: string) => string[]} how the last
+    word of a query may go on, as Material's interface takes it: one, or none */
+function completer(all) {
+  const han = all.filter((word) => HAN.test(word)).sort((a, b) => a.length - b.length);
+  const words = [...han, ...all.filter((word) => !HAN.test(word))];
+  const lower = words.map((word) => word.toLowerCase());
+  return (query) => {
+    for (let tail = query; tail; tail = tail.replace(/^[^\s-]*[\s-]*/, "")) {
+      const typed = tail.toLowerCase();
+      if (lower.includes(typed) || /^[a-z]{1,2}$/.test(typed)) return [];
+      const word = words[lower.findIndex((each) => each.startsWith(typed))];
+      if (word) return [(/[^\s-]*$/.exec(tail)?.[0] ?? "") + word.slice(tail.length)];
+    }
+    return [];
   };
 }
