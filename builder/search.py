@@ -1,7 +1,7 @@
 """The search: an index of both languages, and our worker behind the interface of the theme.
 
 Words people use come from docs/search/aliases.toml; the engine is docs/assets/search/engine/. From
-about 2,000 measures on, where the index is no longer a small file, `build` is the place at which
+about 400 measures on, where the index is no longer a small file, `build` is the place at which
 Pagefind takes over: it makes an index in pieces, and a worker that asks it can answer just as ours.
 """
 
