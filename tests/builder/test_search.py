@@ -278,6 +278,7 @@ def test_the_theme_speaks_the_protocol_of_our_worker() -> None:
         r"type:2,data:",
         r"\.type===1\}",
         r"\.type===3\}",
+        r"\{suggest:",
     ):
         assert re.search(words, script), (
             f"the theme's script no longer has {words}: compare how it talks to its search worker "

@@ -10,6 +10,7 @@
 
 const MOST = 30; // results to a query
 const LONGEST_QUERY = 200;
+const SOON = 100; // milliseconds: after the first key, if that follows at once
 const KNOWN = 0.45; // more than this share of a query must stand in the texts, or nothing is found
 const NAMED = 0.2; // less will do where a topic of the field is named that few measures have
 const FEW = 0.75; // as `specific` counts
@@ -160,9 +161,8 @@ function open(index, lang) {
       const cover = sum([...met]) / total;
       const here = !cities.size || cities.has(entry.city) ? 1 : ELSEWHERE;
       const money = PAID.has(entry.kind) ? MONEY_FIRST : 1;
-      const missing = asked.filter((unit) => unit.words && unit.cover && !met.has(unit)).map((unit) => unit.words);
       for (const unit of met) answered.add(unit);
-      return { entry, cover, missing, terms: new Set(terms), score: score * (0.25 + cover * cover) * here * money };
+      return { entry, cover, met, terms, score: score * (0.25 + cover * cover) * here * money };
     });
     const best = Math.max(0, ...found.map((each) => each.cover));
     if (sum([...answered]) / total <= enough || best < Math.min(LEAST, enough)) return [];
@@ -172,11 +172,15 @@ function open(index, lang) {
   return (query) => {
     const { rest, allowed, chosen } = filters(query.slice(0, LONGEST_QUERY));
     if (!rest) {
-      sounds.prepare(); // a blank comes when the field is entered: time to make what a slip will need
+      setTimeout(sounds.prepare, SOON); // a blank comes when the field is entered: time for what a slip will need
       return { items: chosen ? entries.filter(allowed).map((entry, i) => [item(entry, new Set(), [], 1 - i / 1000)]) : [] };
     }
-    const found = ranked(units(rest)).filter(({ entry }) => allowed(entry)).slice(0, MOST);
-    const items = found.map(({ entry, terms, missing, score }) => [item(entry, terms, missing, score / found[0].score)]);
+    const asked = units(rest);
+    const found = ranked(asked).filter(({ entry }) => allowed(entry)).slice(0, MOST);
+    const items = found.map(({ entry, met, terms, score }) => {
+      const missing = asked.filter((unit) => unit.words && unit.cover && !met.has(unit)).map((unit) => unit.words);
+      return [item(entry, new Set(terms), missing, score / found[0].score)];
+    });
     return { items, suggest: complete(query) };
   };
 }
