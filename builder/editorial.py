@@ -6,7 +6,6 @@ theme that is given twice is an error.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,7 @@ from typing import Any, TypeVar
 
 from builder import coverage, texts
 from builder.diff import Difference, told
-from builder.texts import TextError
+from builder.tables import Table, TextError
 from calculator.text import Text
 
 PAYERS = {
@@ -143,99 +142,65 @@ def terms(docs: Path) -> tuple[Term, ...]:
 T = TypeVar("T")
 
 
-class _Row:
-    """A table read key by key."""
-
-    def __init__(self, at: str, values: Mapping[str, Any]) -> None:
-        self.at, self._rest = at, dict(values)
-
-    def get(self, key: str, kind: type[T], default: T | None = None) -> T:
-        value = self._rest.pop(key, default)
-        if not isinstance(value, kind):
-            raise TextError(f"{self.at}: {key} is missing, or no {kind.__name__}")
-        return value
-
-    def pair(self, key: str) -> Text:
-        row = _Row(f"{self.at}, {key}", self.get(key, dict))
-        return row.finish(Text(row.get("zh", str), row.get("en", str)))
-
-    def words(self, key: str) -> tuple[str, ...]:
-        return tuple(self.get(key, list))
-
-    def finish(self, made: T) -> T:
-        if self._rest:
-            raise TextError(f"{self.at}: {', '.join(self._rest)} is not known here")
-        return made
+def _each(file: Path, key: str, read: Callable[[Table], T]) -> Iterator[T]:
+    """Each row of a file that is one list."""
+    whole = Table.read(file)
+    rows = whole.rows(key)
+    whole.finish()
+    return (_whole(row, read) for row in rows)
 
 
-def _file(file: Path) -> _Row:
-    at = f"{file.parent.name}/{file.name}"
-    try:
-        return _Row(at, tomllib.loads(file.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        raise TextError(f"{at} is missing") from None
-    except tomllib.TOMLDecodeError as error:
-        raise TextError(f"{at}: {error}") from None
-
-
-def _each(file: Path, key: str, read: Callable[[_Row], T]) -> Iterator[T]:
-    whole = _file(file)
-    rows = whole.finish(whole.get(key, list))
-    return (read(_Row(f"{whole.at}, {key} {n}", row)) for n, row in enumerate(rows, start=1))
+def _whole(row: Table, read: Callable[[Table], T]) -> T:
+    made = read(row)
+    row.finish()
+    return made
 
 
 def _summaries(file: Path, ids: list[str]) -> dict[str, Summary]:
-    whole = _file(file)
-    found = {}
-    for measure in ids:
-        row = _Row(f"{whole.at}, {measure}", whole.get(measure, dict))
-        payer, inferred = row.get("payer", str), row.get("inferred", bool, False)
-        if payer not in PAYERS:
-            raise TextError(f"{row.at}: payer is one of {', '.join(PAYERS)}")
-        found[measure] = row.finish(
-            Summary(Text(row.get("zh", str), row.get("en", str)), payer, inferred)
-        )
-    return whole.finish(found)
+    whole = Table.read(file)
+    found = {measure: _whole(whole.table(measure), _summary) for measure in ids}
+    whole.finish()
+    return found
+
+
+def _summary(row: Table) -> Summary:
+    payer, inferred = row.choice("payer", tuple(PAYERS)), row.flag("inferred", default=False)
+    return Summary(row.only_pair(), payer, inferred)
 
 
 def _examples(file: Path, ids: list[str]) -> dict[str, tuple[Example, ...]]:
     """Lists by measure; `city` and `date` at the top go into every profile."""
-    whole = _file(file)
-    shared = {key: whole.get(key, str) for key in ("city", "date")}
-    found = {}
-    for measure in ids:
-        rows = [
-            _Row(f"{whole.at}, {measure} {n}", row)
-            for n, row in enumerate(whole.get(measure, list, []), start=1)
-        ]
-        found[measure] = tuple(
-            row.finish(Example(row.pair("case"), shared | row.get("profile", dict))) for row in rows
-        )
-    return whole.finish(found)
+    whole = Table.read(file)
+    shared = {key: whole.word(key) for key in ("city", "date")}
+
+    def example(row: Table) -> Example:
+        return Example(row.pair("case"), shared | row.values("profile"))
+
+    found = {measure: tuple(_whole(row, example) for row in whole.rows(measure)) for measure in ids}
+    whole.finish()
+    return found
 
 
-def _term(row: _Row) -> Term:
-    return row.finish(
-        Term(
-            row.get("id", str),
-            row.words("zh"),
-            row.words("en"),
-            row.pair("note"),
-            row.get("linked", bool, True),
-        )
+def _term(row: Table) -> Term:
+    return Term(
+        row.word("id"),
+        row.words("zh"),
+        row.words("en"),
+        row.pair("note"),
+        row.flag("linked", default=True),
     )
 
 
-def _theme(row: _Row, known: Mapping[str, Summary]) -> Theme:
-    theme = Theme(row.get("id", str), row.pair("name"), row.words("measures"))
+def _theme(row: Table, known: Mapping[str, Summary]) -> Theme:
+    theme = Theme(row.word("id"), row.pair("name"), row.words("measures"))
     if strangers := set(theme.measures) - set(known):
         raise TextError(f"{row.at}: there is no measure {', '.join(sorted(strangers))}")
-    return row.finish(theme)
+    return theme
 
 
-def _dated(row: _Row) -> Dated:
-    return row.finish(Dated(row.get("on", date), row.pair("words"), row.pair("source")))
+def _dated(row: Table) -> Dated:
+    return Dated(row.day("on"), row.pair("words"), row.pair("source"))
 
 
-def _news(row: _Row) -> News:
-    return row.finish(News(row.get("on", date), row.pair("words")))
+def _news(row: Table) -> News:
+    return News(row.day("on"), row.pair("words"))

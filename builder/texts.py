@@ -14,23 +14,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise, zip_longest
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, NoReturn, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
+from builder.tables import Table, content, name
+from builder.tables import TextError as TextError  # what reading a text raises
 from calculator.text import LANGS, Lang, Text
 
 City = Literal["xiamen", "fuzhou"]
 Status = Literal["in_force", "draft"]
-
-
-class TextError(ValueError):
-    """A text that cannot be read: the message names the file, the place and what was expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +194,7 @@ def in_succession(policies: Iterable[Policy]) -> tuple[Policy, ...]:
 
 def load(folder: Path) -> Policy:
     """The policy in `folder`. Raises TextError where a file, a number or a part is amiss."""
-    about = _Table.read(folder / "policy.toml")
+    about = Table.read(folder / "policy.toml")
     form = about.choice_or_none("clauses", tuple(FORMS))
     parts = _parts(about.rows("parts"))
     translated = about.table_or_none("translation")
@@ -328,7 +325,7 @@ def _lines(file: Path, lang: Lang, form: str | None) -> list[_Line]:
     """The lines of a file. `form`: the mark of the clauses, where clauses may have paragraphs."""
     numbered = FORMS[form or "（1）"]
     opens = re.compile(MARKS[form][lang]) if form else None
-    rows = enumerate(_content(file).splitlines(), start=1)
+    rows = enumerate(content(file).splitlines(), start=1)
     lines: list[_Line] = []
     for blank, group in groupby(rows, key=lambda row: not row[1].strip()):
         if not blank:
@@ -336,9 +333,9 @@ def _lines(file: Path, lang: Lang, form: str | None) -> list[_Line]:
             kept = opens is not None and opens.match(block[0][1].strip())
             joint = "\n" if kept else "" if lang == "zh" else " "
             words = joint.join(row.strip() for _, row in block)
-            lines += _marked(f"{_name(file)}, line {block[0][0]}", words, lang, numbered)
+            lines += _marked(f"{name(file)}, line {block[0][0]}", words, lang, numbered)
     if not lines:
-        raise TextError(f"{_name(file)}: a text is due, the file is empty")
+        raise TextError(f"{name(file)}: a text is due, the file is empty")
     _check_order(lines, free=form is not None)
     return lines
 
@@ -534,7 +531,7 @@ def _article(article: int, paragraph: int | None) -> Text:
     return number + Text(f"第{_chinese(paragraph)}款", f", paragraph {paragraph}")
 
 
-def _passage(found: _Found, parts: list[_Part], translated: _Table | None) -> Passage:
+def _passage(found: _Found, parts: list[_Part], translated: Table | None) -> Passage:
     pair = found.pair
     printed = pair.mark if pair.level else None
     if not parts:
@@ -558,7 +555,7 @@ def _passage(found: _Found, parts: list[_Part], translated: _Table | None) -> Pa
 
 
 def _clause(
-    measure_id: str, number: Text, found: _Found, text: Text, translated: _Table | None
+    measure_id: str, number: Text, found: _Found, text: Text, translated: Table | None
 ) -> Clause:
     clause = Clause(measure_id, number, found.path, text, found.pair.agencies, False)
     stale = _stale(translated, measure_id, clause.whole.zh)
@@ -585,7 +582,7 @@ def _split(pair: _Pair, parts: list[_Part], lang: Lang) -> list[str]:
 # What is known about a text.
 
 
-def _parts(rows: list[_Table]) -> dict[str, list[_Part]]:
+def _parts(rows: list[Table]) -> dict[str, list[_Part]]:
     parts: dict[str, list[_Part]] = {}
     for row in rows:
         paragraph = row.word("paragraph")
@@ -594,7 +591,7 @@ def _parts(rows: list[_Table]) -> dict[str, list[_Part]]:
     return parts
 
 
-def _defects(row: _Table) -> Iterator[Defect]:
+def _defects(row: Table) -> Iterator[Defect]:
     no, note = row.count("no"), row.pair("note")
     for where in row.rows("where"):
         yield Defect(no, where.word("at"), where.word_or_none("quote"), note)
@@ -602,7 +599,7 @@ def _defects(row: _Table) -> Iterator[Defect]:
     row.finish()
 
 
-def _history(table: _Table | None, blocks: tuple[Block, ...]) -> dict[str, str]:
+def _history(table: Table | None, blocks: tuple[Block, ...]) -> dict[str, str]:
     if table is None:
         return {}
     names = [c.measure_id for b in blocks if isinstance(b, Passage) for c in b.clauses]
@@ -611,7 +608,7 @@ def _history(table: _Table | None, blocks: tuple[Block, ...]) -> dict[str, str]:
     return found
 
 
-def _stale(translated: _Table | None, key: str, words: str) -> bool:
+def _stale(translated: Table | None, key: str, words: str) -> bool:
     if translated is None:  # nothing was translated yet
         return True
     now = fingerprint(words)
@@ -645,90 +642,6 @@ def _check(policy: Policy, at: str) -> None:
             raise TextError(f"{at}: defect {defect.no} is at {defect.at}, which the text lacks")
         if (defect.quote or "") not in places[defect.at].zh:
             raise TextError(f"{at}: defect {defect.no} quotes words that {defect.at} lacks")
-
-
-class _Table:
-    """A table of policy.toml that is read key by key; a key nobody reads is an error."""
-
-    def __init__(self, at: str, values: Mapping[str, Any]) -> None:
-        self.at = at
-        self._rest = dict(values)
-
-    @classmethod
-    def read(cls, file: Path) -> _Table:
-        try:
-            return cls(_name(file), tomllib.loads(_content(file)))
-        except tomllib.TOMLDecodeError as error:
-            raise TextError(f"{_name(file)}: {error}") from None
-
-    def word(self, key: str) -> str:
-        return self.word_or_none(key) or self._fail(key, "text")
-
-    def word_or_none(self, key: str) -> str | None:
-        value = self._rest.pop(key, None)
-        return value if value is None or isinstance(value, str) else self._fail(key, "text")
-
-    def choice(self, key: str, options: tuple[str, ...]) -> str:
-        value = self.word(key)
-        return value if value in options else self._fail(key, f"one of {', '.join(options)}")
-
-    def choice_or_none(self, key: str, options: tuple[str, ...]) -> str | None:
-        return self.choice(key, options) if key in self._rest else None
-
-    def count(self, key: str) -> int:
-        value = self._rest.pop(key, None)
-        return value if isinstance(value, int) else self._fail(key, "a whole number")
-
-    def day(self, key: str) -> date:
-        return self.day_or_none(key) or self._fail(key, "a date")
-
-    def day_or_none(self, key: str) -> date | None:
-        value = self._rest.pop(key, None)
-        return value if value is None or type(value) is date else self._fail(key, "a date")
-
-    def pair(self, key: str) -> Text:
-        return self.table(key).only_pair()
-
-    def pair_or_none(self, key: str) -> Text | None:
-        return self.pair(key) if key in self._rest else None
-
-    def only_pair(self) -> Text:
-        pair = Text(self.word("zh"), self.word("en"))
-        self.finish()
-        return pair
-
-    def table(self, key: str) -> _Table:
-        value = self._rest.pop(key, None)
-        if not isinstance(value, dict):
-            self._fail(key, "a table")
-        return _Table(f"{self.at}, {key}", value)
-
-    def table_or_none(self, key: str) -> _Table | None:
-        return self.table(key) if key in self._rest else None
-
-    def rows(self, key: str) -> list[_Table]:
-        rows = self._rest.pop(key, [])
-        if not (isinstance(rows, list) and all(isinstance(row, dict) for row in rows)):
-            self._fail(key, "a list of tables")
-        return [_Table(f"{self.at}, {key} {n}", row) for n, row in enumerate(rows, start=1)]
-
-    def finish(self) -> None:
-        if self._rest:
-            raise TextError(f"{self.at}: {', '.join(self._rest)} is not known here")
-
-    def _fail(self, key: str, due: str) -> NoReturn:
-        raise TextError(f"{self.at}: {due} is due at {key}")
-
-
-def _content(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise TextError(f"{_name(file)} is missing") from None
-
-
-def _name(file: Path) -> str:
-    return f"{file.parent.name}/{file.name}"
 
 
 def _spaced(a: Text, b: Text) -> Text:
