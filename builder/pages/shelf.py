@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -204,5 +203,10 @@ def url(uri: str) -> str:
 
 def href(source: str, target: str, anchor: str = "") -> str:
     """The relative address of one page from another, both as source pages."""
-    path = posixpath.relpath("/" + url(target), "/" + url(source)) + "/"
+    here, there = url(source).split("/")[:-1], url(target).split("/")[:-1]
+    shared = 0
+    while shared < min(len(here), len(there)) and here[shared] == there[shared]:
+        shared += 1
+    up, down = len(here) - shared, there[shared:]
+    path = "../" * up + "".join(f"{folder}/" for folder in down) or "./"
     return path + (f"#{anchor}" if anchor else "")
