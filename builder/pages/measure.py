@@ -34,6 +34,7 @@ from builder.pages.shelf import (
     Page,
     href,
 )
+from builder.pages.symbols import in_symbols
 from builder.pages.terms import explained, links, terms_in
 from builder.pages.values import amount, city, day, days_left, status, validity
 from builder.pages.worked import Worked, fragment, in_words, work
@@ -82,6 +83,7 @@ SEEN = Text("查阅于", "accessed")
 CITATION = Text("《{title}》（{kind}），{number}{issued}。", "{title} ({kind}), {number}{issued}.")
 WORKING = Text("怎样算", "How it is worked out")
 IN_WORDS = Text("算式", "Formula")
+SYMBOLS = Text("用符号写的算式", "The formula in symbols")
 EXAMPLES = Text("算例", "Worked examples")
 EXAMPLES_NOTE = Text(
     "由计算器按条文算出，假定其余条件都满足。",
@@ -439,6 +441,11 @@ def _working(lang: Lang, entry: Entry, examples: list[Worked]) -> Iterator[Headi
     yield Heading(2, WORKING(lang), "working")
     if words_of:
         yield f'<p class="formula"><b>{IN_WORDS(lang)}</b> {prose(words_of, lang)}</p>'
+        if entry.outcome.amount:
+            yield (
+                f'<div class="scroll" tabindex="0" role="region" aria-label="{SYMBOLS(lang)}">'
+                f"{in_symbols(entry.outcome.amount, lang)}</div>"
+            )
     if examples:
         yield Heading(3, EXAMPLES(lang), "examples")
         cards = "".join(_example(lang, entry.uri, each) for each in examples)

@@ -24,7 +24,8 @@ from builder.marks import MarkError, annotate
 from builder.pages.measure import gives
 from builder.pages.worked import fragment
 from calculator import assess
-from calculator.catalogue import outline, quotations
+from calculator.catalogue import formula, outline, quotations
+from calculator.measure import Basis
 from calculator.measure import Policy as Rules
 from calculator.page.form import profile_of, typed
 from calculator.policies import POLICIES
@@ -140,7 +141,7 @@ def test_relative_addresses(source: str, target: str, expected: str) -> None:
 
 def test_both_languages_have_the_same_pages() -> None:
     assert PAGES["zh"].keys() == PAGES["en"].keys()
-    assert len(PAGES["zh"]) == 11 + len(TEXTS) + len(CLAUSES)
+    assert len(PAGES["zh"]) == 12 + len(TEXTS) + len(CLAUSES)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -290,6 +291,32 @@ def test_an_example_shows_the_amount_the_calculator_gives() -> None:
                 assert f'<p class="amount">{pages.html.e(gives(result.finding)(lang))}</p>' in page
                 for finding in (result.finding, *result.others):
                     assert gives(finding)(lang) in unescape(page)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_formula_stands_in_words_and_in_symbols_that_are_all_explained(lang: Lang) -> None:
+    for rules in POLICIES:
+        for measure in rules.measures:
+            outcome, page = outline(measure), page_of(lang, measure.id)
+            if outcome.basis is not Basis.FORMULA or not outcome.amount:
+                assert "<math" not in page
+                continue
+            told = re.search(r'<div class="symbols">(.+?)<dl>(.+?)</dl>', page)
+            assert told, measure.id
+            used = re.findall(r"<msub>.+?</msub>|<mi>(?!min|max).+?</mi>", told[1])
+            given = re.findall(r"<dt><math>(.+?)</math></dt><dd>.+?</dd>", told[2])
+            assert set(given) == set(used), measure.id
+            words_of = formula(measure)
+            assert words_of
+            figures = set(re.findall(r"<mn>(.+?)</mn>", re.sub(r"<msub>.+?</msub>", "", told[1])))
+            assert figures - {"0", "1"} <= set(re.findall(r"[\d,.]*\d[%‰]?", words_of.en))
+
+
+def test_the_symbols_of_a_formula_say_what_the_rule_computes() -> None:
+    page = page_of("zh", "xm-13")
+    told = re.findall(r'<math display="block">(.+?)</math>', page)
+    lines = [re.sub(r"<[^>]+>", "", each.replace("</mrow><mrow>", "/")) for each in told]
+    assert lines == ["A=∑S", "S=min(∑S2,300,000)", "S2=x×60%×min(y,z)×min(u,365)/365"]
 
 
 def test_every_measure_that_states_an_amount_has_two_examples() -> None:
