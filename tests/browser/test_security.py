@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from calculator.profile import City, Title
 from calculator.text import Lang
-from tests.browser.desk import Desk
+from tests.browser.desk import YES, Desk
 
 pytestmark = pytest.mark.browser
 
@@ -94,3 +95,26 @@ def test_a_page_cannot_be_framed(page: Page, problems: list[str], site_url: str)
     page.goto("frame")
     assert not page.frames[1].locator("#calculator").count()
     problems.clear()
+
+
+HOSTILE = {
+    "markup": "city=<img src=x onerror=alert(1)>&digital_spend=<script>alert(1)</script>"
+    '&equipment_projects.0.investment="><svg onload=alert(1)>',
+    "prototype": "__proto__.polluted=1&constructor.prototype.polluted=1&__proto__=1&toString=1"
+    "&equipment_projects.__proto__.polluted=1&equipment_projects.constructor=1",
+    "a megabyte": "digital_spend=" + "9" * 1_000_000,
+    "broken": "%&=%zz&&&=1&city=%ff%fe&\u0000=1&equipment_projects.999999999999.investment=1",
+}
+
+
+@pytest.mark.parametrize("fragment", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_address_is_only_text(watched: Page, lang: Lang, fragment: str) -> None:
+    desk = Desk(watched, lang)
+    desk.start(f"#{fragment}&titles=little_giant")
+    expect(desk.box("titles-little_giant")).to_be_checked()
+    assert watched.evaluate(REPORTS) == []
+    assert watched.evaluate("({}).polluted === undefined")
+    assert not watched.locator("#calculator :is(img, script, iframe, [onload], [onerror])").count()
+    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.choose("first_little_giant_title", YES)
+    expect(desk.card("xm-3")).to_contain_text("1,000,000")
