@@ -76,14 +76,14 @@ def scenarios(now: list[tuple[str, str]], kept: list[str], lang: Lang) -> Html:
     for n, fragment in enumerate(kept[:MOST]):
         entries = link.read(fragment).entries
         columns.append(Column(_SCENARIO.fill(n=str(n + 1)), _assess(entries), n))
-    return _table(columns, lang) if len(columns) > 1 else Html("")
+    return _table(columns, TITLE, lang) if len(columns) > 1 else Html("")
 
 
 def both_cities(now: list[tuple[str, str]], lang: Lang) -> Html:
     """The same entries in each city."""
     others = [pair for pair in now if pair[0] != "city"]
     columns = [Column(CITIES[city], _assess([*others, ("city", city.value)])) for city in City]
-    return tag("div", tag("p", _ALONE(lang), class_="fine"), _table(columns, lang))
+    return tag("div", tag("p", _ALONE(lang), class_="fine"), _table(columns, CITIES_TOO, lang))
 
 
 def _assess(entries: list[tuple[str, str]]) -> Assessment:
@@ -91,7 +91,7 @@ def _assess(entries: list[tuple[str, str]]) -> Assessment:
     return assess_all(usual | profile_of(typed(entries)))[0]
 
 
-def _table(columns: list[Column], lang: Lang) -> Html:
+def _table(columns: list[Column], name: Text, lang: Lang) -> Html:
     head = [tag("th", _head(column, lang), scope="col") for column in columns]
     groups = [
         (_ENTERED, _inputs(columns)),
@@ -101,7 +101,7 @@ def _table(columns: list[Column], lang: Lang) -> Html:
     bodies = [
         tag(
             "tbody",
-            tag("tr", tag("th", name(lang), scope="rowgroup", colspan=str(len(columns) + 1))),
+            tag("tr", tag("th", group(lang), scope="rowgroup", colspan=str(len(columns) + 1))),
             [
                 tag(
                     "tr",
@@ -111,7 +111,7 @@ def _table(columns: list[Column], lang: Lang) -> Html:
                 for label, cells in rows
             ],
         )
-        for name, found in groups
+        for group, found in groups
         if (rows := list(found))
     ]
     return tag(
@@ -120,7 +120,7 @@ def _table(columns: list[Column], lang: Lang) -> Html:
         class_="scroll",
         tabindex="0",
         role="region",
-        aria_label=TITLE(lang),
+        aria_label=name(lang),
     )
 
 

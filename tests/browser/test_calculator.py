@@ -137,6 +137,33 @@ def test_results_follow_each_key_and_nothing_is_moved(desk: Desk) -> None:
         assert page.locator(closed).get_attribute("open") is None
 
 
+HELD = """
+const post = Worker.prototype.postMessage, held = [];
+Worker.prototype.postMessage = function (...given) {
+  window.holding ? held.push(() => post.apply(this, given)) : post.apply(this, given);
+};
+window.letGo = () => { window.holding = false; for (const send of held.splice(0)) send(); };
+"""
+
+
+def test_what_is_typed_while_an_answer_is_due_stays(desk: Desk) -> None:
+    page = desk.page
+    page.add_init_script(HELD)
+    desk.start(f"{FIRM}&{EQUIPMENT}=3")
+    page.evaluate("holding = true")
+    desk.button("add:equipment_projects").click()
+    box = desk.box(EQUIPMENT)
+    box.click()
+    page.keyboard.press("End")
+    page.keyboard.type("00")
+    page.keyboard.press("ArrowLeft")
+    page.evaluate("letGo()")
+    expect(desk.box("equipment_projects.1.investment")).to_be_visible()
+    assert box.evaluate("box => [box.value, box.selectionStart]") == ["300", 2]
+    expect(box).to_be_focused()
+    expect(desk.amount("xm-5")).to_have_text(desk.up_to("300,000"))
+
+
 def test_what_cannot_be_read_stays_with_its_problem(desk: Desk) -> None:
     desk.start(FIRM)
     desk.unfold("equipment")

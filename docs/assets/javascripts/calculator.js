@@ -51,6 +51,7 @@ let checking = false; // the form was handed in
 const { tell, fail } = statusLine(line, root, () => results.scrollIntoView());
 listen(({ type }) => {
   if (type === "start" || type === "failed") ready = false;
+  if (type === "failed") root.classList.remove("opening");
   if (type === "failed") changed = changed || [...form.elements].some(isEdited);
   if (type !== "ready") return;
   ready = true;
@@ -130,6 +131,7 @@ function answered(answer, typing) {
   // What has been typed since is newer than this form; the next answer brings it up to date.
   if (!changed || !typing) keepingFocus(() => morph(form, answer.form, !typing));
   morph(results, answer.results);
+  root.classList.remove("opening");
   settle(answer);
   if (checking) check();
   const { profile, fragment, notices } = answer;
@@ -160,6 +162,7 @@ function open() {
   const fragment = location.hash.slice(1);
   if (!fragment || fragment === latest || document.getElementById(fragment)) return;
   opening = fragment;
+  root.classList.add("opening");
   next();
 }
 

@@ -1,0 +1,137 @@
+"""The calculator for everyone: each state of it accessible, on narrow screens, large, calm and quick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SIZES
+from tests.browser.desk import ROOTS, Desk
+from tests.browser.test_pages import NARROW, SCHEMES, Scheme, too_wide, violations
+
+pytestmark = pytest.mark.browser
+
+EQUIPMENT = "equipment_projects.0.investment"
+FIRM = "#city=xiamen&date=2025-06-30&titles=little_giant&first_little_giant_title=true"
+FILLED = f"{FIRM}&{EQUIPMENT}=300&financing_requested=x&consulting_fees.0.amount=20"
+
+
+def handed_in(desk: Desk) -> None:
+    desk.page.locator("#questions button[type=submit]").click()
+    expect(desk.page.locator("#problems")).to_be_focused()
+
+
+def pictured(desk: Desk) -> None:
+    desk.page.locator("#curve > summary").click()
+    expect(desk.page.locator("#curve-figure svg")).to_be_visible()
+
+
+def compared(desk: Desk) -> None:
+    desk.page.locator("[data-scenario=keep]").click()
+    desk.page.locator("#both-cities").check()
+    expect(desk.page.locator("#comparison table")).to_have_count(2)
+
+
+def unfolded(desk: Desk) -> None:
+    desk.page.evaluate(
+        "document.querySelectorAll('#results details').forEach(each => each.open = true)"
+    )
+
+
+def all_shown(desk: Desk) -> None:
+    desk.page.set_viewport_size(SIZES["phone"])
+    desk.page.locator(".whole [data-turn=all]").click()
+
+
+def at_a_step(desk: Desk) -> None:
+    desk.page.set_viewport_size(SIZES["phone"])
+    desk.unfold("loans")
+
+
+STATES: dict[str, Callable[[Desk], None]] = {
+    each.__name__: each for each in (handed_in, pictured, compared, unfolded, all_shown, at_a_step)
+}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing_in_any_state(desk: Desk, state: str, scheme: Scheme) -> None:
+    page = desk.page
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    desk.start(FILLED)
+    expect(desk.card("xm-5")).to_be_visible()
+    STATES[state](desk)
+    for viewport in SIZES.values():
+        page.set_viewport_size(viewport)
+        assert not violations(page)
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    assert not too_wide(page)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_in_the_box_of_a_clause(desk: Desk, scheme: Scheme) -> None:
+    page = desk.page
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(f"{ROOTS[desk.lang]}xiamen-2024/xm-5/#titles=srdi_sme&{EQUIPMENT}=300")
+    expect(page.locator("#results .amount")).to_be_visible()
+    for viewport in SIZES.values():
+        page.set_viewport_size(viewport)
+        assert not violations(page)
+    page.set_viewport_size({"width": NARROW, "height": 640})
+    assert not too_wide(page)
+
+
+SMALL = """
+() => [...document.querySelectorAll("#calculator :is(button, .choice, select, input[type=text], summary)")]
+  .filter(each => each.checkVisibility())
+  .map(each => [each.getBoundingClientRect(), each])
+  .filter(([box]) => box.height < 43.9 || box.width < 43.9)
+  .map(([box, each]) => `${each.outerHTML.slice(0, 80)} ${Math.round(box.width)}×${Math.round(box.height)}`)
+"""
+
+
+def test_everything_to_touch_is_large_enough_on_a_phone(desk: Desk) -> None:
+    page = desk.page
+    page.set_viewport_size(SIZES["phone"])
+    desk.start(FILLED)
+    expect(desk.card("xm-5")).to_be_visible()
+    all_shown(desk)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert page.evaluate(SMALL) == []
+
+
+def test_in_forced_colours_what_is_chosen_and_drawn_can_be_told(desk: Desk) -> None:
+    page = desk.page
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    desk.start(FILLED)
+    pictured(desk)
+    for line in ("certain", "most"):
+        drawn = page.locator(f"#curve-figure polyline.{line}")
+        assert drawn.evaluate("each => getComputedStyle(each).stroke") != "none"
+    bar = page.locator("#bars rect").first
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert bar.evaluate("each => getComputedStyle(each).fill") != background
+
+
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def test_nothing_jumps_while_python_comes_and_answers(sized_desk: Desk) -> None:
+    desk, page = sized_desk, sized_desk.page
+    page.add_init_script(SHIFTS)
+    desk.start(FIRM)
+    desk.totals_are("1,000,000")
+    settled(page)
+    assert page.evaluate("shifted") <= 0.05
+
+
+def settled(page: Page) -> None:
+    """Two frames later."""
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
