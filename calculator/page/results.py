@@ -144,12 +144,18 @@ def _group(
     )
 
 
+_IN_ENGLISH = Text("英译", "The clause in English")
+
+
 def _card(result: Result, lang: Lang, heading: str = "h4") -> Html:
     return tag(
         "article",
         tag("p", sentences.STATUSES[result.status](lang), class_="state"),
         tag(heading, link(result.measure, lang)),
         _body(result, lang),
+        tag("p", link(result.measure, lang, _IN_ENGLISH, "#text"), class_="wording")
+        if lang == "en"
+        else None,
         class_=f"card {result.status.value}",
         id=f"r-{result.measure.id}",
     )
