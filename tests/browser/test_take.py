@@ -196,7 +196,7 @@ def test_the_report_on_paper(filled: Desk, tmp_path: Path, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.evaluate("() => { window.print = () => { window.printed = document.title } }")
     button(filled, "print").click()
-    page.wait_for_function("window.printed")
+    expect(page.locator("#report")).to_be_attached()
     assert "2025-06-30" in page.evaluate("window.printed")
     assert page.locator("#report").is_hidden()
     page.pdf(path=tmp_path / "report.pdf", format="A4")
