@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -16,6 +16,7 @@ import calculator
 from builder import texts, words
 from builder.editorial import Dated, Editorial
 from calculator.assessment import RULES_VERSION
+from calculator.ics import Event, calendar
 from calculator.text import LANGS, Lang, Text
 
 CATALOGUE = "data/catalogue.json"
@@ -149,34 +150,15 @@ def _id(*parts: str) -> str:
 
 def ics(lang: Lang, dates: Iterable[Dated]) -> str:
     """The days as whole-day events."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//SRDI policies//dates//EN"]
-    for each in dates:
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{_id(each.on.isoformat(), each.words.zh)}",
-            f"DTSTAMP:{each.on:%Y%m%d}T000000Z",
-            f"DTSTART;VALUE=DATE:{each.on:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{each.on + timedelta(days=1):%Y%m%d}",
-            *_folded(f"SUMMARY:{_escaped(each.words(lang))}"),
-            *_folded(f"DESCRIPTION:{_escaped(each.source(lang))}"),
-            "END:VEVENT",
-        ]
-    return "\r\n".join([*lines, "END:VCALENDAR", ""])
-
-
-def _escaped(said: str) -> str:
-    return said.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;")
-
-
-def _folded(line: str) -> Iterator[str]:
-    """A line in pieces of at most 75 bytes, the later ones after a blank."""
-    piece = ""
-    for char in line:
-        if len((piece + char).encode()) > 74:
-            yield piece
-            piece = " "
-        piece += char
-    yield piece
+    return calendar(
+        Event(
+            _id(each.on.isoformat(), each.words.zh),
+            each.on.isoformat(),
+            each.words(lang),
+            each.source(lang),
+        )
+        for each in dates
+    )
 
 
 def _json(content: Any) -> str:

@@ -19,14 +19,15 @@ class Event(NamedTuple):
     ahead: int = 0
 
 
-def calendar(events: Iterable[Event], stamp: str) -> str:
-    """The file: CRLF, lines of at most 75 bytes. `stamp`: the day (YYYY-MM-DD) it is made."""
+def calendar(events: Iterable[Event], stamp: str = "") -> str:
+    """The file: CRLF, lines of at most 75 bytes. `stamp`: the day (YYYY-MM-DD) it is made, by default
+    each event's own, so that the file changes only when its events do."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//SRDI policies//calculator//EN"]
     for event in events:
         lines += [
             "BEGIN:VEVENT",
             f"UID:{event.uid}",
-            f"DTSTAMP:{_compact(stamp)}T000000Z",
+            f"DTSTAMP:{_compact(stamp or event.on)}T000000Z",
             f"DTSTART;VALUE=DATE:{_compact(event.on)}",
             f"DTEND;VALUE=DATE:{_compact(next_day(event.on))}",
             *_folded(f"SUMMARY:{_escaped(event.title)}"),
