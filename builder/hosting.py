@@ -7,16 +7,12 @@ types, lets browsers keep what never changes, hands out the compressed copies an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
+from builder.security import Rule
 from builder.serve import TYPES
 
-HEADERS: Mapping[str, str] = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-}
-"""What every answer carries."""
+POLICY = "Content-Security-Policy"
 
 FOREVER = "public, max-age=31536000, immutable"
 """For files that are named for their content."""
@@ -27,23 +23,42 @@ ASK = "no-cache"
 PORT = 8080
 
 
-def nginx(headers: Mapping[str, str] = HEADERS) -> str:
-    """A server block for nginx ≥ 1.18, to be put under http, as /etc/nginx/conf.d/site.conf."""
+def nginx(rules: Iterable[Rule], base: str = "/") -> str:
+    """A server block for nginx ≥ 1.18, to be put under http, as /etc/nginx/conf.d/site.conf.
+
+    `rules` are the headers that the site wants, `base` is the path of the site on its host.
+    """
+    rules = tuple(rules)
     types = dict[str, list[str]]()
     for ending, kind in sorted(TYPES.items()):
         types.setdefault(kind.partition(";")[0], []).append(ending[1:])
     rows = "\n".join(f"        {kind} {' '.join(ends)};" for kind, ends in sorted(types.items()))
     texts = sorted({kind.partition(";")[0] for kind in TYPES.values() if "charset" in kind})
-    added = "\n".join(f'    add_header {name} "{value}" always;' for name, value in headers.items())
+    everywhere = {
+        name: said for rule in rules if rule.path == "*" for name, said in rule.headers.items()
+    }
+    added = "\n".join(
+        f'    add_header {name} "{said}" always;' for name, said in everywhere.items()
+    )
+    policies = "\n".join(
+        f'    "{_pattern(base, rule.path)}" "{rule.headers[POLICY]}";'
+        for rule in rules
+        if POLICY in rule.headers
+    )
     return f"""\
 # 站点文件夹放在 /srv/site；换了位置就改 root。 / The site is in /srv/site; change root if it is not.
-# 放在子路径下（如 /policy/）：把文件夹放到 /srv/site/policy。
-# Below a path such as /policy/: put the folder at /srv/site/policy.
+# 放在子路径下（如 /policy/）：发布时设 SITE_URL，把文件夹放到 /srv/site/policy。
+# Below a path such as /policy/: release with SITE_URL, put the folder at /srv/site/policy.
 
 map $uri $site_cache {{
     default "{ASK}";
     "~\\.html$" "{ASK}";
     "~[.-][0-9a-f]{{8,64}}[./]" "{FOREVER}";
+}}
+
+map $uri $site_policy {{
+    default "";
+{policies}
 }}
 
 server {{
@@ -67,6 +82,7 @@ server {{
     # brotli_static on;  # 需要 / needs libnginx-mod-http-brotli-static
 
     add_header Cache-Control $site_cache always;
+    add_header {POLICY} $site_policy always;
 {added}
 
     error_page 404 /404.html;
@@ -79,6 +95,12 @@ server {{
     }}
 }}
 """
+
+
+def _pattern(base: str, path: str) -> str:
+    """The addresses a rule is for; nginx asks for a folder as its index.html."""
+    begins = f"~^{re.escape(base + path.removesuffix('*'))}"
+    return begins if path.endswith("*") else rf"{begins}(index\.html)?$"
 
 
 def container() -> str:
@@ -94,18 +116,10 @@ EXPOSE {PORT}
 """
 
 
-def headers_file(headers: Mapping[str, str] = HEADERS) -> str:
-    """`_headers`, which static hosts such as Cloudflare Pages and Netlify read at the root of a site."""
-    everywhere = {**headers, "Cache-Control": ASK}
-    rows = [f"  {name}: {value}" for name, value in everywhere.items()]
-    return "\n".join(["/*", *rows]) + "\n"
-
-
-def files() -> Iterator[tuple[str, str]]:
+def files(rules: Iterable[Rule], base: str) -> Iterator[tuple[str, str]]:
     """Every file by its name below the folder hosting/."""
-    yield "nginx.conf", nginx()
+    yield "nginx.conf", nginx(rules, base)
     yield "Containerfile", container()
-    yield "_headers", headers_file()
 
 
 def caching(path: str) -> str:

@@ -18,10 +18,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import brotli
 
-from builder import hosting
+from builder import hosting, security
 from builder.environment import Trouble
 from calculator.text import Text
 
@@ -96,7 +97,7 @@ def release(
     _swap(to / SITE, fresh)
     pack(to / SITE, to / f"{SITE}-{version}.tar.gz", on)
     (to / HOSTING).mkdir(exist_ok=True)
-    for name, content in hosting.files():
+    for name, content in hosting.files(security.read(to / SITE), _base()):
         (to / HOSTING / name).write_text(content, encoding="utf-8")
     sum_up(to)
     files = [path for path in (to / SITE).rglob("*") if path.is_file()]
@@ -204,6 +205,11 @@ def _one_sided(entries: str) -> Iterator[str]:
 
 
 # The build.
+
+
+def _base() -> str:
+    """The path of the site on its host, as SITE_URL says."""
+    return urlsplit(os.environ.get("SITE_URL", "")).path.rstrip("/") + "/"
 
 
 @contextmanager

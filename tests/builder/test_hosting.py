@@ -20,7 +20,7 @@ import pytest
 import yaml
 
 import build_site
-from builder import hosting, release
+from builder import hosting, release, security
 from builder.serve import TYPES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -87,6 +87,20 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+PAGES_MAY = "default-src 'self'; script-src 'self' 'sha256-abc='"
+RULES = (
+    security.Rule(
+        "*",
+        {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "A": "b", "C": "d"},
+    ),
+    security.Rule("engine/*", {hosting.POLICY: security.WORKER_POLICY}),
+    *(
+        security.Rule(path, {hosting.POLICY: f"{PAGES_MAY}; frame-ancestors 'none'"})
+        for path in ("", "en/", "xiamen-2024/*")
+    ),
+)
+
+
 def free_port() -> int:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -116,11 +130,11 @@ def running(command: list[str], port: int, log: Path) -> Iterator[str]:
 
 
 @contextmanager
-def nginx(root: Path, work: Path, *, compressed: bool = False) -> Iterator[str]:
+def nginx(root: Path, work: Path, *, compressed: bool = False, base: str = "/") -> Iterator[str]:
     """A real nginx on our configuration; only its port, its folder and its logs are this test's."""
     assert NGINX
     port = free_port()
-    conf = hosting.nginx().replace("root /srv/site;", f"root {root};")
+    conf = hosting.nginx(RULES, base).replace("root /srv/site;", f"root {root};")
     conf = conf.replace(f"listen {hosting.PORT};", f"listen 127.0.0.1:{port};")
     conf = re.sub(r"    listen \[::\].*\n", "", conf)
     load = ""
@@ -196,9 +210,24 @@ def test_nginx_hands_out_brotli_where_it_has_the_module(site: Path, tmp_path: Pa
 @pytest.mark.parametrize("name", ["", "nowhere", HASHED])
 def test_nginx_adds_the_headers_to_every_answer(host: str, name: str) -> None:
     headers = ask(f"{host}/{name}").headers
-    for header, value in hosting.HEADERS.items():
+    everywhere = next(rule.headers for rule in RULES if rule.path == "*")
+    assert len(everywhere) > 3
+    for header, value in everywhere.items():
         assert headers[header.lower()] == value
     assert headers["server"] == "nginx", "its version is nobody's business"
+
+
+@needs_nginx
+def test_nginx_tells_pages_and_the_worker_what_they_may_run(host: str) -> None:
+    """One policy for each address, the one that our own server sends."""
+    for address in ("", "en/", "xiamen-2024/xm-1/", "engine/python-271c62d97503.zip", "feed.xml"):
+        due = [
+            r.headers[hosting.POLICY]
+            for r in RULES
+            if r.holds_for(address) and hosting.POLICY in r.headers
+        ]
+        said = ask(f"{host}/{address}").headers.get(hosting.POLICY.lower())
+        assert [said] == (due or [None]), address
 
 
 @needs_nginx
@@ -232,7 +261,9 @@ def test_nginx_finds_folders_and_says_what_is_lost_in_its_language(host: str) ->
 def test_nginx_serves_below_a_path(site: Path, tmp_path: Path) -> None:
     (tmp_path / "srv").mkdir()
     (tmp_path / "srv/policy").symlink_to(site)
-    with nginx(tmp_path / "srv", tmp_path / "nginx") as url:
+    with nginx(tmp_path / "srv", tmp_path / "nginx", base="/policy/") as url:
+        policy = ask(f"{url}/policy/xiamen-2024/xm-1/").headers[hosting.POLICY.lower()]
+        assert policy == PAGES_MAY + "; frame-ancestors 'none'"
         assert ask(f"{url}/policy/xiamen-2024/xm-1/").body.decode().endswith("xm-1")
         assert ask(f"{url}/policy/{HASHED}").headers["cache-control"] == hosting.FOREVER
         assert ask(f"{url}/policy/en/nowhere").body.decode().endswith("en lost")
@@ -264,7 +295,7 @@ def test_python_serves_the_plain_folder(site: Path, tmp_path: Path) -> None:
 
 def test_the_container_copies_what_a_release_has() -> None:
     """It is read, not built: that takes the images of a registry."""
-    made = dict(hosting.files())
+    made = dict(hosting.files(RULES, "/"))
     lines = made["Containerfile"].splitlines()
     copied = [line.split()[1] for line in lines if line.startswith("COPY")]
     assert copied == ["hosting/nginx.conf", "site"]
@@ -273,15 +304,6 @@ def test_the_container_copies_what_a_release_has() -> None:
     assert f"root {target};" in made["nginx.conf"]
     assert f"EXPOSE {hosting.PORT}" in lines
     assert f"listen {hosting.PORT};" in made["nginx.conf"]
-
-
-def test_the_headers_file_has_every_header() -> None:
-    rows = hosting.headers_file().splitlines()
-    assert rows[0] == "/*"
-    assert {row.partition(":")[0].strip() for row in rows[1:]} == {
-        *hosting.HEADERS,
-        "Cache-Control",
-    }
 
 
 def test_the_workflow_runs_commands_there_are() -> None:

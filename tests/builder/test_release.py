@@ -77,7 +77,6 @@ def test_a_release_is_whole(project: Path, tmp_path: Path) -> None:
     assert sorted(contents(tmp_path / "out")) == [
         "SHA256SUMS",
         "hosting/Containerfile",
-        "hosting/_headers",
         "hosting/nginx.conf",
         "site-0.2.0.tar.gz",
         "site/en/small.html",
