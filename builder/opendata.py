@@ -16,7 +16,7 @@ import calculator
 from builder import texts, words
 from builder.editorial import Dated, Editorial
 from calculator.assessment import RULES_VERSION
-from calculator.ics import Event, calendar
+from calculator.files.ics import Event, calendar
 from calculator.text import LANGS, Lang, Text
 
 CATALOGUE = "data/catalogue.json"
