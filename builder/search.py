@@ -107,13 +107,14 @@ def build(
 
 
 def engine(root: Path) -> str:
-    """MiniSearch, without its comments, and the parts of our engine as one script: `search.open`."""
+    """MiniSearch under its licence, and the parts of our engine, as one script: `search.open`."""
     library = (root / MINISEARCH).read_text(encoding="utf-8")
     folder = root / "docs" / ASSETS / "engine"
     parts = "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
     # `var`, for a second try may load this again.
     script = f"{library}\nvar search = (() => {{\n{parts}\nreturn {{ open }};\n}})();\n"
-    return COMMENT.sub("", script)
+    licence = (root / MINISEARCH.parents[2] / "LICENSE.txt").read_text(encoding="utf-8")
+    return f"/*! MiniSearch\n{licence.strip()}\n*/\n{COMMENT.sub('', script)}"
 
 
 def index(shelves: Iterable[pages.Shelf], aliases: Path, today: str) -> dict[str, Any]:

@@ -239,6 +239,12 @@ def test_the_index_of_both_languages_is_small(built_site: Path) -> None:
     assert [(built_site / lang / search.SETTINGS).stat().st_size < 2000 for lang in ("", "en")]
 
 
+def test_the_engine_carries_the_licence_of_what_it_rests_on(built_site: Path) -> None:
+    script = served(built_site, "engine-").read_text(encoding="utf-8")
+    assert "Permission is hereby granted" in script
+    assert "@param" not in script
+
+
 def test_every_traditional_and_every_sound_is_of_use() -> None:
     for name, shape in (("traditional.txt", r"\S{2,}"), ("pinyin.txt", r"[a-z]+ \S+")):
         rows = search._rows(name)
