@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from builder import coverage, opendata, words
 from builder.editorial import Dated, Term
@@ -35,6 +36,8 @@ GLOSSARY_LEAD = Text(
     "in a clause lead here.",
 )
 TERM, RENDERING, MEANING = Text("中文", "English"), Text("英文", "Chinese"), Text("意思", "Meaning")
+FOUND_AT_MOST = 8
+"""So many clauses are named with a term."""
 ALSO = Text("又作", "also")
 FOUND_IN = Text("见于", "Found in")
 
@@ -124,7 +127,8 @@ def glossary(edition: Edition) -> Page:
     lang, terms = edition.lang, edition.editorial.terms
     lead = GLOSSARY_LEAD(lang).format(count=len(terms))
     head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in (TERM, RENDERING, MEANING))
-    rows = "".join(_term(edition, term) for term in terms)
+    said = [(entry, entry.clause.whole.zh) for entry in edition.entries]
+    rows = "".join(_term(edition, term, said) for term in terms)
     return Page(
         GLOSSARY,
         GLOSSARY_TITLE(lang),
@@ -138,15 +142,15 @@ def glossary(edition: Edition) -> Page:
     )
 
 
-def _term(edition: Edition, term: Term) -> str:
+def _term(edition: Edition, term: Term, said: list[tuple[Entry, str]]) -> str:
     lang = edition.lang
     own, other = ("zh", "en") if lang == "zh" else ("en", "zh")
     cells = "".join(_writings(term, each, lang, own) for each in (own, other))
-    found = [entry for entry in edition.entries if _stands_in(term, entry)]
+    standing = (entry for entry, words in said if any(each in words for each in term.zh))
     where = ""
-    if term.linked and found:
+    if term.linked and (found := list(islice(standing, FOUND_AT_MOST))):
         links = " ".join(
-            f'<a href="{href(GLOSSARY, entry.uri)}">{entry.measure.id}</a>' for entry in found[:8]
+            f'<a href="{href(GLOSSARY, entry.uri)}">{entry.measure.id}</a>' for entry in found
         )
         where = f'<span class="where">{FOUND_IN(lang)} {links}</span>'
     return f'<tr id="{term.id}">{cells}<td>{prose(term.note, lang)} {where}</td></tr>'
@@ -165,10 +169,6 @@ def _writings(term: Term, each: str, page: Lang, own: str) -> str:
     cell = "th" if each == own else "td"
     scope = ' scope="row"' if each == own else ""
     return f"<{cell}{scope}><span{marked}>{e(first)}</span>{also}</{cell}>"
-
-
-def _stands_in(term: Term, entry: Entry) -> bool:
-    return any(each in entry.clause.whole.zh for each in term.zh)
 
 
 def reading(edition: Edition) -> Page:
