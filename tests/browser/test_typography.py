@@ -31,8 +31,10 @@ IN_CHINESE = re.compile(
     rf"|(?<={HAN})[\[［(（]20\d\d[\]］)）]\s?\d+\s?号"
 )
 IN_ENGLISH = re.compile("[，。；：？！（）、〔〕《》]")
-QUOTED = re.compile(rf"\([^()]*{HAN}[^()]*\)|《[^》]*》")
-"""The Chinese for what has just been said in English."""
+QUOTED = re.compile(
+    rf"\([^()]*{HAN}[^()]*\)|《[^》]*》|[\d%‰.～—，。；：？！（）、〔〕“”]*{HAN}[{HAN[1:-1]}\d%‰.～—，。；：？！（）、〔〕“”]*"
+)
+"""Chinese words in English: those for what has just been said, and those that are talked about."""
 
 
 class Said(HTMLParser):
@@ -101,6 +103,7 @@ def test_each_language_keeps_to_its_punctuation(built_site: Path) -> None:
         ("zh-Hans", "正在准备..."),
         ("zh-Hans", '<a title="金额: 五万元">五万元</a>'),
         ("en", "Up to RMB 300，000"),
+        ("en", "A ceiling（included）"),
         ("en", "Min Zheng Ban 〔2024〕 No. 23"),
     ],
 )
