@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 import subprocess
 from importlib.util import find_spec
@@ -55,6 +56,23 @@ def test_a_first_visit_stays_in_its_budget(folder: Path) -> None:
     print(f"{told}\n{total:>9,} in all, of {budget:,}")
     assert all(sizes.values()), told
     assert total <= budget, told
+
+
+@pytest.mark.parametrize("place", ["calculator", "en/calculator", "xiamen-2024/xm-3"])
+def test_a_page_that_computes_names_the_modules_it_needs(built_site: Path, place: str) -> None:
+    """So that they come at once, and not one after the other."""
+    html = (built_site / place / "index.html").read_text("utf-8")
+    named = re.findall(r'<link rel="modulepreload" href="([^"]+)"', html)
+    served = {each.rpartition("/")[2] for each in named}
+    scripts = built_site / "assets/javascripts"
+    (start,) = scripts.glob("calculator-*.js")
+    needed, left = set[str](), [start]
+    for each in left:
+        found = set(re.findall(r'^import .*"\./([^"]+)"', each.read_text("utf-8"), re.MULTILINE))
+        left += [scripts / name for name in found - needed]
+        needed |= found
+    assert served == needed
+    assert len(named) == len(served) > 3
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
