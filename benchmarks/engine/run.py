@@ -145,7 +145,8 @@ def prepare(folder: Path) -> Path:
     shutil.copyfile(job / engine.wheel(ROOT, job), stock / "calculator.zip")
     shutil.copyfile(HERE / "stock.html", stock / "stock.html")
     shutil.copyfile(HERE / "bare.html", site / "bare.html")
-    release.compress(site, ROOT / release.CACHE)
+    for part in ("assets", "calculator", "engine", "search", "stock"):  # what a visit fetches
+        release.compress(site / part, ROOT / release.CACHE)
     return site
 
 

@@ -40,15 +40,24 @@ worker.addEventListener("fetch", (event) => {
   else event.respondWith(HASHED.test(new URL(url).pathname) ? forEver(event) : fresh(event));
 });
 
-/** A new build takes over when it has what the one before it had. */
+/** A new build takes over when it has what the one before it had; where data are dear, at once. */
 async function install() {
   const before = await Promise.all((await builds()).map(async (each) => (await caches.open(each)).keys()));
   const had = new Set(before.flat().map(({ url }) => url.slice(site.length)));
   const { ahead } = await list();
   await keep("now", true);
+  if (frugal()) return worker.skipWaiting();
   if (Object.keys(ahead).some((place) => had.has(place))) await later("ahead");
   if ([...had].some((place) => place.startsWith("engine/"))) await later("engine");
   await worker.skipWaiting();
+}
+
+/** @returns {boolean} as in network.js: a script that is no module cannot import it */
+function frugal() {
+  /** @type {{saveData?: boolean, effectiveType?: string} | undefined} */
+  // @ts-ignore Chromium has it
+  const connection = navigator.connection;
+  return Boolean(connection?.saveData) || /2g|3g/.test(connection?.effectiveType ?? "");
 }
 
 async function activate() {
