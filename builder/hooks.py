@@ -126,6 +126,9 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
         "share": urljoin(str(config.site_url), SHARE if _lang(config) == "zh" else f"../{SHARE}"),
         "languages": ["zh", "en"] if _lang(config) == "zh" else ["en", "zh"],
     }
+    compiled = _root(config) / ".cache" / "templates"
+    compiled.mkdir(parents=True, exist_ok=True)
+    env.bytecode_cache = jinja2.FileSystemBytecodeCache(str(compiled))
     plain = env.filters["url"]
 
     @jinja2.pass_context

@@ -29,7 +29,7 @@ from builder.environment import Trouble, say
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS_TRIED = 20
-POLL_SECONDS = 0.5
+POLL_SECONDS = 0.25
 """How often the sources are looked at; a plain look works on every file system."""
 
 # Said here and not left to the system's own table, which differs from machine to machine.

@@ -44,7 +44,8 @@ class Checked:
 def check(root: Path, rules: tuple[Rules, ...], today: str, *, follow: bool = True) -> Checked:
     """The project at `root` with these rules, as it stands on a day (YYYY-MM-DD).
 
-    To `follow` links, the pages are made: needless where they are about to be built.
+    To `follow` worked cases and links, cases are computed and pages made: needless where the site
+    is about to be built.
     What cannot be read is a finding like any other. Raises TextError only where the file of
     confirmations cannot be read.
     """

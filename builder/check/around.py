@@ -34,9 +34,9 @@ SERIES = (
 
 
 def findings(everything: Sources, today: str, *, follow: bool) -> Iterator[Finding]:
-    """Parameters, cases and aliases, then, to `follow` links where every text has its rules, the pages."""
+    """Parameters, cases and aliases; to `follow` cases and links, they are computed and the pages made."""
     yield from _parameters(everything.root, today)
-    yield from _cases(everything)
+    yield from _cases(everything, follow=follow)
     yield from _queries(everything)
     yield from _aliases(everything)
     if follow and everything.readable:
@@ -53,8 +53,8 @@ def _parameters(root: Path, today: str) -> Iterator[Finding]:
             )
 
 
-def _cases(everything: Sources) -> Iterator[Finding]:
-    """A worked case is of a measure that is there, and comes out as it says."""
+def _cases(everything: Sources, *, follow: bool) -> Iterator[Finding]:
+    """A worked case is of a measure that is there, and (to `follow` it) comes out as it says."""
     file = everything.root / CASES
     if not file.is_file():
         return
@@ -64,7 +64,7 @@ def _cases(everything: Sources) -> Iterator[Finding]:
             yield Finding.of(
                 Kind.POINTS_NOWHERE, case["measure"], at, case["id"], words=case["measure"]
             )
-        elif differing := _differing(case):
+        elif follow and (differing := _differing(case)):
             yield Finding.of(Kind.CASE_DIFFERS, case["measure"], at, case["id"], words=differing)
 
 

@@ -21,6 +21,7 @@ import pytest
 from builder.amend import Amended, amend
 from builder.diff import Difference, compare, side
 from builder.importing import import_text, prefixes
+from builder.texts import TextError
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("builder", "calculator", "docs", "tests/cases", "tests/search", "tests/sources")
@@ -223,6 +224,11 @@ def test_the_clauses_are_matched_by_their_words(rehearsal: Rehearsal) -> None:
     assert (amended.added, amended.repealed) == (("xm2-40",), ("xm-32",))
     moved = {f"xm2-{n}": f"xm-{n if n < 32 else n + 1}" for n in range(1, 40)}
     assert amended.history == moved
+
+
+def test_a_version_is_not_taken_in_twice(rehearsal: Rehearsal) -> None:
+    with pytest.raises(TextError, match=f"docs/policies/{NEW} is there already"):
+        amend(rehearsal.root, OLD, rehearsal.root / "imported" / NEW, date.fromisoformat(SINCE))
 
 
 def test_the_report_names_exactly_what_the_amendment_touches(rehearsal: Rehearsal) -> None:
