@@ -107,10 +107,11 @@ def shell(lang: Lang) -> Html:
     from calculator.page.glance import at_a_glance  # only the build draws it
 
     assessment = assess(profile_of(typed(EXAMPLE)))
+    asking = asked(assess({"date": dict(EXAMPLE)["date"]}))  # today, all may have ended
     return _desk(
         lang,
         tag("p", _BEFORE(lang), class_="before"),
-        form_html(View(typed(()), lang, asked(assess({})))),
+        form_html(View(typed(()), lang, asking)),
         tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
         tag("div", id="notices", role="status"),
         results_html(assessment, lang, _EXAMPLE),

@@ -561,3 +561,13 @@ def test_without_computing_each_title_has_its_amounts() -> None:
         page = Page(at_a_glance(lang))
         well_formed(page)
         {"en": english, "zh": chinese}[lang](page)
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", "2027-01-01"])
+def test_every_way_to_a_question_leads_to_one(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
+    """On the day after the policies have ended as well: the example is of a day before."""
+    monkeypatch.setenv("AS_OF", day)
+    html = str(shell("zh"))
+    asked = set(re.findall(r'href="#(q-[^"]+)"', html))
+    assert asked
+    assert asked <= set(re.findall(r'id="(q-[^"]+)"', html))
