@@ -39,8 +39,10 @@ class Made(MkDocsPage):
         self.made = made
         self.frame: tuple[object, ...] | None = None
         """Pages with the same value have the same frame; None: one of its own."""
-        if name is None and not made.toc:
-            folder = posixpath.dirname(self.url.rstrip("/"))
+        folder = posixpath.dirname(self.url.rstrip("/"))
+        if (
+            folder and name is None and not made.toc
+        ):  # the pages at the root are few, and each its own
             self.frame = (folder, bool(made.ld), made.computes)
 
     def read_source(self, config: MkDocsConfig) -> None:
