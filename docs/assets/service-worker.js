@@ -29,6 +29,8 @@ const DIGITS = 16; // of a hash, in the list
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const site = worker.registration.scope;
 const name = `${site}#${made.build}`;
+/** @type {Set<string>} */
+const foreign = new Set(); // open pages of another build: nothing that is kept is given to them
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
 worker.addEventListener("activate", (event) => event.waitUntil(activate()));
@@ -88,7 +90,8 @@ async function fresh(event) {
   try {
     return await arriving(event);
   } catch (error) {
-    return (await own(event.request.url)) ?? Promise.reject(error);
+    const kept = foreign.has(event.clientId) ? undefined : await own(event.request.url);
+    return kept ?? Promise.reject(error);
   }
 }
 
@@ -109,7 +112,8 @@ async function arriving(event) {
   const { url } = event.request;
   const response = (await event.preloadResponse) ?? (await fetch(event.request));
   if (response.status >= 500) return (await own(url)) ?? response;
-  event.waitUntil(put(url, response.clone()));
+  const same = put(url, response.clone());
+  event.waitUntil(same.then((kept) => kept || foreign.add(event.resultingClientId)));
   return response;
 }
 

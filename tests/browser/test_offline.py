@@ -342,6 +342,24 @@ def test_a_page_of_another_build_is_never_kept(
     expect(page.locator("h1").last).to_have_text("No network")
 
 
+def test_a_page_of_another_build_is_given_nothing_that_is_kept(
+    context: BrowserContext, host: Host, newer: Path
+) -> None:
+    """The page is new, and its service worker has not come yet."""
+    page = context.new_page()
+    page.goto("")
+    wait_for(page, host.folder, "now", "ahead")
+    host.stalls = re.compile(r"sw\.js")
+    host.folder = newer
+    page.goto(CLAUSE)
+    expect(page.locator("#content")).to_contain_text("new")
+    host.off = True
+    settings = "fetch('../../search/search_index.json').then(({ ok }) => ok, () => false)"
+    assert page.evaluate(settings) is False
+    page.goto("measures/")
+    assert page.evaluate(settings.replace("../../", "../")) is True
+
+
 def test_a_release_that_cannot_be_installed_leaves_the_one_before(
     context: BrowserContext, host: Host, newer: Path
 ) -> None:
