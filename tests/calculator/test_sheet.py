@@ -173,7 +173,10 @@ def test_rich_text_prefixes_and_how_a_word_is_pronounced() -> None:
     assert xlsx.read(data.getvalue()) == [sheet.Line(1, ["厦门", "two"])]
 
 
-BOMB = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet><c><v>&b;</v></c></worksheet>'
+BOMB = (
+    '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet><row>'
+    '<c t="inlineStr"><is><t>&b;</t></is></c></row></worksheet>'
+)
 
 
 @pytest.mark.parametrize(
