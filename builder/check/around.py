@@ -156,12 +156,9 @@ def _pages(everything: Sources, today: str) -> Iterator[Finding]:
         added = editorial.load(docs, policies)
         made = {lang: _made(docs, lang, policies, rules, added, today) for lang in LANGS}
     except texts.TextError as error:
-        if not any(
-            coverage.gaps(policy, docs) for policy in policies
-        ):  # those are told by themselves
-            yield Finding.of(
-                Kind.UNREADABLE, "docs", _data_file(docs, str(error)), error=str(error)
-            )
+        if not any(coverage.gaps(policy, docs) for policy in policies):  # told by themselves
+            at = _data_file(docs, str(error))
+            yield Finding.of(Kind.UNREADABLE, "docs", at, error=str(error))
         return
     except MarkError:
         return  # a lost quotation, told by itself

@@ -56,20 +56,23 @@ def _where(source: Source, error: str) -> str:
 
 
 def _whole(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
-    about = source.folder / "policy.toml"
-    ends = place(source.root, about, "valid_to")
-    left = (text.ends - date.fromisoformat(today)).days + 1
-    last = text.ends.isoformat()
-    if text.replaced:
-        pass
-    elif left < 1:
-        yield Finding.of(Kind.ENDED, source.id, ends, last, to=last)
-    elif left <= SOON:
-        yield Finding.of(Kind.ENDS, source.id, ends, last, days=str(left), to=last)
+    if text.replaced is None:
+        yield from _end(source, text, today)
     yield from _validity(source, text)
     if text.translation_stale:
         file = (source.folder / "en.md").relative_to(source.root).as_posix()
         yield Finding.of(Kind.STALE_TRANSLATION, source.id, file, file=file)
+
+
+def _end(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
+    """A text that no later version follows: its end, where that is near or past."""
+    left = (text.valid_to - date.fromisoformat(today)).days + 1
+    last = text.valid_to.isoformat()
+    at = place(source.root, source.folder / "policy.toml", "valid_to")
+    if left < 1:
+        yield Finding.of(Kind.ENDED, source.id, at, last, to=last)
+    elif left <= SOON:
+        yield Finding.of(Kind.ENDS, source.id, at, last, days=str(left), to=last)
 
 
 _FIRST, _LAST = Text("第一天", "first day"), Text("最后一天", "last day")

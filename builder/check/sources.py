@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -140,16 +142,23 @@ def place(root: Path, file: Path, words: str) -> str:
 
 
 def nearest(words: str, text: str) -> str:
-    """The passage of `text` that is most like `words`, up to two characters longer or shorter."""
+    """The passage of `text` most like `words`, in a sentence, up to two characters longer or shorter."""
+    pairs = {words[n : n + 2] for n in range(len(words) - 1)}
+    sentences = re.split(r"(?<=[。；\n])", text)
+    likely = sorted(sentences, key=lambda each: -sum(pair in each for pair in pairs))[:3]
     best, most = "", 0.0
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(words)
-    for size in range(max(len(words) - 2, 1), len(words) + 3):
-        for start in range(max(len(text) - size, 0) + 1):
-            passage = text[start : start + size]
-            matcher.set_seq1(passage)
-            if matcher.real_quick_ratio() > most and matcher.quick_ratio() > most:
-                ratio = matcher.ratio()
-                if ratio > most:
-                    best, most = passage, ratio
+    for passage in (each for sentence in likely for each in _passages(sentence, len(words))):
+        matcher.set_seq1(passage)
+        if matcher.real_quick_ratio() > most and matcher.quick_ratio() > most:
+            ratio = matcher.ratio()
+            if ratio > most:
+                best, most = passage, ratio
     return best
+
+
+def _passages(sentence: str, length: int) -> Iterator[str]:
+    for size in range(max(length - 2, 1), length + 3):
+        for start in range(max(len(sentence) - size, 0) + 1):
+            yield sentence[start : start + size]
