@@ -24,7 +24,7 @@ from calculator.catalogue import outline
 from calculator.policies import MEASURES, POLICIES
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("calculator", "docs/policies", "tests/cases")
+PARTS = ("builder", "calculator", "docs/policies", "tests/cases")
 ZH, EN = "docs/policies/xiamen-2024/zh.md", "docs/policies/xiamen-2024/en.md"
 RULES = "calculator/policies/xiamen_2024.py"
 
@@ -41,9 +41,6 @@ def amended(tmp_path: Path) -> Amended:
         root = tmp_path / "amended"
         for part in PARTS:
             shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
-        (root / "builder").mkdir()
-        for name in ("__init__.py", "texts.py"):
-            shutil.copy(ROOT / "builder" / name, root / "builder")
         for name, old, new in edits:
             file = root / name
             text = file.read_text(encoding="utf-8")
