@@ -145,8 +145,7 @@ def prepare(folder: Path) -> Path:
     shutil.copyfile(job / engine.wheel(ROOT, job), stock / "calculator.zip")
     shutil.copyfile(HERE / "stock.html", stock / "stock.html")
     shutil.copyfile(HERE / "bare.html", site / "bare.html")
-    for part in ("assets", "calculator", "engine", "search", "stock"):  # what a visit fetches
-        release.compress(site / part, ROOT / release.CACHE)
+    release.compress(site, ROOT / release.CACHE)
     return site
 
 
@@ -235,7 +234,8 @@ def report(rounds: list[list[dict[str, Any]]], version: str) -> str:
         "# From navigation to the first answer by Python",
         "",
         f"Pyodide {pinned}, Chromium {version}, {os.cpu_count()} cores, {platform.system()}; medians of "
-        f"{len(rounds)} rounds in turns, milliseconds; in brackets the share of the documented way.",
+        f"{len(rounds)} rounds in turns, milliseconds; in brackets the share of the documented way. "
+        f"Load of the machine at the end: {os.getloadavg()[0]:.1f}.",
         "",
     ]
     for network in NETWORKS:

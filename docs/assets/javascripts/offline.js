@@ -39,7 +39,9 @@ function intent({ target }) {
 const INTENT = ["pointerdown", "focusin", "touchstart"];
 
 if (serviceWorker) {
-  if (document.readyState === "complete") whenIdle();
+  const starting = document.querySelector("#calculator:not([data-measure])"); // it goes first
+  if (starting) document.addEventListener("engine:ready", whenIdle, { once: true });
+  else if (document.readyState === "complete") whenIdle();
   else window.addEventListener("load", whenIdle);
   document.addEventListener("engine:ready", () => keep("engine").catch(console.warn));
   for (const type of INTENT) document.addEventListener(type, intent, { passive: true });
