@@ -195,7 +195,7 @@ def _answer(entries: list[tuple[str, str]], message: Message) -> dict[str, objec
     profile = profile_of(form)
     assessment, broken = assess_all(profile)
     return {
-        "form": form_html(View(form, lang, asked(assessment))),
+        "form": form_html(View(form, lang, asked(assessment, profile))),
         "results": results_html(assessment, lang, broken=broken),
         "said": said(assessment)(lang),
         "fragment": link.write(form),

@@ -6,7 +6,7 @@ Texts stay as typed; what cannot be read is left unknown, with its problem besid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -241,11 +241,11 @@ class View:
 _GATES = frozenset({"city", "in_force", "applicant", "title"})
 
 
-def asked(assessment: Assessment) -> dict[str, tuple[Measure, ...]]:
+def asked(assessment: Assessment, entered: Collection[str] = ()) -> dict[str, tuple[Measure, ...]]:
     """The facts on which a measure still depends, and those measures.
 
     One ruled out by city, date, applicant or title asks for nothing more; one refused for another
-    reason only for what it was refused for.
+    reason only for what it was refused for, and for what was `entered`: an answer stays in sight.
     """
     reasons: dict[str, list[Measure]] = {}
     for result in assessment.results:
@@ -254,7 +254,7 @@ def asked(assessment: Assessment) -> dict[str, tuple[Measure, ...]]:
         names: Iterable[str] = facts_needed(result.measure)
         if result.failed:
             decisive = {given.fact for c in result.failed for given in c.truth.facts} | {"titles"}
-            names = [name for name in names if name in decisive]
+            names = [name for name in names if name in decisive or name in entered]
         for name in names:
             reasons.setdefault(name, []).append(result.measure)
     reasons |= {REF_OF[name]: measures for name, measures in reasons.items() if name in REF_OF}

@@ -380,6 +380,18 @@ def test_every_button_of_the_form_does_something_known() -> None:
         well_formed(whole(update(FIRM, action=action)))
 
 
+def test_an_answer_stays_in_sight_even_if_nothing_depends_on_it_any_more() -> None:
+    for entries, question in (
+        ([("pledge_loans", "none")], "pledge_loans"),
+        ([("joint_lab_qualified", "false")], "joint_lab_qualified"),
+        ([("joint_lab_qualified", "false"), ("joint_lab_equipment", "50")], "joint_lab_equipment"),
+    ):
+        assert f'id="q-{question}"' in update([*FIRM[:3], *entries])["form"]
+    refused = update([*FIRM[:3], ("joint_lab_qualified", "false")])["form"]
+    assert 'id="q-joint_lab_equipment"' not in refused
+    assert 'id="q-joint_lab_equipment"' in update(FIRM[:3])["form"]
+
+
 # The address.
 
 

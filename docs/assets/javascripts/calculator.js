@@ -46,6 +46,7 @@ let opening = null;
 let ready = false;
 let asking = false;
 let checking = false; // the form was handed in
+let toResult = false; // by its button
 
 // On a narrow screen the line lies at the bottom, far from the results it sums up.
 const { tell, fail } = statusLine(line, root, () => results.scrollIntoView());
@@ -60,6 +61,11 @@ listen(({ type }) => {
 
 form.addEventListener("input", change);
 form.addEventListener("change", change);
+form.addEventListener("click", ({ target, detail }) => {
+  // Enter in a field presses the button too, but stays in the field.
+  const button = target instanceof Element ? target.closest("[type=submit]") : null;
+  if (button) toResult = detail > 0 || button === document.activeElement;
+});
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   checking = true;
@@ -143,7 +149,8 @@ function answered(answer, typing) {
 function check() {
   checking = false;
   root.classList.add("checked");
-  const place = document.getElementById("problems") ?? document.getElementById("results-title");
+  const result = toResult ? document.getElementById("results-title") : null;
+  const place = document.getElementById("problems") ?? result;
   place?.scrollIntoView();
   place?.focus({ preventScroll: true });
 }
