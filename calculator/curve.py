@@ -179,7 +179,7 @@ def _knee(sums: Callable[[int], Sums], a: int, b: int) -> int | None:
         fall = (sums(b)[n] - sums(b - part)[n]) / part
         if rise != fall:
             x = a + int((sums(b)[n] - sums(a)[n] - fall * (b - a)) / Fraction(rise - fall))
-            for at in _likely(sums, a, b, x):
+            for at in _likely(sums, a, b, x) if a < x < b else ():
                 if a < at < b and _straight(sums, a, at) and _straight(sums, at, b):
                     return at
     return None
@@ -194,7 +194,7 @@ def _likely(sums: Callable[[int], Sums], a: int, b: int, x: int) -> Iterator[int
             low, high = (low, middle) if sums(middle) == sums(b) else (middle, high)
         yield high
     for unit in (10**6, 10**4, 100):
-        at = round(x / unit) * unit
+        at = (x + unit // 2) // unit * unit
         if abs(at - x) <= _AROUND:
             yield at
     yield from (x, x + 1)
