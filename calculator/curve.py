@@ -94,7 +94,7 @@ def curve(assessment: Assessment, given: Given) -> Curve:
 
     here = int(number.low * 100)
     looked = sorted(_telling(assessment, touched) | {here} - {0})
-    end = min(max(looked, default=0) * 5 // 4 or 100, _MOST)
+    end = min(max(max(looked, default=0) * 5 // 4, here * 10, 100), _MOST)
     places = sorted({0, end, *(p for at in looked for p in _around(sums, at) if p < end)})
     found = [0]
     for a, b in pairwise(places):

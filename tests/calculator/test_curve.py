@@ -70,9 +70,11 @@ def test_its_corners_are_where_the_law_puts_them() -> None:
     }
     assert "833333.34" in corners(digital, "digital_spend")
     assert corners(FIRM, "consulting_fees/1/amount")[:2] == ["0.00", "300000.00"]
+    # 1.8% of a loan reaches the 300,000 of a year at no figure that the clause names.
+    assert "16666666.67" in corners(FIRM, "pledge_loans/0/principal")
     fuzhou = {"city": "fuzhou", "date": "2025-06-30", "titles": ["little_giant"],
               "first_little_giant_title": True, "provincial_little_giant_award": "500000"}  # fmt: skip
-    assert corners(fuzhou, "provincial_little_giant_award") == ["0.00", "625000.00"]
+    assert corners(fuzhou, "provincial_little_giant_award") == ["0.00", "1000000.00"]
 
 
 @pytest.mark.parametrize("path", [given.path for given in movable(assess(FIRM))])
