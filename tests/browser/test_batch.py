@@ -19,6 +19,7 @@ from calculator.files.columns import heading
 from calculator.files.sheet import Sheet
 from calculator.text import Lang
 from tests.browser.desk import ROOTS
+from tests.browser.test_pages import NARROW, too_wide, violations
 
 pytestmark = pytest.mark.browser
 
@@ -82,6 +83,15 @@ def test_a_table_comes_back_with_every_row(batch: Page, lang: Lang, tmp_path: Pa
     assert found[1][13] in batch.locator("#batch-bad li").inner_text()
     assert book.worksheets[0]["B2"].data_type == "s"
     expect(button(batch, "cancel")).to_be_hidden()
+
+
+def test_a_result_with_bad_rows_is_open_to_all(batch: Page, lang: Lang) -> None:
+    choose(batch, "firms.csv", table([["甲", "厦门", "", "", ""], ["乙", "巴黎", "", "", ""]]))
+    says(batch, lang, "done", total="2", bad="1")
+    batch.emulate_media(reduced_motion="reduce")
+    batch.set_viewport_size({"width": NARROW, "height": 640})
+    assert not violations(batch)
+    assert not too_wide(batch)
 
 
 def test_the_template_is_filled_in_and_assessed(batch: Page, lang: Lang, tmp_path: Path) -> None:

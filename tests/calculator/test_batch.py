@@ -200,6 +200,15 @@ def test_items_left_empty_do_not_count() -> None:
     assert columns.read(found, ["", "5"]).profile == {"equipment_projects": [{"investment": "5"}]}
 
 
+def test_items_stand_in_the_order_of_their_numbers() -> None:
+    found, _ = columns.columns(
+        ["技改项目（不含税投资额）2：同一笔标记", "renovation_projects.0.ref"]
+    )
+    assert columns.read(found, ["b", "a"]).profile == {
+        "renovation_projects": [{"ref": "a"}, {"ref": "b"}]
+    }
+
+
 # Rows
 
 
