@@ -319,7 +319,7 @@ def test_a_failed_build_leaves_the_old_site_whole(
             (folder / "index.html").write_text(words)
             if fails:
                 raise SiteError("a quotation is not in its clause")
-            return Report(pages=1, files=1, bytes=len(words), seconds=0.0)
+            return Report(pages=1, files=1, bytes=len(words), seconds=0.0, warnings=())
 
         monkeypatch.setattr("builder.site.build", write)
         build_site.run_build(build_site.parse(["build", "--out", str(out)]))
