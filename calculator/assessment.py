@@ -442,7 +442,7 @@ def _gate(policy: Policy, measure: Measure) -> Gate:
         who = measure.who
         gate = _GATES[measure.id] = Gate(
             _city_label(policy),
-            _validity_label(policy),
+            validity_label(policy),
             _applicant_label(measure),
             who.label if who else Text("", ""),
         )
@@ -489,7 +489,8 @@ def _city_label(policy: Policy) -> Text:
     return Text(f"在{city.zh}登记注册", f"Registered in {city.en}")
 
 
-def _validity_label(policy: Policy) -> Text:
+def validity_label(policy: Policy) -> Text:
+    """From when to when a policy is in force."""
     first, last = policy.valid_from, policy.valid_to
     if first is None:
         return Text(f"有效期至 {last}", f"In force until {last}")

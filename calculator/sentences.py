@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 
-from calculator.assessment import Finding, Result, Status
+from calculator.assessment import Finding, Result, Status, validity_label
 from calculator.changes import Change
-from calculator.measure import Basis, Condition
+from calculator.measure import Basis, Condition, Policy
 from calculator.policies import MEASURES
 from calculator.profile import FACTS
 from calculator.quantity import Exact, Gap
@@ -139,6 +139,17 @@ INCOMPLETE = Text(
     "合计不完整：有 {n} 条暂不能计算。",
     "The totals are incomplete: {n} cannot be computed for now.",
 )
+_NOT_IN_FORCE = Text(
+    "{date}不在《{title}》的有效期内（{validity}）；填有效期内的日期可以计算。",
+    "On {date} the {title} is not in force ({validity}); with a date within it, it is computed.",
+)
+
+
+def not_in_force(policy: Policy, date: str) -> Text:
+    """That no measure of a policy can be computed for a day, and for which it could."""
+    return _NOT_IN_FORCE.fill(date=date, title=policy.title, validity=validity_label(policy))
+
+
 ENQUIRIES = Text("政策咨询：{contact}。", "Enquiries about the policy: {contact}.")
 ASK, NAMED, COMBINES = (
     Text("下一步", "Next"),
@@ -198,6 +209,10 @@ def assumed(label: Text, said: Text | None) -> Text:
 def left_out(each: Excluded) -> Text:
     """What was not counted twice, where it was kept, by which rule and at what cost."""
     titles = {name: MEASURES[name].title for name in (each.measure, each.kept_by)}
+    if not each.cost:
+        return Text(
+            "“{ref}”只在《{kept}》中计算：{why}。", "“{ref}” is counted under {kept} only: {why}."
+        ).fill(ref=each.ref, kept=titles[each.kept_by], why=each.why)
     return Text(
         "“{ref}”只在《{kept}》中计算，《{out}》少计 {cost}：{why}。",
         "“{ref}” is counted under {kept} only, {cost} less under {out}: {why}.",

@@ -52,6 +52,11 @@ def results_html(
             ).fill(date=assessment.date, version=RULES_VERSION)(lang),
             class_="asof",
         ),
+        [
+            tag("p", sentences.not_in_force(policy, assessment.date)(lang), class_="incomplete")
+            for policy in dict.fromkeys(r.policy for r in here)
+            if all(r.status is Status.NOT_IN_FORCE for r in here if r.policy is policy)
+        ],
         tag("p", sentences.INCOMPLETE.fill(n=str(len(broken)))(lang), class_="incomplete")
         if broken
         else None,

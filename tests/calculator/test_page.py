@@ -583,3 +583,11 @@ def test_every_way_to_a_question_leads_to_one(monkeypatch: pytest.MonkeyPatch, d
     asked = set(re.findall(r'href="#(q-[^"]+)"', html))
     assert asked
     assert asked <= set(re.findall(r'id="(q-[^"]+)"', html))
+
+
+def test_a_policy_that_is_not_in_force_is_said_to_be_so_once() -> None:
+    for day, said in (("2027-01-01", 1), ("2026-12-31", 0), ("2024-09-10", 1)):
+        answer = update([("city", "xiamen"), ("date", day)])["results"]
+        assert answer.count(f"{day}不在《") == said
+        english = update([("city", "xiamen"), ("date", day)], "en")["results"]
+        assert english.count(f"On {day} the ") == said
