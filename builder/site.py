@@ -81,7 +81,7 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
     today = clock.today()
     shelves, other = pages.of_day(pages.match(policies, POLICIES), today)
     added = lifecycle.told(editorial.load(root / "docs", policies), policies, today)
-    edition = pages.Edition("zh", shelves, today, added, other)
+    edition = pages.Edition("zh", shelves, today, added, other, os.environ.get("FEEDBACK", ""))
     on = [_language(root / name, out / folder, edition, worker) for name, folder in CONFIGS]
     if engine:
         shutil.copytree(ready, out / ENGINE)

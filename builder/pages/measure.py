@@ -10,7 +10,7 @@ from itertools import pairwise
 from builder import texts, words
 from builder.editorial import PAYERS
 from builder.marks import annotate
-from builder.pages import history, ld
+from builder.pages import feedback, history, ld
 from builder.pages.html import (
     badge,
     body,
@@ -141,6 +141,7 @@ def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | N
             *_combining(lang, here, measure),
             *_notes(lang, measure),
             *history.of_clause(edition, entry),
+            feedback.report(edition, entry),
             _steps(lang, here, before, after),
         ),
         ld=ld.measure(lang, entry, summary, edition.today),

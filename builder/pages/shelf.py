@@ -136,6 +136,8 @@ class Edition:
     editorial: Editorial
     other: tuple[Shelf, ...] = ()
     """Versions that do not hold on the day: each has its pages, but stands in no list."""
+    feedback: str = ""
+    """The mail address that notes from readers go to; "" where there is none."""
 
     @property
     def entries(self) -> tuple[Entry, ...]:

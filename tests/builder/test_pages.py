@@ -21,9 +21,10 @@ import pytest
 
 from builder import editorial, opendata, pages, texts, words
 from builder.marks import MarkError, annotate
-from builder.pages.measure import gives
+from builder.pages.measure import gives, measure_pages
 from builder.pages.worked import fragment
 from calculator import assess
+from calculator.assessment import RULES_VERSION
 from calculator.catalogue import formula, outline, quotations
 from calculator.measure import Basis
 from calculator.measure import Policy as Rules
@@ -566,3 +567,15 @@ def test_each_language_keeps_to_its_punctuation() -> None:
 def test_the_calculator_names_the_contact_of_the_text() -> None:
     contacts = {policy.id: policy.contact for policy in TEXTS}
     assert contacts == {policy.id: policy.contact for policy in POLICIES}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_reader_can_tell_what_is_wrong_with_a_clause(lang: Lang) -> None:
+    listed, other = pages.of_day(pages.match(TEXTS, POLICIES), TODAY)
+    for address in ("", "srdi@example.org"):
+        edition = pages.Edition(lang, listed, TODAY, ADDED, other, address)
+        page = next(p for p in measure_pages(edition) if p.uri.endswith("/xm-5.md"))
+        notes = re.findall(r'data-copy="([^"]+)"', page.html.split('class="feedback"')[1])
+        assert len(notes) == 3
+        assert all("xm-5" in note and RULES_VERSION in note for note in notes)
+        assert page.html.count(f'href="mailto:{address}?subject=') == (3 if address else 0)
