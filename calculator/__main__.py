@@ -9,15 +9,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import calculator
 from calculator.facts import pointer
-from calculator.files import batch as many
-from calculator.files import xlsx
-from calculator.files.sheet import Sheet, to_csv
 from calculator.report import report
 from calculator.text import Lang
+
+if TYPE_CHECKING:
+    from calculator.files.sheet import Sheet
 
 LONGEST_NUMBER = 60
 
@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     template = commands.add_parser("template", help="an empty table for batch")
     template.add_argument("out", metavar="OUT", help="where it goes: .xlsx or .csv")
     template.add_argument("--lang", choices=("zh", "en"), default="zh")
-    template.set_defaults(run=lambda options: _save(options.out, many.template(options.lang)))
+    template.set_defaults(run=_template)
     catalogue = commands.add_parser("catalogue", help="every measure as JSON")
     catalogue.set_defaults(run=lambda _: _json(calculator.catalogue()))
     facts = commands.add_parser("facts", help="the JSON Schema of a profile")
@@ -85,8 +85,16 @@ def _assess(options: argparse.Namespace) -> str:
     return _json(answers if isinstance(raw, list) else answers[0])
 
 
+def _template(options: argparse.Namespace) -> str:
+    from calculator.files import batch as many
+
+    return _save(options.out, many.template(options.lang))
+
+
 def _batch(options: argparse.Namespace) -> str:
     """Every row is in the result; those that cannot be assessed are told besides, one a line."""
+    from calculator.files import batch as many  # a profile alone need not wait for tables
+
     lang: Lang = options.lang
     if options.file != "-" and Path(options.file).resolve() == Path(options.out).resolve():
         raise Unreadable(f"{options.out}: must be another file than IN")
@@ -103,6 +111,9 @@ def _batch(options: argparse.Namespace) -> str:
 
 def _save(out: str, made: list[Sheet]) -> str:
     """Write a workbook, or the first sheet as CSV; where it went."""
+    from calculator.files import xlsx
+    from calculator.files.sheet import to_csv
+
     match Path(out).suffix.lower():
         case ".xlsx":
             data = xlsx.write(made)
