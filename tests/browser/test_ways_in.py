@@ -101,7 +101,7 @@ def test_the_citation_is_copied_with_address_and_day(
 ) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{root}{CLAUSE}?from=somewhere#text")
-    page.locator("button.copy").click()
+    page.locator(".cite button.copy").click()
     expect(page.locator(".cite [role=status]")).not_to_be_empty()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert re.search(rf"/{root}{CLAUSE} \(.+ \d{{4}}-\d\d-\d\d\)$", copied)
@@ -151,7 +151,7 @@ def test_without_a_script_no_dead_control_is_shown(
     expect(page.locator(ROWS)).to_have_count(58)
     expect(page.locator("form.facets")).to_be_hidden()
     page.goto(f"{root}{CLAUSE}")
-    for control in ("button.copy", "button.text-size"):
+    for control in (".cite button.copy", "button.text-size"):
         expect(page.locator(control)).to_be_hidden()
     page.locator(".column--zh a.term").first.click()
     expect(page).to_have_url(re.compile(r"/glossary/#[a-z-]+$"))
