@@ -14,8 +14,6 @@ from calculator.measure import Condition
 from calculator.quantity import Quantity, Truth
 from calculator.text import Lang, Text, grouped, join, yuan
 
-_TITLE = Text("专精特新支持措施测算", "SRDI support measures: assessment")
-_RULES = Text("规则日期 {date}，版本 {version}", "Rules as of {date}, version {version}")
 _SAID = Text("{label}：{said}", "{label}: {said}")
 _HEADING = Text("== {name}", "== {name}")
 _COUNTED = Text("{name}（{n}）", "{name} ({n})")
@@ -32,7 +30,6 @@ _COMMON_MET = Text(
     "For all of these, city of registration, date, kind of applicant and title are as required.",
 )
 _OTHER_CITY = Text("以下各项{why}：", "Each of these {why}:")
-_DOWN = Text("（舍去不足一分的部分）", " (rounded down to the fen)")
 _ORDER = (
     Status.ELIGIBLE,
     Status.OTHER_POLICY,
@@ -49,8 +46,8 @@ def report(assessment: Assessment, lang: Lang) -> str:
 
 
 def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
-    yield _TITLE(lang)
-    yield _RULES.fill(date=assessment.date, version=RULES_VERSION)(lang)
+    yield sentences.TITLE(lang)
+    yield sentences.RULES.fill(date=assessment.date, version=RULES_VERSION)(lang)
     yield from _section(_ENTERED, lang)
     for label, said in entered(assessment.firm):
         yield _SAID.fill(label=label, said=said)(lang)
@@ -187,7 +184,7 @@ def _met(condition: Condition, lang: Lang) -> str:
 
 def _step(step: Step, told: set[str], lang: Lang) -> str:
     """The formula with its numbers, and the words of the law that no step before it quoted."""
-    down = _DOWN(lang) if step.rounded else ""
+    down = sentences.ROUNDED_DOWN(lang) if step.rounded else ""
     words = "".join(f"「{quote}」" for quote in step.quotes if quote not in told)
     told.update(step.quotes)
     return f"{step.label(lang)} = {step.formula} = {grouped(step.value, 2)}{down}{words}"

@@ -16,6 +16,9 @@ from calculator.stacking import OVERLAPS, Excluded
 from calculator.text import Text, grouped, join, plain, yuan
 from calculator.wording import Unit
 
+TITLE = Text("专精特新支持措施测算", "SRDI support measures: assessment")
+RULES = Text("规则日期 {date}，版本 {version}", "Rules as of {date}, version {version}")
+ROUNDED_DOWN = Text("（舍去不足一分的部分）", " (rounded down to the fen)")
 STATUSES = {
     Status.ELIGIBLE: Text("符合条件", "Conditions met"),
     Status.UNDETERMINED: Text("信息不足", "More information needed"),

@@ -28,7 +28,7 @@ from calculator.files.sheet import (
     from_csv,
     to_csv,
 )
-from calculator.files.taken import RULES, figures
+from calculator.files.taken import figures
 from calculator.measure import Basis
 from calculator.policies import POLICIES
 from calculator.profile import CITIES, City, read_profile
@@ -185,7 +185,7 @@ def sheets(rows: Sequence[Row], measures: Sequence[Row], lang: Lang) -> list[She
     """What comes back: a row an enterprise, a row a measure, and what to know."""
     names = [name(lang) for name in _SHEETS]
     said = (
-        RULES.fill(date=parameters.today(), version=RULES_VERSION),
+        sentences.RULES.fill(date=parameters.today(), version=RULES_VERSION),
         sentences.LIMITS,
         sentences.DISCLAIMER,
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from calculator import sentences
 from calculator.assessment import Result, Status
 from calculator.explain import Step
-from calculator.files.taken import TITLE, Taken, entered, remarks, sums
+from calculator.files.taken import Taken, entered, remarks, sums
 from calculator.measure import Basis, Condition
 from calculator.page.markup import Child, Html, in_english, join, tag
 from calculator.text import Lang, Text, grouped, yuan
@@ -30,7 +30,6 @@ _NO_AMOUNT = Text("没有可计算的金额。", "No amount can be computed.")
 _WHO = Text("责任单位：{names}", "Departments: {names}")
 _CITED = Text("引用的文件：{names}", "Documents cited: {names}")
 _READ_OTHERWISE = Text("另一种读法（{reading}）：{sum}", "Read otherwise ({reading}): {sum}")
-_DOWN = Text("（舍去不足一分的部分）", " (rounded down to the fen)")
 _TO_KNOW = Text("说明", "Notes")
 _MET = {
     True: Text("满足", "met"),
@@ -47,7 +46,7 @@ def report_html(taken: Taken) -> Html:
     told = [(label(lang), yuan(value)(lang)) for label, value in sums(totals) if value]
     return tag(
         "article",
-        tag("h1", TITLE(lang)),
+        tag("h1", sentences.TITLE(lang)),
         tag("p", taken.rules),
         tag("p", sentences.DISCLAIMER(lang), class_="fine"),
         tag("h2", _TOTALS(lang)),
@@ -147,7 +146,7 @@ def _condition(condition: Condition, lang: Lang) -> Html:
 
 
 def _step(step: Step, lang: Lang) -> Html:
-    down = _DOWN(lang) if step.rounded else ""
+    down = sentences.ROUNDED_DOWN(lang) if step.rounded else ""
     working = f"{step.formula} = {grouped(step.value, 2)}"
     return tag("li", f"{step.label(lang)} = {working}{down}", _quoted(step.quotes))
 

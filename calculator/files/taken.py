@@ -21,8 +21,6 @@ from calculator.text import Lang, Text, join, yuan
 
 # --- what a result is called and says of itself ----------------------------------------------------
 
-TITLE = Text("专精特新支持措施测算", "SRDI support measures: assessment")
-RULES = Text("规则日期 {date}，版本 {version}", "Rules as of {date}, version {version}")
 ANSWERS = {"true": Text("是", "Yes"), "false": Text("否", "No")}
 NONE = Text("没有", "None")
 _NOT_READ = Text("没有读懂：{why}", "not understood: {why}")
@@ -54,7 +52,7 @@ class Taken(NamedTuple):
 
     @property
     def rules(self) -> str:
-        return RULES.fill(date=self.assessment.date, version=RULES_VERSION)(self.lang)
+        return sentences.RULES.fill(date=self.assessment.date, version=RULES_VERSION)(self.lang)
 
     def address_with(self, *, numbers: bool) -> str:
         """The address that opens this form, with or without what was entered in figures."""
@@ -126,7 +124,7 @@ def summary(taken: Taken, *, numbers: bool) -> str:
     """A few lines for a chat: the sums, the measures with a figure, a link."""
     totals, lang = taken.assessment.totals, taken.lang
     city = taken.assessment.city
-    titled = TITLE + (
+    titled = sentences.TITLE + (
         Text("（{city}）", " ({city})").fill(city=CITIES[City(city)]) if city else Text("", "")
     )
     lines = [titled(lang), taken.rules]

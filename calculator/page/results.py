@@ -271,9 +271,7 @@ def _condition(condition: Condition, lang: Lang) -> Html:
 
 
 def _step(step: Step, lang: Lang) -> Html:
-    down = (
-        Text("（舍去不足一分的部分）", " (rounded down to the fen)")(lang) if step.rounded else ""
-    )
+    down = sentences.ROUNDED_DOWN(lang) if step.rounded else ""
     return tag(
         "li",
         tag("span", step.label(lang), class_="what"),
