@@ -1,7 +1,7 @@
 """A Chromium for the tests: one that is installed, Playwright's own, or the distribution's.
 
-In that order; a browser counts once it has really started. If none can be had, `Trouble` says what
-each try came to: the tests that need a browser fail, they are never skipped.
+In that order; a browser counts once it has really started and can draw Chinese. If none can be had,
+`Trouble` says what each try came to: the tests that need a browser fail, they are never skipped.
 """
 
 from __future__ import annotations
@@ -43,6 +43,20 @@ FLAGS = (
     "--no-first-run",
     "--no-pings",
 )
+
+FONTS = "fonts-noto-cjk"
+"""Debian's package of Chinese fonts: a page in boxes has another layout, and its print has no words."""
+DRAWN_ALIKE = """() => {
+  const drawn = (character) => {
+    const canvas = document.createElement("canvas");
+    const pen = canvas.getContext("2d");
+    pen.font = "32px sans-serif";
+    pen.fillText(character, 0, 32);
+    return canvas.toDataURL();
+  };
+  return drawn("厦") === drawn("福");
+}"""
+"""Whether two characters look the same, as they do where there is no font for them."""
 
 PLAYWRIGHT_SECONDS = 300
 """The most a download by Playwright may take in all."""
@@ -93,7 +107,9 @@ def find_or_install(playwright: Playwright) -> Browser:
     for origin, attempt in _attempts(playwright):
         try:
             path = attempt()
-            _start(playwright, path)
+            if not _draws_chinese(playwright, path):
+                say("正在安装中文字体……", "Installing Chinese fonts …")
+                apt_install(FONTS)
         except (Trouble, Error, OSError) as error:
             reasons.append(_reason(origin, error))
             continue
@@ -173,8 +189,13 @@ def _from_distribution() -> Path:
     return Path(found)
 
 
-def _start(playwright: Playwright, path: Path) -> None:
-    playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=30_000).close()
+def _draws_chinese(playwright: Playwright, path: Path) -> bool:
+    """Start it and look; raises what the start raises."""
+    started = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=30_000)
+    try:
+        return not started.new_page().evaluate(DRAWN_ALIKE)
+    finally:
+        started.close()
 
 
 def _driver_starts() -> bool:

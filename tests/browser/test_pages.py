@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Page, expect
 
+from builder import chromium
 from builder.words import HTML_LANG
 from calculator.text import Lang
 from tests.browser.conftest import SIZES
@@ -261,3 +262,9 @@ def test_a_clause_can_be_printed(page: Page, lang: Lang, scheme: Scheme) -> None
         "found => found.map(each => getComputedStyle(each).color.match(/[0-9.]+/g).map(Number))"
     ):
         assert sum(ink[:3]) < 3 * 128, f"{ink} on white paper"
+
+
+def test_two_characters_are_drawn_alike_only_without_a_font(page: Page) -> None:
+    assert page.evaluate(chromium.DRAWN_ALIKE) is False
+    nowhere = chromium.DRAWN_ALIKE.replace("厦", "\U000e0fff").replace("福", "\U000e0ffe")
+    assert page.evaluate(nowhere) is True

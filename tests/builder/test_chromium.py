@@ -16,15 +16,17 @@ BROKEN = Path("/broken/chromium")
 
 
 class Chromium:
-    """Stands in for Playwright: only `STARTS` starts."""
+    """Stands in for Playwright: only `STARTS` starts, and it has fonts or not."""
 
     def __init__(self, downloaded: Path) -> None:
         self.executable_path = str(downloaded)
+        self.without_fonts = False
 
     def launch(self, *, executable_path: Path, **_: Any) -> Any:
         if executable_path != STARTS:
             raise OSError(f"{executable_path} does not start\nmore words")
-        return SimpleNamespace(close=lambda: None)
+        page = SimpleNamespace(evaluate=lambda _: self.without_fonts)
+        return SimpleNamespace(new_page=lambda: page, close=lambda: None)
 
 
 @pytest.fixture
@@ -87,6 +89,19 @@ def test_without_rights_nothing_is_added_and_the_command_is_named(
     monkeypatch.setattr(chromium, "_playwright", fails("nothing may run"))
     with pytest.raises(Trouble, match="playwright install-deps chromium"):
         chromium._with_libraries(STARTS)
+
+
+def test_fonts_are_added_where_chinese_is_drawn_in_boxes(
+    playwright: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(chromium, "installed", lambda: [STARTS])
+    monkeypatch.setattr(chromium, "apt_install", asked.append)
+    chromium.find_or_install(playwright)
+    assert not asked
+    playwright.chromium.without_fonts = True
+    assert chromium.find_or_install(playwright).path == STARTS
+    assert asked == [chromium.FONTS]
 
 
 def test_where_there_is_none_every_try_gives_its_reason(
