@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import shutil
 import socket
@@ -18,21 +19,61 @@ from typing import NamedTuple
 import brotli
 import pytest
 import yaml
+from filelock import FileLock
 
 import build_site
 from builder import hosting, release, security
 from builder.serve import TYPES
 
 ROOT = Path(__file__).resolve().parents[2]
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
-BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 WORKFLOW = ROOT / ".github/workflows/pages.yml"
 PAGE = "<!doctype html><title>政策</title>" + "<p>专精特新</p>" * 100
 
-needs_nginx = pytest.mark.skipif(NGINX is None, reason="NOT CHECKED: there is no nginx here")
-needs_brotli = pytest.mark.skipif(
-    NGINX is None or not BROTLI.is_file(), reason="NOT CHECKED: nginx has no brotli_static here"
-)
+PACKAGES = ("nginx", "libnginx-mod-http-brotli-static")
+MODULE = "usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
+
+
+class Nginx(NamedTuple):
+    """The program, and its module for the .br files."""
+
+    program: str
+    brotli: Path | None
+
+
+@pytest.fixture(scope="session")
+def found(shared_folder: Path) -> Nginx:
+    """A real nginx: the one installed, or else the distribution's, unpacked and not installed.
+
+    Where packages can be had and nginx cannot, the tests fail; they are skipped only where there are
+    none of Debian's kind.
+    """
+    if program := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin"):
+        module = Path("/", MODULE)
+        return Nginx(program, module if module.is_file() else None)
+    if shutil.which("apt-get") is None:
+        pytest.skip("NOT CHECKED: there is no nginx here, and no apt-get to have it from")
+    folder = shared_folder / "nginx"
+    with FileLock(shared_folder / "nginx.lock"):
+        if not (folder / MODULE).is_file():
+            _unpack(folder)
+    return Nginx(str(folder / "usr/sbin/nginx"), folder / MODULE)
+
+
+def _unpack(folder: Path) -> None:
+    """Debian's packages, checked by apt against its signed lists."""
+    folder.mkdir(exist_ok=True)
+
+    def apt(*words: str) -> subprocess.CompletedProcess[str]:
+        command = ["apt-get", "-qq", *words]
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+    got = apt("download", *PACKAGES)
+    if got.returncode:  # a fresh system has no package lists, an old one has stale ones
+        apt("update")
+        got = apt("download", *PACKAGES)
+    assert got.returncode == 0, got.stderr
+    for package in folder.glob("*.deb"):
+        subprocess.run(["dpkg", "--extract", str(package), str(folder)], check=True)
 
 
 class Answer(NamedTuple):
@@ -130,9 +171,10 @@ def running(command: list[str], port: int, log: Path) -> Iterator[str]:
 
 
 @contextmanager
-def nginx(root: Path, work: Path, *, compressed: bool = False, base: str = "/") -> Iterator[str]:
+def nginx(
+    found: Nginx, root: Path, work: Path, *, compressed: bool = False, base: str = "/"
+) -> Iterator[str]:
     """A real nginx on our configuration; only its port, its folder and its logs are this test's."""
-    assert NGINX
     port = free_port()
     conf = hosting.nginx(RULES, base).replace("root /srv/site;", f"root {root};")
     conf = conf.replace(f"listen {hosting.PORT};", f"listen 127.0.0.1:{port};")
@@ -140,7 +182,7 @@ def nginx(root: Path, work: Path, *, compressed: bool = False, base: str = "/") 
     load = ""
     if compressed:
         conf = conf.replace("# brotli_static on;", "brotli_static on;")
-        load = f"load_module {BROTLI};\n"
+        load = f"load_module {found.brotli};\n"
     work.mkdir(parents=True, exist_ok=True)
     temporary = "".join(
         f"{name}_temp_path {work}/{name};\n"
@@ -151,18 +193,17 @@ def nginx(root: Path, work: Path, *, compressed: bool = False, base: str = "/") 
         f"http {{\naccess_log off;\n{temporary}{conf}}}\n"
     )
     (work / "nginx.conf").write_text(whole, encoding="utf-8")
-    command = [NGINX, "-p", str(work), "-c", str(work / "nginx.conf"), "-e", "stderr"]
+    command = [found.program, "-p", str(work), "-c", str(work / "nginx.conf"), "-e", "stderr"]
     with running(command, port, work / "log") as url:
         yield url
 
 
 @pytest.fixture(scope="module")
-def host(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with nginx(site, tmp_path_factory.mktemp("nginx")) as url:
+def host(found: Nginx, site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with nginx(found, site, tmp_path_factory.mktemp("nginx")) as url:
         yield url
 
 
-@needs_nginx
 @pytest.mark.parametrize("name", FILES)
 def test_nginx_sends_the_type_of_each_file(host: str, name: str) -> None:
     answer = ask(f"{host}/{name}")
@@ -174,7 +215,6 @@ def test_nginx_sends_the_type_of_each_file(host: str, name: str) -> None:
     assert said_charset == charset
 
 
-@needs_nginx
 @pytest.mark.parametrize("name", FILES)
 def test_nginx_lets_browsers_keep_what_is_named_for_its_content(host: str, name: str) -> None:
     kept = ask(f"{host}/{name}").headers["cache-control"]
@@ -183,7 +223,6 @@ def test_nginx_lets_browsers_keep_what_is_named_for_its_content(host: str, name:
     assert kept == hosting.caching(name)
 
 
-@needs_nginx
 def test_nginx_hands_out_the_compressed_copies(host: str) -> None:
     for name in (HASHED, "engine/pyodide-0.29.5-b8c26f224a94/pyodide.asm.wasm"):
         answer = ask(f"{host}/{name}", "gzip")
@@ -197,16 +236,18 @@ def test_nginx_hands_out_the_compressed_copies(host: str) -> None:
     assert "content-encoding" not in ask(f"{host}/{HASHED}").headers
 
 
-@needs_brotli
-def test_nginx_hands_out_brotli_where_it_has_the_module(site: Path, tmp_path: Path) -> None:
-    with nginx(site, tmp_path / "nginx", compressed=True) as url:
+def test_nginx_hands_out_brotli_where_it_has_the_module(
+    found: Nginx, site: Path, tmp_path: Path
+) -> None:
+    if found.brotli is None:
+        pytest.skip("NOT CHECKED: the nginx installed here has no brotli_static")
+    with nginx(found, site, tmp_path / "nginx", compressed=True) as url:
         answer = ask(f"{url}/{HASHED}", "gzip, br")
         assert answer.headers["content-encoding"] == "br"
         assert brotli.decompress(answer.body).decode() == FILES[HASHED]
         assert ask(f"{url}/{HASHED}", "gzip").headers["content-encoding"] == "gzip"
 
 
-@needs_nginx
 @pytest.mark.parametrize("name", ["", "nowhere", HASHED])
 def test_nginx_adds_the_headers_to_every_answer(host: str, name: str) -> None:
     headers = ask(f"{host}/{name}").headers
@@ -217,7 +258,6 @@ def test_nginx_adds_the_headers_to_every_answer(host: str, name: str) -> None:
     assert headers["server"] == "nginx", "its version is nobody's business"
 
 
-@needs_nginx
 def test_nginx_tells_pages_and_the_worker_what_they_may_run(host: str) -> None:
     """One policy for each address, the one that our own server sends."""
     for address in ("", "en/", "xiamen-2024/xm-1/", "engine/python-271c62d97503.zip", "feed.xml"):
@@ -230,7 +270,6 @@ def test_nginx_tells_pages_and_the_worker_what_they_may_run(host: str) -> None:
         assert [said] == (due or [None]), address
 
 
-@needs_nginx
 def test_nginx_revalidates_instead_of_sending_again(host: str) -> None:
     tag = ask(f"{host}/index.html").headers["etag"]
     request = urllib.request.Request(f"{host}/index.html", headers={"If-None-Match": tag})
@@ -241,7 +280,6 @@ def test_nginx_revalidates_instead_of_sending_again(host: str) -> None:
     assert caught.value.code == 304
 
 
-@needs_nginx
 def test_nginx_finds_folders_and_says_what_is_lost_in_its_language(host: str) -> None:
     assert ask(f"{host}/xiamen-2024/xm-1/").body.decode().endswith("xm-1")
     moved = ask(f"{host}/xiamen-2024/xm-1")
@@ -257,11 +295,10 @@ def test_nginx_finds_folders_and_says_what_is_lost_in_its_language(host: str) ->
         assert lost.headers["cache-control"] == hosting.ASK
 
 
-@needs_nginx
-def test_nginx_serves_below_a_path(site: Path, tmp_path: Path) -> None:
+def test_nginx_serves_below_a_path(found: Nginx, site: Path, tmp_path: Path) -> None:
     (tmp_path / "srv").mkdir()
     (tmp_path / "srv/policy").symlink_to(site)
-    with nginx(tmp_path / "srv", tmp_path / "nginx", base="/policy/") as url:
+    with nginx(found, tmp_path / "srv", tmp_path / "nginx", base="/policy/") as url:
         policy = ask(f"{url}/policy/xiamen-2024/xm-1/").headers[hosting.POLICY.lower()]
         assert policy == PAGES_MAY + "; frame-ancestors 'none'"
         assert ask(f"{url}/policy/xiamen-2024/xm-1/").body.decode().endswith("xm-1")
