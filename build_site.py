@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -47,6 +48,29 @@ def main(argv: list[str]) -> int:
         return trouble.code
     except KeyboardInterrupt:
         return 130
+    except Exception as error:
+        if not (told := in_the_rules(error)):
+            raise
+        print(told, file=sys.stderr)
+        return 1
+
+
+def in_the_rules(error: Exception) -> str:
+    """A line for whoever wrote a rule that Python cannot read or run; empty for any other trouble."""
+    folder = ROOT / "calculator" / "policies"
+    places = [
+        (Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)
+    ]
+    if isinstance(error, SyntaxError) and error.filename:
+        places.append((Path(error.filename), error.lineno))
+    file, line = next(
+        ((file, line) for file, line in reversed(places) if folder in file.parents), (None, None)
+    )
+    if file is None:
+        return ""
+    kind, said = type(error).__name__, getattr(error, "msg", str(error))
+    at = f"{file.relative_to(ROOT).as_posix()}:{line}"
+    return f"错误：规则写法有误，{at}（{kind}：{said}） / Error: a rule cannot be read, {at} ({kind}: {said})"
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
@@ -55,6 +79,8 @@ def parse(argv: list[str]) -> argparse.Namespace:
         prog="build_site.py",
         description="自行备好环境，然后生成、预览、测试或核对网站。 / "
         "Sets everything up, then builds, serves, tests or checks the site.",
+        epilog="退出码：0 完成，1 有错误，2 用法不对，3 本机缺少所需。 / "
+        "Exit status: 0 done, 1 there are errors, 2 usage, 3 the machine lacks something.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令/command")
 
@@ -377,6 +403,8 @@ def told_in_a_line() -> Iterator[None]:
 
     try:
         yield
+    except TextError as error:
+        raise Trouble(f"未完成：{error.said.zh}", f"not done: {error.said.en}", code=1) from error
     except (
         DiffError,
         EngineError,
@@ -388,7 +416,6 @@ def told_in_a_line() -> Iterator[None]:
         PageError,
         SecurityError,
         SiteError,
-        TextError,
     ) as error:
         raise Trouble(f"未完成：{error}", f"not done: {error}", code=1) from error
 

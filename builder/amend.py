@@ -20,7 +20,7 @@ from builder import texts
 from builder.check.confirmed import CONFIRMED, FILE
 from builder.diff.words import likeness
 from builder.texts import MARKS, TextError
-from calculator.text import LANGS, Lang
+from calculator.text import LANGS, Lang, Text
 
 ALIKE = 0.6
 """From so much likeness on, two passages are versions of one."""
@@ -45,7 +45,8 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
     before, now = texts.load(root / "docs" / "policies" / old), texts.load(text)
     folder = root / "docs" / "policies" / now.id
     if folder.exists():
-        raise TextError(f"docs/policies/{now.id} is there already")
+        said = "docs/policies/{id} 已经有了", "docs/policies/{id} is there already"
+        raise TextError(Text(*said).fill(id=now.id))
     history = _history(before, now)
     added = tuple(c.measure_id for c in now.clauses if c.measure_id not in history)
     kept = set(history.values())
@@ -139,7 +140,10 @@ def _about(
     new_ids = {was: name for name, was in history.items()}
     content = (earlier / "policy.toml").read_text(encoding="utf-8")
     head, _, translation = content.partition("[translation]\n")
-    made_from = tomllib.loads(translation)
+    made_from = {
+        key: row["text"] if isinstance(row, dict) else row
+        for key, row in tomllib.loads(translation).items()
+    }
     rows = [
         f'{c.measure_id} = "{made_from.get(history.get(c.measure_id, ""), "")}"'
         for c in now.clauses

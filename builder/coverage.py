@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from builder.tables import missing, not_toml
 from builder.texts import Heading, Paragraph, Policy, TextError, Title
 from calculator.catalogue import quotations
 from calculator.policies import MEASURES
@@ -96,7 +97,7 @@ def coverage(policy: Policy, docs: Path) -> tuple[Covered, ...]:
     """
     covered, amiss = _classify(policy, docs)
     if amiss:
-        raise TextError(f"{policy.id}, {amiss[0].place}: {amiss[0].words.en}")
+        raise TextError.at(f"{policy.id}, {amiss[0].place}", amiss[0].words)
     return covered
 
 
@@ -179,18 +180,21 @@ def _typed(file: Path) -> dict[str, Status]:
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise TextError(f"{name} is missing") from None
+        raise missing(name) from None
     except tomllib.TOMLDecodeError as error:
-        raise TextError(f"{name}: {error}") from None
+        raise not_toml(name, error) from None
     typeable = {status.value: status for status in Status if status not in DERIVED}
     typed: dict[str, Status] = {}
     for key, listed in tables.items():
         if key not in typeable:
-            raise TextError(f"{name}: {key} is due to be one of {', '.join(typeable)}")
+            said = Text("{key} 应为 {all} 之一", "{key} is due to be one of {all}")
+            raise TextError.at(name, said.fill(key=key, all=", ".join(typeable)))
         if not (isinstance(listed, list) and all(isinstance(each, str) for each in listed)):
-            raise TextError(f"{name}: a list of sentences is due at {key}")
+            said = Text("{key} 应为用方括号列出的句子", "a list of sentences is due at {key}")
+            raise TextError.at(name, said.fill(key=key))
         for words in listed:
             if words in typed:
-                raise TextError(f"{name}: a sentence stands twice: {words}")
+                said = Text("同一句写了两次：{words}", "a sentence stands twice: {words}")
+                raise TextError.at(name, said.fill(words=words))
             typed[words] = typeable[key]
     return typed

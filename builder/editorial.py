@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 from builder import coverage, texts
 from builder.diff import Difference, told
 from builder.tables import Table, TextError
+from calculator.facts import ProfileError
+from calculator.profile import read_profile
 from calculator.text import Text
 
 PAYERS = {
@@ -131,7 +133,10 @@ def _differences(folder: Path) -> Iterator[tuple[str, Difference]]:
         try:
             yield file.stem, told.load(file.read_text(encoding="utf-8"))
         except (ValueError, KeyError, TypeError) as error:
-            raise TextError(f"{folder.name}/{file.name}: {error!r}") from None
+            words = Text(
+                "不是 diff --page 写出的样子：{why}", "not as diff --page writes it: {why}"
+            )
+            raise TextError.at(f"{folder.name}/{file.name}", words.fill(why=repr(error))) from None
 
 
 def terms(docs: Path) -> tuple[Term, ...]:
@@ -174,7 +179,15 @@ def _examples(file: Path, ids: list[str]) -> dict[str, tuple[Example, ...]]:
     shared = {key: whole.word(key) for key in ("city", "date")}
 
     def example(row: Table) -> Example:
-        return Example(row.pair("case"), shared | row.values("profile"))
+        case, profile = row.pair("case"), shared | row.values("profile")
+        try:
+            read_profile(profile)
+        except ProfileError as error:
+            words = Text("；", "; ").join(
+                Text(problem.line("zh"), problem.line("en")) for problem in error.problems
+            )
+            raise TextError.at(row.at, words) from None
+        return Example(case, profile)
 
     found = {measure: tuple(_whole(row, example) for row in whole.rows(measure)) for measure in ids}
     whole.finish()
@@ -194,7 +207,8 @@ def _term(row: Table) -> Term:
 def _theme(row: Table, known: Mapping[str, Summary]) -> Theme:
     theme = Theme(row.word("id"), row.pair("name"), row.words("measures"))
     if strangers := set(theme.measures) - set(known):
-        raise TextError(f"{row.at}: there is no measure {', '.join(sorted(strangers))}")
+        words = Text("没有 {ids} 这样的措施", "there is no measure {ids}")
+        raise TextError.at(row.at, words.fill(ids=", ".join(sorted(strangers))))
     return theme
 
 

@@ -22,7 +22,7 @@ from itertools import groupby, pairwise, zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
-from builder.tables import Table, content, name
+from builder.tables import Table, content, in_words, name
 from builder.tables import TextError as TextError  # what reading a text raises
 from calculator.text import LANGS, Lang, Text
 
@@ -205,7 +205,9 @@ def load(folder: Path) -> Policy:
         for block in _blocks(_pair_up(folder, form), about.word("prefix"), form)
     )
     if parts:
-        raise TextError(f"{about.at}: [[parts]] splits {', '.join(parts)}, which the text lacks")
+        lost = ", ".join(parts)
+        said = "[[parts]] 拆分的 {lost} 不在原文中", "[[parts]] splits {lost}, which the text lacks"
+        raise TextError.at(about.at, Text(*said).fill(lost=lost))
     policy = Policy(
         id=folder.name,
         city=cast(City, about.choice("city", get_args(City))),
@@ -335,7 +337,7 @@ def _lines(file: Path, lang: Lang, form: str | None) -> list[_Line]:
             words = joint.join(row.strip() for _, row in block)
             lines += _marked(f"{name(file)}, line {block[0][0]}", words, lang, numbered)
     if not lines:
-        raise TextError(f"{name(file)}: a text is due, the file is empty")
+        raise TextError.at(name(file), Text("文件是空的", "a text is due, the file is empty"))
     _check_order(lines, free=form is not None)
     return lines
 
@@ -349,7 +351,8 @@ def _marked(at: str, words: str, lang: Lang, form: Form) -> Iterator[_Line]:
         mark = found[0] if lang == "zh" else found[0].strip()  # 第一章 and its blank are as printed
         value = int(numeral) if numeral.isdigit() else NUMERALS[lang].get(numeral)
         if value is None:
-            raise TextError(f"{at}: {mark} is due to be a number and cannot be read as one")
+            said = "{mark} 读不成编号", "{mark} is due to be a number and cannot be read as one"
+            raise TextError.at(at, Text(*said).fill(mark=mark))
         if level == _CLAUSE:
             yield _Line(at, level, value, mark, rest)
             return
@@ -382,13 +385,17 @@ def _check_order(lines: list[_Line], *, free: bool) -> None:
         for due, line in enumerate(marks, start=1):
             if line.value != due:
                 why = (
-                    "it stands twice"
+                    Text("这个编号已经用过", "it stands twice")
                     if line.value < due
-                    else "the numbers are out of order"
+                    else Text("编号的顺序不对", "the numbers are out of order")
                     if due in values
-                    else "a number is left out"
+                    else Text("缺了一个编号", "a number is left out")
                 )
-                raise TextError(f"{line.at}: {line.mark} stands where number {due} is due: {why}")
+                said = (
+                    "此处是 {mark}，应是第 {due} 个：{why}",
+                    "{mark} stands where number {due} is due: {why}",
+                )
+                raise TextError.at(line.at, Text(*said).fill(mark=line.mark, due=str(due), why=why))
 
 
 def _begins_again(lines: Iterable[_Line] | Iterable[_Pair], level: int) -> bool:
@@ -414,17 +421,26 @@ def _pair_up(folder: Path, form: str | None) -> list[_Pair]:
     zh, en = (_lines(folder / f"{lang}.md", lang, form) for lang in LANGS)
     for a, b in zip_longest(zh, en):
         if a is None or b is None or a.shape != b.shape:
-            here = _where(a) if a else f"the end of {folder.name}/zh.md"
-            there = _where(b) if b else f"the end of {folder.name}/en.md"
-            raise TextError(
-                f"{here} is paired with {there}: the same paragraphs with the same numbers are due "
-                f"in both languages; the Chinese has {len(zh)}, the English {len(en)}"
+            said = Text(
+                "从这里起中英文对不上：{here}，对着 {there}。两边的段落和编号要一一对应；中文 {zh} 段，英文 {en} 段",
+                "{here} is paired with {there}: the same paragraphs with the same numbers are due in "
+                "both languages; the Chinese has {zh}, the English {en}",
             )
+            here, there = (
+                _where(line) if line else _END.fill(file=f"{folder.name}/{lang}.md")
+                for line, lang in ((a, "zh"), (b, "en"))
+            )
+            counts = {"zh": str(len(zh)), "en": str(len(en))}
+            raise TextError(said.fill(here=here, there=there, **counts))
     return [_paired(a, b) for a, b in zip(zh, en, strict=True)]
 
 
-def _where(line: _Line) -> str:
-    return f"{line.at} ({line.mark or line.words[:20] + '…'})"
+_END = Text("{file} 末尾", "the end of {file}")
+
+
+def _where(line: _Line) -> Text:
+    begins = line.mark.strip() or f"{line.words[:20]}…"
+    return in_words(line.at) + Text(f"（{begins}）", f" ({begins})")
 
 
 def _paired(a: _Line, b: _Line) -> _Pair:
@@ -433,10 +449,12 @@ def _paired(a: _Line, b: _Line) -> _Pair:
     if zh and en:
         words, agencies = Text(zh[1].rstrip(), en[1].rstrip()), Text(zh[2], en[2])
     elif zh or en:
-        raise TextError(
-            f"{a.at} and {b.at}: only one of them closes with its responsible units; "
-            "（责任单位：…） is due in Chinese, (Responsible units: …) in English"
+        said = Text(
+            "{here} 和 {there}：只有一边以责任单位结尾；中文应为（责任单位：…），英文应为 (Responsible units: …)",
+            "{here} and {there}: only one of them closes with its responsible units; "
+            "（责任单位：…） is due in Chinese, (Responsible units: …) in English",
         )
+        raise TextError(said.fill(here=in_words(a.at), there=in_words(b.at)))
     return _Pair(
         Text(a.at, b.at), a.level, a.value, Text(a.mark, b.mark), words, agencies, a.run_in
     )
@@ -490,7 +508,11 @@ def _blocks(
             yield Paragraph(pair.words, "closing")
         elif numbered:
             if pairs[n - 1].level == _CLAUSE:
-                raise TextError(f"{pair.at.zh}: a clause is one paragraph; a number is due here")
+                said = (
+                    "一条只有一段；这里应有编号",
+                    "a clause is one paragraph; a number is due here",
+                )
+                raise TextError.at(pair.at.zh, Text(*said))
             yield Paragraph(pair.words, path[0].place)
         elif pair.agencies:
             paragraph += 1
@@ -499,7 +521,8 @@ def _blocks(
         elif n > last:
             yield Paragraph(pair.words, "closing")
         else:
-            raise TextError(f"{pair.at.zh}: （责任单位：…） is due at the end of the paragraph")
+            said = "段末应有（责任单位：…）", "（责任单位：…） is due at the end of the paragraph"
+            raise TextError.at(pair.at.zh, Text(*said))
 
 
 def _bare(mark: Text) -> Text:
@@ -568,14 +591,21 @@ def _split(pair: _Pair, parts: list[_Part], lang: Lang) -> list[str]:
     for part in parts:
         opening = part.opening(lang)
         if (times := words.count(opening)) != 1:
-            raise TextError(
-                f"{at}: part {part.letter} is due to open with “{opening}”, "
-                f"which stands there {times} times instead of once"
+            said = Text(
+                "{letter} 部分应以“{opening}”开头，这几个字在此处出现 {times} 次，应为一次",
+                "part {letter} is due to open with “{opening}”, which stands there {times} times "
+                "instead of once",
             )
+            words_ = said.fill(letter=part.letter, opening=opening, times=str(times))
+            raise TextError.at(at, words_)
         starts.append(words.index(opening))
     if starts[0] != 0 or starts != sorted(starts):
         letters = ", ".join(part.letter for part in parts)
-        raise TextError(f"{at}: parts {letters} are due in this order from the first word on")
+        said = Text(
+            "{letters} 各部分应按此顺序，从第一个字起",
+            "parts {letters} are due in this order from the first word on",
+        )
+        raise TextError.at(at, said.fill(letters=letters))
     return [words[a:b].strip() for a, b in pairwise([*starts, len(words)])]
 
 
@@ -612,9 +642,21 @@ def _stale(translated: Table | None, key: str, words: str) -> bool:
     if translated is None:  # nothing was translated yet
         return True
     now = fingerprint(words)
-    made_from = translated.word_or_none(key)
+    if translated.has_table(key):  # with who confirmed it
+        row = translated.table(key)
+        made_from: str | None = row.word("text")
+        row.day("on")
+        row.word("by")
+        row.word_or_none("reason")
+        row.finish()
+    else:
+        made_from = translated.word_or_none(key)
     if made_from is None:
-        raise TextError(f'{translated.at}: {key} = "{now}" is due, the Chinese it was made from')
+        said = (
+            '缺少 {key} = "{now}"：译文所据的中文',
+            '{key} = "{now}" is due, the Chinese it was made from',
+        )
+        raise TextError.at(translated.at, Text(*said).fill(key=key, now=now))
     return made_from != now
 
 
@@ -636,12 +678,18 @@ def _check(policy: Policy, at: str) -> None:
             words = block.line if isinstance(block, Heading) else block.text
             places[place] = places.get(place, Text("", "")) + words
     if not all(policy.title(lang) in places["title"](lang) for lang in LANGS):
-        raise TextError(f"{at}: title is due to stand in the first lines of the text")
+        said = "标题应与原文开头几行一致", "title is due to stand in the first lines of the text"
+        raise TextError.at(at, Text(*said))
     for defect in policy.defects:
         if defect.at not in places:
-            raise TextError(f"{at}: defect {defect.no} is at {defect.at}, which the text lacks")
+            said = (
+                "疑点 {no} 所在的 {at} 不在原文中",
+                "defect {no} is at {at}, which the text lacks",
+            )
+            raise TextError.at(at, Text(*said).fill(no=str(defect.no), at=defect.at))
         if (defect.quote or "") not in places[defect.at].zh:
-            raise TextError(f"{at}: defect {defect.no} quotes words that {defect.at} lacks")
+            said = "疑点 {no} 引用的字不在 {at} 中", "defect {no} quotes words that {at} lacks"
+            raise TextError.at(at, Text(*said).fill(no=str(defect.no), at=defect.at))
 
 
 def _spaced(a: Text, b: Text) -> Text:

@@ -61,8 +61,11 @@ def check(root: Path, rules: tuple[Rules, ...], today: str, *, follow: bool = Tr
         if finding.kind not in ERRORS and finding.name in signed
     )
     done = {finding.name for finding, _ in confirmed}
+    # Where a text cannot be read, or not all was looked at, nobody knows what is left to confirm.
+    whole = follow and not any(finding.kind is Kind.UNREADABLE for finding in found)
     needless = (
-        Finding.of(Kind.NOTHING_TO_CONFIRM, each.finding, each.where) for each in signed.values()
+        Finding.of(Kind.NOTHING_TO_CONFIRM, each.finding, each.where)
+        for each in (signed.values() if whole else ())
     )
     measures = [measure for policy in rules for measure in policy.measures]
     return Checked(

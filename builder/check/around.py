@@ -15,8 +15,10 @@ from builder.check.findings import Finding, Kind
 from builder.check.sources import Sources, place
 from builder.marks import MarkError
 from calculator import parameters
+from calculator.assessment import assess_one
 from calculator.measure import Policy as Rules
 from calculator.page import shell
+from calculator.policies import MEASURES, POLICIES
 from calculator.text import LANGS, Lang, Text
 
 CASES = Path("tests/cases/worked.json")
@@ -76,13 +78,13 @@ _CASE = Text(
 
 def _differing(case: dict[str, Any]) -> Text | None:
     """How the rule departs from the status or the amount that a case expects."""
+    policy = next((p for p in POLICIES if case["measure"] in {m.id for m in p.measures}), None)
+    if policy is None:
+        return None  # a clause whose rule is still to be written
     try:
-        found = calculator.assess(case["profile"]).to_dict()["measures"]
+        result = assess_one(case["profile"], policy, MEASURES[case["measure"]]).to_dict()
     except calculator.ProfileError as error:
         return _CASE.fill(case=case["id"], key="profile", due="JSON", given=str(error))
-    result = next((each for each in found if each["id"] == case["measure"]), None)
-    if result is None:
-        return None  # a clause whose rule is still to be written
     named = case.get("reading", result["reading"])
     read = next(
         (each for each in (result, *result["alternatives"]) if each["reading"] == named), None
@@ -122,6 +124,8 @@ def _aliases(everything: Sources) -> Iterator[Finding]:
         at = file.relative_to(root).as_posix()
         yield Finding.of(Kind.UNREADABLE, "aliases", at, error=str(error))
         return
+    if not all(source.text for source in everything.policies):
+        return  # what a text says that cannot be read is not known
     said = "\n".join(_words(everything)).lower()
     for name, *others in ideas:
         if not any(word.lower() in said for word in (name, *others)):
@@ -158,7 +162,7 @@ def _pages(everything: Sources, today: str) -> Iterator[Finding]:
     except texts.TextError as error:
         if not any(coverage.gaps(policy, docs) for policy in policies):  # told by themselves
             at = _data_file(docs, str(error))
-            yield Finding.of(Kind.UNREADABLE, "docs", at, error=str(error))
+            yield Finding.of(Kind.UNREADABLE, "docs", at, error=error.said)
         return
     except MarkError:
         return  # a lost quotation, told by itself

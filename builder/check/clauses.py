@@ -14,6 +14,7 @@ from builder.check.findings import Finding, Kind
 from builder.check.sources import Both, Source, Sources, nearest, place
 from builder.importing.write import STUB
 from builder.marks import pattern
+from builder.tables import missing
 from calculator.catalogue import conditions, outline, quotations
 from calculator.text import Text
 
@@ -31,8 +32,8 @@ def findings(everything: Sources, today: str) -> Iterator[Finding]:
     terms = _terms(everything)
     for source in everything.policies:
         if source.text is None:
-            error = source.error or f"{source.folder.name}/policy.toml is missing"
-            yield Finding.of(Kind.UNREADABLE, source.id, _where(source, error), error=error)
+            error = source.error or missing(f"{source.folder.name}/policy.toml").said
+            yield Finding.of(Kind.UNREADABLE, source.id, _where(source, error.en), error=error)
             continue
         yield from _whole(source, source.text, today)
         held, summaries = confirmed_texts(source.folder), _summaries(source)
@@ -48,11 +49,14 @@ def findings(everything: Sources, today: str) -> Iterator[Finding]:
 
 def _where(source: Source, error: str) -> str:
     """The line that a message about a text names: 「xiamen-2024/zh.md, line 9: …」."""
-    found = re.match(r"[\w.-]+/(?P<file>[\w.]+)(?:, line (?P<line>\d+))?", error)
+    found = re.match(
+        r"[\w.-]+/(?P<file>[\w.]+)(?:, line (?P<line>\d+)|.*\(at line (?P<at>\d+))?", error
+    )
     folder = source.folder.relative_to(source.root).as_posix()
     if not found:
         return folder
-    return f"{folder}/{found['file']}" + (f":{found['line']}" if found["line"] else "")
+    line = found["line"] or found["at"]
+    return f"{folder}/{found['file']}" + (f":{line}" if line else "")
 
 
 def _whole(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
@@ -85,12 +89,7 @@ def _validity(source: Source, text: texts.Policy) -> Iterator[Finding]:
         if words not in whole:
             where = f"{source.module.relative_to(source.root).as_posix()}:{line}"
             yield Finding.of(
-                Kind.LOST_QUOTATION,
-                source.id,
-                where,
-                words,
-                words=words,
-                near=nearest(words, whole),
+                Kind.LOST_QUOTATION, source.id, where, words, words=words, near=_near(words, whole)
             )
     about = source.folder / "policy.toml"
     for key, name, stated in (
@@ -111,6 +110,21 @@ def _validity(source: Source, text: texts.Policy) -> Iterator[Finding]:
                 "the {name} is {day} in policy.toml, {ruled} in the rules",
             ).fill(name=name, day=str(ends), ruled=str(ruled))
             yield Finding.of(Kind.VALIDITY_DIFFERS, source.id, where, f"{key}-rules", words=said)
+
+
+_NEAR = Text(
+    "最接近的是「{near}」；引文改成原文的字样", "nearest is 「{near}」: quote what the text says"
+)
+_NOTHING_NEAR = Text(
+    "原文里没有相近的字样，这一句可能已经删去：对照原文改规则",
+    "nothing in the text comes near, the sentence may be gone: mend the rule by the text",
+)
+
+
+def _near(words: str, text: str) -> Text:
+    """What to do about words that are lost: the nearest there are, where any are like them."""
+    near = nearest(words, text)
+    return _NEAR.fill(near=near) if near else _NOTHING_NEAR
 
 
 def _pairing(source: Source, each: Both) -> Iterator[Finding]:
@@ -138,7 +152,7 @@ def _rule(
                 source.at_rule(words),
                 words,
                 words=words,
-                near=nearest(words, clause.whole.zh),
+                near=_near(words, clause.whole.zh),
             )
 
 
@@ -180,7 +194,17 @@ def _about(
         words = "」「".join(sayings)
         first = sayings[0]
         at = place(source.root, file, first) if said[first] else source.at_rule(first)
-        yield Finding.of(Kind.SAYS_OTHERWISE, each.id, at, figure, words=words, figure=figure)
+        yield Finding.of(
+            Kind.SAYS_OTHERWISE, each.id, at, figure, words=words, figure=figures.shown(figure)
+        )
+
+
+_SIDES = {
+    (True, True): Text("中文是 {zh}，英文是 {en}", "the Chinese has {zh}, the English {en}"),
+    (True, False): Text("中文有 {zh}，英文没有", "the Chinese has {zh}, the English has not"),
+    (False, True): Text("英文有 {en}，中文没有", "the English has {en}, the Chinese has not"),
+}
+"""What differs where both have a figure, or one of them."""
 
 
 def _translation(source: Source, clause: texts.Clause, terms: Terms) -> Iterator[Finding]:
@@ -196,7 +220,10 @@ def _translation(source: Source, clause: texts.Clause, terms: Terms) -> Iterator
     if clause.translation_stale:
         yield found(Kind.STALE_TRANSLATION, file=file)
     if differing := figures.differences(words.zh, words.en):
-        said = Text("；", "; ").join(Text(each, each) for each in differing)
+        said = Text("；", "; ").join(
+            _SIDES[bool(a), bool(b)].fill(zh=figures.shown(a), en=figures.shown(b))
+            for a, b in differing
+        )
         yield found(Kind.FIGURES_DIFFER, words=said)
     for term, written in _rendered_otherwise(words, terms):
         said = Text("“{}”".format("”“".join(term.en)), '"{}"'.format('", "'.join(term.en)))
@@ -234,7 +261,7 @@ def _sentences(source: Source, text: texts.Policy) -> Iterator[Finding]:
         gaps = coverage.gaps(text, docs)
     except texts.TextError as error:
         where = _where(source, str(error))
-        yield Finding.of(Kind.UNREADABLE, source.id, where, "coverage", error=str(error))
+        yield Finding.of(Kind.UNREADABLE, source.id, where, "coverage", error=error.said)
         return
     for gap in gaps:
         unclassified = gap.why is coverage.UNCLASSIFIED

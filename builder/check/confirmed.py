@@ -1,8 +1,9 @@
 """What people have confirmed: texts their rules were read against, and warnings that may stand.
 
 `confirmed.toml` beside a text has, for each measure, the fingerprint of the Chinese as it stood
-when its rule was last read against it. `docs/confirmations.toml` has the other warnings, each with
-the name of who confirmed it, the day and the reason.
+when its rule was last read against it; `[translation]` in `policy.toml` has the same for the
+English. Who confirms them says by that: it has been read and holds; a reason may be added.
+`docs/confirmations.toml` has the other warnings. Each has a name and a day, the others a reason too.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from typing import Any
 
 from builder.check.findings import ERRORS, Finding, Kind
 from builder.check.sources import Sources, place
+from builder.tables import name, not_toml
 from builder.texts import TextError, fingerprint, words_around
+from calculator.text import Text
 
 FILE = Path("docs/confirmations.toml")
 CONFIRMED = "confirmed.toml"
@@ -57,7 +60,11 @@ def confirmations(root: Path) -> tuple[Confirmation, ...]:
             or not isinstance(on, date)
             or not all(isinstance(w, str) and w for w in words.values())
         ):
-            raise TextError(f"{at}: finding, by, on (a date) and reason are due, and nothing else")
+            said = Text(
+                "应有 finding、by、on（日期）、reason 四项，不多不少",
+                "finding, by, on (a date) and reason are due, and nothing else",
+            )
+            raise TextError.at(at, said)
         where = place(root, file, f'"{words["finding"]}"')
         found.append(Confirmation(words["finding"], words["by"], on, words["reason"], where))
     return tuple(found)
@@ -84,9 +91,10 @@ def confirm(everything: Sources, finding: Finding, by: str, on: str, reason: str
         around = fingerprint(words_around(source.text.blocks))
         key = finding.place if finding.place in clauses else "other"
         words = _quoted(clauses.get(key, around))
+        why = f", reason = {_quoted(reason)}" if reason else ""
+        row = f"{key} = {{ text = {words}, on = {on}, by = {_quoted(by)}{why} }}"
         if finding.kind is Kind.STALE_TRANSLATION:
-            return _put(source.folder / "policy.toml", key, f"{key} = {words}", "[translation]\n")
-        row = f"{key} = {{ text = {words}, on = {on}, by = {_quoted(by)} }}"
+            return _put(source.folder / "policy.toml", key, row, "[translation]\n")
         return _put(source.folder / CONFIRMED, key, row)
     if not reason:
         raise NotConfirmed(f"{finding.name}: 缺少 --reason / --reason is due")
@@ -126,4 +134,4 @@ def _read(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise TextError(f"{file.parent.name}/{file.name}: {error}") from None
+        raise not_toml(name(file), error) from None

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
-from calculator.text import plain
+from builder.texts import NUMERALS
+from calculator.text import Text, plain, yuan
 
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _ENGLISH_SCALES = {"": 1, "million": 10**6, "billion": 10**9}
@@ -30,12 +31,17 @@ _ENGLISH = re.compile(
     r"|(?P<rate>\d[\d.]*)(?P<per>%|‰| per mille)|(?P<number>\d+)"
     rf"|(?P<month>\b(?:{'|'.join(_MONTHS.split())})\b)"
 )
+# A number from two on that is written out and counts something: 三家, 十二个月; 一家 is mostly "a".
+_SPELT = re.compile(
+    r"(?<![第百千万\d一二三四五六七八九十])([两二三四五六七八九]|[二三四五六七八九]?十[一二三四五六七八九]?)"
+    r"(?:个月|个工作日|工作日|万元|亿元|[年月日天周家次倍人名项户场批件])"
+)
 # The Chinese of a term or a figure, kept in the English: in brackets, which may hold others.
 _GLOSS = re.compile(r"\([^()]*[\u3400-\u9fff‰][^()]*\)")
 
 
-def differences(zh: str, en: str) -> tuple[str, ...]:
-    """What one language has and the other lacks: 「RMB 600000 ≠ RMB 500000」, or one side alone."""
+def differences(zh: str, en: str) -> tuple[tuple[str, str], ...]:
+    """What one language has and the other lacks: ("RMB 600000", "RMB 500000"); "" where it is one alone."""
     ours, theirs = _chinese(zh), _english(en)
     written_out = _GLOSS.sub("", en).lower()
     missing = [
@@ -48,15 +54,26 @@ def differences(zh: str, en: str) -> tuple[str, ...]:
         for each in (theirs - ours).elements()
         if each not in _NUMERALS or not any(sign in zh for sign in _NUMERALS[each][0])
     ]
+    numbers = {each: count for each, count in theirs.items() if each.isdigit()}
+    for spelt in _SPELT.finditer(zh):
+        value = str(NUMERALS["zh"][spelt[1].replace("两", "二")])
+        words = _NUMERALS.get(value, ("", "(?!)"))[1]
+        if value not in numbers and not re.search(rf"\b({words})\b", written_out):
+            missing.append(value)
     pairs = max(len(missing), len(added))
     return tuple(
-        f"{a or '—'} ≠ {b or '—'}"
-        for a, b in zip(
+        zip(
             missing + [""] * (pairs - len(missing)),
             added + [""] * (pairs - len(added)),
             strict=True,
         )
     )
+
+
+def shown(figure: str) -> Text:
+    """A figure in the form of the above, for reading: RMB 600000 is 600,000 元."""
+    kind, _, value = figure.partition(" ")
+    return yuan(Fraction(value)) if kind == "RMB" else Text(figure, figure)
 
 
 def foreign(said: str, clause: str) -> tuple[str, ...]:
@@ -106,6 +123,7 @@ _COUNTED = re.compile(
     r"\d[\d.]*[百千万亿]*(?:[～~]\d[\d.]*[百千万亿]*)?"
     r"(?:元|%|‰|个月|个百分点|年期?|月|日|天|家|级|件|次|项|名|人次?|户|场|批|倍|平方米|亩)"
     r"|[一二三四五六七八九十]+(?=级)"
+    rf"|{_SPELT.pattern}"
 )
 # A cited document has numbers of its own: in its title, and in brackets behind it.
 _CITED = re.compile(r"《[^》]*》|（[^（）]*〔\d{4}〕[^（）]*）|[^，。；（）]*〔\d{4}〕\d+号")

@@ -74,10 +74,7 @@ _SAID = {
         Text(
             "规则引用的「{words}」不在原文中", "the rule quotes 「{words}」, which the text lacks"
         ),
-        Text(
-            "最接近的是「{near}」；引文改成原文的字样",
-            "nearest is 「{near}」: quote what the text says",
-        ),
+        Text("{near}", "{near}"),
     ),
     Kind.UNCLASSIFIED: _Said(
         Text("这一句没有归类：「{words}」", "a sentence without a status: 「{words}」"),

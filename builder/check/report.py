@@ -12,6 +12,7 @@ from builder.check.findings import ERRORS, Finding
 from calculator.text import Lang, Text
 
 ERROR, WARNING = Text("错误", "error"), Text("提示", "warning")
+_TEXT = Text("政策", "Policy")
 COUNTS = Text(
     "{measures} 条措施、{quotations} 处引文：{errors} 处错误，{warnings} 处提示，{confirmed} 处已确认。",
     "{measures} measures, {quotations} quotations. Errors: {errors}; warnings: {warnings}; "
@@ -63,7 +64,7 @@ def _finding(finding: Finding, lang: Lang) -> Iterator[str]:
 def _heading(checked: Checked, place: str, lang: Lang) -> str:
     """A clause by its number and title, a policy by its short title, anything else by its name."""
     for source in checked.sources.policies:
-        short = source.text.short_title(lang) if source.text else source.id
+        short = source.text.short_title(lang) if source.text else _TEXT(lang)
         if place == source.id:
             return f"{short}  {place}"
         for each in source.pairs:
@@ -73,4 +74,15 @@ def _heading(checked: Checked, place: str, lang: Lang) -> str:
                 return "  ".join(
                     part for part in (f"{short} {number}".strip(), title, place) if part
                 )
-    return place
+    return f"{_PLACES[place](lang)}  {place}" if place in _PLACES else place
+
+
+_PLACES = {
+    "LPR_1Y": Text("贷款市场报价利率", "Loan prime rate"),
+    "PROVINCIAL_AWARD": Text("省级奖励", "Provincial award"),
+    "aliases": Text("搜索用词", "Words for searching"),
+    "docs": Text("说明、算例、术语等数据", "Summaries, examples, terms and other data"),
+    "more.json": Text("搜索的测试", "Tests of the search"),
+    "queries.json": Text("搜索的测试", "Tests of the search"),
+}
+"""What findings at no clause are about."""

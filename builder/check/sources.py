@@ -13,7 +13,7 @@ from pathlib import Path
 from builder import texts
 from calculator.measure import Measure
 from calculator.measure import Policy as Rules
-from calculator.text import Lang
+from calculator.text import Lang, Text
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Source:
     id: str
     text: texts.Policy | None
     rules: Rules | None
-    error: str = ""
+    error: Text | None = None
 
     @property
     def folder(self) -> Path:
@@ -49,7 +49,7 @@ class Source:
         """Every string of the rules with its line; what is broken over lines is one string."""
         if not self.module.is_file():
             return ()
-        tree = ast.parse(self.module.read_text(encoding="utf-8"))
+        tree = ast.parse(self.module.read_text(encoding="utf-8"), str(self.module))
         return tuple(
             (node.value, node.lineno)
             for node in ast.walk(tree)
@@ -61,7 +61,7 @@ class Source:
         """The words from which the rules read a day, with their lines: day("…2026年12月31日")."""
         if not self.module.is_file():
             return ()
-        tree = ast.parse(self.module.read_text(encoding="utf-8"))
+        tree = ast.parse(self.module.read_text(encoding="utf-8"), str(self.module))
         return tuple(
             (node.args[0].value, node.lineno)
             for node in ast.walk(tree)
@@ -119,11 +119,11 @@ def sources(root: Path, rules: tuple[Rules, ...]) -> Sources:
     coded = {policy.id: policy for policy in rules}
     found = []
     for about in sorted((root / "docs" / "policies").glob("*/policy.toml")):
-        name, text, error = about.parent.name, None, ""
+        name, text, error = about.parent.name, None, None
         try:
             text = texts.load(about.parent)
         except texts.TextError as trouble:
-            error = str(trouble)
+            error = trouble.said
         found.append(Source(root, name, text, coded.pop(name, None), error))
     read = {text.id: text for text in texts.in_succession(s.text for s in found if s.text)}
     found = [replace(source, text=read.get(source.id)) for source in found]
@@ -142,11 +142,14 @@ def place(root: Path, file: Path, words: str) -> str:
 
 
 def nearest(words: str, text: str) -> str:
-    """The passage of `text` most like `words`, in a sentence, up to two characters longer or shorter."""
+    """The passage of `text` most like `words`, in a sentence, up to two characters longer or shorter.
+
+    Empty where none has half of them in common.
+    """
     pairs = {words[n : n + 2] for n in range(len(words) - 1)}
     sentences = re.split(r"(?<=[。；\n])", text)
     likely = sorted(sentences, key=lambda each: -sum(pair in each for pair in pairs))[:3]
-    best, most = "", 0.0
+    best, most = "", 0.5
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(words)
     for passage in (each for sentence in likely for each in _passages(sentence, len(words))):

@@ -15,8 +15,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from builder import tables
 from builder.diff.sides import DiffError, Side, side
-from builder.texts import TextError
+from builder.tables import TextError
 from calculator.text import Text
 
 __all__ = ["Changed", "DiffError", "Difference", "Moved", "Standing", "compare", "side"]
@@ -142,7 +143,11 @@ def panel(project: Path) -> tuple[Asked, ...]:
     found = []
     for row in _toml(project / PANEL).get("enterprise", []):
         if row.keys() != {"id", "who", "profile"} or row["who"].keys() != {"zh", "en"}:
-            raise TextError(f"{PANEL}: id, who (zh, en) and profile are due, and nothing else")
+            said = Text(
+                "每家应有 id、who（zh、en）、profile，不多不少",
+                "id, who (zh, en) and profile are due, and nothing else",
+            )
+            raise TextError.at(str(PANEL), said)
         found.append(Asked(row["id"], Text(**row["who"]), None, row["profile"]))
     return tuple(found)
 
@@ -166,9 +171,9 @@ def _cases(project: Path) -> Iterator[Asked]:
 
 def _toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (FileNotFoundError, tomllib.TOMLDecodeError) as error:
-        raise TextError(f"{file.parent.name}/{file.name}: {error}") from None
+        return tomllib.loads(tables.content(file))
+    except tomllib.TOMLDecodeError as error:
+        raise tables.not_toml(tables.name(file), error) from None
 
 
 Days = tuple[date, date] | None

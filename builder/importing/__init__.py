@@ -32,7 +32,7 @@ class Imported:
     folder: Path
     draft: write.Draft
     unknown: tuple[tuple[str, str], ...]
-    problem: str | None
+    problem: Text | None
 
 
 def prefixes(docs: Path) -> dict[str, str]:
@@ -77,7 +77,7 @@ def import_text(
         texts.load(folder)
         problem = None
     except TextError as error:
-        problem = str(error)
+        problem = error.said
     return Imported(folder, draft, unknown, problem)
 
 
@@ -122,7 +122,9 @@ def drafted(source: Source, name: str | None, taken: Mapping[str, str]) -> write
         }  # fmt: skip
         policy = write.probe(text, prefix, parts)
     except TextError as error:
-        raise Trouble(f"读不出条款：{error}", f"no clauses can be read: {error}", code=1) from None
+        raise Trouble(
+            f"读不出条款：{error.said.zh}", f"no clauses can be read: {error.said.en}", code=1
+        ) from None
     if text.problems or not policy.clauses:
         said = text.problems[0] if text.problems else Text("没有条款", "there are no clauses")
         raise Trouble(f"读不出条款：{said.zh}", f"no clauses can be read: {said.en}", code=1)

@@ -78,13 +78,22 @@ def test_a_raised_award_is_told_with_all_it_touches_and_nothing_more(edit: Edit)
     lost = found["lost-quotation/xm-3/分别给予一次性50万元奖励"]
     assert "分别给予一次性60万元奖励" in lost.todo.zh
     assert lost.where == f"calculator/policies/xiamen_2024.py:{_line('分别给予一次性50万元奖励')}"
-    assert "RMB 600000 ≠ RMB 500000" in found["figures-differ/xm-3"].words.en
+    differ = found["figures-differ/xm-3"].words
+    assert differ.zh.endswith("中文是 600,000 元，英文是 500,000 元")
+    assert differ.en.endswith("the Chinese has RMB 600,000, the English RMB 500,000")
     assert found["rule-unconfirmed/xm-3"].where == f"{ZH}:{_line('（3）对首次', ZH)}"
 
 
 def _line(words: str, file: str = "calculator/policies/xiamen_2024.py") -> int:
     text = (ROOT / file).read_text(encoding="utf-8")
     return text[: text.index(words)].count("\n") + 1
+
+
+def test_words_that_are_gone_have_no_nearest(edit: Edit) -> None:
+    found = edit(ZH, "，按照绩效考核结果给予最高30万元奖励", "")
+    lost = found["lost-quotation/xm-2/最高30万元奖励"]
+    assert "原文里没有相近的字样" in lost.todo.zh
+    assert "nothing in the text comes near" in lost.todo.en
 
 
 def test_a_changed_word_no_rule_rests_on_asks_for_the_rule_and_the_english(edit: Edit) -> None:
@@ -100,7 +109,7 @@ def test_a_changed_paragraph_outside_the_clauses_leaves_its_translation_behind(e
 def test_a_changed_english_figure_is_told(edit: Edit) -> None:
     found = edit(EN, "a subsidy not exceeding 10% of", "a subsidy not exceeding 12% of")
     assert set(found) == {"figures-differ/xm-5"}
-    assert "10% ≠ 12%" in found["figures-differ/xm-5"].words.zh
+    assert "中文是 10%，英文是 12%" in found["figures-differ/xm-5"].words.zh
 
 
 def test_a_clause_that_is_not_translated_is_told_once(root: Path, edit: Edit) -> None:
@@ -140,7 +149,7 @@ def test_the_end_of_validity_is_told_60_days_before_and_after() -> None:
     def told(today: str) -> set[str]:
         return {
             each.kind.value
-            for each in check(ROOT, POLICIES, today).findings
+            for each in check(ROOT, POLICIES, today, follow=False).findings
             if "-2024" in each.place
         }
 
@@ -151,7 +160,7 @@ def test_the_end_of_validity_is_told_60_days_before_and_after() -> None:
 
 def test_a_dated_figure_past_its_last_known_day_is_told() -> None:
     def told(today: str) -> list[str]:
-        return [each.name for each in check(ROOT, POLICIES, today).findings]
+        return [each.name for each in check(ROOT, POLICIES, today, follow=False).findings]
 
     assert told("2026-01-20") == []
     assert told("2026-01-21") == ["parameter-unchecked/LPR_1Y/2026-01-20"]
@@ -187,12 +196,17 @@ def test_a_clause_and_a_rule_without_each_other_are_told_and_the_rest_goes_on(
     assert "clause-without-rule/xm-1" in {each.name for each in check(root, shorter, DAY).findings}
 
 
-def test_a_text_that_cannot_be_read_is_a_finding_at_its_line(edit: Edit) -> None:
+def test_a_text_that_cannot_be_read_is_a_finding_at_its_line(root: Path, edit: Edit) -> None:
     found = edit(ZH, "（13）", "（14）")
-    (only,) = (each for each in found.values() if each.kind is Kind.UNREADABLE)
-    assert only.place == "xiamen-2024"
+    (only,) = found.values()  # and nothing is said of what hangs on it
+    assert (only.kind, only.place) == (Kind.UNREADABLE, "xiamen-2024")
     assert only.where == f"{ZH}:{_line('（13）', ZH)}"
-    assert all(each.place == "xiamen-2024" for each in found.values() if each.kind in ERRORS)
+    assert only.words.zh.endswith("zh.md 第 61 行：此处是 （14），应是第 13 个：缺了一个编号")
+    again = edit("docs/policies/xiamen-2024/policy.toml", "valid_to = ", "valid_to == ")
+    assert not again, "the same finding"
+    (now,) = check(root, POLICIES, DAY).errors
+    assert now.where == "docs/policies/xiamen-2024/policy.toml:8"
+    assert "第 8 行第 11 列写法有误" in now.words.zh
 
 
 def test_an_alias_that_no_text_knows_is_told(edit: Edit) -> None:
@@ -234,6 +248,28 @@ def test_data_that_does_not_fit_is_told_by_its_file(edit: Edit) -> None:
     assert (only.kind, only.where) == (Kind.UNREADABLE, "docs/policies/xiamen-2024/summaries.toml")
 
 
+def test_an_example_that_cannot_be_computed_is_told_by_its_file(edit: Edit) -> None:
+    found = edit("docs/policies/xiamen-2024/examples.toml", 'date = "', 'date = "the ')
+    (only,) = found.values()
+    assert (only.kind, only.where) == (Kind.UNREADABLE, "docs/policies/xiamen-2024/examples.toml")
+    assert "必须是日期" in only.words.zh
+    assert "must be a date" in only.words.en
+
+
+def test_a_rule_that_python_cannot_read_or_run_is_told_in_a_line() -> None:
+    file = ROOT / "calculator/policies/xiamen_2024.py"
+    for code, said in (
+        ("a = (", "xiamen_2024.py:1（SyntaxError"),
+        ("\nBIIIT", "xiamen_2024.py:2（NameError"),
+    ):
+        with pytest.raises((SyntaxError, NameError)) as wrong:
+            exec(compile(code, str(file), "exec"), {})
+        assert said in build_site.in_the_rules(wrong.value)
+    with pytest.raises(ZeroDivisionError) as other:
+        1 / 0  # noqa: B018
+    assert build_site.in_the_rules(other.value) == ""
+
+
 # Confirming.
 
 
@@ -249,11 +285,14 @@ def test_a_rule_read_again_and_a_translation_revised_are_confirmed_by_the_words_
     edit(ZH, "二、工作目标", "二、主要目标")
     checked = check(root, POLICIES, DAY)
     for finding in checked.findings:
-        _confirmed(root, checked, finding.name)
+        _confirmed(root, checked, finding.name, "只换了一个字")
     assert check(root, POLICIES, DAY).findings == ()
     kept = (root / "docs/policies/xiamen-2024/confirmed.toml").read_text("utf-8")
     assert kept.count("xm-8 = ") == 1
-    assert 'by = "王敏"' in kept
+    translated = (root / "docs/policies/xiamen-2024/policy.toml").read_text("utf-8")
+    for file in (kept, translated):
+        (row,) = (line for line in file.splitlines() if line.startswith("xm-8 = "))
+        assert row.endswith('on = 2026-01-20, by = "王敏", reason = "只换了一个字" }')
     edit(ZH, "支持龙头企业联手专精特新企业", "支持龙头企业携手专精特新企业")
     again = {finding.name for finding in check(root, POLICIES, DAY).findings}
     assert again == {"rule-unconfirmed/xm-8", "stale-translation/xm-8"}
@@ -349,19 +388,21 @@ def test_the_language_is_that_of_the_system(monkeypatch: pytest.MonkeyPatch) -> 
     [
         ("100～500万元的10%", "10% of RMB 1 million to RMB 5 million (100～500万元)", ()),
         ("单笔最长1年，二级", "at most one year, level 2", ()),
-        ("30万元", "RMB 3 million (300万元)", ("RMB 300000 ≠ RMB 3000000",)),
-        ("7‰", "7%", ("7‰ ≠ 7%",)),
+        ("30万元", "RMB 3 million (300万元)", (("RMB 300000", "RMB 3000000"),)),
+        ("7‰", "7%", (("7‰", "7%"),)),
         ("2026年12月31日", "31 December 2026", ()),
-        ("5家以上", "banks", ("5 ≠ —",)),
+        ("5家以上", "banks", (("5", ""),)),
+        ("三家以上、两年内", "at least three firms, within 2 years", ()),
+        ("十二个月，一家企业", "a year, an enterprise", (("12", ""),)),
     ],
 )
-def test_figures_are_compared_by_value(zh: str, en: str, told: tuple[str, ...]) -> None:
+def test_figures_are_compared_by_value(zh: str, en: str, told: tuple[tuple[str, str], ...]) -> None:
     assert figures.differences(zh, en) == told
 
 
 def test_a_figure_is_used_where_quoted_words_hold_it_and_not_where_a_cited_document_does() -> None:
-    words = "分3年给予最高200万元，参照《标准（2024年版）》（厦工信规〔2023〕5号）执行，单个项目5%"
-    assert list(figures.unused(words, ("最高200万元",))) == ["3年", "5%"]
+    words = "分3年给予最高200万元，参照《标准（2024年版）》（厦工信规〔2023〕5号）执行，单个项目5%，三家以上"
+    assert list(figures.unused(words, ("最高200万元",))) == ["3年", "5%", "三家"]
 
 
 def test_the_nearest_words_are_those_most_alike() -> None:
