@@ -13,7 +13,7 @@ from builder import texts
 from builder.environment import Trouble
 from builder.importing import propose, write
 from builder.importing.read import Source, read
-from builder.importing.structure import Noted, Structure, structure
+from builder.importing.structure import Noted, Structure, issuer, structure
 from builder.texts import TextError
 from calculator.profile import CITIES
 from calculator.text import Text
@@ -136,7 +136,7 @@ def drafted(source: Source, name: str | None, taken: Mapping[str, str]) -> write
         kind=kind,
         draft=is_draft,
         number=number,
-        issuer=source.about.get("issuer"),
+        issuer=source.about.get("issuer") or issuer(text),
         dates=days,
         structure=text,
         source=source,
@@ -164,7 +164,9 @@ def _named(text: Structure) -> tuple[str, str]:
     """(the name of the measures as it stands in the title, the kind of document)."""
     stage = (text.stage or "").strip("（）()")
     kind = stage if _DRAFT.search(stage) else ""
-    inner = re.fullmatch(r".*?《(.+)》(.*)", text.title)
+    inner = re.fullmatch(r".*?《(.+)》(.*)", text.title) or re.fullmatch(
+        r".*关于(?:印发|发布|公布|转发)(.+)的(通知|公告)", text.title
+    )
     if inner:
         return inner[1], kind or inner[2].removeprefix("的") or "文件"
     ends = re.search("(若干措施|管理办法|实施细则|[\u4e00-\u9fff]{2})$", text.title)

@@ -37,13 +37,13 @@ class Dates(NamedTuple):
 
 _FIGURE = re.compile(
     r"(?:不超过|不少于|不低于|不高于|最高|最低|最长|最多|超过|低于|达到?|满)?"
-    r"\d[\d.,]*[百千万亿]*(?:[～~—–-]\d[\d.,]*[百千万亿]*)?"
+    r"\d+(?:[.,]\d+)*[百千万亿]*(?:[～~—–-]\d+(?:[.,]\d+)*[百千万亿]*)?"
     r"(?:万元|亿元|元|%|％|‰|个百分点|倍|家次|家|人次|人|个月|个工作日|工作日|年|日|天|级|件|项|次|场|亩|平方米|吨)"
     r"(?:（含[^）]*）)?(?:及?以上|以下|以内|以外|起)?"
 )
 _DAY = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _YEAR_OR_NUMBER = re.compile(
-    r"〔\d{4}〕\d+号|\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?(?:版|度)?"
+    r"〔\d{4}〕\d+号|\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?(?:版|度)?"
 )
 
 
@@ -101,10 +101,12 @@ def dates(text: str, said_issued: str | None) -> Dates:
     issued = day(found[1]) if found else day(said_issued) if said_issued else None
     if issued is None and signed:
         issued = day("".join(signed[-1]))
-    begins = re.search(rf"自{_ON}起(?:正式)?(?:施行|实施|执行|生效)", text)
+    begins = re.search(rf"自{_ON}起?(?:正式)?(?:施行|实施|执行|生效|至)", text)
     from_issue = re.search(r"自(?:发布|印发|公布)之日起", text)
     valid_from = day(begins[1]) if begins else issued if from_issue else None
-    until = re.search(rf"(?:有效期|施行|实施|执行)[^。；]{{0,12}}至{_ON}", text)
+    until = re.search(
+        rf"(?:有效期|施行|实施|执行|本\w{{2}}自\d{{4}}年\d+月\d+日)[^。；]{{0,12}}至{_ON}", text
+    )
     valid_to = day(until[1]) if until else None
     years = re.search(r"有效期(?:为|限)?([\d一二三四五])年", text)
     if valid_to is None and valid_from and years:
@@ -362,7 +364,8 @@ def quotations(clause: Clause) -> tuple[Quotation, ...]:
 # What the sentences are.
 
 _STATUS = {
-    Status.PROCEDURE: r"^[（(]责任单位|^由[^，；]*(?:组织实施|执行|开展|制定|落实|办法)[^，；]*。?$|负责解释。?$",
+    Status.PROCEDURE: r"^[（(]?(?:责任|牵头|配合|实施)单位"
+    r"|^由[^，；]*(?:组织实施|执行|开展|制定|落实|办法)[^，；]*。?$|负责解释。?$",
     Status.VALIDITY: r"有效期|之日起(?:施行|实施|开始)|^本\w{2}自\d|不一致的，以",
     Status.DEFINITION: r"是指|指的是|^本\w{2}所称",
     Status.TARGET: r"^力争|目标",

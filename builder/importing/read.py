@@ -50,6 +50,12 @@ TABLES = Text(
     "文件有表格，每行写成一行，各格以“ | ”分开",
     "the file has tables: each row is a line, its cells parted by “ | ”",
 )
+HEADS = Text(
+    "每页重复的页眉、页脚已略去：{words}", "lines repeated on every page are left out: {words}"
+)
+LEFT_OUT = Text(
+    "网页上的“{words}”不是正文，已略去", "“{words}” of the page is no part of the text and left out"
+)
 WRAPPED = Text("整行断开的段落已接回", "paragraphs broken at the end of a line are joined again")
 PAGES = Text("页码已略去", "page numbers are left out")
 SCANNED = Text("第 {page} 页没有文字，可能是扫描件", "page {page} has no text: it may be a scan")
@@ -297,6 +303,10 @@ _BLOCKS = {
     "h4", "h5", "h6", "li", "main", "ol", "p", "section", "table", "tbody", "td", "tfoot", "th",
     "thead", "tr", "ul",
 }  # fmt: skip
+_CHROME = re.compile(
+    r"【?(?:分享到?|打印本页|打印|关闭窗口|关闭|上一[篇条]|下一[篇条]|扫一扫|浏览[次量]|阅读[次量]|责任编辑|返回顶部)(?:[：:】\s]|$)"
+)
+"""Lines that pages of authorities put around a text."""
 _HAN = re.compile(r"[\u3007\u3400-\u9fff]")
 
 
@@ -312,7 +322,10 @@ def _html(file: Path) -> Source:
     for dropped in list(page.iter(*_DROPPED)):
         dropped.drop_tree()
     lines = list(_html_lines(_article(page), source))
-    source.lines = [line for line in lines if not _told(source, line)]
+    source.lines = [line for line in lines if not (_told(source, line) or _CHROME.match(line))]
+    for line in lines:
+        if _CHROME.match(line):
+            source.note(LEFT_OUT.fill(words=line[:20]))
     if (title := source.about.get("title")) and not _stands(title, source.lines[:4]):
         source.lines.insert(0, title)
     return source
@@ -365,7 +378,9 @@ def _article(page: Any) -> Any:
     while True:
         inner = [child for child in here if isinstance(child.tag, str) and child.tag in _BLOCKS]
         best = max(inner, key=_weight, default=None)
-        if best is None or best.tag in {"p", "table", "tbody"} or _weight(best) < 0.8 * whole:
+        if best is not None and best.tag == "table":  # one for the looks has a cell with nearly all
+            best = max(best.iter("td"), key=_weight, default=None)
+        if best is None or best.tag == "p" or _weight(best) < 0.8 * whole:
             return here
         here = best
 
@@ -450,19 +465,33 @@ def _pdf(file: Path) -> Source:
         raise Trouble(
             f"{file.name} 不是可读的 PDF。", f"{file.name} is no readable PDF.", code=1
         ) from None
+    pages = [list(_printed(page.get_textpage())) for page in document]
     printed: list[_Printed] = []
-    for number, page in enumerate(document, start=1):
-        lines = list(_printed(page.get_textpage()))
+    heads = _heads(pages)
+    for number, lines in enumerate(pages, start=1):
         if not lines:
             source.note(SCANNED.fill(page=str(number)))
-        kept = [
-            line for line in lines if not re.fullmatch(r"[-—–\s·第]*\d+[-—–\s·页]*", line.words)
-        ]
+        kept = [line for line in lines if not _PAGE_NUMBER.fullmatch(line.words)]
         if len(kept) < len(lines):
             source.note(PAGES)
+        for end in (0, -1):
+            if kept and kept[end].words in heads:
+                source.note(HEADS.fill(words=kept.pop(end).words))
         printed += kept
     source.lines = _joined(printed, source)
     return source
+
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–\s·第]*\d+[-—–\s·页]*(?:(?:[/,，]\s*)?共?\s*\d+\s*页?)?|Page \d+( of \d+)?", re.IGNORECASE
+)
+
+
+def _heads(pages: list[list[_Printed]]) -> frozenset[str]:
+    """What stands first or last on every page of several: no part of the text."""
+    bare = [[p.words for p in page if not _PAGE_NUMBER.fullmatch(p.words)] for page in pages]
+    ends = [{words[0], words[-1]} for words in bare if words]
+    return frozenset(set.intersection(*ends)) if len(ends) > 1 else frozenset()
 
 
 def _printed(page: Any) -> Iterator[_Printed]:

@@ -28,15 +28,19 @@ _STAGE = re.compile(r"[（(][^（）()]*(?:稿|草案|试行|暂行|修订)[^（
 _BEGINS = re.compile(r"《|关于|[\u4e00-\u9fff]{1,6}?[省市县区]|国务院|国家")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[【（(]\d{4}[〕\]】）)]\s*(?:第\s*)?\d+\s*号")
 _DATE_LINE = re.compile(
-    r"(?:\d{4}|[二〇○零一]{4})\s*年\s*[\d一二三四五六七八九十]+\s*月\s*[\d一二三四五六七八九十]+\s*日"
+    r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]+\s*月\s*[\d一二三四五六七八九十]+\s*日"
 )
-_ATTACHED = re.compile(r"附\s*[件表]\s*[\d一二三四五六七八九十]*\s*(?:[：:].*)?")
+_ATTACHED = re.compile(
+    r"附\s*[件表]\s*[\d一二三四五六七八九十]*\s*(?:[：:].*)?|.{0,40}(?:起草|编制|制定|修订)说明|.{0,40}政策解读"
+)
 _UNITS = re.compile(r"[（(]责任单位：.+[）)]\s*$")
 _POINTS = tuple("一二三四五六七八九十")
 _RUN_IN = re.compile(r"[^。]+。(?![（(]责任单位)")
 _CLOSES = re.compile(
-    r"本(?:措施|办法|细则|意见|方案|通知|规定|政策|指南)[^。]{0,40}(?:施行|实施|有效期|解释)|此件|（?联系人"
+    r"本(?:措施|办法|细则|意见|方案|通知|规定|政策|指南)[^。]{0,40}(?:施行|实施|有效期|解释)|（?此件|（?联系人|抄送|抄报|主送"
+    r"|.{4,40}\d{4}年\d{1,2}月\d{1,2}日印发$"
 )
+_BODY = re.compile(r"[\u4e00-\u9fff（）、\s]{2,40}(?:局|委|办|厅|部|政府|委员会|办公室)")
 
 
 class Noted(NamedTuple):
@@ -101,6 +105,16 @@ def structure(source: Source) -> Structure:
             )
         )
     return text
+
+
+def issuer(text: Structure) -> str | None:
+    """Who signed: the body right above the last date that stands alone, or the one on the head."""
+    lines = [line for block in text.blocks for line in block]
+    for n in reversed(range(1, len(lines))):
+        if _DATE_LINE.fullmatch(lines[n]) and _BODY.fullmatch(lines[n - 1]):
+            return lines[n - 1]
+    heads = (line.removesuffix("文件") for line in text.above if line.endswith("文件"))
+    return next((head for head in heads if _BODY.fullmatch(head)), None)
 
 
 def _clean(lines: list[str], noted: list[Noted]) -> list[str]:

@@ -175,10 +175,80 @@ def points(file: Path) -> Path:
     return file
 
 
-# A PDF: two pages, lines broken by the page, numbers at the foot.
+# A notice of a district that sends measures out, with what an office prints around them.
+
+FORWARDED = """厦门市集美区人民政府办公室文件
+厦集府办规〔2025〕3号
+
+厦门市集美区人民政府办公室关于印发集美区进一步
+扶持专精特新企业若干措施的通知
+
+各镇（街）人民政府（办事处），区直各办、局：
+　　《集美区进一步扶持专精特新企业若干措施》已经区政府研究同意，现印发给你们，请认真组织实施。
+
+　　　　　　　　　　　　厦门市集美区人民政府办公室
+　　　　　　　　　　　　　　　　2025年3月20日
+（此件主动公开）
+
+集美区进一步扶持专精特新企业若干措施
+
+　　一、扶持措施
+　　（一）研发奖励
+　　1.年度研发费用300万元（含）以上的，按研发费用的2%给予奖励，每年3月31日前申请。
+　　2.设立工作站的，一次性奖励30万元。
+　　二、附则
+　　（一）本措施自印发之日起施行，有效期至2027年12月31日。
+
+抄送：区委各部门，区人大办，区政协办，区法院，区检察院。
+厦门市集美区人民政府办公室　　　　2025年3月20日印发
+"""
+
+
+def forwarded(file: Path) -> Path:
+    """A 通知 whose title holds the name of the measures, signed above them, with 抄送 below."""
+    file.write_text(FORWARDED, encoding="utf-8")
+    return file
+
+
+OPINION = """厦门市促进民营经济发展的意见
+1.加大财政支持。对首次升规的企业，给予10万元奖励。
+2.优化服务。推行“一网通办”。
+3.施行。本意见自2025年1月1日起至2025年12月31日止执行。
+厦门市人民政府
+二〇二四年八月十五日
+起草说明
+一、起草背景
+为落实上级要求，起草本意见。
+"""
+
+
+def opinion(file: Path) -> Path:
+    """Points 1. 2. 3., a signature with its day spelt out, and a note on how it was drafted."""
+    file.write_text(OPINION, encoding="utf-8")
+    return file
+
+
+LAYOUT = """<html><head><meta charset="utf-8">
+<meta name="ArticleTitle" content="漳州市人民政府办公室关于印发漳州市促进专精特新企业发展若干措施的通知"></head><body>
+<table width="1000"><tr><td width="200"><ul><li>机构职能</li><li>财政信息。</li></ul></td><td>
+<table><tr><td><p>漳政办规〔2025〕4号</p><p>漳州市人民政府办公室</p><p>2025年6月10日</p>
+<p>　　一、<b>加大认定奖励。</b>对首次认定的“小巨人”企业，给予一次性奖励80万元。</p><p>责任单位：市工信局</p>
+<p>　　二、<b>拓展市场。</b>每个展位补助3万元。</p><p>责任单位：市商务局</p>
+<p>　　本措施自印发之日起施行，有效期至2027年12月31日。</p>
+<div>分享到：微信 微博 【打印本页】</div><div>上一篇：关于某事的通知</div></td></tr></table></td></tr></table></body></html>"""
+
+
+def layout(file: Path) -> Path:
+    """A web page laid out by tables, with what such pages put around a text."""
+    file.write_text(LAYOUT, encoding="utf-8")
+    return file
+
+
+# A PDF: two pages, lines broken by the page, its name at the head and its number at the foot of each.
 
 PAGES = [
     [
+        (220, "厦门市人民政府公报"),
         (180, "厦门市绿色制造奖励办法"),
         (104, "第一条　为推动绿色制造，制定本办法。"),
         (104, "第二条　对获评国家级绿色工厂的企业，给予一次性50万元奖"),
@@ -187,10 +257,11 @@ PAGES = [
         (290, "- 1 -"),
     ],
     [
+        (220, "厦门市人民政府公报"),
         (72, "额。"),
         (104, "第三条　奖励资金由市工信局会同市财政局组织兑现。"),
         (104, "第四条　本办法自2025年9月1日起施行，有效期2年。"),
-        (290, "- 2 -"),
+        (290, "第 2 页 共 2 页"),
     ],
 ]
 

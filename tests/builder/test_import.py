@@ -15,7 +15,7 @@ import build_site
 from builder import coverage, texts
 from builder.environment import Trouble, ensure_import
 from builder.importing import Imported, import_text, prefixes, propose
-from builder.importing.read import AUTOMATIC, PAGES, REVISED, TABLES, WRAPPED, decoded
+from builder.importing.read import AUTOMATIC, HEADS, PAGES, REVISED, TABLES, WRAPPED, decoded
 from calculator.measure import Policy as Rules
 from calculator.policies import MEASURES
 from tests.builder import papers
@@ -186,7 +186,7 @@ def test_a_notice_with_numbers_made_by_word_and_tracked_changes(imported: Take) 
         texts.Text("2025年4月2日", "Not yet translated."), "closing"
     )
     assert done.problem is not None, "nothing is said of its end, and nothing is made up"
-    assert "valid_to" in done.problem
+    assert "valid_to" in done.problem.zh
     report = (done.folder / "report.md").read_text(encoding="utf-8")
     assert "截止日期没有写明" in report
     assert "# valid_to =  # not stated" in (done.folder / "policy.toml").read_text(encoding="utf-8")
@@ -214,7 +214,7 @@ def test_a_page_of_an_authority_with_its_particulars(imported: Take) -> None:
     assert TABLES in draft.source.notes
     assert [d and d.isoformat() for d in draft.dates] == ["2025-05-18", "2025-05-18", "2027-12-31"]
     assert done.problem is not None, "the city is none of the site's"
-    assert "city" in done.problem
+    assert "city" in done.problem.zh
 
 
 def test_steps_under_two_levels_in_gb_18030(imported: Take) -> None:
@@ -254,9 +254,54 @@ def test_a_pdf_is_put_together_across_lines_and_pages(imported: Take) -> None:
     assert done.problem is None
     assert [name for name, _ in clauses(done)] == ["xm-1", "xm-2", "xm-3", "xm-4"]
     assert done.draft.policy.clauses[1].text.zh.endswith("已获得较低级别奖励的补足差额。")
-    assert {PAGES, WRAPPED} <= set(done.draft.source.notes)
+    head = HEADS.fill(words="厦门市人民政府公报")
+    assert {PAGES, WRAPPED, head} <= set(done.draft.source.notes)
+    assert "公报" not in (done.folder / "zh.md").read_text(encoding="utf-8")
     code = (done.folder / "rules.py").read_text(encoding="utf-8")
     assert "# Figures: 50万元、20万元" in code, "two sums are no rule yet"
+
+
+def test_a_notice_that_sends_measures_out(imported: Take) -> None:
+    done = imported(papers.forwarded, "forwarded.txt")
+    draft = done.draft
+    assert (draft.title, draft.kind, draft.number, draft.issuer) == (
+        "集美区进一步扶持专精特新企业若干措施",
+        "通知",
+        "厦集府办规〔2025〕3号",
+        "厦门市集美区人民政府办公室",
+    )
+    assert [d and d.isoformat() for d in draft.dates] == ["2025-03-20", "2025-03-20", "2027-12-31"]
+    assert clauses(done) == [("xm-1-1", "一（一）"), ("xm-2-1", "二（一）")]
+    first, last = draft.policy.clauses
+    assert last.text.zh.endswith("2027年12月31日。"), "what the office prints below is no clause"
+    assert [b.place for b in draft.policy.blocks[-2:] if isinstance(b, texts.Paragraph)] == [
+        "closing",
+        "closing",
+    ]
+    assert propose.figures(first.text.zh) == ("300万元（含）以上", "2%", "30万元"), (
+        "no 1.年, no 31日"
+    )
+    assert done.problem is None
+
+
+def test_a_signature_with_its_day_spelt_out_and_a_note_on_drafting(imported: Take) -> None:
+    done = imported(papers.opinion, "opinion.txt")
+    draft = done.draft
+    assert draft.policy.clauses[2].text.zh.endswith("止执行。")
+    assert draft.issuer == "厦门市人民政府"
+    assert [d and d.isoformat() for d in draft.dates] == ["2024-08-15", "2025-01-01", "2025-12-31"]
+    attached = (done.folder / "attachments.md").read_text(encoding="utf-8")
+    assert attached.startswith("起草说明\n\n一、起草背景")
+
+
+def test_a_page_laid_out_by_tables(imported: Take) -> None:
+    done = imported(papers.layout, "layout.html")
+    assert clauses(done) == [("new-1", "一"), ("new-2", "二")]
+    assert done.draft.agencies(done.draft.policy.clauses[1]) == ("市商务局",)
+    stored = (done.folder / "zh.md").read_text(encoding="utf-8")
+    assert not any(words in stored for words in ("机构职能", "财政信息", "分享", "上一篇"))
+    left_out = [note.zh for note in done.draft.source.notes]
+    assert "网页上的“上一篇：关于某事的通知”不是正文，已略去" in left_out
 
 
 def test_old_word_goes_through_libreoffice(
