@@ -162,6 +162,8 @@ def _number(literal: str) -> object:
     mantissa, _, exponent = literal.lower().partition("e")
     if len(mantissa) > LONGEST_NUMBER or len(exponent) > 3:
         return float("nan")
+    if mantissa == literal and "." not in mantissa:
+        return int(mantissa)
     value = Fraction(mantissa) * Fraction(10) ** int(exponent or 0)
     return int(value) if value.denominator == 1 else value
 

@@ -155,6 +155,7 @@ class ProfileError(ValueError):
 
 _DECIMAL = re.compile(r"([0-9]{1,40})(?:\.([0-9]{1,40}))?\Z")
 _TENS = tuple(10**places for places in range(41))
+_TOO_LONG = 10**15
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,9 @@ class Number:
         if value is None:
             problems.append(Problem("/" + given.path, self.accepted))
             return self.unknown(given)
+        if value >= _TOO_LONG:
+            message = Text("最多 15 位数字", "must have at most 15 digits")
+            problems.append(Problem("/" + given.path, message))
         return Quantity(value, value, self.unit, given, self.per)
 
     def unknown(self, given: Given) -> Quantity:
@@ -275,6 +279,22 @@ class OneOf:
         return {"enum": list(self.words), "x-labels": _labels(self.words)}
 
 
+MOST_ENTRIES = 10_000
+"""How many entries a list may have: more than any enterprise has, and answered in seconds."""
+
+
+def _entries(raw: object, given: Given, problems: list[Problem]) -> list[Any] | None:
+    """The entries of a list that may be read; None where it is none, or too long."""
+    if not isinstance(raw, list):
+        message = Text("必须是列表", "must be a list")
+    elif len(raw) > MOST_ENTRIES:
+        message = Text(f"最多 {MOST_ENTRIES} 项", f"must have at most {MOST_ENTRIES} entries")
+    else:
+        return raw
+    problems.append(Problem("/" + given.path, message))
+    return None
+
+
 @dataclass(frozen=True)
 class SomeOf:
     """Any of `words`, each at most once."""
@@ -282,15 +302,18 @@ class SomeOf:
     words: Mapping[str, Text]
 
     def read(self, raw: object, given: Given, problems: list[Problem]) -> Words:
-        if not isinstance(raw, list):
-            problems.append(Problem("/" + given.path, Text("必须是列表", "must be a list")))
+        listed = _entries(raw, given, problems)
+        if listed is None:
             return self.unknown(given)
-        for i, word in enumerate(raw):
+        seen: set[str] = set()
+        for i, word in enumerate(listed):
             if not isinstance(word, str) or word not in self.words:
                 problems.append(Problem(f"/{given.path}/{i}", _one_of(tuple(self.words))))
-            elif word in raw[:i]:
+            elif word in seen:
                 problems.append(Problem(f"/{given.path}/{i}", Text("重复", "must not be repeated")))
-        return Words(frozenset(w for w in raw if isinstance(w, str)), given)
+            else:
+                seen.add(word)
+        return Words(frozenset(seen), given)
 
     def unknown(self, given: Given) -> Words:
         return Words(None, given)
@@ -357,11 +380,11 @@ class ListOf(Generic[E]):
     entry: type[E]
 
     def read(self, raw: object, given: Given, problems: list[Problem]) -> Items[E]:
-        if not isinstance(raw, list):
-            problems.append(Problem("/" + given.path, Text("必须是列表", "must be a list")))
+        listed = _entries(raw, given, problems)
+        if listed is None:
             return self.unknown(given)
         entries = []
-        for i, each in enumerate(raw):
+        for i, each in enumerate(listed):
             path = f"{given.path}/{i}"
             if isinstance(each, dict):
                 entries.append(read_facts(self.entry, each, path + "/", problems))
@@ -373,7 +396,7 @@ class ListOf(Generic[E]):
         return Items(False, (read_facts(self.entry, {}, given.path + "/*/", []),), given)
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": facts_schema(self.entry)}
+        return {"type": "array", "maxItems": MOST_ENTRIES, "items": facts_schema(self.entry)}
 
 
 def _labels(words: Mapping[str, Text]) -> dict[str, dict[str, str]]:
@@ -466,12 +489,12 @@ class Counts:
     """A list of integers ≥ 0."""
 
     def read(self, raw: object, given: Given, problems: list[Problem]) -> Items[Attendance]:
-        if not isinstance(raw, list):
-            problems.append(Problem("/" + given.path, Text("必须是列表", "must be a list")))
+        listed = _entries(raw, given, problems)
+        if listed is None:
             return self.unknown(given)
         each = [
             COUNT.read(n, Given(f"{given.path}/{i}", given.label), problems)
-            for i, n in enumerate(raw)
+            for i, n in enumerate(listed)
         ]
         return Items(True, tuple(Attendance(n) for n in each), given)
 
@@ -480,7 +503,7 @@ class Counts:
         return Items(False, (one,), given)
 
     def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": COUNT.schema()}
+        return {"type": "array", "maxItems": MOST_ENTRIES, "items": COUNT.schema()}
 
 
 def read_facts(
@@ -497,7 +520,9 @@ def read_values(
     places = _places(holder, prefix)
     for key in raw:
         if key not in places:
-            problems.append(_unknown_key(prefix, key, facts_of(holder)))
+            # Beyond the first hundred, looking for the fact that was meant would take minutes.
+            near = _nearest(key, facts_of(holder)) if len(problems) < 100 else _NO_FACT
+            problems.append(Problem(f"/{prefix}{pointer(key)}", near))
     values: dict[str, Any] = {}
     for name, (kind, given, unknown) in places.items():
         value = raw.get(name)
@@ -515,12 +540,17 @@ def _places(holder: type[Entry], prefix: str) -> dict[str, tuple[Kind, Given, An
     return places
 
 
-def _unknown_key(prefix: str, key: str, known: Mapping[str, Fact]) -> Problem:
+_NO_FACT = Text("没有这一项", "is not a known fact")
+
+
+def _nearest(key: str, known: Mapping[str, Fact]) -> Text:
+    """That there is no such fact, and which one may be meant."""
     from difflib import get_close_matches  # only on this path: it is slow to import
 
     near = get_close_matches(key[:80], known, 1)
-    hint = Text(f"，是不是 {near[0]}？", f"; did you mean {near[0]}?") if near else Text("", "")
-    return Problem(f"/{prefix}{pointer(key)}", Text("没有这一项", "is not a known fact") + hint)
+    return (
+        _NO_FACT + Text(f"，是不是 {near[0]}？", f"; did you mean {near[0]}?") if near else _NO_FACT
+    )
 
 
 def pointer(key: str) -> str:

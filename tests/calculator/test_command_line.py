@@ -116,6 +116,7 @@ BAD = [
     ('{"digital_level_after": "2"}', "/digital_level_after"),
     ('{"digital_level_after": true}', "/digital_level_after"),
     ('{"group_exhibition_manufacturers": -1}', "/group_exhibition_manufacturers"),
+    ('{"group_exhibition_manufacturers": 1000000000000000}', "/group_exhibition_manufacturers"),
     ('{"joint_lab_qualified": 1}', "/joint_lab_qualified"),
     ('{"joint_lab_qualified": "true"}', "/joint_lab_qualified"),
     ('{"city": "Xiamen"}', "/city"),
@@ -190,6 +191,15 @@ def test_every_problem_has_its_line_and_in_an_array_its_index() -> None:
     assert refused('[{"pledge_loans": [{}, {"days": 1, "days": 1}]}]')[0].startswith(
         "0/pledge_loans/1/days: "
     )
+
+
+def test_megabytes_are_refused_and_not_searched_through() -> None:
+    for name, entry in (("pledge_loans", "{}"), ("training_attendance", "1"), ("titles", '"x"')):
+        many = ", ".join([entry] * 10_001)
+        assert refused(f'{{"{name}": [{many}]}}') == [f"/{name}: must have at most 10000 entries"]
+    assert len(refused('{"city": "' + "x" * 10_000_000 + '"}')) == 1
+    misspelt = refused("{" + ", ".join(f'"titles{i}": 1' for i in range(150)) + "}")
+    assert ["did you mean" in line for line in misspelt] == [True] * 100 + [False] * 50
 
 
 def test_a_problem_is_one_line_whatever_the_key() -> None:
