@@ -145,7 +145,8 @@ class Result:
         outcome = self.finding.outcome
         if not outcome or self.status is not Status.ELIGIBLE:
             return ()
-        return tuple(step for number in _numbers(outcome) for step in explain.steps(number))
+        label = explain.LIMIT if outcome.basis is Basis.CREDIT else explain.AMOUNT
+        return tuple(step for number in _numbers(outcome) for step in explain.steps(number, label))
 
     def to_dict(self) -> dict[str, Any]:
         """The measure as contract JSON."""
@@ -499,7 +500,7 @@ def validity_label(policy: Policy) -> Text:
 
 def _applicant_label(measure: Measure) -> Text:
     names = join([APPLICANTS[applicant] for applicant in measure.applicants])
-    return Text(f"以{names.zh}的身份申请", f"Applies as: {names.en}")
+    return Text(f"以{names.zh}的身份申请", f"Applying as: {names.en}")
 
 
 def _applies(measure: Measure, firm: Profile) -> Truth:

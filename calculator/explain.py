@@ -13,16 +13,20 @@ from calculator.quantity import FEN, Exact, Given, Op, Quantity, Work
 from calculator.text import Text, grouped, plain
 from calculator.wording import Unit
 
-AMOUNT = Text("金额", "Amount")
+AMOUNT, LIMIT = Text("金额", "Amount"), Text("额度", "Limit")
 
 
 class Step(NamedTuple):
-    """One line of the working. `value` is in yuan, before rounding down to the fen."""
+    """One line of the working. `value` is in yuan, before rounding down to the fen.
+
+    `outside`: a 0 in the formula stands for something given that the clause does not cover.
+    """
 
     label: Text
     formula: str
     value: Exact
     quotes: tuple[str, ...]
+    outside: bool
 
     @property
     def rounded(self) -> bool:
@@ -41,25 +45,40 @@ class Step(NamedTuple):
 
 def steps(amount: Quantity, label: Text = AMOUNT) -> Iterator[Step]:
     """The working of a known amount, its parts first."""
-    for part in _parts(amount, top=True):
-        yield from steps(part)
-    quotes = tuple(dict.fromkeys(amount.quotes()))
     inner = amount
     while isinstance(inner.origin, Work) and inner.origin.op is Op.FEN:
         inner = inner.origin.args[0]
-    yield Step(amount.name or label, _formula(inner, expand=True), inner.low, quotes)
+        if inner.name and not amount.name:
+            yield from steps(inner)  # a single part is the whole
+            return
+    for part in _parts(amount, top=True):
+        yield from steps(part)
+    quotes, formula = tuple(dict.fromkeys(amount.quotes())), _formula(inner, expand=True)
+    yield Step(amount.name or label, formula, inner.low, quotes, _has_outside(inner))
+
+
+def _has_outside(number: Quantity) -> bool:
+    """Whether something is left out of this very step."""
+    origin = number.origin
+    if not isinstance(origin, Work):
+        return False
+    if origin.op is Op.WHEN:
+        return True
+    return any(_has_outside(part) for part in origin.args if not _is_step(part))
 
 
 def _parts(number: Quantity, *, top: bool = False) -> Iterator[Quantity]:
     """The nearest numbers inside that are steps of their own: named ones, and rounded ones."""
-    if not isinstance(number.origin, Work):
-        return
-    rounded = number.origin.op is Op.FEN
-    if not top and (number.name or rounded):
+    if not top and _is_step(number):
         yield number
-        return
-    for arg in number.origin.args:
-        yield from _parts(arg, top=top and rounded and not arg.name)
+    elif isinstance(number.origin, Work):
+        rounded = number.origin.op is Op.FEN
+        for arg in number.origin.args:
+            yield from _parts(arg, top=top and rounded and not arg.name)
+
+
+def _is_step(number: Quantity) -> bool:
+    return bool(number.name) or (isinstance(number.origin, Work) and number.origin.op is Op.FEN)
 
 
 _SUM, _PRODUCT, _ATOM = 0, 1, 2

@@ -91,7 +91,14 @@ class Items(Generic[E]):
 
     def total(self, amount: Callable[[E], Quantity], unit: Unit = Unit.YUAN) -> Quantity:
         """The sum over all entries."""
-        return self._sum([amount(entry) for entry in self.entries], unit)
+        return self._sum(self._each(amount), unit)
+
+    def _each(self, amount: Callable[[E], Quantity]) -> list[Quantity]:
+        """The amount of each entry; of several, named ones say which."""
+        parts = [amount(entry) for entry in self.entries]
+        if len(parts) == 1:
+            return parts
+        return [_marked(each, f"第 {n} 项", f"no. {n}") for n, each in enumerate(parts, 1)]
 
     def total_by_year(
         self,
@@ -106,19 +113,25 @@ class Items(Generic[E]):
         """
         years: dict[Exact, list[Quantity]] = {}
         loose: list[Quantity] = []
-        for entry in self.entries:
+        for entry, part in zip(self.entries, self._each(amount), strict=True):
             of = year(entry)
             if of.known or (self.known and len(self.entries) == 1):
-                years.setdefault(of.low, []).append(amount(entry))
+                years.setdefault(of.low, []).append(part)
             else:
-                loose.append(when(Truth(None, tuple(of.unsettled())), capped(amount(entry))))
-        return self._sum([capped(total(years[y])) for y in sorted(years)] + loose, Unit.YUAN)
+                loose.append(when(Truth(None, tuple(of.unsettled())), capped(part)))
+        sums = [_marked(capped(total(years[y])), f"{y} 年", f"{y}") for y in sorted(years)]
+        return self._sum(sums + loose, Unit.YUAN)
 
     def _sum(self, parts: list[Quantity], unit: Unit) -> Quantity:
         added = total(parts, unit) if len(parts) != 1 else parts[0]
         if self.known or added.high == 0:
             return added
         return Quantity(0, None, unit, Work(Op.EACH, (added,)))
+
+
+def _marked(number: Quantity, zh: str, en: str) -> Quantity:
+    name = number.name
+    return number.called(f"{name.zh}（{zh}）", f"{name.en} ({en})") if name else number
 
 
 class Kind(Protocol):

@@ -75,8 +75,13 @@ class Who(NamedTuple):
 
     @property
     def label(self) -> Text:
-        names = join([TITLES[title] for title in (*self.titles, *self.inferred)])
-        return Text(f"持有有效期内的称号：{names.zh}", f"Holds a title in force: {names.en}")
+        named = [TITLES[title] for title in self.titles]
+        named += [TITLES[title] + Text("（推定）", " (inferred)") for title in self.inferred]
+        one = Text("持有有效期内的称号：{names}", "Holding the title in force: {names}")
+        any_ = Text(
+            "持有有效期内的下列称号之一：{names}", "Holding one of these titles in force: {names}"
+        )
+        return (any_ if len(named) > 1 else one).fill(names=join(named))
 
 
 class Condition(NamedTuple):

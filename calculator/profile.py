@@ -103,7 +103,7 @@ def _ref(section: Section = Section.WHO) -> Any:
     )
 
 
-_LOAN_USES = {
+LOAN_USES = {
     "fixed_asset": Text("固定资产投资", "fixed-asset investment"),
     "rnd": Text("研发创新", "R&D and innovation"),
 }
@@ -144,7 +144,7 @@ _INSURANCE = {
 class TechFundLoan:
     """A loan from the Technology Innovation Fund: yuan, percent a year, days."""
 
-    use: Choice = fact(OneOf(_LOAN_USES), "用途", "Use")
+    use: Choice = fact(OneOf(LOAN_USES), "用途", "Use")
     principal: Quantity = fact(MONEY, "贷款本金", "Loan principal")
     financing_rate_pct: Quantity = fact(
         PERCENT, "融资总成本（%/年）", "Total financing cost (% a year)",

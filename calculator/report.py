@@ -12,7 +12,7 @@ from calculator.explain import Step
 from calculator.facts import Choice, Day, Entry, Items, OneOf, SomeOf, Words, facts_of
 from calculator.measure import Condition
 from calculator.quantity import Quantity, Truth
-from calculator.text import Lang, Text, grouped, join, yuan
+from calculator.text import Lang, Text, join, yuan
 
 _SAID = Text("{label}：{said}", "{label}: {said}")
 _HEADING = Text("== {name}", "== {name}")
@@ -26,10 +26,12 @@ _NONE = Text("没有", "none")
 _MET = {True: "✓", False: "✗", None: "?"}
 _IN_COMMON = ("city", "in_force", "applicant")
 _COMMON_MET = Text(
-    "以下各项：登记注册的城市、规则日期、申请主体和称号都相符。",
-    "For all of these, city of registration, date, kind of applicant and title are as required.",
+    "以下各项：登记注册的城市、规则日期、申请主体和称号都相符。✓ 表示满足，? 表示未填写。",
+    "For all of these, city of registration, date, kind of applicant and title are as required. "
+    "✓ means met, ? not entered.",
 )
-_OTHER_CITY = Text("以下各项{why}：", "Each of these {why}:")
+_TOGETHER = Text("{why}共 {n} 项：", "{why} {n} measures:")
+_ASK = Text("（{who}）", " ({who})")
 _ORDER = (
     Status.ELIGIBLE,
     Status.OTHER_POLICY,
@@ -61,7 +63,7 @@ def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
         if listed := [r for r in assessment.results if r.status is status]:
             name = _COUNTED.fill(name=sentences.STATUSES[status], n=str(len(listed)))
             yield from _section(name, lang)
-            yield from _GROUPS.get(status, _plain)(listed, lang)
+            yield from (_granted if status is Status.ELIGIBLE else _listed)(listed, lang)
     yield ""
     yield sentences.DISCLAIMER(lang)
     yield sentences.LIMITS(lang)
@@ -135,40 +137,38 @@ def _said(value: object, kind: object) -> Text | None:
 def _granted(results: list[Result], lang: Lang) -> Iterator[str]:
     """Those with a figure first, with conditions and working; then the others, briefly."""
     yield _COMMON_MET(lang)
-    for result in sorted(results, key=lambda r: sentences.headline(r.finding) is None):
-        yield from _named(result, lang)
-        known = _IN_COMMON if sentences.headline(result.finding) else (*_IN_COMMON, "title")
-        for condition in result.finding.conditions:
-            if condition.id not in known:
-                yield f"    {_met(condition, lang)}"
+    paid = [result for result in results if sentences.headline(result.finding)]
+    for result in paid:
+        yield _title(result, lang)
+        yield f"    {sentences.reason(result)(lang)}"
+        yield from _conditions(result, _IN_COMMON, lang)
         told: set[str] = set()
         for step in result.steps:
             yield f"    {_step(step, told, lang)}"
         for given in result.assumptions:
             yield "    * " + sentences.assumed(given.label, given.assumed)(lang)
+        for said in (*sentences.otherwise(result), *result.measure.notes):
+            yield f"    - {said(lang)}"
+    yield from _listed([result for result in results if result not in paid], lang)
 
 
-def _refused(results: list[Result], lang: Lang) -> Iterator[str]:
-    """Those of the person's own city with the reason; those of another by name alone."""
-    elsewhere = [r for r in results if r.failed[0].id == "city"]
-    yield from _plain([r for r in results if r not in elsewhere], lang)
-    for why in dict.fromkeys(sentences.refusal(r.failed[0]) for r in elsewhere):
-        yield _OTHER_CITY.fill(why=why)(lang)
-    for result in elsewhere:
-        yield _title(result, lang)
-
-
-def _plain(results: list[Result], lang: Lang) -> Iterator[str]:
+def _listed(results: list[Result], lang: Lang) -> Iterator[str]:
+    """Each with its reason; one that several share is told once, before them."""
+    sharing: dict[Text, list[Result]] = {}
     for result in results:
-        yield from _named(result, lang)
-
-
-_GROUPS = {Status.ELIGIBLE: _granted, Status.INELIGIBLE: _refused}
-
-
-def _named(result: Result, lang: Lang) -> Iterator[str]:
-    yield _title(result, lang)
-    yield f"    {sentences.reason(result)(lang)}"
+        sharing.setdefault(sentences.reason(result), []).append(result)
+    for why, those in sharing.items():
+        if len(those) > 1:
+            yield _TOGETHER.fill(n=str(len(those)), why=why)(lang)
+        for result in those:
+            open_ = result.status is Status.ELIGIBLE
+            yield _title(result, lang) + (
+                _ASK.fill(who=join(result.measure.agencies))(lang) if open_ else ""
+            )
+            if len(those) == 1:
+                yield f"    {why(lang)}"
+            if open_:
+                yield from _conditions(result, (*_IN_COMMON, "title"), lang)
 
 
 def _title(result: Result, lang: Lang) -> str:
@@ -177,14 +177,21 @@ def _title(result: Result, lang: Lang) -> str:
     return f"{result.measure.id}  {result.measure.title(lang)}{shown}"
 
 
-def _met(condition: Condition, lang: Lang) -> str:
-    words = f"「{condition.quote}」" if condition.quote else ""
-    return f"{_MET[condition.truth.value]} {condition.label(lang)}{words}"
+def _conditions(result: Result, known: tuple[str, ...], lang: Lang) -> Iterator[str]:
+    """The conditions that are not among those already told, each with the words that ask for it."""
+    for condition in result.finding.conditions:
+        if condition.id not in known:
+            words = "".join(f"「{quote}」" for quote in _words(condition))
+            yield f"    {_MET[condition.truth.value]} {condition.label(lang)}{words}"
+
+
+def _words(condition: Condition) -> tuple[str, ...]:
+    return condition.truth.quotes or ((condition.quote,) if condition.quote else ())
 
 
 def _step(step: Step, told: set[str], lang: Lang) -> str:
     """The formula with its numbers, and the words of the law that no step before it quoted."""
-    down = sentences.ROUNDED_DOWN(lang) if step.rounded else ""
+    working, remark = sentences.working(step)
     words = "".join(f"「{quote}」" for quote in step.quotes if quote not in told)
     told.update(step.quotes)
-    return f"{step.label(lang)} = {step.formula} = {grouped(step.value, 2)}{down}{words}"
+    return f"{step.label(lang)} = {working}{remark(lang)}{words}"

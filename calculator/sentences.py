@@ -8,17 +8,19 @@ from fractions import Fraction
 
 from calculator.assessment import Finding, Result, Status, validity_label
 from calculator.changes import Change
-from calculator.measure import Basis, Condition, Policy
+from calculator.explain import Step
+from calculator.measure import Basis, Condition, Credit, Policy
 from calculator.policies import MEASURES
-from calculator.profile import FACTS
-from calculator.quantity import Exact, Gap
+from calculator.profile import FACTS, LOAN_USES
+from calculator.quantity import Exact, Gap, Given
 from calculator.stacking import OVERLAPS, Excluded
 from calculator.text import Text, grouped, join, plain, yuan
 from calculator.wording import Unit
 
 TITLE = Text("专精特新支持措施测算", "SRDI support measures: assessment")
 RULES = Text("规则日期 {date}，版本 {version}", "Rules as of {date}, version {version}")
-ROUNDED_DOWN = Text("（舍去不足一分的部分）", " (rounded down to the fen)")
+_ROUNDED_DOWN = Text("（舍去不足一分的部分）", " (rounded down to the fen)")
+_OUTSIDE = Text("（0 为不在条文范围内的部分）", " (0: what the clause does not cover)")
 STATUSES = {
     Status.ELIGIBLE: Text("符合条件", "Conditions met"),
     Status.UNDETERMINED: Text("信息不足", "More information needed"),
@@ -42,6 +44,14 @@ LIMITS = Text(
     "Budget limits, application windows, credit checks and tax-registration rules are not in the "
     "texts and are not taken into account.",
 )
+
+
+def working(step: Step) -> tuple[str, Text]:
+    """The formula with its numbers and its value, and what has to be said of them."""
+    said = _ROUNDED_DOWN if step.rounded else Text("", "")
+    # A formula that is a bare number is its own value.
+    shown = f"{step.formula} = {grouped(step.value, 2)}" if " " in step.formula else step.formula
+    return shown, said + _OUTSIDE if step.outside else said
 
 
 def headline(finding: Finding) -> Text | None:
@@ -72,7 +82,7 @@ def reason(result: Result) -> Text:
             assert outcome.other_policy
             return Text("{why}。", "{why}.").fill(why=outcome.other_policy.label)
         case _:
-            return Text("；", "; ").join(refusal(c) for c in result.failed) + Text("。", ".")
+            return _refusal(result)
 
 
 def _granted(result: Result) -> Text:
@@ -86,10 +96,11 @@ def _granted(result: Result) -> Text:
                 "The text gives only a ceiling; the actual amount is decided by: {decides}.",
             ).fill(decides=decides)
         case Basis.FIXED | Basis.FORMULA:
-            return Text(
+            fixed = Text(
                 "金额由条文直接得出，以{decides}审核为准。",
                 "The text fixes the amount, subject to review by: {decides}.",
             ).fill(decides=decides)
+            return fixed + _limits(outcome.credit) if outcome.credit else fixed
         case Basis.ELSEWHERE:
             return Text(
                 "可以申请；金额由其他文件规定，这里无法计算。",
@@ -110,10 +121,20 @@ def _granted(result: Result) -> Text:
             )
 
 
+def _limits(credit: tuple[Credit, ...]) -> Text:
+    """The borrowing limits that come with an amount."""
+    each = [
+        Text("{use} {limit}", "{use} {limit}").fill(use=LOAN_USES[c.use], limit=yuan(c.limit.low))
+        for c in credit
+        if c.use
+    ]
+    return Text("贷款额度上限：{each}。", " Limits of the loans: {each}.").fill(each=join(each))
+
+
 def _open(result: Result) -> Text:
     labels = [FACTS[name].label for name in dict.fromkeys(given.fact for given in result.missing)]
-    needed = Text("还差 {count} 项信息：{labels}。", "Still needed ({count}): {labels}.").fill(
-        count=str(len(labels)), labels=join(labels)
+    needed = Text("还需填写 {count} 项：{labels}。", "Still needed ({count}): {labels}.").fill(
+        count=str(len(labels)), labels=Text("、", "; ").join(labels)
     )
     if result.potential_max:
         return needed + Text("按条文{sum}。", " By the text, {sum}.").fill(
@@ -122,11 +143,30 @@ def _open(result: Result) -> Text:
     return needed
 
 
-def refusal(condition: Condition) -> Text:
-    """The condition that is not met, and how far off it is."""
-    gap = condition.truth.gap
-    label = Text("需要{label}", "needs: {label}").fill(label=condition.label)
+_OUT_OF_DATE = Text(
+    "规则日期不在有效期内（{when}）。", "The date is outside the period of validity ({when})."
+)
+
+
+def _refusal(result: Result) -> Text:
+    """The conditions that are not met, and how far off each is; a wrong date or applicant decides alone."""
+    if result.status is Status.NOT_IN_FORCE:
+        return _OUT_OF_DATE.fill(when=_inside(validity_label(result.policy)))
+    failed = result.failed
+    if result.status is Status.NOT_FOR_APPLICANT:
+        failed = tuple(c for c in failed if c.id == "applicant")
+    listed = Text("；需要", "; ").join(_needed(condition) for condition in failed)
+    return Text("需要{listed}。", "Required: {listed}.").fill(listed=listed)
+
+
+def _needed(condition: Condition) -> Text:
+    gap, label = condition.truth.gap, _inside(condition.label)
     return label + Text("（{gap}）", " ({gap})").fill(gap=_gap(gap)) if gap else label
+
+
+def _inside(label: Text) -> Text:
+    """A label within a sentence, which in English does not begin with a capital."""
+    return Text(label.zh, label.en[:1].lower() + label.en[1:])
 
 
 def met(result: Result) -> Text:
@@ -135,6 +175,17 @@ def met(result: Result) -> Text:
     return Text(
         "条件满足 {n}/{m} 项，查看条件和算法", "{n} of {m} conditions met: conditions and working"
     ).fill(n=str(values.count(True)), m=str(len(values)))
+
+
+_OTHERWISE = Text("另一种读法（{reading}）：{sum}", "Read otherwise ({reading}): {sum}")
+
+
+def otherwise(result: Result) -> list[Text]:
+    """What each other reading of the clause comes to."""
+    return [
+        _OTHERWISE.fill(reading=o.reading.label, sum=headline(o) or STATUSES[o.status])
+        for o in result.others
+    ]
 
 
 BROKEN = Text("此条暂不能计算", "This clause cannot be computed for now")
@@ -184,9 +235,23 @@ def next_steps(result: Result) -> Iterator[tuple[Text, Text | None]]:
 
 
 def _gap(gap: Gap) -> Text:
-    return Text("现为 {given}，相差 {short}", "now {given}, {short} away").fill(
-        given=measured(gap.given, gap.unit, gap.per), short=measured(gap.short, gap.unit, gap.per)
-    )
+    short = _reached(gap.short, gap.unit, gap.per)
+    if gap.unit is Unit.LEVEL:
+        short = _plural(gap.short, "级", "level")
+    said = Text("现为 {given}，还差 {short}", "now {given}, {short} short")
+    if gap.given > gap.needed:
+        said = Text("现为 {given}，超出 {short}", "now {given}, {short} too much")
+    return said.fill(given=_reached(gap.given, gap.unit, gap.per), short=short)
+
+
+def _reached(value: Exact, unit: Unit, per: int = 1) -> Text:
+    """A number that a threshold is held against; what the law counts are 家."""
+    return Text(f"{value} 家", f"{value}") if unit is Unit.COUNT else measured(value, unit, per)
+
+
+def _plural(value: Exact, zh: str, en: str) -> Text:
+    figure = grouped(value)
+    return Text(f"{figure} {zh}", f"{figure} {en}" if value == 1 else f"{figure} {en}s")
 
 
 def measured(value: Exact, unit: Unit, per: int) -> Text:
@@ -198,10 +263,17 @@ def measured(value: Exact, unit: Unit, per: int) -> Text:
     figure = grouped(value * per)
     if per != 1:
         return Text(figure + {100: "%", 1000: "‰"}[per], figure + {100: "%", 1000: "‰"}[per])
-    return {
-        Unit.LEVEL: Text(f"{figure} 级", f"level {figure}" if value else "level 0"),
-        Unit.DAY: Text(f"{figure} 天", f"{figure} days"),
-    }.get(unit, Text(figure, figure))
+    match unit:
+        case Unit.LEVEL:
+            return Text(f"{figure} 级", f"level {figure}")
+        case Unit.DAY:
+            return _plural(value, "天", "day")
+        case Unit.MONTH:
+            return _plural(value, "个月", "month")
+        case Unit.YEAR:
+            return _plural(value, "年", "year")
+        case _:
+            return Text(figure, figure)
 
 
 def assumed(label: Text, said: Text | None) -> Text:
@@ -232,19 +304,34 @@ CHANGES = Text("改变一项会怎样", "What one change would do")
 
 
 def changed(change: Change) -> Text:
-    """Which fact, from what to what, and what that gains."""
-    moved = Text(
-        "{label}从 {before} 到 {after}，《{measure}》",
-        "{label} from {before} to {after}: {measure} ",
-    ).fill(
-        label=change.given.label,
-        before=measured(change.before, change.unit, 1),
-        after=measured(change.after, change.unit, 1),
-        measure=change.result.measure.title,
+    """Which fact, from what to what, and what that does to the measure."""
+    verb = (
+        "升至" if change.unit is Unit.LEVEL else "增至" if change.after > change.before else "减至"
     )
-    if not change.gain:
-        return moved + Text("就符合条件。", "is open.")
-    gain = Text("多 {sum}。", "gives {sum} more.")
-    if change.ceiling:
-        gain = Text("最高多 {sum}。", "gives up to {sum} more.")
-    return moved + gain.fill(sum=yuan(change.gain))
+    moved = Text("{label}由 {before}{verb} {after}，", "{label} from {before} to {after}: ").fill(
+        label=change.given.label + _which(change.given),
+        before=_reached(change.before, change.unit),
+        verb=verb,
+        after=_reached(change.after, change.unit),
+    )
+    if change.opens:
+        done = Text("即符合《{measure}》的条件", "the conditions of “{measure}” are met")
+        if change.gain:
+            done += (
+                Text("，上限 {sum}", ", up to {sum}")
+                if change.ceiling
+                else Text("，{sum}", ", {sum}")
+            )
+    elif change.ceiling:
+        done = Text("《{measure}》的上限提高 {sum}", "the ceiling under “{measure}” rises by {sum}")
+    else:
+        done = Text("《{measure}》的金额增加 {sum}", "the amount under “{measure}” rises by {sum}")
+    told = done.fill(measure=change.result.measure.title, sum=yuan(change.gain))
+    return moved + told + Text("。", ".")
+
+
+def _which(given: Given) -> Text:
+    """Which entry of a list the fact belongs to."""
+    _, *rest = given.path.split("/")
+    n = int(rest[0]) + 1 if len(rest) == 2 else 0
+    return Text(f"（第 {n} 项）", f" (no. {n})") if n else Text("", "")

@@ -90,7 +90,6 @@ EXAMPLES_NOTE = Text(
     "Computed by the calculator from the words of the clause; all other conditions are taken as met.",
 )
 TRY = Text("在计算器中打开", "Open in the calculator")
-ROUNDED = Text("（舍去不足一分的部分）", " (rounded down to the fen)")
 ONE_READING = Text("读法", "Reading")
 COMBINING = Text("与其他措施", "With other measures")
 NOT_TWICE = Text("与{other}：{why}，取多的一项。", "With {other}: {why}; the larger is kept.")
@@ -475,11 +474,8 @@ def _example(lang: Lang, here: str, worked: Worked) -> str:
 
 
 def _step(step: Step, lang: Lang) -> str:
-    down = ROUNDED(lang) if step.rounded else ""
-    return (
-        f"<li><span>{e(step.label(lang))}</span> "
-        f"<code>{e(step.formula)} = {grouped(step.value, 2)}</code>{down}</li>"
-    )
+    working, remark = sentences.working(step)
+    return f"<li><span>{e(step.label(lang))}</span> <code>{e(working)}</code>{e(remark(lang))}</li>"
 
 
 def gives(finding: Finding) -> Text:

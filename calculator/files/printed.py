@@ -10,7 +10,7 @@ from calculator.explain import Step
 from calculator.files.taken import Taken, entered, remarks, sums
 from calculator.measure import Basis, Condition
 from calculator.page.markup import Child, Html, in_english, join, tag
-from calculator.text import Lang, Text, grouped, yuan
+from calculator.text import Lang, Text, yuan
 from calculator.text import join as listed
 
 _PRINTED_FROM = Text("由此打印：{address}", "Printed from: {address}")
@@ -29,7 +29,6 @@ _NO_ENTRIES = Text("没有填写任何内容。", "Nothing was entered.")
 _NO_AMOUNT = Text("没有可计算的金额。", "No amount can be computed.")
 _WHO = Text("责任单位：{names}", "Departments: {names}")
 _CITED = Text("引用的文件：{names}", "Documents cited: {names}")
-_READ_OTHERWISE = Text("另一种读法（{reading}）：{sum}", "Read otherwise ({reading}): {sum}")
 _TO_KNOW = Text("说明", "Notes")
 _MET = {
     True: Text("满足", "met"),
@@ -117,13 +116,6 @@ def _title(result: Result, lang: Lang) -> str:
 def _measure(result: Result, lang: Lang) -> Html:
     """A granted measure: the figure, the reason, each condition and step with the words it rests on."""
     measure, headline = result.measure, sentences.headline(result.finding)
-    others = [
-        _READ_OTHERWISE.fill(
-            reading=other.reading.label,
-            sum=sentences.headline(other) or sentences.STATUSES[other.status],
-        )
-        for other in result.others
-    ]
     cited = listed([each.title for each in measure.cited])
     return tag(
         "section",
@@ -133,7 +125,7 @@ def _measure(result: Result, lang: Lang) -> Html:
         tag("ul", [_condition(condition, lang) for condition in result.finding.conditions]),
         tag("ol", [_step(step, lang) for step in result.steps]) if result.steps else None,
         [tag("p", sentences.assumed(g.label, g.assumed)(lang)) for g in result.assumptions],
-        [tag("p", text(lang)) for text in others],
+        [tag("p", text(lang)) for text in sentences.otherwise(result)],
         [tag("p", _prose(note, lang)) for note in measure.notes],
         tag("p", _WHO.fill(names=listed(measure.agencies))(lang)),
         tag("p", _CITED.fill(names=cited)(lang)) if measure.cited else None,
@@ -146,9 +138,8 @@ def _condition(condition: Condition, lang: Lang) -> Html:
 
 
 def _step(step: Step, lang: Lang) -> Html:
-    down = sentences.ROUNDED_DOWN(lang) if step.rounded else ""
-    working = f"{step.formula} = {grouped(step.value, 2)}"
-    return tag("li", f"{step.label(lang)} = {working}{down}", _quoted(step.quotes))
+    working, remark = sentences.working(step)
+    return tag("li", f"{step.label(lang)} = {working}{remark(lang)}", _quoted(step.quotes))
 
 
 def _quoted(quotes: Iterable[str]) -> list[Html]:

@@ -12,7 +12,7 @@ from calculator.page.picture import bars, chooser
 from calculator.page.places import POLICY_OF, link
 from calculator.profile import FACTS
 from calculator.stacking import REF_OF
-from calculator.text import Lang, Text, grouped, yuan
+from calculator.text import Lang, Text, yuan
 
 _YOURS = Text("你的结果", "Your result")
 _GROUPS: tuple[tuple[tuple[Status, ...], Text, bool], ...] = (
@@ -271,12 +271,9 @@ def _condition(condition: Condition, lang: Lang) -> Html:
 
 
 def _step(step: Step, lang: Lang) -> Html:
-    down = sentences.ROUNDED_DOWN(lang) if step.rounded else ""
+    working, remark = sentences.working(step)
     return tag(
-        "li",
-        tag("span", step.label(lang), class_="what"),
-        tag("code", f"{step.formula} = {grouped(step.value, 2)}"),
-        down,
+        "li", tag("span", step.label(lang), class_="what"), tag("code", working), remark(lang)
     )
 
 

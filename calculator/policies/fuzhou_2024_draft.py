@@ -108,7 +108,16 @@ FZ_1_1_B = Measure(
 
 
 def fz_1_1_c(firm: Profile, reading: str) -> Outcome:
-    counted_from = firm.date if reading == "Z" else firm.srdi_title_date
+    words = "自2025年起"
+    if reading == "Z":
+        from_2025 = require(
+            "from_2025", "自 2025 年起发放", "Paid from 2025 on", firm.date.since(words)
+        )
+    else:
+        from_2025 = require(
+            "from_2025", "自 2025 年起认定", "Recognised from 2025 on",
+            firm.srdi_title_date.since(words),
+        )
     return exactly(
         law("给予一次性10万元的奖励"),
         require(
@@ -120,7 +129,7 @@ def fz_1_1_c(firm: Profile, reading: str) -> Outcome:
             "industry_and_it", "属于工信企业", "An industry-and-IT-sector enterprise",
             firm.industry_and_it_enterprise, "工信企业",
         ),
-        require("from_2025", "自 2025 年起", "From 2025 on", counted_from.since("自2025年起")),
+        from_2025,
     )
 
 FZ_1_1_C = Measure(

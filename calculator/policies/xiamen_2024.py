@@ -412,7 +412,7 @@ def xm_13(firm: Profile, reading: str) -> Outcome:
         firm.pledge_loans.total_by_year(
             subsidy,
             capped=lambda interest: (
-                least(interest, cap).to_the_fen().called("一年的贴息", "Subsidy of the year")
+                least(interest, cap).to_the_fen().called("年度贴息", "Subsidy of a year")
             ),
             year=lambda loan: loan.year,
         ),
@@ -560,7 +560,7 @@ def xm_18(firm: Profile, reading: str) -> Outcome:
         firm.consulting_fees.total_by_year(
             lambda fee: fee.amount,
             capped=lambda fees: (
-                least(share * fees, cap).to_the_fen().called("一年的补助", "Subsidy of the year")
+                least(share * fees, cap).to_the_fen().called("年度补助", "Subsidy of a year")
             ),
             year=lambda fee: fee.year,
         )
@@ -814,7 +814,7 @@ def xm_39(firm: Profile, reading: str) -> Outcome:
             capped=lambda premiums: (
                 least(share * premiums, cap)
                 .to_the_fen()
-                .called("一年的补贴", "Subsidy of the year")
+                .called("年度补贴", "Subsidy of a year")
             ),
             year=lambda policy: policy.year,
         )
@@ -823,7 +823,7 @@ def xm_39(firm: Profile, reading: str) -> Outcome:
     return exactly(
         amount,
         require(
-            "insured", "参与国内贸易信用保险", "Holds domestic trade credit insurance",
+            "insured", "参与国内贸易信用保险", "Domestic trade credit insurance taken out",
             policies.some(domestic), "参与国内贸易信用保险的专精特新企业",
         ),
     )

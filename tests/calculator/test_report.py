@@ -104,6 +104,80 @@ def test_those_with_a_figure_come_first_and_another_citys_are_only_named() -> No
     assert written.count("需要在福州登记注册") == 1
 
 
+def test_each_step_says_of_what_it_is_and_none_is_told_twice() -> None:
+    loan = {"principal": 10**6, "rate_pct": 3, "days": 365, "collateral": "patent"}
+    firm = FIRMS["xiamen"] | {
+        "lpr_1y_pct": 3,
+        "pledge_loans": [
+            loan | {"year": 2025},
+            loan | {"year": 2026},
+            loan | {"year": 2025, "collateral": "other"},
+        ],
+    }
+    zh, en = (report(calculator.assess(firm), lang) for lang in LANGS)
+    for line in (
+        "    市级奖励 = 500,000「分别给予一次性50万元奖励」",
+        "    区级奖励 = 500,000",
+        "    一个项目的补助（第 2 项） = 10% × 0 = 0.00（0 为不在条文范围内的部分）「上年度设备投入100～500万元」",
+        "    单笔贴息（第 3 项） = 0（0 为不在条文范围内的部分）",
+        "    年度贴息（2025 年） = min(18,000 + 0, 300,000) = 18,000.00「企业一年享受贴息总额最高30万元」",
+        "    年度贴息（2026 年） = min(18,000, 300,000) = 18,000.00",
+        "    额度 = min(1,000,000, 20,000,000) = 1,000,000.00「提供最高2000万元的融资支持」",
+    ):  # fmt: skip
+        assert line in zh.splitlines(), line
+    assert zh.count("× (3.1% − 2%) × 365 ÷ 365 = 110,000.00") == 1
+    assert "    Subsidy of a year (2026) = min(18,000, 300,000) = 18,000.00" in en.splitlines()
+    assert "（推定）" in zh
+    assert "(inferred)" in en
+
+
+def test_a_figure_comes_with_its_limits_its_other_readings_and_what_to_know() -> None:
+    written = report(calculator.assess(FIRMS["xiamen"]), "zh")
+    for line in (
+        "    金额由条文直接得出，以市工信局审核为准。"
+        "贷款额度上限：固定资产投资 1,000,000,000 元、研发创新 100,000,000 元。",
+        "    - 另一种读法（利息按实际天数除以 360 计）：111,527.77 元",
+        "    - 贴息是少付的利息，不是发给企业的现金。",
+        "属于服务，不发放资金。共 21 项：",
+        "xm-6  联合组建研发机构（市科技局）",
+    ):
+        assert line in written.splitlines(), line
+
+
+def test_a_refusal_says_what_is_required_what_is_given_and_how_far_off() -> None:
+    firm = xiamen(
+        "little_giant", digital_level_after=1, flexible_talent_agreement_years="0.5",
+        flexible_talent_months_a_year=1, equipment_projects=[{"investment": "999999.99"}],
+    )  # fmt: skip
+    zh, en = (report(calculator.assess(firm), lang).splitlines() for lang in LANGS)
+    for line in (
+        "    需要改造后数字化水平达到二级以上（现为 1 级，还差 1 级）。",
+        "    需要与企业签订 1 年以上工作协议（现为 0.5 年，还差 0.5 年）；"
+        "需要每年累计在厦门工作不少于 2 个月（现为 1 个月，还差 1 个月）。",
+        "    需要上年度设备投入达到 100 万元（现为 999,999.99 元，还差 0.01 元）。",
+        "上年度设备投入（第 1 项）由 999,999.99 元增至 1,000,000 元，"
+        "即符合《设备投入100～500万元技改补助》的条件，上限 100,000 元。",
+    ):
+        assert line in zh, line
+    for line in (
+        "    Required: digital level 2 or above after the retrofit (now level 1, 1 level short).",
+        "    Required: a work agreement of 1 year or more (now 0.5 years, 0.5 years short); "
+        "at least 2 months’ work a year in Xiamen (now 1 month, 1 month short).",
+        "Required: registered in Fuzhou. 18 measures:",
+    ):
+        assert line in en, line
+    few = fuzhou(
+        "srdi_sme", group_exhibition_manufacturers=4, first_srdi_title=True,
+        industry_and_it_enterprise=True, srdi_title_date="2024-12-31",
+    )  # fmt: skip
+    told = report(calculator.assess(few), "zh").splitlines()
+    assert "    需要组织 5 家以上制造业企业参展（现为 4 家，还差 1 家）。" in told
+    assert "    需要自 2025 年起认定。" in told
+    assert "组织参展的制造业企业数由 4 家增至 5 家，即符合《抱团参展》的条件。" in told
+    late = report(calculator.assess(FIRMS["late"]), "zh").splitlines()
+    assert "规则日期不在有效期内（有效期 2024-09-11 至 2026-12-31）。共 40 项：" in late
+
+
 def test_fuzhou_says_that_it_rests_on_a_draft_and_xiamen_does_not() -> None:
     assert "征求意见稿；正式文件为榕政办规〔2024〕21号" in report(
         calculator.assess(FIRMS["fuzhou"]), "zh"
