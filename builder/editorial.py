@@ -65,10 +65,20 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Theme:
-    """A need, and the measures of any city that meet it."""
+class Need:
+    """What somebody may come for: a way in from the home page, and a filter of the table."""
 
     id: str
+    name: Text
+    note: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A row of the comparison: the measures of any city to one purpose, and the needs they meet."""
+
+    id: str
+    needs: tuple[str, ...]
     name: Text
     measures: tuple[str, ...]
 
@@ -97,12 +107,18 @@ class Editorial:
     summaries: Mapping[str, Summary]
     examples: Mapping[str, tuple[Example, ...]]
     terms: tuple[Term, ...]
+    needs: tuple[Need, ...]
     themes: tuple[Theme, ...]
     dates: tuple[Dated, ...]
     news: tuple[News, ...]
     coverage: Mapping[str, tuple[coverage.Covered, ...]]
     differences: Mapping[str, Difference]
     """Changes that readers can see side by side, by the name of their page."""
+
+    def needs_of(self, measure: str) -> tuple[Need, ...]:
+        """What a measure may be needed for."""
+        met = {need for theme in self.themes if measure in theme.measures for need in theme.needs}
+        return tuple(need for need in self.needs if need.id in met)
 
 
 def load(docs: Path, policies: Iterable[texts.Policy]) -> Editorial:
@@ -119,7 +135,7 @@ def load(docs: Path, policies: Iterable[texts.Policy]) -> Editorial:
         summaries,
         examples,
         terms(docs),
-        tuple(_each(docs / "themes.toml", "theme", lambda row: _theme(row, summaries))),
+        *_themes(docs / "themes.toml", summaries),
         tuple(sorted(_each(docs / "dates.toml", "date", _dated), key=lambda d: d.on)),
         tuple(_each(docs / "changes.toml", "change", _news)),
         {policy.id: coverage.coverage(policy, docs) for policy in policies},
@@ -204,12 +220,32 @@ def _term(row: Table) -> Term:
     )
 
 
-def _theme(row: Table, known: Mapping[str, Summary]) -> Theme:
-    theme = Theme(row.word("id"), row.pair("name"), row.words("measures"))
-    if strangers := set(theme.measures) - set(known):
-        words = Text("没有 {ids} 这样的措施", "there is no measure {ids}")
-        raise TextError.at(row.at, words.fill(ids=", ".join(sorted(strangers))))
-    return theme
+def _themes(file: Path, known: Mapping[str, Summary]) -> tuple[tuple[Need, ...], tuple[Theme, ...]]:
+    """Needs, each met by a theme at least, and themes."""
+    whole = Table.read(file)
+    needs = tuple(_whole(row, _need) for row in whole.rows("need"))
+    ids = {need.id for need in needs}
+
+    def theme(row: Table) -> Theme:
+        made = Theme(row.word("id"), row.words("needs"), row.pair("name"), row.words("measures"))
+        if strangers := set(made.measures) - set(known):
+            words = Text("没有 {ids} 这样的措施", "there is no measure {ids}")
+            raise TextError.at(row.at, words.fill(ids=", ".join(sorted(strangers))))
+        if strangers := set(made.needs) - ids:
+            words = Text("没有 {ids} 这样的需要", "there is no need {ids}")
+            raise TextError.at(row.at, words.fill(ids=", ".join(sorted(strangers))))
+        return made
+
+    themes = tuple(_whole(row, theme) for row in whole.rows("theme"))
+    whole.finish()
+    if unmet := ids - {need for each in themes for need in each.needs}:
+        words = Text("没有主题对应需要 {ids}", "no theme meets the need {ids}")
+        raise TextError.at(file.name, words.fill(ids=", ".join(sorted(unmet))))
+    return needs, themes
+
+
+def _need(row: Table) -> Need:
+    return Need(row.word("id"), row.pair("name"), row.pair("note"))
 
 
 def _dated(row: Table) -> Dated:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
@@ -75,6 +76,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         scheme["toggle"]["name"] = name(lang)
     config.extra["as_of"] = previewed = clock.as_of()
     config.extra["preview"] = words.PREVIEW.fill(day=previewed or "")(lang)
+    today = pages.day(date.fromisoformat(edition.today))
+    config.copyright += ("" if lang == "zh" else " ") + words.AS_OF.fill(day=today)(lang)
     config.extra["words"] = {key: text(lang) for key, text in words.THEME.items()}
     assets = _assets(_root(config))
     config.extra["asset"] = {name: served for name, (served, _) in assets.items()}

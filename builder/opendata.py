@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,9 @@ TABLE = "data/measures.csv"
 SCHEMA = "data/facts.schema.json"
 FEEDS = {"zh": "feed.xml", "en": "en/feed.xml"}
 DATES = {"zh": "data/dates.zh.ics", "en": "data/dates.en.ics"}
+
+Amount = tuple[Text, int | None]
+"""What a measure gives at most, in words, and in yuan where the clause states the whole of it."""
 
 _SAID = {
     CATALOGUE: Text(
@@ -68,6 +71,7 @@ def write(
     docs: Path,
     policies: Sequence[texts.Policy],
     editorial: Editorial,
+    amounts: Mapping[str, Amount],
     dates: Sequence[Dated],
     home: str | None,
 ) -> None:
@@ -77,7 +81,7 @@ def write(
     catalogue = [each | {"text": said[each["id"]].to_dict()} for each in measures]
     _write(out / CATALOGUE, _json(catalogue))
     _write(out / SCHEMA, _json(calculator.facts()))
-    _write(out / TABLE, "\ufeff" + table(measures, editorial))
+    _write(out / TABLE, "\ufeff" + table(measures, editorial, amounts))
     for policy in policies:
         for lang in LANGS:
             source = docs / "policies" / policy.id / f"{lang}.md"
@@ -87,25 +91,28 @@ def write(
         _write(out / DATES[lang], ics(lang, dates))
 
 
-def table(measures: Iterable[dict[str, Any]], editorial: Editorial) -> str:
+def table(
+    measures: Iterable[dict[str, Any]], editorial: Editorial, amounts: Mapping[str, Amount]
+) -> str:
     """A row a measure, both languages in columns of their own, with its summary and its payer."""
     told = io.StringIO()
     writer = csv.writer(told, lineterminator="\r\n")
     writer.writerow(
         [
-            "id", "policy", "title_zh", "title_en", "kind", "basis", "amount_kind", "payer", "titles",
-            "titles_inferred", "applicants", "agencies_zh", "agencies_en", "valid_from", "valid_to",
-            "draft", "formula_zh", "formula_en", "summary_zh", "summary_en", "rules_version",
+            "id", "policy", "title_zh", "title_en", "kind", "basis", "amount_kind", "amount_yuan",
+            "amount_zh", "amount_en", "payer", "titles", "titles_inferred", "applicants",
+            "agencies_zh", "agencies_en", "valid_from", "valid_to", "draft", "formula_zh",
+            "formula_en", "summary_zh", "summary_en", "rules_version",
         ]
     )  # fmt: skip
     for each in measures:
-        summary = editorial.summaries[each["id"]]
+        summary, (amount, yuan) = editorial.summaries[each["id"]], amounts[each["id"]]
         who, formula, valid = each["who"] or {}, each["formula"] or {}, each["validity"]
         writer.writerow(
             [
                 each["id"], each["policy"], each["title"]["zh"], each["title"]["en"], each["kind"],
-                each["basis"], each["amount_kind"], summary.payer, " ".join(who.get("titles", [])),
-                " ".join(who.get("inferred", [])), " ".join(each["applicants"]),
+                each["basis"], each["amount_kind"], yuan, amount.zh, amount.en, summary.payer,
+                " ".join(who.get("titles", [])), " ".join(who.get("inferred", [])), " ".join(each["applicants"]),
                 "；".join(a["zh"] for a in each["agencies"]),
                 "; ".join(a["en"] for a in each["agencies"]), valid["from"], valid["to"],
                 str(valid["draft"]).lower(), formula.get("zh", ""), formula.get("en", ""),

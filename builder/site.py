@@ -172,6 +172,7 @@ def _data(
         root / "docs",
         policies,
         edition.editorial,
+        pages.amounts(edition),
         pages.days(edition),
         home.rstrip("/") + "/" if home else None,
     )

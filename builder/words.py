@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calculator.measure import Kind
 from calculator.text import Text
 
 HTML_LANG = Text("zh-Hans", "en")
@@ -101,20 +100,6 @@ BY_TITLE = Text("按称号", "By title held")
 BY_NEED = Text("按需要", "By need")
 COUNT_MEASURES = Text("{count} 条", "{count} measures")
 COUNT_MEASURE = Text("{count} 条", "{count} measure")
-NEEDS: dict[Kind, Text] = {
-    Kind.AWARD: Text("拿称号、做出业绩之后的奖励", "Money for a title or for results"),
-    Kind.INTEREST: Text("补回一部分贷款利息", "Part of the interest paid back"),
-    Kind.COST: Text(
-        "设备、研发、数字化、参展等花费的补助", "Part of the cost of equipment, R&D, digital, fairs"
-    ),
-    Kind.SAVING: Text("成本较低的专项贷款", "Loans at a set low cost"),
-    Kind.CREDIT: Text("增信、担保，可以借多少", "Credit enhancement: how much may be borrowed"),
-    Kind.EQUITY: Text("引入投资人，挂牌上市", "Investors, and preparing to list"),
-    Kind.SERVICE: Text("知识产权、研发对接、展示等", "IP, research partners, display"),
-    Kind.SPACE: Text("土地指标、厂房、经营场地", "Land quota, plant, a place to work"),
-    Kind.TALENT: Text("人才认定、职称、培训", "Talent status, professional titles, training"),
-    Kind.PROCUREMENT: Text("产品进入政府采购", "Selling to government"),
-}
 
 # Status and dates.
 IN_FORCE = Text("现行有效，至 {to}", "In force until {to}")
@@ -138,6 +123,18 @@ SUPERSEDED = Text(
     "本页依据征求意见稿。正式文件为{by}，内容可能不同，以正式文件为准。",
     "This page follows the draft for comment. The final text is {by}; it may differ, and it prevails.",
 )
+SOON = 60
+"""With so many days left, or fewer, a page says that its text is about to end."""
+ENDS_SOON = Text(
+    "有效期还剩 {days} 天，到{to}为止。此后怎样，文件没有写明。",
+    "Days of validity left: {days}. The last is {to}; what follows, the text does not say.",
+)
+ENDED = Text(
+    "有效期已于{to}结束。条文仍可查看；是否延续或修订，向责任单位了解。",
+    "Its validity ended on {to}. The words can still be read; whether it was prolonged or amended, the "
+    "departments can tell.",
+)
+AS_OF = Text("有效状态按{day}列出。", "Status as of {day}.")
 
 # Amounts.
 UP_TO = Text("最高{amount}", "Up to {amount}")
@@ -145,6 +142,16 @@ LIMIT = Text("可融资最高{amount}（不是补贴）", "Borrowing limit {amou
 LIMIT_FOR_USE = Text("{use}{amount}", "{amount} for {use}")
 BY_FORMULA = Text("按公式计算", "By formula")
 BY_FORMULA_UP_TO = Text("按公式计算，条文上限{amount}", "By formula; cap in the text {amount}")
+UP_TO_EACH = Text("{each}最高{amount}", "Up to {amount} {each}")
+EACH = Text("{each}{amount}", "{amount} {each}")
+COUNTED_BY: tuple[tuple[str, Text], ...] = (
+    ("每天每人次", Text("每人每天", "per person per day")),
+    ("每场次", Text("每场", "per event")),
+    ("项目给予", Text("每个项目", "per project")),
+    ("每年", Text("每年", "a year")),
+    ("一年", Text("每年", "a year")),
+)
+"""Words of the law before an amount that say by what it is counted."""
 ELSEWHERE = Text("数额见其他文件", "Amount in another document")
 NO_MONEY = Text("服务，不发放资金", "Service, no money")
 
@@ -192,6 +199,8 @@ NUMBER = Text("文号", "Number")
 DOCUMENT_KIND = Text("文件种类", "Kind of document")
 ISSUED = Text("印发日期", "Issued")
 CONTACT = Text("联系方式", "Contact")
+PLAIN_TEXT = Text("纯文本", "Plain text")
+CHINESE, ENGLISH = Text("中文", "Chinese"), Text("英文", "English")
 SUPERSEDED_BY = Text("正式文件", "Final text")
 MEASURE_PAGE = Text("本条详解", "About this measure")
 EDITORS_NOTES = Text("编者说明", "Editor’s notes")

@@ -29,7 +29,7 @@ from builder.pages.shelf import (
     of_day,
     url,
 )
-from builder.pages.values import amount, city, day, money, status, validity
+from builder.pages.values import amount, amounts, city, day, money, status, validity
 from builder.pages.whole import whole_text
 from calculator.measure import Policy as Rules
 from calculator.text import Lang
@@ -43,6 +43,7 @@ __all__ = [
     "PageError",
     "Shelf",
     "amount",
+    "amounts",
     "city",
     "day",
     "days",

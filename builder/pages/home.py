@@ -21,7 +21,6 @@ from builder.pages.shelf import (
     href,
 )
 from builder.pages.values import amount, city
-from calculator.measure import KINDS, Kind
 from calculator.profile import TITLES as TITLE_NAMES
 from calculator.profile import Title
 from calculator.text import Lang, Text
@@ -96,10 +95,11 @@ def home(edition: Edition) -> Page:
         )
         for title in Title
     )
+    met = {each.measure.id: edition.editorial.needs_of(each.measure.id) for each in every}
     by_need = "".join(
-        _drawer(lang, here, KINDS[kind](lang), words.NEEDS[kind](lang), found)
-        for kind in Kind
-        if (found := [entry for entry in every if entry.measure.kind is kind])
+        _drawer(lang, here, need.name(lang), need.note(lang), found)
+        for need in edition.editorial.needs
+        if (found := [each for each in every if need in met[each.measure.id]])
     )
     ways = "".join(
         f'<li><a href="{href(here, target)}">{e(name(lang))}</a>'

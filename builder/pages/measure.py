@@ -57,7 +57,6 @@ PAYER_INFERRED = Text(
 )
 ASK = Text("咨询", "Enquiries")
 SHOW = Text("显示", "Show")
-CHINESE, ENGLISH = Text("中文", "Chinese"), Text("英文", "English")
 WHY_MARKED = Text("标出的文字起什么作用", "What the highlighted words do")
 NOTE = Text("标注 {n}", "note {n}")
 ROLES = {
@@ -75,12 +74,14 @@ COUNTED = {
     Unit.COUNT: Text("{n} 家", "{n}"),
     Unit.LEVEL: Text("{n} 级", "level {n}"),
 }
-DAYS_LEFT = Text("还有 {days} 天", "{days} days left")
+DAYS_LEFT = Text("还有 {days} 天", "days left: {days}")
 CITE = Text("引用本条", "Cite this clause")
 COPY = Text("复制出处", "Copy the citation")
 COPIED = Text("已复制", "Copied")
-SEEN = Text("查阅于", "accessed")
-CITATION = Text("《{title}》（{kind}），{number}{issued}。", "{title} ({kind}), {number}{issued}.")
+SEEN = Text("（查阅于{day}）", " (accessed {day})")
+CITATION = Text("《{title}》（{known}）{number}", "{title} ({known}), {number}")
+NUMBERED = Text("第{number}条", "clause {number}")
+YEAR = Text("{year}年", "{year}")
 WORKING = Text("怎样算", "How it is worked out")
 IN_WORDS = Text("算式", "Formula")
 SYMBOLS = Text("用符号写的算式", "The formula in symbols")
@@ -128,6 +129,7 @@ def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | N
             f"{badge('kind', KINDS[measure.kind](lang))} {status_badge(policy, edition.today, lang)}</p>",
             f'<p class="summary">{prose(summary, lang)}</p>',
             _superseded(lang, policy),
+            ending(edition, policy),
             history.notice(edition, entry),
             Heading(2, words.FACTS(lang), "facts"),
             facts((name(lang), value) for name, value in _rows(edition, entry) if value),
@@ -152,6 +154,23 @@ def _superseded(lang: Lang, policy: texts.Policy) -> str:
         return ""
     said = words.SUPERSEDED.fill(by=policy.superseded_by)
     return f'<div class="warning"><p>{prose(said, lang)}</p></div>'
+
+
+def ending(edition: Edition, policy: texts.Policy) -> str:
+    """That a text in force is about to end, or has; the page's script goes by the day of the visit."""
+    lang, left, kind = edition.lang, days_left(policy, edition.today), status(policy, edition.today)
+    if policy.status != "in_force" or (policy.replaced and kind[0] == "expired"):
+        return ""
+    soon, over = (
+        words.ENDS_SOON.fill(days="{days}", to=day(policy.ends)),
+        words.ENDED.fill(to=day(policy.ends)),
+    )
+    said = soon(lang).format(days=left) if left else over(lang)
+    return (
+        f'<div class="warning ends" data-within="{words.SOON}"{"" if left <= words.SOON else " hidden"}>'
+        f'<p data-until="{policy.ends.isoformat()}" data-say="{soon(lang)}" data-over="{over(lang)}">'
+        f"{said}</p></div>"
+    )
 
 
 # At a glance.
@@ -317,7 +336,7 @@ def _clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
 
 def _sides(lang: Lang, order: tuple[Lang, Lang]) -> str:
     """On a phone one language is shown at a time; without it, or in old browsers, both."""
-    names = {"zh": CHINESE, "en": ENGLISH}
+    names = {"zh": words.CHINESE, "en": words.ENGLISH}
     choices = "".join(
         f'<label><input type="radio" name="side" value="{each}"{" checked" if n == 0 else ""}> '
         f"{names[each](lang)}</label>"
@@ -418,11 +437,17 @@ def defect_note(lang: Lang, defect: texts.Defect) -> str:
 
 
 def _cite(lang: Lang, entry: Entry) -> str:
-    policy = entry.policy
-    issued = Text("，{on}", ", {on}").fill(on=day(policy.issued)) if policy.issued else Text("", "")
-    said = CITATION.fill(
-        title=policy.title, kind=policy.kind, number=entry.clause.number, issued=issued
-    )(lang)
+    """《标题》（种类，文号，年份）第…条; what the text does not have is left out."""
+    policy, number = entry.policy, entry.clause.number
+    known = [policy.kind]
+    if "〔" in policy.number.zh:
+        known.append(policy.number)
+    if policy.issued:
+        known.append(YEAR.fill(year=str(policy.issued.year)))
+    if number.zh.startswith("（"):
+        number = NUMBERED.fill(number=number)
+    listed = Text("，".join(each.zh for each in known), ", ".join(each.en for each in known))
+    said = CITATION.fill(title=policy.title, known=listed, number=number)(lang)
     return (
         f'<p class="cite"><b>{CITE(lang)}</b> <span>{e(said)}</span> '
         f'<button type="button" class="copy" hidden data-copy="{e(said)}" '

@@ -43,6 +43,7 @@ DEPARTMENTS_LEAD = Text(
     "The departments that the texts name, and the measures each is in charge of.",
 )
 CONTACT_NOTE = Text("文件写明的联系方式：", "The contact given in the text: ")
+AS_TABLE = Text("列表查看这 {count} 条", "These {count} in the table")
 PAYS = Text("谁付什么", "Who pays what")
 PAYS_NOTE = Text(
     "按措施条数统计；多数付款方条文没有写明，由上下文推定。",
@@ -148,14 +149,11 @@ def _directory(edition: Edition) -> Iterator[Heading | str]:
                 f'<a href="{href(DEPARTMENTS, each.uri)}">{e(each.measure.title(lang))}</a>'
                 for each in entries
             )
-            table = f"{href(DEPARTMENTS, MEASURES)}?department={anchor}"
-            count = (
-                words.COUNT_MEASURES if lang == "zh" or len(entries) != 1 else words.COUNT_MEASURE
-            )
-            yield (
-                f'<div class="inline-list">{links}</div>'
-                f'<p class="fine"><a href="{table}">{count(lang).format(count=len(entries))}</a></p>'
-            )
+            yield f'<div class="inline-list">{links}</div>'
+            if len(entries) > 1:
+                table = f"{href(DEPARTMENTS, MEASURES)}?department={anchor}"
+                said = AS_TABLE(lang).format(count=len(entries))
+                yield f'<p class="fine"><a href="{table}">{said}</a></p>'
 
 
 def compare(edition: Edition) -> Page:

@@ -22,6 +22,7 @@ from builder.pages.shelf import (
     Heading,
     Page,
     Shelf,
+    at_root,
     href,
 )
 from builder.pages.values import city, day
@@ -116,9 +117,9 @@ LICENCE_SAID = Text(
     "Republic of China). The translation, summaries, rules and other data are under the MIT licence.",
 )
 NOTE_ON_DATA = Text(
-    "文件用 UTF-8 编码。金额以元计。表格里的金额是条文的上限或定额，空白表示条文没有写明。",
-    "Files are in UTF-8. Amounts are in yuan; in the table they are the fixed sum or the ceiling of "
-    "the clause, empty where it states none.",
+    "文件用 UTF-8 编码，金额以元计。表格的 amount_yuan 一栏是条文写明的定额或总上限，按次、按年计或没有写明的留空。",
+    "Files are in UTF-8, amounts in yuan. In the table, amount_yuan is the fixed sum or the overall "
+    "ceiling of the clause, empty where it is counted by case or by year, or not stated.",
 )
 
 
@@ -270,7 +271,7 @@ def calendar(edition: Edition) -> Page:
             top(CALENDAR_TITLE(lang)),
             f"<p>{e(CALENDAR_LEAD(lang))}</p>",
             f'<table class="compare"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
-            f'<p><a href="{_file(lang, CALENDAR, opendata.DATES[lang])}">{ADD(lang)}</a></p>',
+            f'<p><a href="{at_root(lang, CALENDAR, opendata.DATES[lang])}">{ADD(lang)}</a></p>',
         ),
     )
 
@@ -293,7 +294,7 @@ def news(edition: Edition) -> Page:
             f"<p>{e(NEWS_LEAD(lang))}</p>",
             f'<dl class="facts">{items}</dl>',
             differences.listed(edition),
-            f'<p><a href="{_file(lang, NEWS, opendata.FEEDS[lang])}">{FEED(lang)}</a></p>',
+            f'<p><a href="{at_root(lang, NEWS, opendata.FEEDS[lang])}">{FEED(lang)}</a></p>',
         ),
     )
 
@@ -302,7 +303,7 @@ def data(edition: Edition) -> Page:
     """What can be downloaded, in which version and under which licence."""
     lang = edition.lang
     rows = "".join(
-        f'<tr><th scope="row"><a href="{_file(lang, DATA, path)}">{path}</a></th>'
+        f'<tr><th scope="row"><a href="{at_root(lang, DATA, path)}">{path}</a></th>'
         f"<td>{prose(said, lang)}</td></tr>"
         for path, said in opendata.files(
             shelf.policy for shelf in (*edition.shelves, *edition.other)
@@ -325,8 +326,3 @@ def data(edition: Edition) -> Page:
             f"<p>{e(LICENCE_SAID(lang))}</p>",
         ),
     )
-
-
-def _file(lang: Lang, here: str, path: str) -> str:
-    """A file at the root of the site, which is the Chinese one."""
-    return href(here, "index.md") + ("" if lang == "zh" else "../") + path

@@ -212,3 +212,8 @@ def href(source: str, target: str, anchor: str = "") -> str:
     up, down = len(here) - shared, there[shared:]
     path = "../" * up + "".join(f"{folder}/" for folder in down) or "./"
     return path + (f"#{anchor}" if anchor else "")
+
+
+def at_root(lang: Lang, source: str, path: str) -> str:
+    """The relative address of a file at the root of the site, which is the Chinese one."""
+    return href(source, "index.md") + ("" if lang == "zh" else "../") + path

@@ -18,6 +18,7 @@ from calculator.text import Lang, Text, join
 
 FILTER = Text("筛选和排序", "Filter and sort")
 ALL = Text("全部", "All")
+NEED = Text("需要", "Need")
 TITLE = Text("持有的称号", "Title held")
 DEPARTMENT = Text("部门", "Department")
 COMPUTABLE = Text("能否算出金额", "Amount")
@@ -91,14 +92,16 @@ def _row(edition: Edition, entry: Entry, columns: tuple[Text, ...]) -> str:
         f'<td data-name="{e(name(lang))}">{cell}</td>'
         for name, cell in zip(columns[1:], cells, strict=True)
     )
-    return f"<tr{''.join(_data(entry))}>{title}{rest}</tr>"
+    return f"<tr{''.join(_data(edition, entry))}>{title}{rest}</tr>"
 
 
-def _data(entry: Entry) -> Iterator[str]:
-    """What the filters ask of a row."""
+def _data(edition: Edition, entry: Entry) -> Iterator[str]:
+    """What the filters ask of a row; its status may run out, and is read from its badge."""
+    needs = [need.id for need in edition.editorial.needs_of(entry.measure.id)]
     titles = [title.value for title in Title if opens(title, entry)]
     departments = dict.fromkeys(department(entry.policy, a) for a in entry.measure.agencies)
     yield f' data-city="{entry.policy.city}"'
+    yield f' data-need="{" ".join(needs)}"'
     yield f' data-kind="{entry.measure.kind.value}"'
     yield f' data-title="{" ".join(titles)}"'
     yield f' data-department="{" ".join(departments)}"'
@@ -120,13 +123,16 @@ def _filters(edition: Edition) -> str:
     )
     cities = _options((c.value, name(lang)) for c, name in CITIES.items())
     titles = _options((t.value, capital(TITLE_NAMES[t](lang))) for t in Title)
+    needs = _options((need.id, need.name(lang)) for need in edition.editorial.needs)
     stated = _options([("stated", COMPUTED(lang)), ("elsewhere", NOT_COMPUTED(lang))])
     chosen = (
         _select(lang, "city", words.CITY, cities),
+        _select(lang, "need", NEED, needs),
         _select(lang, "title", TITLE, titles),
         _select(lang, "kind", words.WHAT, _options((k.value, KINDS[k](lang)) for k in kinds)),
         _select(lang, "department", DEPARTMENT, grouped),
         _select(lang, "amount", COMPUTABLE, stated),
+        _select(lang, "status", words.STATUS, _options([("in-force", words.IN_FORCE_SHORT(lang))])),
         _select(lang, "sort", ORDER, _options([("amount", BY_AMOUNT(lang))]), BY_TEXT),
     )
     return (

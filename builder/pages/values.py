@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cache
 
 from builder import lifecycle, texts, words
-from builder.pages.shelf import Entry
+from builder.pages.shelf import Edition, Entry
+from calculator.catalogue import formula
 from calculator.measure import Basis
 from calculator.profile import CITIES
 from calculator.text import Text, grouped, join
-from calculator.wording import QuotationError, Unit, figure
+from calculator.wording import Figure, QuotationError, Unit, figure
+
+SHORT = 24
+"""A formula of no more signs than this is told where there is room for an amount only."""
 
 
 def day(when: date) -> Text:
@@ -44,8 +49,7 @@ def amount(entry: Entry) -> Text:
     if outcome.amount is not None:
         high = outcome.amount.high
         if high is None:
-            caps = join([money(cap) for cap in _caps(entry)])
-            parts.append(words.BY_FORMULA_UP_TO.fill(amount=caps) if caps.zh else words.BY_FORMULA)
+            parts.append(_by_formula(entry))
         elif outcome.amount.known and not outcome.ceiling:
             parts.append(money(high))
         else:
@@ -60,20 +64,64 @@ def amount(entry: Entry) -> Text:
     if limits:
         parts.append(words.LIMIT.fill(amount=join(limits)))
     if parts:
-        return Text("；".join(p.zh for p in parts), "; ".join(p.en for p in parts))
+        first, *more = (p.en for p in parts)
+        en = "; ".join([first, *(each[:1].lower() + each[1:] for each in more)])
+        return Text("；".join(p.zh for p in parts), en)
     return words.NO_MONEY if outcome.basis is Basis.SERVICE else words.ELSEWHERE
 
 
-def _caps(entry: Entry) -> Iterator[int | Fraction]:
-    """The amounts that the quoted words set as a limit, of a year or of a case."""
+def amounts(edition: Edition) -> Mapping[str, tuple[Text, int | None]]:
+    """Of every measure with a page: the amount in words, and in yuan where the whole of it is stated."""
+    shelves = (*edition.shelves, *edition.other)
+    return {
+        entry.measure.id: (amount(entry), _whole_sum(entry))
+        for shelf in shelves
+        for entry in shelf.entries
+    }
+
+
+def _whole_sum(entry: Entry) -> int | None:
+    given = entry.outcome.amount
+    return None if given is None or given.high is None else int(given.high)
+
+
+def _by_formula(entry: Entry) -> Text:
+    """Where the whole is open: what is stated of it, by what that is counted, or how it is worked out."""
+    stated = tuple(_stated(entry))
+    if len(stated) == 1:
+        ((quoted, read),) = stated
+        each = _counted_by(entry.clause.whole.zh, quoted)
+        said = words.EACH if read.low == read.high else words.UP_TO_EACH
+        if each and read.high is not None:
+            return said.fill(each=each, amount=money(read.high))
+    if stated:
+        caps = [money(read.high) for _, read in stated if read.high is not None]
+        return words.BY_FORMULA_UP_TO.fill(amount=join(caps))
+    told = formula(entry.measure)
+    if told is None or entry.outcome.credit or len(told.zh) > SHORT:
+        return words.BY_FORMULA
+    en = re.sub("× [A-Z](?=[a-z])", lambda label: label[0].lower(), told.en.rpartition(": ")[2])
+    short = Text(told.zh.rpartition("：")[2], en)  # of each entry, not of all
+    return words.UP_TO.fill(amount=short) if entry.outcome.ceiling else short
+
+
+def _stated(entry: Entry) -> Iterator[tuple[str, Figure]]:
+    """The amounts of money that the quoted words set, of a year or of a case; not those of a loan."""
     for quotation in entry.quotations:
-        if quotation.role == "amount":
+        if quotation.role == "amount" and not entry.outcome.credit:
             try:
                 read = figure(quotation.words)
             except QuotationError:
                 continue
-            if read.unit is Unit.YUAN and read.low is None and read.high is not None:
-                yield read.high
+            if read.unit is Unit.YUAN and read.high is not None and read.low in (None, read.high):
+                yield quotation.words, read
+
+
+def _counted_by(clause: str, quoted: str) -> Text | None:
+    """What the clause says before an amount, in the same breath, of what it is counted by."""
+    before, found, _ = clause.partition(quoted)
+    breath = re.split("[，。；（]", before)[-1] + found
+    return next((said for word, said in words.COUNTED_BY if word in breath), None)
 
 
 _USES = {
@@ -116,7 +164,8 @@ def city(policy: texts.Policy) -> Text:
 
 def sortable(entry: Entry) -> int:
     """Yuan by which measures are sorted: the most of cash, 0 for a formula or a loan, -1 for none."""
-    amount, caps = entry.outcome.amount, tuple(_caps(entry))
+    amount = entry.outcome.amount
     if amount is not None:
-        return int(max(caps, default=0) if amount.high is None else amount.high)
+        stated = [read.high for _, read in _stated(entry) if read.high is not None]
+        return int(max(stated, default=0) if amount.high is None else amount.high)
     return 0 if entry.outcome.credit else -1

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from builder import texts, words
+from builder import opendata, texts, words
 from builder.editorial import Term
 from builder.marks import annotate
 from builder.pages import history, ld
 from builder.pages.html import body, bullets, crumbs, e, facts, prose, status_badge, top
-from builder.pages.measure import defect_note, telephone
-from builder.pages.shelf import Edition, Heading, Page, Shelf, href
+from builder.pages.measure import defect_note, ending, telephone
+from builder.pages.shelf import Edition, Heading, Page, Shelf, at_root, href
 from builder.pages.terms import explained, links, terms_in
 from builder.pages.values import day, status, validity
 from calculator.text import Lang, Text
@@ -21,6 +21,7 @@ LEGEND = Text(
     "Words with a dotted line are terms: select one to see what it means. The words that the "
     "calculator relies on are highlighted in the Chinese.",
 )
+LISTED = Text("、", ", ")
 
 
 def whole_text(edition: Edition, shelf: Shelf) -> Page:
@@ -39,6 +40,7 @@ def whole_text(edition: Edition, shelf: Shelf) -> Page:
         (words.SUPERSEDED_BY, prose(policy.superseded_by, lang) if policy.superseded_by else ""),
         *history.of_text(edition, policy),
         (words.CONTACT, telephone(policy.contact(lang)) if policy.contact else ""),
+        (words.PLAIN_TEXT, _plain(lang, here, policy)),
     ]
     notes = [prose(note, lang) for note in policy.notes]
     defects = [
@@ -53,6 +55,7 @@ def whole_text(edition: Edition, shelf: Shelf) -> Page:
             crumbs(lang, here, [(words.HOME(lang), "index.md")]),
             top(title),
             *(f'<p class="stage">{e(stage)}</p>' for stage in stages),
+            ending(edition, policy),
             facts((name(lang), value) for name, value in about if value),
             _prevails(lang, policy.translation_stale),
             f'<p class="fine">{e(LEGEND(lang))}</p>',
@@ -104,6 +107,15 @@ def _part(
         f'<span class="part" id="{clause.measure_id}">{told} '
         f'<a class="to-measure" href="{target}" aria-label="{words.MEASURE_PAGE(lang)} '
         f'{clause.measure_id}">{clause.measure_id}</a></span> '
+    )
+
+
+def _plain(lang: Lang, here: str, policy: texts.Policy) -> str:
+    """The text as files of nothing but words."""
+    both: tuple[tuple[Lang, Text], ...] = (("zh", words.CHINESE), ("en", words.ENGLISH))
+    return LISTED(lang).join(
+        f'<a href="{at_root(lang, here, opendata.text_file(policy, each))}">{e(name(lang))}</a>'
+        for each, name in both
     )
 
 

@@ -38,6 +38,8 @@ def test_the_table_filters_sorts_and_keeps_it_in_the_address(page: Page, root: s
     expect(page.locator(".facets [role=status]")).to_contain_text(str(len(yuan)))
     state = "?city=xiamen&title=little_giant_reserve&amount=stated&sort=amount"
     assert page.url.endswith(state)
+    page.goto(f"{root}measures/?need=equipment")
+    expect(shown).to_have_count(2)
     page.goto(f"{root}measures/{state}")
     expect(shown).to_have_count(len(yuan))
     page.locator(".facets [type=reset]").click()
@@ -104,7 +106,7 @@ def test_the_citation_is_copied_with_address_and_day(
     page.locator(".cite button.copy").click()
     expect(page.locator(".cite [role=status]")).not_to_be_empty()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert re.search(rf"/{root}{CLAUSE} \(.+ \d{{4}}-\d\d-\d\d\)$", copied)
+    assert re.search(rf"/{root}{CLAUSE}(（查阅于| \(accessed )\d{{4}}-\d\d-\d\d[）)]$", copied)
     assert "13" in copied
 
 
@@ -126,11 +128,21 @@ def test_past_its_last_day_a_measure_is_said_to_have_run_out(page: Page, root: s
     page.clock.set_fixed_time("2027-01-01T00:30:00+08:00")
     page.goto(f"{root}{CLAUSE}")
     expect(page.locator(".badge--expired")).to_be_visible()
+    expect(page.locator(".ends")).to_contain_text("2026")
     expect(page.locator(".left")).to_be_empty()
     page.clock.set_fixed_time("2026-12-31T23:30:00+08:00")
     page.reload()
     expect(page.locator(".badge--in-force")).to_be_visible()
     expect(page.locator(".left")).to_contain_text("1")
+    expect(page.locator(".ends")).to_contain_text("1")
+    page.clock.set_fixed_time("2026-03-01T12:00:00+08:00")
+    page.reload()
+    expect(page.locator(".ends")).to_be_hidden()
+    page.goto(f"{root}measures/?status=in-force")
+    expect(page.locator(ROWS)).to_have_count(40)
+    page.clock.set_fixed_time("2027-01-01T00:30:00+08:00")
+    page.reload()
+    expect(page.locator(ROWS)).to_have_count(0)
 
 
 def test_switching_language_keeps_the_place_one_reads_at(page: Page) -> None:

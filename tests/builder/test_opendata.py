@@ -20,7 +20,8 @@ from calculator.text import LANGS
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = texts.load_all(ROOT / "docs")
 ADDED = editorial.load(ROOT / "docs", TEXTS)
-DAYS = pages.days(pages.Edition("zh", pages.match(TEXTS, POLICIES), "2025-06-30", ADDED))
+EDITION = pages.Edition("zh", pages.match(TEXTS, POLICIES), "2025-06-30", ADDED)
+DAYS, AMOUNTS = pages.days(EDITION), pages.amounts(EDITION)
 IDS = [clause.measure_id for policy in TEXTS for clause in policy.clauses]
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -28,7 +29,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
     """All files, for a host that is known."""
-    opendata.write(tmp_path, ROOT / "docs", TEXTS, ADDED, DAYS, "https://example.org/srdi/")
+    opendata.write(
+        tmp_path, ROOT / "docs", TEXTS, ADDED, AMOUNTS, DAYS, "https://example.org/srdi/"
+    )
     return tmp_path
 
 
@@ -45,6 +48,11 @@ def test_the_table_has_a_row_for_every_measure_in_both_languages(written: Path) 
     assert all(row["summary_zh"] and row["summary_en"] and row["payer"] for row in rows)
     assert all(row["title_zh"] and row["title_en"] and row["agencies_en"] for row in rows)
     assert len({row["rules_version"] for row in rows}) == 1
+    told = {row["id"]: (row["amount_yuan"], row["amount_zh"]) for row in rows}
+    assert told["xm-3"] == ("1000000", "100万元")
+    assert told["xm-7"] == ("10000000", "最高1000万元")
+    assert told["xm-19"] == ("", "每人每天最高500元")
+    assert told["xm-6"] == ("", "服务，不发放资金")
 
 
 def test_the_catalogue_carries_the_words(written: Path) -> None:
@@ -139,6 +147,8 @@ def docs(tmp_path: Path) -> Path:
         ("policies/xiamen-2024/examples.toml", "[[xm-7]]", "[[xm-77]]", "xm-77 is not known"),
         ("glossary.toml", "note = {", "nota = {", "a table is due at note"),
         ("themes.toml", '"xm-1", ', '"xm-99", ', "there is no measure xm-99"),
+        ("themes.toml", 'needs = ["title"]', 'needs = ["fame"]', "there is no need fame"),
+        ("themes.toml", 'needs = ["land"]', 'needs = ["talent"]', "no theme meets the need land"),
         ("dates.toml", "on = 2024-07-10", 'on = "soon"', "a date is due at on"),
         ("changes.toml", "[[change]]", "[[changed]]", "changed is not known"),
         ("changes.toml", "words = {", "words = ", "changes.toml"),

@@ -380,7 +380,7 @@ def test_a_row_of_the_table_says_what_the_filters_ask(lang: Lang) -> None:
     page = PAGES[lang]["measures.md"].markdown
     rows = re.findall(r"<tr data-city.+?</tr>", page)
     assert len(rows) == len(CLAUSES)
-    for name in ("city", "title", "kind", "department", "amount"):
+    for name in ("city", "need", "title", "kind", "department", "amount"):
         select = re.search(rf'<select name="{name}">(.+?)</select>', page)
         assert select
         offered = set(re.findall(r'value="([^"]+)"', select[1]))
@@ -404,6 +404,74 @@ def test_a_city_without_a_measure_for_a_need_is_said_not_to_offer_it() -> None:
         for n, cell in enumerate(re.findall(r"<td.+?</td>", row[0])):
             offered = any(m.startswith(("xm-", "fz-")[n]) for m in theme.measures)
             assert ("Not offered" in cell) is not offered
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_home_page_leads_from_each_need_to_what_meets_it(lang: Lang) -> None:
+    page = unescape(PAGES[lang]["index.md"].markdown)
+    drawers = page[page.index("by-need") : page.index("by-title")].split("<details>")[1:]
+    assert len(drawers) == len(ADDED.needs)
+    for need, drawer in zip(ADDED.needs, drawers, strict=True):
+        assert need.name(lang) in drawer
+        assert need.note(lang) in drawer
+        listed = re.findall(r'href="[^"]+/([^/"]+)/"', drawer)
+        assert listed == [c.measure_id for _, c in CLAUSES if need in ADDED.needs_of(c.measure_id)]
+    assert {"xm-5", "fz-3-1"} == {
+        c.measure_id
+        for _, c in CLAUSES
+        if "equipment" in [n.id for n in ADDED.needs_of(c.measure_id)]
+    }
+
+
+@pytest.mark.parametrize(
+    ("measure", "zh", "en"),
+    [
+        ("xm-3", "100万元", "RMB 1 million (100万元)"),
+        ("xm-5", "最高10% × 上年度设备投入", "Up to 10% × equipment investment last year"),
+        ("xm-13", "每年最高30万元", "Up to RMB 300,000 (30万元) a year"),
+        ("xm-14", "每个项目最高100万元", "Up to RMB 1 million (100万元) per project"),
+        ("xm-19", "每人每天最高500元", "Up to RMB 500 per person per day"),
+        ("fz-1-1-b", "50% × 省级“小巨人”奖励金额", "50% × provincial little-giant award"),
+        ("fz-2-1", "每场5万元", "RMB 50,000 (5万元) per event"),
+    ],
+)
+def test_an_amount_says_what_it_is_counted_by(measure: str, zh: str, en: str) -> None:
+    shelves = pages.match(TEXTS, POLICIES)
+    entry = next(e for shelf in shelves for e in shelf.entries if e.measure.id == measure)
+    assert pages.amount(entry) == Text(zh, en)
+
+
+@pytest.mark.parametrize(
+    ("today", "hidden", "said"),
+    [
+        ("2026-11-01", True, "left: 61."),
+        ("2026-11-02", False, "left: 60."),
+        ("2026-12-31", False, "left: 1."),
+        ("2027-01-01", False, "ended on 31 December 2026"),
+    ],
+)
+def test_a_text_that_is_about_to_end_says_so(today: str, hidden: bool, said: str) -> None:
+    made = {p.uri: p.html for p in pages.pages("en", TEXTS, POLICIES, ADDED, today, "")}
+    for place in ("xiamen-2024/index.md", "xiamen-2024/xm-6.md"):
+        notice = re.search(r'<div class="warning ends"[^>]*>.+?</div>', made[place])
+        assert notice, place
+        assert said in notice[0]
+        assert (" hidden>" in notice[0]) is hidden
+    assert "warning ends" not in made["fuzhou-2024-draft/fz-2-1.md"]  # it has a final text
+
+
+def test_a_citation_names_text_year_and_clause() -> None:
+    for lang, measure, cited in (
+        (
+            "zh",
+            "xm-13",
+            "《厦门市支持专精特新企业高质量发展的若干措施》（政策解读，2024年）第（13）条",
+        ),
+        ("zh", "fz-2-1", "《福州市支持专精特新中小企业高质量发展的若干措施》（征求意见稿）第二条"),
+        ("en", "xm-13", "Enterprises (Policy interpretation, 2024), clause (13)"),
+    ):
+        page = page_of(cast(Lang, lang), measure)
+        assert cited in page[page.index('data-copy="') :], measure
 
 
 def test_a_measure_without_a_need_is_refused() -> None:

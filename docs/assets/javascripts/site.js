@@ -31,6 +31,8 @@ for (const each of document.querySelectorAll("[data-until]")) {
   const { until = "", say, over } = each.dataset;
   const left = Math.round((Date.parse(until) - Date.parse(now)) / 864e5) + 1;
   if (left < 1) for (const kind of ["in-force", "draft"]) each.classList.replace(`badge--${kind}`, "badge--expired");
+  const notice = each.closest(".ends"); // shown when the end is near
+  if (notice instanceof HTMLElement) notice.hidden = left > Number(notice.dataset.within);
   if (left < 1) each.textContent = over ?? "";
   else if (say) each.textContent = say.replace("{days}", String(left));
 }
@@ -128,7 +130,7 @@ for (const button of document.querySelectorAll("button.copy")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const { copy = "", seen = "", done = "" } = button.dataset;
-    const text = `${copy} ${location.href.replace(/[?#].*/, "")} (${seen} ${now})`;
+    const text = `${copy} ${location.href.replace(/[?#].*/, "")}${seen.replace("{day}", now)}`;
     const status = button.nextElementSibling;
     try {
       await navigator.clipboard.writeText(text);

@@ -24,7 +24,9 @@ function prepare(form, rows) {
     const wanted = fields.filter((field) => field.value && field.name !== "sort");
     let shown = 0;
     for (const row of rows) {
-      row.hidden = !wanted.every((field) => row.dataset[field.name]?.split(" ").includes(field.value));
+      row.hidden = !wanted.every(({ name, value }) => name === "status"
+        ? row.querySelector(`.badge--${value}`) // as of the day of the visit
+        : row.dataset[name]?.split(" ").includes(value));
       if (!row.hidden) shown += 1;
     }
     const order = form.elements.namedItem("sort");
