@@ -183,11 +183,17 @@ function morph(element, html, unfold = false) {
     morphStyle: "outerHTML",
     ignoreActiveValue: true,
     callbacks: {
-      beforeNodeMorphed: (node) => !(node instanceof Element && node.matches("#curve-figure, #curve-fact:focus")),
+      beforeNodeMorphed: (node, next) =>
+        !(node instanceof Element && (node.matches("#curve-figure, #curve-fact:focus") || isSame(node, next))),
       beforeAttributeUpdated: (name, node, change) =>
         !(name === "open" && node instanceof HTMLDetailsElement) || (unfold && change === "update"),
     },
   });
+}
+
+/** Nothing to change: most of the page after most keys. @param {Element} element @param {Node} next */
+function isSame(element, next) {
+  return element.isEqualNode(next) && !isEdited(element) && ![...element.querySelectorAll("input, select")].some(isEdited);
 }
 
 /** A button may take itself away: then the one that follows it has the focus. @param {() => void} work */
