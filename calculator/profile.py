@@ -98,7 +98,8 @@ def _ref(section: Section = Section.WHO) -> Any:
         Reference(),
         "同一笔标记",
         "Same-item mark",
-        Text("同一笔贷款或同一项采购填同样的标记", "Use one mark for the same loan or purchase"),
+        Text("同一笔贷款或采购填了两处才需要：两处写同样的标记",
+             "Only for a loan or purchase entered in two places: the same mark in both"),
         section=section,
     )
 
@@ -259,7 +260,8 @@ class Profile:
     )
     titles: Words = fact(
         SomeOf({t.value: TITLES[t] for t in Title}), "有效期内的称号", "Titles in force",
-        Text("可多选；一个也没有则选“以上都没有”", "Tick all that apply, or “none of these”"),
+        Text("可多选；一个也没有则选“以上都没有”，不确定就都不选",
+             "Tick all that apply, or “none of these”; tick nothing if not sure"),
         section=_TITLES,
     )
     first_little_giant_title: Truth = fact(

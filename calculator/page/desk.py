@@ -74,9 +74,11 @@ SAYINGS = {
     "retry": Text("重试", "Retry"),
 }
 _BEFORE = Text(
-    "约 3 到 5 分钟。先准备：称号认定时间、贷款合同、设备发票、保单。不登录，不上传；这不是申报。",
+    "约 3 到 5 分钟。先准备：称号认定时间、贷款合同、设备发票、保单。"
+    "不确定的可以留空，结果会说明还差什么。不登录，不上传；这不是申报。",
     "About 3 to 5 minutes. Have at hand: dates of titles, loan contracts, equipment invoices, "
-    "insurance policies. No login, no upload; this is not an application.",
+    "insurance policies. Leave empty what you are not sure of: the result says what is still "
+    "needed. No login, no upload; this is not an application.",
 )
 _EXAMPLE = Text(
     "例：厦门一家“小巨人”企业，首次获得称号，去年设备投入 300 万元，"

@@ -477,7 +477,7 @@ def _choices(
                 checked=view.has(name, word)
                 or (word == fact.default and not any(view.form.texts.get(name, []))),
             ),
-            " " + label(view.lang),
+            " " + _capital(label(view.lang)),
             class_="choice",
         )
         for word, label in words.items()
@@ -494,9 +494,17 @@ def _choices(
     )
 
 
+def _capital(words: str) -> str:
+    """An answer begins with a capital, also where it begins with a quotation mark."""
+    at = len(words) - len(words.lstrip("“"))
+    return words[:at] + words[at : at + 1].upper() + words[at + 1 :]
+
+
 def _select(view: View, name: str, fact: Fact, words: Mapping[str, Text]) -> Html:
     options = [
-        tag("option", label(view.lang), value=word, selected=view.form.first(name) == word)
+        tag(
+            "option", _capital(label(view.lang)), value=word, selected=view.form.first(name) == word
+        )
         for word, label in words.items()
     ]
     return tag(

@@ -43,7 +43,15 @@ def _write(child: Child) -> str:
         return ""
     if isinstance(child, Html):
         return child
-    return child.translate(_ESCAPES) if isinstance(child, str) else join(child)
+    return bound(child.translate(_ESCAPES)) if isinstance(child, str) else join(child)
+
+
+_FIGURE = re.compile("(?<=[0-9]) (?=[元万亿项天级])|(?<=RMB) (?=[0-9])")
+
+
+def bound(text: str) -> str:
+    """The text with each figure on one line with its unit: no line ends between 300 and 万元."""
+    return _FIGURE.sub("\xa0", text) if " " in text else text
 
 
 _HAN = re.compile(r"[\u2e80-\u9fff〔（《][\u2e80-\u9fff0-9〔〕（）《》“”，。；：]*")

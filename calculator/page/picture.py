@@ -155,6 +155,7 @@ def _drawing(curve: Curve, label: Text, lang: Lang) -> Html:
         tag("circle", cx=at, cy=y(sums.at_most), r="4", class_="most"),
         tag("circle", cx=at, cy=y(sums.certain), r="4", class_="certain"),
         tag("text", _HERE(lang), x=at, y=str(_TOP - 14), text_anchor=anchor),
+        _highest(top, lang, right=not middle),
         tag("text", "0", x=str(_LEFT), y=str(_BOTTOM + 18)),
         tag("text", _short(right)(lang), x=str(_RIGHT), y=str(_BOTTOM + 18), text_anchor="end"),
         _key(lang),
@@ -162,6 +163,12 @@ def _drawing(curve: Curve, label: Text, lang: Lang) -> Html:
     return tag(
         "svg", parts, viewBox=f"0 0 {_WIDE} {_HIGH}", role="img", aria_labelledby="curve-title"
     )
+
+
+def _highest(top: Exact, lang: Lang, *, right: bool) -> Html:
+    """What the highest point is worth, on the side where one is not."""
+    x, anchor = (_RIGHT, "end") if right else (_LEFT, "start")
+    return tag("text", _short(top)(lang), x=str(x), y=str(_TOP - 6), text_anchor=anchor)
 
 
 def _key(lang: Lang) -> list[Child]:

@@ -53,9 +53,10 @@ class Desk:
 
     def choose(self, name: str, words: Text) -> None:
         """Tick one of the answers to a question, both found by what they are called."""
+        answer = re.compile(f"^\\s*{re.escape(words(self.lang))}\\s*$", re.IGNORECASE)
         self.turn_to(self.page.locator(f"#q-{name}"))
         question = self.page.get_by_role("group", name=FACTS[name].label(self.lang), exact=True)
-        question.get_by_label(words(self.lang), exact=True).check()
+        question.get_by_label(answer).check()
 
     def is_enterprise(self, city: City, title: Title, day: str = "2025-06-30") -> None:
         """Who one is: a city, a title held for the first time, and the day that counts."""

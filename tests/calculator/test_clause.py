@@ -68,7 +68,7 @@ def test_it_answers_as_the_whole_calculator_does_and_hands_over_what_was_entered
     entries = [("titles", "srdi_sme"), ("equipment_projects.0.investment", "300"),
                ("city", "fuzhou"), ("digital_spend", "9")]  # fmt: skip
     answer = ask("xm-5", entries)
-    assert "最高 300,000 元" in answer["results"]
+    assert "最高 300,000\xa0元" in answer["results"]
     assert answer["said"] == "最高 300,000 元。"
     assert answer["fragment"] == link.write(typed(entries[:2]))
     (href,) = [e.attributes["href"] for e in Page(answer["results"]).elements
@@ -78,7 +78,7 @@ def test_it_answers_as_the_whole_calculator_does_and_hands_over_what_was_entered
     assert place == "../../calculator/"
     whole = opened(fragment)
     assert profile_of(typed(entries[:2])) | {"city": "xiamen"} == whole["profile"]
-    assert "最高 300,000 元" in whole["results"]
+    assert "最高 300,000\xa0元" in whole["results"]
 
 
 def test_its_buttons_work() -> None:
@@ -99,5 +99,5 @@ def test_after_its_last_day_a_text_is_computed_for_that_day(
     monkeypatch.setattr("calculator.page.clause.today", lambda: "2027-01-01")
     late = ask("xm-3", entries)["results"]
     assert "按最后一天 2026-12-31 的规则计算" in late
-    assert "1,000,000 元" in late
+    assert "1,000,000\xa0元" in late
     assert "date=2026-12-31" in late

@@ -68,6 +68,11 @@ def opened(fragment: str, lang: Lang = "zh") -> dict[str, str]:
     return answer
 
 
+def spaced(markup: str) -> str:
+    """The same with usual spaces in its figures."""
+    return markup.replace("\xa0", " ")
+
+
 @dataclass
 class Element:
     """A start tag, the language it is in and the text directly inside it."""
@@ -107,7 +112,7 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         assert self.open or not data.strip()
         if self.open:
-            self.open[-1].text += data
+            self.open[-1].text += spaced(data)
 
     def handle_comment(self, data: str) -> None:
         raise AssertionError(f"a comment: {data}")
@@ -166,7 +171,7 @@ def test_the_markup_is_well_formed(form: str, lang: Lang) -> None:
 def test_the_page_as_built_is_well_formed_and_holds_the_answer_of_the_example(lang: Lang) -> None:
     page = Page(shell(lang))
     well_formed(page)
-    assert {"zh": "1,000,000 元", "en": "RMB 1,000,000"}[lang] in shell(lang)
+    assert {"zh": "1,000,000 元", "en": "RMB 1,000,000"}[lang] in spaced(shell(lang))
     assert {name for name, text in page.entries() if text} <= {"applicant"}, "the form is empty"
 
 
@@ -515,12 +520,12 @@ def test_the_published_award_is_offered_with_its_source_and_entered_by_a_button(
     ]
     for lang, said in (("zh", "填入 1,000,000 元"), ("en", "Enter RMB 1,000,000")):
         form = unescape(update(entries, lang)["form"])
-        assert said in form
+        assert said in spaced(form)
         assert "https://fdi.swt.fujian.gov.cn/en/show-21616.html" in form
     (action,) = re.findall(r'data-action="(set:provincial[^"]+)"', form)
     after = update(entries, action=action)
     assert "provincial_little_giant_award=100" in after["fragment"]
-    assert "500,000 元" in after["results"]
+    assert "500,000 元" in spaced(after["results"])
     assert 'data-action="set:provincial' not in after["form"]
     before = [*entries[:-1], ("date", "2020-01-01")]
     assert "set:provincial" not in update(before)["form"]
@@ -553,7 +558,7 @@ def test_a_clause_that_cannot_be_computed_is_named_and_the_others_are(
     (card,) = [e for e in page.elements if e.attributes.get("id") == f"r-{wrong_rule}"]
     assert card.children[0].text == BROKEN(lang)
     assert [e for e in page.elements if e.attributes.get("class") == "incomplete"]
-    assert {"zh": "最高 300,000 元", "en": "up to RMB 300,000"}[lang] in answer["results"]
+    assert {"zh": "最高 300,000 元", "en": "up to RMB 300,000"}[lang] in spaced(answer["results"])
     assert "Error" not in answer["results"]
     assert "Traceback" not in answer["results"]
 
@@ -562,11 +567,30 @@ def test_nothing_is_said_to_be_incomplete_when_all_can_be_computed() -> None:
     assert "incomplete" not in update(FIRM)["results"]
 
 
+def test_no_line_ends_between_a_figure_and_its_unit() -> None:
+    shown = tag("p", "多 300 万元，第 3 项 gives RMB 5,000 to 2 firms", title="300 万元")
+    assert (
+        shown == '<p title="300 万元">多 300\xa0万元，第 3\xa0项 gives RMB\xa05,000 to 2 firms</p>'
+    )
+    results = update(FIRM)["results"] + update(FIRM, "en")["results"]
+    assert "300,000\xa0元" in results
+    assert "RMB\xa0300,000" in results
+    assert not re.search(r">[^<]*[0-9] [元万亿]|>[^<]*RMB [0-9]", results)
+
+
+def test_every_answer_begins_with_a_capital_in_english() -> None:
+    for entries in FORMS.values():
+        page = Page(update(entries, "en")["form"])
+        words = [e.text.strip() for e in page.elements if e.name in ("option", "label")]
+        assert words
+        assert not [each for each in words if each.lstrip("“")[:1].islower()]
+
+
 def test_without_computing_each_title_has_its_amounts() -> None:
     shown = Page(at_a_glance("zh"))
     rows = [e for e in shown.elements if e.name == "dt"]
     assert [e.text for e in rows] == [name.zh for name in TITLES.values()] * 2
-    text = at_a_glance("zh")
+    text = spaced(at_a_glance("zh"))
     assert "1,000,000 元（取决于“小巨人”称号是首次获得）" in text
     assert "最高 10,000,000 元" in text
     for lang in LANGS:
