@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,23 @@ def built_site(shared_folder: Path) -> Path:
         patch.setenv("SOURCE_DATE_EPOCH", BUILT)
         if not done.exists():
             build(ROOT, folder)
+            done.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def compressed_engine(built_site: Path, shared_folder: Path) -> Path:
+    """A copy of the site's engine with its compressed copies, as a release has them, made once a run.
+
+    What took long, brotli on the WebAssembly, is kept where `build_site.py release` looks for it.
+    """
+    from builder import release
+
+    folder, done = shared_folder / "compressed-engine", shared_folder / "compressed-engine.done"
+    with FileLock(shared_folder / "compressed-engine.lock"):
+        if not done.exists():
+            shutil.copytree(built_site / "engine", folder)
+            release.compress(folder, ROOT / release.CACHE)
             done.touch()
     return folder
 

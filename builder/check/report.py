@@ -5,7 +5,6 @@ from __future__ import annotations
 import locale
 import os
 from collections.abc import Iterator
-from itertools import groupby
 
 from builder.check import Checked
 from builder.check.findings import ERRORS, Finding
@@ -34,7 +33,10 @@ def lang_of_locale() -> Lang:
 
 def lines(checked: Checked, lang: Lang) -> Iterator[str]:
     """The report, line by line."""
-    for place, group in groupby(checked.findings, key=lambda finding: finding.place):
+    grouped: dict[str, list[Finding]] = {}
+    for finding in checked.findings:
+        grouped.setdefault(finding.place, []).append(finding)
+    for place, group in grouped.items():
         yield _heading(checked, place, lang)
         for finding in group:
             yield from _finding(finding, lang)

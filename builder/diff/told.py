@@ -18,11 +18,15 @@ from calculator.text import LANGS, Lang, Text, plain, yuan
 ABSENT = Text("没有这一条", "no such measure")
 UP_TO = Text("最高 {amount}", "up to {amount}")
 LIMIT = Text("额度 {amount}", "may borrow {amount}")
-WORDS = Text("文字：{count} 处", "Words: {count} places")
+WORDS = Text("文字：{count} 处", "Words, places that differ: {count}")
 ADDED, REPEALED = Text("新增", "added"), Text("删去", "repealed")
 WAS = Text("（原 {was}）", " (was {was})")
-PANEL = Text("金额，{all} 类申请人：{count} 处变化", "Money, {all} applicants: {count} changes")
-CASES = Text("金额，{all} 个算例：{count} 处变化", "Money, {all} worked cases: {count} changes")
+PANEL = Text(
+    "金额，{all} 类申请人：{count} 处变化", "Money, {all} applicants, results that differ: {count}"
+)
+CASES = Text(
+    "金额，{all} 个算例：{count} 处变化", "Money, {all} worked cases, results that differ: {count}"
+)
 
 SAME = Text("（译文未改）", "(the translation is the same)")
 

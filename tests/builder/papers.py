@@ -235,7 +235,8 @@ LAYOUT = """<html><head><meta charset="utf-8">
 <p>　　一、<b>加大认定奖励。</b>对首次认定的“小巨人”企业，给予一次性奖励80万元。</p><p>责任单位：市工信局</p>
 <p>　　二、<b>拓展市场。</b>每个展位补助3万元。</p><p>责任单位：市商务局</p>
 <p>　　本措施自印发之日起施行，有效期至2027年12月31日。</p>
-<div>分享到：微信 微博 【打印本页】</div><div>上一篇：关于某事的通知</div></td></tr></table></td></tr></table></body></html>"""
+<div>分享到：微信 微博 【打印本页】</div><div>上一篇：关于某事的通知</div></td></tr>
+</table></td></tr></table></body></html>"""
 
 
 def layout(file: Path) -> Path:
