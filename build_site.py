@@ -258,14 +258,12 @@ def run_preview(args: argparse.Namespace) -> int:
 
 
 def built_and_served(folder: Path, at: int, *, watch: bool) -> int:
-    """Build into a folder and serve it; each rebuild is a new process, as code may have changed."""
+    """Build into a folder and serve it; a rebuild has the code as it is by then."""
     from builder.serve import serve
+    from builder.warm import Warm
 
-    command = [sys.executable, str(SELF), "build", "--out", str(folder)]
-
-    def rebuild() -> bool:
-        return subprocess.call(command, stdin=subprocess.DEVNULL) == 0
-
+    code = [ROOT / source for source in SOURCES if source != "docs"]
+    rebuild = Warm(ROOT, SELF.stem, ["build", "--out", str(folder)], [*code, SELF])
     if not rebuild():
         return 1
     serve(folder, at, [ROOT / source for source in SOURCES], rebuild if watch else None)

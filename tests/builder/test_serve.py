@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from builder import serve
+from builder import serve, warm
 from builder.environment import Trouble
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -209,6 +209,41 @@ def test_a_change_rebuilds_and_only_a_good_rebuild_is_announced(
     assert called.wait(10)
     thread.join(10)
     assert changes.count == announced
+
+
+MODULE = """
+import os, pathlib, part
+def main(argv):
+    with pathlib.Path(argv[0]).open("a") as told:
+        print(os.getppid(), part.SAID, pathlib.Path("text").read_text(), file=told)
+    return part.STATUS
+"""
+
+
+def test_a_text_is_built_in_a_process_that_is_warm_and_code_in_a_new_one(tmp_path: Path) -> None:
+    part, text, told = tmp_path / "part.py", tmp_path / "text", tmp_path / "told"
+    (tmp_path / "fake.py").write_text(MODULE)
+    part.write_text("SAID, STATUS = 'a', 0")
+    text.write_text("one")
+    run = warm.Warm(tmp_path, "fake", [str(told)], [part])
+    assert run()
+    text.write_text("two")
+    assert run()
+    part.write_text("SAID, STATUS = 'longer', 1")
+    assert not run()
+    part.write_text("SAID, STATUS = 'broken")
+    assert not run()
+    part.write_text("SAID, STATUS = 'mended', 0")
+    assert run()
+    rows = [line.split() for line in told.read_text().splitlines()]
+    assert [row[1:] for row in rows] == [
+        ["a", "one"],
+        ["a", "two"],
+        ["longer", "two"],
+        ["mended", "two"],
+    ]
+    (first, second, third, _) = (row[0] for row in rows)
+    assert first == second != third
 
 
 def test_what_python_leaves_behind_is_no_source(watched: Path) -> None:
