@@ -19,6 +19,9 @@ PARTS = ("builder", "calculator", "docs", "tests/cases")
 """What of a commit is looked at."""
 
 
+NOTHING = "不是提交、文件夹或政策 / is no commit, no folder and no policy"
+
+
 class DiffError(ValueError):
     """Nothing to compare: there is no such version, or it cannot be run."""
 
@@ -64,7 +67,8 @@ def _unpack(project: Path, commit: str, folder: Path) -> None:
     def git(*words: str) -> bytes:
         done = subprocess.run(["git", "-C", str(project), *words], capture_output=True, check=False)
         if done.returncode:
-            raise DiffError(f"{commit}: {done.stderr.decode(errors='replace').strip()}")
+            said = done.stderr.decode(errors="replace").strip()
+            raise DiffError(f"{commit}：{said or NOTHING}")
         return done.stdout
 
     git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")

@@ -162,6 +162,22 @@ def test_every_command_named_in_the_text_exists(folder: str, name: str) -> None:
         assert left.value.code == 0, command
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_every_walk_has_a_picture_that_is_told_in_words(name: str) -> None:
+    """The same in both languages; of decisions there is nothing to draw."""
+    shapes = []
+    for folder in ("docs/handbook", "docs/en/handbook"):
+        text = (ROOT / folder / name).read_text(encoding="utf-8")
+        pictures = re.findall(r'<figure class="picture">.*?</figure>', text, re.DOTALL)
+        assert len(pictures) == (name != "decisions.md")
+        for picture in pictures:
+            (title,) = re.findall(r'<title id="([\w-]+)">[^<]{20,}</title>', picture)
+            assert f'role="img" aria-labelledby="{title}"' in picture
+            assert re.search(r"<figcaption>[^<]+</figcaption>", picture)
+        shapes.append([len(re.findall("<rect|<path", picture)) for picture in pictures])
+    assert shapes[0] == shapes[1]
+
+
 def test_both_languages_have_the_same_pages() -> None:
     assert sorted(path.name for path in (ROOT / "docs/en/handbook").glob("*.md")) == PAGES
     assert len(PAGES) == 10

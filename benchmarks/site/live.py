@@ -1,0 +1,71 @@
+"""How soon an edit of a text is seen in the browser under `build_site.py serve`.
+
+    python -m benchmarks.site.live
+
+In a copy of the project a word of a clause is changed and saved, in a Chromium the clause is open;
+what counts is the time from the save until the new word stands there. On a busy machine it says
+little, so the load is printed with it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import perf_counter, sleep
+
+from builder import chromium
+
+ROOT = Path(__file__).parents[2]
+TEXT, PAGE = Path("docs/policies/xiamen-2024/zh.md"), "xiamen-2024/xm-8/"
+WORDS, EDITS = "支持龙头企业{}专精特新企业", ("联手", "携手", "协同", "会同", "联合")
+
+
+def copy(root: Path) -> None:
+    """What git knows of the project, with its environment and what is built."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, root / name)
+    for name in (".venv", "node_modules"):
+        (root / name).symlink_to((ROOT / name).resolve())
+    if (ROOT / ".cache").is_dir():
+        shutil.copytree(ROOT / ".cache", root / ".cache")
+
+
+def main() -> None:
+    """Print the seconds of each edit."""
+    with tempfile.TemporaryDirectory() as folder, chromium.driver() as playwright:
+        root = Path(folder, "project")
+        copy(root)
+        text = (root / TEXT).read_text(encoding="utf-8")
+        command = [sys.executable, "build_site.py", "serve", "--port", "8100"]
+        with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as serving:
+            assert serving.stdout
+            line = next(line for line in serving.stdout if "http://" in line)
+            url = next(word for word in line.split() if word.startswith("http://")).split("（")[0]
+            browser = playwright.chromium.launch(
+                executable_path=chromium.find_or_install(playwright).path, args=chromium.FLAGS
+            )
+            page = browser.new_page()
+            page.goto(url + PAGE)
+            for edit in EDITS:
+                sleep(1)
+                start = perf_counter()
+                changed = text.replace(WORDS.format("联合"), WORDS.format(edit))
+                (root / TEXT).write_text(changed, encoding="utf-8")
+                page.get_by_text(WORDS.format(edit)).first.wait_for(timeout=60_000)
+                took = perf_counter() - start
+                print(f"{took:.2f} s, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
+            browser.close()
+            serving.send_signal(signal.SIGINT)
+
+
+if __name__ == "__main__":
+    main()
