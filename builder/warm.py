@@ -28,6 +28,7 @@ class Warm:
         self._root, self._module, self._argv, self._code = root, module, list(argv), list(code)
         self._seen: dict[str, tuple[int, int]] = {}
         self._told: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
 
     def __call__(self) -> bool:
         """One run, with the code as it is now."""
@@ -47,8 +48,9 @@ class Warm:
             return False
 
     def _start(self) -> None:
-        if self._told:
+        if self._told and self._process:
             self._told.close()  # which ends the process
+            self._process.wait()
         self._told, theirs = socket.socketpair()
         with theirs:
             code = "import sys; from builder.warm import loop; loop(sys.argv[1], sys.argv[2:])"
@@ -56,7 +58,9 @@ class Warm:
             # The builder is this one, wherever the module is.
             path = os.pathsep.join([str(self._root), str(Path(__file__).parents[1])])
             env = os.environ | {"PYTHONPATH": path}
-            subprocess.Popen(command, cwd=self._root, stdin=theirs.fileno(), env=env)
+            self._process = subprocess.Popen(
+                command, cwd=self._root, stdin=theirs.fileno(), env=env
+            )
 
 
 def loop(module: str, argv: list[str]) -> None:
