@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -271,9 +272,15 @@ def built_and_served(folder: Path, at: int, *, watch: bool) -> int:
 
 
 def run_test(args: argparse.Namespace) -> int:
-    """All tests on all processors, or pytest with the arguments given."""
-    everything = ["-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
-    return subprocess.call([sys.executable, "-m", "pytest", *(args.pytest or everything)], cwd=ROOT)
+    """All tests on all processors, then those of time by themselves; or pytest as it is asked."""
+    pytest = [sys.executable, "-m", "pytest"]
+    if args.pytest:
+        return subprocess.call([*pytest, *args.pytest], cwd=ROOT)
+    together = ["-m", "not alone", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    with tempfile.TemporaryDirectory() as kept:  # for the site, built once
+        runs = (together, ["-m", "alone", "tests/lighthouse"])
+        shared = os.environ | {"SITE_KEPT": kept}
+        return max([subprocess.call([*pytest, *each], cwd=ROOT, env=shared) for each in runs])
 
 
 def run_import(args: argparse.Namespace) -> int:

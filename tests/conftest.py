@@ -48,15 +48,19 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def built_site(shared_folder: Path) -> Path:
-    """The whole site, built once a run; `SITE_DIR=site` looks at a finished one instead."""
+    """The whole site, built once a run; `SITE_DIR=site` looks at a finished one instead.
+
+    `build_site.py test` runs pytest twice, and names the folder that both share.
+    """
     if finished := os.environ.get("SITE_DIR"):
         folder = (ROOT / finished).resolve()
         assert (folder / "index.html").is_file(), f"SITE_DIR: there is no site in {folder}"
         return folder
     from builder.site import build
 
-    folder, done = shared_folder / "site", shared_folder / "site.done"
-    with FileLock(shared_folder / "site.lock"), pytest.MonkeyPatch.context() as patch:
+    shared = Path(os.environ.get("SITE_KEPT", shared_folder))
+    folder, done = shared / "site", shared / "site.done"
+    with FileLock(shared / "site.lock"), pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", BUILT)
         if not done.exists():
             build(ROOT, folder)
