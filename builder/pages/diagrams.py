@@ -27,7 +27,7 @@ RECOGNISED = {
     Title.KEY_LITTLE_GIANT: Text("中央财政重点支持", "backed by central funds"),
 }
 RESERVE = Text("“小巨人”后备企业", "little-giant reserve")
-RESERVE_NOTE = Text("厦门选出，不是国家称号", "picked in Xiamen, not a national title")
+RESERVE_NOTE = Text("厦门选出，不是国家称号", "Xiamen’s own, not national")
 PAYERS_NAME = Text("各付款方的措施条数", "Measures by payer")
 WIDTH, STEP, RISE, HEIGHT = 420, 270, 78, 54
 """Of a diagram and of a step, in units that are pixels on a wide screen; a phone shows them smaller."""
