@@ -36,6 +36,7 @@ from builder.pages.shelf import (
 )
 from builder.pages.symbols import in_symbols
 from builder.pages.terms import explained, links, terms_in
+from builder.pages.translated import figures
 from builder.pages.values import amount, city, day, days_left, status, validity
 from builder.pages.worked import Worked, fragment, in_words, work
 from calculator import sentences
@@ -297,17 +298,27 @@ def _clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
     inside.sort(key=clause.whole.zh.find)
     numbers = {quoted: n for n, quoted in enumerate(inside, start=1)}
     terms = terms_in(edition, clause.whole)
+    told = {said: n for quoted, n in numbers.items() for said in figures(quoted, clause.whole.en)}
+
+    def why(n: int) -> str:
+        return (
+            f'<a class="why" href="#why-{n}" data-n="{n}" '
+            f'aria-label="{NOTE(lang).format(n=n)}"></a>'
+        )
+
     zh = annotate(
         clause.whole.zh,
         inside,
         [d.quote for d in defects if d.quote],
         terms=links(entry.uri, terms, "zh"),
-        note=lambda n: (
-            f'<a class="why" href="#why-{n}" data-n="{n}" '
-            f'aria-label="{NOTE(lang).format(n=n)}"></a>'
-        ),
+        note=why,
     )
-    en = annotate(clause.whole.en, terms=links(entry.uri, terms, "en"))
+    en = annotate(
+        clause.whole.en,
+        told,
+        terms=links(entry.uri, terms, "en"),
+        note=lambda n: why(list(told.values())[n - 1]),
+    )
     columns: dict[Lang, str] = {
         "zh": _column(lang, "zh", words.ORIGINAL, clause.number, zh),
         "en": _column(lang, "en", words.TRANSLATION, clause.number, en),

@@ -13,13 +13,14 @@ from builder.pages.html import body, bullets, crumbs, e, facts, prose, status_ba
 from builder.pages.measure import defect_note, ending, telephone
 from builder.pages.shelf import Edition, Heading, Page, Shelf, at_root, href
 from builder.pages.terms import explained, links, terms_in
+from builder.pages.translated import figures
 from builder.pages.values import day, status, validity
 from calculator.text import Lang, Text
 
 LEGEND = Text(
     "底色标出的是计算器依据的文字；带点线的是术语，选中可看意思。",
-    "Words with a dotted line are terms: select one to see what it means. The words that the "
-    "calculator relies on are highlighted in the Chinese.",
+    "Words with a dotted line are terms: select one to see what it means. Highlighted are the figures "
+    "that the calculator relies on; in the Chinese, all the words it relies on.",
 )
 LISTED = Text("、", ", ")
 
@@ -98,7 +99,8 @@ def _part(
     """A clause, its quoted words marked; a term is a link where it first stands in the page."""
     lang, said = edition.lang, clause.text(edition.lang)
     entry = next(each for each in shelf.entries if each.clause is clause)
-    quoted = [q.words for q in entry.quotations if q.words in said] if lang == "zh" else []
+    inside = [q.words for q in entry.quotations if q.words in clause.text.zh]
+    quoted = inside if lang == "zh" else [f for q in inside for f in figures(q, said)]
     new = [term for term in terms_in(edition, clause.text) if term not in known]
     told = annotate(said, quoted, terms=links(here, new, lang))
     known += [term for term in new if f'data-term="{term.id}"' in told]

@@ -22,6 +22,7 @@ import pytest
 from builder import editorial, opendata, pages, texts, words
 from builder.marks import MarkError, annotate
 from builder.pages.measure import gives, measure_pages
+from builder.pages.translated import figures
 from builder.pages.worked import fragment
 from calculator import assess
 from calculator.assessment import RULES_VERSION
@@ -176,6 +177,49 @@ def test_the_words_a_rule_relies_on_are_marked() -> None:
             for quotation in quotations(measure):
                 if quotation.role != "title":
                     assert plain(quotation.words) in marked, measure.id
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_translation_marks_the_figures_of_the_same_words(lang: Lang) -> None:
+    whole = {policy.id: PAGES["en"][f"{policy.id}/index.md"].markdown for policy in TEXTS}
+    seen = 0
+    for policy, clause in CLAUSES:
+        rules = next(each for each in POLICIES if each.id == policy.id)
+        measure = next(each for each in rules.measures if each.id == clause.measure_id)
+        page = PAGES[lang][f"{policy.id}/{measure.id}.md"].markdown
+        translation = re.findall(r'<blockquote lang="en">.+?</blockquote>', page)[0]
+        for quotation in quotations(measure):
+            if quotation.words not in clause.whole.zh or not re.search(
+                r"\d|[一二三四]级", quotation.words
+            ):
+                continue
+            (figure,) = figures(quotation.words, clause.whole.en)
+            assert f"<mark>{figure}</mark>" in translation, (measure.id, figure)
+            assert f"<mark>{figure}</mark>" in whole[policy.id], (measure.id, figure)
+            words_of = re.escape(quotation.words)
+            note = re.search(rf'id="why-(\d+)" value="\d+"><q[^>]*>{words_of}</q>', page)
+            assert note, (measure.id, quotation.words)
+            after = translation.split(f"<mark>{figure}</mark>")[1]
+            assert f'href="#why-{note[1]}"' in after.split("<mark>")[0], (measure.id, figure)
+            seen += 1
+    assert seen > 40
+
+
+@pytest.mark.parametrize(
+    ("quoted", "english", "found"),
+    [
+        ("最高30万元", "up to RMB 300,000 (30万元)", ["RMB 300,000 (30万元)"]),
+        ("最高30万元", "up to RMB 300,000", []),
+        ("给予50%", "50% of 150%", ["50%"]),
+        ("给予50%", "50% of 50%", []),  # which of the two, nobody can tell
+        ("1年以上", "11 years, or 1 year", ["1 year"]),
+        ("不超过7‰", "within 7 per mille (7‰)", ["7 per mille (7‰)"]),
+    ],
+)
+def test_a_figure_is_found_in_the_translation_where_it_stands_once(
+    quoted: str, english: str, found: list[str]
+) -> None:
+    assert list(figures(quoted, english)) == found
 
 
 def test_flaws_of_the_source_are_noted_beside_the_clause() -> None:

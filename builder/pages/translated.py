@@ -1,0 +1,34 @@
+"""Where the figure of a quotation stands in the translation, so that both languages mark the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from builder.texts import NUMERALS
+
+_SCALED = r"RMB [\d,.]+(?: million| billion)?"
+_KINDS: tuple[tuple[str, str], ...] = (
+    (r"\d[\d.]*(?:～\d[\d.]*)?[万亿]?元", rf"(?:{_SCALED} to )?{_SCALED} \({{words}}\)"),
+    (r"\d[\d.]*%", "{words}"),
+    (r"\d[\d.]*‰", r"{number} per mille \({words}\)"),
+    (r"\d{4}年", "from {number}"),
+    (r"\d{1,3}年", "{number} years?"),
+    (r"\d+个月", "{number} months?"),
+    (r"\d+家", r"{number} (?:[a-z]+ ){{0,2}}or more"),
+    (r"[一二三四]级", "level {number}"),
+)
+"""A figure as the Chinese writes it, and how the translation does; `words` are those of the Chinese."""
+
+
+def figures(quoted: str, english: str) -> Iterator[str]:
+    """The words of the translation for each figure of a quotation, where they stand there once."""
+    for chinese, pattern in _KINDS:
+        for found in re.finditer(chinese, quoted):
+            number = re.match(r"[\d.]+|.", found[0])
+            assert number
+            value = str(NUMERALS["zh"].get(number[0], number[0]))
+            due = pattern.format(words=re.escape(found[0]), number=re.escape(value))
+            places = list(re.finditer(rf"(?<![\d,.]){due}(?!\w)", english))
+            if len(places) == 1:
+                yield places[0][0]
