@@ -115,10 +115,16 @@ class Editorial:
     differences: Mapping[str, Difference]
     """Changes that readers can see side by side, by the name of their page."""
 
-    def needs_of(self, measure: str) -> tuple[Need, ...]:
-        """What a measure may be needed for."""
-        met = {need for theme in self.themes if measure in theme.measures for need in theme.needs}
-        return tuple(need for need in self.needs if need.id in met)
+    def needs_met(self) -> Mapping[str, tuple[Need, ...]]:
+        """What each measure may be needed for, in the order of the needs."""
+        met: dict[str, set[str]] = {}
+        for theme in self.themes:
+            for measure in theme.measures:
+                met.setdefault(measure, set()).update(theme.needs)
+        return {
+            measure: tuple(need for need in self.needs if need.id in ids)
+            for measure, ids in met.items()
+        }
 
 
 def load(docs: Path, policies: Iterable[texts.Policy]) -> Editorial:

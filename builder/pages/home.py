@@ -95,11 +95,11 @@ def home(edition: Edition) -> Page:
         )
         for title in Title
     )
-    met = {each.measure.id: edition.editorial.needs_of(each.measure.id) for each in every}
+    met = edition.editorial.needs_met()
     by_need = "".join(
         _drawer(lang, here, need.name(lang), need.note(lang), found)
         for need in edition.editorial.needs
-        if (found := [each for each in every if need in met[each.measure.id]])
+        if (found := [each for each in every if need in met.get(each.measure.id, ())])
     )
     ways = "".join(
         f'<li><a href="{href(here, target)}">{e(name(lang))}</a>'

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from builder import words
+from builder.editorial import Need
 from builder.pages.home import opens
 from builder.pages.html import body, capital, e, status_badge, top
 from builder.pages.measure import department
@@ -55,7 +56,10 @@ def table(edition: Edition) -> Page:
         words.STATUS,
     )
     head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in columns)
-    rows = "".join(_row(edition, entry, columns) for entry in edition.entries)
+    met = edition.editorial.needs_met()
+    rows = "".join(
+        _row(edition, entry, columns, met.get(entry.measure.id, ())) for entry in edition.entries
+    )
     counts = Counter[str](entry.policy.city for entry in edition.entries)
     lead = words.MEASURES_LEAD(lang).format(**counts)
     return Page(
@@ -72,7 +76,7 @@ def table(edition: Edition) -> Page:
     )
 
 
-def _row(edition: Edition, entry: Entry, columns: tuple[Text, ...]) -> str:
+def _row(edition: Edition, entry: Entry, columns: tuple[Text, ...], needs: tuple[Need, ...]) -> str:
     lang, measure, policy = edition.lang, entry.measure, entry.policy
     # The agencies are many and their English names long: the table separates, the page explains.
     agencies = join(measure.agencies)(lang)
@@ -92,16 +96,15 @@ def _row(edition: Edition, entry: Entry, columns: tuple[Text, ...]) -> str:
         f'<td data-name="{e(name(lang))}">{cell}</td>'
         for name, cell in zip(columns[1:], cells, strict=True)
     )
-    return f"<tr{''.join(_data(edition, entry))}>{title}{rest}</tr>"
+    return f"<tr{''.join(_data(entry, needs))}>{title}{rest}</tr>"
 
 
-def _data(edition: Edition, entry: Entry) -> Iterator[str]:
+def _data(entry: Entry, needs: tuple[Need, ...]) -> Iterator[str]:
     """What the filters ask of a row; its status may run out, and is read from its badge."""
-    needs = [need.id for need in edition.editorial.needs_of(entry.measure.id)]
     titles = [title.value for title in Title if opens(title, entry)]
     departments = dict.fromkeys(department(entry.policy, a) for a in entry.measure.agencies)
     yield f' data-city="{entry.policy.city}"'
-    yield f' data-need="{" ".join(needs)}"'
+    yield f' data-need="{" ".join(need.id for need in needs)}"'
     yield f' data-kind="{entry.measure.kind.value}"'
     yield f' data-title="{" ".join(titles)}"'
     yield f' data-department="{" ".join(departments)}"'
