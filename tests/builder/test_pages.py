@@ -402,6 +402,42 @@ def test_machines_are_told_what_a_page_is() -> None:
         assert "<" not in PAGES["en"][f"{policy.id}/{clause.measure_id}.md"].ld
 
 
+THING = {"@type", "name", "description"}
+VOCABULARY = {
+    "Legislation": THING
+    | {"inLanguage", "isPartOf", "legislationDate", "legislationIdentifier", "legislationType"}
+    | {"legislationJurisdiction", "legislationLegalForce", "temporalCoverage", "text"},
+    "GovernmentService": THING | {"areaServed", "provider", "serviceType"},
+    "GovernmentOrganization": THING,
+    "City": THING,
+}
+"""The properties of schema.org that the pages use, by type."""
+
+
+def nodes(told: object) -> Iterator[dict[str, object]]:
+    if isinstance(told, dict):
+        node = cast(dict[str, object], told)
+        yield node
+        for each in node.values():
+            yield from nodes(each)
+    elif isinstance(told, list):
+        for each in cast(list[object], told):
+            yield from nodes(each)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_machines_are_told_is_in_the_vocabulary(lang: Lang) -> None:
+    told = [json.loads(page.ld) for page in PAGES[lang].values() if page.ld]
+    assert len(told) == len(TEXTS) + len(CLAUSES)
+    for each in told:
+        assert each["@context"] == "https://schema.org"
+        for node in nodes(each["@graph"]):
+            assert node.keys() <= VOCABULARY[str(node["@type"])], node
+            assert all(node.values()), node
+            force = str(node.get("legislationLegalForce", "https://schema.org/InForce"))
+            assert force in {"https://schema.org/InForce", "https://schema.org/NotInForce"}
+
+
 def test_a_stale_translation_is_told_on_the_page() -> None:
     xiamen, fuzhou = TEXTS
     passage = next(b for b in xiamen.blocks if isinstance(b, texts.Passage))

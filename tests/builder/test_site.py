@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import brotli
 import jinja2
 import pytest
 
-from builder import frame, hooks, links, site, words
+from builder import clock, frame, hooks, links, pages, site, words
 from builder.check import Kind
 from calculator.policies import POLICIES
 
@@ -53,6 +54,8 @@ def test_every_page_says_its_language_and_has_one_heading_and_a_description(buil
         assert re.search(r'<meta name="description" content="[^"]{20,}', html), place
         assert '<link rel="alternate"' not in html, place
         assert 'role="dialog" aria-label="' in html, place
+        today = words.AS_OF.fill(day=pages.day(date.fromisoformat(clock.today())))
+        assert html.count(today.en if lang == "en" else today.zh) == 1, place
 
 
 def test_the_switcher_leads_to_the_same_page(built: Path) -> None:
