@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -24,6 +25,7 @@ TABLE = "data/measures.csv"
 SCHEMA = "data/facts.schema.json"
 FEEDS = {"zh": "feed.xml", "en": "en/feed.xml"}
 DATES = {"zh": "data/dates.zh.ics", "en": "data/dates.en.ics"}
+PACKAGE = "datapackage.json"
 
 Amount = tuple[Text, int | None]
 """What a measure gives at most, in words, and in yuan where the clause states the whole of it."""
@@ -46,6 +48,10 @@ _SAID = {
     FEEDS["en"]: Text("更新，Atom，英文", "Changes, Atom, in English"),
     DATES["zh"]: Text("日期，iCalendar，中文", "Dates, iCalendar, in Chinese"),
     DATES["en"]: Text("日期，iCalendar，英文", "Dates, iCalendar, in English"),
+    PACKAGE: Text(
+        "以上文件的目录：版本、日期、许可，每个文件的大小和校验值（Data Package）",
+        "The list of these files: version, day, licence, size and checksum of each (Data Package)",
+    ),
 }
 _WHOLE = Text("{title}全文，{language}", "{title}, the whole text, in {language}")
 _LANGUAGE: dict[Lang, Text] = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}
@@ -73,6 +79,7 @@ def write(
     editorial: Editorial,
     amounts: Mapping[str, Amount],
     dates: Sequence[Dated],
+    today: str,
     home: str | None,
 ) -> None:
     """Write every file below `out`. `home`: where the site is served, if that is known."""
@@ -89,6 +96,34 @@ def write(
     for lang in LANGS:
         _write(out / FEEDS[lang], feed(lang, editorial, home))
         _write(out / DATES[lang], ics(lang, dates))
+    _write(out / PACKAGE, _json(package(out, policies, today)))
+
+
+def package(out: Path, policies: Iterable[texts.Policy], today: str) -> dict[str, Any]:
+    """What is in the other files, of which version and day, and how to tell that they are whole."""
+    policies, resources = tuple(policies), list[dict[str, Any]]()
+    official = {text_file(policy, "zh") for policy in policies}
+    for path, said in files(policies):
+        if path != PACKAGE:
+            content = (out / path).read_bytes()
+            resources.append(
+                {
+                    "name": path.removeprefix("data/").replace("/", "-").lower(),
+                    "path": path,
+                    "description": f"{said.zh} / {said.en}",
+                    "bytes": len(content),
+                    "hash": f"sha256:{sha256(content).hexdigest()}",
+                    "licenses": [{"name": "other-pd" if path in official else "MIT"}],
+                }
+            )
+    return {
+        "name": "srdi-policies",
+        "title": f"{words.SITE_NAME.zh} / {words.SITE_NAME.en}",
+        "description": f"{words.SITE_DESCRIPTION.zh} / {words.SITE_DESCRIPTION.en}",
+        "version": RULES_VERSION,
+        "created": f"{today}T00:00:00+08:00",
+        "resources": resources,
+    }
 
 
 def table(

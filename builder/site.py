@@ -174,5 +174,6 @@ def _data(
         edition.editorial,
         pages.amounts(edition),
         pages.days(edition),
+        edition.today,
         home.rstrip("/") + "/" if home else None,
     )

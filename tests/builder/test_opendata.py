@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -14,6 +15,7 @@ import pytest
 
 from builder import editorial, opendata, pages, texts
 from builder.texts import TextError
+from calculator.assessment import RULES_VERSION
 from calculator.policies import POLICIES
 from calculator.text import LANGS
 
@@ -29,15 +31,28 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
     """All files, for a host that is known."""
-    opendata.write(
-        tmp_path, ROOT / "docs", TEXTS, ADDED, AMOUNTS, DAYS, "https://example.org/srdi/"
-    )
+    home = "https://example.org/srdi/"
+    opendata.write(tmp_path, ROOT / "docs", TEXTS, ADDED, AMOUNTS, DAYS, "2025-06-30", home)
     return tmp_path
 
 
 def test_every_file_the_page_names_is_written_and_no_other(written: Path) -> None:
     found = {path.relative_to(written).as_posix() for path in written.rglob("*") if path.is_file()}
     assert found == {path for path, _ in opendata.files(TEXTS)}
+
+
+def test_the_list_of_files_gives_version_day_and_checksums(written: Path) -> None:
+    told = json.loads((written / opendata.PACKAGE).read_text(encoding="utf-8"))
+    assert (told["version"], told["created"][:10]) == (RULES_VERSION, "2025-06-30")
+    others = {path for path, _ in opendata.files(TEXTS)} - {opendata.PACKAGE}
+    assert {each["path"] for each in told["resources"]} == others
+    assert len({each["name"] for each in told["resources"]}) == len(others)
+    for each in told["resources"]:
+        content = (written / each["path"]).read_bytes()
+        assert each["hash"] == f"sha256:{sha256(content).hexdigest()}"
+        assert each["bytes"] == len(content)
+        official = each["path"].endswith(".zh.txt")  # no copyright in texts of the law
+        assert each["licenses"] == [{"name": "other-pd" if official else "MIT"}]
 
 
 def test_the_table_has_a_row_for_every_measure_in_both_languages(written: Path) -> None:
