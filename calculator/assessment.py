@@ -353,11 +353,11 @@ def amounts(profile: object) -> dict[str, Amount | None]:
     ProfileError as for `assess`.
     """
     firm = read_profile(profile)
-    city, applicant = firm.city.value, firm.applicant.value or Applicant.ENTERPRISE.value
+    city, applicant = firm.city.value, firm.applicant.value or Applicant.ENTERPRISE
     found: dict[str, Amount | None] = {}
     for policy, measure in _stating_amounts():
-        here = policy.city.value == city and _in_force(policy, firm)
-        opens = here and applicant in {each.value for each in measure.applicants}
+        here = policy.city == city and _in_force(policy, firm)
+        opens = here and applicant in measure.applicants
         found[measure.id] = _amount(measure, firm) if opens else None
     return found
 
@@ -410,7 +410,7 @@ def _assess(policy: Policy, measure: Measure, firm: Profile, free: Callable[[], 
 def find(policy: Policy, measure: Measure, firm: Profile, reading: Reading) -> Finding:
     """One measure under one reading."""
     gate = _gate(policy, measure)
-    city = firm.city.is_one_of(policy.city.value)
+    city = firm.city.is_one_of(policy.city)
     in_city = Condition("city", gate.city, city)
     if city.value is False:
         return Finding(reading, Status.INELIGIBLE, (in_city,), None)
@@ -506,4 +506,4 @@ def _applicant_label(measure: Measure) -> Text:
 def _applies(measure: Measure, firm: Profile) -> Truth:
     if firm.applicant.value is None:
         return Truth(Applicant.ENTERPRISE in measure.applicants)
-    return firm.applicant.is_one_of(*(applicant.value for applicant in measure.applicants))
+    return firm.applicant.is_one_of(*measure.applicants)

@@ -16,21 +16,26 @@ from calculator.wording import Unit
 AMOUNT, LIMIT = Text("金额", "Amount"), Text("额度", "Limit")
 
 
-class Step(NamedTuple):
-    """One line of the working. `value` is in yuan, before rounding down to the fen.
+_ALONE = Text("", "")
 
-    `outside`: a 0 in the formula stands for something given that the clause does not cover.
-    """
+
+class Step(NamedTuple):
+    """One line of the working of `number`. `value` is in yuan, before rounding down to the fen."""
 
     label: Text
     formula: str
     value: Exact
     quotes: tuple[str, ...]
-    outside: bool
+    number: Quantity
 
     @property
     def rounded(self) -> bool:
         return bool((self.value / FEN).denominator != 1)
+
+    @property
+    def outside(self) -> bool:
+        """Whether a 0 in the formula stands for something given that the clause does not cover."""
+        return _has_outside(self.number)
 
     def to_dict(self, measure_id: str) -> dict[str, object]:
         return {
@@ -43,18 +48,27 @@ class Step(NamedTuple):
         }
 
 
-def steps(amount: Quantity, label: Text = AMOUNT) -> Iterator[Step]:
-    """The working of a known amount, its parts first."""
+def steps(amount: Quantity, label: Text = AMOUNT, mark: Text = _ALONE) -> Iterator[Step]:
+    """The working of a known amount, its parts first. `mark` tells it from others of its name."""
     inner = amount
-    while isinstance(inner.origin, Work) and inner.origin.op is Op.FEN:
+    while isinstance(inner.origin, Work) and _is_one(inner.origin):
+        mark = next(iter(inner.origin.marks), mark)
         inner = inner.origin.args[0]
         if inner.name and not amount.name:
-            yield from steps(inner)  # a single part is the whole
+            yield from steps(inner, label, mark)  # a single part is the whole
             return
-    for part in _parts(amount, top=True):
-        yield from steps(part)
+    for part, of in _parts(inner):
+        yield from steps(part, AMOUNT, of)
     quotes, formula = tuple(dict.fromkeys(amount.quotes())), _formula(inner, expand=True)
-    yield Step(amount.name or label, formula, inner.low, quotes, _has_outside(inner))
+    name = amount.name or label
+    if amount.name and mark is not _ALONE:
+        name += mark
+    yield Step(name, formula, inner.low, quotes, inner)
+
+
+def _is_one(work: Work) -> bool:
+    """Whether the working does nothing to be shown: it rounds, or is a sum of one."""
+    return work.op is Op.FEN or (work.op is Op.ADD and len(work.args) == 1)
 
 
 def _has_outside(number: Quantity) -> bool:
@@ -67,17 +81,21 @@ def _has_outside(number: Quantity) -> bool:
     return any(_has_outside(part) for part in origin.args if not _is_step(part))
 
 
-def _parts(number: Quantity, *, top: bool = False) -> Iterator[Quantity]:
-    """The nearest numbers inside that are steps of their own: named ones, and rounded ones."""
-    if not top and _is_step(number):
-        yield number
-    elif isinstance(number.origin, Work):
-        rounded = number.origin.op is Op.FEN
-        for arg in number.origin.args:
-            yield from _parts(arg, top=top and rounded and not arg.name)
+def _parts(number: Quantity) -> Iterator[tuple[Quantity, Text]]:
+    """The nearest numbers inside that are steps of their own, and what tells each from the others."""
+    if not isinstance(number.origin, Work):
+        return
+    marks = number.origin.marks or (_ALONE,) * len(number.origin.args)
+    for arg, mark in zip(number.origin.args, marks, strict=False):
+        if _is_step(arg):
+            yield arg, mark
+        else:
+            for part, of in _parts(arg):
+                yield part, of if of is not _ALONE else mark
 
 
 def _is_step(number: Quantity) -> bool:
+    """Whether it is named or rounded."""
     return bool(number.name) or (isinstance(number.origin, Work) and number.origin.op is Op.FEN)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from enum import Enum
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from calculator.quantity import (
@@ -91,14 +91,7 @@ class Items(Generic[E]):
 
     def total(self, amount: Callable[[E], Quantity], unit: Unit = Unit.YUAN) -> Quantity:
         """The sum over all entries."""
-        return self._sum(self._each(amount), unit)
-
-    def _each(self, amount: Callable[[E], Quantity]) -> list[Quantity]:
-        """The amount of each entry; of several, named ones say which."""
-        parts = [amount(entry) for entry in self.entries]
-        if len(parts) == 1:
-            return parts
-        return [_marked(each, f"第 {n} 项", f"no. {n}") for n, each in enumerate(parts, 1)]
+        return self._sum([amount(entry) for entry in self.entries], unit)
 
     def total_by_year(
         self,
@@ -111,27 +104,43 @@ class Items(Generic[E]):
         An entry whose year is unknown may fall in any: it counts as a year of its own, from zero,
         unless it is the only one.
         """
-        years: dict[Exact, list[Quantity]] = {}
+        years: dict[Exact, list[int]] = {}
         loose: list[Quantity] = []
-        for entry, part in zip(self.entries, self._each(amount), strict=True):
+        parts, marks = [amount(entry) for entry in self.entries], numbered(len(self.entries))
+        for n, entry in enumerate(self.entries):
             of = year(entry)
             if of.known or (self.known and len(self.entries) == 1):
-                years.setdefault(of.low, []).append(part)
+                years.setdefault(of.low if of.known else 0, []).append(n)
             else:
-                loose.append(when(Truth(None, tuple(of.unsettled())), capped(part)))
-        sums = [_marked(capped(total(years[y])), f"{y} 年", f"{y}") for y in sorted(years)]
-        return self._sum(sums + loose, Unit.YUAN)
+                loose.append(when(Truth(None, tuple(of.unsettled())), capped(parts[n])))
+        sums = [
+            capped(total([parts[n] for n in years[y]], marks=tuple([marks[n] for n in years[y]])))
+            for y in sorted(years)
+        ]
+        return self._sum(sums + loose, Unit.YUAN, (*map(in_year, sorted(years)), *marks))
 
-    def _sum(self, parts: list[Quantity], unit: Unit) -> Quantity:
-        added = total(parts, unit) if len(parts) != 1 else parts[0]
+    def _sum(self, parts: list[Quantity], unit: Unit, marks: tuple[Text, ...] = ()) -> Quantity:
+        if len(parts) == 1 and not marks:
+            (added,) = parts
+        else:
+            added = total(parts, unit, marks or numbered(len(parts)))
         if self.known or added.high == 0:
             return added
         return Quantity(0, None, unit, Work(Op.EACH, (added,)))
 
 
-def _marked(number: Quantity, zh: str, en: str) -> Quantity:
-    name = number.name
-    return number.called(f"{name.zh}（{zh}）", f"{name.en} ({en})") if name else number
+@cache
+def numbered(count: int) -> tuple[Text, ...]:
+    """What tells entries apart: their numbers, where there are several."""
+    if count == 1:
+        return (Text("", ""),)
+    return tuple(Text(f"（第 {n} 项）", f" (no. {n})") for n in range(1, count + 1))
+
+
+@cache
+def in_year(year: Exact) -> Text:
+    """What tells the sum of a year from that of another; nothing where the year is not known (0)."""
+    return Text(f"（{year} 年）", f" ({year})") if year else Text("", "")
 
 
 class Kind(Protocol):
@@ -186,7 +195,7 @@ class Number:
         if value is None:
             problems.append(Problem("/" + given.path, self.accepted))
             return self.unknown(given)
-        if value >= _TOO_LONG:
+        if self.most is None and value >= _TOO_LONG:
             message = Text("最多 15 位数字", "must have at most 15 digits")
             problems.append(Problem("/" + given.path, message))
         return Quantity(value, value, self.unit, given, self.per)
@@ -530,27 +539,28 @@ def read_values(
     holder: type[Entry], raw: Mapping[str, object], prefix: str, problems: list[Problem]
 ) -> dict[str, Any]:
     """The same as values by name."""
-    places = _places(holder, prefix)
+    places, unknown = _places(holder, prefix)
     for key in raw:
         if key not in places:
             # Beyond the first hundred, looking for the fact that was meant would take minutes.
             near = _nearest(key, facts_of(holder)) if len(problems) < 100 else _NO_FACT
             problems.append(Problem(f"/{prefix}{pointer(key)}", near))
-    values: dict[str, Any] = {}
-    for name, (kind, given, unknown) in places.items():
-        value = raw.get(name)
-        values[name] = unknown if value is None else kind.read(value, given, problems)
+    values = unknown.copy()
+    for name, value in raw.items():
+        if value is not None and name in places:
+            kind, given = places[name]
+            values[name] = kind.read(value, given, problems)
     return values
 
 
 @lru_cache(maxsize=2000)
-def _places(holder: type[Entry], prefix: str) -> dict[str, tuple[Kind, Given, Any]]:
-    """For each fact how it is read, where it stands, and what stands there when nothing is known."""
-    places: dict[str, tuple[Kind, Given, Any]] = {}
-    for name, each in facts_of(holder).items():
-        given = Given(prefix + name, each.label)
-        places[name] = each.kind, given, each.kind.unknown(given)
-    return places
+def _places(
+    holder: type[Entry], prefix: str
+) -> tuple[dict[str, tuple[Kind, Given]], dict[str, Any]]:
+    """For each fact how it is read and where it stands, and what stands there when nothing is known."""
+    facts = facts_of(holder)
+    places = {name: (each.kind, Given(prefix + name, each.label)) for name, each in facts.items()}
+    return places, {name: kind.unknown(given) for name, (kind, given) in places.items()}
 
 
 _NO_FACT = Text("没有这一项", "is not a known fact")

@@ -71,7 +71,7 @@ class Who(NamedTuple):
     inferred: tuple[Title, ...] = ()
 
     def held_by(self, firm: Profile) -> Truth:
-        return firm.titles.include(*[title.value for title in (*self.titles, *self.inferred)])
+        return firm.titles.include(*self.titles, *self.inferred)
 
     @property
     def label(self) -> Text:

@@ -79,11 +79,12 @@ class Convention(NamedTuple):
 
 
 class Work(NamedTuple):
-    """An operation, its operands and, for `WHEN`, the condition."""
+    """An operation and its operands; for `WHEN` the condition, for `ADD` what tells its parts apart."""
 
     op: Op
     args: tuple[Quantity, ...]
     truth: Truth | None = None
+    marks: tuple[Text, ...] = ()
 
 
 Origin = Quote | Given | Convention | Work
@@ -334,7 +335,9 @@ def within(amount: Quantity, words: str) -> Quantity:
     return counted
 
 
-def total(parts: Iterable[Quantity], unit: Unit = Unit.YUAN) -> Quantity:
+def total(
+    parts: Iterable[Quantity], unit: Unit = Unit.YUAN, marks: tuple[Text, ...] = ()
+) -> Quantity:
     """The sum; zero for no parts."""
     args = tuple(parts)
     low: Exact = ZERO
@@ -344,7 +347,8 @@ def total(parts: Iterable[Quantity], unit: Unit = Unit.YUAN) -> Quantity:
             raise UnitError(f"{unit.value} with {arg.unit.value}")
         low += arg.low
         high = None if high is None or arg.high is None else high + arg.high
-    return Quantity(low, low if low == high else high, unit, Work(Op.ADD, args))
+    work = Work(Op.ADD, args, None, marks)
+    return Quantity(low, low if low == high else high, unit, work)
 
 
 class Truth:

@@ -238,7 +238,7 @@ XM_3 = Measure(
 
 
 def xm_4(firm: Profile, reading: str) -> Outcome:
-    giant = firm.titles.include(Title.LITTLE_GIANT.value, Title.KEY_LITTLE_GIANT.value)
+    giant = firm.titles.include(Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT)
     own_cost = law("企业固定融资成本为2%/年")
     fixed_asset = either(giant, law("提高至10亿元"), law("固定资产投资贷款额度上限从5亿元"))
     rnd = either(giant, law("提高至1亿元"), law("研发创新贷款上限从5000万元"))
@@ -616,7 +616,7 @@ XM_22 = Measure(
 
 
 def xm_23(firm: Profile, reading: str) -> Outcome:
-    key = firm.titles.include(Title.KEY_LITTLE_GIANT.value)
+    key = firm.titles.include(Title.KEY_LITTLE_GIANT)
     return service(
         says=Text("核心技术高管可按 B 类认定", "Core technical executives: class B")
         if key.value
@@ -756,7 +756,7 @@ XM_35 = Measure(
 
 def xm_36(firm: Profile, reading: str) -> Outcome:
     named = firm.titles.include(
-        Title.LITTLE_GIANT.value, Title.KEY_LITTLE_GIANT.value, Title.LITTLE_GIANT_RESERVE.value
+        Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT, Title.LITTLE_GIANT_RESERVE
     )
     return elsewhere(
         require(
