@@ -164,6 +164,16 @@ def service(*conditions: Condition, says: Text | None = None) -> Outcome:
 Rule = Callable[[Profile, str], Outcome]
 
 
+def served(firm: Profile, reading: str) -> Outcome:
+    """A clause that offers a service and asks for no more than its title."""
+    return service()
+
+
+def granted_elsewhere(firm: Profile, reading: str) -> Outcome:
+    """A clause that points to another document for the amount and asks for no more than its title."""
+    return elsewhere()
+
+
 class Reading(NamedTuple):
     """One way to read the sentence. `any_title`: under it no title is asked for."""
 

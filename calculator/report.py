@@ -149,6 +149,8 @@ def _granted(results: list[Result], lang: Lang) -> Iterator[str]:
             yield "    * " + sentences.assumed(given.label, given.assumed)(lang)
         for said in (*sentences.otherwise(result), *result.measure.notes):
             yield f"    - {said(lang)}"
+        for doubt in sentences.cautions(result):
+            yield f"    - {_SAID.fill(label=sentences.BESIDE, said=doubt)(lang)}"
     yield from _listed([result for result in results if result not in paid], lang)
 
 

@@ -13,7 +13,7 @@ from calculator.measure import Basis, Condition, Credit, Policy
 from calculator.policies import MEASURES
 from calculator.profile import FACTS, LOAN_USES
 from calculator.quantity import Exact, Gap, Given
-from calculator.stacking import OVERLAPS, Excluded
+from calculator.stacking import CAUTIONS, OVERLAPS, Excluded
 from calculator.text import Text, grouped, join, plain, yuan
 from calculator.wording import Unit
 
@@ -205,15 +205,16 @@ def not_in_force(policy: Policy, date: str) -> Text:
 
 
 ENQUIRIES = Text("政策咨询：{contact}。", "Enquiries about the policy: {contact}.")
-ASK, NAMED, COMBINES = (
+ASK, NAMED, COMBINES, BESIDE = (
     Text("下一步", "Next"),
     Text("依据文件", "Documents named"),
     Text("不重复计", "Counted once"),
+    Text("与其他支持", "Beside other support"),
 )
 
 
 def next_steps(result: Result) -> Iterator[tuple[Text, Text | None]]:
-    """Whom to ask, the documents the text names, and what may not be counted twice."""
+    """Whom to ask, the documents the text names, what may not be counted twice and what is in doubt."""
     measure = result.measure
     yield (
         ASK,
@@ -232,6 +233,13 @@ def next_steps(result: Result) -> Iterator[tuple[Text, Text | None]]:
         if one.measure == measure.id
     ]
     yield COMBINES, Text("；", "; ").join(others) if others else None
+    doubts = cautions(result)
+    yield BESIDE, Text("；", "; ").join(doubts) if doubts else None
+
+
+def cautions(result: Result) -> list[Text]:
+    """What the texts leave open on having the measure beside other support."""
+    return [each.said for each in CAUTIONS if result.measure.id in each.measures]
 
 
 def _gap(gap: Gap) -> Text:

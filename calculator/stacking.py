@@ -49,6 +49,48 @@ OVERLAPS = (
         Text("同一项软件或网关只补一次", "one item of software or gateway is subsidised once"),
     ),
 )
+
+
+class Caution(NamedTuple):
+    """What is to be said of measures that are counted as they are, though the texts do not say so."""
+
+    measures: tuple[str, ...]
+    said: Text
+
+
+CAUTIONS = (
+    Caution(
+        ("xm-3",),
+        Text(
+            "省级对“小巨人”企业的奖励能否由厦门企业享受，文件没有写明，这里不计",
+            "the texts do not say whether Xiamen enterprises can have the province’s award for little "
+            "giants; it is not counted",
+        ),
+    ),
+    Caution(
+        ("xm-4", "xm-5"),
+        Text(
+            "同一设备的贷款贴息和设备补助分别计算：一项对利息，一项对价款；能否都享受，文件没有写明",
+            "interest saved and equipment subsidy for the same equipment are both counted, one being "
+            "for interest, the other for the price; the texts do not say whether one may have both",
+        ),
+    ),
+    Caution(
+        ("xm-16", "xm-18"),
+        Text(
+            "政府出资购买的服务不是企业自己的费用，不能作为管理咨询费用填写",
+            "services bought by the government are no cost of the enterprise and no consulting fees",
+        ),
+    ),
+    Caution(
+        ("xm-17",),
+        Text(
+            "同一改造已有国家试点城市补助的，能否再享受，文件没有写明",
+            "the texts do not say whether a retrofit that has national pilot-city money may have this too",
+        ),
+    ),
+)
+"""Pairs of support that meet in one object but are no overlap; in doubt the department decides."""
 REF_OF = {"joint_lab_equipment": "joint_lab_ref", "digital_spend": "digital_ref"}
 """The mark that goes with a fact which is a single purchase, not a list."""
 

@@ -13,9 +13,10 @@ from calculator.measure import (
     Who,
     elsewhere,
     exactly,
+    granted_elsewhere,
     reading,
     require,
-    service,
+    served,
     up_to,
 )
 from calculator.profile import Applicant, City, MatchmakingEvent, Profile, Title
@@ -49,16 +50,6 @@ PARKS = Text("各工业园区管委会", "Administrative Committees of industria
 def srdi(words: str = "专精特新企业") -> Who:
     """The draft defines no title; （3） says 省级以上, so provincial and national titles both pass."""
     return Who((Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT), words)
-
-
-def served(firm: Profile, reading: str) -> Outcome:
-    """A paragraph that offers a service and asks for no more than its title."""
-    return service()
-
-
-def granted_elsewhere(firm: Profile, reading: str) -> Outcome:
-    """A paragraph whose amount is in another document and that asks for no more than its title."""
-    return elsewhere()
 
 
 # --- the articles --------------------------------------------------------------------------------

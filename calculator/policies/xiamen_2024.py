@@ -17,8 +17,10 @@ from calculator.measure import (
     borrow_up_to,
     elsewhere,
     exactly,
+    granted_elsewhere,
     reading,
     require,
+    served,
     service,
     up_to,
 )
@@ -161,19 +163,6 @@ YEAR_365 = convention(365, Unit.DAY, Text("一年按 365 天计", "a year counte
 YEAR_360 = convention(360, Unit.DAY, Text("一年按 360 天计", "a year counted as 360 days"))
 ONE = convention(1, Unit.RATIO, Text("原价", "the price itself"))
 VAT_13 = convention(13, Unit.RATIO, Text("增值税率 13%", "VAT at 13%"), per=100)
-
-# --- clauses that grant no figure -----------------------------------------------------------------
-
-
-def served(firm: Profile, reading: str) -> Outcome:
-    """A clause that offers a service and asks for no more than its title."""
-    return service()
-
-
-def granted_elsewhere(firm: Profile, reading: str) -> Outcome:
-    """A clause that points to another document for the amount and asks for no more than its title."""
-    return elsewhere()
-
 
 # --- the clauses ---------------------------------------------------------------------------------
 

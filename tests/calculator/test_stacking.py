@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import calculator
+from calculator.report import report
+from calculator.sentences import cautions
 from tests.calculator import by_hand
 from tests.calculator.firms import Profile, assessed, found, xiamen, yuan
 
@@ -93,6 +96,21 @@ def test_a_measure_that_is_not_open_takes_nothing_from_the_other() -> None:
         )
         assert excluded(firm) == []
         assert sums(firm)[1] == "300000.00"
+
+
+def test_what_meets_in_one_object_but_is_no_overlap_is_added_and_told() -> None:
+    firm = xiamen(
+        "little_giant",
+        tech_fund_loans=[SAME_MONEY["xm-4"] | {"ref": "A"}],
+        equipment_projects=[SAME_MONEY["xm-5"] | {"ref": "A"}],
+    )
+    assert excluded(firm) == []
+    assert sums(firm)[1:] == ("300000.00", "10000.00")
+    said = {r.measure.id: cautions(r) for r in calculator.assess(firm).results if cautions(r)}
+    assert list(said) == ["xm-3", "xm-4", "xm-5", "xm-16", "xm-17", "xm-18"]
+    assert said["xm-4"] == said["xm-5"]
+    written = report(calculator.assess(firm), "zh")
+    assert written.count("    - 与其他支持：同一设备的贷款贴息和设备补助分别计算") == 2
 
 
 @st.composite
