@@ -44,7 +44,10 @@ Object.assign(globalThis, {
   importScripts() {
     throw new TypeError("a module worker has none");
   },
-  fetch: async (/** @type {string} */ url) => new Response(await readFile(fileURLToPath(url))),
+  fetch: async (/** @type {string} */ url) => {
+    const type = url.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
+    return new Response(await readFile(fileURLToPath(url)), { headers: { "Content-Type": type } });
+  },
 });
 
 /** @param {any} message */

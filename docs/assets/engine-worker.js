@@ -23,6 +23,8 @@ const WASM = [0x00, 0x61, 0x73, 0x6d];
 const network = self.fetch.bind(self); // Pyodide is given another
 let loaded = 0; // bytes, of all files
 let told = 0; // of them, in the last message
+/** @type {Promise<WebAssembly.Module | undefined> | undefined} */
+let compiling;
 
 class Failure extends Error {
   /** @param {Reason} reason @param {unknown} [cause] */
@@ -70,19 +72,23 @@ async function start() {
     post({ type: "progress", stage: "start", loaded: total, total }),
   );
 
-  // Pyodide asks for its files by fetch: it is given what has arrived and was checked, whatever
-  // type the server calls it.
+  // Pyodide asks for its files by fetch: it is given what has arrived and was checked.
   self.fetch = async (input, init) => {
     const file = files.get(input instanceof Request ? input.url : String(input));
-    if (!file) return network(input, init);
-    return new Response(await file, { headers: { "Content-Type": "application/wasm" } });
+    return file ? new Response(await file) : network(input, init);
   };
-  // Pyodide only warns of a module that cannot be instantiated, and then waits for ever.
+  // The module that Pyodide instantiates is the one compiled while it arrived, once it was checked.
+  // Pyodide only warns of one that cannot be instantiated, or says nothing, and then waits for ever.
   const refused = new Promise((_, reject) => {
-    const { instantiateStreaming } = WebAssembly;
-    WebAssembly.instantiateStreaming = async (...given) => {
+    self.onunhandledrejection = (event) => {
+      event.preventDefault(); // it is told below, as the reason of the failure
+      reject(event.reason);
+    };
+    WebAssembly.instantiateStreaming = async (response, imports) => {
       try {
-        return await instantiateStreaming(...given);
+        const checked = await (await response).arrayBuffer();
+        const module = (await compiling) ?? (await WebAssembly.compile(checked));
+        return { module, instance: await WebAssembly.instantiate(module, imports) };
       } catch (error) {
         reject(reasonOf(error) === "python" ? new Failure("wasm", error) : error);
         throw error;
@@ -93,6 +99,7 @@ async function start() {
   const booted = boot(files);
   await Promise.race([Promise.all([all, booted]), refused]);
   self.fetch = network;
+  self.onunhandledrejection = null;
   return (await booted).pyimport("calculator.page").respond;
 }
 
@@ -130,7 +137,9 @@ async function receive({ name, bytes, sha256 }, cache) {
   const content = new Uint8Array(bytes);
   let filled = 0;
   try {
-    const { ok, status, body } = await network(url(name), { cache });
+    const response = await network(url(name), { cache });
+    if (name.endsWith(".wasm")) compiling = compile(response.clone());
+    const { ok, status, body } = response;
     if (!ok || !body) throw new Error(`status ${status}`);
     for (let reader = body.getReader(); ; ) {
       const { done, value } = await reader.read();
@@ -152,6 +161,19 @@ async function receive({ name, bytes, sha256 }, cache) {
     loaded -= filled;
     told = Math.min(told, loaded);
     throw error instanceof Failure ? error : new Failure("network", error);
+  }
+}
+
+/**
+ * The module of a response, compiled as it comes; compiling is not running, so this may go ahead of
+ * the check. Browsers keep the machine code of a response for the next visit, but never that of bytes.
+ * One that cannot be compiled so, as its type is wrong, is left to be compiled from the bytes.
+ */
+async function compile(/** @type {Response} */ response) {
+  try {
+    return await WebAssembly.compileStreaming(response);
+  } catch {
+    return undefined;
   }
 }
 

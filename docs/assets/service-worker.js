@@ -5,7 +5,7 @@
  * holds one build, and only what has the hash of the list goes in. So whatever is read from it
  * belongs together: no old rule ever meets a new page.
  *
- *   files named by a hash   from any cache, else from the network
+ *   files named by a hash   from any cache, else from the network; WebAssembly from the browser's first
  *   everything else         from the network; from the cache of this build where that fails, and
  *                           for a page also where it is slow
  *
@@ -78,11 +78,21 @@ async function builds() {
 async function forEver(event) {
   const { request } = event;
   const again = request.cache === "reload" || request.cache === "no-store"; // what was here is broken
-  const kept = again ? undefined : await old(request.url);
+  const kept = again ? undefined : ((await compiled(request)) ?? (await old(request.url)));
   if (kept) return kept;
   const response = await fetch(request);
   event.waitUntil(put(request.url, response.clone()));
   return response;
+}
+
+/**
+ * The browser's own cache has machine code beside the WebAssembly it compiled; what is kept here has not.
+ * @param {Request} request
+ */
+async function compiled({ url }) {
+  if (!url.endsWith(".wasm")) return undefined;
+  const found = await fetch(url, { cache: "only-if-cached", mode: "same-origin" }).catch(() => undefined);
+  return found?.ok ? found : undefined;
 }
 
 /** A file that changes under its name. @param {FetchEvent} event */

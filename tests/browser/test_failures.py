@@ -85,7 +85,13 @@ def worker_with(before: str = "", old: str = "", new: str = "") -> Tamper:
     return tampered
 
 
-FULL = 'WebAssembly.instantiateStreaming = async () => { throw new RangeError("Out of memory"); };'
+FULL = """
+const { instantiate } = WebAssembly;
+WebAssembly.instantiate = async (given, ...more) => {
+  if (given instanceof WebAssembly.Module) throw new RangeError("Out of memory");
+  return instantiate(given, ...more);
+};
+"""
 CAUSES: dict[str, tuple[str, Tamper, str]] = {
     "archive missing": (ARCHIVE, missing, "network"),
     "wasm missing": (WASM, missing, "network"),

@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 import brotli
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from builder import engine, offline, serve
+from builder import chromium, engine, offline, serve
 from calculator.profile import City, Title
 from calculator.text import LANGS, Lang
 from tests.browser.desk import ROOTS, YES, Desk
@@ -188,6 +188,7 @@ def test_after_one_visit_all_works_without_a_network(
         Desk(page, lang).start()
         wait_for(page, folder / below, "now", "ahead", "engine")
         host.off = True
+        context.new_cdp_session(page).send("Network.clearBrowserCache")  # what is kept is enough
         all_works(page, host, lang)
         for other in LANGS:
             answer = page.goto(ROOTS[other] + "glossary/")
@@ -228,6 +229,32 @@ def test_the_engine_is_fetched_once(
     page.reload()
     Desk(page, "zh").ready()
     assert [each for each in host.asked if each.startswith("/engine/")] == files
+
+
+def test_python_is_compiled_on_the_first_visit_only(
+    playwright: Playwright, browser: Browser, built_site: Path, site_url: str, tmp_path: Path
+) -> None:
+    """The browser keeps the machine code, once it has not grown for two seconds; V8 says of its use."""
+    with playwright.chromium.launch_persistent_context(
+        tmp_path,
+        base_url=site_url,
+        executable_path=chromium.find_or_install(playwright).path,
+        args=list(chromium.FLAGS),
+    ) as context:
+        page, uses = context.new_page(), list[bool]()
+        while not any(uses) and len(uses) < 4:
+            assert context.browser
+            context.browser.start_tracing(page=page, categories=["v8.wasm"])
+            page.goto("calculator/")
+            Desk(page, "zh").ready()
+            uses.append(b'"wasm.Deserialize"' in context.browser.stop_tracing())
+            wait_for(
+                page, built_site, "engine"
+            )  # by the service worker, which answers from then on
+            page.wait_for_timeout(2500)
+            page.goto("about:blank")
+        assert not uses[0]
+        assert uses[-1], uses
 
 
 def test_a_clause_page_asks_for_the_engine_on_intent_only(

@@ -259,6 +259,14 @@ def test_wasm_the_browser_refuses_fails_and_does_not_hang(copy: Path) -> None:
         answer_in_pyodide(copy, [])
 
 
+def test_memory_that_is_refused_is_named(copy: Path) -> None:
+    worker = copy / engine.read(copy).worker
+    refused = "WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate'); } };"
+    worker.write_text(f"{refused}\n{worker.read_text()}")
+    with pytest.raises(EngineError, match="the engine failed: memory"):
+        answer_in_pyodide(copy, [])
+
+
 def test_a_browser_without_webassembly(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NODE_OPTIONS", "--jitless")
     with pytest.raises(EngineError, match="the engine failed: wasm"):
