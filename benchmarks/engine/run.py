@@ -1,4 +1,4 @@
-"""Measures our engine beside the documented way to use Pyodide, and writes `results.md`.
+"""Measures our engine beside the documented way to use Pyodide; writes results.md and the handbook's.
 
     python -m benchmarks.engine.run [--rounds N] [--keep]
 
@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import shutil
 import tempfile
 import threading
@@ -21,6 +22,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -30,11 +32,22 @@ from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from builder import chromium, engine, release, serve
 from builder.site import build
+from calculator.text import LANGS, Lang, Text
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 RESULTS, RAW = HERE / "results.md", HERE / "results.json"
 ENTRIES = "#city=xiamen&titles=little_giant&first_little_giant_title=true&date=2025-06-30"
+HANDBOOK: dict[Lang, Path] = {
+    "zh": ROOT / "docs/handbook/decisions.md",
+    "en": ROOT / "docs/en/handbook/decisions.md",
+}
+PLACE = re.compile(r"(?<=<!-- engine: measured -->\n).*?(?=<!-- engine: end -->)", re.DOTALL)
+"""Where the handbook has the table; the rest of those pages is written by hand."""
+
+STAY_MS = 3000
+"""How long a visit lasts after the answer. People stay; browsers keep machine code while they do."""
+
 WAYS = {
     "stock": ("stock/stock.html", "documented way: `loadPyodide()` on the page, package unpacked"),
     "bare": ("bare.html", "our engine on a page with nothing else"),
@@ -72,6 +85,22 @@ NETWORKS = (
     Network("unthrottled", float("inf"), 0),
     Network("Fast 4G (9 Mbit/s, 60 ms)", 9e6 / 8, 0.060),
     Network("Slow 4G (1.6 Mbit/s, 150 ms)", 1.6e6 / 8, 0.150),
+)
+VISITS = {
+    "first": Text("第一次", "first"),
+    "second": Text("第二次", "second"),
+    "restart": Text("关掉浏览器再来", "after a restart"),
+}
+SAID = {
+    "unthrottled": Text("不限速", "unthrottled"),
+    "Fast 4G (9 Mbit/s, 60 ms)": Text("较快的4G（9 Mbit/s，60 毫秒）", "Fast 4G (9 Mbit/s, 60 ms)"),
+    "Slow 4G (1.6 Mbit/s, 150 ms)": Text(
+        "较慢的4G（1.6 Mbit/s，150 毫秒）", "Slow 4G (1.6 Mbit/s, 150 ms)"
+    ),
+}
+HEAD = Text(
+    "| 网络 | 访问 | 通常做法 | 本站的引擎 | 计算器整页 |",
+    "| network | visit | documented way | our engine | the whole calculator page |",
 )
 
 
@@ -157,6 +186,7 @@ def visit(context: BrowserContext, address: str, line: Line) -> dict[str, float]
     seen = {"ms": float(page.evaluate(WAIT)), "bytes": float(line.sent)}
     if "calculator/" in address:
         page.evaluate(KEPT)
+    page.wait_for_timeout(STAY_MS)
     page.close()
     return seen
 
@@ -185,18 +215,21 @@ def longest_task(browser: Browser, address: str) -> float:
 
 
 def measure(
-    playwright: Playwright, found: chromium.Browser, url: str, line: Line
+    playwright: Playwright, found: chromium.Browser, url: str, line: Line, turn: int
 ) -> list[dict[str, Any]]:
-    """One round: every way over every network, on all three visits."""
-    rows: list[dict[str, Any]] = []
+    """One round: every way over every network, on all three visits; each round begins with another."""
+    rows: list[dict[str, Any]] = [
+        {"load": os.getloadavg()[0], "day": datetime.now(UTC).date().isoformat()}
+    ]
+    ways = [*WAYS][turn % len(WAYS) :] + [*WAYS][: turn % len(WAYS)]
     opened = playwright.chromium.launch(executable_path=found.path, args=chromium.FLAGS)
     line.network = NETWORKS[0]
-    for way, (place, _) in WAYS.items():
-        rows.append({"way": way, "longest": longest_task(opened, url + place + ENTRIES)})
+    for way in ways:
+        rows.append({"way": way, "longest": longest_task(opened, url + WAYS[way][0] + ENTRIES)})
         print(rows[-1], flush=True)
     opened.close()
     for network in NETWORKS:
-        for way, (place, _) in WAYS.items():
+        for way in ways:
             with tempfile.TemporaryDirectory() as profile:
                 for visits in (("first", "second"), ("restart",)):
                     context = playwright.chromium.launch_persistent_context(
@@ -207,35 +240,81 @@ def measure(
                     context.add_init_script(ANSWERED)
                     for name in visits:
                         line.network = network
-                        seen = visit(context, url + place + ENTRIES, line)
+                        seen = visit(context, url + WAYS[way][0] + ENTRIES, line)
                         rows.append({"network": network.name, "way": way, "visit": name, **seen})
-                        print(
-                            network.name,
-                            way,
-                            name,
-                            *(f"{v:,.0f}" for v in seen.values()),
-                            flush=True,
-                        )
+                        told = (f"{value:,.0f}" for value in seen.values())
+                        print(network.name, way, name, *told, flush=True)
                     context.close()
     return rows
 
 
-def report(rounds: list[list[dict[str, Any]]], version: str) -> str:
-    """The medians as Markdown."""
-    values: dict[tuple[str, str, str], list[dict[str, float]]] = defaultdict(list)
-    for row in (row for rows in rounds for row in rows):
-        values[row.get("network", ""), row["way"], row.get("visit", "")].append(row)
+class Rounds:
+    """What was measured, of all rounds together."""
 
-    def middle(network: str, way: str, visit: str, what: str) -> float:
-        return median(each[what] for each in values[network, way, visit])
+    def __init__(self, rounds: list[list[dict[str, Any]]]) -> None:
+        self.count = len(rounds)
+        self.before = [row for rows in rounds for row in rows if "load" in row]
+        self._values: dict[tuple[str, str, str, str], list[float]] = defaultdict(list)
+        for row in (row for rows in rounds for row in rows if "way" in row):
+            for what in row.keys() & {"ms", "bytes", "longest"}:
+                place = row.get("network", ""), row["way"], row.get("visit", ""), what
+                self._values[place].append(row[what])
 
-    pinned = json.loads((ROOT / "package.json").read_text())["dependencies"]["pyodide"]
+    def median(self, network: str, way: str, visit: str, what: str = "ms") -> float:
+        """The middle one of the rounds."""
+        return median(self._values[network, way, visit, what])
+
+    def cell(self, network: str, way: str, visit: str) -> str:
+        """Milliseconds, and the share of the documented way."""
+        ms = self.median(network, way, visit)
+        share = ms / self.median(network, "stock", visit)
+        return f"{ms:,.0f}" + ("" if way == "stock" else f" ({share:.2f})")
+
+    def conditions(self) -> tuple[str, str]:
+        """The days of the first round and the last, and the load before each."""
+        days = sorted(row["day"] for row in self.before)
+        loads = ", ".join(f"{row['load']:.1f}" for row in self.before)
+        return "/".join(dict.fromkeys((days[0], days[-1]))), loads
+
+    def spread(self, network: str, way: str, visit: str) -> str:
+        """The least and the most of the rounds."""
+        values = self._values[network, way, visit, "ms"]
+        return f"{min(values):,.0f} to {max(values):,.0f}"
+
+
+def table(rounds: Rounds, version: str, lang: Lang) -> str:
+    """What the handbook shows."""
+    days, loads = rounds.conditions()
+    told = Text(
+        f"{days}，Pyodide {pinned()}，Chromium {version}，{os.cpu_count()} 核；{rounds.count} 轮的中位数，"
+        f"毫秒，括号里是与通常做法之比；每轮开始前机器的负载：{loads.replace(', ', '、')}。",
+        f"{days}, Pyodide {pinned()}, Chromium {version}, {os.cpu_count()} cores; medians of {rounds.count} "
+        "rounds, milliseconds, with the share of the documented way in brackets; load of the machine "
+        f"before each round: {loads}.",
+    )
+    lines = ["", told(lang), "", HEAD(lang), "|---|---|---:|---:|---:|"]
+    for network, name in SAID.items():
+        for visit, told in VISITS.items():
+            cells = (rounds.cell(network, way, visit) for way in WAYS)
+            lines.append(f"| {name(lang)} | {told(lang)} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def pinned() -> str:
+    """The release of Pyodide."""
+    return str(json.loads((ROOT / "package.json").read_text())["dependencies"]["pyodide"])
+
+
+def report(rounds: Rounds, version: str) -> str:
+    """All there is to tell, as Markdown."""
+    days, loads = rounds.conditions()
     lines = [
         "# From navigation to the first answer by Python",
         "",
-        f"Pyodide {pinned}, Chromium {version}, {os.cpu_count()} cores, {platform.system()}; medians of "
-        f"{len(rounds)} rounds in turns, milliseconds; in brackets the share of the documented way. "
-        f"Load of the machine at the end: {os.getloadavg()[0]:.1f}.",
+        f"{days}, Pyodide {pinned()}, Chromium {version}, "
+        f"{os.cpu_count()} cores, {platform.system()}; medians of {rounds.count} rounds in turns, "
+        "milliseconds; in brackets the share of the documented way. Load of the machine before each "
+        f"round: {loads}.",
         "",
     ]
     for network in NETWORKS:
@@ -246,15 +325,22 @@ def report(rounds: list[list[dict[str, Any]]], version: str) -> str:
             "|---|---|---|---|---|",
         ]
         for way, (_, told) in WAYS.items():
-            cells = []
-            for visit in ("first", "second", "restart"):
-                ms = middle(network.name, way, visit, "ms")
-                share = ms / middle(network.name, "stock", visit, "ms")
-                cells.append(f"{ms:,.0f}" + ("" if way == "stock" else f" ({share:.2f})"))
-            size = middle(network.name, way, "first", "bytes") / 1e6
+            cells = [rounds.cell(network.name, way, visit) for visit in VISITS]
+            size = rounds.median(network.name, way, "first", "bytes") / 1e6
             lines.append(f"| {told} | {' | '.join(cells)} | {size:.2f} |")
         lines.append("")
     lines += [
+        "## The least and the most of the rounds",
+        "",
+        "| network | way | first visit | second visit | after a restart |",
+        "|---|---|---|---|---|",
+    ]
+    for network in NETWORKS:
+        for way in WAYS:
+            cells = [rounds.spread(network.name, way, visit) for visit in VISITS]
+            lines.append(f"| {network.name} | {way} | {' | '.join(cells)} |")
+    lines += [
+        "",
         "## How long the page itself is blocked",
         "",
         "The longest task of the page's own thread until the answer is there, in milliseconds of processor",
@@ -264,8 +350,19 @@ def report(rounds: list[list[dict[str, Any]]], version: str) -> str:
         "|---|---|",
     ]
     for way, (_, told) in WAYS.items():
-        lines.append(f"| {told} | {middle('', way, '', 'longest'):,.0f} |")
+        lines.append(f"| {told} | {rounds.median('', way, '', 'longest'):,.0f} |")
     return "\n".join(lines) + "\n"
+
+
+def write(rounds: list[list[dict[str, Any]]], version: str) -> None:
+    """Keep what was measured, and put the tables where they are read."""
+    RAW.write_text(json.dumps(rounds))
+    found = Rounds(rounds)
+    RESULTS.write_text(report(found, version), encoding="utf-8")
+    for lang in LANGS:
+        page = HANDBOOK[lang].read_text(encoding="utf-8")
+        shown = table(found, version, lang) + "\n"
+        HANDBOOK[lang].write_text(PLACE.sub(lambda _, shown=shown: shown, page), encoding="utf-8")
 
 
 def main() -> None:
@@ -287,9 +384,10 @@ def main() -> None:
         version = opened.version
         opened.close()
         for _ in range(args.rounds):
-            rounds.append(measure(playwright, found, url, line))
-            RAW.write_text(json.dumps(rounds))
-            RESULTS.write_text(report(rounds, version), encoding="utf-8")
+            start = time.monotonic()
+            rounds.append(measure(playwright, found, url, line, len(rounds)))
+            write(rounds, version)
+            print(f"round {len(rounds)}: {time.monotonic() - start:.0f} s", flush=True)
 
 
 if __name__ == "__main__":
