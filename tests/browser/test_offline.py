@@ -175,7 +175,7 @@ def all_works(page: Page, host: Host, lang: Lang) -> None:
     little_giant(desk)
 
 
-@pytest.mark.parametrize("below", ["", "policy/"])
+@pytest.mark.parametrize(("lang", "below"), [("zh", ""), ("en", "policy/")])
 def test_after_one_visit_all_works_without_a_network(
     browser: Browser, built_site: Path, tmp_path: Path, lang: Lang, below: str
 ) -> None:
