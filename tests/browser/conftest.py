@@ -29,8 +29,12 @@ def desk(page: Page, lang: Lang) -> Desk:
     return Desk(page, lang)
 
 
-@pytest.fixture(params=SIZES)
-def sized_desk(request: pytest.FixtureRequest, desk: Desk) -> Desk:
-    """The calculator on a phone and on a desktop, not yet opened."""
-    desk.page.set_viewport_size(SIZES[request.param])
-    return desk
+PAIRS: dict[str, tuple[str, Lang]] = {"phone-zh": ("phone", "zh"), "desktop-en": ("desktop", "en")}
+
+
+@pytest.fixture(params=PAIRS.values(), ids=PAIRS)
+def sized_desk(request: pytest.FixtureRequest, page: Page) -> Desk:
+    """The calculator on a phone in one language and on a desktop in the other, not yet opened."""
+    size, lang = request.param
+    page.set_viewport_size(SIZES[size])
+    return Desk(page, lang)

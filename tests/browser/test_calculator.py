@@ -101,6 +101,7 @@ def test_another_city(sized_desk: Desk) -> None:
     desk.totals_are("1,000,000", "1,300,000")
 
 
+@pytest.mark.parametrize("lang", ["zh"])
 def test_results_follow_each_key_and_nothing_is_moved(desk: Desk) -> None:
     page = desk.page
     desk.start(FIRM)
@@ -146,6 +147,7 @@ window.letGo = () => { window.holding = false; for (const send of held.splice(0)
 """
 
 
+@pytest.mark.parametrize("lang", ["en"])
 def test_what_is_typed_while_an_answer_is_due_stays(desk: Desk) -> None:
     page = desk.page
     page.add_init_script(HELD)
@@ -164,6 +166,7 @@ def test_what_is_typed_while_an_answer_is_due_stays(desk: Desk) -> None:
     expect(desk.amount("xm-5")).to_have_text(desk.up_to("300,000"))
 
 
+@pytest.mark.parametrize("lang", ["en"])
 def test_what_cannot_be_read_stays_with_its_problem(desk: Desk) -> None:
     desk.start(FIRM)
     desk.unfold("equipment")
@@ -187,6 +190,7 @@ def test_what_cannot_be_read_stays_with_its_problem(desk: Desk) -> None:
     expect(desk.amount("xm-5")).to_have_text(desk.up_to("499,000"))
 
 
+@pytest.mark.parametrize("lang", ["zh"])
 def test_a_doubtful_figure_is_kept_until_one_says_otherwise(desk: Desk) -> None:
     desk.start(FIRM)
     desk.unfold("equipment")
@@ -197,6 +201,7 @@ def test_a_doubtful_figure_is_kept_until_one_says_otherwise(desk: Desk) -> None:
     expect(desk.amount("xm-5")).to_have_text(desk.up_to("300,000"))
 
 
+@pytest.mark.parametrize("lang", ["zh"])
 def test_rows_come_back_when_there_are_some_after_all(desk: Desk) -> None:
     desk.start(f"{FIRM}&{PRINCIPAL}=500")
     desk.box("pledge_loans-none").check()
@@ -205,6 +210,7 @@ def test_rows_come_back_when_there_are_some_after_all(desk: Desk) -> None:
     expect(desk.box(PRINCIPAL)).to_have_value("500")
 
 
+@pytest.mark.parametrize("lang", ["zh"])
 def test_the_address_is_the_state(desk: Desk, browser: Browser, site_url: str) -> None:
     page = desk.page
     desk.start()
@@ -244,6 +250,7 @@ def test_the_address_is_the_state(desk: Desk, browser: Browser, site_url: str) -
     expect(desk.box("titles-little_giant")).not_to_be_checked()
 
 
+@pytest.mark.parametrize("lang", ["zh"])
 def test_markup_is_text(desk: Desk) -> None:
     page, dialogs = desk.page, list[str]()
 
@@ -270,6 +277,7 @@ def test_markup_is_text(desk: Desk) -> None:
     assert not dialogs
 
 
+@pytest.mark.parametrize("lang", ["en"])
 def test_nothing_leaves_the_browser(desk: Desk) -> None:
     page, context = desk.page, desk.page.context
     asked: list[tuple[str, str]] = []

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SIZES
 from tests.browser.desk import ROOTS, Desk
-from tests.browser.test_pages import NARROW, SCHEMES, Scheme, too_wide, violations
+from tests.browser.test_pages import NARROW, too_wide, violations
 
 pytestmark = pytest.mark.browser
 
@@ -52,37 +51,47 @@ def at_a_step(desk: Desk) -> None:
     desk.unfold("loans")
 
 
-STATES: dict[str, Callable[[Desk], None]] = {
-    each.__name__: each for each in (handed_in, pictured, compared, unfolded, all_shown, at_a_step)
-}
+STATES = (handed_in, pictured, compared, unfolded, at_a_step, all_shown)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing_in_any_state(desk: Desk, state: str, scheme: Scheme) -> None:
+def test_axe_finds_nothing_in_any_state(desk: Desk) -> None:
+    """One state after the other; each also with what the ones before it have opened."""
     page = desk.page
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.emulate_media(reduced_motion="reduce")
     desk.start(FILLED)
     expect(desk.card("xm-5")).to_be_visible()
-    STATES[state](desk)
+    for reach in STATES:
+        reach(desk)
+        found = [*looked_at(page), *narrowed(page)]
+        assert not found, (reach.__name__, found)
+
+
+def looked_at(page: Page) -> list[str]:
+    """What axe finds on each size of screen; of what a scheme changes, the colours, in both schemes."""
+    found = []
     for viewport in SIZES.values():
         page.set_viewport_size(viewport)
-        assert not violations(page)
+        page.evaluate("scrollTo(0, 0)")  # or the bar at the top lies over something
+        page.emulate_media(color_scheme="light")
+        found += violations(page)
+        page.emulate_media(color_scheme="dark")
+        found += violations(page, ["color-contrast"])
+    return found
+
+
+def narrowed(page: Page) -> list[str]:
+    """What is too wide for the narrowest screen."""
     page.set_viewport_size({"width": NARROW, "height": 640})
-    assert not too_wide(page)
+    return too_wide(page)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_in_the_box_of_a_clause(desk: Desk, scheme: Scheme) -> None:
+def test_axe_finds_nothing_in_the_box_of_a_clause(desk: Desk) -> None:
     page = desk.page
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.emulate_media(reduced_motion="reduce")
     page.goto(f"{ROOTS[desk.lang]}xiamen-2024/xm-5/#titles=srdi_sme&{EQUIPMENT}=300")
     expect(page.locator("#results .amount")).to_be_visible()
-    for viewport in SIZES.values():
-        page.set_viewport_size(viewport)
-        assert not violations(page)
-    page.set_viewport_size({"width": NARROW, "height": 640})
-    assert not too_wide(page)
+    assert not looked_at(page)
+    assert not narrowed(page)
 
 
 SMALL = """
@@ -94,6 +103,7 @@ SMALL = """
 """
 
 
+@pytest.mark.parametrize("lang", ["zh"])
 def test_everything_to_touch_is_large_enough_on_a_phone(desk: Desk) -> None:
     page = desk.page
     page.set_viewport_size(SIZES["phone"])
@@ -104,6 +114,7 @@ def test_everything_to_touch_is_large_enough_on_a_phone(desk: Desk) -> None:
     assert page.evaluate(SMALL) == []
 
 
+@pytest.mark.parametrize("lang", ["en"])
 def test_in_forced_colours_what_is_chosen_and_drawn_can_be_told(desk: Desk) -> None:
     page = desk.page
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
@@ -137,7 +148,8 @@ def test_nothing_jumps_while_python_comes_and_answers(sized_desk: Desk) -> None:
 TRACED = ["devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"]
 NEXT = """new Promise(done => document.addEventListener("calculator:result",
   () => requestAnimationFrame(() => requestAnimationFrame(done)), { once: true }))"""
-KEYS = ["5", "6", "Backspace", "Backspace", ".", "4", "Backspace", "0", "9", "Backspace"] * 2
+KEYS = ["5", "6", "Backspace", "Backspace", ".", "4", "Backspace", "0", "9", "Backspace"]
+ROUNDS = 3
 SLOWER, PAINTED_MS = 4, 100
 
 
@@ -145,7 +157,8 @@ SLOWER, PAINTED_MS = 4, 100
 def test_a_key_is_painted_soon_on_a_slow_phone(desk: Desk, browser: Browser) -> None:
     """Also when it is struck while an answer goes into the page: that, its own task and the paint.
 
-    In processor time, which other work of the machine changes little; Python is in another thread.
+    In processor time, the least of three rounds: other work of the machine only adds to it. Python is
+    in another thread.
     """
     page = desk.page
     page.add_init_script(SHIFTS)
@@ -157,13 +170,14 @@ def test_a_key_is_painted_soon_on_a_slow_phone(desk: Desk, browser: Browser) -> 
     page.keyboard.press("End")
     settled(page)
     browser.start_tracing(page=page, categories=TRACED)
-    for key in KEYS:
+    for key in KEYS * ROUNDS:
         page.evaluate(f"() => {{ window.painted = {NEXT} }}")
         page.keyboard.press(key)
         page.evaluate("painted")
-    each = sorted(sum(sorted(tasks)[-3:]) for tasks in per_key(browser.stop_tracing()))
-    assert len(each) == len(KEYS)
-    assert each[-2] * SLOWER <= PAINTED_MS, each  # 95 of 100 keys
+    each = [sum(sorted(tasks)[-3:]) for tasks in per_key(browser.stop_tracing())]
+    assert len(each) == len(KEYS) * ROUNDS
+    least = [min(each[n :: len(KEYS)]) for n in range(len(KEYS))]
+    assert max(least) * SLOWER <= PAINTED_MS, each
     assert page.evaluate("shifted") <= 0.05
 
 

@@ -177,6 +177,7 @@ def test_it_says_why_keeps_all_and_tries_again(desk: Desk, cause: str) -> None:
     expect(desk.box("titles-little_giant")).to_be_checked()
 
 
+@pytest.mark.parametrize("lang", ["zh"])
 def test_one_clause_that_fails_leaves_the_others(desk: Desk) -> None:
     wrong = "import calculator.policies as p; object.__setattr__(p.MEASURES['xm-3'], 'rule', None)"
     last = 'return (await booted).pyimport("calculator.page").respond;'
@@ -198,6 +199,7 @@ def test_without_python_the_amounts_by_title_can_be_read(desk: Desk) -> None:
     expect(glance.get_by_role("link").first).to_be_visible()
 
 
+@pytest.mark.parametrize("lang", ["zh"])
 def test_a_broken_file_in_the_cache_is_fetched_anew(
     browser: Browser, built_site: Path, tmp_path: Path
 ) -> None:
@@ -289,6 +291,7 @@ class Halting(serve.Handler):
 ENGINE_FILES = (".wasm", ".zip", "/pyodide.js", "/pyodide.asm.js")
 
 
+@pytest.mark.parametrize("lang", ["en"])
 def test_files_that_stop_half_way_can_be_asked_for_again(
     browser: Browser, built_site: Path, lang: Lang
 ) -> None:
@@ -371,6 +374,7 @@ def test_where_data_are_dear_nothing_is_downloaded_before_it_is_wanted(
     desk.ready()
 
 
+@pytest.mark.parametrize("lang", ["zh"])
 def test_a_clause_starts_python_when_its_box_is_turned_to(desk: Desk) -> None:
     asked = list[str]()
     desk.page.on("request", lambda request: asked.append(request.url))

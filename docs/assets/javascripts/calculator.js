@@ -94,9 +94,10 @@ window.addEventListener("pagehide", address);
 async function next() {
   if (!ready || asking || !(opening !== null || actions.length || changed)) return;
   const [message, typing] = taken();
+  const handedIn = checking; // what is handed in later is in a later message
   asking = true;
   try {
-    answered(await ask(message), typing);
+    answered(await ask(message), typing, handedIn);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     changed = true;
@@ -132,14 +133,14 @@ function putBack(message) {
   else if (message.action) actions.unshift(message.action);
 }
 
-/** @param {Answer} answer @param {boolean} typing */
-function answered(answer, typing) {
+/** @param {Answer} answer @param {boolean} typing @param {boolean} handedIn */
+function answered(answer, typing, handedIn) {
   // What has been typed since is newer than this form; the next answer brings it up to date.
   if (!changed || !typing) keepingFocus(() => morph(form, answer.form, !typing));
   morph(results, answer.results);
   root.classList.remove("opening");
   settle(answer);
-  if (checking) check();
+  if (handedIn) check();
   const { profile, fragment, notices } = answer;
   const detail = { profile, fragment, notices, lang, ready: true };
   document.dispatchEvent(new CustomEvent("calculator:result", { detail }));
