@@ -190,7 +190,7 @@ _SCALED = re.compile(f"(.+?)({'|'.join(_SCALES)})")
 _MIXED = re.compile(r"(?:(.+?)亿)?(?:(.+?)万)?(.*)")
 _MONEY_TEXT = re.compile(
     r"(?P<sign>[+-]|负)?(?P<mark>(?:人民币(?:\(?大写\)?)?:?|rmb|cny|¥)*)(?P<minus>-)?(?P<body>.+?)"
-    r"(?P<yuan>元|rmb|cny|yuan|¥)?(?:零?(?P<jiao>[1-9])角)?(?:零?(?P<fen>[1-9])分)?[整正]?\.?"
+    r"(?P<yuan>元(?:人民币)?|rmb|cny|yuan|¥)?(?:零?(?P<jiao>[1-9])角)?(?:零?(?P<fen>[1-9])分)?[整正]?\.?"
 )
 _RATE_TEXT = re.compile(r"(?:([百千])分之)?([+-]?)(.+?)(%|‰|percent|pct|permille)?")
 _DAY_TEXT = re.compile(

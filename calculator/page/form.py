@@ -244,12 +244,15 @@ _GATES = frozenset({"city", "in_force", "applicant", "title"})
 def asked(assessment: Assessment, entered: Collection[str] = ()) -> dict[str, tuple[Measure, ...]]:
     """The facts on which a measure still depends, and those measures.
 
-    One ruled out by city, date, applicant or title asks for nothing more; one refused for another
-    reason only for what it was refused for, and for what was `entered`: an answer stays in sight.
+    One ruled out by city, date or applicant asks for nothing more, one by title for the title alone;
+    one refused for another reason only for what it was refused for, and for what was `entered`: an
+    answer stays in sight.
     """
     reasons: dict[str, list[Measure]] = {}
     for result in assessment.results:
-        if {c.id for c in result.failed} & _GATES:
+        if gates := {c.id for c in result.failed} & _GATES:
+            if gates == {"title"}:  # another title would open it
+                reasons.setdefault("titles", []).append(result.measure)
             continue
         names: Iterable[str] = facts_needed(result.measure)
         if result.failed:
@@ -259,7 +262,6 @@ def asked(assessment: Assessment, entered: Collection[str] = ()) -> dict[str, tu
             reasons.setdefault(name, []).append(result.measure)
     reasons |= {REF_OF[name]: measures for name, measures in reasons.items() if name in REF_OF}
     reasons |= {name: [] for name in ("city", "date", "applicant")}
-    reasons.setdefault("titles", [])
     return {name: tuple(measures) for name, measures in reasons.items()}
 
 

@@ -567,6 +567,18 @@ def test_nothing_is_said_to_be_incomplete_when_all_can_be_computed() -> None:
     assert "incomplete" not in update(FIRM)["results"]
 
 
+@pytest.mark.parametrize("who", ["cluster_operator", "training_provider", "county_unit"])
+def test_a_title_is_asked_for_only_where_one_matters(who: str) -> None:
+    day = ("date", "2025-06-30")
+    for city in ("xiamen", "fuzhou"):
+        other = update([("city", city), day, ("applicant", who), ("titles", "srdi_sme")])["form"]
+        assert 'id="q-titles"' not in other
+        assert 'type="hidden" name="titles" value="srdi_sme"' in other  # kept
+    none = update([("city", "xiamen"), day, ("titles", "none")])["form"]
+    assert 'id="q-titles"' in none  # all refused by it
+    assert 'id="why-titles"' in none
+
+
 def test_no_line_ends_between_a_figure_and_its_unit() -> None:
     shown = tag("p", "多 300 万元，第 3 项 gives RMB 5,000 to 2 firms", title="300 万元")
     assert (
