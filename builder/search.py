@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 from builder import pages, texts, words
+from builder.pages.whole import slug
 from calculator.measure import KINDS
 from calculator.measure import Policy as Rules
 from calculator.profile import CITIES
@@ -28,14 +30,24 @@ STYLE = f"{ASSETS}/search.css"
 ALIASES = Path("docs/search/aliases.toml")
 PARTS = ("text", "ideas", "sounds", "query", "show", "open")
 """The files of the engine, each after those it uses."""
+TABLES = {"same", "leads", "weak", "pages", "elsewhere"}
 DATA = Path(__file__).parent / "data"
 MINISEARCH = Path("node_modules/minisearch/dist/umd/index.js")
 SETTINGS = "search/search_index.json"
 """What the theme fetches with every page and hands to the worker."""
 
+COMMON = "".join(
+    bytes((row, cell)).decode("gb2312")
+    for row in range(0xB0, 0xD8)
+    for cell in range(0xA1, 0xFF if row < 0xD7 else 0xFA)
+)
+"""The first level of GB 2312, in its order."""
+
 HIGHLIGHT_SEPARATOR = "，"
 """Parts the words that a page is to mark; the theme splits by it."""
 
+HEADLINE = r"<h1[^>]*>(.*?)</h1>"
+DESCRIPTION = r'<meta name="description" content="([^"]*)"'
 COMMENT = re.compile(r"^\s*(?:/\*(?:(?!\*/).)*\*/|//.*?)\n", re.DOTALL | re.MULTILINE)
 """Whole lines of comment: half of what would be fetched, and of use to nobody there."""
 
@@ -49,6 +61,7 @@ WORDS: dict[str, Text] = {
     "recent": Text("最近搜索", "Recent searches"),
     "forget": Text("清除记录", "Clear history"),
 }
+PAGE = Text("本站页面", "A page of this site")
 FAILED = Text("搜索数据没有加载成功", "The search data did not load")
 FAILED_TEXT = Text(
     "检查网络后再输入，或查看全部措施。",
@@ -85,7 +98,7 @@ def build(
     index of its own, and PageError as `builder.pages` does.
     """
     listed, _ = pages.of_day(pages.match(policies, rules), today)
-    content = index(listed, root / ALIASES, today)
+    content = index(listed, root / ALIASES, out, today)
     told = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     settings = {
         "engine": _hashed(out / ASSETS, "engine.js", engine(root)),
@@ -117,31 +130,47 @@ def engine(root: Path) -> str:
     return f"/*! MiniSearch\n{licence.strip()}\n*/\n{COMMENT.sub('', script)}"
 
 
-def index(shelves: Iterable[pages.Shelf], aliases: Path, today: str) -> dict[str, Any]:
-    """Everything the search knows, in both languages, as JSON.
+def index(shelves: Iterable[pages.Shelf], aliases: Path, out: Path, today: str) -> dict[str, Any]:
+    """Everything the search knows, in both languages, as JSON: the measures, and of the words
+    between them and the pages of the finished site `out` those that the aliases name.
 
     Raises SearchError where the aliases are amiss.
     """
-    entries = [_entry(entry, today) for shelf in shelves for entry in shelf.entries]
     known = read_aliases(aliases)
+    idea_of = known.pop("pages")
+    entries: list[dict[str, Any]] = []
+    between: dict[str, dict[str, Any]] = {}
+    for shelf in shelves:
+        entries += [_entry(entry, today) for entry in shelf.entries]
+        between |= {entry["url"]: entry for entry in _between(shelf.policy, today)}
+    for url, idea in idea_of.items():
+        entry = between.get(url) or _page(out, url)
+        entries.append({**entry, "idea": idea})
     used = set(json.dumps([entries, known], ensure_ascii=False))
     return {
-        "entries": entries,
+        # What is alike stands together, which compresses best.
+        "pinyin": _pinyin(used),
+        "traditional": [row for row in _rows("traditional.txt") if row[0] in used],
+        **known,
+        "entries": {key: _column([entry[key] for entry in entries]) for key in entries[0]},
         "over": _pair(words.EXPIRED_SHORT),
+        "page": _pair(PAGE),
         "cities": {city.value: _pair(name) for city, name in CITIES.items()},
         "kinds": {
             kind.value: _pair(name)
             for kind, name in KINDS.items()
             if any(entry["kind"] == kind.value for entry in entries)
         },
-        **known,
-        "traditional": [row for row in _rows("traditional.txt") if row[0] in used],
-        "pinyin": [
-            f"{sound} {kept}"
-            for sound, chars in (row.split(" ") for row in _rows("pinyin.txt"))
-            if (kept := "".join(c for c in chars if c in used or _common(c)))
-        ],
     }
+
+
+def _column(values: list[Any]) -> list[Any]:
+    """What all entries have under one name; of pairs all Chinese, then all English."""
+    return (
+        [list(side) for side in zip(*values, strict=True)]
+        if isinstance(values[0], list)
+        else values
+    )
 
 
 def _entry(entry: pages.Entry, today: str) -> dict[str, Any]:
@@ -152,15 +181,91 @@ def _entry(entry: pages.Entry, today: str) -> dict[str, Any]:
         "city": entry.policy.city,
         "kind": entry.measure.kind.value,
         "title": _pair(entry.measure.title),
+        "under": _headings(entry),
         "text": _pair(entry.clause.whole),
         "status": _pair(short),
         "until": entry.policy.ends.isoformat(),
         "amount": _pair(pages.amount(entry)),
+        "idea": None,
+    }
+
+
+def _headings(entry: pages.Entry) -> str:
+    """The official headings above a clause, but for one above all: what it says, not in its words.
+
+    The Chinese alone: the aliases bring English words to it.
+    """
+    clauses = entry.policy.clauses
+    above = (
+        heading.text.zh
+        for heading in entry.clause.path
+        if not all(heading in clause.path for clause in clauses)
+    )
+    return "，".join(above)
+
+
+def _between(policy: texts.Policy, today: str) -> Iterator[dict[str, Any]]:
+    """The words of a text that belong to no measure, by section: its period, its contact."""
+    _, short, _ = pages.status(policy, today)
+    anchors = list[str]()
+    heading: texts.Heading | None = None
+    sections: dict[str, tuple[Text, list[Text]]] = {}
+    for block in policy.blocks:
+        if isinstance(block, texts.Heading):
+            anchors, heading = [*anchors[: block.level - 1], slug(block.number.en)], block
+        elif isinstance(block, texts.Paragraph):
+            inside = heading is not None and block.place not in {"preamble", "closing"}
+            anchor = "#" + "-".join(["s", *anchors]) if inside else ""
+            name = heading.text if heading and inside else policy.kind
+            sections.setdefault(anchor, (name, []))[1].append(block.text)
+    for anchor, (name, said) in sections.items():
+        yield {
+            "id": policy.id,
+            "url": f"{pages.url(f'{policy.id}/index.md')}{anchor}",
+            "city": policy.city,
+            "kind": "",
+            "title": [
+                f"{name.zh} · {policy.short_title.zh}",
+                f"{name.en} · {policy.short_title.en}",
+            ],
+            "under": "",
+            "text": ["".join(t.zh for t in said), " ".join(t.en for t in said)],
+            "status": _pair(short),
+            "until": policy.ends.isoformat(),
+            "amount": ["", ""],
+        }
+
+
+def _page(out: Path, url: str) -> dict[str, Any]:
+    """A page as it names and describes itself, in both languages."""
+    said = []
+    for folder in (out, out / "en"):
+        place = folder / url / "index.html"
+        if not place.is_file():
+            raise SearchError(f"{ALIASES}: there is no page {url}")
+        html = place.read_text(encoding="utf-8")
+        found = [re.search(pattern, html, re.DOTALL) for pattern in (HEADLINE, DESCRIPTION)]
+        said.append(
+            [re.sub("<[^>]*>", "", unescape(hit[1])).strip() if hit else "" for hit in found]
+        )
+    (zh, about_zh), (en, about_en) = said
+    return {
+        "id": url.strip("/"),
+        "url": url,
+        "city": "",
+        "kind": "",
+        "title": [zh, en],
+        "under": "",
+        "text": [about_zh, about_en],
+        "status": ["", ""],
+        "until": "9999-12-31",
+        "amount": ["", ""],
     }
 
 
 def read_aliases(path: Path) -> dict[str, Any]:
-    """The ideas with their words, the words that lead to ideas, the words that say nothing.
+    """The ideas with their words, the words that lead to ideas, the words that say nothing, the
+    pages with the idea of each, and what is elsewhere.
 
     Raises SearchError for a word that stands in two ideas, or leads where there is none.
     """
@@ -168,20 +273,30 @@ def read_aliases(path: Path) -> dict[str, Any]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise SearchError(f"{path}: {error}") from None
-    if unknown := table.keys() ^ {"same", "leads", "weak"}:
-        raise SearchError(f"{path}: same, leads and weak are due; see {sorted(unknown)}")
-    ideas = [[name, *others] for name, others in table["same"].items()]
+    if unknown := table.keys() ^ TABLES:
+        raise SearchError(f"{path}: {', '.join(sorted(TABLES))} are due; see {sorted(unknown)}")
+    same, elsewhere = table["same"], table["elsewhere"]
+    ideas = [[name, *others] for name, others in same.items()] + list(table["pages"].values())
     place: dict[str, int] = {}
     for n, idea in enumerate(ideas):
         for word in idea:
             if place.setdefault(word.lower(), n) != n:
-                raise SearchError(f"{path}: {word} stands in two lines of [same]")
-    leads: dict[str, list[int]] = {}
-    for word, targets in table["leads"].items():
-        if lost := [target for target in targets if target.lower() not in place]:
+                raise SearchError(f"{path}: {word} stands in two lines")
+
+    def targets(word: str, names: list[str]) -> list[int]:
+        if lost := [name for name in names if name.lower() not in place]:
             raise SearchError(f"{path}: {word} leads to {', '.join(lost)}, which is not in [same]")
-        leads[word] = [place[target.lower()] for target in targets]
-    return {"ideas": ideas, "leads": leads, "weak": table["weak"]}
+        return [place[name.lower()] for name in names]
+
+    return {
+        "ideas": ["|".join(idea) for idea in ideas],
+        "leads": {word: targets(word, names) for word, names in table["leads"].items()},
+        "weak": table["weak"],
+        "pages": {url: len(same) + n for n, url in enumerate(table["pages"])},
+        "matters": elsewhere["matters"],
+        "places": elsewhere["places"],
+        "there": targets("there", elsewhere["there"]),
+    }
 
 
 def _rows(name: str) -> list[str]:
@@ -189,9 +304,36 @@ def _rows(name: str) -> list[str]:
     return [line for line in lines if not line.startswith("#")]
 
 
-def _common(char: str) -> bool:
-    """Whether this is of the first level of GB 2312: with it one spells, and misspells."""
-    return char.encode("gb2312") < b"\xd8"
+def _pinyin(used: set[str]) -> dict[str, Any]:
+    """The sounds of the characters of GB 2312's first level, with which one spells and misspells,
+    and of the others used. The first level is in the order of sounds: `common` is each sound and how
+    many in a row have it, so that the characters themselves need not be fetched."""
+    rows = [row.split(" ") for row in _rows("pinyin.txt")]
+    sounds: dict[str, list[str]] = {}
+    for sound, chars in rows:
+        for char in chars:
+            sounds.setdefault(char, []).append(sound)
+    runs: list[tuple[str, int]] = []
+    ordered: dict[str, str] = {}
+    for char in COMMON:
+        last, count = runs[-1] if runs else ("", 0)
+        if last in sounds[char]:
+            runs[-1] = last, count + 1
+        else:
+            later = [sound for sound in sounds[char] if sound > last]
+            runs.append((min(later or sounds[char]), 1))
+        ordered[char] = runs[-1][0]
+    others = (
+        (
+            sound,
+            "".join(c for c in chars if (c in ordered or c in used) and ordered.get(c) != sound),
+        )
+        for sound, chars in rows
+    )
+    return {
+        "common": "".join(f"{sound}{count}" for sound, count in runs),
+        "others": [f"{sound} {chars}" for sound, chars in others if chars],
+    }
 
 
 def _words(lang: Lang) -> dict[str, Any]:

@@ -20,17 +20,17 @@ const index = JSON.parse(read("index-"));
 let seed = 20240911;
 const random = (n) => (seed = (seed * 48271) % 2147483647) % n;
 const any = (list) => list[random(list.length)];
-const sentences = [0, 1].map((l) =>
-  index.entries.flatMap(({ text }) => text[l].split(l ? /(?<=[.;]) / : /(?<=[。；])/)),
-);
+const { entries } = index;
+const sentences = entries.text.map((side, l) => side.flatMap((text) => text.split(l ? /(?<=[.;]) / : /(?<=[。；])/)));
 const figures = (text) => text.replace(/\d+(?=万元)/g, () => String(1 + random(999)));
-const made = (l, n) => Array.from({ length: n }, () => figures(any(sentences[l]))).join(l ? " " : "");
-index.entries = Array.from({ length: Number(clauses) }, (_, n) => ({
-  ...any(index.entries),
-  id: `xm-${n + 1}`,
-  title: any(index.entries).title,
-  text: [made(0, 3), made(1, 3)],
-}));
+const made = (l) => Array.from({ length: 3 }, () => figures(any(sentences[l]))).join(l ? " " : "");
+const numbers = Array.from({ length: Number(clauses) }, (_, n) => n + 1);
+const measures = [...entries.id.keys()].filter((n) => entries.kind[n]);
+const like = numbers.map(() => any(measures)), titled = numbers.map(() => any(measures));
+const taken = (column, from) => (Array.isArray(column[0]) ? column.map((side) => from.map((n) => side[n])) : from.map((n) => column[n]));
+index.entries = Object.fromEntries(Object.entries(entries).map(([name, column]) => [name, taken(column, name === "title" ? titled : like)]));
+index.entries.id = numbers.map((n) => `xm-${n}`);
+index.entries.text = [0, 1].map((l) => numbers.map(() => made(l)));
 
 const typed = [
   "技术改造补助", "专精特新小巨人奖励", "贴息", "500万元", "interest subsidy", "jishugaizao",
@@ -55,6 +55,6 @@ const ms = typed.map((query) => {
 const sorted = [...ms].sort((a, b) => a - b);
 const at = (share) => Number(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))].toFixed(1));
 console.log(JSON.stringify({
-  clauses: index.entries.length, keys: ms.length, open: Math.round(open),
+  clauses: index.entries.id.length, keys: ms.length, open: Math.round(open),
   median: at(0.5), p95: at(0.95), most: at(1), slowest: typed[ms.indexOf(sorted.at(-1))],
 }));

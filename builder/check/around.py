@@ -116,10 +116,10 @@ def _queries(everything: Sources) -> Iterator[Finding]:
 
 
 def _aliases(everything: Sources) -> Iterator[Finding]:
-    """Every idea has a word that the texts, the titles or the summaries use."""
+    """Every idea that is no page has a word that the texts, the titles or the summaries use."""
     root, file = everything.root, everything.root / search.ALIASES
     try:
-        ideas = search.read_aliases(file)["ideas"]
+        known = search.read_aliases(file)
     except search.SearchError as error:
         at = file.relative_to(root).as_posix()
         yield Finding.of(Kind.UNREADABLE, "aliases", at, error=str(error))
@@ -127,6 +127,8 @@ def _aliases(everything: Sources) -> Iterator[Finding]:
     if not all(source.text for source in everything.policies):
         return  # what a text says that cannot be read is not known
     said = "\n".join(_words(everything)).lower()
+    pages = set(known["pages"].values())
+    ideas = (idea.split("|") for n, idea in enumerate(known["ideas"]) if n not in pages)
     for name, *others in ideas:
         if not any(word.lower() in said for word in (name, *others)):
             yield Finding.of(

@@ -76,7 +76,7 @@ def _blocks(edition: Edition, here: str, shelf: Shelf) -> Iterator[Heading | str
     for block in shelf.policy.blocks:
         match block:
             case texts.Heading():
-                anchors = [*anchors[: block.level - 1], _slug(block.number.en)]
+                anchors = [*anchors[: block.level - 1], slug(block.number.en)]
                 yield Heading(block.level + 1, block.line(lang), "-".join(["s", *anchors]))
             case texts.Paragraph():
                 yield f"<p>{e(block.text(lang))}</p>"
@@ -121,7 +121,8 @@ def _plain(lang: Lang, here: str, policy: texts.Policy) -> str:
     )
 
 
-def _slug(number: str) -> str:
+def slug(number: str) -> str:
+    """What the number of a heading adds to its anchor: VI. gives vi."""
     return re.sub(r"\W+", "", number).lower()
 
 

@@ -24,7 +24,7 @@ ASK = QUERIES / "ask.mjs"
 THEME = Path(Theme("material").dirs[0])
 NO_ANSWER = json.loads((QUERIES / "no_answer.json").read_text(encoding="utf-8"))
 SITES = ("zh", "en")
-TUNED = ("queries", "more", "fresh")
+TUNED = ("queries", "more", "fresh", "asked")
 BUDGET = 40 * 1024
 
 
@@ -48,7 +48,8 @@ def found(site: Path, lang: str, queries: tuple[str, ...]) -> list[list[str]]:
 
 
 def measure(item: dict[str, Any]) -> str:
-    return str(item["location"]).split("?")[0].rstrip("/").rpartition("/")[2]
+    """What a result opens: a measure, or the name of another page."""
+    return re.split("[?#]", str(item["location"]))[0].rstrip("/").rpartition("/")[2]
 
 
 def judged(name: str) -> list[dict[str, Any]]:
@@ -97,14 +98,17 @@ def test_no_judged_query_comes_back_empty(built_site: Path, lang: str) -> None:
     assert [query for query, ids in zip(queries, answers, strict=True) if not ids] == []
 
 
-def test_queries_that_nothing_was_tuned_to_do_nearly_as_well(built_site: Path) -> None:
-    queries = judged("unseen")
+@pytest.mark.parametrize(("name", "least"), [("unseen", 0.9), ("untried", 0.93)])
+def test_queries_that_nothing_was_tuned_to_do_nearly_as_well(
+    built_site: Path, name: str, least: float
+) -> None:
+    queries = judged(name)
     answers = found(built_site, "zh", tuple(query["query"] for query in queries))
     ranks = [rank(ids, query["relevant"]) for query, ids in zip(queries, answers, strict=True)]
     missed = [query["query"] for query, place in zip(queries, ranks, strict=True) if place != 1]
-    assert ranks.count(1) / len(ranks) >= 0.9, missed
+    assert ranks.count(1) / len(ranks) >= least, missed
     assert sum(place in (1, 2, 3) for place in ranks) / len(ranks) >= 0.94, missed
-    assert sum(not ids for ids in answers) / len(ranks) <= 0.02
+    assert sum(not ids for ids in answers) / len(ranks) <= 0.04
 
 
 def test_what_is_out_of_scope_mostly_finds_nothing(built_site: Path) -> None:
@@ -129,6 +133,7 @@ def test_both_sites_rank_alike(built_site: Path) -> None:
 
 def test_every_alias_finds_what_its_idea_finds(built_site: Path) -> None:
     ideas = search.read_aliases(ROOT / search.ALIASES)["ideas"]
+    ideas = [idea.split("|") for idea in ideas]
     words = tuple(word for idea in ideas for word in idea)
     answers = dict(zip(words, found(built_site, "zh", words), strict=True))
     strangers = [w for idea in ideas for w in idea if not {*answers[w]} & {*answers[idea[0]]}]
@@ -142,6 +147,10 @@ def test_every_alias_finds_what_its_idea_finds(built_site: Path) -> None:
         (["40%", "百分之四十", "40 percent", "４０％"], "xm-39"),
         (["7‰", "千分之七", "7 per mille"], "xm-39"),
         (["第39条", "（39）", "39", "第三十九条", "clause 39", "xm-39"], "xm-39"),
+        (["厦门 (39)", "措施39", "XM 39", "xm39", "第（39）条", "art. 39", "no. XXXIX"], "xm-39"),
+        (["伍拾万元", "50W", "50万RMB", "half a million", "five hundred thousand"], "xm-3"),
+        (["六成", "60个点", "sixty percent", "60%"], "xm-13"),
+        (["0.7%", "千分之7", "7‰"], "xm-39"),
         (["厦工信规〔2023〕5号", "厦工信规[2023]5号", "厦工信规2023 5号"], "xm-18"),
         (["質押融資", "质押融资", "质压融资", "zhiya rongzi", "zhiyarongzi"], "xm-13"),
     ],
@@ -151,6 +160,48 @@ def test_ways_of_writing_one_thing_find_one_thing(
 ) -> None:
     answers = dict(zip(same, found(built_site, "zh", tuple(same)), strict=True))
     assert {query: ids[:1] for query, ids in answers.items()} == {query: [finds] for query in same}
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "shown"),
+    [
+        ("咨询电话", "xiamen-2024/#s-viii", "0592-2896792"),
+        ("who do I call", "xiamen-2024/#s-viii", "0592-2896792"),
+        ("哪个部门", "departments/", "责任单位"),
+        ("有效期", "calendar/", "起止日期"),
+        ("榕政办规〔2024〕21号", "fuzhou-2024-draft/", "征求意见稿"),
+    ],
+)
+def test_what_stands_between_the_measures_is_found(
+    built_site: Path, query: str, place: str, shown: str
+) -> None:
+    ((first, *_),) = asked(built_site, "zh", [query])
+    assert first["location"] == place
+    assert shown in re.sub("<[^>]*>", "", first["text"])
+    page, _, anchor = place.partition("#")
+    html = (built_site / page / "index.html").read_text(encoding="utf-8")
+    assert not anchor or f'id="{anchor}"' in html
+
+
+def test_a_page_is_named_beside_a_measure_and_a_filter_leaves_it_out(built_site: Path) -> None:
+    queries = ("AEO 找哪个部门", "AEO 找哪个部门 城市:厦门")
+    beside, filtered = found(built_site, "zh", queries)
+    assert beside[:2] == ["xm-38", "departments"]
+    assert filtered == ["xm-38"]
+
+
+def test_another_place_is_not_taken_for_ours(built_site: Path) -> None:
+    queries = (
+        "深圳小巨人奖励",
+        "Shanghai little giant",
+        "个人所得税年度汇算",
+        "在上海开订货会",
+        "深圳企业 厦门奖励",
+    )
+    *none, there, here = found(built_site, "zh", queries)
+    assert none == [[], [], []]
+    assert there[:1] == ["xm-34"]
+    assert here
 
 
 def test_filters_leave_out_the_rest(built_site: Path) -> None:
@@ -180,7 +231,8 @@ def test_a_result_says_what_matters_in_the_language_of_the_site(
 
 def test_a_result_names_the_place_of_its_sentence(built_site: Path) -> None:
     index = json.loads(served(built_site, "index-").read_text(encoding="utf-8"))
-    text = next(entry["text"] for entry in index["entries"] if entry["id"] == "xm-4")
+    columns = index["entries"]
+    text = [side[columns["id"].index("xm-4")] for side in columns["text"]]
     for lang, n, query, begins in (
         ("zh", 0, "厦财规〔2024〕2号", "由市工信局根据"),
         ("en", 1, "厦财规〔2024〕2号", "The Municipal Bureau of Industry"),
@@ -207,9 +259,10 @@ def test_markup_in_texts_and_queries_stays_text(built_site: Path, tmp_path: Path
     shutil.copy(built_site / "index.html", tmp_path)
     place = served(tmp_path, "index-")
     index = json.loads(place.read_text(encoding="utf-8"))
-    for entry in index["entries"]:
-        for key in ("title", "text", "status", "amount"):
-            entry[key] = [f"{words}{HOSTILE}技改" for words in entry[key]]
+    for key in ("title", "text", "status", "amount"):
+        index["entries"][key] = [
+            [f"{words}{HOSTILE}技改" for words in side] for side in index["entries"][key]
+        ]
     place.write_text(json.dumps(index), encoding="utf-8")
     answers = asked(
         tmp_path, "zh", ["技改", HOSTILE, "<b>贴息</b>", "onerror", "&lt;img", "a" * 5000]
@@ -313,14 +366,22 @@ def test_every_page_has_our_worker(built_site: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        ("weak = []\n[same]\na = ['b']\nB = ['c']\n[leads]\n", "b stands in two|B stands in two"),
-        ("weak = []\n[same]\na = ['b']\n[leads]\nx = ['c']\n", "x leads to c"),
-        ("weak = []\n[same]\na = ['b']\n", "leads"),
-        ("weak = [\n", "aliases.toml"),
+        ("[same]\na = ['b']\nB = ['c']\n[leads]\n", "b stands in two|B stands in two"),
+        ("[same]\na = ['b']\n[pages]\n'x/' = ['b']\n[leads]\n", "b stands in two"),
+        ("[same]\na = ['b']\n[leads]\nx = ['c']\n", "x leads to c"),
+        ("[same]\na = ['b']\n", "leads"),
+        ("[same\n", "aliases.toml"),
     ],
 )
 def test_amiss_aliases_are_refused(tmp_path: Path, content: str, complaint: str) -> None:
     place = tmp_path / "aliases.toml"
-    place.write_text(content, encoding="utf-8")
+    rest = "[elsewhere]\nmatters = []\nplaces = []\nthere = []\n"
+    rest += "" if "[pages]" in content else "[pages]\n"
+    place.write_text(f"weak = []\n{content}{rest}", encoding="utf-8")
     with pytest.raises(search.SearchError, match=complaint):
         search.read_aliases(place)
+
+
+def test_a_page_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(search.SearchError, match="no page nowhere/"):
+        search._page(tmp_path, "nowhere/")

@@ -3,8 +3,11 @@
    this; there is no page here and no network. */
 
 /** @typedef {[zh: string, en: string]} Pair */
-/** @typedef {{url: string, id: string, city: string, kind: string, title: Pair, text: Pair, status: Pair, until: string, amount: Pair}} Entry */
-/** @typedef {{entries: Entry[], over: Pair, cities: Record<string, Pair>, kinds: Record<string, Pair>, ideas: string[][], leads: Record<string, number[]>, weak: string[], traditional: string[], pinyin: string[]}} Index */
+/** @typedef {{url: string, id: string, city: string, kind: string, title: Pair, under: string, text: Pair, status: Pair, until: string, amount: Pair, idea: number | null}} Entry
+    A measure; without a kind the words between them, without a city a page that is found by its idea alone. */
+/** @typedef {{entries: Columns, over: Pair, page: Pair, cities: Record<string, Pair>, kinds: Record<string, Pair>, ideas: string[], leads: Record<string, number[]>, weak: string[], matters: string[], places: string[], there: number[], traditional: string[], pinyin: {common: string, others: string[]}}} Index */
+/** The entries by the names of what they have; of pairs first all Chinese, then all English.
+    @typedef {{id: string[]} & Record<string, any[]>} Columns */
 /** A term where it stands in a text; a single character is weak.
     @typedef {{t: string, from: number, to: number, strong: boolean}} Mark */
 
@@ -17,16 +20,18 @@ const FEW = 0.75; // as `specific` counts
 const LEAST = 0.3; // the share that the best result must answer
 const NEAR = 0.6; // and each other, of the best's
 const MONEY_FIRST = 1.12; // who names no more than a title or a topic mostly looks for money
+const COMMON = 0.8; // what only orders the results does not where more than this share of them have it
 const PAID = new Set(["award", "interest", "saving", "cost"]);
+const BETWEEN = 0.4; // the words between the measures
 const ELSEWHERE = 0.4; // a measure of a city that was not asked for
-const CITY = 0.25; // of what a topic is: a city alone answers nothing
-const FIELDS = { title: 3, zh: 1, en: 0.6, about: 1.2 };
+const ASIDE = 0.25; // of what a topic is: a city alone answers nothing, nor does a page beside a topic
+const FIELDS = { title: 3, zh: 1, en: 0.6, about: 1.2, under: 0.6, page: 5 };
 const FILTER = /(?:^|\s)(城市|city|种类|種類|kind)[:：]\s*(\S+)/giu;
 
 /** @param {Index} index @param {"zh" | "en"} lang the language of the site
     @returns {(query: string) => {items: Item[][], suggest?: string[]}} what Material's interface shows */
 function open(index, lang) {
-  const { entries } = index;
+  const entries = rows(index.entries), ideaWords = index.ideas.map((words) => words.split("|"));
   const atoms = reader(index.traditional);
   const ideas = thesaurus(index, atoms);
 
@@ -59,19 +64,26 @@ function open(index, lang) {
     return found;
   }
 
+  const ofPages = new Set(entries.map((entry) => `#${entry.idea}`)); // a page is named, texts are not read for it
+  /** @param {string[]} words */
+  const content = (words) => words.flatMap(termsOf).filter((t) => !ofPages.has(t));
+
   /** In how many entries a term stands. @type {Map<string, number>} */
   const vocabulary = new Map();
   const documents = entries.map((entry, n) => {
     const number = /^[a-z]+-(\d+)/.exec(entry.id)?.[1];
+    const ids = [...entry.id.matchAll(/(?<=\w)(?=-|$)/g)].map(({ index }) => `=${entry.id.slice(0, index)}`); // fz-1-1-a is of fz-1
     const document = {
       n,
-      title: [...entry.title.flatMap(termsOf), `@${number}`, `=${entry.id}`],
-      zh: termsOf(entry.text[0]),
+      title: number ? [...content(entry.title), `@${number}`, ...ids] : entry.city ? content(entry.title) : [],
+      zh: entry.city ? content([entry.text[0]]) : [],
       // Ideas are taken from the Chinese: English says "grant" of an award as well.
-      en: termsOf(entry.text[1]).filter((t) => t[0] !== "#"),
-      about: [index.cities[entry.city], index.kinds[entry.kind], entry.status, entry.amount].flat().flatMap(termsOf),
+      en: entry.city ? termsOf(entry.text[1]).filter((t) => t[0] !== "#") : [],
+      about: entry.kind ? content([index.cities[entry.city], index.kinds[entry.kind], entry.status, entry.amount].flat()) : [],
+      under: content([entry.under]),
+      page: entry.idea === null ? [] : [`#${entry.idea}`],
     };
-    for (const t of new Set([...document.title, ...document.zh, ...document.en, ...document.about]))
+    for (const t of new Set([...document.title, ...document.zh, ...document.en, ...document.about, ...document.under, ...document.page]))
       vocabulary.set(t, (vocabulary.get(t) ?? 0) + 1);
     return document;
   });
@@ -90,16 +102,21 @@ function open(index, lang) {
 
   function* chinese() {
     for (const entry of entries) yield* [entry.title[0], entry.text[0]];
-    for (const words of index.ideas) yield* words;
+    for (const words of ideaWords) yield* words;
   }
-  const sounds = listener(index.pinyin, chinese, (words) => ideas.of(words).length > 0);
-  const aliases = [...index.ideas.flat(), ...Object.keys(index.leads), ...index.weak].flatMap(atoms).map((atom) => atom?.t ?? "");
-  const english = speller(
-    [...new Set([...vocabulary.keys(), ...aliases])].filter((t) => /^[a-z]/.test(t)), (t) => vocabulary.get(t) ?? 0);
-  const units = interpreter(atoms, ideas, sounds, english, (t) => vocabulary.has(t));
+  const sounds = listener(index.pinyin, chinese, (words) => ideas.of(words).some((t) => t[0] === "#"));
+  /** @param {string[]} texts */
+  const englishOf = (texts) => [...new Set(texts.flatMap((words) => words.toLowerCase().match(/[a-z]+(?:&[a-z]+)*/g) ?? []))];
+  const said = [
+    ...entries.flatMap((entry) => [...entry.title, ...entry.text, ...entry.status, ...entry.amount]),
+    ...ideaWords.flat(), ...Object.keys(index.leads), ...index.weak,
+  ];
+  const english = speller(englishOf(said), englishOf([...index.matters, ...index.places]), (t) => vocabulary.get(t) ?? 0);
   /** The ideas that are cities. */
   const cityOf = new Map(Object.entries(index.cities).map(([id, [name]]) => [ideas.of(name)[0], id]));
-  const complete = completer([...index.ideas.flat(), ...entries.flatMap((entry) => entry.title)]);
+  const units = interpreter(atoms, ideas, sounds, english, (t) => vocabulary.has(t), (t) => cityOf.has(t));
+  const there = new Set(index.there.map((n) => `#${n}`));
+  const complete = completer([...ideaWords.flat(), ...entries.flatMap((entry) => entry.title)]);
   const item = presenter(index, lang === "zh" ? 0 : 1, marks);
 
   /** A query's filters, and what else it says. @param {string} query */
@@ -130,20 +147,31 @@ function open(index, lang) {
     /** @type {Set<string>} */
     const cities = new Set();
     let enough = KNOWN;
+    /** @type {Unit[]} */
+    const aside = [];
     for (const unit of asked) {
       const share = specific(unit);
       unit.cover *= share;
-      if (unit.idea && share >= FEW) enough = NAMED;
       const city = unit.terms.map((t) => cityOf.get(t)).find(Boolean);
-      if (!city) continue;
-      cities.add(city);
-      unit.cover *= CITY;
+      if (city) cities.add(city);
+      if (city || unit.terms.some((t) => ofPages.has(t))) aside.push(unit);
+      else if (unit.idea && share >= FEW) enough = NAMED;
     }
+    const topic = asked.some((unit) => unit.idea && !aside.includes(unit));
+    for (const unit of aside) if (topic || unit.terms.some((t) => cityOf.has(t))) unit.cover *= ASIDE;
+    // A matter of other offices, or of another place, unless what is asked for happens there.
+    const here = cities.size || asked.some((unit) => unit.terms.some((t) => there.has(t)));
+    if (asked.some((unit) => unit.elsewhere === "!" || (unit.elsewhere && !here))) return [];
+    for (const unit of asked) if (unit.elsewhere) unit.cover = 0;
     if (!asked.some((unit) => unit.cover)) for (const unit of asked) unit.cover = 1;
     const total = sum(asked);
     /** @type {Map<string, Unit[]>} */
     const uses = new Map();
-    for (const unit of asked) for (const t of unit.terms) uses.set(t, [...(uses.get(t) ?? []), unit]);
+    for (const unit of asked)
+      for (const t of unit.terms) {
+        const common = (vocabulary.get(t) ?? 0) > COMMON * entries.length;
+        if (unit.cover || !common) uses.set(t, [...(uses.get(t) ?? []), unit]);
+      }
     /** @type {{id: number, score: number, terms: string[], queryTerms: string[]}[]} */
     const hits = uses.size === 0 ? [] : mini.search({
       combineWith: "OR",
@@ -158,15 +186,16 @@ function open(index, lang) {
     const found = hits.map(({ id, score, terms, queryTerms }) => {
       const entry = entries[id];
       const met = new Set(queryTerms.flatMap((t) => uses.get(t) ?? []));
+      const named = entry.idea !== null && [...met].some((unit) => unit.terms.includes(`#${entry.idea}`)); // a page, by its own words
       const cover = sum([...met]) / total;
-      const here = !cities.size || cities.has(entry.city) ? 1 : ELSEWHERE;
-      const money = PAID.has(entry.kind) ? MONEY_FIRST : 1;
+      const place = !cities.size || cities.has(entry.city) ? 1 : ELSEWHERE;
+      const kind = PAID.has(entry.kind) ? MONEY_FIRST : entry.kind || named ? 1 : BETWEEN;
       for (const unit of met) answered.add(unit);
-      return { entry, cover, met, terms, score: score * (0.25 + cover * cover) * here * money };
+      return { entry, cover, met, terms, named, score: score * (0.25 + (named ? 1 : cover * cover)) * place * kind };
     });
     const best = Math.max(0, ...found.map((each) => each.cover));
     if (sum([...answered]) / total <= enough || best < Math.min(LEAST, enough)) return [];
-    return found.filter((each) => each.cover >= NEAR * best).sort((a, b) => b.score - a.score);
+    return found.filter((each) => each.named || each.cover >= NEAR * best).sort((a, b) => b.score - a.score);
   }
 
   return (query) => {
@@ -183,6 +212,13 @@ function open(index, lang) {
     });
     return { items, suggest: complete(query) };
   };
+}
+
+/** @param {Columns} columns @returns {Entry[]} */
+function rows(columns) {
+  const named = Object.entries(columns);
+  return columns.id.map((_, n) => /** @type {any} */ (
+    Object.fromEntries(named.map(([name, all]) => [name, Array.isArray(all[0]) ? all.map((side) => side[n]) : all[n]]))));
 }
 
 /** @param {Unit[]} units */

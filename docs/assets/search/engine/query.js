@@ -2,8 +2,9 @@
 /* What a query asks for: units, each a thing that a measure has or lacks. */
 
 /** `terms`, any of which will do; `weight` in the order of results; `cover`, how much of the query it
-    is; `words` as typed, to be named where a result lacks them; `prefix`: the word may go on; `idea`: a topic.
-    @typedef {{terms: string[], weight: number, cover: number, words: string, prefix?: boolean, idea?: boolean}} Unit */
+    is; `words` as typed, to be named where a result lacks them; `prefix`: the word may go on; `idea`: a topic;
+    `elsewhere`: what is not here, "!" a matter or "?" a place.
+    @typedef {{terms: string[], weight: number, cover: number, words: string, prefix?: boolean, idea?: boolean, elsewhere?: string}} Unit */
 
 /** How much the kinds of units weigh. What stands inside a longer idea only orders what that finds. */
 const WEIGHT = {
@@ -19,17 +20,15 @@ const COVER = { idea: 1.25, figure: 1.5, word: 0.8, unknownWord: 1, pair: 1, fur
 
 /** @param {(text: string) => (Atom | null)[]} atoms @param {ReturnType<typeof thesaurus>} ideas
     @param {ReturnType<typeof listener>} sounds @param {ReturnType<typeof speller>} english
-    @param {(term: string) => boolean} known whether the texts have a term */
-function interpreter(atoms, ideas, sounds, english, known) {
+    @param {(term: string) => boolean} known whether the texts have a term
+    @param {(term: string) => boolean} city whether it is an idea that is a city */
+function interpreter(atoms, ideas, sounds, english, known, city) {
   /** @param {string} query @param {boolean} [heard] whether this was already read from letters @returns {Unit[]} */
   return function units(query, heard = false) {
-    const bare = query.trim().normalize("NFKC");
-    const numbered = /^[(]?(\d{1,2})[)]?$/.exec(bare);
-    if (numbered) return [{ terms: [`@${numbered[1]}`, numbered[1]], weight: 1, cover: 1, words: bare }];
     const list = atoms(query);
     const last = list.length - 1;
     list.forEach((atom, i) => {
-      if (atom?.word && !(i === last && english.begins(atom.t))) list[i] = { ...atom, t: english.corrected(atom.t) };
+      if (atom?.word && !(i === last && english.begins(atom.t))) list[i] = { ...atom, t: english.corrected(said(i, 1), atom.t) };
     });
     /** @type {Unit[]} */
     const found = [];
@@ -58,8 +57,12 @@ function interpreter(atoms, ideas, sounds, english, known) {
       const own = terms.filter((t) => t[0] === "#");
       const led = terms.filter((t) => t[0] === ">").map((t) => `#${t.slice(1)}`);
       const particle = !own.length && !led.length && length === 1;
-      if (particle && [i - 1, i].some((k) => free(k) && list[k + 1]?.han && known(pair(k)))) return 0; // part of a word
+      if (particle && [i - 1, i].some((k) => free(k) && list[k + 1]?.han && (known(pair(k)) || meant(k).length))) return 0; // part of a word
       taken.fill(true, i, i + length);
+      if (terms.some((t) => t === "!" || t === "?")) {
+        found.push({ terms: [], weight: 0, cover: COVER.idea, words: said(i, length), elsewhere: terms[0] });
+        return length;
+      }
       const spread = list[i]?.han ? Math.max(1, length - 1) : length;
       const cover = COVER.idea * spread, words = said(i, length);
       if (own.length) found.push({ terms: own, weight: WEIGHT.idea + WEIGHT.longer * spread, cover, words, idea: true });
@@ -73,7 +76,10 @@ function interpreter(atoms, ideas, sounds, english, known) {
     function figures(i) {
       const [first, ...others] = list[i]?.also ?? [];
       if (!first) return 0;
-      found.push({ terms: [first], weight: WEIGHT.figure, cover: COVER.figure, words: said(i, 1) });
+      const terms = [first];
+      const alone = /^\d{1,2}$/.test(first) && !found.some((unit) => unit.cover && !unit.terms.some(city)) && list.every((atom, k) => k === i || !atom || taken[k]);
+      if (alone) terms.push(`@${first}`); // a clause's number
+      found.push({ terms, weight: WEIGHT.figure, cover: COVER.figure, words: said(i, 1) });
       if (others.length) found.push({ terms: others, weight: WEIGHT.otherFigure, cover: 0, words: "" });
       return 1;
     }
@@ -106,6 +112,11 @@ function interpreter(atoms, ideas, sounds, english, known) {
       return `${list[i]?.t}${list[i + 1]?.t}`;
     }
 
+    /** The words of an idea that two characters, all there are, sound like. @param {number} i */
+    function meant(i) {
+      return list.filter((atom) => atom?.han).length === 2 ? sounds.homophones(pair(i), true) : [];
+    }
+
     /** A character, and the pair that begins with it. @param {number} i */
     function characters(i) {
       const atom = list[i];
@@ -124,10 +135,10 @@ function interpreter(atoms, ideas, sounds, english, known) {
 
     /** What a pair that the texts lack may have been meant to be, and the ideas of that. @param {number} i */
     function misheard(i) {
-      const two = pair(i), alone = list.filter((atom) => atom?.han).length === 2;
+      const two = pair(i);
       const before = list[i - 1]?.han ? list[i - 1]?.t : "", after = list[i + 2]?.han ? list[i + 2]?.t : "";
       const likely = [
-        ...sounds.homophones(two, alone),
+        ...(list.filter((atom) => atom?.han).length === 2 ? meant(i) : sounds.homophones(two, false)),
         ...(after ? sounds.homophones(two + after, false).map((w) => w.slice(0, 2)) : []),
         ...(before ? sounds.homophones(before + two, false).map((w) => w.slice(1)) : []),
       ];

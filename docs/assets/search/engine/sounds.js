@@ -21,23 +21,26 @@ function distance(a, b) {
   return old[b.length];
 }
 
-/** The English words there are: `begins`, whether any does so; `corrected`, the word that was meant if
-    this one is unknown: one slip, or two in a long one. Of two as near, the more frequent.
-    @param {string[]} words @param {(word: string) => number} frequency */
-function speller(words, frequency) {
-  const all = new Set(words);
+/** The English words there are: `begins`, whether the stem of any does so; `corrected`, the stem of the
+    word that was meant if this one is unknown: one slip, or two in a long one. Of two as near, the more frequent.
+    @param {string[]} words as they are written @param {string[]} others never meant by a slip
+    @param {(stem: string) => number} frequency */
+function speller(words, others, frequency) {
+  const stems = new Map(words.map((word) => [word, stem(word)]));
+  const known = new Set([...stems.values(), ...others.map(stem)]);
   /** @param {string} start */
-  const begins = (start) => words.some((word) => word.startsWith(start));
+  const begins = (start) => [...known].some((each) => each.startsWith(start));
 
-  /** @param {string} word */
-  function corrected(word) {
-    if (word.length < SHORTEST_STEM || all.has(word)) return word;
-    let best = word, least = word.length < 8 ? 1 : 2;
-    for (const other of all) {
-      if (other[0] !== word[0] || Math.abs(other.length - word.length) > least) continue;
-      if (word.length === SHORTEST_STEM && other.length <= word.length) continue;
-      const slips = distance(word, other);
-      if (slips < least || (slips === least && (best === word || frequency(other) > frequency(best)))) [best, least] = [other, slips];
+  /** @param {string} word @param {string} own its stem */
+  function corrected(word, own) {
+    const typed = word.toLowerCase();
+    if (own.length < SHORTEST_STEM || known.has(own)) return own;
+    let best = own, least = typed.length < 8 ? 1 : 2;
+    for (const [other, stem] of stems) {
+      if (other[0] !== typed[0] || Math.abs(other.length - typed.length) > least) continue;
+      if (own.length === SHORTEST_STEM && stem.length <= own.length) continue;
+      const slips = distance(typed, other);
+      if (slips < least || (slips === least && (best === own || frequency(stem) > frequency(best)))) [best, least] = [stem, slips];
     }
     return best;
   }
@@ -48,16 +51,30 @@ function speller(words, frequency) {
 /** Sounds that are often confused count as one. @param {string} sound */
 const blur = (sound) => sound.replace(/^([zcs])h/, "$1").replace(/ng$/, "n");
 
-/** @param {string[]} pinyin a sound and its characters, each @param {() => Iterable<string>} texts all
+/** The common characters in the order of GB 2312, which is by sound. */
+function inOrder() {
+  const bytes = [];
+  for (let row = 0xb0; row <= 0xd7; row++) for (let cell = 0xa1; cell <= (row < 0xd7 ? 0xfe : 0xf9); cell++) bytes.push(row, cell);
+  return new TextDecoder("gb2312").decode(new Uint8Array(bytes));
+}
+
+/** @param {Index["pinyin"]} pinyin `common`: a sound and how many of the common characters, one after
+    another, have it; `others`: a sound and its further characters, each @param {() => Iterable<string>} texts all
     Chinese there is @param {(han: string) => boolean} named whether an idea goes by these characters */
 function listener(pinyin, texts, named) {
-  const syllables = new Set(pinyin.map((line) => line.split(" ")[0]));
+  /** @type {Set<string>} */
+  const syllables = new Set();
   /** @type {Map<string, string[]>} */
   const readings = new Map();
-  for (const line of pinyin) {
-    const [sound, chars] = line.split(" ");
+  /** @param {string} sound @param {string} chars */
+  function read(sound, chars) {
+    syllables.add(sound);
     for (const c of chars) readings.set(c, [...(readings.get(c) ?? []), sound]);
   }
+  const common = inOrder();
+  let at = 0;
+  for (const [, sound, count] of pinyin.common.matchAll(/([a-z]+)(\d+)/g)) read(sound, common.slice(at, (at += Number(count))));
+  for (const line of pinyin.others) read(.../** @type {[string, string]} */ (line.split(" ")));
   const blurred = new Map([...readings].map(([c, sounds]) => [c, [...new Set(sounds.map(blur))]]));
 
   /** The sounds that characters may have together. @param {string} han @returns {string[]} */

@@ -3,7 +3,7 @@
 
      bigram or character   技术, 术, 改           #12      an idea of aliases.toml, in any of its words
      English stem          subsidy, pledg        ¥500000, %40, ‰7   money and rates
-     @13, =xm-13           a clause's number, id  №2024-2, №2       a document's year and number
+     @13, =xm-13, =fz-3    a clause's number, id  №2024-2, №2       a document's year and number
 
    The files of this folder are joined into one script and share its scope; see builder/search.py. */
 
@@ -11,30 +11,46 @@
     @typedef {{t: string, from: number, to: number, han: boolean, word: boolean, also: string[]}} Atom */
 
 const HAN = /\p{Script=Han}/u;
-const DIGITS = "零一二三四五六七八九";
+const DIGITS = "零一二三四五六七八九", FORMAL = "零壹贰叁肆伍陆柒捌玖"; // the latter on cheques and invoices
 const SCALES = /** @type {Record<string, number>} */ ({
-  十: 10, 百: 100, 千: 1e3, 万: 1e4, 亿: 1e8,
+  十: 10, 拾: 10, 百: 100, 佰: 100, 千: 1e3, 仟: 1e3, 万: 1e4, w: 1e4, 亿: 1e8,
   thousand: 1e3, k: 1e3, million: 1e6, m: 1e6, mn: 1e6, billion: 1e9, bn: 1e9,
 });
+const SPELLED = /** @type {Record<string, number>} */ ({
+  one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, fifteen: 15, twenty: 20,
+  thirty: 30, forty: 40, fifty: 50, sixty: 60, seventy: 70, eighty: 80, ninety: 90, hundred: 100, half: 0.5, a: 1,
+});
+const ROMAN = /** @type {Record<string, number>} */ ({ i: 1, v: 5, x: 10 });
 
-const N = "(?:\\d[\\d,]*(?:\\.\\d+)?|[一二三四五六七八九十百千两]+(?=[个多]?[万亿元]|%|‰))";
-const MONEY = new RegExp(
-  `(rmb|cny|¥|人民币)? ?(${N})(?: ?(?:[~–—-]|至|到|to) ?(?:rmb)? ?(${N}))? ?[个多]?` +
-  "(亿|千万|百万|万|thousand\\b|million\\b|billion\\b|bn\\b|mn\\b|k\\b|m\\b)?(元|块|yuan\\b|rmb\\b|cny\\b)?", "y");
-const RATE = /(百分之|千分之)?(\d+(?:\.\d+)?|[一二三四五六七八九十]+) ?(%|‰|percent\b|per cent\b|per mille\b)?/y;
-const DOCUMENT = /[〔[( ]*(20\d\d)[〕\]) ]*(?:年)?(?:第|no\.? ?)?(\d{1,3})(?:号|(?<=no\.? ?\d+))|(\d{1,3})号文?/y;
-const CLAUSE = /第(\d{1,2}|[一二三四五六七八九十]{1,3})[条项款]|(?:clause|measure|article|item|no\.?) ?\(?(\d{1,2})\)?(?!\d)|(?:xm|fz)-?\d{1,2}(?:-\d(?:-[a-d])?)?\b/y;
-const FIGURE = /[\d第〔[(¥人一二三四五六七八九十百千两]|rmb|cny|clause|measure|article|item|no\b|xm|fz/y;
+const { raw } = String;
+/** @param {string} source */
+const pattern = (source) => new RegExp(source, "y");
+const H = `[一二三四五六七八九十百千两${FORMAL.slice(1)}拾佰仟]`;
+const E = raw`(?:(?:${Object.keys(SPELLED).join("|")})\b[ -]?)+`;
+const N = raw`(?:\d[\d,]*(?:\.\d+)?|${H}+(?=[个多]?[万亿元]|%|‰)|${E}(?=million|billion|thousand|yuan|rmb))`;
+const MONEY = pattern(
+  raw`(rmb|cny|¥|人民币)? ?(${N})(?: ?(?:[~–—-]|至|到|to) ?(?:rmb)? ?(${N}))? ?[个多]?` +
+  raw`(亿|千万|百万|万|w(?![a-z])|thousand\b|million\b|billion\b|bn\b|mn\b|k\b|m\b)?(元|块|yuan\b|rmb\b|cny\b)?`);
+const RATE = pattern(raw`(百分之|千分之)?(\d+(?:\.\d+)?|${H}+|${E}(?=per)) ?(%|‰|percent\b|per cent\b|per mille\b|成(?![立为员长本果])|个?点(?![心子击评]))?`);
+const HALF = /[一对]半|half\b(?! a\b)/y;
+const DOCUMENT = /[〔[( ]*(20\d\d)[〕\]) ]*(?:年)?(?:第|no\.? ?)?(\d{1,3})(?:号|(?<=no\.? ?\d+))|(20\d\d)-(\d{1,2})(?![\d-])|(\d{1,3})号文?/y;
+const CLAUSE = pattern(
+  raw`第\(?(\d{1,2}|${H}{1,3})\)?[条项款]|(\d{1,2})条|\((\d{1,2}|${H}{1,3})\)|` +
+  raw`(?:clause|measure|article|art\.?|item|no\.?|#) ?\(?(\d{1,2}|[ivx]{1,5}\b)\)?(?!\d)|(xm|fz)[ -]?(\d{1,2}(?:-\d)*(?:-[a-d])?)\b`);
+const FIGURE = pattern(raw`[\d第〔[(¥#]|[一对]半|人民币|百分之|千分之|${H}|rmb|cny|clause|measure|art|item|no\b|xm|fz|${E}`);
 const WORD = /[a-z]+(?:&[a-z]+)*/y;
 /** @type {string[]} */
 const NONE = [];
 
-/** A Chinese numeral below 10,000, or a figure with separators. @param {string} s */
+/** A numeral below 10,000, Chinese, English or Roman, or a figure with separators. @param {string} s */
 function numeral(s) {
   if (/^[\d,.]+$/.test(s)) return Number(s.replaceAll(",", ""));
+  if (/^[ivx]+$/.test(s)) return [...s].reduce((n, c, i) => n + ROMAN[c] * (ROMAN[s[i + 1]] > ROMAN[c] ? -1 : 1), 0);
+  if (/^[a-z]/.test(s)) return s.split(/[ -]/).reduce((n, w) => (w === "hundred" ? (n || 1) * 100 : w === "a" ? n || 1 : n + (SPELLED[w] ?? 0)), 0);
   let sum = 0, digit = 0;
   for (const c of s.replaceAll("两", "二")) {
-    if (DIGITS.includes(c)) digit = DIGITS.indexOf(c);
+    const value = Math.max(DIGITS.indexOf(c), FORMAL.indexOf(c));
+    if (value >= 0) digit = value;
     else { sum += (digit || 1) * (SCALES[c] ?? 0); digit = 0; }
   }
   return sum + digit;
@@ -48,32 +64,39 @@ function figure(s, i) {
   if (!read(FIGURE) || (i && /[a-z0-9]/.test(s[i - 1]) && /[a-z0-9]/.test(s[i]))) return null;
   let hit = read(CLAUSE);
   if (hit) {
-    const number = hit[1] ?? hit[2];
-    return { length: hit[0].length, terms: [number ? `@${numeral(number)}` : `=${hit[0]}`] };
+    const number = hit[1] ?? hit[2] ?? hit[3] ?? hit[4];
+    return { length: hit[0].length, terms: [number ? `@${numeral(number)}` : `=${hit[5]}-${hit[6]}`] };
   }
   hit = read(DOCUMENT);
   if (hit) {
-    const number = Number(hit[2] ?? hit[3]);
-    return { length: hit[0].length, terms: [...(hit[1] ? [`№${hit[1]}-${number}`] : []), `№${number}`] };
+    const year = hit[1] ?? hit[3], number = Number(hit[2] ?? hit[4] ?? hit[5]);
+    return { length: hit[0].length, terms: [...(year ? [`№${year}-${number}`] : []), `№${number}`] };
   }
+  hit = read(HALF);
+  if (hit) return { length: hit[0].length, terms: ["%50"] };
   hit = read(RATE);
-  if (hit && (hit[1] || hit[3])) {
-    const sign = hit[1] === "千分之" || /‰|mille/.test(hit[3] ?? "") ? "‰" : "%";
-    return { length: hit[0].length, terms: [`${sign}${numeral(hit[2])}`] };
-  }
+  if (hit && (hit[1] || hit[3])) return { length: hit[0].length, terms: rate(hit) };
   hit = read(MONEY);
   return hit && money(hit);
 }
 
 /** @param {RegExpExecArray} hit */
+function rate([, before, figure, after = ""]) {
+  const n = numeral(figure.trim());
+  if (before === "千分之" || /‰|mille/.test(after)) return [`‰${n}`];
+  if (after === "成") return [`%${n * 10}`];
+  return n < 1 ? [`‰${Number((n * 10).toFixed(2))}`, `%${n}`] : [`%${n}`];
+}
+
+/** @param {RegExpExecArray} hit */
 function money([whole, currency, low, high, scale, unit]) {
-  if (/^[一二三四五六七八九十百千两]/.test(low) && !scale && !unit) return null;
+  if (HAN.test(low) && !scale && !unit) return null;
   const times = scale ? [...(SCALES[scale] ? [scale] : scale)].reduce((n, c) => n * SCALES[c], 1) : 1;
   /** @type {string[]} */
   const terms = [];
   for (const each of [low, high]) {
     if (!each) continue;
-    const n = numeral(each);
+    const n = numeral(each.trim());
     if (currency || scale || unit || n >= 1e4 || each.includes(",")) terms.push(`¥${n * times}`);
     terms.push(String(n));
   }
