@@ -17,8 +17,8 @@ try {
     const [address, asked] = line.split(" ");
     const told = await lighthouse(address, { ...settings, onlyCategories: asked.split(","), port: chrome.port });
     if (!told) throw new Error(`no report on ${address}`);
-    const { audits, categories } = told.lhr;
-    stdout.write(`${JSON.stringify({ audits, categories })}\n`);
+    const { audits, categories, environment } = told.lhr;
+    stdout.write(`${JSON.stringify({ audits, categories, speed: environment.benchmarkIndex })}\n`);
   }
 } finally {
   chrome.kill();

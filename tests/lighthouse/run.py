@@ -108,7 +108,8 @@ def audited(lighthouse: Callable[[str, str], dict[str, Any]], home: str, place: 
         found = lighthouse(home + place, ",".join(asked))
         # Without a score where the visit itself failed: that try is lost.
         scores = {name: found["categories"][name]["score"] for name in asked}
-        print(f"/{place}", *(f"{name} {score}" for name, score in scores.items()), flush=True)
+        told = [f"{name} {score}" for name, score in scores.items()]
+        print(f"/{place}", *told, f"(speed of this machine: {found['speed']})", flush=True)
         missed = [name for name in asked if (scores[name] or 0) < DUE[name]]
         short = [f"/{place}: {line}" for name in missed for line in reasons(found, name)]
         if not missed or any(scores[name] for name in missed if name != "performance"):
