@@ -139,7 +139,7 @@ def test_results_follow_each_key_and_nothing_is_moved(desk: Desk) -> None:
 
 
 HELD = """
-const post = Worker.prototype.postMessage, held = [];
+const post = Worker.prototype.postMessage, held = (window.held = []);
 Worker.prototype.postMessage = function (...given) {
   window.holding ? held.push(() => post.apply(this, given)) : post.apply(this, given);
 };

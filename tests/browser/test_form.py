@@ -105,7 +105,9 @@ def test_handed_in_with_a_problem_it_leads_to_the_problem(sized_desk: Desk) -> N
     page.evaluate("() => { holding = true }")
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.type("约4")
-    page.wait_for_function("held.length")
+    page.evaluate(
+        "new Promise(done => setTimeout(function look() { held.length ? done() : setTimeout(look, 20) }))"
+    )
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.type("400")
     page.keyboard.press("Enter")
