@@ -200,6 +200,17 @@ def test_a_doubtful_figure_is_kept_until_one_says_otherwise(desk: Desk) -> None:
     expect(desk.box(EQUIPMENT)).to_have_value("300万元")
     expect(desk.amount("xm-5")).to_have_text(desk.up_to("300,000"))
 
+    # Pasted from a table, with marks that cannot be seen.
+    pasted = "\u202a￥2,000,000.00\u202c"
+    desk.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.page.evaluate("text => navigator.clipboard.writeText(text)", pasted)
+    desk.box(EQUIPMENT).click()
+    desk.page.keyboard.press("ControlOrMeta+A")
+    desk.page.keyboard.press("ControlOrMeta+V")
+    expect(desk.amount("xm-5")).to_have_text(desk.up_to("200,000"))
+    expect(desk.box(EQUIPMENT)).to_have_value(pasted)
+    expect(desk.note(EQUIPMENT)).to_contain_text("2,000,000")
+
 
 @pytest.mark.parametrize("lang", ["zh"])
 def test_rows_come_back_when_there_are_some_after_all(desk: Desk) -> None:
