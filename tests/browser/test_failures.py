@@ -199,7 +199,6 @@ def test_without_python_the_amounts_by_title_can_be_read(desk: Desk) -> None:
     expect(glance.get_by_role("link").first).to_be_visible()
 
 
-@pytest.mark.parametrize("lang", ["zh"])
 def test_a_broken_file_in_the_cache_is_fetched_anew(
     browser: Browser, built_site: Path, tmp_path: Path
 ) -> None:
