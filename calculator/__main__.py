@@ -13,17 +13,23 @@ from typing import TYPE_CHECKING, Any
 
 import calculator
 from calculator.facts import pointer
+from calculator.profile import read_profile
 from calculator.report import report
-from calculator.text import Lang
+from calculator.text import Lang, Text
 
 if TYPE_CHECKING:
     from calculator.files.sheet import Sheet
 
 LONGEST_NUMBER = 60
+_TWICE = Text("不能出现两次", "must not be given twice")
 
 
 class Unreadable(Exception):
-    """Input that is not JSON, or not the JSON asked for; the message is the line to print."""
+    """Input that is not JSON, or not the JSON asked for; `lines` are what to print."""
+
+    def __init__(self, *lines: Text) -> None:
+        super().__init__(*lines)
+        self.lines = lines
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         output = options.run(options)
     except Unreadable as problem:
-        sys.stderr.buffer.write(f"{problem}\n".encode("utf-8", "backslashreplace"))
+        lang: Lang = options.lang or "en"
+        for line in problem.lines:
+            sys.stderr.buffer.write(f"{line(lang)}\n".encode("utf-8", "backslashreplace"))
         return 2
     # The encoding of a redirected stream is not always one that knows Chinese.
     sys.stdout.buffer.write(f"{output}\n".encode())
@@ -66,18 +74,17 @@ def _parser() -> argparse.ArgumentParser:
 def _assess(options: argparse.Namespace) -> str:
     raw = _load(_read(options.file))
     profiles = raw if isinstance(raw, list) else [raw]
-    lines: list[str] = []
-    done: list[calculator.Assessment] = []
+    lines: list[Text] = []
     for index, profile in enumerate(profiles):
         start = f"{index}" if isinstance(raw, list) else ""
-        twice = list(_repeated(profile, start))
-        lines += [f"{path}: must not be given twice" for path in twice]
+        lines += [_said(path, _TWICE) for path in _repeated(profile, start)]
         try:
-            done.append(calculator.assess(profile))
+            read_profile(profile)
         except calculator.ProfileError as error:
-            lines += [start + problem.line(options.lang or "en") for problem in error.problems]
+            lines += [_said(start + problem.path, problem.message) for problem in error.problems]
     if lines:
-        raise Unreadable("\n".join(lines))
+        raise Unreadable(*lines)
+    done = [calculator.assess(profile) for profile in profiles]
     if options.format == "text":
         lang: Lang = options.lang or "zh"
         return "\n\n".join(report(assessment, lang) for assessment in done)
@@ -97,15 +104,17 @@ def _batch(options: argparse.Namespace) -> str:
 
     lang: Lang = options.lang
     if options.file != "-" and Path(options.file).resolve() == Path(options.out).resolve():
-        raise Unreadable(f"{options.out}: must be another file than IN")
+        raise Unreadable(
+            _said(options.out, Text("不能与读入的是同一个文件", "must be another file than IN"))
+        )
     try:
         done = list(many.assessed(many.opened(_bytes(options.file)), lang))
     except many.Refused as refused:
-        raise Unreadable("\n".join(line(lang) for line in refused.lines)) from refused
+        raise Unreadable(*refused.lines) from refused
     measures = [row for each in done for row in each.measures]
     told = _save(options.out, many.sheets([each.row for each in done], measures, lang))
-    if problems := [each.problem(lang) for each in done if each.problem]:
-        raise Unreadable("\n".join(problems))
+    if problems := [each.problem for each in done if each.problem]:
+        raise Unreadable(*problems)
     return told
 
 
@@ -120,11 +129,13 @@ def _save(out: str, made: list[Sheet]) -> str:
         case ".csv":
             data = to_csv(made[0]).encode("utf-8-sig")
         case _:
-            raise Unreadable(f"{out}: must end in .xlsx or .csv")
+            raise Unreadable(
+                _said(out, Text("须以 .xlsx 或 .csv 结尾", "must end in .xlsx or .csv"))
+            )
     try:
         Path(out).write_bytes(data)
     except OSError as error:
-        raise Unreadable(f"{out}: {error.strerror}") from error
+        raise Unreadable(_system(out, error)) from error
     return out
 
 
@@ -132,14 +143,14 @@ def _bytes(file: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
-        raise Unreadable(f"{file}: {error.strerror}") from error
+        raise Unreadable(_system(file, error)) from error
 
 
 def _read(file: str) -> str:
     try:
         return _bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable(f"{file}: must be UTF-8 text") from error
+        raise Unreadable(_said(file, Text("必须是 UTF-8 文本", "must be UTF-8 text"))) from error
 
 
 def _load(text: str) -> object:
@@ -152,9 +163,22 @@ def _load(text: str) -> object:
             object_pairs_hook=_object,
         )
     except json.JSONDecodeError as error:
-        raise Unreadable(f"line {error.lineno}, column {error.colno}: must be JSON") from error
+        place = Text(
+            f"第 {error.lineno} 行第 {error.colno} 列：必须是 JSON",
+            f"line {error.lineno}, column {error.colno}: must be JSON",
+        )
+        raise Unreadable(place) from error
     except RecursionError as error:
-        raise Unreadable("must not be nested so deeply") from error
+        raise Unreadable(Text("嵌套太深", "must not be nested so deeply")) from error
+
+
+def _said(place: str, message: Text) -> Text:
+    return Text(f"{place}: {message.zh}", f"{place}: {message.en}")
+
+
+def _system(file: str, error: OSError) -> Text:
+    """What the system says of a file, in the system's language."""
+    return Text(f"{file}: {error.strerror}", f"{file}: {error.strerror}")
 
 
 def _number(literal: str) -> object:

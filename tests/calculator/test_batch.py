@@ -376,9 +376,12 @@ def test_the_command_tells_bad_rows_and_loses_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("batch", "-", "out.pdf"), "must end in .xlsx or .csv"), (("batch", "no-such.csv", "out.csv"), "no-such.csv"),
-        (("batch", "same.csv", "same.csv"), "another file"), (("batch", "-", "/no/such/folder.csv"), "No such file"),
-        (("template", "out"), "must end in"),
+        (("batch", "-", "out.pdf", "--lang", "en"), "out.pdf: must end in .xlsx or .csv\n"),
+        (("batch", "-", "out.pdf"), "out.pdf: 须以 .xlsx 或 .csv 结尾\n"),
+        (("batch", "no-such.csv", "out.csv"), "no-such.csv"),
+        (("batch", "same.csv", "same.csv", "--lang", "en"), "same.csv: must be another file than IN\n"),
+        (("batch", "-", "/no/such/folder.csv"), "No such file"),
+        (("template", "out", "--lang", "en"), "must end in"),
     ],
 )  # fmt: skip
 def test_the_command_says_what_it_cannot_do(arguments: tuple[str, ...], words: str) -> None:

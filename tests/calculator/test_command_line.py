@@ -170,8 +170,10 @@ def test_a_profile_by_itself_has_no_index(text: str) -> None:
      '{"a":' * 100_000, b"\xff\xfe", "厦门".encode("gbk"), '{"city": "xiamen", "city": "xiamen"}'],
     ids=lambda each: repr(each[:12]),
 )  # fmt: skip
-def test_what_is_not_json_is_refused_in_a_line(text: str | bytes) -> None:
-    assert len(refused(text)) == 1
+def test_what_is_not_json_is_refused_in_a_line_of_either_language(text: str | bytes) -> None:
+    (english,), (chinese,) = refused(text), refused(text, "--lang", "zh")
+    assert english.isascii()
+    assert not chinese.isascii()
 
 
 def test_a_misspelt_fact_is_told_the_nearest_one() -> None:
