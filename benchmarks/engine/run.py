@@ -292,7 +292,7 @@ def table(rounds: Rounds, version: str, lang: Lang) -> str:
         "rounds, milliseconds, with the share of the documented way in brackets; load of the machine "
         f"before each round: {loads}.",
     )
-    lines = ["", told(lang), "", HEAD(lang), "|---|---|---:|---:|---:|"]
+    lines = ["", told(lang), "", HEAD(lang), "|---|---|---|---|---|"]
     for network, name in SAID.items():
         for visit, told in VISITS.items():
             cells = (rounds.cell(network, way, visit) for way in WAYS)
