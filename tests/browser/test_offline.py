@@ -130,6 +130,8 @@ POLL = """async (given) => {
   throw new Error("not within 30 s");
 }"""
 HOLDS = """async ([build, files]) => {
+  const { installing, waiting } = (await navigator.serviceWorker.getRegistration()) ?? {};
+  if (installing || waiting) return false;
   const name = (await caches.keys()).find((each) => each.endsWith(`#${build}`));
   if (!name) return false;
   const kept = new Set((await (await caches.open(name)).keys()).map(({ url }) => url));
