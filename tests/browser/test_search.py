@@ -80,7 +80,7 @@ def test_judged_queries_through_the_interface(page: Page, side: str) -> None:
 @pytest.mark.parametrize(
     ("place", "query", "said"),
     [
-        ("", "技改", ["技术改造", "福州", "征求意见稿"]),
+        ("", "技改", ["技改补助", "厦门", "现行有效", "按公式计算"]),
         ("en/", "质押", ["IP-pledge loan interest subsidy", "Xiamen", "In force", "RMB 300,000"]),
     ],
 )
@@ -129,6 +129,19 @@ def test_a_result_opens_at_its_sentence_with_the_words_marked(
         sentence,
     )
     assert 0.1 < middle < 0.9
+
+
+def test_a_section_between_the_measures_opens_where_it_stands(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 500})
+    open_search(page)
+    typed(page, "咨询电话")
+    first = page.locator(RESULT).first
+    for words in ("联系方式", "厦门", "现行有效", "0592-2896792"):
+        expect(first).to_contain_text(words)
+    first.locator("a").click()
+    page.wait_for_url(re.compile("/xiamen-2024/"))
+    expect(page.locator("#s-viii")).to_be_in_viewport()
+    expect(page.locator("mark[data-md-highlight]").first).to_be_in_viewport()
 
 
 def test_nothing_is_fetched_before_the_field_is_entered(page: Page) -> None:
@@ -189,7 +202,7 @@ def test_keyboard_alone(page: Page) -> None:
     page.keyboard.press("/")
     expect(page.locator("#__search")).to_be_checked()
     page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("/fz-3-1/"))
+    page.wait_for_url(re.compile("/xm-5/"))
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -237,7 +250,7 @@ def test_the_count_is_announced(page: Page) -> None:
     typed(page, "贴息")
     expect(page.locator(COUNT)).to_contain_text("2")
     page.locator(FIELD).fill("养老金")
-    expect(page.locator(COUNT)).to_have_text("没有找到")
+    expect(page.locator(COUNT)).to_have_text("没有找到。这里只有厦门、福州的专精特新措施")
 
 
 @pytest.mark.parametrize(

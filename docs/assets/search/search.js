@@ -145,11 +145,13 @@ function element(tag, textContent = "", className = "") {
   return Object.assign(document.createElement(tag), { textContent, className });
 }
 
-/** Shows the sentence that a result named by the number of characters before it. */
+/** Shows the section that a result named, or the sentence, by the number of characters before it. */
 function openAtSentence() {
   const at = new URLSearchParams(location.search).get("at");
   const [visit] = performance.getEntriesByType("navigation");
   const arrived = visit instanceof PerformanceNavigationTiming && visit.type === "navigate";
+  const section = at && arrived && !location.hash && document.getElementById(at);
+  if (section) return section.scrollIntoView({ behavior: "instant" });
   const clause = document.querySelector(`.column--${document.documentElement.lang.slice(0, 2)} blockquote p`);
   if (at === null || !arrived || location.hash || !clause) return;
   const number = clause.querySelector(".number");

@@ -92,9 +92,10 @@ function presenter(index, L, marks) {
     const unique = [...new Set(found)].slice(0, MARKED);
     const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10); // in Beijing
     const status = today > entry.until ? index.over : entry.status; // later than the build, perhaps
+    const [page, section] = entry.url.split("#"); // of an address with # the theme shows the title alone
     const about = entry.city ? [index.cities[entry.city][L], status[L], entry.amount[L]] : [index.page[L]];
     return {
-      location: entry.url + (terms.size && entry.kind ? `?at=${own.starts[own.at]}` : ""),
+      location: page + (section ? `?at=${section}` : terms.size && entry.kind ? `?at=${own.starts[own.at]}` : ""),
       title: marked(entry.title[L], passages(entry.title[L], L, terms).ranges),
       text: `<p class="search-about">${about.filter(Boolean).map((said) => `<span>${escaped(said)}</span>`).join(" ")}</p>` +
         `<p>${snippet(entry.text[L], own)}</p>`,
