@@ -71,11 +71,11 @@ function open(index, lang) {
   /** In how many entries a term stands. @type {Map<string, number>} */
   const vocabulary = new Map();
   const documents = entries.map((entry, n) => {
-    const number = /^[a-z]+-(\d+)/.exec(entry.id)?.[1];
-    const ids = [...entry.id.matchAll(/(?<=\w)(?=-|$)/g)].map(({ index }) => `=${entry.id.slice(0, index)}`); // fz-1-1-a is of fz-1
+    const parts = entry.kind ? entry.id.split("-") : [];
+    const ids = parts.map((_, i) => `=${parts.slice(0, i + 1).join("-")}`); // fz-1-1-a is of fz-1
     const document = {
       n,
-      title: number ? [...content(entry.title), `@${number}`, ...ids] : entry.city ? content(entry.title) : [],
+      title: [...(entry.city ? content(entry.title) : []), ...(entry.kind ? [`@${parts[1]}`, ...ids] : [])],
       zh: entry.city ? content([entry.text[0]]) : [],
       // Ideas are taken from the Chinese: English says "grant" of an award as well.
       en: entry.city ? termsOf(entry.text[1]).filter((t) => t[0] !== "#") : [],

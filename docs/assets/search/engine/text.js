@@ -33,7 +33,7 @@ const MONEY = pattern(
   raw`(亿|千万|百万|万|w(?![a-z])|thousand\b|million\b|billion\b|bn\b|mn\b|k\b|m\b)?(元|块|yuan\b|rmb\b|cny\b)?`);
 const RATE = pattern(raw`(百分之|千分之)?(\d+(?:\.\d+)?|${H}+|${E}(?=per)) ?(%|‰|percent\b|per cent\b|per mille\b|成(?![立为员长本果])|个?点(?![心子击评]))?`);
 const HALF = /[一对]半|half\b(?! a\b)/y;
-const DOCUMENT = /[〔[( ]*(20\d\d)[〕\]) ]*(?:年)?(?:第|no\.? ?)?(\d{1,3})(?:号|(?<=no\.? ?\d+))|(20\d\d)-(\d{1,2})(?![\d-])|(\d{1,3})号文?/y;
+const DOCUMENT = /[〔[( ]*(20\d\d)(?:[〕\]) ]*年?(?:第?(\d{1,3})号|no\.? ?(\d{1,3}))|-(\d{1,2})(?![\d-]))|(\d{1,3})号文?/y;
 const CLAUSE = pattern(
   raw`第\(?(\d{1,2}|${H}{1,3})\)?[条项款]|(\d{1,2})条|\((\d{1,2}|${H}{1,3})\)|` +
   raw`(?:clause|measure|article|art\.?|item|no\.?|#) ?\(?(\d{1,2}|[ivx]{1,5}\b)\)?(?!\d)|(xm|fz)[ -]?(\d{1,2}(?:-\d)*(?:-[a-d])?)\b`);
@@ -69,7 +69,7 @@ function figure(s, i) {
   }
   hit = read(DOCUMENT);
   if (hit) {
-    const year = hit[1] ?? hit[3], number = Number(hit[2] ?? hit[4] ?? hit[5]);
+    const year = hit[1], number = Number(hit[2] ?? hit[3] ?? hit[4] ?? hit[5]);
     return { length: hit[0].length, terms: [...(year ? [`№${year}-${number}`] : []), `№${number}`] };
   }
   hit = read(HALF);
