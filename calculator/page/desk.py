@@ -72,6 +72,9 @@ SAYINGS = {
         "The calculation stopped. What you typed is kept; you can retry.",
     ),
     "retry": Text("重试", "Retry"),
+    "amounts": Text("先看各称号的金额", "See the amounts by title"),
+    "copy": Text("复制链接，换浏览器打开", "Copy the link for another browser"),
+    "copied": Text("链接已复制", "Link copied"),
 }
 _BEFORE = Text(
     "约 3 到 5 分钟。先准备：称号认定时间、贷款合同、设备发票、保单。"

@@ -19,6 +19,7 @@ from calculator import sentences
 from calculator.page import SAYINGS
 from calculator.profile import TITLES, City, Title
 from calculator.text import Lang
+from tests.browser.conftest import SIZES
 from tests.browser.desk import YES, Desk
 
 pytestmark = pytest.mark.browser
@@ -136,7 +137,7 @@ def test_each_file_that_is_amiss_is_survived(
     if reason:
         desk.says(f"failed-{reason}")
         desk.page.context.unroute(pattern)
-        desk.status.get_by_role("button").click()
+        desk.status.get_by_role("button", name=SAYINGS["retry"](desk.lang)).click()
     desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
     desk.choose("first_little_giant_title", YES)
     desk.totals_are("1,000,000")
@@ -258,16 +259,29 @@ def test_what_is_typed_over_an_address_wins(desk: Desk) -> None:
     desk.address_holds("city=xiamen", "date=2025-06-30", "titles=little_giant")
 
 
-def test_a_slow_network_is_named(desk: Desk) -> None:
-    held = list[Route]()
-    desk.page.clock.install()
-    desk.page.context.route(WASM, lambda route: held.append(route))
+def test_a_slow_network_is_named_with_what_one_can_do_meanwhile(desk: Desk) -> None:
+    page, held = desk.page, list[Route]()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.clock.install()
+    page.context.route(WASM, lambda route: held.append(route))
     desk.open()
     desk.says("download")
-    desk.page.clock.fast_forward(21_000)
+    desk.choose("titles", TITLES[Title.LITTLE_GIANT])
+    page.clock.fast_forward(21_000)
     desk.says("slow")
+    for size in SIZES.values():
+        page.set_viewport_size(size)
+        for key in ("retry", "amounts", "copy"):
+            button = desk.status.get_by_role("button", name=SAYINGS[key](desk.lang))
+            expect(button).to_be_in_viewport(ratio=1)
+    desk.status.get_by_role("button", name=SAYINGS["copy"](desk.lang)).click()
+    expect(desk.status.get_by_role("button", name=SAYINGS["copied"](desk.lang))).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    desk.status.get_by_role("button", name=SAYINGS["amounts"](desk.lang)).click()
+    expect(page.locator("#glance dl").first).to_be_in_viewport()
     held.pop().continue_()
     desk.ready()
+    expect(desk.status.get_by_role("button")).to_have_count(0)
 
 
 class Halting(serve.Handler):

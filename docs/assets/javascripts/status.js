@@ -10,13 +10,29 @@ import { listen, start } from "./engine.js";
 export function statusLine(line, words, pressed = () => {}) {
   const seen = document.createElement("span");
   const heard = document.createElement("span");
-  const retry = document.createElement("button");
+  const [retry, amounts, copied] = ["retry", "amounts", "copy"].map((name) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = say(name);
+    return button;
+  });
   seen.setAttribute("aria-hidden", "true");
   seen.addEventListener("click", pressed);
   heard.className = "visually-hidden";
-  retry.type = "button";
-  retry.textContent = say("retry");
+  const glance = document.getElementById("glance"); // what can be read without Python
+  const exits = document.createElement("span");
+  exits.className = "exits";
+  exits.append(retry, ...(glance ? [amounts, copied] : []));
   retry.addEventListener("click", start);
+  amounts.addEventListener("click", () => {
+    glance?.setAttribute("open", "");
+    glance?.scrollIntoView();
+    glance?.querySelector("summary")?.focus({ preventScroll: true });
+  });
+  copied.addEventListener("click", async () => {
+    const { copy } = await import("./take-out.js");
+    if (await copy(Promise.resolve(location.href))) heard.textContent = copied.textContent = say("copied");
+  });
   let once = "";
 
   /** @param {Record<string, string>} [parts] */
@@ -33,21 +49,26 @@ export function statusLine(line, words, pressed = () => {}) {
     if (aloud) once = mark;
   }
 
+  /** What one can do meanwhile. */
+  function offer() {
+    copied.textContent = say("copy");
+    line.append(" ", exits);
+  }
+
   /** @param {import("./engine.js").Reason} reason */
   function fail(reason) {
     tell(say(`failed-${reason}`));
-    line.append(" ", retry);
-    document.getElementById("glance")?.setAttribute("open", ""); // what can be read without Python
+    offer();
+    glance?.setAttribute("open", "");
   }
 
   listen((news) => {
     if (news.type === "failed") return fail(news.reason);
+    exits.remove();
     if (news.type !== "progress") {
-      retry.remove();
       tell(say(news.type));
-      return news.type === "slow" ? line.append(" ", retry) : undefined;
+      return news.type === "slow" ? offer() : undefined;
     }
-    retry.remove();
     if (news.stage !== "download") return tell(say("boot"), "");
     const parts = { loaded: megabytes(news.loaded), total: megabytes(news.total) };
     const half = news.loaded * 2 >= news.total;
