@@ -22,6 +22,7 @@ from pathlib import Path
 SELF = Path(__file__).resolve()
 ROOT = SELF.parent
 OLDEST = (3, 11)
+SOME_FAILED = 1  # pytest's status where it ran and tests failed
 NEWER = ("python3.13", "python3.12", "python3.11")
 SOURCES = ("docs", "calculator", "builder", "mkdocs.yml", "mkdocs.en.yml", "package-lock.json")
 
@@ -50,7 +51,8 @@ def main(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        if not (told := in_the_rules(error)):
+        told = in_the_rules(error)
+        if not told:
             raise
         print(told, file=sys.stderr)
         return 1
@@ -272,15 +274,29 @@ def built_and_served(folder: Path, at: int, *, watch: bool) -> int:
 
 
 def run_test(args: argparse.Namespace) -> int:
-    """All tests on all processors, then those of time by themselves; or pytest as it is asked."""
+    """All tests on all processors, then those of time by themselves; or pytest as it is asked.
+
+    What failed beside other tests is run once more by itself, so that a page that was only late on
+    a busy machine is told from one that is wrong; the report of the first run stays to be read.
+    """
+    from builder.environment import say
+
     pytest = [sys.executable, "-m", "pytest"]
     if args.pytest:
         return subprocess.call([*pytest, *args.pytest], cwd=ROOT)
     together = ["-m", "not alone", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    again = ["-m", "not alone", "--last-failed", "--last-failed-no-failures", "none"]
     with tempfile.TemporaryDirectory() as kept:  # for the site, built once
-        runs = (together, ["-m", "alone", "tests/lighthouse"])
         shared = os.environ | {"SITE_KEPT": kept}
-        return max([subprocess.call([*pytest, *each], cwd=ROOT, env=shared) for each in runs])
+
+        def run(words: list[str]) -> int:
+            return subprocess.call([*pytest, *words], cwd=ROOT, env=shared)
+
+        status = run(together)
+        if status == SOME_FAILED:
+            say("未通过的测试单独再跑一次……", "What failed is run once more by itself …")
+            status = run(again)
+        return max(status, run(["-m", "alone", "tests/lighthouse"]))
 
 
 def run_import(args: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
@@ -97,8 +97,9 @@ def build(
     status the results show. Raises SearchError where the aliases are amiss or the theme wrote no
     index of its own, and PageError as `builder.pages` does.
     """
-    listed, _ = pages.of_day(pages.match(policies, rules), today)
-    content = index(listed, root / ALIASES, out, today)
+    listed, others = pages.of_day(pages.match(policies, rules), today)
+    heirs = {each.policy.id: each.policy.replaced.by for each in others if each.policy.replaced}
+    content = index(listed, heirs, root / ALIASES, out, today)
     told = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     settings = {
         "engine": _hashed(out / ASSETS, "engine.js", engine(root)),
@@ -130,11 +131,14 @@ def engine(root: Path) -> str:
     return f"/*! MiniSearch\n{licence.strip()}\n*/\n{COMMENT.sub('', script)}"
 
 
-def index(shelves: Iterable[pages.Shelf], aliases: Path, out: Path, today: str) -> dict[str, Any]:
+def index(
+    shelves: Iterable[pages.Shelf], heirs: Mapping[str, str], aliases: Path, out: Path, today: str
+) -> dict[str, Any]:
     """Everything the search knows, in both languages, as JSON: the measures, and of the words
     between them and the pages of the finished site `out` those that the aliases name.
 
-    Raises SearchError where the aliases are amiss.
+    `heirs` are the versions that took the place of earlier ones, by the ids of these: what leads to
+    an earlier version leads to its heir. Raises SearchError where the aliases are amiss.
     """
     known = read_aliases(aliases)
     idea_of = known.pop("pages")
@@ -143,7 +147,11 @@ def index(shelves: Iterable[pages.Shelf], aliases: Path, out: Path, today: str) 
     for shelf in shelves:
         entries += [_entry(entry, today) for entry in shelf.entries]
         between |= {entry["url"]: entry for entry in _between(shelf.policy, today)}
-    for url, idea in idea_of.items():
+    for named, idea in idea_of.items():
+        policy, _, rest = named.partition("/")
+        while policy in heirs:
+            policy = heirs[policy]
+        url = f"{policy}/{rest}"
         entry = between.get(url) or _page(out, url)
         entries.append({**entry, "idea": idea})
     used = set(json.dumps([entries, known], ensure_ascii=False))

@@ -123,11 +123,11 @@ def kept(page: Page) -> dict[str, list[str]]:
 
 POLL = """async (given) => {
   const found = %s;
-  for (let round = 0; round < 300; round++) {
+  for (let round = 0; round < 900; round++) {
     if (await found(given)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error("not within 30 s");
+  throw new Error("not within 90 s");
 }"""
 HOLDS = """async ([build, files]) => {
   const { installing, waiting } = (await navigator.serviceWorker.getRegistration()) ?? {};

@@ -400,6 +400,7 @@ print(0)
     assert "xm2-3<" in table
     assert ">xm-3<" not in table
     (index,) = (root / "site/assets/search").glob("index-*.json")
-    found = {entry["id"] for entry in json.loads(index.read_text(encoding="utf-8"))["entries"]}
-    assert {"xm2-3", "xm2-40"} <= found
-    assert not {"xm-3", "xm-32"} & found
+    found = json.loads(index.read_text(encoding="utf-8"))["entries"]
+    assert {"xm2-3", "xm2-40"} <= set(found["id"])
+    assert f"{NEW}/#s-viii" in found["url"]  # the telephone: what led to the old text
+    assert not any(url.startswith(f"{OLD}/") for url in found["url"])

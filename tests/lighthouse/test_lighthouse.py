@@ -57,20 +57,30 @@ def test_only_what_depends_on_time_is_tried_again(
     assert len(asked) == visits
 
 
-@pytest.mark.parametrize("failing", [0, 1, None])
-def test_all_tests_end_with_those_that_are_alone(
-    monkeypatch: pytest.MonkeyPatch, failing: int | None
+@pytest.mark.parametrize(
+    ("statuses", "due"),
+    [
+        ([0, 0], 0),  # all passed
+        ([1, 0, 0], 0),  # what failed beside others passes by itself
+        ([1, 1, 0], 1),
+        ([2, 0], 2),  # interrupted: nothing to run again
+        ([0, 1], 1),  # Lighthouse falls short
+    ],
+)
+def test_what_failed_is_run_by_itself_and_what_measures_time_comes_last(
+    monkeypatch: pytest.MonkeyPatch, statuses: list[int], due: int
 ) -> None:
     ran: list[tuple[list[str], str]] = []
 
     def call(command: list[str], *, cwd: Path, env: dict[str, str]) -> int:
         ran.append((command[3:], env["SITE_KEPT"]))
-        return int(len(ran) - 1 == failing)
+        return statuses[len(ran) - 1]
 
     monkeypatch.setattr(build_site.subprocess, "call", call)
-    status = build_site.run_test(argparse.Namespace(pytest=[]))
-    assert status == (failing is not None)
-    (most, site), (last, same) = ran
-    assert (most[:2], last[:2]) == (["-m", "not alone"], ["-m", "alone"])
+    assert build_site.run_test(argparse.Namespace(pytest=[])) == due
+    assert len(ran) == len(statuses)
+    (first, site), *again, (last, same) = ran
+    assert (first[:2], last[:2]) == (["-m", "not alone"], ["-m", "alone"])
+    assert all("--last-failed" in words and "-n" not in words for words, _ in again)
     assert "-n" not in last
     assert site == same

@@ -33,7 +33,8 @@ function prepare(form, rows) {
     const sorted = order instanceof HTMLSelectElement && order.value
       ? rows.toSorted((a, b) => Number(b.dataset.yuan) - Number(a.dataset.yuan))
       : rows;
-    body?.append(...sorted);
+    // Moving rows that stand where they belong would lay the whole table out again.
+    if (sorted.some((row, n) => body?.children[n] !== row)) body?.append(...sorted);
     if (said) said.textContent = (form.dataset.shown ?? "").replace("{shown}", String(shown)).replace("{all}", String(rows.length));
     if (none instanceof HTMLElement) none.hidden = shown > 0;
   }
