@@ -311,7 +311,7 @@ def test_nothing_leaves_the_browser(desk: Desk) -> None:
 
     assert context.cookies() == []
     kept = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
-    assert set(kept) <= {"/.__palette"}
+    assert kept == []
     assert not page.evaluate("indexedDB.databases().then(found => found.length)")
 
 

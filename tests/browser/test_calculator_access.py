@@ -114,6 +114,19 @@ def test_everything_to_touch_is_large_enough_on_a_phone(desk: Desk) -> None:
     assert page.evaluate(SMALL) == []
 
 
+@pytest.mark.parametrize("lang", ["zh"])
+def test_paper_shows_what_is_folded(desk: Desk) -> None:
+    desk.start(FILLED)
+    expect(desk.card("xm-5")).to_be_visible()
+    folded = desk.page.locator("#calculator details:not([open])")
+    before = folded.count()
+    assert before > 20
+    desk.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert folded.count() == 0
+    desk.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert folded.count() == before
+
+
 @pytest.mark.parametrize("lang", ["en"])
 def test_in_forced_colours_what_is_chosen_and_drawn_can_be_told(desk: Desk) -> None:
     page = desk.page

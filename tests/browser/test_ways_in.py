@@ -124,6 +124,35 @@ def test_larger_text_stays_larger(page: Page, root: str) -> None:
     assert page.evaluate(size) == before
 
 
+def test_the_page_is_light_or_dark_as_chosen_or_else_as_the_system(page: Page, root: str) -> None:
+    worn = "[document.body.dataset.mdColorScheme, getComputedStyle(document.documentElement).colorScheme]"
+    light, dark = ["default", "light"], ["slate", "dark"]
+
+    def is_worn(due: list[str]) -> None:  # a change of the system is told at the next frame
+        page.wait_for_function(f"due => JSON.stringify({worn}) === JSON.stringify(due)", arg=due)
+
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{root}{CLAUSE}")
+    button = page.locator("button.scheme:not([hidden])")
+    expect(button).to_have_count(1)
+    is_worn(dark)
+    page.emulate_media(color_scheme="light")
+    is_worn(light)
+    names = set[str | None]()
+    for due in (light, dark, light):  # light and dark as chosen, then as the system again
+        names.add(button.get_attribute("aria-label"))
+        button.focus()
+        page.keyboard.press("Enter")
+        is_worn(due)
+        expect(button).to_be_focused()
+    assert len(names) == 3
+    button.click()
+    page.emulate_media(color_scheme="dark")
+    page.reload()
+    expect(button).to_have_count(1)
+    is_worn(light)  # what was chosen stays
+
+
 def test_past_its_last_day_a_measure_is_said_to_have_run_out(page: Page, root: str) -> None:
     page.clock.set_fixed_time("2027-01-01T00:30:00+08:00")
     page.goto(f"{root}{CLAUSE}")

@@ -11,7 +11,7 @@ import pytest
 
 from builder import security
 
-THEME = "var palette=__md_get(1)"
+THEME = "var target=document.getElementById(location.hash.slice(1));"
 PAGE = (
     '<!doctype html>\n<html><head><meta charset="utf-8"><script>{script}</script></head>'
     '<body><script src="a.js"></script><script type="application/json">{{}}</script></body></html>'

@@ -21,7 +21,7 @@
 
 import { Idiomorph } from "idiomorph";
 import "./curve.js";
-import { Failure, ask, listen, start } from "./engine.js";
+import { Failure, ask, listen, start, startSoon } from "./engine.js";
 import { frugal } from "./network.js";
 import { statusLine } from "./status.js";
 import { steps } from "./steps.js";
@@ -89,6 +89,17 @@ form.addEventListener("click", (event) => {
 window.addEventListener("hashchange", open);
 document.addEventListener("click", address, true); // before a link carries the entries over
 window.addEventListener("pagehide", address);
+
+/* What is folded is opened for paper. */
+/** @type {HTMLDetailsElement[]} */
+let folded = [];
+window.addEventListener("beforeprint", () => {
+  folded = [...document.querySelectorAll("details")].filter((each) => !each.open);
+  for (const each of folded) each.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const each of folded) each.open = false;
+});
 
 /** Ask the next thing that waits, unless an answer is still due. */
 async function next() {
@@ -259,6 +270,6 @@ const reveal = steps(root, () => {
 });
 open();
 const asked = opening !== null || changed;
-if (asked || !(measure || frugal())) start();
+if (asked || !(measure || frugal())) startSoon();
 else form.addEventListener(measure && frugal() ? "input" : "focusin", start, { once: true });
 if (!asked && !measure && frugal()) tell(root.dataset.sayFrugal ?? "");

@@ -3,7 +3,7 @@
  * Python in a worker, for every page that computes. The worker's address is `data-engine` of an
  * element of the page; its messages are described in engine-worker.js.
  *
- *   start()        start it, or start it anew after a failure
+ *   start()        start it, or start it anew after a failure; startSoon() as the page opens
  *   ask(message)   a promise of the answer to a message that calculator/page/desk.py knows; it starts
  *                  Python if need be, and is refused with a Failure, which has a `reason`
  *   listen(hear)   be told the news
@@ -56,6 +56,11 @@ export function start() {
   worker.addEventListener("message", ({ data }) => hear(data));
   worker.addEventListener("error", () => hear({ type: "failed", reason: "network" }));
   expectNews();
+}
+
+/** Start it once the page is set up, which is enough for a slow machine to do until then. */
+export function startSoon() {
+  document.addEventListener("DOMContentLoaded", () => worker ?? start(), { once: true });
 }
 
 /** @param {{op: string, [key: string]: unknown}} message @returns {Promise<any>} */

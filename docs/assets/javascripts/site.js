@@ -1,5 +1,6 @@
 // @ts-check
-/* Every page: the other language at the same place, days left, size of text, terms, citations. */
+/* Every page: the other language at the same place, days left, light or dark, size of text, terms,
+   citations. */
 
 /* The day in Beijing, or the one that a preview shows. */
 const previewed = document.querySelector('meta[name="as-of"]')?.getAttribute("content");
@@ -40,6 +41,30 @@ for (const each of document.querySelectorAll("[data-until]")) {
 for (const row of document.querySelectorAll("tr.ahead")) {
   if ((row.querySelector("time")?.dateTime ?? now) < now) row.className = "past";
 }
+
+/* As the system, light or dark, kept on the device where the theme keeps it; the page has dressed
+   itself by now (palette.html). */
+
+const { __md_get: recall, __md_set: remember, dress } = /** @type {any} */ (window);
+const schemes = [...document.querySelectorAll("button.scheme")];
+let scheme = Number(recall("__palette")?.index) || 0;
+/** @param {boolean} anew whether it was just chosen */
+function wear(anew) {
+  schemes.forEach((button, n) => button.toggleAttribute("hidden", n !== scheme));
+  if (!anew) return;
+  dress(scheme);
+  remember("__palette", { index: scheme });
+  const shown = schemes[scheme];
+  if (shown instanceof HTMLElement) shown.focus();
+}
+wear(false);
+for (const button of schemes) {
+  button.addEventListener("click", () => {
+    scheme = (scheme + 1) % schemes.length;
+    wear(true);
+  });
+}
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => dress?.(scheme));
 
 /* Three sizes of text, kept on the device once chosen. */
 
