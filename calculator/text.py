@@ -55,6 +55,12 @@ def join(parts: Iterable[Text]) -> Text:
     return Text("、", ", ").join(parts)
 
 
+def capital(words: str) -> str:
+    """With a capital where a line begins, also behind a quotation mark; Chinese has none."""
+    at = len(words) - len(words.lstrip("“"))
+    return words[:at] + words[at : at + 1].upper() + words[at + 1 :]
+
+
 def plain(value: int | Fraction, places: int | None = None) -> str:
     """A decimal without separators; `places` fixes the digits after the point, rounding down.
 

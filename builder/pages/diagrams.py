@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from builder.editorial import PAYERS
-from builder.pages.html import capital, e
+from builder.pages.html import e
 from builder.pages.shelf import Edition
 from builder.pages.values import city
 from calculator.profile import TITLES, Title
-from calculator.text import Lang, Text
+from calculator.text import Lang, Text, capital
 
 LADDER_NAME = Text("称号阶梯", "The ladder of titles")
 LADDER_SAYS = Text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder import words
-from builder.pages.html import body, bullets, capital, e, status_badge, top
+from builder.pages.html import body, bullets, e, status_badge, top
 from builder.pages.shelf import (
     CALCULATOR,
     CALENDAR,
@@ -23,7 +23,7 @@ from builder.pages.shelf import (
 from builder.pages.values import amount, city
 from calculator.profile import TITLES as TITLE_NAMES
 from calculator.profile import Title
-from calculator.text import Lang, Text
+from calculator.text import Lang, Text, capital
 
 WAYS = Text("其他入口", "More ways in")
 WAYS_IN: tuple[tuple[str, Text, Text], ...] = (

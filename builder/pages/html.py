@@ -66,11 +66,6 @@ def crumbs(lang: Lang, source: str, trail: Iterable[tuple[str, str]]) -> str:
     return f'<nav class="crumbs" aria-label="{words.YOU_ARE_HERE(lang)}"><ol>{items}</ol></nav>'
 
 
-def capital(words: str) -> str:
-    """With a capital where a line begins; Chinese has none."""
-    return re.sub(r"[^\W\d_]", lambda first: first[0].upper(), words, count=1)
-
-
 def top(words: str) -> Heading:
     """The heading of the page."""
     return Heading(1, words, "top")

@@ -16,7 +16,6 @@ from builder.pages.html import (
     body,
     both,
     bullets,
-    capital,
     crumbs,
     e,
     facts,
@@ -49,7 +48,7 @@ from calculator.page.clause import boxed
 from calculator.policies import MEASURES as RULES
 from calculator.profile import APPLICANTS, TITLES, Applicant
 from calculator.stacking import OVERLAPS
-from calculator.text import Lang, Text, grouped, join, yuan
+from calculator.text import Lang, Text, capital, grouped, join, yuan
 from calculator.wording import Figure, QuotationError, Unit, figure
 
 WHO_PAYS = Text("谁付款", "Who pays")

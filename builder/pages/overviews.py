@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from builder import words
 from builder.pages import diagrams
-from builder.pages.html import body, bullets, capital, crumbs, e, status_badge, top
+from builder.pages.html import body, bullets, crumbs, e, status_badge, top
 from builder.pages.measure import department, telephone
 from builder.pages.shelf import (
     COMPARE,
@@ -23,7 +23,7 @@ from builder.pages.shelf import (
 from builder.pages.values import amount, city
 from calculator.profile import APPLICANTS, Applicant, Title
 from calculator.profile import TITLES as TITLE_NAMES
-from calculator.text import Lang, Text, join
+from calculator.text import Lang, Text, capital, join
 
 TITLES_TITLE = Text("称号一览", "Titles and measures")
 TITLES_LEAD = Text(

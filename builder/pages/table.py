@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from builder import words
 from builder.editorial import Need
 from builder.pages.home import opens
-from builder.pages.html import body, capital, e, status_badge, top
+from builder.pages.html import body, e, status_badge, top
 from builder.pages.measure import department
 from builder.pages.shelf import CALCULATOR, MEASURES, Edition, Entry, Page, href
 from builder.pages.values import amount, city, sortable
 from calculator.measure import KINDS, Basis
 from calculator.profile import CITIES, Title
 from calculator.profile import TITLES as TITLE_NAMES
-from calculator.text import Lang, Text, join
+from calculator.text import Lang, Text, capital, join
 
 FILTER = Text("筛选和排序", "Filter and sort")
 ALL = Text("全部", "All")

@@ -35,9 +35,10 @@ class Unit(Enum):
 class Counter(Enum):
     """What a field counts: the measure word to echo in Chinese, and the words accepted."""
 
-    ANY = ("", "人次?|[名位家户个天日]|people|persons?|enterprises?|companies|banks?|days?")
-    PEOPLE = ("人", "人次?|[名位]|people|persons?")
-    FIRMS = ("家", "[家户个]|enterprises?|company|companies|firms?|manufacturers?|banks?")
+    ANY = (
+        "",
+        "人次?|[名位家户个天日]|people|persons?|enterprises?|company|companies|firms?|banks?|days?",
+    )
     DAYS = ("天", "[天日]|days?")
     YEARS = ("年", "年|years?")
     MONTHS = ("个月", "个?月|months?")

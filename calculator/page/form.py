@@ -34,7 +34,7 @@ from calculator.page.markup import Html, tag
 from calculator.page.places import link
 from calculator.profile import FACTS
 from calculator.stacking import OVERLAPS, REF_OF
-from calculator.text import Lang, Text, plain, yuan
+from calculator.text import Lang, Text, capital, plain, yuan
 from calculator.wording import Unit
 
 # --- words -----------------------------------------------------------------------------------------
@@ -479,7 +479,7 @@ def _choices(
                 checked=view.has(name, word)
                 or (word == fact.default and not any(view.form.texts.get(name, []))),
             ),
-            " " + _capital(label(view.lang)),
+            " " + capital(label(view.lang)),
             class_="choice",
         )
         for word, label in words.items()
@@ -496,17 +496,9 @@ def _choices(
     )
 
 
-def _capital(words: str) -> str:
-    """An answer begins with a capital, also where it begins with a quotation mark."""
-    at = len(words) - len(words.lstrip("“"))
-    return words[:at] + words[at : at + 1].upper() + words[at + 1 :]
-
-
 def _select(view: View, name: str, fact: Fact, words: Mapping[str, Text]) -> Html:
     options = [
-        tag(
-            "option", _capital(label(view.lang)), value=word, selected=view.form.first(name) == word
-        )
+        tag("option", capital(label(view.lang)), value=word, selected=view.form.first(name) == word)
         for word, label in words.items()
     ]
     return tag(
