@@ -273,16 +273,23 @@ ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {
 def said(assessment: Assessment) -> Text:
     """The one sentence a screen reader hears when the result changes."""
     totals = assessment.totals
-    open_ = str(len(totals.undetermined))
     if not totals.at_most:
-        return Text(
-            "目前没有可计算的金额，{open} 项信息不足。",
-            "No amount can be computed yet; {open} in need of information.",
-        ).fill(open=open_)
-    return Text(
-        "可确定 {certain}，连同上限最高 {at_most}，{open} 项信息不足。",
-        "{certain} fixed by the text, {at_most} with ceilings, {open} in need of information.",
-    ).fill(certain=yuan(totals.certain), at_most=yuan(totals.at_most), open=open_)
+        money = Text("目前没有可计算的金额", "No amount can be computed yet")
+    elif totals.certain == totals.at_most:
+        money = Text("可确定 {certain}", "{certain} fixed by the text")
+    elif not totals.certain:
+        money = Text("连同上限最高 {at_most}", "Up to {at_most} with ceilings")
+    else:
+        money = Text(
+            "可确定 {certain}，连同上限最高 {at_most}",
+            "{certain} fixed by the text, {at_most} with ceilings",
+        )
+    money = money.fill(certain=yuan(totals.certain), at_most=yuan(totals.at_most))
+    if not totals.undetermined:
+        return money + Text("。", ".")
+    return money + Text("，{open} 项信息不足。", "; {open} in need of information.").fill(
+        open=str(len(totals.undetermined))
+    )
 
 
 def said_of(result: Result) -> Text:

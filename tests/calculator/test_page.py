@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from calculator import assess
 from calculator.facts import Counts, Fact, ListOf, Number, Problem, facts_of
 from calculator.measure import Outcome
-from calculator.page import EXAMPLE, respond, shell
+from calculator.page import EXAMPLE, desk, respond, shell
 from calculator.page.entry import Understood
 from calculator.page.form import profile_of, typed
 from calculator.page.glance import at_a_glance
@@ -627,3 +628,27 @@ def test_a_policy_that_is_not_in_force_is_said_to_be_so_once() -> None:
         assert answer.count(f"{day}不在《") == said
         english = update([("city", "xiamen"), ("date", day)], "en")["results"]
         assert english.count(f"On {day} the ") == said
+
+
+AWARD = {"titles": ["little_giant"], "first_little_giant_title": True}
+PROJECT = {"titles": ["srdi_sme"], "equipment_projects": [{"investment": "3000000.00"}]}
+
+
+@pytest.mark.parametrize(
+    ("facts", "zh", "en"),
+    [
+        ({}, "目前没有可计算的金额", "No amount can be computed yet"),
+        (AWARD, "可确定 1,000,000 元", "RMB 1,000,000 fixed by the text"),
+        (PROJECT, "连同上限最高 300,000 元", "Up to RMB 300,000 with ceilings"),
+        (AWARD | PROJECT | {"titles": ["little_giant"]},
+         "可确定 1,000,000 元，连同上限最高 1,300,000 元",
+         "RMB 1,000,000 fixed by the text, RMB 1,300,000 with ceilings"),
+    ],
+)  # fmt: skip
+def test_the_sentence_to_announce_names_each_sum_once(
+    facts: dict[str, Any], zh: str, en: str
+) -> None:
+    said = desk.said(assess({"city": "xiamen", "date": "2025-06-30"} | facts))
+    open_ = said.zh.removeprefix(zh)
+    assert re.fullmatch(r"，\d+ 项信息不足。", open_)
+    assert said.en == f"{en}; {re.sub(r'[^0-9]', '', open_)} in need of information."
