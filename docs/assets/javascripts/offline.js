@@ -11,8 +11,9 @@ const { serviceWorker } = navigator; // absent without TLS, and where storage is
 
 /** @param {"ahead" | "engine"} group */
 async function keep(group) {
-  const { active } = await serviceWorker.ready;
-  active?.postMessage({ keep: group });
+  const { active, waiting } = await serviceWorker.ready;
+  // The one that waits takes over once the other has nothing to do: a word to that would keep it busy.
+  (waiting ?? active)?.postMessage({ keep: group });
 }
 
 async function begin() {
