@@ -27,7 +27,7 @@ KINDS = (
     ("xlsx", Text("Excel 模板（XLSX，附填写说明）", "Excel template (XLSX, with instructions)")),
     ("csv", Text("CSV 模板", "CSV template")),
 )
-FILE = Text("XLSX 或 CSV 文件", "An XLSX or CSV file")
+FILE = Text("选择 XLSX 或 CSV 文件", "Choose an XLSX or CSV file")
 CANCEL, SAVE = Text("取消", "Cancel"), Text("保存结果（XLSX）", "Save the result (XLSX)")
 BAD_ROWS = Text("没有计算的行", "Rows that were not assessed")
 WITHOUT_SCRIPT = Text(
@@ -146,10 +146,19 @@ def _desk(lang: Lang) -> Html:
         tag("h2", STEP_1(lang), id="template"),
         tag("p", TEMPLATE(lang), [_button(f"template-{k}", text, lang) for k, text in KINDS]),
         tag("h2", STEP_2(lang), id="file"),
-        tag("p", tag("label", FILE(lang), for_="batch-file")),
         tag(
             "p",
-            tag("input", type="file", id="batch-file", accept=".xlsx,.csv", disabled=True),
+            # Its own button would speak the browser's language.
+            tag(
+                "input",
+                type="file",
+                id="batch-file",
+                class_="visually-hidden",
+                accept=".xlsx,.csv",
+                disabled=True,
+            ),
+            tag("label", FILE(lang), for_="batch-file", class_="md-button"),
+            tag("span", id="batch-chosen"),
             _button("cancel", CANCEL, lang, hidden=True),
         ),
         tag("p", id="engine", role="status"),

@@ -292,7 +292,7 @@ def news(edition: Edition) -> Page:
             crumbs(lang, NEWS, [(words.HOME(lang), "index.md")]),
             top(words.NEWS_TITLE(lang)),
             f"<p>{e(NEWS_LEAD(lang))}</p>",
-            f'<dl class="facts">{items}</dl>',
+            f'<dl class="facts dated">{items}</dl>',
             differences.listed(edition),
             f'<p><a href="{at_root(lang, NEWS, opendata.FEEDS[lang])}">{FEED(lang)}</a></p>',
         ),

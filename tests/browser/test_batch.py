@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 import calculator
-from builder.pages.batch import SAYINGS
+from builder.pages.batch import FILE, SAYINGS
 from calculator.files import xlsx
 from calculator.files.columns import heading
 from calculator.files.sheet import Sheet
@@ -153,6 +153,23 @@ def test_a_hostile_file_is_refused_in_a_line(batch: Page, lang: Lang) -> None:
         choose(batch, "good.csv", table([["甲", "厦门", "", "", ""]]))
         says(batch, lang, "done", total="1", bad="0")
         expect(lines).to_have_count(0)
+
+
+@pytest.mark.parametrize("lang", ["zh"])
+def test_a_file_is_chosen_by_our_own_words_or_dropped(batch: Page, lang: Lang) -> None:
+    with batch.expect_file_chooser() as chooser:
+        batch.get_by_text(FILE(lang), exact=True).click()
+    good = {"name": "一.csv", "mimeType": "text/csv", "buffer": table([["甲", "厦门", "", "", ""]])}
+    chooser.value.set_files(good)  # type: ignore[arg-type]
+    expect(batch.locator("#batch-chosen")).to_have_text("一.csv")
+    says(batch, lang, "done", total="1", bad="0")
+    batch.evaluate("""() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["名称,不认得的列\\n甲,1\\n"], "二.csv"));
+      document.getElementById("batch").dispatchEvent(new DragEvent("drop", { dataTransfer }));
+    }""")
+    expect(batch.locator("#batch-chosen")).to_have_text("二.csv")
+    says(batch, lang, "refused")
 
 
 @pytest.mark.parametrize("lang", ["zh"])

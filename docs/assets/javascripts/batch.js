@@ -3,7 +3,8 @@
  * Many enterprises: a file goes to Python in the worker, its rows in parts, and a workbook comes back.
  *
  *   <div id="batch" data-lang data-engine data-say-…>
- *     <button data-batch="template-xlsx | template-csv | cancel | save"> <input id="batch-file">
+ *     <button data-batch="template-xlsx | template-csv | cancel | save">
+ *     <input id="batch-file"> <span id="batch-chosen">
  *     <p id="engine"> <progress id="batch-progress"> <span id="batch-counted"> <p id="batch-said">
  *     <section id="batch-bad"><ul></ul><p></p></section>
  *   </div>
@@ -23,6 +24,7 @@ const MOST_SHOWN = 100; // bad rows on the page; the file has them all
 
 const root = /** @type {HTMLElement} */ (document.getElementById("batch"));
 const file = /** @type {HTMLInputElement} */ (document.getElementById("batch-file"));
+const called = /** @type {HTMLElement} */ (document.getElementById("batch-chosen"));
 const progress = /** @type {HTMLProgressElement} */ (document.getElementById("batch-progress"));
 const counted = /** @type {HTMLElement} */ (document.getElementById("batch-counted"));
 const said = /** @type {HTMLElement} */ (document.getElementById("batch-said"));
@@ -40,6 +42,12 @@ statusLine(/** @type {HTMLElement} */ (document.getElementById("engine")), root)
 said.textContent = inWeChat ? say("in-wechat") : "";
 file.disabled = false;
 file.addEventListener("change", () => file.files?.[0] && assess(file.files[0]));
+root.addEventListener("dragover", (event) => event.preventDefault());
+root.addEventListener("drop", (event) => {
+  event.preventDefault();
+  const dropped = event.dataTransfer?.files[0];
+  if (dropped && !file.disabled) assess(dropped);
+});
 root.addEventListener("click", ({ target }) => {
   const button = target instanceof Element ? target.closest("button[data-batch]") : null;
   if (!(button instanceof HTMLElement)) return;
@@ -59,6 +67,7 @@ async function assess(chosen) {
     return answer;
   };
   clear();
+  called.textContent = chosen.name;
   if (chosen.size > MOST_BYTES) return finish("too-large");
   shown("cancel", true);
   try {
