@@ -28,7 +28,7 @@ WORKER = f"{ASSETS}/worker.js"
 SHIM = f"{ASSETS}/search.js"
 STYLE = f"{ASSETS}/search.css"
 ALIASES = Path("docs/search/aliases.toml")
-PARTS = ("text", "ideas", "sounds", "query", "show", "open")
+PARTS = ("text", "ideas", "sounds", "query", "show", "terms", "open")
 """The files of the engine, each after those it uses."""
 TABLES = {"same", "leads", "weak", "pages", "elsewhere"}
 DATA = Path(__file__).parent / "data"

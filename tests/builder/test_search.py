@@ -21,6 +21,7 @@ from builder.node import node
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES = ROOT / "tests/search"
 ASK = QUERIES / "ask.mjs"
+OPENING = QUERIES / "opening.mjs"
 THEME = Path(Theme("material").dirs[0])
 NO_ANSWER = json.loads((QUERIES / "no_answer.json").read_text(encoding="utf-8"))
 SITES = ("zh", "en")
@@ -290,6 +291,17 @@ def test_the_index_of_both_languages_is_small(built_site: Path) -> None:
     content = served(built_site, "index-").read_bytes()
     assert len(brotli.compress(content)) <= BUDGET
     assert [(built_site / lang / search.SETTINGS).stat().st_size < 2000 for lang in ("", "en")]
+
+
+def test_the_first_answer_waits_for_no_more_than_it_needs(built_site: Path) -> None:
+    run = subprocess.run([node(), OPENING, built_site], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    told = json.loads(run.stdout)
+    assert told["filled"] == 0, "MiniSearch takes in whole documents: half of the time to open"
+    assert told["opened"] == 0, "what only some queries need is made before the first answer"
+    assert told["entered"] == told["again"] == 1, "what a slip needs waits for the slip"
+    assert told["steps"] > 50, "a key that comes while the rest is made waits for too much of it"
+    assert all(0 < terms <= 40 for terms in told["handed"].values()), told["handed"]
 
 
 def test_the_engine_carries_the_licence_of_what_it_rests_on(built_site: Path) -> None:

@@ -13,7 +13,7 @@
 
 const MOST = 30; // results to a query
 const LONGEST_QUERY = 200;
-const SOON = 100; // milliseconds: after the first key, if that follows at once
+const WARMED = 100; // entries that are read before a key asks for them
 const KNOWN = 0.45; // more than this share of a query must stand in the texts, or nothing is found
 const NAMED = 0.2; // less will do where a topic of the field is named that few measures have
 const FEW = 0.75; // as `specific` counts
@@ -41,7 +41,8 @@ function open(index, lang) {
     list.forEach((atom, i) => {
       if (!atom) return;
       const { t, han, also } = atom, next = list[i + 1];
-      for (const each of also.length ? also : [t]) tell(each, atom, atom, !han);
+      if (also.length) for (const each of also) tell(each, atom, atom, true);
+      else tell(t, atom, atom, !han);
       if (han && next?.han) tell(t + next.t, atom, next, true);
       for (const { length, terms } of ideas.at(list, i))
         for (const each of terms) if (each[0] === "#") tell(each, atom, list[i + length - 1] ?? atom, true);
@@ -56,49 +57,29 @@ function open(index, lang) {
     return found;
   }
 
-  /** @param {string} text */
-  function termsOf(text) {
-    /** @type {string[]} */
-    const found = [];
-    scan(atoms(text), (t) => found.push(t));
-    return found;
-  }
-
   const ofPages = new Set(entries.map((entry) => `#${entry.idea}`)); // a page is named, texts are not read for it
-  /** @param {string[]} words */
-  const content = (words) => words.flatMap(termsOf).filter((t) => !ofPages.has(t));
-
-  /** In how many entries a term stands. @type {Map<string, number>} */
-  const vocabulary = new Map();
-  const documents = entries.map((entry, n) => {
-    const parts = entry.kind ? entry.id.split("-") : [];
-    const ids = parts.map((_, i) => `=${parts.slice(0, i + 1).join("-")}`); // fz-1-1-a is of fz-1
-    const document = {
-      n,
-      title: [...(entry.city ? content(entry.title) : []), ...(entry.kind ? [`@${parts[1]}`, ...ids] : [])],
-      zh: entry.city ? content([entry.text[0]]) : [],
-      // Ideas are taken from the Chinese: English says "grant" of an award as well.
-      en: entry.city ? termsOf(entry.text[1]).filter((t) => t[0] !== "#") : [],
-      about: entry.kind ? content([index.cities[entry.city], index.kinds[entry.kind], entry.status, entry.amount].flat()) : [],
-      under: content([entry.under]),
-      page: entry.idea === null ? [] : [`#${entry.idea}`],
-    };
-    for (const t of new Set([...document.title, ...document.zh, ...document.en, ...document.about, ...document.under, ...document.page]))
-      vocabulary.set(t, (vocabulary.get(t) ?? 0) + 1);
-    return document;
+  const vocabulary = collector(entries.length, FIELDS);
+  entries.forEach((entry, n) => {
+    /** @param {keyof typeof FIELDS} name @param {string[]} texts @param {string[]} terms */
+    function add(name, texts, ...terms) {
+      const field = Object.keys(FIELDS).indexOf(name);
+      for (const text of texts)
+        scan(atoms(text, false), (t) => {
+          // Ideas are taken from the Chinese: English says "grant" of an award as well.
+          if (t[0] !== "#" || (name !== "en" && !ofPages.has(t))) vocabulary.add(n, field, t);
+        });
+      for (const t of terms) vocabulary.add(n, field, t);
+    }
+    if (entry.kind) {
+      const parts = entry.id.split("-");
+      add("title", entry.title, `@${parts[1]}`, ...parts.map((_, i) => `=${parts.slice(0, i + 1).join("-")}`)); // fz-1-1-a is of fz-1
+    } else if (entry.city) add("title", entry.title);
+    if (entry.city) add("zh", [entry.text[0]]);
+    if (entry.city) add("en", [entry.text[1]]);
+    if (entry.kind) add("about", [index.cities[entry.city], index.kinds[entry.kind], entry.status, entry.amount].flat());
+    add("under", [entry.under]);
+    if (entry.idea !== null) add("page", [], `#${entry.idea}`);
   });
-  // @ts-ignore: MiniSearch stands before this file
-  const mini = new MiniSearch({
-    idField: "n",
-    fields: Object.keys(FIELDS),
-    /** @param {any} document @param {string} field */
-    extractField: (document, field) => document[field],
-    /** @param {string | string[]} terms */
-    tokenize: (terms) => (Array.isArray(terms) ? terms : [terms]),
-    processTerm: (/** @type {string} */ term) => term,
-    stringifyField: (/** @type {any} */ value) => value,
-  });
-  mini.addAll(documents);
 
   function* chinese() {
     for (const entry of entries) yield* [entry.title[0], entry.text[0]];
@@ -107,17 +88,22 @@ function open(index, lang) {
   const sounds = listener(index.pinyin, chinese, (words) => ideas.of(words).some((t) => t[0] === "#"));
   /** @param {string[]} texts */
   const englishOf = (texts) => [...new Set(texts.flatMap((words) => words.toLowerCase().match(/[a-z]+(?:&[a-z]+)*/g) ?? []))];
-  const said = [
+  const said = () => [
     ...entries.flatMap((entry) => [...entry.title, ...entry.text, ...entry.status, ...entry.amount]),
     ...ideaWords.flat(), ...Object.keys(index.leads), ...index.weak,
   ];
-  const english = speller(englishOf(said), englishOf([...index.matters, ...index.places]), (t) => vocabulary.get(t) ?? 0);
+  const english = speller(() => englishOf(said()), () => englishOf([...index.matters, ...index.places]), vocabulary.frequency);
   /** The ideas that are cities. */
   const cityOf = new Map(Object.entries(index.cities).map(([id, [name]]) => [ideas.of(name)[0], id]));
-  const units = interpreter(atoms, ideas, sounds, english, (t) => vocabulary.has(t), (t) => cityOf.has(t));
+  const units = interpreter(atoms, ideas, sounds, english, vocabulary.has, (t) => cityOf.has(t));
   const there = new Set(index.there.map((n) => `#${n}`));
-  const complete = completer([...ideaWords.flat(), ...entries.flatMap((entry) => entry.title)]);
-  const item = presenter(index, lang === "zh" ? 0 : 1, marks);
+  const complete = completer(() => [...ideaWords.flat(), ...entries.flatMap((entry) => entry.title)]);
+  const numbers = new Map(entries.map((entry, n) => [entry, n]));
+  const item = presenter(index, lang === "zh" ? 0 : 1, marks, (entry, l, terms) => {
+    const n = numbers.get(entry) ?? 0;
+    // Ideas are told of the Chinese alone, and the words of a page not at all.
+    return !entry.city || [...terms].some((t) => t[0] === "#" || vocabulary.stands(t, n, l ? "en" : "zh"));
+  });
 
   /** A query's filters, and what else it says. @param {string} query */
   function filters(query) {
@@ -137,7 +123,7 @@ function open(index, lang) {
 
   /** How much it says that a result has this: little where many have it. @param {Unit} unit */
   function specific(unit) {
-    const many = Math.max(0, ...unit.terms.map((t) => vocabulary.get(t) ?? 0));
+    const many = Math.max(0, ...unit.terms.map(vocabulary.frequency));
     return many ? 1 - (0.5 * Math.log(many)) / Math.log(entries.length + 1) : 1;
   }
 
@@ -169,18 +155,14 @@ function open(index, lang) {
     const uses = new Map();
     for (const unit of asked)
       for (const t of unit.terms) {
-        const common = (vocabulary.get(t) ?? 0) > COMMON * entries.length;
+        const common = vocabulary.frequency(t) > COMMON * entries.length;
         if (unit.cover || !common) uses.set(t, [...(uses.get(t) ?? []), unit]);
       }
-    /** @type {{id: number, score: number, terms: string[], queryTerms: string[]}[]} */
-    const hits = uses.size === 0 ? [] : mini.search({
-      combineWith: "OR",
-      queries: [...uses].map(([t, list]) => ({
-        queries: [t],
-        boostTerm: () => Math.max(...list.map((unit) => unit.weight)),
-        prefix: list.some((unit) => unit.prefix),
-      })),
-    }, { boost: FIELDS, bm25: { k: 1.2, b: 0.5, d: 0.5 }, weights: { fuzzy: 0, prefix: 0.6 } });
+    const hits = vocabulary.search([...uses].map(([term, list]) => ({
+      term,
+      weight: Math.max(...list.map((unit) => unit.weight)),
+      prefix: list.some((unit) => unit.prefix),
+    })));
     /** @type {Set<Unit>} */
     const answered = new Set(); // by any entry
     const found = hits.map(({ id, score, terms, queryTerms }) => {
@@ -198,10 +180,17 @@ function open(index, lang) {
     return found.filter((each) => each.named || each.cover >= NEAR * best).sort((a, b) => b.score - a.score);
   }
 
+  /** Makes what a slip will need, and reads what results will show, in steps between which a key is answered. */
+  function* prepared() {
+    for (const prepare of [...sounds.prepare, english.prepare]) yield prepare();
+    for (const entry of entries.slice(0, WARMED)) yield item(entry, new Set(["#"]), [], 1);
+  }
+  const soon = later(() => afterwards(prepared()));
+
   return (query) => {
     const { rest, allowed, chosen } = filters(query.slice(0, LONGEST_QUERY));
     if (!rest) {
-      setTimeout(sounds.prepare, SOON); // a blank comes when the field is entered: time for what a slip will need
+      soon(); // a blank comes when the field is entered
       return { items: chosen ? entries.filter(allowed).map((entry, i) => [item(entry, new Set(), [], 1 - i / 1000)]) : [] };
     }
     const asked = units(rest);
@@ -212,6 +201,12 @@ function open(index, lang) {
     });
     return { items, suggest: complete(query) };
   };
+}
+
+/** Does one step after another, each when nothing else is due. @template {Iterator<unknown>} T @param {T} steps */
+function afterwards(steps) {
+  setTimeout(() => steps.next().done || afterwards(steps));
+  return steps;
 }
 
 /** @param {Columns} columns @returns {Entry[]} */

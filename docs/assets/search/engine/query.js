@@ -147,13 +147,16 @@ function interpreter(atoms, ideas, sounds, english, known, city) {
   };
 }
 
-/** @param {string[]} all the words that may be meant @returns {(query: string) => string[]} how the last
+/** @param {() => string[]} all the words that may be meant @returns {(query: string) => string[]} how the last
     word of a query may go on, as Material's interface takes it: one, or none */
 function completer(all) {
-  const han = all.filter((word) => HAN.test(word)).sort((a, b) => a.length - b.length);
-  const words = [...han, ...all.filter((word) => !HAN.test(word))];
-  const lower = words.map((word) => word.toLowerCase());
+  const sorted = later(() => {
+    const han = all().filter((word) => HAN.test(word)).sort((a, b) => a.length - b.length);
+    const words = [...han, ...all().filter((word) => !HAN.test(word))];
+    return { words, lower: words.map((word) => word.toLowerCase()) };
+  });
   return (query) => {
+    const { words, lower } = sorted();
     for (let tail = query; tail; tail = tail.replace(/^[^\s-]*[\s-]*/, "")) {
       const typed = tail.toLowerCase();
       if (lower.includes(typed) || /^[a-z]{1,2}$/.test(typed)) return [];

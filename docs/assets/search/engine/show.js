@@ -16,8 +16,9 @@ const PARTS = /[\s*+\-:~^，]*[*+\-:~^，][\s*+\-:~^，]*/; // where the theme w
 const escaped = (s) => s.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** @param {Index} index @param {0 | 1} L the language of the site
-    @param {(text: string) => Mark[]} marks the terms of a text and where they stand */
-function presenter(index, L, marks) {
+    @param {(text: string) => Mark[]} marks the terms of a text and where they stand
+    @param {(entry: Entry, l: 0 | 1, terms: Set<string>) => boolean} may whether any of the terms may stand in a text */
+function presenter(index, L, marks, may) {
   /** @typedef {{from: number, to: number}} Range */
 
   /** @type {Map<string, Mark[]>} */
@@ -32,15 +33,15 @@ function presenter(index, L, marks) {
   }
 
   /** The words found in a text, its sentences, and the one that says most of them.
-      @param {string} text @param {0 | 1} l @param {Set<string>} terms */
-  function passages(text, l, terms) {
+      @param {string} text @param {0 | 1} l @param {Set<string>} terms @param {boolean} [any] whether one may stand here */
+  function passages(text, l, terms, any = true) {
     const starts = [0];
     for (const end of text.matchAll(SENTENCE[l])) {
       const next = end.index + end[0].length;
       if (next < text.length && next - starts[starts.length - 1] > SHORTEST) starts.push(next);
     }
     const lone = ![...terms].some((t) => [...t].length > 1); // one character was asked for
-    const found = remembered(text).filter((mark) => terms.has(mark.t) && (mark.strong || lone));
+    const found = !any ? [] : remembered(text).filter((mark) => terms.has(mark.t) && (mark.strong || lone));
     /** @type {Range[]} */
     const ranges = [];
     for (const { from, to } of found) {
@@ -81,7 +82,7 @@ function presenter(index, L, marks) {
   /** @param {Entry} entry @param {Set<string>} terms those found @param {string[]} missing words of the
       query that this entry lacks @param {number} score from 0 to 1 @returns {Item} */
   return function item(entry, terms, missing, score) {
-    const [zh, en] = [passages(entry.text[0], 0, terms), passages(entry.text[1], 1, terms)];
+    const [zh, en] = [passages(entry.text[0], 0, terms, may(entry, 0, terms)), passages(entry.text[1], 1, terms, may(entry, 1, terms))];
     const [own, other] = L ? [en, zh] : [zh, en];
     // Words that stand in the other language only: the sentence at the same place.
     if (!own.ranges.length && other.ranges.length)

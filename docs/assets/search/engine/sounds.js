@@ -23,17 +23,19 @@ function distance(a, b) {
 
 /** The English words there are: `begins`, whether the stem of any does so; `corrected`, the stem of the
     word that was meant if this one is unknown: one slip, or two in a long one. Of two as near, the more frequent.
-    @param {string[]} words as they are written @param {string[]} others never meant by a slip
+    @param {() => string[]} words as they are written @param {() => string[]} others never meant by a slip
     @param {(stem: string) => number} frequency */
 function speller(words, others, frequency) {
-  const stems = new Map(words.map((word) => [word, stem(word)]));
-  const known = new Set([...stems.values(), ...others.map(stem)]);
+  const read = later(() => {
+    const stems = new Map(words().map((word) => [word, stem(word)]));
+    return { stems, known: new Set([...stems.values(), ...others().map(stem)]) };
+  });
   /** @param {string} start */
-  const begins = (start) => [...known].some((each) => each.startsWith(start));
+  const begins = (start) => [...read().known].some((each) => each.startsWith(start));
 
   /** @param {string} word @param {string} own its stem */
   function corrected(word, own) {
-    const typed = word.toLowerCase();
+    const { stems, known } = read(), typed = word.toLowerCase();
     if (own.length < SHORTEST_STEM || known.has(own)) return own;
     let best = own, least = typed.length < 8 ? 1 : 2;
     for (const [other, stem] of stems) {
@@ -45,7 +47,7 @@ function speller(words, others, frequency) {
     return best;
   }
 
-  return { begins, corrected };
+  return { prepare: read, begins, corrected };
 }
 
 /** Sounds that are often confused count as one. @param {string} sound */
@@ -62,63 +64,71 @@ function inOrder() {
     another, have it; `others`: a sound and its further characters, each @param {() => Iterable<string>} texts all
     Chinese there is @param {(han: string) => boolean} named whether an idea goes by these characters */
 function listener(pinyin, texts, named) {
-  /** @type {Set<string>} */
-  const syllables = new Set();
-  /** @type {Map<string, string[]>} */
-  const readings = new Map();
-  /** @param {string} sound @param {string} chars */
-  function read(sound, chars) {
-    syllables.add(sound);
-    for (const c of chars) readings.set(c, [...(readings.get(c) ?? []), sound]);
-  }
-  const common = inOrder();
-  let at = 0;
-  for (const [, sound, count] of pinyin.common.matchAll(/([a-z]+)(\d+)/g)) read(sound, common.slice(at, (at += Number(count))));
-  for (const line of pinyin.others) read(.../** @type {[string, string]} */ (line.split(" ")));
-  const blurred = new Map([...readings].map(([c, sounds]) => [c, [...new Set(sounds.map(blur))]]));
+  const tables = later(() => {
+    /** @type {Set<string>} */
+    const syllables = new Set();
+    /** @type {Map<string, string[]>} */
+    const readings = new Map();
+    /** @param {string} sound @param {string} chars */
+    function read(sound, chars) {
+      syllables.add(sound);
+      for (const c of chars) readings.set(c, [...(readings.get(c) ?? []), sound]);
+    }
+    const common = inOrder();
+    let at = 0;
+    for (const [, sound, count] of pinyin.common.matchAll(/([a-z]+)(\d+)/g)) read(sound, common.slice(at, (at += Number(count))));
+    for (const line of pinyin.others) read(.../** @type {[string, string]} */ (line.split(" ")));
+    return { syllables, readings, blurred: new Map([...readings].map(([c, sounds]) => [c, [...new Set(sounds.map(blur))]])) };
+  });
 
-  /** The sounds that characters may have together. @param {string} han @returns {string[]} */
-  function keys(han) {
-    let all = [""];
-    for (const c of han) all = all.flatMap((key) => (blurred.get(c) ?? ["?"]).map((sound) => `${key} ${sound}`));
-    return all;
-  }
+  /** @param {string} c */
+  const soundsOf = (c) => tables().blurred.get(c) ?? ["?"];
 
-  /** @type {{bySound: Map<string, string[]>, han: string, initials: string} | undefined} */
-  let made;
-  /** Pairs and threes of characters by their sound, and all initials in a row: made when first needed. */
-  function heard() {
-    if (made) return made;
+  /** All Chinese there is, where each pair of it first stands, its characters by their sound, and all
+      initials in a row. */
+  const heard = later(() => {
+    const { readings } = tables();
     const han = [...texts()].join("\n").replace(/[“”‘’]/g, "").replace(/[^\p{Script=Han}\n]/gu, "\n");
-    const parts = new Set();
-    for (const run of han.match(/.{2,}/gu) ?? [])
-      for (let i = 0; i + 2 <= run.length; i++) parts.add(run.slice(i, i + 2)).add(run.slice(i, i + 3));
+    /** @type {Map<string, number>} */
+    const pairs = new Map();
+    for (let i = 0; i + 1 < han.length; i++) {
+      const pair = han.slice(i, i + 2);
+      if (!pair.includes("\n") && !pairs.has(pair)) pairs.set(pair, i);
+    }
     /** @type {Map<string, string[]>} */
     const bySound = new Map();
-    for (const part of parts)
-      for (const key of keys(part)) {
-        const same = bySound.get(key);
-        if (same) same.push(part);
-        else bySound.set(key, [part]);
-      }
-    return (made = { bySound, han, initials: [...han].map((c) => readings.get(c)?.[0][0] ?? "\n").join("") });
+    for (const c of new Set(han))
+      for (const sound of c === "\n" ? [] : soundsOf(c)) bySound.set(sound, [...(bySound.get(sound) ?? []), c]);
+    return { han, pairs, bySound, initials: [...han].map((c) => readings.get(c)?.[0][0] ?? "\n").join("") };
+  });
+
+  /** Those pairs and threes that the texts have, the first of them first. @param {string[]} parts */
+  function said(parts) {
+    const { han, pairs } = heard();
+    /** @param {string} part */
+    const place = (part) => (part.length === 2 ? pairs.get(part) : pairs.has(part.slice(0, 2)) && pairs.has(part.slice(1)) ? han.indexOf(part) : -1) ?? -1;
+    const found = parts.map((part) => ({ part, at: place(part) })).filter(({ at }) => at >= 0);
+    return found.sort((a, b) => a.at - b.at).map(({ part }) => part);
   }
 
   /** What was meant by characters that the texts lack together: one of them is another of its sound.
       @param {string} part @param {boolean} alone whether the query has no other characters */
   function homophones(part, alone) {
-    const same = new Set(keys(part).flatMap((key) => heard().bySound.get(key) ?? []));
-    return [...same].filter((other) => {
-      const kept = [...other].filter((c, i) => c === part[i]).length;
-      return kept === part.length - 1 && (part.length > 2 || (alone && named(other)));
+    let readings = [NONE];
+    for (const c of part) readings = readings.flatMap((before) => soundsOf(c).map((sound) => [...before, sound]));
+    const likely = readings.flatMap((sounds) => {
+      /** @param {string} sound @param {number} k */
+      const others = (sound, k) => (heard().bySound.get(sound) ?? []).map((c) => part.slice(0, k) + c + part.slice(k + 1));
+      return said(sounds.flatMap(others)).filter((other) => other !== part);
     });
+    return [...new Set(likely)].filter((other) => part.length > 2 || (alone && named(other)));
   }
 
   /** Letters as syllables, the fewest; the last may be unfinished. @param {string} s @returns {string[] | null} */
   function syllabify(s) {
     if (!s) return [];
     for (let n = Math.min(6, s.length); n; n--) {
-      if (!syllables.has(s.slice(0, n))) continue;
+      if (!tables().syllables.has(s.slice(0, n))) continue;
       const rest = syllabify(s.slice(n));
       if (rest) return [s.slice(0, n), ...rest];
     }
@@ -141,7 +151,8 @@ function listener(pinyin, texts, named) {
   function chinese(letters) {
     const parts = syllabify(letters)?.filter(Boolean);
     if (parts && parts.length > 1) {
-      const pairs = parts.slice(1).map((part, i) => heard().bySound.get(` ${blur(parts[i])} ${blur(part)}`) ?? []);
+      const chars = parts.map((part) => heard().bySound.get(blur(part)) ?? []);
+      const pairs = chars.slice(1).map((after, i) => said(chars[i].flatMap((c) => after.map((next) => c + next))));
       const found = pairs.filter((pair) => pair.length);
       if (found.length * 2 > pairs.length) return joined(found);
     }
@@ -157,5 +168,5 @@ function listener(pinyin, texts, named) {
     return [...counts].sort((a, b) => b[1] - a[1]).slice(0, PINYIN_PARTS).map(([words]) => words);
   }
 
-  return { prepare: heard, homophones, chinese };
+  return { prepare: [tables, heard], homophones, chinese };
 }

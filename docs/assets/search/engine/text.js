@@ -38,9 +38,19 @@ const CLAUSE = pattern(
   raw`第\(?(\d{1,2}|${H}{1,3})\)?[条项款]|(\d{1,2})条|\((\d{1,2}|${H}{1,3})\)|` +
   raw`(?:clause|measure|article|art\.?|item|no\.?|#) ?\(?(\d{1,2}|[ivx]{1,5}\b)\)?(?!\d)|(xm|fz)[ -]?(\d{1,2}(?:-\d)*(?:-[a-d])?)\b`);
 const FIGURE = pattern(raw`[\d第〔[(¥#]|[一对]半|人民币|百分之|千分之|${H}|rmb|cny|clause|measure|art|item|no\b|xm|fz|${E}`);
+/** What figures, words and rare characters begin with. */
+const LONGER = new RegExp(raw`[a-z\d第〔[(¥#对人\ud800-\udfff]|${H}`);
 const WORD = /[a-z]+(?:&[a-z]+)*/y;
 /** @type {string[]} */
 const NONE = [];
+const NOWHERE = { begins: [], ends: [] };
+
+/** What is made when it is first needed, and kept. @template {object} T @param {() => T} make @returns {() => T} */
+function later(make) {
+  /** @type {T | undefined} */
+  let made;
+  return () => (made ??= make());
+}
 
 /** A numeral below 10,000, Chinese, English or Roman, or a figure with separators. @param {string} s */
 function numeral(s) {
@@ -115,11 +125,13 @@ function stem(w) {
 
 /** Makes what reads a text as atoms; null parts what does not belong together.
     @param {string[]} traditional a simplified character and its traditional ones, each
-    @returns {(text: string) => (Atom | null)[]} */
+    @returns {(text: string, placed?: boolean) => (Atom | null)[]} `placed`: whether it matters where they stand */
 function reader(traditional) {
   const simple = new Map(traditional.flatMap((line) => [...line].slice(1).map((c) => [c, line[0]])));
   /** @type {Map<string, string>} */
   const known = new Map();
+  /** Of characters that stand for themselves: true one of Chinese, null one that parts. @type {Map<string, boolean | null>} */
+  const single = new Map();
   /** @type {Map<string, string>} */
   const stems = new Map();
 
@@ -140,22 +152,45 @@ function reader(traditional) {
     return said;
   }
 
-  return (text) => {
-    let s = "", place = 0;
+  /** What a character is by itself; undefined where more may belong to it. @param {string} c */
+  function alone(c) {
+    const said = single.get(c);
+    if (said !== undefined || LONGER.test(c)) return said;
+    const now = HAN.test(c) || (/[，。；：、,.;:!?！？]/.test(c) ? null : false);
+    single.set(c, now);
+    return now;
+  }
+
+  /** Where each character of a plain text stands in the text as given. @param {string} text */
+  function places(text) {
+    let place = 0;
     /** @type {number[]} */
-    const begins = [], ends = /** @type {number[]} */ ([]); // of each character of s in the text
+    const begins = [], ends = /** @type {number[]} */ ([]);
     for (const c of text) {
-      const said = plain(c);
-      s += said;
-      for (let k = 0; k < said.length; k++) {
+      for (let k = plain(c).length; k; k--) {
         begins.push(place);
         ends.push(place + c.length);
       }
       place += c.length;
     }
+    return { begins, ends };
+  }
+
+  const odd = new RegExp(raw`[^\x20-\x7e、。\u4e00-\u9fff]|["'${[...simple.keys()].join("")}]`, "gu");
+
+  return (text, placed = true) => {
+    const s = text.replace(odd, plain).toLowerCase();
+    const { begins, ends } = placed ? places(text) : NOWHERE;
     /** @type {(Atom | null)[]} */
     const found = [];
     for (let i = 0; i < s.length; ) {
+      const sort = alone(s[i]);
+      if (sort !== undefined) {
+        if (sort) found.push({ t: s[i], from: begins[i], to: ends[i], han: true, word: false, also: NONE });
+        else if (sort === null) found.push(null);
+        i++;
+        continue;
+      }
       const number = figure(s, i);
       WORD.lastIndex = i;
       const word = number ? null : WORD.exec(s)?.[0];
@@ -165,7 +200,7 @@ function reader(traditional) {
       if (number || word || han) {
         const t = number ? number.terms[0] : word ? stemmed(word) : c;
         found.push({ t, from: begins[i], to: ends[i + length - 1], han, word: !!word, also: number?.terms ?? NONE });
-      } else if (/[，。；：、,.;:!?！？]/.test(c)) found.push(null);
+      }
       i += length;
     }
     return found;
