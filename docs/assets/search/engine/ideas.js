@@ -16,7 +16,7 @@ function thesaurus(index, atoms) {
       to from another, and what has been said at each place. @type {Map<number, number>} */
   const ways = new Map();
   /** @type {string[][]} */
-  const said = [[]];
+  const said = [NONE];
   /** The atoms that there are, numbered. @type {Map<string, number>} */
   const numbers = new Map();
 
@@ -28,10 +28,10 @@ function thesaurus(index, atoms) {
       let number = numbers.get(atom.t);
       if (number === undefined) numbers.set(atom.t, (number = numbers.size));
       const way = place * MOST_ATOMS + number;
-      place = ways.get(way) ?? said.push([]) - 1;
+      place = ways.get(way) ?? said.push(NONE) - 1;
       ways.set(way, place);
     }
-    if (!said[place].includes(term)) said[place].push(term);
+    if (!said[place].includes(term)) said[place] = [...said[place], term];
   }
   index.ideas.forEach((words, n) => words.split("|").forEach((word) => plant(word, `#${n}`)));
   for (const [word, ideas] of Object.entries(index.leads)) for (const n of ideas) plant(word, `>${n}`);

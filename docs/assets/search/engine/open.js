@@ -36,15 +36,15 @@ function open(index, lang) {
   const ideas = thesaurus(index, atoms);
 
   /** Tells the terms of a text: each with its first and last atom. @param {(Atom | null)[]} list
-      @param {(t: string, first: Atom, last: Atom, strong: boolean) => void} tell */
-  function scan(list, tell) {
+      @param {(t: string, first: Atom, last: Atom, strong: boolean) => void} tell @param {boolean} [named] ideas as well */
+  function scan(list, tell, named = true) {
     list.forEach((atom, i) => {
       if (!atom) return;
       const { t, han, also } = atom, next = list[i + 1];
       if (also.length) for (const each of also) tell(each, atom, atom, true);
       else tell(t, atom, atom, !han);
       if (han && next?.han) tell(t + next.t, atom, next, true);
-      for (const { length, terms } of ideas.at(list, i))
+      for (const { length, terms } of named ? ideas.at(list, i) : [])
         for (const each of terms) if (each[0] === "#") tell(each, atom, list[i + length - 1] ?? atom, true);
     });
   }
@@ -64,10 +64,8 @@ function open(index, lang) {
     function add(name, texts, ...terms) {
       const field = Object.keys(FIELDS).indexOf(name);
       for (const text of texts)
-        scan(atoms(text, false), (t) => {
-          // Ideas are taken from the Chinese: English says "grant" of an award as well.
-          if (t[0] !== "#" || (name !== "en" && !ofPages.has(t))) vocabulary.add(n, field, t);
-        });
+        // Ideas are taken from the Chinese: English says "grant" of an award as well.
+        scan(atoms(text, false), (t) => ofPages.has(t) || vocabulary.add(n, field, t), name !== "en");
       for (const t of terms) vocabulary.add(n, field, t);
     }
     if (entry.kind) {

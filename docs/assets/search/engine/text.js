@@ -45,6 +45,9 @@ const WORD = /[a-z]+(?:&[a-z]+)*/y;
 const NONE = [];
 const NOWHERE = { begins: [], ends: [] };
 
+/** @param {string} t @param {"han" | "word" | "figure"} sort @returns {Atom} one that stands nowhere yet */
+const atom = (t, sort, also = NONE) => ({ t, from: 0, to: 0, han: sort === "han", word: sort === "word", also });
+
 /** What is made when it is first needed, and kept. @template {object} T @param {() => T} make @returns {() => T} */
 function later(make) {
   /** @type {T | undefined} */
@@ -130,15 +133,24 @@ function reader(traditional) {
   const simple = new Map(traditional.flatMap((line) => [...line].slice(1).map((c) => [c, line[0]])));
   /** @type {Map<string, string>} */
   const known = new Map();
-  /** Of characters that stand for themselves: true one of Chinese, null one that parts. @type {Map<string, boolean | null>} */
+  /** What a character is by itself: one of Chinese, null what parts, false nothing, true the beginning of
+      more. @type {Map<number, Atom | null | boolean>} */
   const single = new Map();
-  /** @type {Map<string, string>} */
-  const stems = new Map();
+  /** @type {Map<string, Atom>} */
+  const words = new Map();
 
-  /** The stem of a word, worked out once. @param {string} word */
-  function stemmed(word) {
-    let said = stems.get(word);
-    if (said === undefined) stems.set(word, (said = stem(word)));
+  /** @param {number} code */
+  function alone(code) {
+    const c = String.fromCharCode(code);
+    const said = LONGER.test(c) || (HAN.test(c) ? atom(c, "han") : /[，。；：、,.;:!?！？]/.test(c) ? null : false);
+    single.set(code, said);
+    return said;
+  }
+
+  /** A word, its stem worked out once. @param {string} word */
+  function spoken(word) {
+    let said = words.get(word);
+    if (!said) words.set(word, (said = atom(stem(word), "word")));
     return said;
   }
 
@@ -150,15 +162,6 @@ function reader(traditional) {
       known.set(c, (said = [...form].map((x) => simple.get(x) ?? x).join("")));
     }
     return said;
-  }
-
-  /** What a character is by itself; undefined where more may belong to it. @param {string} c */
-  function alone(c) {
-    const said = single.get(c);
-    if (said !== undefined || LONGER.test(c)) return said;
-    const now = HAN.test(c) || (/[，。；：、,.;:!?！？]/.test(c) ? null : false);
-    single.set(c, now);
-    return now;
   }
 
   /** Where each character of a plain text stands in the text as given. @param {string} text */
@@ -183,25 +186,23 @@ function reader(traditional) {
     const { begins, ends } = placed ? places(text) : NOWHERE;
     /** @type {(Atom | null)[]} */
     const found = [];
-    for (let i = 0; i < s.length; ) {
-      const sort = alone(s[i]);
-      if (sort !== undefined) {
-        if (sort) found.push({ t: s[i], from: begins[i], to: ends[i], han: true, word: false, also: NONE });
-        else if (sort === null) found.push(null);
-        i++;
-        continue;
+    for (let i = 0, length = 1; i < s.length; i += length) {
+      const code = s.charCodeAt(i);
+      let said = single.get(code);
+      if (said === undefined) said = alone(code);
+      length = 1;
+      if (said === true) {
+        const number = figure(s, i);
+        WORD.lastIndex = i;
+        const word = number ? null : WORD.exec(s)?.[0];
+        const c = String.fromCodePoint(s.codePointAt(i) ?? 0);
+        length = (number ?? word ?? c).length;
+        if (number) said = atom(number.terms[0], "figure", number.terms);
+        else if (word) said = spoken(word);
+        else said = HAN.test(c) && atom(c, "han");
       }
-      const number = figure(s, i);
-      WORD.lastIndex = i;
-      const word = number ? null : WORD.exec(s)?.[0];
-      const c = String.fromCodePoint(s.codePointAt(i) ?? 0);
-      const han = !number && !word && HAN.test(c);
-      const length = (number ?? word ?? c).length;
-      if (number || word || han) {
-        const t = number ? number.terms[0] : word ? stemmed(word) : c;
-        found.push({ t, from: begins[i], to: ends[i + length - 1], han, word: !!word, also: number?.terms ?? NONE });
-      }
-      i += length;
+      if (said) found.push(placed ? { ...said, from: begins[i], to: ends[i + length - 1] } : said);
+      else if (said === null) found.push(null);
     }
     return found;
   };
