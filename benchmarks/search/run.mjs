@@ -44,7 +44,7 @@ const worked = () => {
 const since = worked();
 const ask = globalThis.search.open(index, "zh");
 ask(" ");
-await new Promise((done) => setTimeout(done, 500)); // what is made when the field is entered
+await new Promise((done) => setTimeout(done, 1000)); // what is made when the field is entered
 const open = worked() - since;
 for (const query of typed) ask(query); // as in a browser that has run for a while
 const ms = typed.map((query) => {

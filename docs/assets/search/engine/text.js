@@ -43,7 +43,6 @@ const LONGER = new RegExp(raw`[a-z\d第〔[(¥#对人\ud800-\udfff]|${H}`);
 const WORD = /[a-z]+(?:&[a-z]+)*/y;
 /** @type {string[]} */
 const NONE = [];
-const NOWHERE = { begins: [], ends: [] };
 
 /** @param {string} t @param {"han" | "word" | "figure"} sort @returns {Atom} one that stands nowhere yet */
 const atom = (t, sort, also = NONE) => ({ t, from: 0, to: 0, han: sort === "han", word: sort === "word", also });
@@ -182,8 +181,13 @@ function reader(traditional) {
   const odd = new RegExp(raw`[^\x20-\x7e、。\u4e00-\u9fff]|["'${[...simple.keys()].join("")}]`, "gu");
 
   return (text, placed = true) => {
-    const s = text.replace(odd, plain).toLowerCase();
-    const { begins, ends } = placed ? places(text) : NOWHERE;
+    let moved = false;
+    const s = text.replace(odd, (c) => {
+      const said = plain(c);
+      moved ||= c.length !== 1 || said.length !== 1;
+      return said;
+    }).toLowerCase();
+    const place = placed && moved ? places(text) : null;
     /** @type {(Atom | null)[]} */
     const found = [];
     for (let i = 0, length = 1; i < s.length; i += length) {
@@ -201,7 +205,8 @@ function reader(traditional) {
         else if (word) said = spoken(word);
         else said = HAN.test(c) && atom(c, "han");
       }
-      if (said) found.push(placed ? { ...said, from: begins[i], to: ends[i + length - 1] } : said);
+      if (said && placed) found.push({ ...said, from: place?.begins[i] ?? i, to: place?.ends[i + length - 1] ?? i + length });
+      else if (said) found.push(said);
       else if (said === null) found.push(null);
     }
     return found;
