@@ -15,6 +15,7 @@ from typing import Any, cast
 from urllib.parse import urljoin
 
 import jinja2
+from material.plugins.search.plugin import SearchPlugin
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -165,7 +166,15 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
 
     env.filters["url"] = url
     env.template_class = template_class(lambda html: _mended(html, config))
+    # The theme would read every page for an index of its own; the one there is comes of `search.build`.
+    reading = config.plugins.events["page_context"]
+    reading[:] = [each for each in reading if not isinstance(_owner(each), SearchPlugin)]
     return env
+
+
+def _owner(event: object) -> object:
+    """Whose method it is."""
+    return getattr(event, "__self__", None)
 
 
 def on_page_context(

@@ -11,16 +11,18 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-# The theme and our pages write every attribute in double quotes, and no > in one.
-_TAG = re.compile(r'<(\w+)\b[^>]* (?:id|href|src|data-engine)="[^>]*>')
-_ATTRIBUTE = re.compile(r'\s(id|href|src|data-engine)="([^"]*)"')
+# The theme and our pages write every attribute in double quotes, and in text none stands after a =.
+_ATTRIBUTE = re.compile(r' (id|href|src|data-engine)="([^"]*)"')
+_WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
+    """Its anchors, the addresses in it, and those of them that a browser asks for by itself."""
+
     anchors: frozenset[str]
-    links: frozenset[tuple[str, str]]
-    """(element, address as written)."""
+    links: frozenset[str]
+    asked: frozenset[str]
 
 
 def problems(site: Path, home: str) -> Iterator[str]:
@@ -29,17 +31,26 @@ def problems(site: Path, home: str) -> Iterator[str]:
     `home` is the address at which the site will be served, ending in a slash.
     """
     pages = {file.relative_to(site).as_posix(): _read(file) for file in site.rglob("*.html")}
-    trouble = cache(lambda folder, address: _trouble(site, home, pages, folder, address))
+    target = cache(lambda folder, path: _target(site, home, pages, folder, path))
     for place, page in sorted(pages.items()):
+        folder = posixpath.dirname(place)
+        above = posixpath.dirname(folder)
         lost = posixpath.basename(place) == "404.html"
-        for element, address in sorted(page.links):
-            if address.startswith("#") and address[1:] in page.anchors:
-                continue
+        for address in sorted(page.links):
+            path, _, fragment = address.partition("#")
+            why: str | None = None
+            there = place
             if lost and not address.startswith(("/", "#", "mailto:")):
-                why: str | None = "is relative, in a page that is served at every address"
-            else:
-                why = trouble(*_climbed(place, address))
-            if why and not (why is ELSEWHERE and element == "a"):
+                why = "is relative, in a page that is served at every address"
+            elif folder and path.startswith("../"):
+                why, there = target(above, path[3:])  # which many pages of a folder point at
+            elif path:
+                why, there = target("" if _WHOLE.match(path) else folder, path)
+            if why is ELSEWHERE and address not in page.asked:
+                continue
+            if why is None and there in pages and _misses(pages[there], fragment):
+                why = "there is no such place in the page"
+            if why:
                 yield f"{place}: {address}: {why}"
 
 
@@ -48,43 +59,44 @@ ELSEWHERE = "is on another host"
 
 
 def _read(file: Path) -> _Page:
-    anchors, links = set(), set()
-    for tag in _TAG.finditer(file.read_text(encoding="utf-8")):
-        for name, value in _ATTRIBUTE.findall(tag[0]):
-            if name == "id":
-                anchors.add(value)
-            else:
-                links.add((tag[1], unescape(value)))
-    return _Page(frozenset(anchors), frozenset(links))
+    html = file.read_text(encoding="utf-8").replace("\n", " ")
+    anchors, links, asked = set(), set(), set()
+    for name, value in _ATTRIBUTE.findall(html):
+        if name == "id":
+            anchors.add(value)
+        else:
+            address = unescape(value)
+            links.add(address)
+            if name != "href":
+                asked.add(address)
+    if any("//" in address for address in links):
+        others = (tag for tag in html.split("<") if not tag.startswith("a ") and " href=" in tag)
+        asked |= {unescape(value) for tag in others for _, value in _ATTRIBUTE.findall(tag)}
+    return _Page(frozenset(anchors), frozenset(links), frozenset(asked))
 
 
-def _climbed(place: str, address: str) -> tuple[str, str]:
-    """The page and the address with every ../ taken: what many pages point at is looked at once."""
-    if not address.startswith("../"):
-        return place, address
-    folder = posixpath.dirname(place)
-    while folder and address.startswith("../"):
-        folder, address = posixpath.dirname(folder), address[3:]
-    return f"{folder}/" if folder else "", address
-
-
-def _trouble(
-    site: Path, home: str, pages: dict[str, _Page], place: str, address: str
-) -> str | None:
-    parts = urlsplit(urljoin(home + place, address))
+def _target(
+    site: Path, home: str, pages: dict[str, _Page], folder: str, path: str
+) -> tuple[str | None, str]:
+    """What is wrong with an address in a page of a folder, and the file it leads to below `site`."""
+    parts = urlsplit(urljoin(f"{home}{folder}/" if folder else home, path))
     if parts.scheme not in {"http", "https"}:
-        return None
+        return None, ""
     root = urlsplit(home)
     if parts.netloc != root.netloc:
-        return ELSEWHERE
+        return ELSEWHERE, ""
     if not parts.path.startswith(root.path):
-        return "is outside the site"
-    path = unquote(parts.path.removeprefix(root.path))
-    target = path + "index.html" if not path or path.endswith("/") else path
-    if target not in pages and not (site / target).is_file():
-        return "is not there"
-    anchor = unquote(parts.fragment)
-    is_place = anchor and "=" not in anchor  # name=value pairs are what a page opens with
-    if is_place and target in pages and anchor not in pages[target].anchors:
-        return "there is no such place in the page"
-    return None
+        return "is outside the site", ""
+    there = unquote(parts.path.removeprefix(root.path))
+    if not there or there.endswith("/"):
+        there += "index.html"
+    known = there in pages or (site / there).is_file()
+    return (None, there) if known else ("is not there", there)
+
+
+def _misses(page: _Page, fragment: str) -> bool:
+    """Whether it has no such place; name=value pairs are what a page opens with."""
+    if not fragment or fragment in page.anchors:
+        return False
+    anchor = unquote(fragment)
+    return "=" not in anchor and anchor not in page.anchors

@@ -77,7 +77,7 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
     ready, worker = root / WORK / "ready", None
     if engine:
         worker = f"{ENGINE}/{engines.build(root, ready, root / WORK, rehearsal=rehearsal()).worker}"
-    policies = texts.load_all(root / "docs")
+    policies = texts.in_order(each.text for each in checked.sources.policies if each.text)
     today = clock.today()
     shelves, other = pages.of_day(pages.match(policies, POLICIES), today)
     added = lifecycle.told(editorial.load(root / "docs", policies), policies, today)

@@ -176,9 +176,14 @@ def load_all(docs: Path) -> tuple[Policy, ...]:
 
     Raises TextError for the first text that cannot be read.
     """
-    cities = get_args(City)
     folders = sorted(p.parent for p in (docs / "policies").glob("*/policy.toml"))
-    return in_succession(sorted(map(load, folders), key=lambda p: (cities.index(p.city), p.id)))
+    return in_succession(in_order(map(load, folders)))
+
+
+def in_order(policies: Iterable[Policy]) -> tuple[Policy, ...]:
+    """The same, Xiamen's before Fuzhou's, then by id."""
+    cities = get_args(City)
+    return tuple(sorted(policies, key=lambda p: (cities.index(p.city), p.id)))
 
 
 def in_succession(policies: Iterable[Policy]) -> tuple[Policy, ...]:
