@@ -228,17 +228,19 @@ def run_build(args: argparse.Namespace) -> int:
     """Build beside the old folder and swap, so that a failed build leaves the old one whole."""
     from builder.environment import say
     from builder.site import build
+    from builder.warm import afterwards
 
     out: Path = args.out.resolve()
-    fresh, old = (out.with_name(out.name + end) for end in (".next", ".old"))
-    for folder in (fresh, old):
-        shutil.rmtree(folder, ignore_errors=True)
-    with told_in_a_line():
-        report = build(ROOT, fresh)
-    if out.exists():
-        out.rename(old)
-    fresh.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=f"{out.name}.", dir=out.parent))
+    try:
+        with told_in_a_line():
+            report = build(ROOT, aside / "next")
+        if out.exists():
+            out.rename(aside / "old")
+        (aside / "next").rename(out)
+    finally:
+        afterwards(lambda: shutil.rmtree(aside, ignore_errors=True))
     for each in report.warnings:
         say(f"提示：{each.where}：{each.words.zh}", f"warning: {each.words.en}")
     say(

@@ -50,8 +50,9 @@ class Made(MkDocsPage):
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take the front matter over; the theme writes title and description into attributes as they are."""
-        said = {key: escape(self.made.meta[key]) for key in ("title", "description")}
-        self.meta, self.markdown = {**self.made.meta, **said}, ""
+        meta = self.made.meta
+        self.meta = {**meta, **{key: escape(meta[key]) for key in ("title", "description")}}
+        self.markdown = ""
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Take the HTML over, with the headings of the table of contents."""

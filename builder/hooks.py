@@ -15,7 +15,6 @@ from typing import Any, cast
 from urllib.parse import urljoin
 
 import jinja2
-from material.plugins.search.plugin import SearchPlugin
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -167,14 +166,10 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     env.filters["url"] = url
     env.template_class = template_class(lambda html: _mended(html, config))
     # The theme would read every page for an index of its own; the one there is comes of `search.build`.
-    reading = config.plugins.events["page_context"]
-    reading[:] = [each for each in reading if not isinstance(_owner(each), SearchPlugin)]
+    theirs = [plugin for name, plugin in config.plugins.items() if name.endswith("search")]
+    asked = config.plugins.events["page_context"]
+    asked[:] = [event for event in asked if getattr(event, "__self__", None) not in theirs]
     return env
-
-
-def _owner(event: object) -> object:
-    """Whose method it is."""
-    return getattr(event, "__self__", None)
 
 
 def on_page_context(

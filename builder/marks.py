@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from html import escape
 from itertools import pairwise
 
@@ -56,7 +57,7 @@ def _links(
     for words, opening in sorted(terms.items(), key=lambda term: -len(term[0])):
         if opening in used:
             continue
-        for found in re.finditer(pattern(words), text, re.IGNORECASE):
+        for found in pattern(words).finditer(text):
             start, stop = found.span()
             crossed = any(start < edge < stop for edge in edges)
             if not crossed and not any(start < r.stop and r.start < stop for r in taken):
@@ -66,10 +67,12 @@ def _links(
                 break
 
 
-def pattern(words: str) -> str:
+@cache
+def pattern(words: str) -> re.Pattern[str]:
     """Latin words as whole words, either kind of quotation mark, and a plural where there is one."""
     plain = re.sub('[“”"]', '[“”"]', re.escape(words))
-    return rf"\b{plain}s?\b" if words.isascii() and words[0].isalnum() else plain
+    latin = words.isascii() and words[0].isalnum()
+    return re.compile(rf"\b{plain}s?\b" if latin else plain, re.IGNORECASE)
 
 
 def _ranges(text: str, passages: Iterable[str]) -> list[range]:

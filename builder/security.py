@@ -20,7 +20,6 @@ HEADERS = "_headers"
 FRAMED = "embed"
 """The folder of pages that others may show in a frame of theirs."""
 
-_SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
 _NOT_RUN = re.compile(r'\bsrc=|\btype="?application/(?:ld\+)?json')
 _PLACE = re.compile(r'<meta charset="utf-8"\s*/?>')
 _OF_THE_THEME = (
@@ -77,10 +76,10 @@ def seal(out: Path) -> None:
 
     Raises SecurityError for an inline script that is none of the theme's.
     """
-    hashes: set[str] = set()
+    hashes = frozenset[str]()
     for path in sorted(out.rglob("*.html")):
-        html, found = sealed(path.read_text(encoding="utf-8"), path.relative_to(out).as_posix())
-        path.write_text(html, encoding="utf-8")
+        html, found = sealed(path.read_bytes().decode(), path.relative_to(out).as_posix())
+        path.write_bytes(html.encode())
         hashes |= found
     lines = []
     for rule in rules(out, policy(hashes)):
@@ -91,9 +90,11 @@ def seal(out: Path) -> None:
 def sealed(html: str, place: str) -> tuple[str, frozenset[str]]:
     """A page with its policy before anything else, and the hashes of its inline scripts."""
     found = set()
-    for attributes, script in _SCRIPT.findall(html):
+    for element in html.split("<script")[1:]:
+        attributes, _, rest = element.partition(">")
         if _NOT_RUN.search(attributes):
             continue
+        script = rest.partition("</script>")[0]
         if not script.startswith(_OF_THE_THEME):
             raise SecurityError(
                 f"{place}: an inline script begins with {script[:60]!r}. Move it into a file, or, "
@@ -102,7 +103,7 @@ def sealed(html: str, place: str) -> tuple[str, frozenset[str]]:
             )
         found.add(_hash(script))
     told = (
-        f'<meta http-equiv="Content-Security-Policy" content="{policy(found)}">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(frozenset(found))}">'
         f'<meta name="referrer" content="{REFERRER}">'
     )
     html, places = _PLACE.subn(rf"\g<0>{told}", html, count=1)
@@ -111,7 +112,8 @@ def sealed(html: str, place: str) -> tuple[str, frozenset[str]]:
     return html, frozenset(found)
 
 
-def policy(hashes: set[str]) -> str:
+@cache
+def policy(hashes: frozenset[str]) -> str:
     """The policy of a page with the inline scripts that have these hashes."""
     scripts = " ".join(["'self'", *(f"'sha256-{each}'" for each in sorted(hashes))])
     return "; ".join(f"{name} {said}" for name, said in (_PAGE | {"script-src": scripts}).items())

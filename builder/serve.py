@@ -29,7 +29,7 @@ from builder.environment import Trouble, say
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS_TRIED = 20
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.1
 """How often the sources are looked at; a plain look works on every file system."""
 
 # Said here and not left to the system's own table, which differs from machine to machine.
@@ -313,17 +313,21 @@ def watch(
 def snapshot(sources: Sequence[Path]) -> dict[str, tuple[int, int]]:
     """Time and size of every source file; what Python leaves beside them is no source."""
     found: dict[str, tuple[int, int]] = {}
-    folders = [source for source in sources if source.is_dir()]
-    files = [source for source in sources if source.is_file()]
-    while folders:
-        for entry in folders.pop().iterdir():
-            if entry.is_dir():
-                if entry.name != "__pycache__":
-                    folders.append(entry)
-            else:
-                files.append(entry)
-    for file in files:
+    folders = [os.fspath(source) for source in sources if source.is_dir()]
+
+    def note(file: os.PathLike[str]) -> None:
         with suppress(FileNotFoundError):
-            stat = file.stat()
-            found[str(file)] = (stat.st_mtime_ns, stat.st_size)
+            stat = os.stat(file)
+            found[os.fspath(file)] = (stat.st_mtime_ns, stat.st_size)
+
+    for source in sources:
+        if source.is_file():
+            note(source)
+    while folders:
+        with suppress(FileNotFoundError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if not entry.is_dir():
+                    note(entry)
+                elif entry.name != "__pycache__":
+                    folders.append(entry.path)
     return found

@@ -1,11 +1,12 @@
 """A process with everything loaded that runs a command each time it is told to, in a fork of its own.
 
-Of what `serve` has to wait for after an edit, loading Python's modules is a quarter. Where code has
-changed, a new process is started. Where there is no fork, so on Windows, every run is a process.
+Of what `serve` would have to wait for after an edit, loading Python's modules is a quarter. Where code
+has changed, a new process is started. Where there is no fork, so on Windows, every run is a process.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -17,8 +18,30 @@ from pathlib import Path
 
 from builder.serve import snapshot
 
-LOADED = ("builder.site",)
-"""What a build imports; nothing in it reads a text or a page before a build begins."""
+LOADED = (
+    "builder.site",
+    "builder.hooks",
+    "babel.support",
+    "calculator.page.compare",
+    "calculator.page.glance",
+    "markdown.extensions.attr_list",
+    "markdown.extensions.codehilite",
+    "markdown.extensions.fenced_code",
+    "markdown.extensions.tables",
+    "material.plugins.search.plugin",
+)
+"""What a build imports, also by name; nothing in it reads a text or a page before a build begins."""
+
+_later: list[Callable[[], object]] | None = None
+"""What is to be done after this run, where somebody waits for its status."""
+
+
+def afterwards(work: Callable[[], object]) -> None:
+    """Do this once the status of the run is told, where it is told; at once otherwise."""
+    if _later is None:
+        work()
+    else:
+        _later.append(work)
 
 
 class Warm:
@@ -69,17 +92,26 @@ def loop(module: str, argv: list[str]) -> None:
     for name in LOADED:
         with suppress(Exception):  # told by the run itself, in its own words
             __import__(name)
+    gc.freeze()
     with socket.socket(fileno=os.dup(0)) as told:
         while told.recv(1):
-            child = os.fork()
-            if not child:
-                _run(module, argv)
-            _, status = os.waitpid(child, 0)
+            ours, theirs = os.pipe()
+            if not os.fork():
+                _run(module, argv, theirs)
+            os.close(theirs)
+            status = os.read(ours, 1)  # nothing, where the run has died
+            os.close(ours)
             with suppress(OSError):
-                told.sendall(b"\0" if status == 0 else b"\1")
+                told.sendall(status or b"\1")
+            with suppress(ChildProcessError):  # runs that have done what was left to do
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
 
 
-def _run(module: str, argv: list[str]) -> None:
+def _run(module: str, argv: list[str], told: int) -> None:
+    global _later
+    _later = []
+    gc.disable()  # a run is over before it were worth its time
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -92,4 +124,9 @@ def _run(module: str, argv: list[str]) -> None:
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.write(told, bytes([min(status, 1)]))
+        for work in _later:
+            with suppress(Exception):
+                work()
         os._exit(status)

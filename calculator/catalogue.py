@@ -7,6 +7,7 @@ each of its readings, for an applicant of whom nothing is known.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 from calculator.explain import in_words
@@ -17,6 +18,7 @@ from calculator.quantity import Given
 from calculator.text import Text
 
 
+@cache
 def outline(measure: Measure, reading: Reading | None = None) -> Outcome:
     """What the clause says before anything is known; by default under its default reading."""
     return measure.rule(unknown_profile(), (reading or measure.readings[0]).code)
@@ -29,6 +31,7 @@ class Quotation(NamedTuple):
     role: str
 
 
+@cache
 def quotations(measure: Measure) -> tuple[Quotation, ...]:
     """Every quotation of the measure, under any reading, each once."""
     return tuple(dict.fromkeys(_quotations(measure)))

@@ -239,7 +239,7 @@ def _rendered_otherwise(words: Text, terms: Terms) -> Iterator[tuple[editorial.T
         rest = rest.replace(writing, "\n")
         if term.id not in seen:
             seen.add(term.id)
-            if not any(re.search(pattern(en), words.en, re.IGNORECASE) for en in term.en):
+            if not any(pattern(en).search(words.en) for en in term.en):
                 yield term, writing
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -205,13 +206,19 @@ def url(uri: str) -> str:
 
 def href(source: str, target: str, anchor: str = "") -> str:
     """The relative address of one page from another, both as source pages."""
-    here, there = url(source).split("/")[:-1], url(target).split("/")[:-1]
+    path = _path(url(source), url(target))
+    return f"{path}#{anchor}" if anchor else path
+
+
+@lru_cache(1024)
+def _path(source: str, target: str) -> str:
+    """From one address below the root to another; a page asks for the same ones again and again."""
+    here, there = source.split("/")[:-1], target.split("/")[:-1]
     shared = 0
     while shared < min(len(here), len(there)) and here[shared] == there[shared]:
         shared += 1
     up, down = len(here) - shared, there[shared:]
-    path = "../" * up + "".join(f"{folder}/" for folder in down) or "./"
-    return path + (f"#{anchor}" if anchor else "")
+    return "../" * up + "".join(f"{folder}/" for folder in down) or "./"
 
 
 def at_root(lang: Lang, source: str, path: str) -> str:

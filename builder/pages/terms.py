@@ -16,11 +16,8 @@ GLOSSARY_LINK = Text("查看术语表", "See the glossary")
 
 def terms_in(edition: Edition, said: Text) -> list[Term]:
     """The terms that stand in the Chinese, in the order of the glossary."""
-    return [
-        term
-        for term in edition.editorial.terms
-        if term.linked and any(each in said.zh for each in term.zh)
-    ]
+    stands = said.zh.__contains__
+    return [term for term in edition.editorial.terms if term.linked and any(map(stands, term.zh))]
 
 
 def links(here: str, terms: Iterable[Term], lang: Lang) -> dict[str, str]:
