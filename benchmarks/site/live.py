@@ -65,6 +65,7 @@ def main() -> None:
                 print(f"{took:.2f} s, load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors")
             browser.close()
             serving.send_signal(signal.SIGINT)
+            serving.wait()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.client
+import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from urllib.parse import urlsplit
 
 import pytest
@@ -244,6 +247,78 @@ def test_a_text_is_built_in_a_process_that_is_warm_and_code_in_a_new_one(tmp_pat
     ]
     (first, second, third, _) = (row[0] for row in rows)
     assert first == second != third
+
+
+def test_what_a_run_leaves_to_do_is_waited_for_by_nobody(tmp_path: Path) -> None:
+    (tmp_path / "fake.py").write_text(
+        "import pathlib, time\nfrom builder.warm import afterwards\n"
+        "def wait():\n    while not pathlib.Path('go').exists(): time.sleep(0.01)\n"
+        "    pathlib.Path('done').touch()\n"
+        "def main(argv):\n    afterwards(wait)\n    return 0"
+    )
+    run = warm.Warm(tmp_path, "fake", [], [])
+    assert run()
+    assert run()
+    assert not (tmp_path / "done").exists()
+    (tmp_path / "go").touch()
+    until = monotonic() + 10
+    while not (tmp_path / "done").exists():
+        assert monotonic() < until
+
+
+def test_a_run_that_dies_has_failed(tmp_path: Path) -> None:
+    (tmp_path / "fake.py").write_text(
+        "import os, pathlib, signal\n"
+        "def main(argv):\n    pathlib.Path('fatal').exists() and os.kill(os.getpid(), signal.SIGKILL)\n"
+        "    return 0"
+    )
+    run = warm.Warm(tmp_path, "fake", [], [])
+    (tmp_path / "fatal").touch()
+    assert not run()
+    (tmp_path / "fatal").unlink()
+    assert run()
+
+
+BUILD = """
+from pathlib import Path
+from builder import site
+def main(argv):
+    site.build(Path(argv[0]), Path(argv[1]), engine=False)
+    return 0
+"""
+
+
+def test_a_site_rebuilt_after_edits_is_the_one_a_clean_build_makes(tmp_path: Path) -> None:
+    project, live, clean = (tmp_path / name for name in ("project", "live", "clean"))
+    project.mkdir()
+    for name in ("builder", "calculator", "node_modules", "mkdocs.yml", "mkdocs.en.yml"):
+        (project / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "docs", project / "docs")
+    (tmp_path / "fake.py").write_text(BUILD)
+    run = warm.Warm(tmp_path, "fake", [str(project), str(live)], [])
+
+    def edit(name: str, old: str, new: str) -> None:
+        file = project / "docs" / name
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    was, then = (f"支持龙头企业{how}专精特新企业" for how in ("联合", "携手"))
+    edit("policies/xiamen-2024/zh.md", was, then)
+    assert run()
+    assert then in (live / "xiamen-2024/xm-8/index.html").read_text(encoding="utf-8")
+    edit("policies/xiamen-2024/zh.md", then, was)
+    edit("glossary.toml", "一处办齐", "一处办妥")
+    edit("en/about.md", "# About", "# About this")
+    assert run()
+    build = [sys.executable, "-c", f"{BUILD}\nmain({[str(project), str(clean)]!r})"]
+    subprocess.run(build, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=True)
+    made, due = (
+        {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+        for site in (live, clean)
+    )
+    assert made.keys() == due.keys()
+    assert not [place for place, content in due.items() if made[place] != content]
 
 
 def test_what_python_leaves_behind_is_no_source(watched: Path) -> None:
