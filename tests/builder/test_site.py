@@ -17,9 +17,11 @@ import brotli
 import jinja2
 import pytest
 
+from benchmarks.site import corpus
 from builder import clock, frame, hooks, links, pages, site, words
 from builder.check import Kind
-from calculator.policies import POLICIES
+from calculator.page import places
+from calculator.policies import MEASURES, POLICIES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -173,11 +175,19 @@ def test_a_page_in_a_shared_frame_is_the_page_the_theme_makes(
 
         return Plain
 
+    # With a text that is not in the navigation beside those that are.
+    project, rules = tmp_path / "project", corpus.rules(POLICIES[0], 1)
+    corpus.write(ROOT, project, 1)
+    monkeypatch.setattr(site, "POLICIES", POLICIES + rules)
+    for measure in rules[0].measures:
+        monkeypatch.setitem(MEASURES, measure.id, measure)
+        monkeypatch.setitem(places.POLICY_OF, measure.id, rules[0])
     monkeypatch.setenv("SITE_URL", "https://example.org/srdi/")
-    site.build(ROOT, tmp_path / "framed", engine=False)
+    site.build(project, tmp_path / "framed", engine=False)
     monkeypatch.setattr(frame, "template_class", one_by_one)
-    site.build(ROOT, tmp_path / "plain", engine=False)
+    site.build(project, tmp_path / "plain", engine=False)
     framed, plain = (dict(html_of(tmp_path / name)) for name in ("framed", "plain"))
+    assert f"en/{rules[0].id}/{rules[0].measures[0].id}/index.html" in framed
     assert framed.keys() == plain.keys()
     assert not [place for place, html in framed.items() if html != plain[place]]
 
