@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
@@ -14,6 +14,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 # The theme and our pages write every attribute in double quotes, and in text none stands after a =.
 _ATTRIBUTE = re.compile(r' (id|href|src|data-engine)="([^"]*)"')
 _WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
+_PLAIN = re.compile(r"(?:[\w-]+/)*(?:[\w-][\w.-]*)?")
+"""A way down from a folder, which nothing needs be worked out of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,13 @@ def _read(file: Path) -> _Page:
 
 
 def _target(
-    site: Path, home: str, pages: dict[str, _Page], folder: str, path: str
+    site: Path, home: str, pages: Mapping[str, _Page], folder: str, path: str
 ) -> tuple[str | None, str]:
     """What is wrong with an address in a page of a folder, and the file it leads to below `site`."""
+    while folder and path.startswith("../"):
+        folder, path = posixpath.dirname(folder), path[3:]
+    if _PLAIN.fullmatch(path):
+        return _there(site, pages, posixpath.join(folder, path))
     parts = urlsplit(urljoin(f"{home}{folder}/" if folder else home, path))
     if parts.scheme not in {"http", "https"}:
         return None, ""
@@ -87,7 +93,10 @@ def _target(
         return ELSEWHERE, ""
     if not parts.path.startswith(root.path):
         return "is outside the site", ""
-    there = unquote(parts.path.removeprefix(root.path))
+    return _there(site, pages, unquote(parts.path.removeprefix(root.path)))
+
+
+def _there(site: Path, pages: Mapping[str, _Page], there: str) -> tuple[str | None, str]:
     if not there or there.endswith("/"):
         there += "index.html"
     known = there in pages or (site / there).is_file()

@@ -38,12 +38,13 @@ def annotate(
     edges = {0, len(text), *notes, *(edge for r in (*marked, *sic) for edge in (r.start, r.stop))}
     links = dict(_links(text, terms or {}, edges))
     cuts = sorted({*edges, *links, *(stop for stop, _ in links.values())})
+    in_marked, in_sic = _inside(marked, cuts), _inside(sic, cuts)
     out: list[str] = []
     for a, b in pairwise(cuts):
         words = escape(text[a:b], quote=False)
         if a in links:
             words = f"{links[a][1]}{words}</a>"
-        out.append(_wrapped(words, any(a in r for r in marked), any(a in r for r in sic)))
+        out.append(_wrapped(words, a in in_marked, a in in_sic))
         out.append(notes.get(b, ""))
     return "".join(out)
 
@@ -92,6 +93,18 @@ def _ranges(text: str, passages: Iterable[str]) -> list[range]:
         else:
             joined.append(each)
     return joined
+
+
+def _inside(ranges: list[range], cuts: list[int]) -> set[int]:
+    """Which of the cuts, in their order, lie in one of the ranges, in theirs."""
+    found, at = set(), 0
+    for r in ranges:
+        while cuts[at] < r.start:
+            at += 1
+        while cuts[at] < r.stop:
+            found.add(cuts[at])
+            at += 1
+    return found
 
 
 def _wrapped(words: str, marked: bool, sic: bool) -> str:

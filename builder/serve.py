@@ -315,9 +315,9 @@ def snapshot(sources: Sequence[Path]) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     folders = [os.fspath(source) for source in sources if source.is_dir()]
 
-    def note(file: os.PathLike[str]) -> None:
+    def note(file: Path | os.DirEntry[str]) -> None:
         with suppress(FileNotFoundError):
-            stat = os.stat(file)
+            stat = file.stat()
             found[os.fspath(file)] = (stat.st_mtime_ns, stat.st_size)
 
     for source in sources:

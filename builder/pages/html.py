@@ -15,8 +15,11 @@ from calculator.text import Lang, Text
 
 
 def e(words: str) -> str:
-    """Plain words as HTML."""
-    return escape(words, quote=False)
+    """Plain words as HTML; few of them have a sign to escape."""
+    return escape(words, quote=False) if _SIGN.search(words) else words
+
+
+_SIGN = re.compile("[&<>]")
 
 
 def in_(lang: Lang, text: Text, page: Lang, tag: str = "span") -> str:
