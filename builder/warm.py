@@ -111,7 +111,6 @@ def loop(module: str, argv: list[str]) -> None:
 def _run(module: str, argv: list[str], told: int) -> None:
     global _later
     _later = []
-    gc.disable()  # a run is over before it were worth its time
     status = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
