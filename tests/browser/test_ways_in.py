@@ -153,6 +153,20 @@ def test_the_page_is_light_or_dark_as_chosen_or_else_as_the_system(page: Page, r
     is_worn(light)  # what was chosen stays
 
 
+def test_light_and_dark_do_without_storage(page: Page) -> None:
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('closed') } })"
+    )
+    page.emulate_media(color_scheme="dark")
+    page.goto(CLAUSE)
+    button = page.locator("button.scheme:not([hidden])")
+    expect(button).to_have_count(1)
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "slate"
+    button.click()
+    assert page.evaluate("document.body.dataset.mdColorScheme") == "default"
+    expect(page.locator("button.text-size")).to_be_visible()
+
+
 def test_past_its_last_day_a_measure_is_said_to_have_run_out(page: Page, root: str) -> None:
     page.clock.set_fixed_time("2027-01-01T00:30:00+08:00")
     page.goto(f"{root}{CLAUSE}")

@@ -47,15 +47,24 @@ for (const row of document.querySelectorAll("tr.ahead")) {
 
 const { __md_get: recall, __md_set: remember, dress } = /** @type {any} */ (window);
 const schemes = [...document.querySelectorAll("button.scheme")];
-let scheme = Number(recall("__palette")?.index) || 0;
+let scheme = 0;
+try {
+  scheme = Number(recall("__palette")?.index) || 0;
+} catch {
+  scheme = 0; // storage may be closed to pages
+}
 /** @param {boolean} anew whether it was just chosen */
 function wear(anew) {
   schemes.forEach((button, n) => button.toggleAttribute("hidden", n !== scheme));
   if (!anew) return;
   dress(scheme);
-  remember("__palette", { index: scheme });
   const shown = schemes[scheme];
   if (shown instanceof HTMLElement) shown.focus();
+  try {
+    remember("__palette", { index: scheme });
+  } catch {
+    return;
+  }
 }
 wear(false);
 for (const button of schemes) {
