@@ -13,10 +13,11 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from calculator import explain
+from calculator.catalogue import outline
 from calculator.facts import ProfileError
 from calculator.measure import Basis, Condition, Kind, Measure, Outcome, Policy, Reading
-from calculator.policies import MEASURES, POLICIES
-from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile, unknown_profile
+from calculator.policies import POLICIES
+from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile
 from calculator.quantity import BOUNDLESS, Exact, Given, Quantity, Stake, Truth
 from calculator.stacking import Excluded, Worth, settle
 from calculator.text import Text, join, plain
@@ -99,7 +100,7 @@ class Result:
     @property
     def basis(self) -> Basis:
         """Where the amount comes from, or would come from."""
-        return self.finding.outcome.basis if self.finding.outcome else _usual_basis(self.measure.id)
+        return self.finding.outcome.basis if self.finding.outcome else outline(self.measure).basis
 
     @property
     def failed(self) -> tuple[Condition, ...]:
@@ -379,19 +380,12 @@ def _money(value: Exact, ceiling: bool) -> Amount:
 
 
 @cache
-def _usual_basis(name: str) -> Basis:
-    measure = MEASURES[name]
-    return measure.rule(unknown_profile(), measure.readings[0].code).basis
-
-
-@cache
 def _stating_amounts() -> tuple[tuple[Policy, Measure], ...]:
-    nobody = unknown_profile()
     return tuple(
         (policy, measure)
         for policy in POLICIES
         for measure in policy.measures
-        if measure.rule(nobody, measure.readings[0].code).amount
+        if outline(measure).amount
     )
 
 
@@ -434,20 +428,14 @@ class Gate(NamedTuple):
     title: Text
 
 
-_GATES: dict[str, Gate] = {}
-
-
+@cache
 def _gate(policy: Policy, measure: Measure) -> Gate:
-    gate = _GATES.get(measure.id)
-    if gate is None:
-        who = measure.who
-        gate = _GATES[measure.id] = Gate(
-            _city_label(policy),
-            validity_label(policy),
-            _applicant_label(measure),
-            who.label if who else Text("", ""),
-        )
-    return gate
+    return Gate(
+        _city_label(policy),
+        validity_label(policy),
+        _applicant_label(measure),
+        measure.who.label if measure.who else Text("", ""),
+    )
 
 
 def _status(

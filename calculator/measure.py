@@ -7,7 +7,7 @@ the five verbs of the law: `exactly`, `up_to`, `borrow_up_to`, `elsewhere` and `
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
 from typing import NamedTuple
@@ -187,9 +187,9 @@ def reading(code: str, zh: str, en: str, *, any_title: bool = False) -> Reading:
     return Reading(code, Text(zh, en), any_title)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measure:
-    """One thing a policy grants. The first reading is the default."""
+    """One thing a policy grants. The first reading is the default. Each is only equal to itself."""
 
     id: str
     title: Text
@@ -203,7 +203,7 @@ class Measure:
     notes: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Policy:
     """A city's measures, in the order of the text. `valid_from` None: the text names no first day.
 
@@ -218,7 +218,7 @@ class Policy:
     valid_to: str
     draft: bool
     measures: tuple[Measure, ...]
-    notes: tuple[Text, ...] = field(default=())
+    notes: tuple[Text, ...] = ()
     contact: Text | None = None
     amends: str | None = None
 
