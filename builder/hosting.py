@@ -22,6 +22,12 @@ ASK = "no-cache"
 
 PORT = 8080
 
+IMAGE = "docker.io/library/debian:trixie-slim"
+PACKAGES = ("nginx", "libnginx-mod-http-brotli-static")
+MODULE = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
+USER = "33:33"
+"""The container's system, what it installs from it, and whom it runs as (Debian's www-data)."""
+
 
 def nginx(rules: Iterable[Rule], base: str = "/") -> str:
     """A server block for nginx ≥ 1.18, to be put under http, as /etc/nginx/conf.d/site.conf.
@@ -63,7 +69,7 @@ map $uri $site_policy {{
 
 server {{
     listen {PORT};
-    listen [::]:{PORT};
+    listen [::]:{PORT};  # 主机停用了 IPv6 的，删去这一行。 / To be deleted where the host has no IPv6.
     root /srv/site;
     index index.html;
     server_tokens off;
@@ -85,7 +91,7 @@ server {{
     add_header {POLICY} $site_policy always;
 {added}
 
-    error_page 404 /404.html;
+    error_page 404 {base}404.html;
     location / {{
         try_files $uri $uri/ =404;
     }}
@@ -103,23 +109,65 @@ def _pattern(base: str, path: str) -> str:
     return begins if path.endswith("*") else rf"{begins}(index\.html)?$"
 
 
-def container() -> str:
+def container(base: str = "/") -> str:
     """A Containerfile that is built where the release lies: `docker build -f hosting/Containerfile .`"""
     return f"""\
 # 在发布文件夹里运行 / run in the folder of the release:
 #   docker build -t srdi -f hosting/Containerfile .
-#   docker run -p {PORT}:{PORT} srdi
-FROM docker.io/nginxinc/nginx-unprivileged:stable-alpine
-COPY hosting/nginx.conf /etc/nginx/conf.d/default.conf
-COPY site /srv/site
+#   docker run -p {PORT}:{PORT} --read-only --tmpfs /tmp srdi
+FROM {IMAGE}
+RUN apt-get update \\
+    && apt-get install -y --no-install-recommends {" ".join(PACKAGES)} \\
+    && rm -rf /var/lib/apt/lists/*
+COPY hosting/container.conf /etc/nginx/nginx.conf
+COPY hosting/nginx.conf /etc/nginx/site.conf
+COPY site /srv/site{base.rstrip("/")}
+# 配置有错，镜像就做不成。 / A mistake in the configuration ends the build.
+RUN nginx -e stderr -t && rm -rf /tmp/*
+# 即 www-data；写成数字，集群才认得出不是 root。
+# This is www-data, by its number: from that, clusters see that it is not root.
+USER {USER}
 EXPOSE {PORT}
+STOPSIGNAL SIGQUIT
+CMD ["nginx", "-e", "stderr"]
+"""
+
+
+def inside() -> str:
+    """The main configuration of nginx in the container: all that it writes is in /tmp, and its log."""
+    folders = "\n".join(
+        f"    {name}_temp_path /tmp/{name};"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    return f"""\
+# 容器里的 nginx：不用 root，只写 /tmp，日志交给容器。
+# nginx in the container: not root, it writes to /tmp alone, and the container has its log.
+load_module {MODULE};
+daemon off;
+worker_processes auto;
+pid /tmp/nginx.pid;
+error_log stderr;
+
+events {{
+    worker_connections 1024;
+}}
+
+http {{
+    access_log /dev/stdout;
+    sendfile on;
+    tcp_nopush on;
+    brotli_static on;
+{folders}
+    include /etc/nginx/site.conf;
+}}
 """
 
 
 def files(rules: Iterable[Rule], base: str) -> Iterator[tuple[str, str]]:
     """Every file by its name below the folder hosting/."""
     yield "nginx.conf", nginx(rules, base)
-    yield "Containerfile", container()
+    yield "container.conf", inside()
+    yield "Containerfile", container(base)
 
 
 def caching(path: str) -> str:

@@ -99,6 +99,8 @@ def release(
     (to / HOSTING).mkdir(exist_ok=True)
     for name, content in hosting.files(security.read(to / SITE), _base()):
         (to / HOSTING / name).write_text(content, encoding="utf-8")
+    _readable(to / SITE)
+    _readable(to / HOSTING)
     sum_up(to)
     files = [path for path in (to / SITE).rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files)
@@ -133,6 +135,7 @@ def restore(to: Path, version: str) -> None:
     _keep_old(to, version)
     _swap(to / SITE, fresh / SITE)
     fresh.rmdir()
+    _readable(to / SITE)
     sum_up(to)
 
 
@@ -312,3 +315,9 @@ def _swap(old: Path, fresh: Path) -> None:
         old.rename(away)
     fresh.rename(old)
     shutil.rmtree(away, ignore_errors=True)
+
+
+def _readable(folder: Path) -> None:
+    """Whoever serves a folder is seldom who made it, and may have been forbidden by their umask."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)

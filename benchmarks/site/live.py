@@ -10,7 +10,6 @@ little, so the load is printed with it.
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,31 +18,17 @@ from pathlib import Path
 from time import perf_counter, sleep
 
 from builder import chromium
+from tests import project
 
-ROOT = Path(__file__).parents[2]
 TEXT, PAGE = Path("docs/policies/xiamen-2024/zh.md"), "xiamen-2024/xm-8/"
 WORDS, EDITS = "支持龙头企业{}专精特新企业", ("联手", "携手", "协同", "会同", "联合")
-
-
-def copy(root: Path) -> None:
-    """What git knows of the project, with its environment and what is built."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
-    ).stdout
-    for name in filter(None, listed.split("\0")):
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(ROOT / name, root / name)
-    for name in (".venv", "node_modules"):
-        (root / name).symlink_to((ROOT / name).resolve())
-    if (ROOT / ".cache").is_dir():
-        shutil.copytree(ROOT / ".cache", root / ".cache")
 
 
 def main() -> None:
     """Print the seconds of each edit."""
     with tempfile.TemporaryDirectory() as folder, chromium.driver() as playwright:
         root = Path(folder, "project")
-        copy(root)
+        project.copy(root)
         text = (root / TEXT).read_text(encoding="utf-8")
         command = [sys.executable, "build_site.py", "serve", "--port", "8100"]
         with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as serving:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from typing import NamedTuple
 import pytest
 
 import build_site
+from tests import project
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(path.name for path in (ROOT / "docs/handbook").glob("*.md"))
@@ -51,22 +51,11 @@ READY = {"expiry.md": "built_site", "publish.md": "compressed_engine"}
 
 @pytest.fixture
 def copy(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """What git knows of the project, with its environment, its Node packages and what is built."""
+    """A project of its own, with what is built."""
     if ready := READY.get(name):
         request.getfixturevalue(ready)
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, check=True, text=True,
-    ).stdout  # fmt: skip
     root = tmp_path / "project"
-    for name in filter(None, listed.split("\0")):
-        if (ROOT / name).is_file():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, root / name)
-    for name in (".venv", "node_modules"):
-        (root / name).symlink_to((ROOT / name).resolve())
-    if (ROOT / ".cache").is_dir():
-        shutil.copytree(ROOT / ".cache", root / ".cache")
+    project.copy(root)
     return root
 
 

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
+import pwd
 import re
 import shutil
-import socket
+import signal
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import brotli
 import pytest
-import yaml
 from filelock import FileLock
 
-import build_site
 from builder import hosting, release, security
 from builder.serve import TYPES
+from tests.hosting.asking import ask, faults, free_port, running
 
-ROOT = Path(__file__).resolve().parents[2]
-WORKFLOW = ROOT / ".github/workflows/pages.yml"
 PAGE = "<!doctype html><title>政策</title>" + "<p>专精特新</p>" * 100
 
-PACKAGES = ("nginx", "libnginx-mod-http-brotli-static")
-MODULE = "usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
+MODULE = hosting.MODULE.removeprefix("/")
 
 
 class Nginx(NamedTuple):
@@ -67,37 +65,13 @@ def _unpack(folder: Path) -> None:
         command = ["apt-get", "-qq", *words]
         return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
-    got = apt("download", *PACKAGES)
+    got = apt("download", *hosting.PACKAGES)
     if got.returncode:  # a fresh system has no package lists, an old one has stale ones
         apt("update")
-        got = apt("download", *PACKAGES)
+        got = apt("download", *hosting.PACKAGES)
     assert got.returncode == 0, got.stderr
     for package in folder.glob("*.deb"):
         subprocess.run(["dpkg", "--extract", str(package), str(folder)], check=True)
-
-
-class Answer(NamedTuple):
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
-def ask(url: str, accept: str | None = None) -> Answer:
-    """One request, no redirect followed."""
-
-    class Stay(urllib.request.HTTPRedirectHandler):
-        def redirect_request(self, *args: object) -> None:
-            return None
-
-    request = urllib.request.Request(url, headers={"Accept-Encoding": accept} if accept else {})
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), Stay)
-    try:
-        answer = opener.open(request, timeout=10)
-    except urllib.error.HTTPError as error:
-        answer = error
-    with answer:
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Answer(answer.status, headers, answer.read())
 
 
 HASHED = "assets/site-0123456789ab.css"
@@ -124,6 +98,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, content in FILES.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(content, encoding="utf-8")
+    rules = [f"/{r.path}\n" + "".join(f"  {k}: {v}\n" for k, v in r.headers.items()) for r in RULES]
+    (folder / security.HEADERS).write_text("".join(rules), encoding="utf-8")
     release.compress(folder, folder.parent / "cache")
     return folder
 
@@ -142,32 +118,10 @@ RULES = (
 )
 
 
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-        return port
-
-
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-@contextmanager
-def running(command: list[str], port: int, log: Path) -> Iterator[str]:
-    """A server started and, at the end, ended; its words are shown where it does not start."""
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
-    try:
-        while not listens(port):
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(0.02)
-                pytest.fail(log.read_text(encoding="utf-8"))
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
+def here(conf: str, port: int) -> str:
+    """Our configuration for this machine alone, at a port that is free."""
+    conf = conf.replace(f"listen {hosting.PORT};", f"listen 127.0.0.1:{port};")
+    return re.sub(r"    listen \[::\].*\n", "", conf)
 
 
 @contextmanager
@@ -176,9 +130,7 @@ def nginx(
 ) -> Iterator[str]:
     """A real nginx on our configuration; only its port, its folder and its logs are this test's."""
     port = free_port()
-    conf = hosting.nginx(RULES, base).replace("root /srv/site;", f"root {root};")
-    conf = conf.replace(f"listen {hosting.PORT};", f"listen 127.0.0.1:{port};")
-    conf = re.sub(r"    listen \[::\].*\n", "", conf)
+    conf = here(hosting.nginx(RULES, base), port).replace("root /srv/site;", f"root {root};")
     load = ""
     if compressed:
         conf = conf.replace("# brotli_static on;", "brotli_static on;")
@@ -194,8 +146,8 @@ def nginx(
     )
     (work / "nginx.conf").write_text(whole, encoding="utf-8")
     command = [found.program, "-p", str(work), "-c", str(work / "nginx.conf"), "-e", "stderr"]
-    with running(command, port, work / "log") as url:
-        yield url
+    with running(command, port, work / "log"):
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="module")
@@ -318,48 +270,119 @@ def test_python_serves_the_plain_folder(site: Path, tmp_path: Path) -> None:
         "-d",
         str(site),
     ]
-    with running(command, port, tmp_path / "log") as url:
+    with running(command, port, tmp_path / "log"):
         for name, kind in (
             ("", "text/html"), ("xiamen-2024/xm-1/", "text/html"), (HASHED, "text/css"),
             ("engine/pyodide-0.29.5-b8c26f224a94/pyodide.asm.wasm", "application/wasm"),
             ("assets/idiomorph-0123456789ab.mjs", "text/javascript"),
         ):  # fmt: skip
-            assert ask(f"{url}/{name}").headers["content-type"].partition(";")[0] == kind
+            answer = ask(f"http://127.0.0.1:{port}/{name}")
+            assert answer.headers["content-type"].partition(";")[0] == kind
 
 
-# What cannot be run here is read closely.
+# The container, step by step, without its image; `python -m tests.hosting.container` has that too.
 
 
-def test_the_container_copies_what_a_release_has() -> None:
-    """It is read, not built: that takes the images of a registry."""
-    made = dict(hosting.files(RULES, "/"))
-    lines = made["Containerfile"].splitlines()
-    copied = [line.split()[1] for line in lines if line.startswith("COPY")]
-    assert copied == ["hosting/nginx.conf", "site"]
-    assert "nginx.conf" in made
-    target = next(line.split()[2] for line in lines if line.startswith("COPY site"))
-    assert f"root {target};" in made["nginx.conf"]
-    assert f"EXPOSE {hosting.PORT}" in lines
-    assert f"listen {hosting.PORT};" in made["nginx.conf"]
+@pytest.mark.parametrize("base", ["/", "/policy/"])
+def test_the_container_does_what_its_file_says(
+    found: Nginx, site: Path, tmp_path: Path, base: str
+) -> None:
+    """A folder is the whole system to it, and of that it may write to /tmp alone."""
+    if os.geteuid() != 0 or shutil.which("unshare") is None:
+        pytest.skip("NOT CHECKED: only root can give a program another root and user")
+    if found.brotli is None:
+        pytest.skip("NOT CHECKED: the nginx installed here has no brotli_static")
+    port = free_port()
+    (tmp_path / "site").symlink_to(site)
+    (tmp_path / "hosting").mkdir()
+    for name, content in hosting.files(RULES, base):
+        (tmp_path / "hosting" / name).write_text(here(content, port), encoding="utf-8")
+    root, log = tmp_path / "root", tmp_path / "log"
+    system(root, found)
+    user, command = carried_out(tmp_path, root)
+    log.touch()
+    os.chown(log, user, user)  # as containers are given theirs
+    with running(within(root, user, command), port, log) as process:
+        told = Path(f"/proc/{process.pid}/status").read_text()
+        assert re.search(rf"^Uid:(\t{user}){{4}}$", told, re.MULTILINE)
+        assert re.search("^CapEff:\t0{16}$", told, re.MULTILINE)
+        url = f"http://127.0.0.1:{port}{base.rstrip('/')}"
+        assert not [*faults(url, site)]
+        assert ask(f"{url}/xiamen-2024/xm-1").headers["location"] == f"{base}xiamen-2024/xm-1/"
+        process.send_signal(signal.SIGQUIT)
+        assert process.wait(10) == 0
+    lines = log.read_text().splitlines()
+    assert f'"GET {base}xiamen-2024/xm-1 HTTP/1.1" 301' in lines[-1]
+    assert all(line.startswith("127.0.0.1 - ") for line in lines), "nothing to complain of"
+    owned = {path.relative_to(root).parts[0] for path in root.rglob("*") if owner(path) == user}
+    assert owned == {"tmp"}
 
 
-def test_the_workflow_runs_commands_there_are() -> None:
-    """It is read, not run: that takes GitHub. `yes` and `on` are words to YAML 1.1."""
-    flow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
-    assert set(flow) == {"name", True, "permissions", "concurrency", "jobs"}
-    assert flow[True]["push"]["tags"] == ["v*.*.*"]
-    build, publish = flow["jobs"]["build"], flow["jobs"]["publish"]
-    assert publish["needs"] == "build"
-    assert publish["permissions"] == {"pages": "write", "id-token": "write"}
-    runs = [step["run"] for step in build["steps"] if "run" in step]
-    assert runs
-    for run in runs:
-        command = run.replace('"$VERSION"', "v1.2.3").split()
-        assert command[:2] == ["python3", "build_site.py"]
-        assert build_site.parse(command[2:]).command == command[2]
-    uploaded = next(step for step in build["steps"] if "upload" in step.get("uses", ""))
-    default = build_site.parse(["release", "1.2.3"]).to / release.SITE
-    assert ROOT / uploaded["with"]["path"] == default
-    for job in (build, publish):
-        for step in job["steps"]:
-            assert "run" in step or re.fullmatch(r"actions/[a-z-]+@v\d+", step["uses"])
+def system(root: Path, found: Nginx) -> None:
+    """Of what the container's image has, what its steps need: nginx, a shell, and their libraries."""
+    for name in ("bin", "sbin", "lib", "lib64"):
+        (root / "usr" / name).mkdir(parents=True)
+        (root / name).symlink_to(f"usr/{name}")
+    for name in ("etc", "dev", "proc", "tmp"):
+        (root / name).mkdir()
+    (root / "tmp").chmod(0o1777)
+    (root / "dev/stdout").symlink_to("/proc/self/fd/1")
+    assert found.brotli
+    placed = {found.program: "/usr/sbin/nginx", str(found.brotli): hosting.MODULE}
+    for name in ("sh", "rm"):
+        placed[f"/bin/{name}"] = f"/bin/{name}"
+    for file in list(placed):
+        linked = subprocess.run(["ldd", file], capture_output=True, check=True, text=True).stdout
+        placed |= {each: each for each in re.findall(r"(/\S+) \(0x", linked)}
+    for name in ("passwd", "group"):
+        placed[f"/etc/{name}"] = f"/etc/{name}"
+    for file, place in placed.items():
+        (root / place[1:]).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, root / place[1:])
+
+
+def carried_out(releases: Path, root: Path) -> tuple[int, list[str]]:
+    """Take every step of a Containerfile in `root`; the user that it ends with, and the command."""
+    words = (releases / "hosting/Containerfile").read_text(encoding="utf-8").replace("\\\n", "")
+    user, command = 0, list[str]()
+    for line in words.splitlines():
+        match line.split(" ", 1):
+            case ["COPY", said]:
+                source, target = said.split()
+                place = root / target[1:]
+                place.parent.mkdir(parents=True, exist_ok=True)
+                copied = shutil.copytree if (releases / source).is_dir() else shutil.copyfile
+                copied(releases / source, place)
+            case ["RUN", said] if "apt-get" in said:
+                assert set(hosting.PACKAGES) < set(said.split()), "which `system` has put there"
+            case ["RUN", said]:
+                subprocess.run(within(root, user, ["sh", "-c", said]), check=True)
+            case ["USER", said]:
+                user, group = map(int, said.split(":"))
+                assert pwd.getpwuid(user)[:4] == ("www-data", "x", user, group)
+            case ["CMD", said]:
+                command = json.loads(said)
+            case ["STOPSIGNAL", said]:
+                assert said == "SIGQUIT"
+            case ["EXPOSE", said]:
+                assert int(said) == hosting.PORT
+            case ["FROM", said]:
+                assert said == hosting.IMAGE
+            case _:
+                assert not line or line.startswith("#"), f"an unknown step: {line}"
+    return user, command
+
+
+def within(root: Path, user: int, command: list[str]) -> list[str]:
+    """The command for which `root` is /, run as `user`."""
+    whose = [f"--setgid={user}", f"--setuid={user}"]
+    return ["unshare", "--mount", "--mount-proc", f"--root={root}", *whose, *command]
+
+
+def owner(path: Path) -> int:
+    return path.lstat().st_uid
+
+
+def test_every_kind_of_file_of_the_site_has_a_type(built_site: Path) -> None:
+    kinds = {path.suffix for path in built_site.rglob("*") if path.is_file()}
+    assert kinds - TYPES.keys() <= {""}

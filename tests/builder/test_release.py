@@ -77,6 +77,7 @@ def test_a_release_is_whole(project: Path, tmp_path: Path) -> None:
     assert sorted(contents(tmp_path / "out")) == [
         "SHA256SUMS",
         "hosting/Containerfile",
+        "hosting/container.conf",
         "hosting/nginx.conf",
         "site-0.2.0.tar.gz",
         "site/en/small.html",
@@ -90,6 +91,21 @@ def test_a_release_is_whole(project: Path, tmp_path: Path) -> None:
     assert brotli.decompress((made.folder / "index.html.br").read_bytes()) == page
     assert page.decode().endswith("1796054400"), "the first moment of the day in China"
     assert (made.folder / "version.txt").read_text() == "0.2.0\n"
+
+
+def test_whoever_serves_a_release_may_read_it(project: Path, tmp_path: Path) -> None:
+    """Made by somebody whose new files are nobody else's business, and put back by them."""
+    out, before = tmp_path / "out", os.umask(0o077)
+    try:
+        made = make(project, out)
+        readable = {made.folder, *made.folder.rglob("*"), *(out / "hosting").rglob("*")}
+        assert all(
+            path.stat().st_mode & 0o055 == (0o055 if path.is_dir() else 0o044) for path in readable
+        )
+        release.restore(out, "0.2.0")
+    finally:
+        os.umask(before)
+    assert (out / "site/en").stat().st_mode & 0o055 == 0o055
 
 
 def test_the_sums_are_what_sha256sum_checks(project: Path, tmp_path: Path) -> None:
