@@ -287,6 +287,7 @@ def run_test(args: argparse.Namespace) -> int:
     if args.pytest:
         return subprocess.call([*pytest, *args.pytest], cwd=ROOT)
     together = ["-m", "not alone", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    together += ["--no-loadscope-reorder"]  # tests/conftest.py says which come first
     again = ["-m", "not alone", "--last-failed", "--last-failed-no-failures", "none"]
     with tempfile.TemporaryDirectory() as kept:  # for the site, built once
         shared = os.environ | {"SITE_KEPT": kept}

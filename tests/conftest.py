@@ -20,8 +20,26 @@ BROWSER = pytest.StashKey[str]()
 """Which browser was used, for the summary."""
 
 
+BASELINE = "--js-flags=--liftoff-only"
+"""Chromium's quick compiler for WebAssembly and not the slow one after it: Python starts in half the
+processor time, then computes more slowly. What looks at compiled code has a browser of its own."""
+
 BUILT = "1768867200"
 """When the site of the tests is built: 2026-01-20, within the validity of both texts."""
+
+
+LONG = (
+    "tests/mutation/test_mutation.py",
+    "tests/calculator/test_fuzz.py",
+    "tests/browser/test_pages.py",
+)
+"""What takes longest for its number of tests: begun last, it would keep one process from ending."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long modules first; the others as they stand."""
+    first = {ROOT / name: n for n, name in enumerate(LONG)}
+    items.sort(key=lambda item: first.get(item.path, len(LONG)))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -110,7 +128,8 @@ def browser(
     pytestconfig.stash[BROWSER] = words
     if isinstance(handed_over := getattr(pytestconfig, "workeroutput", None), dict):
         handed_over["browser"] = words
-    launched = playwright.chromium.launch(executable_path=found.path, args=chromium.FLAGS)
+    flags = [*chromium.FLAGS, BASELINE]
+    launched = playwright.chromium.launch(executable_path=found.path, args=flags)
     yield launched
     launched.close()
 
