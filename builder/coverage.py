@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from builder.tables import missing, not_toml
+from builder.tables import content, not_toml
 from builder.texts import Heading, Paragraph, Policy, TextError, Title
 from calculator.catalogue import quotations
 from calculator.policies import MEASURES
@@ -110,11 +110,18 @@ def gaps(policy: Policy, docs: Path) -> tuple[Gap, ...]:
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a paragraph; put together again they are the paragraph."""
-    found, start, depth = [], 0, 0
+    """The sentences of a paragraph; put together again they are the paragraph.
+
+    A line of a clause of several ends a sentence too; its break stays at the end of it.
+    """
+    found: list[str] = []
+    start = depth = 0
     for at, sign in enumerate(text):
-        depth += (sign in _OPENING) - (sign in _CLOSING)
-        if sign in _STOPS and not depth:
+        depth = 0 if sign == "\n" else depth + (sign in _OPENING) - (sign in _CLOSING)
+        if sign == "\n" and at == start and found:
+            found[-1] += sign
+            start = at + 1
+        elif sign == "\n" or (sign in _STOPS and not depth):
             found.append(text[start : at + 1])
             start = at + 1
     return (*found, text[start:]) if text[start:] else tuple(found)
@@ -168,7 +175,7 @@ def _printed(policy: Policy) -> Iterator[tuple[str, Status | None, str | None]]:
             case _:
                 for clause in block.clauses:
                     for words in sentences(clause.text.zh):
-                        yield words, None, clause.measure_id
+                        yield words.rstrip("\n"), None, clause.measure_id
                 if block.agencies:
                     alone = block.clauses[0].measure_id if len(block.clauses) == 1 else None
                     yield block.agencies.zh, None, alone
@@ -178,9 +185,7 @@ def _typed(file: Path) -> dict[str, Status]:
     """The typed statuses: a table that lists the sentences of each."""
     name = f"{file.parent.name}/{file.name}"
     try:
-        tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise missing(name) from None
+        tables = tomllib.loads(content(file))
     except tomllib.TOMLDecodeError as error:
         raise not_toml(name, error) from None
     typeable = {status.value: status for status in Status if status not in DERIVED}

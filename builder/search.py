@@ -16,7 +16,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from builder import pages, texts, words
+from builder import pages, tables, texts, words
 from builder.pages.whole import slug
 from calculator.measure import KINDS
 from calculator.measure import Policy as Rules
@@ -69,7 +69,7 @@ FAILED_TEXT = Text(
 )
 
 
-class SearchError(ValueError):
+class SearchError(tables.TextError):
     """The search cannot be built: the theme has changed, or the aliases are amiss."""
 
 
@@ -81,10 +81,13 @@ def own_worker(html: str, worker: str) -> str:
     """
     html, count = SEAM.subn(lambda _: worker, html)
     if count != 1:
-        raise SearchError(
-            f"the theme names its search worker {count} times, not once as {SEAM.pattern}: "
-            "see how it starts its search, and whether messages 0 to 3 are as in worker.js"
+        said = Text(
+            "主题里搜索脚本的名称出现 {count} 次，应为一次（{pattern}）："
+            "看它怎样启动搜索，消息 0 至 3 是否仍同 worker.js",
+            "the theme names its search worker {count} times, not once as {pattern}: "
+            "see how it starts its search, and whether messages 0 to 3 are as in worker.js",
         )
+        raise SearchError(said.fill(count=str(count), pattern=SEAM.pattern))
     return html
 
 
@@ -108,7 +111,11 @@ def build(
     for lang, folder in zip(LANGS, (out, out / "en"), strict=True):
         place = folder / SETTINGS
         if not place.is_file():
-            raise SearchError(f"{place}: the theme no longer writes its index here, or fetches it")
+            said = (
+                "主题不再把索引写在这里，也不再读取",
+                "the theme no longer writes its index here, or fetches it",
+            )
+            raise SearchError.at(str(place), Text(*said))
         config = {
             "lang": [lang],
             "separator": HIGHLIGHT_SEPARATOR,
@@ -250,7 +257,8 @@ def _page(out: Path, url: str) -> dict[str, Any]:
     for folder in (out, out / "en"):
         place = folder / url / "index.html"
         if not place.is_file():
-            raise SearchError(f"{ALIASES}: there is no page {url}")
+            nowhere = Text("没有 {url} 这一页", "there is no page {url}").fill(url=url)
+            raise SearchError.at(ALIASES.name, nowhere)
         html = place.read_text(encoding="utf-8")
         found = [re.search(pattern, html, re.DOTALL) for pattern in (HEADLINE, DESCRIPTION)]
         said.append(
@@ -278,22 +286,36 @@ def read_aliases(path: Path) -> dict[str, Any]:
     Raises SearchError for a word that stands in two ideas, or leads where there is none.
     """
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(tables.content(path))
     except tomllib.TOMLDecodeError as error:
-        raise SearchError(f"{path}: {error}") from None
+        raise SearchError(tables.not_toml(tables.name(path), error).said) from None
+
+    def amiss(zh: str, en: str, **parts: str) -> SearchError:
+        return SearchError.at(tables.name(path), Text(zh, en).fill(**parts))
+
     if unknown := table.keys() ^ TABLES:
-        raise SearchError(f"{path}: {', '.join(sorted(TABLES))} are due; see {sorted(unknown)}")
+        all_, differing = ", ".join(sorted(TABLES)), ", ".join(sorted(unknown))
+        raise amiss(
+            "应有 {all} 各节；看 {unknown}",
+            "{all} are due; see {unknown}",
+            all=all_,
+            unknown=differing,
+        )
     same, elsewhere = table["same"], table["elsewhere"]
     ideas = [[name, *others] for name, others in same.items()] + list(table["pages"].values())
     place: dict[str, int] = {}
     for n, idea in enumerate(ideas):
         for word in idea:
             if place.setdefault(word.lower(), n) != n:
-                raise SearchError(f"{path}: {word} stands in two lines")
+                raise amiss("“{word}”出现在两行里", "{word} stands in two lines", word=word)
 
     def targets(word: str, names: list[str]) -> list[int]:
         if lost := [name for name in names if name.lower() not in place]:
-            raise SearchError(f"{path}: {word} leads to {', '.join(lost)}, which is not in [same]")
+            raise amiss(
+                "“{word}”指向“{lost}”，[same] 里没有",
+                "{word} leads to {lost}, which is not in [same]",
+                word=word, lost=", ".join(lost),
+            )  # fmt: skip
         return [place[name.lower()] for name in names]
 
     return {

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from calculator.text import Text
 
@@ -20,7 +20,7 @@ class TextError(ValueError):
         self.said = said
 
     @classmethod
-    def at(cls, place: str, words: Text) -> TextError:
+    def at(cls, place: str, words: Text) -> Self:
         """The same of a place: 「xiamen-2024/zh.md, line 9」 is 「xiamen-2024/zh.md 第 9 行」 in Chinese."""
         return cls(in_words(place) + Text("：", ": ") + words)
 
@@ -44,6 +44,7 @@ class Table:
 
     def __init__(self, at: str, values: Mapping[str, Any]) -> None:
         self.at = at
+        self._given = frozenset(values)
         self._rest = dict(values)
 
     @classmethod
@@ -135,7 +136,8 @@ class Table:
             raise TextError.at(self.at, words)
 
     def _fail(self, key: str, due: Text) -> NoReturn:
-        words = Text("{key} 应为{due}", "{due} is due at {key}").fill(key=key, due=due)
+        zh = "{key} 应为{due}" if key in self._given else "缺少 {key}，应为{due}"
+        words = Text(zh, "{due} is due at {key}").fill(key=key, due=due)
         raise TextError.at(self.at, words)
 
 
@@ -143,11 +145,17 @@ WORDS, DAY = Text("文字", "text"), Text("日期", "a date")
 
 
 def content(file: Path) -> str:
-    """What stands in a file; TextError where there is none."""
+    """What stands in a file, without the mark some editors begin it with.
+
+    TextError where there is no file, or one in another encoding.
+    """
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise missing(name(file)) from None
+    except UnicodeDecodeError:
+        said = Text("不是 UTF-8 编码，另存为 UTF-8", "not in UTF-8: save it as UTF-8")
+        raise TextError.at(name(file), said) from None
 
 
 def missing(file: str) -> TextError:

@@ -70,6 +70,7 @@ _SCALE = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _UNITS: dict[str, tuple[Unit, int]] = {
     "元": (Unit.YUAN, 1),
     "%": (Unit.RATIO, 100),
+    "％": (Unit.RATIO, 100),
     "‰": (Unit.RATIO, 1000),
     "家": (Unit.COUNT, 1),
     "个月": (Unit.MONTH, 1),
@@ -78,10 +79,10 @@ _UNITS: dict[str, tuple[Unit, int]] = {
 }
 _LEVELS = {"一": "1", "二": "2", "三": "3", "四": "4"}
 _PHRASE = re.compile(
-    r"(?P<before>不超过|不少于|不低于|不高于|最高|最长|最多|超过|低于|不满|不足)?"
-    r"(?<![\d.,，十百千万亿])(?P<a>\d+(?:\.\d+)?|(?<!十)[一二三四](?=级))(?P<a_scale>[百千万亿]?)"
-    r"(?:[～~](?P<b>\d+(?:\.\d+)?)(?P<b_scale>[百千万亿]?))?"
-    r"(?P<unit>元|%|‰|家|个月|年|级)"
+    r"(?P<before>不超过|不少于|不低于|不高于|最高|最长|最多|超过|低于|不满|不足)?[ \xa0]?"
+    r"(?<![\d.,，十百千万亿])(?P<a>\d+(?:\.\d+)?|(?<!十)[一二三四](?=级))[ \xa0]?(?P<a_scale>[百千万亿]?)"
+    r"(?:[～~—–-](?P<b>\d+(?:\.\d+)?)[ \xa0]?(?P<b_scale>[百千万亿]?))?"
+    r"(?P<unit>元|[%％]|‰|家|个月|年|级)"
     r"(?P<after>(?:（含）)?(?:及?以上|起)|(?:（含）)?(?:以下|以内)|以外)?"
 )
 
@@ -142,7 +143,7 @@ def _number(digits: str, scale: str, per: int) -> int | Fraction:
     return value.numerator if value.denominator == 1 else value
 
 
-_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_DATE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
 
 
 @cache

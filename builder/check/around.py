@@ -12,7 +12,7 @@ from typing import Any
 import calculator
 from builder import coverage, editorial, opendata, pages, search, texts
 from builder.check.findings import Finding, Kind
-from builder.check.sources import Sources, place
+from builder.check.sources import Sources, place, place_told
 from builder.marks import MarkError
 from calculator import parameters
 from calculator.assessment import assess_one
@@ -71,9 +71,15 @@ def _cases(everything: Sources, *, follow: bool) -> Iterator[Finding]:
 
 
 _CASE = Text(
-    "{case}，{key} 应为 {due}，算得 {given}",
-    "{case}: {key} is due to be {due}, the rule gives {given}",
+    "{case}，{key}应为 {due}，算得 {given}",
+    "{case}: the {key} is due to be {due}, the rule gives {given}",
 )
+_KEYS = {
+    "profile": Text("填写的情况", "profile"),
+    "reading": Text("读法", "reading"),
+    "status": Text("结果", "status"),
+    "amount": Text("金额", "amount"),
+}
 
 
 def _differing(case: dict[str, Any]) -> Text | None:
@@ -84,17 +90,19 @@ def _differing(case: dict[str, Any]) -> Text | None:
     try:
         result = assess_one(case["profile"], policy, MEASURES[case["measure"]]).to_dict()
     except calculator.ProfileError as error:
-        return _CASE.fill(case=case["id"], key="profile", due="JSON", given=str(error))
+        return _CASE.fill(case=case["id"], key=_KEYS["profile"], due="JSON", given=str(error))
     named = case.get("reading", result["reading"])
     read = next(
         (each for each in (result, *result["alternatives"]) if each["reading"] == named), None
     )
     if read is None:
-        return _CASE.fill(case=case["id"], key="reading", due=str(named), given=result["reading"])
+        return _CASE.fill(
+            case=case["id"], key=_KEYS["reading"], due=str(named), given=result["reading"]
+        )
     for key in ("status", "amount"):
         due, given = case["expect"].get(key), read[key]
         if key in case["expect"] and due != given:
-            return _CASE.fill(case=case["id"], key=key, due=_short(due), given=_short(given))
+            return _CASE.fill(case=case["id"], key=_KEYS[key], due=_short(due), given=_short(given))
     return None
 
 
@@ -121,8 +129,8 @@ def _aliases(everything: Sources) -> Iterator[Finding]:
     try:
         known = search.read_aliases(file)
     except search.SearchError as error:
-        at = file.relative_to(root).as_posix()
-        yield Finding.of(Kind.UNREADABLE, "aliases", at, error=str(error))
+        at = place_told(root, file, error.said.en)
+        yield Finding.of(Kind.UNREADABLE, "aliases", at, error=error.said)
         return
     if not all(source.text for source in everything.policies):
         return  # what a text says that cannot be read is not known
@@ -172,6 +180,7 @@ def _pages(everything: Sources, today: str) -> Iterator[Finding]:
         yield Finding.of(Kind.UNREADABLE, "docs", "docs", error=str(error))
         return
     files = {path for path, _ in opendata.files(policies)}
+    files |= {file.relative_to(docs).as_posix() for file in docs.rglob("assets/**/*.*")}
     for lang, written in made.items():
         anchors = {uri: frozenset(_ANCHOR.findall(words)) for uri, (words, _) in written.items()}
         for uri, (words, at) in written.items():
@@ -180,6 +189,21 @@ def _pages(everything: Sources, today: str) -> Iterator[Finding]:
                     where = place(everything.root, everything.root / at, link) if at else uri
                     name = uri if lang == "zh" else f"en/{uri}"
                     yield Finding.of(Kind.BROKEN_LINK, name, where, link, words=link)
+        if lang == "zh":
+            yield from _led_to(everything, anchors)
+
+
+def _led_to(everything: Sources, anchors: dict[str, frozenset[str]]) -> Iterator[Finding]:
+    """The pages to which words for searching lead are there."""
+    file = everything.root / search.ALIASES
+    try:
+        led = search.read_aliases(file)["pages"]
+    except search.SearchError:
+        return  # told with the ideas
+    for url in led:
+        if not _leads("index.md", url, anchors, ()):
+            at = place(everything.root, file, f'"{url}"')
+            yield Finding.of(Kind.POINTS_NOWHERE, "aliases", at, url, words=url)
 
 
 def _made(
@@ -211,16 +235,17 @@ def _data_file(docs: Path, error: str) -> str:
     found = [
         file for file in docs.rglob("*.toml") if name and file.as_posix().endswith(f"/{name[0]}")
     ]
-    return found[0].relative_to(docs.parent).as_posix() if found else "docs"
+    return place_told(docs.parent, found[0], error) if found else "docs"
 
 
 _ANCHOR = re.compile(r'(?:\bid="|\{ #)([^" }]+)')
-_LINK = re.compile(r'\bhref="([^"]+)"|(?<!!)\[[^\]]*\]\(([^)\s]+)\)')
+_LINK = re.compile(
+    r'\b(?:href|src)="([^"]+)"|\[[^\]]*\]\(([^)\s]+)[^)]*\)|^ {0,3}\[[^\]]+\]: *(\S+)', re.MULTILINE
+)
 
 
 def _links(words: str) -> Iterator[str]:
-    for html, markdown in _LINK.findall(words):
-        link = html or markdown
+    for link in map("".join, _LINK.findall(words)):
         if not re.match(r"[a-z]+:|//", link):
             yield link
 
@@ -233,8 +258,9 @@ def _leads(uri: str, link: str, anchors: dict[str, frozenset[str]], files: Itera
     target = posixpath.normpath(posixpath.join("/", here, path)).strip("/") if path else None
     found = uri if target is None else _page(target, anchors)
     if found is None:
-        outside = posixpath.normpath(posixpath.join(pages.url(uri), path))
-        return outside.removeprefix("../") in files
+        # A file beside the page: Markdown says where from the page's own file, HTML from its address.
+        beside = (posixpath.join(base, path) for base in (pages.url(uri), posixpath.dirname(uri)))
+        return any(posixpath.normpath(each).removeprefix("../") in files for each in beside)
     known = anchors[found]
     return not anchor or "=" in anchor or anchor in known or (bool(path) and not known)
 

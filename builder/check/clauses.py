@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,10 +12,11 @@ from builder import coverage, editorial, texts
 from builder.check import figures
 from builder.check.confirmed import confirmed_texts
 from builder.check.findings import Finding, Kind
-from builder.check.sources import Both, Source, Sources, nearest, place
+from builder.check.sources import Both, Source, Sources, nearest, place, place_told
+from builder.importing import propose
 from builder.importing.write import STUB
 from builder.marks import pattern
-from builder.tables import missing
+from builder.tables import content, missing
 from calculator.catalogue import conditions, outline, quotations
 from calculator.text import Text
 
@@ -36,6 +38,7 @@ def findings(everything: Sources, today: str) -> Iterator[Finding]:
             yield Finding.of(Kind.UNREADABLE, source.id, _where(source, error.en), error=error)
             continue
         yield from _whole(source, source.text, today)
+        yield from _around(source, source.text, terms)
         held, summaries = confirmed_texts(source.folder), _summaries(source)
         for each in source.pairs:
             yield from _pairing(source, each)
@@ -49,23 +52,16 @@ def findings(everything: Sources, today: str) -> Iterator[Finding]:
 
 def _where(source: Source, error: str) -> str:
     """The line that a message about a text names: 「xiamen-2024/zh.md, line 9: …」."""
-    found = re.match(
-        r"[\w.-]+/(?P<file>[\w.]+)(?:, line (?P<line>\d+)|.*\(at line (?P<at>\d+))?", error
-    )
-    folder = source.folder.relative_to(source.root).as_posix()
+    found = re.match(r"[\w.-]+/([\w.]+\w)", error)
     if not found:
-        return folder
-    line = found["line"] or found["at"]
-    return f"{folder}/{found['file']}" + (f":{line}" if line else "")
+        return source.folder.relative_to(source.root).as_posix()
+    return place_told(source.root, source.folder / found[1], error)
 
 
 def _whole(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
     if text.replaced is None:
         yield from _end(source, text, today)
     yield from _validity(source, text)
-    if text.translation_stale:
-        file = (source.folder / "en.md").relative_to(source.root).as_posix()
-        yield Finding.of(Kind.STALE_TRANSLATION, source.id, file, file=file)
 
 
 def _end(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
@@ -92,15 +88,19 @@ def _validity(source: Source, text: texts.Policy) -> Iterator[Finding]:
                 Kind.LOST_QUOTATION, source.id, where, words, words=words, near=_near(words, whole)
             )
     about = source.folder / "policy.toml"
-    for key, name, stated in (
-        ("valid_from", _FIRST, text.valid_from),
-        ("valid_to", _LAST, text.valid_to),
+    read = propose.dates(whole, text.issued.isoformat() if text.issued else None)
+    for key, name, stated, says in (
+        ("valid_from", _FIRST, text.valid_from, read.valid_from),
+        ("valid_to", _LAST, text.valid_to, read.valid_to),
     ):
         where = place(source.root, about, key)
-        if stated and f"{stated.year}年{stated.month}月{stated.day}日" not in whole:
+        # What follows from the text is in it: 有效期3年, 自发布之日起.
+        in_text = stated and f"{stated.year}年{stated.month}月{stated.day}日" in whole
+        if stated and says != stated and not in_text:
             said = Text("{name} {day} 不在原文中", "the {name}, {day}, is not in the text")
             words_ = said.fill(name=name, day=stated.isoformat())
-            yield Finding.of(Kind.VALIDITY_DIFFERS, source.id, where, key, words=words_)
+            kind = Kind.VALIDITY_DIFFERS if says else Kind.NOT_STATED
+            yield Finding.of(kind, source.id, where, key, words=words_)
         ruled = getattr(source.rules, key) if source.rules else None
         # Where the rules of the later version do not begin as they should, that is told there.
         ends = text.ends if key == "valid_to" and ruled != str(text.valid_to) else stated
@@ -144,16 +144,15 @@ def _rule(
         return
     if held.get(each.id) != clause.fingerprint:
         yield Finding.of(Kind.UNCONFIRMED, each.id, source.at_text(clause.text.zh))
-    for words in dict.fromkeys(each.words for each in quotations(each.measure)):
-        if words not in clause.whole.zh:
-            yield Finding.of(
-                Kind.LOST_QUOTATION,
-                each.id,
-                source.at_rule(words),
-                words,
-                words=words,
-                near=_near(words, clause.whole.zh),
-            )
+    for words in _lost(each, clause):
+        at, near = source.at_rule(words), _near(words, clause.whole.zh)
+        yield Finding.of(Kind.LOST_QUOTATION, each.id, at, words, words=words, near=near)
+
+
+def _lost(each: Both, clause: texts.Clause) -> tuple[str, ...]:
+    """What the rule quotes and its clause lacks."""
+    quoted = dict.fromkeys(q.words for q in quotations(each.measure)) if each.measure else ()
+    return tuple(words for words in quoted if words not in clause.whole.zh)
 
 
 def _figures(source: Source, each: Both, clause: texts.Clause) -> Iterator[Finding]:
@@ -165,37 +164,51 @@ def _figures(source: Source, each: Both, clause: texts.Clause) -> Iterator[Findi
         yield Finding.of(Kind.UNUSED_FIGURE, each.id, at, figure, words=figure)
 
 
-def _summaries(source: Source) -> dict[str, str]:
-    """The Chinese summary of each measure, as far as there is one."""
+def _summaries(source: Source) -> dict[str, Text]:
+    """The summary of each measure, as far as there is one."""
     file = source.folder / "summaries.toml"
     try:
-        rows = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (FileNotFoundError, tomllib.TOMLDecodeError):
+        rows = tomllib.loads(content(file))
+    except (texts.TextError, tomllib.TOMLDecodeError):
         return {}  # told with the other files that cannot be read
-    return {name: row.get("zh", "") for name, row in rows.items() if isinstance(row, dict)}
+    return {
+        name: Text(str(row.get("zh", "")), str(row.get("en", "")))
+        for name, row in rows.items()
+        if isinstance(row, dict)
+    }
 
 
 def _about(
-    source: Source, each: Both, clause: texts.Clause, summaries: dict[str, str]
+    source: Source, each: Both, clause: texts.Clause, summaries: dict[str, Text]
 ) -> Iterator[Finding]:
-    """What the site says of a clause names no sum and no rate that the clause lacks."""
-    file = source.folder / "summaries.toml"
-    said = {summaries.get(each.id, ""): True}
+    """What the site says of a clause names no sum and no rate that the clause lacks, in neither language."""
+    summary = summaries.get(each.id, Text("", ""))
+    said = [summary]
     if each.measure:
         measure = each.measure
-        labels = [c.label for r in measure.readings for c in conditions(outline(measure, r))]
-        labels += [measure.title, *(r.label for r in measure.readings), *measure.notes]
-        said |= {label.zh: False for label in labels if label.zh not in said}
+        said += [c.label for r in measure.readings for c in conditions(outline(measure, r))]
+        said += [measure.title, *(r.label for r in measure.readings), *measure.notes]
+
+    def at(words: str) -> str:
+        file = source.folder / "summaries.toml"
+        return (
+            place(source.root, file, words)
+            if words in summary.to_dict().values()
+            else source.at_rule(words)
+        )
+
     foreign: dict[str, list[str]] = {}
-    for words in said:
+    for words in dict.fromkeys(label.zh for label in said):
         for figure in figures.foreign(words, clause.whole.zh):
             foreign.setdefault(figure, []).append(words)
+    for label in dict.fromkeys(said):
+        for figure in figures.foreign_english(label.en, label.zh):
+            shown = _SIDES[False, True].fill(en=figures.shown(figure))
+            yield Finding.of(Kind.FIGURES_DIFFER, each.id, at(label.en), label.zh, words=shown)
     for figure, sayings in foreign.items():
-        words = "」「".join(sayings)
-        first = sayings[0]
-        at = place(source.root, file, first) if said[first] else source.at_rule(first)
+        words, where = "」「".join(sayings), at(sayings[0])
         yield Finding.of(
-            Kind.SAYS_OTHERWISE, each.id, at, figure, words=words, figure=figures.shown(figure)
+            Kind.SAYS_OTHERWISE, each.id, where, figure, words=words, figure=figures.shown(figure)
         )
 
 
@@ -214,20 +227,58 @@ def _translation(source: Source, clause: texts.Clause, terms: Terms) -> Iterator
     def found(kind: Kind, detail: str = "", /, **parts: Text | str) -> Finding:
         return Finding.of(kind, name, source.at_text(clause.text.en, "en"), detail, **parts)
 
-    if STUB in words.en or len(_HAN.findall(words.en)) * 2 > len(words.en):
+    if _untranslated(words.en):
         yield found(Kind.NO_TRANSLATION, file=file)
         return
     if clause.translation_stale:
         yield found(Kind.STALE_TRANSLATION, file=file)
-    if differing := figures.differences(words.zh, words.en):
-        said = Text("；", "; ").join(
-            _SIDES[bool(a), bool(b)].fill(zh=figures.shown(a), en=figures.shown(b))
-            for a, b in differing
-        )
+    if said := _differing(words):
         yield found(Kind.FIGURES_DIFFER, words=said)
     for term, written in _rendered_otherwise(words, terms):
-        said = Text("“{}”".format("”“".join(term.en)), '"{}"'.format('", "'.join(term.en)))
-        yield found(Kind.OTHER_TERM, term.id, term=written, words=said)
+        yield found(Kind.OTHER_TERM, term.id, term=written, words=_renderings(term))
+
+
+def _untranslated(english: str) -> bool:
+    return STUB in english or len(_HAN.findall(english)) * 2 > len(english)
+
+
+def _renderings(term: editorial.Term) -> Text:
+    return Text("“{}”".format("”“".join(term.en)), '"{}"'.format('", "'.join(term.en)))
+
+
+def _differing(words: Text) -> Text | None:
+    """How the figures of the two languages differ, None where they do not."""
+    pairs = figures.differences(words.zh, words.en)
+    told = (
+        _SIDES[bool(a), bool(b)].fill(zh=figures.shown(a), en=figures.shown(b)) for a, b in pairs
+    )
+    return Text("；", "; ").join(told) if pairs else None
+
+
+def _around(source: Source, text: texts.Policy, terms: Terms) -> Iterator[Finding]:
+    """The translation of what stands around the clauses: title, headings, preamble, closing."""
+    file = (source.folder / "en.md").relative_to(source.root).as_posix()
+    blocks = [block for block in text.blocks if not isinstance(block, texts.Passage)]
+    if stubs := [block.text.en for block in blocks if _untranslated(block.text.en)]:
+        at = source.at_text(stubs[0], "en")
+        yield Finding.of(Kind.NO_TRANSLATION, source.id, at, file=file)
+    elif text.translation_stale:
+        yield Finding.of(Kind.STALE_TRANSLATION, source.id, file, file=file)
+    count: Counter[str] = Counter()
+    for block in blocks:
+        here = "title" if isinstance(block, texts.Title) else block.place
+        count[here] += 1
+        name = f"{here}-{count[here]}" if count[here] > 1 else here
+        if _untranslated(block.text.en):
+            continue
+        at = source.at_text(block.text.en, "en")
+        if said := _differing(block.text):
+            yield Finding.of(Kind.FIGURES_DIFFER, source.id, at, name, words=said)
+        for term, written in _rendered_otherwise(block.text, terms):
+            yield Finding.of(
+                Kind.OTHER_TERM, source.id, at, f"{name}/{term.id}",
+                term=written, words=_renderings(term),
+            )  # fmt: skip
 
 
 def _rendered_otherwise(words: Text, terms: Terms) -> Iterator[tuple[editorial.Term, str]]:
@@ -259,12 +310,21 @@ def _sentences(source: Source, text: texts.Policy) -> Iterator[Finding]:
     file = listed.relative_to(source.root).as_posix()
     try:
         gaps = coverage.gaps(text, docs)
+        meant = {
+            (each.id, near)
+            for each in source.pairs
+            if each.clause
+            for words in _lost(each, each.clause)
+            if (near := nearest(words, each.clause.whole.zh))
+        }
     except texts.TextError as error:
         where = _where(source, str(error))
         yield Finding.of(Kind.UNREADABLE, source.id, where, "coverage", error=error.said)
         return
     for gap in gaps:
         unclassified = gap.why is coverage.UNCLASSIFIED
+        if unclassified and any(at == gap.place and near in gap.sentence for at, near in meant):
+            continue  # it is quoted again once its lost quotation is put right
         kind = Kind.UNCLASSIFIED if unclassified else Kind.LOST_SENTENCE
         at = (
             source.at_text(gap.sentence)

@@ -18,7 +18,7 @@ from typing import Any
 
 from builder.check.findings import ERRORS, Finding, Kind
 from builder.check.sources import Sources, place
-from builder.tables import name, not_toml
+from builder.tables import content, name, not_toml
 from builder.texts import TextError, fingerprint, words_around
 from calculator.text import Text
 
@@ -132,6 +132,6 @@ def _quoted(words: str) -> str:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(content(file))
     except tomllib.TOMLDecodeError as error:
         raise not_toml(name(file), error) from None

@@ -25,16 +25,19 @@ _CHINESE = re.compile(
     r"(?P<from>[\d.]+)(?P<low>[百千万亿]*)[～~](?P<to>[\d.]+)(?P<span>[百千万亿]*)元"
     r"|(?P<money>\d[\d.,]*)(?P<scale>[百千万亿]*)元"
     r"|(?P<rate>\d[\d.]*)(?P<per>[%‰])|(?P<number>\d+)"
+    r"|(?P<spelt>[一两二三四五六七八九十]+)(?P<myriads>[百千]?[万亿])元"
+    r"|(?P<of>[百千])分之(?P<share>[一二三四五六七八九十]+)"
 )
 _ENGLISH = re.compile(
-    r"RMB (?P<money>\d[\d.,]*\b)(?: (?P<scale>million|billion))?"
+    r"RMB (?P<from>\d[\d.,]*)(?:–| to (?!RMB))(?P<to>\d[\d.,]*) (?P<span>million|billion)"
+    r"|RMB (?P<money>\d[\d.,]*\b)(?: (?P<scale>million|billion))?"
     r"|(?P<rate>\d[\d.]*)(?P<per>%|‰| per mille)|(?P<number>\d+)"
     rf"|(?P<month>\b(?:{'|'.join(_MONTHS.split())})\b)"
 )
 # A number from two on that is written out and counts something: 三家, 十二个月; 一家 is mostly "a".
 _SPELT = re.compile(
     r"(?<![第百千万\d一二三四五六七八九十])([两二三四五六七八九]|[二三四五六七八九]?十[一二三四五六七八九]?)"
-    r"(?:个月|个工作日|工作日|万元|亿元|[年月日天周家次倍人名项户场批件])"
+    r"(?:个月|个工作日|工作日|[年月日天周家次倍人名项户场批件])"
 )
 # The Chinese of a term or a figure, kept in the English: in brackets, which may hold others.
 _GLOSS = re.compile(r"\([^()]*[\u3400-\u9fff‰][^()]*\)")
@@ -60,6 +63,9 @@ def differences(zh: str, en: str) -> tuple[tuple[str, str], ...]:
         words = _NUMERALS.get(value, ("", "(?!)"))[1]
         if value not in numbers and not re.search(rf"\b({words})\b", written_out):
             missing.append(value)
+    # The Chinese that the English keeps in brackets is the Chinese of the text.
+    glossed = (each for gloss in _GLOSS.findall(en) for each in _chinese(gloss))
+    added += [each for each in glossed if each not in ours and each not in added]
     pairs = max(len(missing), len(added))
     return tuple(
         zip(
@@ -79,15 +85,26 @@ def shown(figure: str) -> Text:
 def foreign(said: str, clause: str) -> tuple[str, ...]:
     """The sums and rates in a Chinese sentence about a clause that the clause does not have."""
     known = _chinese(clause)
-    found = _chinese(re.sub(r"(?<=\d) (?=[百千万亿元])", "", said))
+    found = _chinese(said)
     return tuple(
         each for each in found if each not in known and (each.startswith("RMB") or each[-1] in "%‰")
     )
 
 
+def foreign_english(en: str, zh: str) -> tuple[str, ...]:
+    """The sums and rates in the English of a sentence that its Chinese does not have."""
+    known = _chinese(zh)
+    glossed = (each for gloss in _GLOSS.findall(en) for each in _chinese(gloss))
+    return tuple(
+        each
+        for each in dict.fromkeys([*_english(en), *glossed])
+        if each not in known and (each.startswith("RMB") or each[-1] in "%‰")
+    )
+
+
 def _chinese(words: str) -> Counter[str]:
     found: Counter[str] = Counter()
-    for each in _CHINESE.finditer(words):
+    for each in _CHINESE.finditer(_plain(words)):
         if each["from"]:
             low = each["low"] or each["span"]
             found[_money(each["from"], _SCALES.get(low, 1))] += 1
@@ -96,15 +113,31 @@ def _chinese(words: str) -> Counter[str]:
             found[_money(each["money"], _SCALES.get(each["scale"], 1))] += 1
         elif each["rate"]:
             found[each["rate"] + each["per"]] += 1
-        else:
+        elif each["spelt"] and each["spelt"] in _COUNTS:
+            found[_money(str(_COUNTS[each["spelt"]]), _SCALES[each["myriads"]])] += 1
+        elif each["share"] in _COUNTS:
+            found[f"{_COUNTS[each['share']]}{'%' if each['of'] == '百' else '‰'}"] += 1
+        elif each["number"]:
             found[str(int(each["number"]))] += 1
     return found
+
+
+_COUNTS = NUMERALS["zh"] | {"两": 2}
+_WIDE = str.maketrans("０１２３４５６７８９．％～", "0123456789.%~")
+
+
+def _plain(words: str) -> str:
+    """Digits and signs of full width as ordinary ones, no blank between a digit and its unit."""
+    return re.sub(r"(?<=\d)[ \xa0]+(?=[百千万亿元%‰])", "", words.translate(_WIDE))
 
 
 def _english(words: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for each in _ENGLISH.finditer(_GLOSS.sub("", words)):
-        if each["money"]:
+        if each["from"]:
+            for end in ("from", "to"):
+                found[_money(each[end], _ENGLISH_SCALES[each["span"]])] += 1
+        elif each["money"]:
             found[_money(each["money"], _ENGLISH_SCALES[each["scale"] or ""])] += 1
         elif each["rate"]:
             found[each["rate"] + each["per"].replace(" per mille", "‰")] += 1
@@ -120,9 +153,10 @@ def _money(digits: str, scale: int) -> str:
 
 
 _COUNTED = re.compile(
-    r"\d[\d.]*[百千万亿]*(?:[～~]\d[\d.]*[百千万亿]*)?"
-    r"(?:元|%|‰|个月|个百分点|年期?|月|日|天|家|级|件|次|项|名|人次?|户|场|批|倍|平方米|亩)"
+    r"\d[\d.]*[ \xa0]?[百千万亿]*(?:[～~]\d[\d.]*[百千万亿]*)?"
+    r"(?:元|[%％]|‰|个月|个百分点|年期?|月|日|天|家|级|件|次|项|名|人次?|户|场|批|倍|平方米|亩)"
     r"|[一二三四五六七八九十]+(?=级)"
+    r"|[一两二三四五六七八九十]+[百千]?[万亿]元|[百千]分之[一二三四五六七八九十]+"
     rf"|{_SPELT.pattern}"
 )
 # A cited document has numbers of its own: in its title, and in brackets behind it.

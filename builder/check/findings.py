@@ -21,6 +21,7 @@ class Kind(Enum):
     VALIDITY_DIFFERS = "validity-differs"
     POINTS_NOWHERE = "points-nowhere"
     BROKEN_LINK = "broken-link"
+    NOT_STATED = "validity-not-stated"
     UNCONFIRMED = "rule-unconfirmed"
     UNUSED_FIGURE = "unused-figure"
     FIGURES_DIFFER = "figures-differ"
@@ -92,6 +93,13 @@ _SAID = {
         Text(
             "原文、policy.toml 和规则里的日期改成一样",
             "make the day the same in the text, in policy.toml and in the rules",
+        ),
+    ),
+    Kind.NOT_STATED: _Said(
+        Text("{words}", "{words}"),
+        Text(
+            "查这一天的出处；有出处则确认，理由写明出处",
+            "look up where the day comes from; if it has a source, confirm and name it",
         ),
     ),
     Kind.POINTS_NOWHERE: _Said(

@@ -49,7 +49,7 @@ class Source:
         """Every string of the rules with its line; what is broken over lines is one string."""
         if not self.module.is_file():
             return ()
-        tree = ast.parse(self.module.read_text(encoding="utf-8"), str(self.module))
+        tree = ast.parse(self.module.read_bytes(), str(self.module))
         return tuple(
             (node.value, node.lineno)
             for node in ast.walk(tree)
@@ -61,7 +61,7 @@ class Source:
         """The words from which the rules read a day, with their lines: day("…2026年12月31日")."""
         if not self.module.is_file():
             return ()
-        tree = ast.parse(self.module.read_text(encoding="utf-8"), str(self.module))
+        tree = ast.parse(self.module.read_bytes(), str(self.module))
         return tuple(
             (node.args[0].value, node.lineno)
             for node in ast.walk(tree)
@@ -82,8 +82,13 @@ class Source:
         )
 
     def at_text(self, words: str, lang: Lang = "zh") -> str:
-        """Where words of the text stand; its file where they do not."""
-        return place(self.root, self.folder / f"{lang}.md", words[:16])
+        """Where words of the text stand; its file where they do not.
+
+        Many paragraphs begin alike: the line decides that has most of the words.
+        """
+        file, line = self.folder / f"{lang}.md", words.partition("\n")[0]
+        found = [place(self.root, file, line[:length]) for length in (None, 48, 16)]
+        return max(found, key=lambda each: ":" in each)
 
     def at_rule(self, words: str) -> str:
         """Where a string of the rules stands; their file where none is such."""
@@ -137,23 +142,37 @@ def place(root: Path, file: Path, words: str) -> str:
     name = file.relative_to(root).as_posix()
     if not file.is_file() or not words:
         return name
-    before, found, _ = file.read_text(encoding="utf-8").partition(words)
+    before, found, _ = file.read_text(encoding="utf-8", errors="replace").partition(words)
     return f"{name}:{before.count(chr(10)) + 1}" if found else name
 
 
-def nearest(words: str, text: str) -> str:
-    """The passage of `text` most like `words`, in a sentence, up to two characters longer or shorter.
+def place_told(root: Path, file: Path, error: str) -> str:
+    """Where in a file the English words of an error are about, as near as they tell."""
+    if found := re.search(r"(?:, |at )line (\d+)", error):
+        return f"{file.relative_to(root).as_posix()}:{found[1]}"
+    said = error.rpartition(f"{file.name}")[2]
+    if found := re.search(r"defect (\d+)", said):
+        return place(root, file, f"no = {found[1]}\n")
+    written = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    names = re.findall(r"[\w-]*[-_\d\u4e00-\u9fff][\w-]*", said)  # no English word
+    known = [name for name in names if name in written]
+    return place(root, file, min(known, key=written.count, default=""))
 
-    Empty where none has half of them in common.
+
+def nearest(words: str, text: str) -> str:
+    """The passage of `text` most like `words`, in a sentence, a few characters longer or shorter.
+
+    A character and its full-width form are alike. Empty where none has half of them in common.
     """
+    words = _narrow(words)
     pairs = {words[n : n + 2] for n in range(len(words) - 1)}
     sentences = re.split(r"(?<=[。；\n])", text)
-    likely = sorted(sentences, key=lambda each: -sum(pair in each for pair in pairs))[:3]
+    likely = sorted(sentences, key=lambda each: -sum(pair in _narrow(each) for pair in pairs))[:3]
     best, most = "", 0.5
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(words)
     for passage in (each for sentence in likely for each in _passages(sentence, len(words))):
-        matcher.set_seq1(passage)
+        matcher.set_seq1(_narrow(passage))
         if matcher.real_quick_ratio() > most and matcher.quick_ratio() > most:
             ratio = matcher.ratio()
             if ratio > most:
@@ -161,7 +180,12 @@ def nearest(words: str, text: str) -> str:
     return best
 
 
+def _narrow(words: str) -> str:
+    """The same with ordinary characters for full-width ones, each in its place."""
+    return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in words)
+
+
 def _passages(sentence: str, length: int) -> Iterator[str]:
-    for size in range(max(length - 2, 1), length + 3):
+    for size in range(max(length - 2, 1), length + 5):
         for start in range(max(len(sentence) - size, 0) + 1):
             yield sentence[start : start + size]

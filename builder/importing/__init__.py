@@ -13,7 +13,7 @@ from builder import texts
 from builder.environment import Trouble
 from builder.importing import propose, write
 from builder.importing.read import Source, read
-from builder.importing.structure import Noted, Structure, issuer, structure
+from builder.importing.structure import Noted, Structure, issuer, mark, structure
 from builder.texts import TextError
 from calculator.profile import CITIES
 from calculator.text import Text
@@ -105,7 +105,10 @@ def summary(done: Imported) -> Iterable[Text]:
 def drafted(source: Source, name: str | None, taken: Mapping[str, str]) -> write.Draft:
     """All that the words of a source say. Raises `Trouble` where they are no numbered text."""
     text = structure(source)
-    city, stem = _city(text.title)
+    around = [block[0] for block in text.blocks[1:3] if not mark(block[0])]
+    city, stem = _city(
+        text.title, *around, *text.above, source.about.get("issuer") or issuer(text) or ""
+    )
     title, kind = _named(text)
     is_draft = _DRAFT.search(text.stage or "") is not None
     days = propose.dates(text.stored, source.about.get("issued"))
@@ -122,9 +125,7 @@ def drafted(source: Source, name: str | None, taken: Mapping[str, str]) -> write
         }  # fmt: skip
         policy = write.probe(text, prefix, parts)
     except TextError as error:
-        raise Trouble(
-            f"读不出条款：{error.said.zh}", f"no clauses can be read: {error.said.en}", code=1
-        ) from None
+        raise _unreadable(text, error) from None
     if text.problems or not policy.clauses:
         said = text.problems[0] if text.problems else Text("没有条款", "there are no clauses")
         raise Trouble(f"读不出条款：{said.zh}", f"no clauses can be read: {said.en}", code=1)
@@ -147,11 +148,25 @@ def drafted(source: Source, name: str | None, taken: Mapping[str, str]) -> write
     )
 
 
-def _city(title: str) -> tuple[str | None, str]:
-    """(the city of the title, what ids begin with)."""
-    for city, name in CITIES.items():
-        if name.zh in title:
-            return city.value, PREFIXES[city.value]
+def _unreadable(text: Structure, error: TextError) -> Trouble:
+    """The line of the text that cannot be read, by its words: the file it was read from is none of it."""
+    lines = text.stored.splitlines()
+    found = re.search(r", line (\d+)", error.said.en)
+    at = lines[int(found[1]) - 1][:24] if found and int(found[1]) <= len(lines) else text.title
+    zh, en = error.said.zh.partition("：")[2], error.said.en.partition(": ")[2]
+    return Trouble(
+        f"读不出条款：「{at}…」{zh}。核对来源是否缺行、错号。",
+        f"no clauses can be read: at 「{at}…」 {en}. See whether the source lacks a line or misnumbers.",
+        code=1,
+    )
+
+
+def _city(*heads: str) -> tuple[str | None, str]:
+    """(the city of the title, else of what stands around it; what ids begin with)."""
+    for words in heads:
+        for city, name in CITIES.items():
+            if name.zh in words:
+                return city.value, PREFIXES[city.value]
     return None, "new"
 
 

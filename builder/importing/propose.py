@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -36,11 +37,16 @@ class Dates(NamedTuple):
 # Figures.
 
 _FIGURE = re.compile(
-    r"(?:不超过|不少于|不低于|不高于|最高|最低|最长|最多|超过|低于|达到?|满)?"
-    r"\d+(?:[.,]\d+)*[百千万亿]*(?:[～~—–-]\d+(?:[.,]\d+)*[百千万亿]*)?"
+    r"(?:不超过|不少于|不低于|不高于|最高|最低|最长|最多|超过|低于|达到?|满)?[ \xa0]?"
+    r"\d+(?:[.,]\d+)*[ \xa0]?[百千万亿]*(?:[～~—–-]\d+(?:[.,]\d+)*[ \xa0]?[百千万亿]*)?"
     r"(?:万元|亿元|元|%|％|‰|个百分点|倍|家次|家|人次|人|个月|个工作日|工作日|年|日|天|级|件|项|次|场|亩|平方米|吨)"
     r"(?:（含[^）]*）)?(?:及?以上|以下|以内|以外|起)?"
 )
+_IN_WORDS = re.compile(
+    r"[一二两三四五六七八九十百千零壹贰叁肆伍陆柒捌玖拾佰仟]+(?:[万亿]元|[万亿]?元(?=[^一-龥]|奖|补|资|的))"
+    r"|[百千]分之[一二三四五六七八九十]+"
+)
+"""Figures written in words, which no rule can read: 二十万元, 百分之五十."""
 _DAY = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _YEAR_OR_NUMBER = re.compile(
     r"〔\d{4}〕\d+号|\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?(?:版|度)?"
@@ -50,13 +56,14 @@ _YEAR_OR_NUMBER = re.compile(
 def figures(words: str) -> tuple[str, ...]:
     """Every figure with its unit, as the text words it; dates and numbers of documents are none."""
     bare = _YEAR_OR_NUMBER.sub(lambda found: " " * len(found[0]), words)
-    return tuple(found[0] for found in _FIGURE.finditer(bare))
+    found = [*_FIGURE.finditer(bare), *_IN_WORDS.finditer(bare)]
+    return tuple(each[0].strip() for each in sorted(found, key=lambda each: each.start()))
 
 
 def read_as(words: str) -> str | None:
     """What the calculator would take a figure for, None where it cannot read it."""
     try:
-        read = figure(words.replace("％", "%"))
+        read = figure(words)
     except QuotationError:
         return None
     low = "" if read.low is None else f"{'≥' if read.low_included else '>'} {read.low}"
@@ -81,7 +88,9 @@ def day(words: str) -> date | None:
     """The first day in `words`: 2024年9月11日, 二〇二四年九月十一日, 2024-09-11."""
     if spelt := _SPELT.search(words):
         year = int("".join(_DIGITS[sign] for sign in spelt[1]))
-        return date(year, NUMERALS["zh"][spelt[2]], NUMERALS["zh"][spelt[3]])
+        with suppress(KeyError, ValueError):  # 四十月
+            return date(year, NUMERALS["zh"][spelt[2]], NUMERALS["zh"][spelt[3]])
+        return None
     found = _DAY.search(words) or re.search(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", words)
     try:
         return date(int(found[1]), int(found[2]), int(found[3])) if found else None
@@ -94,13 +103,14 @@ _ON = r"(\d{4}年\d{1,2}月\d{1,2}日)"
 
 def dates(text: str, said_issued: str | None) -> Dates:
     """The days of a text. `said_issued`: what the page around it gives as the day of issue."""
-    found = re.search(rf"于{_ON}印发", text)
-    signed = re.findall(
-        rf"(?m)^(?:{_ON}|([二〇○零一三四五六七八九]{{4}}年[^日\n]{{2,6}}日))$", text
+    text = _in_digits(text)
+    found = re.search(rf"于{_ON}印发", text) or re.search(
+        rf"(?m)^[（(][^（）()\n]*{_ON}[^（）()\n]*(?:印发|发布|公布|通过)[^（）()\n]*[）)]$", text
     )
+    signed = re.findall(rf"(?m)^{_ON}$", text)
     issued = day(found[1]) if found else day(said_issued) if said_issued else None
     if issued is None and signed:
-        issued = day("".join(signed[-1]))
+        issued = day(signed[-1])
     begins = re.search(rf"自{_ON}起?(?:正式)?(?:施行|实施|执行|生效|至)", text)
     from_issue = re.search(r"自(?:发布|印发|公布)之日起", text)
     valid_from = day(begins[1]) if begins else issued if from_issue else None
@@ -108,11 +118,27 @@ def dates(text: str, said_issued: str | None) -> Dates:
         rf"(?:有效期|施行|实施|执行|本\w{{2}}自\d{{4}}年\d+月\d+日)[^。；]{{0,12}}至{_ON}", text
     )
     valid_to = day(until[1]) if until else None
-    years = re.search(r"有效期(?:为|限)?([\d一二三四五])年", text)
+    years = re.search(r"(?:有效期|试行期?)(?:为|限)?([\d一二两三四五])年", text)
     if valid_to is None and valid_from and years:
-        count = int({"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}.get(years[1]) or years[1])
+        count = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}.get(years[1]) or int(
+            years[1]
+        )
         valid_to = _same_day(valid_from, count) - timedelta(days=1)
     return Dates(issued, valid_from, valid_to)
+
+
+def _in_digits(text: str) -> str:
+    """Days as 2025年3月1日, whether the text spells them out or puts blanks between."""
+    text = re.sub(
+        r"(?<=[\u4e00-\u9fff])[ \xa0]+(?=\d)|(?<=\d)[ \xa0]+(?=[\u4e00-\u9fff])", "", text
+    )
+    for pattern in (_SPELT, _DAY):
+        text = pattern.sub(lambda found: _shown(day(found[0])) or found[0], text)
+    return text
+
+
+def _shown(on: date | None) -> str:
+    return f"{on.year}年{on.month}月{on.day}日" if on else ""
 
 
 def _same_day(start: date, years: int) -> date:
@@ -128,7 +154,7 @@ _LISTED = re.compile(
     r"(?:责任|牵头|配合|负责|主管|实施)(?:单位|部门)[：:]((?:[^（）()。；;\n]|（[^（）]*）)+)"
 )
 _ENTRUSTED = re.compile(
-    r"(?:^|[。；，]|资金|工作|事项|具体)由((?:[^，。；《]){2,60}?)(?=按规定|按照|根据|参照|制定|组织|予以|负责|牵头|出台|推动|开展|执行|受理|会商)"
+    r"(?:^|[。；，]|资金|工作|事项|具体)由((?:[^，。；《]){2,60}?)(?=按规定|按照|根据|参照|制定|组织|予以|负责(?!解释)|牵头|出台|推动|开展|执行|受理|会商)"
 )
 _BODY = re.compile(r"(?:局|委|办|厅|部|政府|海关|管委会|委员会|办公室|中心|银行|单位)$")
 
@@ -140,7 +166,7 @@ def agencies(words: str) -> tuple[str, ...]:
     for names in said:
         bare = re.sub(r"按(?:照)?(?:各自)?职责.*$", "", names)
         for name in re.split(r"[、，,\s]|联合|会同|配合|(?<=[局办委])(?:和|与)", bare):
-            if _BODY.search(name.strip()):
+            if _BODY.search(name.strip()) or name.strip().startswith("各"):
                 found.append(name.strip())
     return tuple(dict.fromkeys(found))
 
@@ -329,8 +355,9 @@ def parts(words: str) -> tuple[str, ...]:
 # How a rule might quote.
 
 _PAID = re.compile(
-    r"(?:给予|配套奖励|奖励)?(?:每家|每个|每场)?(?:不超过|最高不超过|最高|一次性)*(?<![\d.～~—-])(?<!低于)(?<!不少于)"
-    r"\d[\d.]*[万亿]?(?:元|%|‰)"
+    r"(?:给予|配套奖励|奖励)?(?:每家|每个|每场)?(?:不超过|最高不超过|最高|一次性)*"
+    r"(?<![\d.～~—-])(?<!低于)(?<!不少于)[ \xa0]?"
+    r"\d[\d.]*[ \xa0]?[万亿]?(?:元|[%％]|‰)"
     r"(?!(?:（含）)?(?:及?以上|以下|以内)|[～~—–-])(?:的?(?:一次性)?(?:资金)?(?:奖励|补助|补贴|资助|支持))?"
 )
 

@@ -11,6 +11,8 @@ import re
 import shutil
 import subprocess
 import tempfile
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,8 +46,16 @@ REVISED = Text(
     "文件带有修订痕迹：已计入插入的字，未计入删除的字",
     "the file has tracked changes: insertions are taken in, deletions are left out",
 )
-FOOTNOTES = Text("文件有脚注，未取入", "the file has footnotes, which are not taken in")
-BOXES = Text("文件有文本框，未取入", "the file has text boxes, which are not taken in")
+FOOTNOTES = Text(
+    "文件有脚注，不在正文，另列", "the file has footnotes: no part of the body, listed apart"
+)
+BOXES = Text(
+    "文件有文本框，不在正文，另列", "the file has text boxes: no part of the body, listed apart"
+)
+RUNNING = Text(
+    "文件有页眉或页脚，不在正文，另列",
+    "the file has page headers or footers: no part of the body, listed apart",
+)
 TABLES = Text(
     "文件有表格，每行写成一行，各格以“ | ”分开",
     "the file has tables: each row is a line, its cells parted by “ | ”",
@@ -56,6 +66,10 @@ HEADS = Text(
 LEFT_OUT = Text(
     "网页上的“{words}”不是正文，已略去", "“{words}” of the page is no part of the text and left out"
 )
+MENUS = Text(
+    "网页上正文以外另有 {count} 行短语（栏目名称等），已略去",
+    "{count} short lines of the page outside the text (menus and the like) are left out",
+)
 WRAPPED = Text("整行断开的段落已接回", "paragraphs broken at the end of a line are joined again")
 PAGES = Text("页码已略去", "page numbers are left out")
 SCANNED = Text("第 {page} 页没有文字，可能是扫描件", "page {page} has no text: it may be a scan")
@@ -65,12 +79,14 @@ SCANNED = Text("第 {page} 页没有文字，可能是扫描件", "page {page} h
 class Source:
     """What a file prints, line by line, and what is said about it around the text.
 
-    `about` has keys of LABELS; `notes` say what reading it took.
+    `about` has keys of LABELS; `notes` say what reading it took; `beside` is what the file says
+    elsewhere than in its body, listed so that nothing is lost.
     """
 
     lines: list[str] = field(default_factory=list)
     about: dict[str, str] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
 
     def note(self, said: Text) -> None:
         """Say it once."""
@@ -121,15 +137,23 @@ def _decoded(file: Path, content: bytes, declared: str | None = None) -> str:
 
 def _txt(file: Path) -> Source:
     source = Source()
-    for line in _decoded(file, file.read_bytes()).splitlines():
-        broken = source.lines and _goes_on(source.lines[-1], line)
-        if broken:
+    printed = _decoded(file, file.read_bytes()).splitlines()
+    widest = max(map(_width, printed), default=0)
+    above = ""
+    for line in printed:
+        if source.lines and _goes_on(above, line, widest):
             source.lines[-1] += line.strip()
             source.note(WRAPPED)
         else:
             source.lines.append(line)
+        above = line
     source.lines = [line for line in source.lines if line.strip()]
     return source
+
+
+def _width(line: str) -> int:
+    """How wide a line is printed: a Chinese character is two."""
+    return sum(1 + (unicodedata.east_asian_width(sign) in "WFA") for sign in line.rstrip())
 
 
 _OPENS = re.compile(
@@ -137,10 +161,19 @@ _OPENS = re.compile(
 )
 
 
-def _goes_on(above: str, line: str) -> bool:
-    """Whether a line is the rest of the one above: that is long, ends in mid-sentence, and no mark follows."""
-    long = len(above) >= 30 and above[-1] not in "。；：！？）)》”|"
-    return long and bool(line) and not _OPENS.match(line)
+def _goes_on(above: str, line: str, widest: int) -> bool:
+    """Whether a line is the rest of the one above: that is full, ends in mid-sentence, and no mark follows.
+
+    In a text where some line is longer than a page is wide, a paragraph is a line: none goes on.
+    """
+    full = 40 <= widest - 8 <= _width(above) and widest <= PAGE
+    unfinished = above.rstrip()[-1:] not in set("。；：！？）)》”|")
+    said = len(above.strip()) >= 20  # and not pushed to the right, as a signature is
+    return full and unfinished and said and bool(line) and not _OPENS.match(line)
+
+
+PAGE = 120
+"""More than any page is wide, in Latin letters."""
 
 
 # Word.
@@ -165,7 +198,7 @@ def _docx(file: Path) -> Source:
     for block in _blocks(document.element.body):
         if block.tag == f"{_W}tbl":
             source.note(TABLES)
-            source.lines += [" | ".join(row) for row in _rows(block)]
+            source.lines += [" | ".join(row).rstrip(" |") for row in _rows(block)]
             continue
         words = _words(block)
         if words.strip() and (number := numbers.of(block)):
@@ -173,13 +206,36 @@ def _docx(file: Path) -> Source:
             words = number + words.lstrip()
         source.lines += [line for line in words.split("\n") if line.strip()]
     for tags, said in (
-        (("ins", "del"), REVISED),
-        (("footnoteReference",), FOOTNOTES),
+        (("ins", "del", "moveFrom", "moveTo"), REVISED),
+        (("footnoteReference", "endnoteReference"), FOOTNOTES),
         (("txbxContent",), BOXES),
     ):
         if next(document.element.body.iter(*[_W + tag for tag in tags]), None) is not None:
             source.note(said)
+    source.beside = list(dict.fromkeys(_beside(document, source)))
     return source
+
+
+def _beside(document: Any, source: Source) -> Iterator[str]:
+    """What stands in text boxes, footnotes, page headers and footers."""
+    from docx.oxml import parse_xml
+
+    for box in document.element.body.iter(f"{_W}txbxContent"):
+        yield from _said(box)
+    for rel in document.part.rels.values():
+        kind = rel.reltype.rpartition("/")[2]
+        if rel.is_external or kind not in {"footnotes", "endnotes", "header", "footer"}:
+            continue
+        said = list(_said(parse_xml(rel.target_part.blob)))
+        if said and kind in {"header", "footer"}:
+            source.note(RUNNING)
+        yield from said
+
+
+def _said(part: Any) -> Iterator[str]:
+    """The paragraphs of a part that say something; the number of a page does not."""
+    lines = (_words(paragraph).strip() for paragraph in part.iter(f"{_W}p"))
+    return (line for line in lines if line and not _PAGE_NUMBER.fullmatch(line))
 
 
 def _blocks(parent: Any) -> Iterator[Any]:
@@ -187,7 +243,13 @@ def _blocks(parent: Any) -> Iterator[Any]:
     for child in parent:
         if child.tag in {f"{_W}p", f"{_W}tbl"}:
             yield child
-        elif child.tag in {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}smartTag"}:
+        elif child.tag in {
+            f"{_W}sdt",
+            f"{_W}sdtContent",
+            f"{_W}ins",
+            f"{_W}moveTo",
+            f"{_W}smartTag",
+        }:
             yield from _blocks(child)
 
 
@@ -209,6 +271,7 @@ def _words(parent: Any) -> str:
             found.append("\n")
         elif isinstance(child.tag, str) and child.tag not in {
             f"{_W}del",
+            f"{_W}moveFrom",
             f"{_W}pPr",
             f"{_W}txbxContent",
         }:
@@ -321,11 +384,13 @@ def _html(file: Path) -> Source:
     _about_page(source, page)
     for dropped in list(page.iter(*_DROPPED)):
         dropped.drop_tree()
-    lines = list(_html_lines(_article(page), source))
-    source.lines = [line for line in lines if not (_told(source, line) or _CHROME.match(line))]
+    article = _article(page)
+    lines = list(_html_lines(article, source))
+    source.lines = [line for line in lines if not (_told(line) or _CHROME.match(line))]
     for line in lines:
         if _CHROME.match(line):
             source.note(LEFT_OUT.fill(words=line[:20]))
+    source.beside = [line for line in lines if _told(line)] + list(_around(page, article, source))
     if (title := source.about.get("title")) and not _stands(title, source.lines[:4]):
         source.lines.insert(0, title)
     return source
@@ -354,7 +419,22 @@ def _tell(source: Source, label: str, value: str) -> None:
         source.about.setdefault(key, value.strip())
 
 
-def _told(source: Source, line: str) -> bool:
+def _around(page: Any, article: Any, source: Source) -> Iterator[str]:
+    """What the page says in sentences, or at some length, outside the text; of the rest, how much."""
+    if article.getparent() is None or article.tag == "body":
+        return
+    article.drop_tree()
+    short = 0
+    for line in _html_lines(page.find("body"), Source()):
+        if re.search("[。；]", line) or len(_HAN.findall(line)) >= 15 or _told(line):
+            yield line
+        else:
+            short += 1
+    if short:
+        source.note(MENUS.fill(count=str(short)))
+
+
+def _told(line: str) -> bool:
     """Whether a line is one of the particulars and no part of the text."""
     cells = [cell.strip("：: ") for cell in re.split(r" \| |[：:]", line)]
     names = {name for names in LABELS.values() for name in names} | {
@@ -432,6 +512,7 @@ def _spaced(words: str | None) -> str:
 
 def _html_table(table: Any, source: Source) -> Iterator[str]:
     rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
+    held: dict[int, int] = {}  # how many rows more a cell above reaches down, by column
     if all(len(row) < 2 for row in rows):  # a table for the looks
         for row in rows:
             for cell in row:
@@ -439,7 +520,26 @@ def _html_table(table: Any, source: Source) -> Iterator[str]:
         return
     source.note(TABLES)
     for row in rows:
-        yield " | ".join(" ".join(cell.text_content().split()) for cell in row)
+        shown: list[str] = []
+        for cell in row:
+            _reached(held, shown)
+            across, down = (_count(cell.get(name)) for name in ("colspan", "rowspan"))
+            for column in range(len(shown), len(shown) + across):
+                held[column] = down - 1
+            shown += [" ".join(cell.text_content().split()), *[""] * (across - 1)]
+        _reached(held, shown)
+        yield " | ".join(shown).rstrip(" |") if any(shown) else ""
+
+
+def _reached(held: dict[int, int], shown: list[str]) -> None:
+    """Leave the columns empty that a cell above reaches into."""
+    while held.get(len(shown), 0):
+        held[len(shown)] -= 1
+        shown.append("")
+
+
+def _count(words: str | None) -> int:
+    return int(words) if words and words.isdigit() and int(words) else 1
 
 
 # PDF.
@@ -475,7 +575,7 @@ def _pdf(file: Path) -> Source:
         if len(kept) < len(lines):
             source.note(PAGES)
         for end in (0, -1):
-            if kept and kept[end].words in heads:
+            while kept and kept[end].words in heads:
                 source.note(HEADS.fill(words=kept.pop(end).words))
         printed += kept
     source.lines = _joined(printed, source)
@@ -488,10 +588,10 @@ _PAGE_NUMBER = re.compile(
 
 
 def _heads(pages: list[list[_Printed]]) -> frozenset[str]:
-    """What stands first or last on every page of several: no part of the text."""
+    """What stands first or last on several pages, on every second one or more: no part of the text."""
     bare = [[p.words for p in page if not _PAGE_NUMBER.fullmatch(p.words)] for page in pages]
-    ends = [{words[0], words[-1]} for words in bare if words]
-    return frozenset(set.intersection(*ends)) if len(ends) > 1 else frozenset()
+    ends = Counter(words for page in bare if page for words in {page[0], page[-1]})
+    return frozenset(words for words, n in ends.items() if n > 1 and 2 * n >= len(pages) - 1)
 
 
 def _printed(page: Any) -> Iterator[_Printed]:

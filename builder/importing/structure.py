@@ -199,8 +199,13 @@ def _attachments(lines: list[str]) -> tuple[list[str], list[str]]:
     names = end - 1
     while signed and names > begin and not re.match(r"\d", lines[names]) and len(lines[names]) < 40:
         names -= 1
-    signature = lines[names + 1 : end + 1] if signed else []
-    return lines[:begin] + signature, [line for line in lines[begin:] if line not in signature]
+    if not signed:
+        return lines[:begin], lines[begin:]
+    below = end + 1
+    while below < len(lines) and _CLOSES.match(lines[below]):
+        below += 1
+    signature = slice(names + 1, below)
+    return lines[:begin] + lines[signature], lines[begin : names + 1] + lines[below:]
 
 
 def _form(lines: list[str]) -> str | None:
@@ -209,7 +214,8 @@ def _form(lines: list[str]) -> str | None:
     count = Counter(marks)
     if count["第一条"] > 1:
         return "第一条"
-    if count["（1）"] > 1:
+    above = next((name for name in ("1.", "（一）", "一、") if count[name]), None)
+    if count["（1）"] > 1 and not _bodied(lines, marks, above):
         firsts = sum(line.startswith(("（1）", "(1)")) for line in lines)
         parts = any(above == "（1）" and here is None for above, here in pairwise(marks))
         return "（1）" if firsts > 1 or parts else None
@@ -222,18 +228,21 @@ def _form(lines: list[str]) -> str | None:
             if line.startswith(_POINTS) and _UNITS.search(line)
         )
         return common if common in FORMS and not (common == "一、" and run_in) else None
-    for name in ("一、", "（一）", "1."):
-        with_body = [_has_body(lines, marks, n) for n, found in enumerate(marks) if found == name]
-        if with_body and 2 * sum(with_body) >= len(with_body):
-            return name
-    return None
+    return next((name for name in ("一、", "（一）", "1.") if _bodied(lines, marks, name)), None)
+
+
+def _bodied(lines: list[str], marks: list[str | None], name: str | None) -> bool:
+    """Whether half of the lines with a mark, or more, are no headings."""
+    with_body = [_has_body(lines, marks, n) for n, found in enumerate(marks) if found == name]
+    return bool(name and with_body) and 2 * sum(with_body) >= len(with_body)
 
 
 def _has_body(lines: list[str], marks: list[str | None], n: int) -> bool:
     """Whether a marked line says something and is not a heading alone."""
     head, stop, rest = lines[n].partition("。")
     follows = n + 1 < len(lines) and marks[n + 1] is None and not _DATE_LINE.fullmatch(lines[n + 1])
-    return bool(stop and (rest or len(head) > 20)) or len(head) > 40 or follows
+    grants = re.search(r"，.*\d", head)
+    return bool(stop and (rest or len(head) > 20 or grants)) or len(head) > 40 or follows
 
 
 def _blocks(lines: list[str], form: str | None) -> list[list[str]]:

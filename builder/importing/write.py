@@ -24,6 +24,7 @@ from calculator.text import Text
 from calculator.wording import Unit
 
 STUB = "Not yet translated"
+UNKNOWN = Text("没有认出，待查", "Not recognised, to be looked up")
 ROMAN = {value: numeral for numeral, value in NUMERALS["en"].items()}
 
 
@@ -123,23 +124,19 @@ def about(draft: Draft) -> str:
         "# What is known about the text in zh.md. The file is read whole: an unknown key is an error.",
         "",
         f"prefix = {_quoted(draft.prefix)}",
-        f"city = {_quoted(draft.city)}" if draft.city else '# city = ""  # not recognised',
+        f"city = {_quoted(draft.city)}"
+        if draft.city
+        else '# city = ""  # not recognised, or not one of those known',
         f'status = "{"draft" if draft.draft else "in_force"}"',
         f"clauses = {_quoted(draft.structure.form)}" if draft.structure.form else None,
         *(
-            f"{name} = {day.isoformat()}" if day else f"# {name} =  # not stated"
+            f"{name} = {day.isoformat()}" if day else f"# {name} =  # not recognised"
             for name, day in draft.dates._asdict().items()
         ),
         *_pair("title", draft.title),
         *_pair("short_title", draft.title),
-        *_pair(
-            "issuer",
-            draft.issuer or "原文未写明",
-            None if draft.issuer else "Not named in the text",
-        ),
-        *_pair(
-            "number", draft.number or "原文未写明", None if draft.number else "None in the text"
-        ),
+        *_pair("issuer", draft.issuer or UNKNOWN.zh, None if draft.issuer else UNKNOWN.en),
+        *_pair("number", draft.number or UNKNOWN.zh, None if draft.number else UNKNOWN.en),
         *_pair("kind", draft.kind),
         *_notes(),
         *_parts(draft.parts),
@@ -241,7 +238,8 @@ def _sentences(policy: texts.Policy) -> Iterator[tuple[str, str]]:
             yield from ((block.place, words) for words in coverage.sentences(block.text.zh))
         elif isinstance(block, texts.Passage):
             for clause in block.clauses:
-                yield from ((clause.measure_id, w) for w in coverage.sentences(clause.text.zh))
+                said = coverage.sentences(clause.text.zh)
+                yield from ((clause.measure_id, words.rstrip("\n")) for words in said)
             if block.agencies:
                 yield block.clauses[0].measure_id, block.agencies.zh
 
@@ -358,9 +356,13 @@ def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
     """report.md: what was recognised, clause by clause, and what was not."""
     text, clauses = draft.structure, draft.policy.clauses
     without = [
-        Text(f"{zh}没有写明", f"{en} is not stated")
+        Text(f"{zh}没有认出", f"{en} was not recognised")
         for zh, en, found in (
-            ("城市（或不是已有的城市）", "A known city", draft.city in {c.value for c in CITIES}),
+            (
+                "城市（或不在已登记的城市之中）",
+                "A known city",
+                draft.city in {c.value for c in CITIES},
+            ),
             ("印发机关", "The issuer", draft.issuer),
             ("文号", "The number", draft.number),
             ("印发日期", "The day of issue", draft.dates.issued),
@@ -392,6 +394,7 @@ def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
         ),
         *_section("读取时 / In reading", [f"{n.zh} / {n.en}" for n in draft.source.notes]),
         *_section("标题以上，未取入 / Above the title, not taken in", text.above),
+        *_section("正文以外，未取入 / Beside the body, not taken in", draft.source.beside),
         *_section(
             "附件，另存 attachments.md / Attachments, in attachments.md", text.attachments[:1]
         ),
@@ -418,7 +421,8 @@ def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
 
 def _section(title: str, rows: Sequence[str]) -> Iterator[str]:
     if rows:
-        yield from ("", f"## {title}", "", *(f"- {row}" for row in rows))
+        shown = (row.strip().replace("\n", " ⏎ ") for row in rows)
+        yield from ("", f"## {title}", "", *(f"- {row}" for row in shown))
 
 
 # Everything together.

@@ -110,7 +110,8 @@ PAGE = """<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="te
 <p>　　（一）首次认定奖励。对首次获评的专精特新“小巨人”企业，给予一次性100万元奖励。<br>
 　　责任单位：市工信局、市财政局</p>
 <p>　　（二)技改补助。对设备投入500万元以上的项目，按投入的8%给予补助，最高300万元。</p>
-<table><tr><th>投入</th><th>比例</th></tr><tr><td>500万元—1000万元</td><td>8%</td></tr></table>
+<table><tr><th>投入</th><th>比例</th></tr><tr><td rowspan="2">500万元—1000万元</td><td>8%</td></tr>
+<tr><td>9%</td></tr></table>
 <p>　　二、其他</p>
 <p>　　（一）本措施自印发之日起施行，有效期至2027年12月31日。</p></div></div>
 <div class="foot"><p>主办：泉州市工业和信息化局。版权所有。</p></div></body></html>"""
@@ -242,6 +243,118 @@ LAYOUT = """<html><head><meta charset="utf-8">
 def layout(file: Path) -> Path:
     """A web page laid out by tables, with what such pages put around a text."""
     file.write_text(LAYOUT, encoding="utf-8")
+    return file
+
+
+# A notice of an office, its signature pushed to the right and said again in the attachment.
+
+CALL = """厦门市工业和信息化局文件
+厦工信企业〔2025〕77号
+
+厦门市工业和信息化局关于组织申报专精特新奖励资金的通知
+
+各区工信局，火炬管委会，各有关企业：
+    为进一步支持专精特新中小企业发展，根据《厦门市进一步支持中小企业发展的若干措施》（厦府办规〔2024〕5号）文件精神，现就组织申报有关事项通知如下：
+    一、奖励标准
+    （一）首次认定的专精特新中小企业，给予一次性 10 万元奖励。
+    （二）首次认定的专精特新“小巨人”企业，给予最高 50 万元奖励；已获奖励的，按差额补足。
+    二、申报时间
+    请于 2025 年 4 月 30 日前将材料报送所在区工信局，逾期不予受理。
+
+    附件：1. 奖励资金申请表
+
+                          厦门市工业和信息化局
+                            2025 年 3 月 28 日
+（此件主动公开）
+
+附件1
+奖励资金申请表
+受理单位：
+厦门市工业和信息化局
+2025 年 3 月 28 日
+"""
+
+
+def call(file: Path) -> Path:
+    """A 通知 that calls for applications, with blanks around its figures, as word processors put them."""
+    file.write_text(CALL, encoding="utf-8")
+    return file
+
+
+# Measures whose steps have steps of their own, and days and sums written in words.
+
+NESTED = """福州市加快专精特新企业培育的若干政策措施
+一、加大梯度培育
+（一）认定奖励
+1.对新认定的创新型中小企业，奖励２万元。
+2.对新认定的专精特新中小企业，每家奖励不超过二十万元，其中百分之五十由县区承担。
+（1）首次认定的，全额奖励；
+（2）复核通过的，减半奖励。
+（二）入规奖励
+1.首次入规的，按投入的30％补助，最高5万元。
+二、附则
+（一）本措施自二〇二五年三月一日起施行，试行两年，由市工信局负责解释。
+"""
+
+
+def nested(file: Path) -> Path:
+    """Clauses 1. that begin again under every （一）, one of them with points （1）（2）."""
+    file.write_text(NESTED, encoding="utf-8")
+    return file
+
+
+# Word with what stands beside its body.
+
+
+def annotated(file: Path) -> Path:
+    """A 办法 in Word with a page header, a footnote and a passage that was moved."""
+    import docx
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "集美区政府公报"
+    for words in (
+        "集美区专精特新企业房租补助办法",
+        "第一条 对租用厂房的专精特新企业，每家每年补助最高30万元。",
+        "第二条 本办法自2025年8月1日起施行，有效期两年。",
+        "厦门市集美区工业和信息化局",
+        "2025年7月20日",
+    ):
+        document.add_paragraph(words)
+    first = document.paragraphs[1]._p
+    for kind, words in (("moveFrom", "从其规定。"), ("moveTo", "当年申请。")):
+        made = f'<w:{kind} {nsdecls("w")} w:id="9" w:author="a"><w:r><w:t>{words}</w:t></w:r></w:{kind}>'
+        first.append(parse_xml(made))
+    first.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="2"/></w:r>'))
+    note = '<w:footnote w:id="2"><w:p><w:r><w:t>含复审通过的企业。</w:t></w:r></w:p></w:footnote>'
+    notes = f"<w:footnotes {nsdecls('w')}>{note}</w:footnotes>".encode()
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, notes, document.part.package)
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    document.part.relate_to(part, relation)
+    document.save(str(file))
+    return file
+
+
+# Plain text in lines as wide as an official page: 28 characters.
+
+
+ARTICLES = (
+    "第一条　对首次认定的专精特新“小巨人”企业，给予一次性20万元奖励；对首次认定的专精特新中小企业，给予5万元奖励。",
+    "第二条　本办法自2025年11月1日起施行，有效期至2027年10月31日。",
+)
+
+
+def narrow(file: Path) -> Path:
+    """Articles broken every 28 characters, in GBK."""
+    lines = ["厦门市软件园专精特新企业扶持办法"]
+    for words in ARTICLES:
+        indented = f"　　{words}"
+        lines += [indented[at : at + 28] for at in range(0, len(indented), 28)]
+    file.write_text("\n".join(lines), encoding="gbk")
     return file
 
 

@@ -112,6 +112,54 @@ def test_a_changed_english_figure_is_told(edit: Edit) -> None:
     assert "中文是 10%，英文是 12%" in found["figures-differ/xm-5"].words.zh
 
 
+def test_english_around_the_clauses_and_beside_them_is_compared_too(edit: Edit) -> None:
+    """The day that ends the period, a summary, a label of a rule, the Chinese kept in brackets."""
+    (day,) = edit(EN, "31 December 2026", "30 December 2026").values()
+    assert day.name == "figures-differ/xiamen-2024/四-2"
+    assert day.where == f"{EN}:{_line('31 December 2026', EN)}"
+    (gloss,) = edit(
+        EN, "RMB 300,000 (30万元) is granted", "RMB 300,000 (40万元) is granted"
+    ).values()
+    assert gloss.words.zh.endswith("英文有 400,000 元，中文没有")
+    file = "docs/policies/xiamen-2024/summaries.toml"
+    (summary,) = edit(file, "awarded RMB 500,000 (50万元)", "awarded RMB 550,000 (50万元)").values()
+    assert summary.words.en.endswith("the English has RMB 550,000, the Chinese has not")
+    assert summary.where == f"{file}:{_line('awarded RMB 500,000', file)}"
+    (term,) = edit(EN, "new quality productive forces (", "new-type productivity (").values()
+    assert (term.kind, term.place) == (Kind.OTHER_TERM, "xiamen-2024")
+    (head,) = edit(EN, "I. Background and Basis", "I. 背景依据").values()
+    assert head.name == "no-translation/xiamen-2024"
+
+
+def test_clauses_that_begin_alike_are_told_apart_by_their_lines(edit: Edit) -> None:
+    (found,) = edit(EN, "financing cost is 2% per year", "financing cost is 3% per year").values()
+    assert found.where == f"{EN}:{_line('financing cost is 2%', EN)}"
+
+
+def test_a_sentence_is_not_told_again_whose_quotation_is_lost(edit: Edit) -> None:
+    found = edit("docs/policies/xiamen-2024/zh.md", "最高30万元奖励", "最高300000元奖励")
+    assert {name.partition("/")[0] for name in found} == {
+        "rule-unconfirmed", "lost-quotation", "unused-figure", "stale-translation",
+    }  # fmt: skip
+    assert "最接近的是「最高300000元奖励」" in found["lost-quotation/xm-2/最高30万元奖励"].todo.zh
+
+
+def test_a_file_saved_by_notepad_is_read_and_one_in_gbk_is_told(root: Path) -> None:
+    text = (root / ZH).read_text(encoding="utf-8")
+    (root / ZH).write_text(text, encoding="utf-8-sig")
+    assert check(root, POLICIES, DAY, follow=False).findings == ()
+    (root / ZH).write_text(text, encoding="gb18030")
+    (found,) = check(root, POLICIES, DAY, follow=False).errors
+    assert found.words.zh.endswith("xiamen-2024/zh.md：不是 UTF-8 编码，另存为 UTF-8")
+
+
+def test_a_note_on_a_flaw_that_is_gone_is_told_at_its_line(edit: Edit) -> None:
+    about = "docs/policies/xiamen-2024/policy.toml"
+    found = edit(ZH, "500万元（含）以上", "500万元(含)以上")["unreadable/xiamen-2024"]
+    assert found.words.zh.endswith("疑点 17 引用的字不在 xm-5 中")
+    assert found.where == f"{about}:{_line('no = 17', about)}"
+
+
 def test_a_clause_that_is_not_translated_is_told_once(root: Path, edit: Edit) -> None:
     lines_ = (root / EN).read_text(encoding="utf-8").splitlines()
     english = next(line for line in lines_ if line.startswith("(8) "))
@@ -143,6 +191,26 @@ def test_a_moved_last_day_is_told_from_the_text_through_policy_toml_to_the_rules
         "docs/policies/xiamen-2024/policy.toml", "valid_to = 2026-12-31", "valid_to = 2027-12-31"
     )
     assert set(moved) == {"validity-differs/xiamen-2024/valid_to-rules"}
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("自发布之日起实施，有效期至2027年6月30日", Kind.VALIDITY_DIFFERS),
+        ("自2024年9月11日起实施，有效期3年", Kind.VALIDITY_DIFFERS),
+        ("自发布之日起实施", Kind.NOT_STATED),
+        ("自 2024 年 9 月 11 日起实施，至 2026 年 12 月 31 日止", None),
+    ],
+)
+def test_a_last_day_may_follow_from_the_text_and_need_not_stand_in_it(
+    root: Path, words: str, kind: Kind | None
+) -> None:
+    file = root / ZH
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("自发布之日起开始实施至2026年12月31日", words), encoding="utf-8")
+    found = check(root, POLICIES, DAY, follow=False).findings
+    told = [each.kind for each in found if each.name == f"{each.kind.value}/xiamen-2024/valid_to"]
+    assert told == ([kind] if kind else [])
 
 
 def test_the_end_of_validity_is_told_60_days_before_and_after() -> None:
@@ -242,16 +310,38 @@ def test_a_link_that_leads_nowhere_is_told_at_its_line(edit: Edit) -> None:
     assert set(found) == {"broken-link/about.md/xiamen-2023/index.md"}
 
 
+def test_a_picture_and_a_link_by_reference_are_links_too(edit: Edit) -> None:
+    end = (ROOT / "docs/about.md").read_text(encoding="utf-8").rstrip("\n").splitlines()[-1]
+    found = edit("docs/about.md", end, f"{end}\n\n![x](assets/none.png) [y][r]\n\n[r]: nothing.md")
+    assert set(found) == {"broken-link/about.md/assets/none.png", "broken-link/about.md/nothing.md"}
+
+
+def test_words_that_lead_to_a_page_or_an_idea_that_is_not_there_are_told_at_their_line(
+    edit: Edit,
+) -> None:
+    aliases = "docs/search/aliases.toml"
+    (page,) = edit(aliases, '"xiamen-2024/#s-viii" =', '"xiamen-2024/#s-xx" =').values()
+    assert (page.kind, page.words.zh) == (Kind.POINTS_NOWHERE, "指向不存在的「xiamen-2024/#s-xx」")
+    assert page.where == f"{aliases}:{_line('xiamen-2024/#s-viii', aliases)}"
+    led = _line('"展会" = ["场租"]', aliases)
+    (idea,) = edit(aliases, '"展会" = ["场租"]', '"展会" = ["没有这个"]').values()
+    assert "“展会”指向“没有这个”，[same] 里没有" in idea.words.zh
+    assert idea.where == f"{aliases}:{led}"
+
+
 def test_data_that_does_not_fit_is_told_by_its_file(edit: Edit) -> None:
     found = edit("docs/policies/xiamen-2024/summaries.toml", "[xm-3]", "[xm-333]")
     (only,) = found.values()
-    assert (only.kind, only.where) == (Kind.UNREADABLE, "docs/policies/xiamen-2024/summaries.toml")
+    file = "docs/policies/xiamen-2024/summaries.toml"
+    assert (only.kind, only.where) == (Kind.UNREADABLE, f"{file}:{_line('[xm-3]', file)}")
+    assert only.words.zh.endswith("缺少 xm-3，应为一组“名称 = 值”")
 
 
 def test_an_example_that_cannot_be_computed_is_told_by_its_file(edit: Edit) -> None:
     found = edit("docs/policies/xiamen-2024/examples.toml", 'date = "', 'date = "the ')
     (only,) = found.values()
-    assert (only.kind, only.where) == (Kind.UNREADABLE, "docs/policies/xiamen-2024/examples.toml")
+    file = "docs/policies/xiamen-2024/examples.toml"
+    assert (only.kind, only.where) == (Kind.UNREADABLE, f"{file}:{_line('date = ', file)}")
     assert "必须是日期" in only.words.zh
     assert "must be a date" in only.words.en
 
@@ -394,6 +484,11 @@ def test_the_language_is_that_of_the_system(monkeypatch: pytest.MonkeyPatch) -> 
         ("5家以上", "banks", (("5", ""),)),
         ("三家以上、两年内", "at least three firms, within 2 years", ()),
         ("十二个月，一家企业", "a year, an enterprise", (("12", ""),)),
+        ("３０ 万元，10％", "RMB 300,000 (30万元), 10%", ()),
+        ("二十万元，百分之五十，千分之五", "RMB 200,000, 50%, 5‰", ()),
+        ("最高二十万元", "up to RMB 20,000", (("RMB 200000", "RMB 20000"),)),
+        ("30万元", "RMB 300,000 (40万元)", (("", "RMB 400000"),)),
+        ("100～500万元", "RMB 1–5 million", ()),
     ],
 )
 def test_figures_are_compared_by_value(zh: str, en: str, told: tuple[tuple[str, str], ...]) -> None:
@@ -403,6 +498,8 @@ def test_figures_are_compared_by_value(zh: str, en: str, told: tuple[tuple[str, 
 def test_a_figure_is_used_where_quoted_words_hold_it_and_not_where_a_cited_document_does() -> None:
     words = "分3年给予最高200万元，参照《标准（2024年版）》（厦工信规〔2023〕5号）执行，单个项目5%，三家以上"
     assert list(figures.unused(words, ("最高200万元",))) == ["3年", "5%", "三家"]
+    spelt = "每年不超过二十万元，按百分之五十，最高10 万元、30％"
+    assert list(figures.unused(spelt, ())) == ["二十万元", "百分之五十", "10 万元", "30％"]
 
 
 def test_the_nearest_words_are_those_most_alike() -> None:
@@ -410,3 +507,4 @@ def test_the_nearest_words_are_those_most_alike() -> None:
         nearest("一次性50万元奖励", "由市级、区级分别给予一次性60万元奖励。") == "一次性60万元奖励"
     )
     assert nearest("单家企业最高25万元", "按规定执行。单个企业最高25万元。") == "单个企业最高25万元"
+    assert nearest("不超过设备投入10%", "给予不超过设备投入10％的补助") == "不超过设备投入10％"

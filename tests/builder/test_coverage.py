@@ -50,6 +50,7 @@ def test_sentences_put_together_are_the_paragraph() -> None:
         "（一。二）三。": ("（一。二）三。",),
         "（含软件)非财政。二。": ("（含软件)非财政。", "二。"),
         "《一。》“二；”。": ("《一。》“二；”。",),
+        "（一）甲\n（二）乙。\n丙": ("（一）甲\n", "（二）乙。\n", "丙"),
         "": (),
     }.items():
         assert sentences(paragraph) == parts

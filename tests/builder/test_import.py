@@ -188,8 +188,10 @@ def test_a_notice_with_numbers_made_by_word_and_tracked_changes(imported: Take) 
     assert done.problem is not None, "nothing is said of its end, and nothing is made up"
     assert "valid_to" in done.problem.zh
     report = (done.folder / "report.md").read_text(encoding="utf-8")
-    assert "截止日期没有写明" in report
-    assert "# valid_to =  # not stated" in (done.folder / "policy.toml").read_text(encoding="utf-8")
+    assert "截止日期没有认出" in report
+    assert "# valid_to =  # not recognised" in (done.folder / "policy.toml").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_page_of_an_authority_with_its_particulars(imported: Take) -> None:
@@ -210,7 +212,7 @@ def test_a_page_of_an_authority_with_its_particulars(imported: Take) -> None:
         ("new-2-1", "二（一）"),
     ]
     assert draft.agencies(draft.policy.clauses[0]) == ("市工信局", "市财政局")
-    assert "投入 | 比例\n500万元—1000万元 | 8%" in draft.policy.clauses[1].text.zh
+    assert "投入 | 比例\n500万元—1000万元 | 8%\n| 9%" in draft.policy.clauses[1].text.zh
     assert TABLES in draft.source.notes
     assert [d and d.isoformat() for d in draft.dates] == ["2025-05-18", "2025-05-18", "2027-12-31"]
     assert done.problem is not None, "the city is none of the site's"
@@ -302,6 +304,73 @@ def test_a_page_laid_out_by_tables(imported: Take) -> None:
     assert not any(words in stored for words in ("机构职能", "财政信息", "分享", "上一篇"))
     left_out = [note.zh for note in done.draft.source.notes]
     assert "网页上的“上一篇：关于某事的通知”不是正文，已略去" in left_out
+
+
+def test_a_call_with_blanks_around_its_figures(imported: Take) -> None:
+    """The day below the right-hand signature stands alone; what the attachment repeats stays in it."""
+    done = imported(papers.call, "call.txt")
+    assert [number for _, number in clauses(done)] == ["一", "二"]
+    assert done.draft.issuer == "厦门市工业和信息化局"
+    assert str(done.draft.dates.issued) == "2025-03-28"
+    stored = (done.folder / "zh.md").read_text(encoding="utf-8")
+    assert "\n\n2025 年 3 月 28 日\n\n（此件主动公开）" in stored
+    kept = (done.folder / "attachments.md").read_text(encoding="utf-8")
+    assert kept.endswith("受理单位：\n\n厦门市工业和信息化局\n\n2025 年 3 月 28 日\n")
+    report = (done.folder / "report.md").read_text(encoding="utf-8")
+    assert "10 万元（= 100000 yuan）；最高 50 万元（≤ 500000 yuan）" in report
+    assert "- xm-1：（一）首次认定的专精特新中小企业，给予一次性 10 万元奖励。\n" in report
+
+
+def test_steps_with_points_and_what_is_written_in_words(imported: Take) -> None:
+    done = imported(papers.nested, "nested.txt")
+    assert [number for _, number in clauses(done)] == [
+        "一（一）1", "一（一）2", "一（二）1",
+    ]  # fmt: skip
+    assert done.draft.policy.clauses[1].text.zh.count("\n") == 2
+    assert (str(done.draft.dates.valid_from), str(done.draft.dates.valid_to)) == (
+        "2025-03-01", "2027-02-28",
+    )  # fmt: skip
+    report = (done.folder / "report.md").read_text(encoding="utf-8")
+    assert "二十万元\n- fz-1-1-2：百分之五十\n" in report.partition("读不了的数字")[2]
+    assert "２万元（= 20000 yuan）" in report
+    assert "30％（= 3/10 ratio）；最高5万元（≤ 50000 yuan）" in report
+
+
+def test_what_word_has_beside_the_body_is_listed(imported: Take) -> None:
+    done = imported(papers.annotated, "annotated.docx")
+    assert done.draft.city == "xiamen"  # of the issuer: the title names a district alone
+    first = done.draft.policy.clauses[0].text.zh
+    assert first == "对租用厂房的专精特新企业，每家每年补助最高30万元。当年申请。"
+    assert done.draft.source.beside == ["集美区政府公报", "含复审通过的企业。"]
+    assert "- 含复审通过的企业。" in (done.folder / "report.md").read_text(encoding="utf-8")
+
+
+def test_lines_as_wide_as_an_official_page_are_joined(imported: Take) -> None:
+    done = imported(papers.narrow, "narrow.txt")
+    said = [clause.text.zh for clause in done.draft.policy.clauses]
+    assert said == [words.partition("　")[2] for words in papers.ARTICLES]
+    assert WRAPPED in done.draft.source.notes
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "一、甲，奖励10万元。\n三、乙，奖励20万元。",
+            "「三、乙，奖励20万元。…」此处是 三、，应是第 2 个",
+        ),
+        ("对甲奖励10万元。", "没有认出编号"),
+    ],
+)
+def test_a_text_that_is_misnumbered_is_told_by_its_words(
+    tmp_path: Path, words: str, told: str
+) -> None:
+    file = tmp_path / "text.txt"
+    file.write_text(f"厦门市若干措施\n{words}\n", encoding="utf-8")
+    with pytest.raises(Trouble) as caught:
+        import_text(file, tmp_path / "imported")
+    assert told in caught.value.zh
+    assert "tmp" not in caught.value.zh
 
 
 def test_old_word_goes_through_libreoffice(

@@ -44,6 +44,7 @@ def test_which_side_of_the_line_counts(
         ("60%", Fraction(3, 5), Unit.RATIO, 100), ("3.5%", Fraction(7, 200), Unit.RATIO, 100),
         ("7‰", Fraction(7, 1000), Unit.RATIO, 1000), ("30家", 30, Unit.COUNT, 1),
         ("2个月", 2, Unit.MONTH, 1), ("1年", 1, Unit.YEAR, 1), ("2025年", 2025, Unit.CALENDAR_YEAR, 1),
+        ("10 万元", 100_000, Unit.YUAN, 1), ("３０％", Fraction(3, 10), Unit.RATIO, 100),
         ("一级", 1, Unit.LEVEL, 1), ("二级", 2, Unit.LEVEL, 1), ("三级", 3, Unit.LEVEL, 1), ("四级", 4, Unit.LEVEL, 1),
     ],
 )  # fmt: skip
@@ -53,7 +54,7 @@ def test_how_much_of_what(words: str, value: Fraction, unit: Unit, per: int) -> 
 
 
 def test_a_range_has_two_ends_both_inside_and_no_single_value() -> None:
-    for words in ("投入100～500万元", "投入100万～500万元", "投入100~500万元"):
+    for words in ("投入100～500万元", "投入100万～500万元", "投入100~500万元", "投入100-500 万元"):
         read = figure(words)
         assert read == Figure(Fraction(10**6), Fraction(5 * 10**6), True, True, Unit.YUAN)
         fen = Fraction(1, 100)
@@ -82,6 +83,7 @@ def test_a_figure_without_sides_has_no_value() -> None:
 def test_a_day() -> None:
     assert day("于2024年9月11日印发实施") == "2024-09-11"
     assert day("至2026年12月31日") == "2026-12-31"
+    assert day("自 2025 年 3 月 1 日起") == "2025-03-01"
     for words in ("2024年9月", "9月11日", "2024年9月11日至2026年12月31日", ""):
         with pytest.raises(QuotationError):
             day(words)
