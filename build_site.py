@@ -413,7 +413,6 @@ def told_in_a_line() -> Iterator[None]:
     """Turn what is foreseen to go wrong in texts, rules and pages into `Trouble`."""
     from mkdocs.exceptions import MkDocsException
 
-    from builder.check.confirmed import NotConfirmed
     from builder.diff import DiffError
     from builder.engine import EngineError
     from builder.environment import Trouble
@@ -435,7 +434,6 @@ def told_in_a_line() -> Iterator[None]:
         MarkError,
         MkDocsException,
         NodeMissing,
-        NotConfirmed,
         OfflineError,
         PageError,
         SecurityError,

@@ -63,7 +63,7 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
         content = _tables(earlier / name, repealed)
         content = re.sub(r'^date = ".*"', f'date = "{since}"', content, flags=re.MULTILINE)
         _write(folder / name, _renamed(content, new_ids))
-    _rules(root, old, now.id, new_ids, repealed)
+    _rules(root, old, now.id, new_ids, repealed, since)
     themes = root / "docs" / "themes.toml"
     _write(themes, _beside(themes.read_text(encoding="utf-8"), new_ids))
     _overlaps(root / "calculator" / "stacking.py", new_ids)
@@ -148,6 +148,8 @@ def _about(
         f'{c.measure_id} = "{made_from.get(history.get(c.measure_id, ""), "")}"'
         for c in now.clauses
     ]
+    parts = _parts(content, (text / "policy.toml").read_text(encoding="utf-8"), history)
+    head = _PART.sub("", head)
     head = _without_lost_flaws(head, {c.measure_id: c.whole.zh for c in now.clauses}, new_ids)
     head = re.sub(
         r"^prefix = .*$",
@@ -155,6 +157,8 @@ def _about(
         head,
         flags=re.MULTILINE,
     )
+    if "\nvalid_from = " not in head:  # a draft; without a first day the versions would not follow
+        head = head.replace("\nvalid_to = ", f"\nvalid_from = {since}\nvalid_to = ", 1)
     for key in ("issued", "valid_from"):
         head = re.sub(rf"^{key} = .*$", f"{key} = {since}", head, flags=re.MULTILINE)
     for lang, said in (("zh", f"（{since.year}年修订）"), ("en", f" (amended {since.year})")):
@@ -162,12 +166,30 @@ def _about(
             rf'(\[short_title\](?:\n.*)*?\n{lang} = ".*)"', rf'\g<1>{said}"', head, count=1
         )
     return (
-        f"{_renamed(head, new_ids).rstrip()}\n\n"
+        f"{_renamed(head, new_ids).rstrip()}\n\n{parts}"
         "# The clause of the earlier version that each clause goes back to.\n[history]\n"
         + "".join(f'{name} = "{was}"\n' for name, was in history.items())
         + "\n# The Chinese that each translation was made from.\n[translation]\n"
         + "\n".join([*rows, f'other = "{made_from["other"]}"', ""])
     )
+
+
+_PART = re.compile(r"^\[\[parts\]\]\n(?:.+\n)+\n?", re.MULTILINE)
+
+
+def _parts(old: str, new: str, history: Mapping[str, str]) -> str:
+    """How the new text splits its paragraphs, in English by what each part opened with before."""
+    opened = {
+        f"{row['paragraph']}-{row['letter']}": row["opening"]["en"]
+        for row in tomllib.loads(old).get("parts", ())
+    }
+    blocks = []
+    for block, row in zip(_PART.findall(new), tomllib.loads(new).get("parts", ()), strict=True):
+        was = history.get(f"{row['paragraph']}-{row['letter']}", "")
+        opening = json.dumps(opened.get(was, row["opening"]["en"]), ensure_ascii=False)
+        head, _, _ = block.partition("opening.en = ")
+        blocks.append(f"{head}opening.en = {opening}\n\n")
+    return "".join(blocks)
 
 
 def _without_lost_flaws(head: str, words: Mapping[str, str], new_ids: Mapping[str, str]) -> str:
@@ -216,13 +238,19 @@ def _confirmations(content: str, new_ids: Mapping[str, str]) -> str:
 
 
 def _rules(
-    root: Path, old: str, new: str, new_ids: Mapping[str, str], repealed: tuple[str, ...]
+    root: Path,
+    old: str,
+    new: str,
+    new_ids: Mapping[str, str],
+    repealed: tuple[str, ...],
+    since: date,
 ) -> None:
     """The rules of the old version under the new ids, without those of repealed clauses."""
     folder = root / "calculator" / "policies"
     was, now = (name.replace("-", "_") for name in (old, new))
     content = _cut((folder / f"{was}.py").read_text(encoding="utf-8"), repealed)
     content = content.replace(f'"{old}", City', f'"{new}", City')
+    content = content.replace("    valid_from=None,", f'    valid_from="{since}",')
     content = re.sub(
         r"^(    valid_from=)", f'    amends="{old}",\n\\1', content, flags=re.MULTILINE
     )

@@ -59,9 +59,11 @@ def _where(source: Source, error: str) -> str:
 
 
 def _whole(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
-    if text.replaced is None:
+    amiss = tuple(_validity(source, text))
+    doubtful = any(each.name.endswith("/valid_to") for each in amiss)
+    if text.replaced is None and not doubtful:
         yield from _end(source, text, today)
-    yield from _validity(source, text)
+    yield from amiss
 
 
 def _end(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
@@ -143,10 +145,17 @@ def _rule(
     if each.measure is None:
         return
     if held.get(each.id) != clause.fingerprint:
-        yield Finding.of(Kind.UNCONFIRMED, each.id, source.at_text(clause.text.zh))
+        said = _CHANGED if each.id in held else _NEVER
+        yield Finding.of(Kind.UNCONFIRMED, each.id, source.at_text(clause.text.zh), words=said)
     for words in _lost(each, clause):
         at, near = source.at_rule(words), _near(words, clause.whole.zh)
         yield Finding.of(Kind.LOST_QUOTATION, each.id, at, words, words=words, near=near)
+
+
+_CHANGED = Text(
+    "原文在上次核对规则之后改过", "the text has changed since its rule was last confirmed"
+)
+_NEVER = Text("规则还没有对照原文核对过", "the rule has never been confirmed against the text")
 
 
 def _lost(each: Both, clause: texts.Clause) -> tuple[str, ...]:

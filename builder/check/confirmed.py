@@ -26,7 +26,7 @@ FILE = Path("docs/confirmations.toml")
 CONFIRMED = "confirmed.toml"
 
 
-class NotConfirmed(ValueError):
+class NotConfirmed(TextError):
     """This cannot be confirmed; the message says why."""
 
 
@@ -82,7 +82,8 @@ def confirm(everything: Sources, finding: Finding, by: str, on: str, reason: str
     Raises NotConfirmed for an error, and where a reason is due and not given.
     """
     if finding.kind in ERRORS or finding.kind is Kind.NOTHING_TO_CONFIRM:
-        raise NotConfirmed(f"{finding.name}: 要改正，不能确认 / to be mended, not confirmed")
+        said = Text("要改正，不能确认", "to be mended, not confirmed")
+        raise NotConfirmed.at(finding.name, said)
     source = next(
         (s for s in everything.policies if finding.place in {s.id, *(p.id for p in s.pairs)}), None
     )
@@ -97,7 +98,8 @@ def confirm(everything: Sources, finding: Finding, by: str, on: str, reason: str
             return _put(source.folder / "policy.toml", key, row, "[translation]\n")
         return _put(source.folder / CONFIRMED, key, row)
     if not reason:
-        raise NotConfirmed(f"{finding.name}: 缺少 --reason / --reason is due")
+        said = Text("缺少 --reason", "--reason is due")
+        raise NotConfirmed.at(finding.name, said)
     file = everything.root / FILE
     before = file.read_text(encoding="utf-8").rstrip() + "\n\n" if file.is_file() else ""
     rows = (

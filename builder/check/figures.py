@@ -66,6 +66,10 @@ def differences(zh: str, en: str) -> tuple[tuple[str, str], ...]:
     # The Chinese that the English keeps in brackets is the Chinese of the text.
     glossed = (each for gloss in _GLOSS.findall(en) for each in _chinese(gloss))
     added += [each for each in glossed if each not in ours and each not in added]
+    if all(each.isdigit() for each in (*missing, *added)):
+        ours_on, theirs_on = _days(zh), _days(en)
+        moved = sorted(ours_on - theirs_on), sorted(theirs_on - ours_on)
+        missing, added = moved if all(moved) else (missing, added)  # a day is told as a day
     pairs = max(len(missing), len(added))
     return tuple(
         zip(
@@ -74,6 +78,15 @@ def differences(zh: str, en: str) -> tuple[tuple[str, str], ...]:
             strict=True,
         )
     )
+
+
+def _days(words: str) -> set[str]:
+    """The days that either language writes out, as YYYY-MM-DD."""
+    chinese = re.findall(r"(\d{4})年(\d{1,2})月(\d{1,2})日", words)
+    english = re.findall(rf"(\d{{1,2}}) ({'|'.join(_MONTHS.split())}) (\d{{4}})", words)
+    months = {month: n for n, month in enumerate(_MONTHS.split(), start=1)}
+    found = [*chinese, *((year, months[month], day) for day, month, year in english)]
+    return {f"{year}-{int(month):02}-{int(day):02}" for year, month, day in found}
 
 
 def shown(figure: str) -> Text:

@@ -111,9 +111,7 @@ _SAID = {
         Text("改成现有的地址", "give it an address that is there"),
     ),
     Kind.UNCONFIRMED: _Said(
-        Text(
-            "原文在上次核对规则之后改过", "the text has changed since its rule was last confirmed"
-        ),
+        Text("{words}", "{words}"),
         Text(
             "对照原文看规则；无误则 build_site.py confirm {name} --by 姓名",
             "read the rule against the text; if it holds, build_site.py confirm {name} --by NAME",

@@ -153,16 +153,24 @@ def panel(project: Path) -> tuple[Asked, ...]:
 
 
 def _cases(project: Path) -> Iterator[Asked]:
-    """The worked cases of the tests, then the examples that the site shows."""
+    """The worked cases of the tests, then the examples that the site shows.
+
+    An amended version has the examples of the earlier one: each is asked once.
+    """
     worked = project / "tests" / "cases" / "worked.json"
     for case in json.loads(worked.read_text(encoding="utf-8")) if worked.is_file() else ():
         who = Text(f"算例 {case['id']}", f"case {case['id']}")
         yield Asked(case["id"], who, case["measure"], case["profile"])
+    asked = set()
     for file in sorted((project / "docs" / "policies").glob("*/examples.toml")):
-        table = _toml(file)
+        table, history = _toml(file), _toml(file.with_name("policy.toml")).get("history", {})
         shared = {key: table.pop(key) for key in ("city", "date")}
         for measure, rows in table.items():
             for n, row in enumerate(rows, start=1):
+                told = json.dumps([row["case"], row["profile"]], default=str)
+                asked.add((measure, told))
+                if (history.get(measure), told) in asked:
+                    continue
                 who = Text("{case}（{n}）", "{case} ({n})").fill(
                     case=Text(**row["case"]), n=measure
                 )

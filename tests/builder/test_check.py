@@ -481,6 +481,7 @@ def test_the_language_is_that_of_the_system(monkeypatch: pytest.MonkeyPatch) -> 
         ("30万元", "RMB 3 million (300万元)", (("RMB 300000", "RMB 3000000"),)),
         ("7‰", "7%", (("7‰", "7%"),)),
         ("2026年12月31日", "31 December 2026", ()),
+        ("于2026年10月1日印发", "issued on 11 September 2024", (("2026-10-01", "2024-09-11"),)),
         ("5家以上", "banks", (("5", ""),)),
         ("三家以上、两年内", "at least three firms, within 2 years", ()),
         ("十二个月，一家企业", "a year, an enterprise", (("12", ""),)),

@@ -258,6 +258,8 @@ def test_the_report_names_exactly_what_the_amendment_touches(rehearsal: Rehearsa
         f"validity-differs/{NEW}/valid_from-rules",
         f"validity-differs/{NEW}/valid_to",
         f"stale-translation/{NEW}",
+        f"figures-differ/{NEW}/三-2",
+        f"figures-differ/{NEW}/四-2",
         UNRELATED,
     }  # fmt: skip
     lost = rehearsal.said["lost-quotation/xm2-3/分别给予一次性50万元奖励"]
@@ -279,6 +281,27 @@ def test_after_the_edits_only_confirming_is_left_and_then_nothing(rehearsal: Reh
     }
     assert {name for name in rehearsal.left if "case-differs" not in name} == set(rehearsal.then)
     assert set(rehearsal.after) == {UNRELATED}
+
+
+def test_a_text_of_articles_in_parts_is_amended_too(tmp_path: Path) -> None:
+    """The parts of a paragraph keep their English; a draft, which says no first day, is given one."""
+    for part in COPIED:
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    source = tmp_path / "second.txt"
+    shutil.copy(ROOT / "tests/sources/fuzhou-2024-draft.txt", source)
+    replaced(source, ("每家给予一次性10万元的奖励", "每家给予一次性20万元的奖励"))
+    done = import_text(source, tmp_path / "imported", "fuzhou-2025", prefixes(tmp_path / "docs"))
+    amend(tmp_path, "fuzhou-2024-draft", done.folder, date(2025, 6, 1))
+    assert set(findings(tmp_path)) == {
+        "rule-unconfirmed/fz2-1-1-c",
+        "lost-quotation/fz2-1-1-c/给予一次性10万元的奖励",
+        "unused-figure/fz2-1-1-c/20万元",
+        "stale-translation/fz2-1-1-c",
+        "figures-differ/fz2-1-1-c",
+        "says-otherwise/fz2-1-1-c/RMB 100000",
+        "validity-not-stated/fuzhou-2025/valid_from",
+        UNRELATED,
+    }
 
 
 # What it comes to.
