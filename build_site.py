@@ -413,7 +413,6 @@ def told_in_a_line() -> Iterator[None]:
     """Turn what is foreseen to go wrong in texts, rules and pages into `Trouble`."""
     from mkdocs.exceptions import MkDocsException
 
-    from builder.diff import DiffError
     from builder.engine import EngineError
     from builder.environment import Trouble
     from builder.marks import MarkError
@@ -429,7 +428,6 @@ def told_in_a_line() -> Iterator[None]:
     except TextError as error:
         raise Trouble(f"未完成：{error.said.zh}", f"not done: {error.said.en}", code=1) from error
     except (
-        DiffError,
         EngineError,
         MarkError,
         MkDocsException,

@@ -14,15 +14,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from builder.tables import TextError
+from calculator.text import Text
+
 INSIDE = Path(__file__).with_name("inside.py")
 PARTS = ("builder", "calculator", "docs", "tests/cases")
 """What of a commit is looked at."""
 
 
-NOTHING = "不是提交、文件夹或政策 / is no commit, no folder and no policy"
+NOTHING = Text("不是提交、文件夹或政策", "no commit, no folder and no policy")
 
 
-class DiffError(ValueError):
+class DiffError(TextError):
     """Nothing to compare: there is no such version, or it cannot be run."""
 
 
@@ -42,7 +45,8 @@ class Side:
         )
         if done.returncode:
             last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
-            raise DiffError(f"{self.name}: {''.join(last)}")
+            said = Text("运行不了：{why}", "cannot be run: {why}").fill(why="".join(last))
+            raise DiffError.at(self.name, said)
         told: dict[str, Any] = json.loads(done.stdout)
         return told
 
@@ -68,7 +72,7 @@ def _unpack(project: Path, commit: str, folder: Path) -> None:
         done = subprocess.run(["git", "-C", str(project), *words], capture_output=True, check=False)
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip()
-            raise DiffError(f"{commit}：{said or NOTHING}")
+            raise DiffError.at(commit, Text(said, said) if said else NOTHING)
         return done.stdout
 
     git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")
