@@ -288,7 +288,7 @@ MARKS: dict[str, dict[Lang, str]] = {
     "第一章": {"zh": rf"第{_NUMERAL}章\s*", "en": r"Chapter (\d+)\. "},
     "第一节": {"zh": rf"第{_NUMERAL}节\s*", "en": r"Section (\d+)\. "},
     "第一条": {"zh": rf"第{_NUMERAL}条\s*", "en": r"Article (\d+)\. "},
-    "一、": {"zh": rf"{_NUMERAL}、", "en": r"([IVX]+)\. "},
+    "一、": {"zh": rf"{_NUMERAL}[、.．]", "en": r"([IVX]+)\. "},
     "（一）": {"zh": rf"[（(]{_NUMERAL}[）)]", "en": r"\(([IVX]+)\) "},
     "1.": {"zh": r"(\d+)[.．、](?!\d)", "en": r"(\d+)\. "},
     "（1）": {"zh": r"[（(](\d+)[）)]", "en": r"\((\d+)\) "},
@@ -503,7 +503,7 @@ def _blocks(
                 article, paragraph = pair.value, 0
             kept = sum(above.level < pair.level for above in path)
             path, values = path[:kept], (*values[:kept], pair.value)
-            place = path[0].place if path else pair.mark.zh.strip().rstrip("、")
+            place = path[0].place if path else pair.mark.zh.strip().rstrip("、.．")
             path += (Heading(pair.level, pair.mark, pair.words, pair.run_in, place),)
             yield path[-1]
         elif n < first:
@@ -532,7 +532,7 @@ def _blocks(
 
 def _bare(mark: Text) -> Text:
     """A mark as a number to cite: without the blank or the stop after it."""
-    return Text(mark.zh.strip().rstrip("、."), mark.en.strip().rstrip("."))
+    return Text(mark.zh.strip().rstrip("、.．"), mark.en.strip().rstrip("."))
 
 
 def _under(path: tuple[Heading, ...], mark: Text) -> Text:

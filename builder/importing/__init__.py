@@ -22,7 +22,7 @@ PREFIXES = {"xiamen": "xm", "fuzhou": "fz"}
 """What the ids of a city's measures begin with."""
 
 
-_DRAFT = re.compile("征求意见|送审|草案")
+_DRAFT = re.compile("征求意见稿|送审稿|草案")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def drafted(source: Source, name: str | None, taken: Mapping[str, str]) -> write
         text.title, *around, *text.above, source.about.get("issuer") or issuer(text) or ""
     )
     title, kind = _named(text)
-    is_draft = _DRAFT.search(text.stage or "") is not None
+    is_draft = _DRAFT.search(f"{text.stage or ''} {text.title}") is not None
     days = propose.dates(text.stored, source.about.get("issued"))
     number = source.about.get("number") or text.number
     name = name or _id(city or "policy", days, number, draft=is_draft)
@@ -183,6 +183,8 @@ def _named(text: Structure) -> tuple[str, str]:
         r".*关于(?:印发|发布|公布|转发)(.+)的(通知|公告)", text.title
     )
     if inner:
+        if drafted := re.fullmatch(r"(.+?)[（(]([^（）()]*(?:稿|草案))[）)]", inner[1]):
+            return drafted[1], drafted[2]
         return inner[1], kind or inner[2].removeprefix("的") or "文件"
     ends = re.search("(若干措施|管理办法|实施细则|[\u4e00-\u9fff]{2})$", text.title)
     return text.title, kind or (ends[1] if ends else "文件")

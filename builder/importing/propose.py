@@ -37,7 +37,7 @@ class Dates(NamedTuple):
 # Figures.
 
 _FIGURE = re.compile(
-    r"(?:不超过|不少于|不低于|不高于|最高|最低|最长|最多|超过|低于|达到?|满)?[ \xa0]?"
+    r"(?:不超过|不少于|不低于|不高于|最高|最低|最长|最多|超过|低于|不满|不足|达到?|满)?[ \xa0]?"
     r"\d+(?:[.,]\d+)*[ \xa0]?[百千万亿]*(?:[～~—–-]\d+(?:[.,]\d+)*[ \xa0]?[百千万亿]*)?"
     r"(?:万元|亿元|元|%|％|‰|个百分点|倍|家次|家|人次|人|个月|个工作日|工作日|年|日|天|级|件|项|次|场|亩|平方米|吨)"
     r"(?:（含[^）]*）)?(?:及?以上|以下|以内|以外|起)?"
@@ -104,11 +104,11 @@ _ON = r"(\d{4}年\d{1,2}月\d{1,2}日)"
 def dates(text: str, said_issued: str | None) -> Dates:
     """The days of a text. `said_issued`: what the page around it gives as the day of issue."""
     text = _in_digits(text)
-    found = re.search(rf"于{_ON}印发", text) or re.search(
+    found = re.search(rf"于{_ON}印发|(?m:^\S+[ \u3000]+{_ON}印发$)", text) or re.search(
         rf"(?m)^[（(][^（）()\n]*{_ON}[^（）()\n]*(?:印发|发布|公布|通过)[^（）()\n]*[）)]$", text
     )
     signed = re.findall(rf"(?m)^{_ON}$", text)
-    issued = day(found[1]) if found else day(said_issued) if said_issued else None
+    issued = day(found[0]) if found else day(said_issued) if said_issued else None
     if issued is None and signed:
         issued = day(signed[-1])
     begins = re.search(rf"自{_ON}起?(?:正式)?(?:施行|实施|执行|生效|至)", text)

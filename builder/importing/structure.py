@@ -113,6 +113,9 @@ def issuer(text: Structure) -> str | None:
     for n in reversed(range(1, len(lines))):
         if _DATE_LINE.fullmatch(lines[n]) and _BODY.fullmatch(lines[n - 1]):
             return lines[n - 1]
+    printed = (line.rsplit(maxsplit=1)[0] for line in lines if re.search(r"\s\S+日印发$", line))
+    if sent := next((each for each in printed if _BODY.fullmatch(each)), None):
+        return sent
     heads = (line.removesuffix("文件") for line in text.above if line.endswith("文件"))
     return next((head for head in heads if _BODY.fullmatch(head)), None)
 

@@ -345,6 +345,25 @@ def test_what_word_has_beside_the_body_is_listed(imported: Take) -> None:
     assert "- 含复审通过的企业。" in (done.folder / "report.md").read_text(encoding="utf-8")
 
 
+def test_a_draft_by_its_title_with_dots_for_commas_and_its_office_below(tmp_path: Path) -> None:
+    file = tmp_path / "draft.txt"
+    file.write_text(
+        "厦门市工业和信息化局关于公开征求《厦门市支持专精特新企业若干措施（征求意见稿）》意见的公告\n"
+        "一.对营业收入不足1000万元的企业，给予10万元奖励。\n二.对其他企业，给予最高20万元补助。\n"
+        "厦门市工业和信息化局办公室　　　2025年1月10日印发\n",
+        encoding="utf-8",
+    )
+    draft = import_text(file, tmp_path / "imported").draft
+    assert (draft.draft, draft.title, draft.kind, draft.issuer, str(draft.dates.issued)) == (
+        True, "厦门市支持专精特新企业若干措施", "征求意见稿", "厦门市工业和信息化局办公室", "2025-01-10",
+    )  # fmt: skip
+    assert [clause.number.zh for clause in draft.policy.clauses] == ["一", "二"]
+    first = draft.policy.clauses[0].text.zh
+    assert [propose.read_as(words) for words in propose.figures(first)] == [
+        "< 10000000 yuan", "= 100000 yuan",
+    ]  # fmt: skip
+
+
 def test_lines_as_wide_as_an_official_page_are_joined(imported: Take) -> None:
     done = imported(papers.narrow, "narrow.txt")
     said = [clause.text.zh for clause in done.draft.policy.clauses]
