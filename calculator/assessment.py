@@ -20,7 +20,7 @@ from calculator.policies import POLICIES
 from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile
 from calculator.quantity import BOUNDLESS, Exact, Given, Quantity, Stake, Truth
 from calculator.stacking import Excluded, Worth, settle
-from calculator.text import Text, join, plain
+from calculator.text import Text, plain, with_article
 
 RULES_VERSION = "2026.11"
 """Changes whenever a rule, a quotation or a dated parameter does."""
@@ -99,8 +99,8 @@ class Result:
 
     @property
     def basis(self) -> Basis:
-        """Where the amount comes from, or would come from."""
-        return self.finding.outcome.basis if self.finding.outcome else outline(self.measure).basis
+        """Where the amount comes from, or would come from: the same for every profile."""
+        return outline(self.measure).basis
 
     @property
     def failed(self) -> tuple[Condition, ...]:
@@ -487,8 +487,9 @@ def validity_label(policy: Policy) -> Text:
 
 
 def _applicant_label(measure: Measure) -> Text:
-    names = join([APPLICANTS[applicant] for applicant in measure.applicants])
-    return Text(f"以{names.zh}的身份申请", f"Applying as: {names.en}")
+    names = [APPLICANTS[applicant] for applicant in measure.applicants]
+    one_of = Text("或", " or ").join(Text(name.zh, with_article(name.en)) for name in names)
+    return Text(f"以{one_of.zh}的身份申请", f"Applying as {one_of.en}")
 
 
 def _applies(measure: Measure, firm: Profile) -> Truth:

@@ -18,6 +18,7 @@ from calculator.quantity import (
     Truth,
     Work,
     any_of,
+    day_gap,
     how_many,
     total,
     when,
@@ -54,8 +55,10 @@ class Day(NamedTuple):
 
     def from_day(self, first: str, words: str = "") -> Truth:
         """On or after `first`, a day written YYYY-MM-DD."""
-        value = None if self.value is None else self.value >= first
-        return Truth(value, (self.given,), words)
+        if self.value is None:
+            return Truth(None, (self.given,), words)
+        gap = day_gap(first, self.value) if self.value < first else None
+        return Truth(gap is None, (self.given,), words, gap)
 
 
 class Words(NamedTuple):
@@ -278,8 +281,8 @@ class YesNo:
 
 
 def _one_of(words: Iterable[str]) -> Text:
-    listed = ", ".join(words)
-    return Text(f"必须是其中之一：{listed}", f"must be one of {listed}")
+    listed = tuple(words)
+    return Text(f"必须是以下之一：{'、'.join(listed)}", f"must be one of {', '.join(listed)}")
 
 
 @dataclass(frozen=True)
@@ -448,7 +451,7 @@ class Section(Enum):
     STANDARDS = "standards"
     MARKETS = "markets"
     TALENT = "talent"
-    ORGANISERS = "organisers"
+    ORGANISERS = "organizers"
     RECEIVED = "received"
 
 

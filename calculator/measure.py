@@ -164,6 +164,22 @@ def service(*conditions: Condition, says: Text | None = None) -> Outcome:
 Rule = Callable[[Profile, str], Outcome]
 
 
+def judged(words: str, en: str) -> Text:
+    """A note: what the clause asks besides, in its `words`, that no fact answers and a department judges."""
+    return Text(
+        f"条文另要求“{words}”，由主管部门认定。",
+        f"The clause also asks that {en}; the department judges whether that is so.",
+    )
+
+
+def unnamed(words: str) -> Text:
+    """A note: that the clause asks for conditions in these `words` without saying which."""
+    return Text(
+        f"条文写有“{words}”，没有写是哪些条件，以主管部门的规定为准。",
+        "The clause speaks of conditions without naming them; the department sets them.",
+    )
+
+
 def served(firm: Profile, reading: str) -> Outcome:
     """A clause that offers a service and asks for no more than its title."""
     return service()

@@ -95,7 +95,7 @@ PROVINCIAL_AWARD = Series(
     checked="2024-09-11",
     checked_source="https://fdi.swt.fujian.gov.cn/en/show-21616.html",
 )
-"""What Fujian gives a newly recognised little giant, in yuan: for reference, never assumed."""
+"""What Fujian gives a newly recognized little giant, in yuan: for reference, never assumed."""
 
 
 def lpr_1y_on(date: str) -> Found | None:
@@ -122,7 +122,7 @@ def provincial_award_on(date: str) -> Found | None:
         return None
     said = Text(
         "公开资料：{since} 起，省级对新认定的“小巨人”企业一次性奖励 {sum}；以实际获得的金额为准",
-        "Published: from {since} the province gives newly recognised little giants a one-off "
+        "Published: from {since} the province gives newly recognized little giants a one-off "
         "{sum}; the amount actually granted counts",
     ).fill(since=row.since, sum=yuan(row.value))
     return Found(row.value, said + _unchecked(PROVINCIAL_AWARD, date), row.source)

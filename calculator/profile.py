@@ -88,7 +88,7 @@ APPLICANTS = {
     Applicant.ENTERPRISE: Text("企业", "enterprise"),
     Applicant.CLUSTER_OPERATOR: Text("集群运营单位", "cluster operator"),
     Applicant.TRAINING_PROVIDER: Text("培训举办单位", "training provider"),
-    Applicant.EVENT_ORGANIZER: Text("活动牵头组织单位", "lead organiser of an event"),
+    Applicant.EVENT_ORGANIZER: Text("活动牵头组织单位", "lead organizer of an event"),
     Applicant.COUNTY_UNIT: Text("县（市）区有关单位", "unit of a county, city or district"),
 }
 CITIES = {City.XIAMEN: Text("厦门", "Xiamen"), City.FUZHOU: Text("福州", "Fuzhou")}
@@ -319,7 +319,7 @@ class Profile:
     )
     clusters_recognised: Words = fact(
         SomeOf(_CLUSTERS), "获评的中小企业特色产业集群",
-        "SME specialty industry clusters recognised", section=Section.ORGANISERS,
+        "SME specialty industry clusters recognized", section=Section.ORGANISERS,
     )
     digital_spend: Quantity = fact(
         MONEY, "数字化改造实际投入", "Actual spending on the digital retrofit",

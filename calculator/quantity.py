@@ -11,6 +11,7 @@ A `Truth` is true, false or unknown, and knows the facts that would settle it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import cache
@@ -425,12 +426,13 @@ class Truth:
 
 
 class Gap(NamedTuple):
-    """How far a failed threshold is from being met, in the unit of the threshold."""
+    """How far a failed threshold is from being met, in the unit of the threshold; `of` names the fact."""
 
     needed: Exact
     given: Exact
     unit: Unit
     per: int
+    of: Text | None = None
 
     @property
     def short(self) -> Exact:
@@ -440,12 +442,27 @@ class Gap(NamedTuple):
         def show(value: Exact) -> str:
             return plain(value * self.per)
 
+        if self.unit is Unit.CALENDAR_DAY:
+            needed, given, unit = calendar(self.needed), calendar(self.given), Unit.DAY.value
+        else:
+            needed, given, unit = show(self.needed), show(self.given), self.unit.value
         return {
-            "needed": show(self.needed),
-            "given": show(self.given),
+            "needed": needed,
+            "given": given,
             "short": show(self.short),
-            "unit": {100: "percent", 1000: "permille"}.get(self.per, self.unit.value),
+            "unit": {100: "percent", 1000: "permille"}.get(self.per, unit),
         }
+
+
+def calendar(day: Exact) -> str:
+    """The day that is this many days after the first of all, written YYYY-MM-DD."""
+    return date.fromordinal(int(day)).isoformat()
+
+
+def day_gap(needed: str, given: str) -> Gap:
+    """How many days a day, written YYYY-MM-DD, comes before the one that is needed."""
+    first, day = date.fromisoformat(needed).toordinal(), date.fromisoformat(given).toordinal()
+    return Gap(first, day, Unit.CALENDAR_DAY, 1)
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
@@ -489,7 +506,8 @@ def meets(value: Quantity, words: str) -> Truth:
     if value.known:
         met = line.admits(value.low)
         needed = line.low if not line.above_low(value.low) else line.high
-        gap = None if met or needed is None else Gap(needed, value.low, line.unit, line.per)
+        name = value.origin.label if isinstance(value.origin, Given) else None
+        gap = None if met or needed is None else Gap(needed, value.low, line.unit, line.per, name)
         return Truth(met, (value,), words, gap)
     low, high = value.low, value.high
     out = not line.below_high(low) or (high is not None and not line.above_low(high))

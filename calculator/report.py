@@ -19,7 +19,7 @@ _HEADING = Text("== {name}", "== {name}")
 _COUNTED = Text("{name}（{n}）", "{name} ({n})")
 _ENTERED = Text("填写的情况", "What was entered")
 _ENTRY = Text("{label}第 {n} 项", "{label}, no. {n}")
-_PART = Text("{label} {said}", "{label} {said}")
+_PART = Text("{label} {said}", "{label}: {said}")
 _SUMS = Text("合计", "Totals")
 _ANSWERS = {True: Text("是", "yes"), False: Text("否", "no")}
 _NONE = Text("没有", "none")
@@ -171,6 +171,8 @@ def _listed(results: list[Result], lang: Lang) -> Iterator[str]:
                 yield f"    {why(lang)}"
             if open_:
                 yield from _conditions(result, (*_IN_COMMON, "title"), lang)
+                for note in result.measure.notes:
+                    yield f"    - {note(lang)}"
 
 
 def _title(result: Result, lang: Lang) -> str:

@@ -12,8 +12,8 @@ from calculator.explain import Step
 from calculator.measure import Basis, Condition, Credit, Policy
 from calculator.policies import MEASURES
 from calculator.profile import FACTS, LOAN_USES
-from calculator.quantity import Exact, Gap, Given
-from calculator.stacking import CAUTIONS, OVERLAPS, Excluded
+from calculator.quantity import Exact, Gap, Given, calendar
+from calculator.stacking import CAUTIONS, KEPT, OVERLAPS, Excluded
 from calculator.text import Text, grouped, join, plain, yuan
 from calculator.wording import Unit
 
@@ -101,6 +101,8 @@ def _granted(result: Result) -> Text:
                 "The text fixes the amount, subject to review by: {decides}.",
             ).fill(decides=decides)
             return fixed + _limits(outcome.credit) if outcome.credit else fixed
+        case Basis.ELSEWHERE if outcome.says:
+            return Text("{says}。", "{says}.").fill(says=outcome.says)
         case Basis.ELSEWHERE:
             return Text(
                 "可以申请；金额由其他文件规定，这里无法计算。",
@@ -161,7 +163,12 @@ def _refusal(result: Result) -> Text:
 
 def _needed(condition: Condition) -> Text:
     gap, label = condition.truth.gap, _inside(condition.label)
-    return label + Text("（{gap}）", " ({gap})").fill(gap=_gap(gap)) if gap else label
+    if not gap:
+        return label
+    said, several = _gap(gap), len({given.label for given in condition.truth.facts}) > 1
+    if gap.of and several:
+        said = _inside(gap.of) + Text("", ": ") + said
+    return label + Text("（{gap}）", " ({gap})").fill(gap=said)
 
 
 def _inside(label: Text) -> Text:
@@ -209,7 +216,7 @@ ASK, NAMED, COMBINES, BESIDE = (
     Text("下一步", "Next"),
     Text("依据文件", "Documents named"),
     Text("不重复计", "Counted once"),
-    Text("与其他支持", "Beside other support"),
+    Text("与其他支持的关系", "Alongside other support"),
 )
 
 
@@ -225,8 +232,8 @@ def next_steps(result: Result) -> Iterator[tuple[Text, Text | None]]:
     named = [d.title + Text(" ", " ") + d.number if d.number else d.title for d in measure.cited]
     yield NAMED, Text("；", "; ").join(named) if named else None
     others = [
-        Text("与《{other}》：{why}，取多的一项", "with {other}: {why}; the larger is kept").fill(
-            other=MEASURES[other.measure].title, why=overlap.why
+        Text("与《{other}》：{why}，{kept}", "with {other}: {why}; {kept}").fill(
+            kept=KEPT, other=MEASURES[other.measure].title, why=overlap.why
         )
         for overlap in OVERLAPS
         for one, other in itertools.permutations((overlap.first, overlap.second))
@@ -243,6 +250,11 @@ def cautions(result: Result) -> list[Text]:
 
 
 def _gap(gap: Gap) -> Text:
+    if gap.unit is Unit.CALENDAR_DAY:
+        early = _plural(gap.short, "天", "day")
+        return Text("现为 {given}，早 {early}", "now {given}, {early} too early").fill(
+            given=calendar(gap.given), early=early
+        )
     short = _reached(gap.short, gap.unit, gap.per)
     if gap.unit is Unit.LEVEL:
         short = _plural(gap.short, "级", "level")

@@ -1,7 +1,8 @@
 """What may not be claimed twice for the same loan or the same purchase.
 
 Neither text lets subsidies be added nor forbids it. Silence is not permission, so one object counts
-once: where two measures reach for the same `ref`, the one that gives more keeps it.
+once: where two measures reach for the same `ref`, the one that gives more for certain keeps it, or
+else the one with the higher ceiling.
 """
 
 from __future__ import annotations
@@ -36,17 +37,17 @@ OVERLAPS = (
     Overlap(
         Use("xm-4", "tech_fund_loans"),
         Use("xm-13", "pledge_loans"),
-        Text("同一笔贷款的利息只贴一次", "interest on one loan is subsidised once"),
+        Text("同一笔贷款的利息只贴一次", "interest on one loan is subsidized once"),
     ),
     Overlap(
         Use("xm-5", "equipment_projects"),
         Use("xm-7", "joint_lab_equipment"),
-        Text("同一台研发设备只补一次", "one piece of R&D equipment is subsidised once"),
+        Text("同一台研发设备只补一次", "one piece of R&D equipment is subsidized once"),
     ),
     Overlap(
         Use("xm-5", "equipment_projects"),
         Use("xm-17", "digital_spend"),
-        Text("同一项软件或网关只补一次", "one item of software or gateway is subsidised once"),
+        Text("同一项软件或网关只补一次", "one item of software or gateway is subsidized once"),
     ),
 )
 
@@ -91,6 +92,11 @@ CAUTIONS = (
     ),
 )
 """Pairs of support that meet in one object but are no overlap; in doubt the department decides."""
+KEPT = Text(
+    "先比可确定的金额，再比上限，取多的一项",
+    "the larger certain amount is kept, or else the higher ceiling",
+)
+"""Which of two overlapping measures counts the object."""
 REF_OF = {"joint_lab_equipment": "joint_lab_ref", "digital_spend": "digital_ref"}
 """The mark that goes with a fact which is a single purchase, not a list."""
 

@@ -55,6 +55,11 @@ def join(parts: Iterable[Text]) -> Text:
     return Text("、", ", ").join(parts)
 
 
+def with_article(noun: str) -> str:
+    """An enterprise, a cluster operator; by the first letter, so not for every word."""
+    return ("an " if noun[:1] in "aeio" else "a ") + noun
+
+
 def capital(words: str) -> str:
     """With a capital where a line begins, also behind a quotation mark; Chinese has none."""
     at = len(words) - len(words.lstrip("“"))

@@ -24,6 +24,7 @@ class Unit(Enum):
     YEAR = "year"
     MONTH = "month"
     CALENDAR_YEAR = "calendar_year"
+    CALENDAR_DAY = "calendar_day"
 
 
 class QuotationError(ValueError):

@@ -47,7 +47,7 @@ from calculator.page import clause_shell
 from calculator.page.clause import boxed
 from calculator.policies import MEASURES as RULES
 from calculator.profile import APPLICANTS, TITLES, Applicant
-from calculator.stacking import OVERLAPS
+from calculator.stacking import KEPT, OVERLAPS
 from calculator.text import Lang, Text, capital, grouped, join, yuan
 from calculator.wording import Figure, QuotationError, Unit, figure
 
@@ -93,7 +93,7 @@ EXAMPLES_NOTE = Text(
 TRY = Text("在计算器中打开", "Open in the calculator")
 ONE_READING = Text("读法", "Reading")
 COMBINING = Text("与其他措施", "With other measures")
-NOT_TWICE = Text("与{other}：{why}，取多的一项。", "With {other}: {why}; the larger is kept.")
+NOT_TWICE = Text("与{other}：{why}，{kept}。", "With {other}: {why}; {kept}.")
 OTHERWISE = Text(
     "文件没有写各项支持能否叠加。计算器按对象区分：不同的贷款、设备和费用分别计算，同一对象只计一次。",
     "The text does not say whether measures may be added. The calculator goes by the object: different "
@@ -548,7 +548,9 @@ def _combining(lang: Lang, here: str, measure: Measure) -> Iterator[Heading | st
             other = RULES[pair[1 - pair.index(measure.id)]]
             policy = here.partition("/")[0]
             link = f'<a href="{href(here, f"{policy}/{other.id}.md")}">{e(other.title(lang))}</a>'
-            said.append(NOT_TWICE(lang).format(other=link, why=e(overlap.why(lang))))
+            said.append(
+                NOT_TWICE(lang).format(other=link, why=e(overlap.why(lang)), kept=e(KEPT(lang)))
+            )
     said.append(e(OTHERWISE(lang)))
     said.append(f'<a href="{href(here, COMPARE)}">{e(OTHER_CITY(lang))}</a>')
     yield Heading(2, COMBINING(lang), "combining")

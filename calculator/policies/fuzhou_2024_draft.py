@@ -14,9 +14,11 @@ from calculator.measure import (
     elsewhere,
     exactly,
     granted_elsewhere,
+    judged,
     reading,
     require,
     served,
+    unnamed,
     up_to,
 )
 from calculator.profile import Applicant, City, MatchmakingEvent, Profile, Title
@@ -64,7 +66,7 @@ def fz_1_1_b(firm: Profile, reading: str) -> Outcome:
     conditions = [
         require(
             "first_title", "首次被认定为国家专精特新“小巨人”企业",
-            "First recognised as a national little giant", firm.first_little_giant_title,
+            "First recognized as a national little giant", firm.first_little_giant_title,
             "首次被认定为国家专精特新“小巨人”企业",
         )
     ]
@@ -92,7 +94,7 @@ FZ_1_1_B = Measure(
         Text(
             "省级奖励的数额不在本文件中。据福建省公开的英文摘要，新认定“小巨人”一次性 100 万元。",
             "The provincial award is not stated here. An English summary published by Fujian "
-            "gives a one-off RMB 1 million (100万元) for newly recognised little giants.",
+            "gives a one-off RMB 1 million (100万元) for newly recognized little giants.",
         ),
     ),
 )
@@ -106,14 +108,14 @@ def fz_1_1_c(firm: Profile, reading: str) -> Outcome:
         )
     else:
         from_2025 = require(
-            "from_2025", "自 2025 年起认定", "Recognised from 2025 on",
+            "from_2025", "自 2025 年起认定", "Recognized from 2025 on",
             firm.srdi_title_date.since(words),
         )
     return exactly(
         law("给予一次性10万元的奖励"),
         require(
             "first_title", "首次被认定为省级专精特新中小企业",
-            "First recognised as a provincial SRDI SME", firm.first_srdi_title,
+            "First recognized as a provincial SRDI SME", firm.first_srdi_title,
             "首次被认定为省级“专精特新”中小企业",
         ),
         require(
@@ -127,13 +129,22 @@ FZ_1_1_C = Measure(
     "fz-1-1-c", Text("省级专精特新奖励", "Award for provincial SRDI SMEs"), Kind.AWARD, fz_1_1_c,
     (COUNTIES, HIGH_TECH, BIIT, FINANCE), Who((Title.SRDI_SME,), "省级“专精特新”中小企业"),
     readings=(
-        reading("Q", "2025 年及以后认定的", "Recognised in 2025 or later"),
-        reading("Z", "2025 年起开始发放", "Paid from 2025 on, whenever recognised"),
+        reading("Q", "2025 年及以后认定的", "Recognized in 2025 or later"),
+        reading("Z", "2025 年起开始发放", "Paid from 2025 on, whenever recognized"),
     ),
 )
 
+def fz_1_1_d(firm: Profile, reading: str) -> Outcome:
+    return elsewhere(
+        says=Text(
+            "条文只是“鼓励”各县（市）区给予奖励；给不给、给多少，由各县（市）区决定",
+            "The counties, county-level cities and districts are only encouraged to give an award; "
+            "whether and how much is theirs to decide",
+        )
+    )
+
 FZ_1_1_D = Measure(
-    "fz-1-1-d", Text("县区配套", "County match encouraged"), Kind.AWARD, granted_elsewhere,
+    "fz-1-1-d", Text("县区配套", "County match encouraged"), Kind.AWARD, fz_1_1_d,
     (COUNTIES, HIGH_TECH, BIIT, FINANCE),
     Who(
         (Title.INNOVATIVE_SME, Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
@@ -166,11 +177,24 @@ FZ_2_1 = Measure(
         reading("I", "银行按机构计", "Banks counted as institutions"),
         reading("O", "银行按网点计", "Banks counted as outlets"),
     ),
+    notes=(
+        Text(
+            "条文鼓励的是“市级和各县（市）区有关单位”组织活动；企业或协会牵头能否获得奖励，文中未写明。",
+            "The draft encourages units of the city and its counties and districts to organize events; it "
+            "does not say whether an enterprise or association that leads one can have the award.",
+        ),
+    ),
 )
 
 FZ_2_2 = Measure(
     "fz-2-2", Text("支持上市", "Support for listing"), Kind.EQUITY, granted_elsewhere,
     (FINANCIAL, FINANCE), srdi(),
+    notes=(
+        judged(
+            "符合产业政策、具有发展潜力",
+            "the enterprise conforms to industrial policy and has potential to grow",
+        ),
+    ),
 )
 
 
@@ -195,6 +219,7 @@ FZ_3_1 = Measure(
         reading("P", "按技改项目计", "By project"),
         reading("E", "按企业全部项目合计", "By the enterprise’s projects added up"),
     ),
+    notes=(judged("符合产业政策", "the enterprise conforms to industrial policy"),),
 )
 
 FZ_3_2 = Measure(
@@ -219,11 +244,19 @@ def fz_4_1(firm: Profile, reading: str) -> Outcome:
 FZ_4_1 = Measure(
     "fz-4-1", Text("智改数转", "Smart upgrading and digital transformation"), Kind.COST, fz_4_1,
     (BIIT, FINANCE), srdi(),
+    notes=(
+        Text(
+            "条文另对数字化转型优秀企业、智能制造示范工厂和优秀场景给予奖励，不要求二级；这里未判断。",
+            "The article also awards excellent enterprises, demonstration factories and excellent "
+            "scenarios, without asking for level 2; these are not judged here.",
+        ),
+    ),
 )
 
 FZ_5_1 = Measure(
     "fz-5-1", Text("知识产权", "Intellectual property"), Kind.COST, granted_elsewhere,
     (AMR, FINANCE), srdi(),
+    notes=(unnamed("符合条件"),),
 )
 
 FZ_6_1_A = Measure(
@@ -234,6 +267,7 @@ FZ_6_1_A = Measure(
 FZ_6_1_B = Measure(
     "fz-6-1-b", Text("“手拉手”促销", "“Hand-in-hand” promotion"), Kind.AWARD, granted_elsewhere,
     (COMMERCE, BIIT, FINANCE), applicants=(Applicant.EVENT_ORGANIZER,),
+    notes=(unnamed("符合条件"),),
 )
 
 
@@ -249,10 +283,17 @@ def fz_6_1_c(firm: Profile, reading: str) -> Outcome:
 FZ_6_1_C = Measure(
     "fz-6-1-c", Text("抱团参展", "Group exhibiting"), Kind.COST, fz_6_1_c,
     (COMMERCE, BIIT, FINANCE), applicants=(Applicant.ENTERPRISE, Applicant.EVENT_ORGANIZER),
+    notes=(
+        judged(
+            "全国性、区域性的大型专业展会",
+            "the fair is a large trade fair of national or regional scope",
+        ),
+    ),
 )
 
 FZ_7_1 = Measure(
     "fz-7-1", Text("人才引育", "Talent"), Kind.TALENT, granted_elsewhere, (HRSS, BIIT), srdi(),
+    notes=(unnamed("符合条件的人才"),),
 )
 
 FZ_8_1 = Measure(
@@ -278,6 +319,13 @@ FZ_9_1 = Measure(
     readings=(
         reading("U", "升级只取较高一级", "Promotion replaces: the higher level only"),
         reading("S", "两级分别给予", "Both levels, each on its own"),
+    ),
+    notes=(
+        Text(
+            "“成功申报创建……的单位”是县（市）区政府还是申报单位，文中未写明。",
+            "The draft does not say whether the award is for the county or district government or for the "
+            "body that applied.",
+        ),
     ),
 )
 

@@ -18,10 +18,12 @@ from calculator.measure import (
     elsewhere,
     exactly,
     granted_elsewhere,
+    judged,
     reading,
     require,
     served,
     service,
+    unnamed,
     up_to,
 )
 from calculator.profile import (
@@ -219,7 +221,7 @@ XM_3 = Measure(
     ),
     notes=(
         Text(
-            "市级和区级由两个部门兑现，时间可能不同。",
+            "市级和区级分别兑现，时间可能不同。",
             "City and district pay separately, possibly at different times.",
         ),
     ),
@@ -260,6 +262,11 @@ XM_4 = Measure(
             "非“小巨人”企业的额度由“从5亿元提高至”“从5000万元提高至”推出。",
             "Limits for enterprises that are not little giants are inferred from “raised from”.",
         ),
+        Text(
+            "各笔贷款分别与上限比较；上限按项目还是按企业计，文中未写明。",
+            "Each loan is held against the limit by itself; the text does not say whether the limit is "
+            "for a project or for the enterprise.",
+        ),
     ),
 )
 
@@ -274,17 +281,17 @@ def xm_5(firm: Profile, reading: str) -> Outcome:
     def handed_over(spending: Quantity) -> Truth:
         return meets(spending, above)
 
-    def subsidised(spending: Quantity) -> Quantity:
+    def subsidized(spending: Quantity) -> Quantity:
         counted = when(~handed_over(spending), within(spending, band))
         subsidy = law("不超过设备投入10%") * counted
         return subsidy.to_the_fen().called("一个项目的补助", "Subsidy for a project")
 
     if reading == "E":
         spending = projects.total(spent)
-        amount, reached = subsidised(spending), meets(spending, band) | handed_over(spending)
+        amount, reached = subsidized(spending), meets(spending, band) | handed_over(spending)
         gone = handed_over(spending)
     else:
-        amount = projects.total(lambda project: subsidised(spent(project)))
+        amount = projects.total(lambda project: subsidized(spent(project)))
         inside = projects.some(lambda p: meets(spent(p), band) & ~handed_over(spent(p)))
         over = projects.some(lambda p: handed_over(spent(p)))
         reached, gone = inside | over, over & ~inside
@@ -364,6 +371,7 @@ XM_9 = Measure(
 XM_10 = Measure(
     "xm-10", Text("申报创新引领工程", "Access to the Innovation-Leading Programme"), Kind.COST,
     granted_elsewhere, (BIIT, SCIENCE), srdi(),
+    notes=(unnamed("按条件享受"),),
 )
 
 XM_11 = Measure(
@@ -374,6 +382,7 @@ XM_11 = Measure(
 XM_12 = Measure(
     "xm-12", Text("专利预审额度保障", "Reserved quota for patent pre-examination"), Kind.SERVICE,
     served, (AMR, BIIT), srdi(),
+    notes=(judged("符合产业领域", "the enterprise is in one of the industries covered"),),
 )
 
 
@@ -417,7 +426,7 @@ XM_13 = Measure(
     readings=(
         reading(
             "A", "贷款利率超过 LPR 的部分不计，再按 60% 补贴",
-            "Interest up to the LPR counts; 60% of it is subsidised",
+            "Interest up to the LPR counts; 60% of it is subsidized",
         ),
         reading(
             "B", "补贴利率为贷款利率的 60%，以 LPR 为限",
@@ -481,7 +490,7 @@ def xm_15(firm: Profile, reading: str) -> Outcome:
         law("最高200万元资金支持").less(firm.cluster_fund_received),
         require(
             "national_cluster", "获评国家级中小企业特色产业集群",
-            "Recognised as a national SME specialty industry cluster",
+            "Recognized as a national SME specialty industry cluster",
             firm.clusters_recognised.include("national"), "获评国家级中小企业特色产业集群",
         ),
     )
@@ -540,6 +549,7 @@ XM_17 = Measure(
         reading("Y", "25 万元是每年上限", "RMB 250,000 a year"),
         reading("I", "改造后等级须高于改造前", "The level must rise"),
     ),
+    notes=(unnamed("符合条件"),),
 )
 
 
@@ -635,6 +645,16 @@ XM_25 = Measure(
 XM_26 = Measure(
     "xm-26", Text("高级职称直接申报", "Direct application for senior titles"), Kind.TALENT, served,
     (HRSS, BIIT), srdi(), cited=(PROVINCE_2023_11,),
+    notes=(
+        judged(
+            "具有突出技术创新能力、取得原创性科技成果以及作出重大贡献",
+            "the engineer has outstanding ability to innovate, original results and a major contribution",
+        ),
+        Text(
+            "涉及公共安全、人身健康的专业除外。",
+            "Specialities that concern public safety or human health are excepted.",
+        ),
+    ),
 )
 
 
@@ -659,6 +679,7 @@ XM_27 = Measure(
 XM_28 = Measure(
     "xm-28", Text("产业引导基金支持", "Guidance-fund support"), Kind.EQUITY, served,
     (FINANCE, BIIT), srdi(),
+    notes=(unnamed("符合条件"),),
 )
 
 
@@ -681,15 +702,28 @@ XM_29 = Measure(
 XM_30 = Measure(
     "xm-30", Text("先进制造业/科创风投基金", "Manufacturing and venture funds"), Kind.EQUITY,
     served, (FINANCE, CSRC, NFRA), srdi(),
+    notes=(
+        judged(
+            "关键产业链上创新能力强",
+            "the enterprise is in a key industrial chain and strong in innovation",
+        ),
+    ),
 )
 
 XM_31 = Measure(
     "xm-31", Text("上市挂牌培育", "Preparation for listing"), Kind.EQUITY, served,
     (FINANCIAL, CSRC, FINANCE, BIIT), srdi(),
+    notes=(unnamed("符合条件"),),
 )
 
 XM_32 = Measure(
     "xm-32", Text("委托专项研究", "Commissioned research"), Kind.SERVICE, served, (BIIT,),
+    notes=(
+        Text(
+            "由政府委托国家级机构研究，不是企业可以申请的事项。",
+            "The government commissions the research from national institutions; enterprises do not apply.",
+        ),
+    ),
 )
 
 XM_33 = Measure(
@@ -714,7 +748,7 @@ def xm_34(firm: Profile, reading: str) -> Outcome:
     return up_to(
         amount,
         require(
-            "mainland_event", "在国内各地举办或参加的市场活动", "A market event in mainland China",
+            "mainland_event", "在国内各地举办或参加市场活动", "A market event in mainland China",
             rents.some(mainland),
             "在国内各地举办的产品推介会、新品发布会、订货会、经销商大会等开拓市场活动",
         ),
@@ -752,7 +786,8 @@ def xm_36(firm: Profile, reading: str) -> Outcome:
             "named_or_first_claim", "“小巨人”企业、后备企业，或首年申请补助的其他专精特新企业",
             "A little giant, a reserve enterprise, or another SRDI enterprise in its first year "
             "of claiming",
-            named | firm.overseas_exhibition_first_claim, "首年申请补助的其他专精特新企业",
+            named | firm.overseas_exhibition_first_claim,
+            "将专精特新“小巨人”企业、专精特新“小巨人”后备企业以及首年申请补助的其他专精特新企业",
         )
     )
 
@@ -834,6 +869,12 @@ XM_39 = Measure(
 XM_40 = Measure(
     "xm-40", Text("首购订购与首台（套）", "First purchase and first-set equipment"),
     Kind.PROCUREMENT, served, (FINANCE,), srdi(), cited=(PROVINCE_2024_23,),
+    notes=(
+        judged(
+            "功能、质量等指标能够满足政府采购需求",
+            "function, quality and the like meet the needs of the purchase",
+        ),
+    ),
 )
 
 

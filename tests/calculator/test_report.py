@@ -10,7 +10,7 @@ import calculator
 from calculator.report import report
 from calculator.sentences import STATUSES
 from calculator.text import LANGS, Lang
-from tests.calculator.firms import DAY, Profile, assessed, fuzhou, xiamen
+from tests.calculator.firms import DAY, Profile, assessed, found, fuzhou, xiamen
 
 FIRMS = {
     "xiamen": xiamen(
@@ -172,7 +172,7 @@ def test_a_refusal_says_what_is_required_what_is_given_and_how_far_off() -> None
     )  # fmt: skip
     told = report(calculator.assess(few), "zh").splitlines()
     assert "    需要组织 5 家以上制造业企业参展（现为 4 家，还差 1 家）。" in told
-    assert "    需要自 2025 年起认定。" in told
+    assert "    需要自 2025 年起认定（现为 2024-12-31，早 1 天）。" in told
     assert "组织参展的制造业企业数由 4 家增至 5 家，即符合《抱团参展》的条件。" in told
     late = report(calculator.assess(FIRMS["late"]), "zh").splitlines()
     assert "规则日期不在有效期内（有效期 2024-09-11 至 2026-12-31）。共 40 项：" in late
@@ -195,3 +195,38 @@ def test_each_language_is_itself(firm: Profile) -> None:
     for line in (*english.splitlines(), *chinese.splitlines()):
         assert "{" not in line
         assert "None" not in line
+
+
+def test_a_refusal_names_the_number_that_falls_short_and_the_applicants_it_is_for() -> None:
+    firm = fuzhou(matchmaking_events=[{"enterprises": 30, "banks": 4}]) | {"titles": []}
+    organiser = calculator.assess(firm | {"applicant": "event_organizer"})
+    assert "（参会银行机构数现为 4 家，还差 1 家）。" in report(organiser, "zh")
+    assert "(banking institutions attending: now 4, 1 short)." in report(organiser, "en")
+    county = calculator.assess(firm | {"applicant": "county_unit"})
+    assert "    需要以企业或活动牵头组织单位的身份申请。" in report(county, "zh")
+    english = report(county, "en")
+    assert "    Required: applying as an enterprise or a lead organizer of an event." in english
+
+
+def test_what_a_county_is_only_encouraged_to_give_is_not_said_to_be_open() -> None:
+    written = report(calculator.assess(fuzhou("innovative_sme")), "zh")
+    told = written.split("fz-1-1-d  ")[1].splitlines()[1]
+    assert told == "    条文只是“鼓励”各县（市）区给予奖励；给不给、给多少，由各县（市）区决定。"
+
+
+def test_what_the_clause_asks_besides_stands_with_what_it_offers() -> None:
+    written = report(calculator.assess(xiamen("srdi_sme", consulting_fees=[])), "zh")
+    assert "    - 条文另要求“符合产业领域”，由主管部门认定。" in written
+    assert "    - 条文写有“符合条件”，没有写是哪些条件，以主管部门的规定为准。" in written
+
+
+def test_a_day_that_is_too_early_is_told_with_how_early_it_is() -> None:
+    known = {"first_srdi_title": True, "industry_and_it_enterprise": True}
+    firm = fuzhou("srdi_sme", **known, srdi_title_date="2024-12-30")
+    condition = found(firm, "fz-1-1-c")["conditions"][-1]
+    assert condition["gap"] == {
+        "needed": "2025-01-01", "given": "2024-12-30", "short": "2", "unit": "day",
+    }  # fmt: skip
+    zh, en = (report(calculator.assess(firm), lang) for lang in LANGS)
+    assert "    需要自 2025 年起认定（现为 2024-12-30，早 2 天）。" in zh
+    assert "    Required: recognized from 2025 on (now 2024-12-30, 2 days too early)." in en

@@ -110,7 +110,7 @@ def test_what_meets_in_one_object_but_is_no_overlap_is_added_and_told() -> None:
     assert list(said) == ["xm-3", "xm-4", "xm-5", "xm-16", "xm-17", "xm-18"]
     assert said["xm-4"] == said["xm-5"]
     written = report(calculator.assess(firm), "zh")
-    assert written.count("    - 与其他支持：同一设备的贷款贴息和设备补助分别计算") == 2
+    assert written.count("    - 与其他支持的关系：同一设备的贷款贴息和设备补助分别计算") == 2
 
 
 @st.composite

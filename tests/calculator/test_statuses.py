@@ -98,8 +98,7 @@ def test_it_is_eligible_and_says_on_what_basis(measure: str) -> None:
     assert result["status"] == "eligible"
     assert all(c["met"] for c in result["conditions"])
     if measure in by_hand.AMOUNTS:
-        fixed = {"xm-3", "fz-1-1-c"}
-        assert result["basis"] in ({"fixed"} if measure in fixed else {"formula", "fixed"})
+        assert result["basis"] == ("fixed" if measure in {"xm-3", "fz-1-1-c"} else "formula")
         assert result["amount"]["kind"] == ("ceiling" if measure in by_hand.CEILINGS else "exact")
         assert result["steps"]
     else:
@@ -148,6 +147,22 @@ def test_it_is_for_the_applicants_it_names_with_or_without_the_title(measure: st
     silent = {key: value for key, value in firm.items() if key != "applicant"}
     default = found(firm | {"applicant": "enterprise"}, measure)
     assert found(silent, measure)["status"] == default["status"]
+
+
+def test_the_basis_is_that_of_the_measure_whatever_was_entered() -> None:
+    stated = {each["id"]: each["basis"] for each in calculator.catalogue()}
+    nothing: Profile = {
+        name: []
+        for facts in FACTS.values()
+        for name, value in facts.items()
+        if isinstance(value, list)
+    }
+    for who in ("enterprise", "training_provider", "county_unit"):
+        for firm in (nothing, {"clusters_recognised": ["national"]}):
+            answer = assessed(firm | {"city": "fuzhou", "applicant": who, "titles": ["srdi_sme"]})
+            assert {m["id"]: m["basis"] for m in answer["measures"]} == stated
+            answer = assessed(firm | {"city": "xiamen", "applicant": who, "titles": ["srdi_sme"]})
+            assert {m["id"]: m["basis"] for m in answer["measures"]} == stated
 
 
 @each_measure
