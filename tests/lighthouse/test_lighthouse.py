@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import build_site
-from tests.lighthouse.run import DUE, PAGES, TRIES, audit, audited, reasons
+from tests.lighthouse.run import DUE, HERE, PAGES, TRIES, audit, audited, install, reasons
 
 PLACES = ["", "en/measures/", "xiamen-2024/xm-13/", "en/calculator/"]
 """`python -m tests.lighthouse.run` looks at each page in both languages."""
@@ -19,6 +20,14 @@ PLACES = ["", "en/measures/", "xiamen-2024/xm-13/", "en/calculator/"]
 def test_lighthouse_is_content(built_site: Path) -> None:
     assert [place.removeprefix("en/") for place in PLACES] == list(PAGES)
     assert not audit(built_site, PLACES)
+
+
+def test_lighthouse_can_be_had_as_it_is_locked() -> None:
+    """Beside the other tests, so that the one that has the machine to itself need not wait for it."""
+    install()
+    locked = json.loads((HERE / "package-lock.json").read_text("utf-8"))["packages"]
+    here = json.loads((HERE / "node_modules/lighthouse/package.json").read_text("utf-8"))
+    assert here["version"] == locked["node_modules/lighthouse"]["version"]
 
 
 def test_what_a_page_falls_short_in_is_told() -> None:
