@@ -234,7 +234,7 @@ def _translation(source: Source, clause: texts.Clause, terms: Terms) -> Iterator
     file = (source.folder / "en.md").relative_to(source.root).as_posix()
 
     def found(kind: Kind, detail: str = "", /, **parts: Text | str) -> Finding:
-        return Finding.of(kind, name, source.at_text(clause.text.en, "en"), detail, **parts)
+        return Finding.of(kind, name, source.at_english(clause.text), detail, **parts)
 
     if _untranslated(words.en):
         yield found(Kind.NO_TRANSLATION, file=file)
@@ -268,8 +268,8 @@ def _around(source: Source, text: texts.Policy, terms: Terms) -> Iterator[Findin
     """The translation of what stands around the clauses: title, headings, preamble, closing."""
     file = (source.folder / "en.md").relative_to(source.root).as_posix()
     blocks = [block for block in text.blocks if not isinstance(block, texts.Passage)]
-    if stubs := [block.text.en for block in blocks if _untranslated(block.text.en)]:
-        at = source.at_text(stubs[0], "en")
+    if stubs := [block.text for block in blocks if _untranslated(block.text.en)]:
+        at = source.at_english(stubs[0])
         yield Finding.of(Kind.NO_TRANSLATION, source.id, at, file=file)
     elif text.translation_stale:
         yield Finding.of(Kind.STALE_TRANSLATION, source.id, file, file=file)
@@ -280,7 +280,7 @@ def _around(source: Source, text: texts.Policy, terms: Terms) -> Iterator[Findin
         name = f"{here}-{count[here]}" if count[here] > 1 else here
         if _untranslated(block.text.en):
             continue
-        at = source.at_text(block.text.en, "en")
+        at = source.at_english(block.text)
         if said := _differing(block.text):
             yield Finding.of(Kind.FIGURES_DIFFER, source.id, at, name, words=said)
         for term, written in _rendered_otherwise(block.text, terms):

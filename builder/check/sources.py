@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -11,9 +12,10 @@ from functools import cached_property
 from pathlib import Path
 
 from builder import texts
+from builder.tables import content
 from calculator.measure import Measure
 from calculator.measure import Policy as Rules
-from calculator.text import Lang, Text
+from calculator.text import LANGS, Lang, Text
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,15 @@ class Source:
         found = [place(self.root, file, line[:length]) for length in (None, 48, 16)]
         return max(found, key=lambda each: ":" in each)
 
+    def at_english(self, words: Text) -> str:
+        """Where the English of words stands: in the paragraph that is paired with the Chinese one."""
+        found = re.search(r":(\d+)$", self.at_text(words.zh))
+        starts = [_starts(self.folder / f"{lang}.md") for lang in LANGS]
+        n = bisect(starts[0], int(found[1])) if found else 0
+        if not n or n > len(starts[1]):
+            return self.at_text(words.en, "en")
+        return f"{(self.folder / 'en.md').relative_to(self.root).as_posix()}:{starts[1][n - 1]}"
+
     def at_rule(self, words: str) -> str:
         """Where a string of the rules stands; their file where none is such."""
         name = self.module.relative_to(self.root).as_posix()
@@ -135,6 +146,12 @@ def sources(root: Path, rules: tuple[Rules, ...]) -> Sources:
     order = [policy.id for policy in rules]
     found.sort(key=lambda source: order.index(source.id) if source.id in order else len(order))
     return Sources(root, (*found, *(Source(root, name, None, coded[name]) for name in coded)))
+
+
+def _starts(file: Path) -> list[int]:
+    """The lines on which the paragraphs of a text begin."""
+    lines = ["", *content(file).splitlines()]
+    return [n for n in range(1, len(lines)) if lines[n].strip() and not lines[n - 1].strip()]
 
 
 def place(root: Path, file: Path, words: str) -> str:

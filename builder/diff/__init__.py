@@ -18,6 +18,7 @@ from typing import Any
 from builder import tables
 from builder.diff.sides import DiffError, Side, side
 from builder.tables import TextError
+from builder.texts import NUMERALS
 from calculator.text import Text
 
 __all__ = ["Changed", "DiffError", "Difference", "Moved", "Standing", "compare", "side"]
@@ -278,10 +279,20 @@ def _around(
             yield _passage(policy, place, earlier, None)
 
 
+ROMAN = {value: numeral for numeral, value in NUMERALS["en"].items()}
+_PLACES = {
+    "title": Text("标题", "title"),
+    "preamble": Text("开头", "opening words"),
+    "closing": Text("结尾", "closing words"),
+}
+
+
 def _passage(
     policy: dict[str, Any], place: str, old: dict[str, Any] | None, new: dict[str, Any] | None
 ) -> Changed:
-    name = Text(**policy["title"]) + Text(f"，{place}", f", {place}")
+    numeral = ROMAN.get(NUMERALS["zh"].get(place, 0))
+    said = _PLACES.get(place, Text(place, f"section {numeral}" if numeral else place))
+    name = Text(**policy["title"]) + Text("，", ", ") + said
     return Changed(f"{policy['id']}/{place}", "", name, _text(old), _text(new))
 
 

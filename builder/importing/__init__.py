@@ -77,8 +77,29 @@ def import_text(
         texts.load(folder)
         problem = None
     except TextError as error:
-        problem = error.said
+        problem = _wanting(draft) or error.said
     return Imported(folder, draft, unknown, problem)
+
+
+def _wanting(draft: write.Draft) -> Text | None:
+    """What policy.toml cannot do without and the text did not give."""
+    said = [
+        Text(
+            "policy.toml 的 city 待填：没有认出已登记的城市，新城市先照手册登记",
+            "city is to be filled in in policy.toml: no known city was recognised; a new one is "
+            "registered first, as the handbook says",
+        )
+        if not draft.city
+        else None,
+        Text(
+            "policy.toml 的 valid_to 待填：没有认出截止日期",
+            "valid_to is to be filled in in policy.toml: no last day was recognised",
+        )
+        if not draft.dates.valid_to
+        else None,
+    ]
+    told = [each for each in said if each]
+    return Text("；", "; ").join(told) if told else None
 
 
 def summary(done: Imported) -> Iterable[Text]:

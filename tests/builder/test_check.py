@@ -163,8 +163,10 @@ def test_a_note_on_a_flaw_that_is_gone_is_told_at_its_line(edit: Edit) -> None:
 def test_a_clause_that_is_not_translated_is_told_once(root: Path, edit: Edit) -> None:
     lines_ = (root / EN).read_text(encoding="utf-8").splitlines()
     english = next(line for line in lines_ if line.startswith("(8) "))
-    found = edit(EN, english, "(8) 支持龙头企业联合专精特新企业共建中试平台。")
-    assert set(found) == {"no-translation/xm-8"}
+    (found,) = edit(EN, english, "(8) Not yet translated.").values()
+    assert (found.name, found.where) == ("no-translation/xm-8", f"{EN}:{_line('(8) ', EN)}")
+    (ninth,) = edit(EN, lines_[lines_.index(english) + 2], "(9) Not yet translated.").values()
+    assert (ninth.name, ninth.where) == ("no-translation/xm-9", f"{EN}:{_line('(9) ', EN)}")
 
 
 def test_a_term_rendered_otherwise_is_told(edit: Edit) -> None:

@@ -325,6 +325,7 @@ def test_the_words_that_changed_are_told_and_no_others(difference: Difference) -
         (f"{NEW}/三", "", False, False),
         (f"{NEW}/四", "", False, False),
     ]
+    assert difference.words[-1].name.en.endswith(", section IV")
 
 
 def test_the_money_is_right_to_the_fen(difference: Difference) -> None:
