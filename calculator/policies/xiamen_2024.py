@@ -629,7 +629,7 @@ XM_23 = Measure(
         (Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
         "专精特新重点“小巨人”、专精特新“小巨人”企业的核心技术高管",
     ),
-    cited=(TALENT_STANDARDS,),
+    cited=(TALENT_STANDARDS,), notes=(unnamed("符合条件的人才子女"),),
 )
 
 XM_24 = Measure(
