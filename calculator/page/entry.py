@@ -16,6 +16,7 @@ from typing import Generic, Literal, NamedTuple, TypeVar
 
 from calculator.facts import COUNT, MONEY, PERCENT, PERMILLE, YEAR, Number, is_day
 from calculator.text import Text, grouped, plain
+from calculator.text import yuan as _yuan
 
 V = TypeVar("V", int, str)
 Code = Literal[
@@ -76,8 +77,12 @@ class Problem:
     text: Text
 
 
+LARGE = 10**10
+"""From so many yuan on a bare figure in a field of 万元 was perhaps meant in yuan."""
+
+
 def money(
-    text: str, unit: Unit, label: Text, *, loss: bool = False
+    text: str, unit: Unit, label: Text, *, loss: bool = False, large: int = LARGE
 ) -> Understood[int] | Problem | None:
     """An amount in fen. 万, 亿, 元 and ¥ win over the field's unit; `loss` allows a minus."""
     if not (clean := _clean(text)):
@@ -98,7 +103,7 @@ def money(
         yuan = -yuan
     if fault := _fault(abs(yuan) if loss else yuan, MONEY):
         return _problem(fault, label, _MONEY[unit])
-    doubt = _money_doubt(yuan, read, bare, unit)
+    doubt = _money_doubt(yuan, read, bare, unit, large)
     return Understood(int(yuan * 100), plain(yuan), _money_echo(yuan), doubt)
 
 
@@ -177,7 +182,8 @@ _LOOSE = rf"(?<![点零{_HAN}])[{_HAN}][0-9{_HAN}]|[0-9][{_HAN}]"
 _WEIGHTS = {None: 1, "十": 10, "百": 100, "千": 1000}
 _SCALES = {
     "": 1, "k": 10**3, "thousand": 10**3, "w": 10**4, "万": 10**4, "million": 10**6,
-    "亿": 10**8, "个亿": 10**8, "billion": 10**9, "万亿": 10**12,
+    "m": 10**6, "mn": 10**6, "bn": 10**9, "billion": 10**9,
+    "亿": 10**8, "个亿": 10**8, "万亿": 10**12,
 }  # fmt: skip
 _PER = {"百": 100, "%": 100, "percent": 100, "pct": 100, "千": 1000, "‰": 1000, "permille": 1000}
 _ARABIC = re.compile(
@@ -191,7 +197,7 @@ _SCALED = re.compile(f"(.+?)({'|'.join(_SCALES)})")
 _MIXED = re.compile(r"(?:(.+?)亿)?(?:(.+?)万)?(.*)")
 _MONEY_TEXT = re.compile(
     r"(?P<sign>[+-]|负)?(?P<mark>(?:人民币(?:\(?大写\)?)?:?|rmb|cny|¥)*)(?P<minus>-)?(?P<body>.+?)"
-    r"(?P<yuan>元(?:人民币)?|rmb|cny|yuan|¥)?(?:零?(?P<jiao>[1-9])角)?(?:零?(?P<fen>[1-9])分)?[整正]?\.?"
+    r"(?P<yuan>(?:元|块钱?)(?:人民币)?|人民币|rmb|cny|yuan|¥)?(?:零?(?P<jiao>[1-9])角)?(?:零?(?P<fen>[1-9])分)?[整正]?\.?"
 )
 _RATE_TEXT = re.compile(r"(?:([百千])分之)?([+-]?)(.+?)(%|‰|percent|pct|permille)?")
 _DAY_TEXT = re.compile(
@@ -292,18 +298,14 @@ def _both(words: str) -> Text:
     return Text(words, words)
 
 
-def _yuan(value: Fraction) -> Text:
-    return Text(f"{grouped(value)} 元", f"RMB {grouped(value)}")
-
-
 def _wan(value: Fraction) -> Text:
     wan = grouped(value / 10**4)
-    return Text(f"{wan} 万元", f"RMB {grouped(value)} ({wan}万元)")
+    return Text(f"{wan} 万元", f"{_yuan(value).en} ({wan}万元)")
 
 
 def _short(value: Fraction) -> str | None:
-    """The amount in 亿元 or 万元, where that takes no more than two decimals."""
-    for name, size in (("亿元", 10**8), ("万元", 10**4)):
+    """The amount in 万亿元, 亿元 or 万元, where that takes no more than two decimals."""
+    for name, size in (("万亿元", 10**12), ("亿元", 10**8), ("万元", 10**4)):
         if abs(value) >= size and (value / size * 100).denominator == 1:
             return f"{grouped(value / size)} {name}"
     return None
@@ -313,13 +315,16 @@ def _money_echo(value: Fraction) -> Text:
     full = _yuan(value)
     if short := _short(value):
         return Text(f"= {short}（{full.zh}）", f"= {full.en}")
-    about = f"（约 {grouped(value / 10**4, 2)} 万元）" if abs(value) >= 10**4 else ""
+    wan = Fraction(round(value / 100), 100)
+    about = f"（约 {grouped(wan)} 万元）" if abs(value) >= 10**4 else ""
     return Text(f"= {full.zh}{about}", f"= {full.en}")
 
 
-def _money_doubt(yuan: Fraction, read: _Number, bare: bool, unit: Unit) -> Doubt | None:
+def _money_doubt(
+    yuan: Fraction, read: _Number, bare: bool, unit: Unit, large: int
+) -> Doubt | None:
     if unit is Unit.WAN and not read.scaled and read.style != "words" and yuan:
-        if bare and abs(yuan) >= 10**10 and not _fault(abs(yuan / 10**4), MONEY):
+        if bare and abs(yuan) >= large and not _fault(abs(yuan / 10**4), MONEY):
             now = Text(_short(yuan) or _yuan(yuan).zh, _yuan(yuan).en)
             text = Text("这是 {now}。若单位是元，应为 {less}",
                         "This is {now}. Counted in yuan it would be {less}")  # fmt: skip

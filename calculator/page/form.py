@@ -185,7 +185,8 @@ def _read(form: Typed, name: str, fact: Fact) -> object:
     if isinstance(kind, Reference):
         words = " ".join(text.split())
         return "".join(c for c in words if c.isprintable())[:80] or None
-    note = understand(text, kind, fact.label)
+    large = _LARGE.get(re.sub(r"\.[0-9]+", "", name), 10**9)
+    note = understand(text, kind, fact.label, large=large)
     if note is not None:
         form.notes[name] = note
     return note.fact if isinstance(note, entry.Understood) else None
@@ -199,16 +200,29 @@ _COUNTERS = {
 }
 
 
+_LARGE = dict.fromkeys(
+    ("consulting_fees.amount", "venue_rents.amount", "credit_insurance_policies.premium_paid",
+     "digital_spend", "digital_subsidy_received", "reserve_award_received",
+     "provincial_little_giant_award"),
+    5 * 10**7,
+)  # fmt: skip
+"""Where a bare figure looks like yuan sooner than for a loan or a plant: fees, awards, software."""
+
+
 def understand(
-    text: str, kind: object, label: Text, money: entry.Unit = entry.Unit.WAN
+    text: str,
+    kind: object,
+    label: Text,
+    money: entry.Unit = entry.Unit.WAN,
+    large: int = entry.LARGE,
 ) -> entry.Understood[Any] | entry.Problem | None:
-    """A number or a day as typed; `money` is what a bare amount counts."""
+    """A number or a day as typed; `money` is what a bare amount counts, `large` what is doubted."""
     if isinstance(kind, CalendarDay):
         return entry.date(text, label)
     assert isinstance(kind, Number)
     match kind.unit:
         case Unit.YUAN:
-            return entry.money(text, money, label)
+            return entry.money(text, money, label, large=large)
         case Unit.RATIO if kind.per == 1000:
             return entry.permille(text, label)
         case Unit.RATIO:

@@ -200,6 +200,28 @@ def test_without_python_the_amounts_by_title_can_be_read(desk: Desk) -> None:
     expect(glance.get_by_role("link").first).to_be_visible()
 
 
+@pytest.mark.parametrize("lang", ["zh"])
+def test_what_is_typed_without_python_goes_along(desk: Desk) -> None:
+    page = desk.page
+    page.context.route(WORKER, worker_with(before="delete globalThis.WebAssembly;"))
+    desk.open()
+    desk.says("failed-wasm")
+    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.unfold("equipment")
+    desk.type(EQUIPMENT, "３百万 & 元")
+    page.reload()
+    desk.says("failed-wasm")
+    expect(desk.box(EQUIPMENT)).to_have_value("３百万 & 元")
+    page.locator("a[data-same-page]").click()
+    other = Desk(page, "en")
+    other.says("failed-wasm")
+    expect(other.box(EQUIPMENT)).to_have_value("３百万 & 元")
+    expect(other.box("titles-little_giant")).to_be_checked()
+    other.button("clear").click()
+    expect(other.box(EQUIPMENT)).to_have_value("")
+    expect(page).not_to_have_url(re.compile("little_giant"))
+
+
 def test_a_broken_file_in_the_cache_is_fetched_anew(
     browser: Browser, built_site: Path, tmp_path: Path
 ) -> None:
@@ -252,6 +274,7 @@ def test_what_is_typed_over_an_address_wins(desk: Desk) -> None:
     desk.says("download")
     desk.choose("titles", TITLES[Title.LITTLE_GIANT])
     desk.choose("first_little_giant_title", YES)
+    desk.address_holds("city=xiamen", "titles=little_giant", "first_little_giant_title=true")
     held.pop().continue_()
     desk.totals_are("1,000,000")
     expect(desk.box("titles-little_giant")).to_be_checked()

@@ -35,7 +35,9 @@ def test_a_phone_shows_one_step_and_back_goes_one_back(phone: Desk) -> None:
     page = phone.page
     phone.start()
     assert shown(page) == ["step-1"]
+    phone.box("titles-none").check()
     phone.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    expect(phone.box("titles-none")).not_to_be_checked()
     page.locator("#step-1 .turn button").last.click()
     assert shown(page) == ["step-2"]
     expect(page.locator("#step-2 > h2")).to_be_focused()
@@ -57,6 +59,9 @@ def test_a_phone_shows_one_step_and_back_goes_one_back(phone: Desk) -> None:
     phone.ready()
     assert shown(page) == ["step-2"]
     expect(phone.box(EQUIPMENT)).to_have_value("300")
+    page.locator("a[data-same-page]").click()
+    expect(page.locator("html")).not_to_have_attribute("lang", "en" if phone.lang == "en" else "zh-Hans")
+    assert shown(page) == ["step-2"]
 
 
 @pytest.mark.parametrize("lang", ["en"])
@@ -130,7 +135,15 @@ def test_a_row_is_copied_and_a_question_goes_when_nothing_depends_on_it(desk: De
     desk.start(f"{FIRM}&{EQUIPMENT}=300")
     desk.button("copy:equipment_projects.0").click()
     expect(desk.box("equipment_projects.1.investment")).to_have_value("300")
+    expect(desk.box("equipment_projects.1.investment")).to_be_focused()
     expect(desk.amount("xm-5")).to_have_text(desk.up_to("600,000"))
+    desk.button("add:equipment_projects").click()
+    expect(desk.box("equipment_projects.2.investment")).to_be_focused()
+    desk.button("remove:equipment_projects.2").click()
+    expect(desk.button("add:equipment_projects")).to_be_focused()
+    desk.button("remove:equipment_projects.0").click()
+    expect(desk.button("remove:equipment_projects.0")).to_be_focused()
+    expect(desk.amount("xm-5")).to_have_text(desk.up_to("300,000"))
 
     desk.unfold("research")
     expect(desk.page.locator("#q-joint_lab_equipment")).to_be_visible()

@@ -276,6 +276,22 @@ def test_a_doubt_offers_a_text_that_can_be_put_in() -> None:
     assert "lpr_1y_pct=3.1%25" in update(entries, action=offers[0])["fragment"]
 
 
+@pytest.mark.parametrize(
+    ("name", "usual", "unusual", "offer"),
+    [
+        ("consulting_fees.0.amount", "4999", "80000", "8万元"),
+        ("credit_insurance_policies.0.premium_paid", "30", "35000", "3.5万元"),
+        ("equipment_projects.0.investment", "99999", "300000", "30万元"),
+        ("pledge_loans.1.principal", "50000", "500000", "50万元"),
+    ],
+)
+def test_a_figure_that_may_be_in_yuan_is_doubted_by_what_it_is_for(
+    name: str, usual: str, unusual: str, offer: str
+) -> None:
+    offers = [f"set:{name}={offer}" in update([(name, text)])["form"] for text in (usual, unusual)]
+    assert offers == [False, True]
+
+
 def test_typed_money_counts_in_wan_and_becomes_yuan() -> None:
     profile = profile_of(typed(FIRM))
     assert update(FIRM)["profile"] == profile

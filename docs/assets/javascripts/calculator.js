@@ -43,6 +43,8 @@ const actions = [];
 let changed = [...form.elements].some(isEdited); // the browser brings entries back on reload
 /** @type {string | null} */
 let opening = null;
+/** @type {string | null} */
+let opened = null; // asked to be opened, and not yet in the form
 let ready = false;
 let asking = false;
 let checking = false; // the form was handed in
@@ -53,6 +55,7 @@ const { tell, fail } = statusLine(line, root, () => results.scrollIntoView());
 listen(({ type }) => {
   if (type === "start" || type === "failed") ready = false;
   if (type === "failed") root.classList.remove("opening");
+  if (type === "failed" && opening !== null) fill(opening);
   if (type === "failed") changed = changed || [...form.elements].some(isEdited);
   if (type !== "ready") return;
   ready = true;
@@ -60,7 +63,11 @@ listen(({ type }) => {
 });
 
 form.addEventListener("input", change);
-form.addEventListener("change", change);
+form.addEventListener("change", ({ target }) => {
+  if (target instanceof HTMLInputElement && target.type === "checkbox") exclude(target);
+  change();
+  address(); // a reload does not wait
+});
 form.addEventListener("click", ({ target, detail }) => {
   // Enter in a field presses the button too, but stays in the field.
   const button = target instanceof Element ? target.closest("[type=submit]") : null;
@@ -83,6 +90,7 @@ form.addEventListener("click", (event) => {
   const at = event.target instanceof Element ? event.target.closest("button[data-action]") : null;
   if (!(at instanceof HTMLButtonElement)) return;
   event.preventDefault();
+  if (at.dataset.action === "clear" && !ready) empty();
   actions.push(at.dataset.action ?? "");
   next();
 });
@@ -109,6 +117,7 @@ async function next() {
   asking = true;
   try {
     answered(await ask(message), typing, handedIn);
+    if (message.op === "update" && message.action) follow(message.action);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     changed = true;
@@ -116,6 +125,7 @@ async function next() {
     return fail(error.reason);
   } finally {
     asking = false;
+    opened = null;
   }
   next();
 }
@@ -128,6 +138,7 @@ function taken() {
   if (opening !== null) {
     /** @type {Message} */
     const message = { op: "open", lang, measure, fragment: opening, entries: edited() };
+    opened = opening;
     opening = null;
     return [message, false];
   }
@@ -147,7 +158,7 @@ function putBack(message) {
 /** @param {Answer} answer @param {boolean} typing @param {boolean} handedIn */
 function answered(answer, typing, handedIn) {
   // What has been typed since is newer than this form; the next answer brings it up to date.
-  if (!changed || !typing) keepingFocus(() => morph(form, answer.form, !typing));
+  if (!changed || !typing) morph(form, answer.form, !typing);
   morph(results, answer.results);
   root.classList.remove("opening");
   settle(answer);
@@ -167,6 +178,21 @@ function check() {
   place?.focus({ preventScroll: true });
 }
 
+/** "None of these" and one of these are not ticked together: the later one stays. @param {HTMLInputElement} box */
+function exclude(box) {
+  for (const each of document.getElementsByName(box.name)) {
+    if (!(box.checked && each instanceof HTMLInputElement)) continue;
+    if ((each.value === "none") !== (box.value === "none")) each.checked = false;
+  }
+}
+
+/** What is cleared does not wait for Python. */
+function empty() {
+  form.reset();
+  opening = null;
+  change();
+}
+
 /** @type {number | undefined} */
 let pausing;
 function change() {
@@ -174,6 +200,7 @@ function change() {
   clearTimeout(pausing);
   pausing = setTimeout(next, TYPING_MS);
   clearTimeout(settling);
+  settling = setTimeout(address, QUIET_MS); // or sooner, with the answer
 }
 
 /** Take the entries from the address, unless it only points at a place in the page. */
@@ -195,8 +222,12 @@ function morph(element, html, unfold = false) {
     morphStyle: "outerHTML",
     ignoreActiveValue: true,
     callbacks: {
-      beforeNodeMorphed: (node, next) =>
-        !(node instanceof Element && (node.matches("#curve-figure, #curve-fact:focus") || isSame(node, next))),
+      beforeNodeMorphed: (node, next) => {
+        if (!(node instanceof Element)) return true;
+        const made = !node.hasAttributes() && node instanceof HTMLDetailsElement; // of one that is new
+        if (made && next instanceof HTMLDetailsElement) node.open = next.open;
+        return !(node.matches("#curve-figure, #curve-fact:focus") || isSame(node, next));
+      },
       beforeAttributeUpdated: (name, node, change) =>
         !(name === "open" && node instanceof HTMLDetailsElement) || (unfold && change === "update"),
     },
@@ -208,15 +239,26 @@ function isSame(element, next) {
   return element.isEqualNode(next) && !isEdited(element) && ![...element.querySelectorAll("input, select")].some(isEdited);
 }
 
-/** A button may take itself away: then the one that follows it has the focus. @param {() => void} work */
-function keepingFocus(work) {
-  const buttons = () => /** @type {HTMLButtonElement[]} */ ([...form.querySelectorAll("button")]);
-  const at = buttons().findIndex((button) => button === document.activeElement);
-  work();
-  if (at >= 0 && !form.contains(document.activeElement)) {
-    const left = buttons();
-    left[Math.min(at, left.length - 1)]?.focus();
-  }
+/**
+ * Where one goes on after a button of the form: in the row that came, in the one that took the place
+ * of another, in the field that was filled; unless one has gone elsewhere meanwhile.
+ * @param {string} action
+ */
+function follow(action) {
+  const at = document.activeElement;
+  if (at && at !== document.body && !(at instanceof HTMLButtonElement)) return;
+  const [verb, object] = [action.split(":")[0], action.slice(action.indexOf(":") + 1)];
+  const [name, index] = object.split("=")[0].split(".");
+  const list = document.getElementById(`q-${name}`);
+  const row = document.getElementById(`entry-${name}-${index}`);
+  const places = {
+    add: list?.querySelector(".entry:last-of-type :is(input, select)"),
+    copy: list?.querySelector(".entry:last-of-type :is(input, select)"),
+    remove: row?.querySelector('[data-action^="remove"]') ?? list?.querySelector('[data-action^="add"]'),
+    set: document.getElementById(`f-${object.split("=")[0]}`),
+  };
+  const place = places[/** @type {keyof typeof places} */ (verb)];
+  if (place instanceof HTMLElement) place.focus();
 }
 
 /** @type {number | undefined} */
@@ -237,6 +279,7 @@ function settle({ said, fragment }) {
 }
 
 function address() {
+  if (changed || asking) unwritten = latest = unanswered();
   if (unwritten === null || opening !== null) return;
   const place = unwritten ? `#${unwritten}` : location.pathname + location.search;
   unwritten = null;
@@ -249,8 +292,36 @@ function address() {
 
 /** What was entered since Python last wrote the form; it wins over what an address brings. */
 function edited() {
-  const names = new Set([...form.elements].filter(isEdited).map((each) => each.getAttribute("name")));
+  const names = editedNames();
   return [...new FormData(form)].filter(([name]) => names.has(name));
+}
+
+function editedNames() {
+  return new Set([...form.elements].filter(isEdited).map((each) => each.getAttribute("name")));
+}
+
+/** The entries as an address holds them, where no answer has said it yet: Python may be late or never come. */
+function unanswered() {
+  const brought = opening ?? opened;
+  const newer = editedNames();
+  const kept = brought?.split("&").filter((pair) => pair && !newer.has(pair.split("=")[0])) ?? [];
+  const entries = brought === null ? [...new FormData(form)] : edited();
+  const own = entries.filter(([, text]) => text).map(([name, text]) => `${name}=${encodeURIComponent(String(text))}`);
+  return [...kept, ...own].sort().join("&");
+}
+
+/** Where Python does not come: what an address brings, as far as the form has a place for it. @param {string} fragment */
+function fill(fragment) {
+  const newer = editedNames();
+  const brought = new URLSearchParams(fragment.replaceAll("+", "%2B"));
+  for (const control of form.elements) {
+    const name = control.getAttribute("name") ?? "";
+    if (!brought.has(name) || newer.has(name)) continue;
+    if (control instanceof HTMLSelectElement) control.value = brought.get(name) ?? "";
+    if (!(control instanceof HTMLInputElement)) continue;
+    if (/radio|checkbox/.test(control.type)) control.checked = brought.getAll(name).includes(control.value);
+    else control.value = brought.get(name) ?? "";
+  }
 }
 
 /** @param {Element} control */

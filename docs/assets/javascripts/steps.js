@@ -4,6 +4,8 @@
  * `data-step` of the root is the step shown, or "all"; calculator.css does the rest.
  */
 
+const CARRIED = "step"; // to the same page in the other language
+
 const narrow = matchMedia("(max-width: 59.9375em)");
 const title = document.title;
 
@@ -41,7 +43,10 @@ export function steps(root, kept) {
     show(state.step);
   });
   narrow.addEventListener("change", name);
-  show(history.state?.step ?? "1");
+  document.addEventListener("click", ({ target }) => {
+    if (target instanceof Element && target.closest("a[data-same-page]")) carry(root.dataset.step ?? "1");
+  });
+  show(history.state?.step ?? carried() ?? "1");
 
   /** Bring what may lie in another step or a closed part before the reader. @param {HTMLElement} place */
   return function reveal(place) {
@@ -51,4 +56,23 @@ export function steps(root, kept) {
     const control = place.matches("input, select") ? place : place.querySelector("input, select");
     (control instanceof HTMLElement ? control : place).focus();
   };
+}
+
+/** @param {string} step */
+function carry(step) {
+  try {
+    sessionStorage.setItem(CARRIED, step);
+  } catch {
+    return; // storage may be closed to pages
+  }
+}
+
+function carried() {
+  try {
+    const step = sessionStorage.getItem(CARRIED);
+    sessionStorage.removeItem(CARRIED);
+    return step;
+  } catch {
+    return null;
+  }
 }
