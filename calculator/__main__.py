@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("--lang", choices=("zh", "en"), default=None)
     assess.set_defaults(run=_assess)
     batch = commands.add_parser("batch", help="assess a table with an enterprise in each row")
-    batch.add_argument("file", metavar="IN|-", help="XLSX, or CSV in UTF-8 or GB18030")
+    batch.add_argument("file", metavar="IN|-", help="XLSX, or CSV in UTF-8, UTF-16 or GB18030")
     batch.add_argument("out", metavar="OUT", help="where the result goes: .xlsx or .csv")
     batch.add_argument("--lang", choices=("zh", "en"), default="zh")
     batch.set_defaults(run=_batch)

@@ -39,7 +39,7 @@ _HEAD = (
     Text("可确定金额（元）", "Fixed by the text (RMB)"),
     Text("连同上限，最高（元）", "With ceilings, at most (RMB)"),
     Text("可少付的利息（元）", "Interest saved (RMB)"), Text("融资额度（元）", "Borrowing limits (RMB)"),
-    Text("符合条件的措施数", "Measures met"), Text("信息不足的措施数", "Measures in need of information"),
+    Text("符合条件的措施数", "Measures met"), Text("信息不足的措施数", "Measures needing more information"),
     Text("符合条件的措施", "Measures met that lead to money"), Text("还差的信息", "Still needed"),
     Text("问题和提示", "Problems and doubts"),
 )  # fmt: skip
@@ -215,7 +215,7 @@ _RULES = (
     Text("列名前加 # 的列不读。中英文列名都可以。",
          "A column whose title begins with # is not read. Titles may be in Chinese or English."),
 )  # fmt: skip
-_ANY_NAME = Text("任意文字，原样带到结果里", "any text; it is handed through")
+_ANY_NAME = Text("任意文字，原样带到结果里", "any text; it is copied to the result")
 
 
 def template(lang: Lang) -> list[Sheet]:

@@ -47,7 +47,9 @@ _ALSO = {
     "是": "true", "有": "true", "yes": "true", "y": "true", "1": "true",
     "否": "false", "no": "false", "n": "false", "0": "false",
     "小巨人": "little_giant", "重点小巨人": "key_little_giant", "小巨人后备": "little_giant_reserve",
-    "创新型": "innovative_sme",
+    "创新型": "innovative_sme", "专精特新小巨人": "little_giant", "专精特新": "srdi_sme",
+    "littlegiant": "little_giant", "keylittlegiant": "key_little_giant", "srdi": "srdi_sme",
+    "littlegiantreserve": "little_giant_reserve", "厦门市": "xiamen", "福州市": "fuzhou",
 }  # fmt: skip
 _SHORT = {"城市": "city", "日期": "date", "规则日期": "date", "rulesasof": "date", "称号": "titles"}
 _MARKED = {use.fact for overlap in OVERLAPS for use in (overlap.first, overlap.second)}
@@ -215,7 +217,7 @@ _NOT_JSON = Text("“{title}”需要是 JSON 列表，或“无”", "“{title
 _ONE_OF = Text("“{title}”需要是其中之一：{words}", "“{title}” must be one of: {words}")
 _SOME_OF = Text(
     "“{title}”里的“{word}”不认得；可以是：{words}，用分号隔开",
-    "“{word}” in “{title}” is not known; possible, parted by semicolons: {words}",
+    "“{word}” in “{title}” is not known; possible, separated by semicolons: {words}",
 )
 _BOTH_WAYS = Text(
     "“{title}”和编号的列同时填写：只用一种",
@@ -342,7 +344,7 @@ def accepted(fact: Fact) -> Iterator[Text]:
     kind = fact.kind
     if isinstance(kind, (OneOf, SomeOf, YesNo)):
         words = [*_words(kind).values()]
-        some = Text("可多选，用分号隔开：", "one or more, parted by semicolons: ")
+        some = Text("可多选，用分号隔开：", "one or more, separated by semicolons: ")
         yield (some + join([*words, NONE])) if isinstance(kind, SomeOf) else join(words)
         yield words[-1] if isinstance(kind, YesNo) else words[0]
         return
@@ -356,7 +358,7 @@ def accepted(fact: Fact) -> Iterator[Text]:
         said, example = Text("日期，年在前", "a date, year first"), "2025-06-30"
     elif isinstance(kind, Counts):
         said, example = (
-            Text("每天的人数，用分号隔开", "persons on each day, parted by semicolons"),
+            Text("每天的人数，用分号隔开", "persons on each day, separated by semicolons"),
             "30;28;31",
         )
     elif isinstance(kind, Reference):

@@ -112,7 +112,7 @@ def _answer(name: str, text: str) -> Text:
 _SUMMED = 8  # measures that a summary names
 _SUMMARY_LINE = Text("· {title}：{sum}", "· {title}: {sum}")
 _MORE = Text("· 另有 {n} 项", "· and {n} more")
-_OPEN = Text("信息不足的措施：{n} 项", "Measures in need of information: {n}")
+_OPEN = Text("信息不足的措施：{n} 项", "Measures needing more information: {n}")
 _SUM = Text("{label}：{sum}", "{label}: {sum}")
 _SHORT_DISCLAIMER = Text(
     "对条文的解读，以部门审核和年度预算为准。",

@@ -287,7 +287,7 @@ def said(assessment: Assessment) -> Text:
     money = money.fill(certain=yuan(totals.certain), at_most=yuan(totals.at_most))
     if not totals.undetermined:
         return money + Text("。", ".")
-    return money + Text("，{open} 项信息不足。", "; {open} in need of information.").fill(
+    return money + Text("，{open} 项信息不足。", "; more information needed for {open}.").fill(
         open=str(len(totals.undetermined))
     )
 

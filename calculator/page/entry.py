@@ -320,9 +320,7 @@ def _money_echo(value: Fraction) -> Text:
     return Text(f"= {full.zh}{about}", f"= {full.en}")
 
 
-def _money_doubt(
-    yuan: Fraction, read: _Number, bare: bool, unit: Unit, large: int
-) -> Doubt | None:
+def _money_doubt(yuan: Fraction, read: _Number, bare: bool, unit: Unit, large: int) -> Doubt | None:
     if unit is Unit.WAN and not read.scaled and read.style != "words" and yuan:
         if bare and abs(yuan) >= large and not _fault(abs(yuan / 10**4), MONEY):
             now = Text(_short(yuan) or _yuan(yuan).zh, _yuan(yuan).en)

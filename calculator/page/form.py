@@ -73,7 +73,7 @@ _BACK, _ON = Text("上一步", "Back"), Text("下一步", "Next")
 _ALL = Text("一页显示全部", "Show all on one page")
 _STEPWISE = Text("分步填写", "One step at a time")
 _RESULT = Text("核对并看结果", "Check and see the result")
-_PROBLEMS = Text("有 {n} 处要改", "{n} to put right")
+_PROBLEMS = Text("有 {n} 处要改", "To correct: {n}")
 _NOT_SURE = Text("不确定", "Not sure")
 _NONE_OF_THESE = Text("以上都没有", "None of these")
 _YES, _NO = Text("是", "Yes"), Text("否", "No")
@@ -118,13 +118,16 @@ class Typed:
 
 
 def typed(entries: Iterable[tuple[str, str]]) -> Typed:
-    """The texts by name. Names that no fact has are set aside."""
+    """The texts by name. Names that no fact has, and answers that none offers, are set aside."""
     form = Typed({}, {})
     for name, text in entries:
         match = KEY.match(name)
         kind = FACTS[match[1]].kind if match and match[1] in FACTS else None
         if match is None or kind is None or not _addresses(kind, match[2], match[3]):
             form.unknown.append(name)
+            continue
+        if not _offered(_leaf(kind, match[3]), text):
+            form.unknown.append(f"{name}={text}")
             continue
         form.texts.setdefault(name, []).append(text)
         if match[2]:
@@ -140,6 +143,21 @@ def _addresses(kind: object, index: str | None, key: str | None) -> bool:
     if isinstance(kind, Counts):
         return key is None and (index is None or int(index) < _MOST_ENTRIES)
     return index is None
+
+
+def _leaf(kind: object, key: str | None) -> object:
+    return facts_of(kind.entry)[key].kind if isinstance(kind, ListOf) and key else kind
+
+
+def _offered(kind: object, text: str) -> bool:
+    """Whether a text can be entered: where one chooses, only what there is to choose."""
+    if isinstance(kind, YesNo):
+        return text in ("", "true", "false")
+    if isinstance(kind, OneOf):
+        return text in ("", *kind.words)
+    if isinstance(kind, SomeOf):
+        return text in ("", _EMPTY_LIST, *kind.words)
+    return True
 
 
 def profile_of(form: Typed) -> dict[str, object]:

@@ -79,10 +79,28 @@ def looked_at(page: Page) -> list[str]:
     return found
 
 
+BROKEN = r"""() => {
+  const broken = [];
+  const texts = document.createTreeWalker(document.querySelector("#calculator"), NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    for (const { 0: figure, index } of text.data.matchAll(/\d[\d,.]*\d/g)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + figure.length);
+      const lines = new Set([...range.getClientRects()].map((each) => Math.round(each.top)));
+      if (lines.size > 1) broken.push(`${figure} in ${text.data}`);
+    }
+  }
+  return broken;
+}"""
+"""Figures of which one part stands in the next line, to be read as two smaller ones."""
+
+
 def narrowed(page: Page) -> list[str]:
-    """What is too wide for the narrowest screen."""
+    """What is too wide for the narrowest screen, or broken there."""
     page.set_viewport_size({"width": NARROW, "height": 640})
-    return too_wide(page)
+    broken: list[str] = page.evaluate(BROKEN)
+    return too_wide(page) + broken
 
 
 def test_axe_finds_nothing_in_the_box_of_a_clause(desk: Desk) -> None:

@@ -60,7 +60,9 @@ def test_a_phone_shows_one_step_and_back_goes_one_back(phone: Desk) -> None:
     assert shown(page) == ["step-2"]
     expect(phone.box(EQUIPMENT)).to_have_value("300")
     page.locator("a[data-same-page]").click()
-    expect(page.locator("html")).not_to_have_attribute("lang", "en" if phone.lang == "en" else "zh-Hans")
+    expect(page.locator("html")).not_to_have_attribute(
+        "lang", "en" if phone.lang == "en" else "zh-Hans"
+    )
     assert shown(page) == ["step-2"]
 
 

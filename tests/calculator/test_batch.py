@@ -141,6 +141,7 @@ def _read(head: str, cell: str) -> tuple[list[Column | None], list[str]]:
     ("head", "cell", "value"),
     [
         ("city", "厦门", "xiamen"), ("city", "Fuzhou", "fuzhou"), ("titles", "小巨人", ["little_giant"]),
+        ("city", "福州市", "fuzhou"), ("titles", "SRDI; Little giant", ["srdi_sme", "little_giant"]),
         ("titles", "专精特新“小巨人”企业；专精特新中小企业", ["little_giant", "srdi_sme"]),
         ("titles", "little_giant;key_little_giant", ["little_giant", "key_little_giant"]), ("titles", "无", []),
         ("titles", "none", []), ("first_srdi_title", "是", True), ("first_srdi_title", "FALSE", False),

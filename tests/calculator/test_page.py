@@ -667,4 +667,4 @@ def test_the_sentence_to_announce_names_each_sum_once(
     said = desk.said(assess({"city": "xiamen", "date": "2025-06-30"} | facts))
     open_ = said.zh.removeprefix(zh)
     assert re.fullmatch(r"，\d+ 项信息不足。", open_)
-    assert said.en == f"{en}; {re.sub(r'[^0-9]', '', open_)} in need of information."
+    assert said.en == f"{en}; more information needed for {re.sub(r'[^0-9]', '', open_)}."

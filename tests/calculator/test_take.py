@@ -93,6 +93,18 @@ def test_what_a_link_brings_that_is_unknown_is_named(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_an_answer_in_a_link_that_is_none_of_those_offered_is_named(lang: Lang) -> None:
+    answer = opened("city=paris&titles=giant&titles=little_giant&first_srdi_title=maybe"
+                    "&pledge_loans.0.collateral=house&pledge_loans.0.principal=abc", lang)  # fmt: skip
+    (notice,) = answer["notices"]
+    for named in ("city=paris", "titles=giant", "first_srdi_title=maybe", "collateral=house"):
+        assert named in notice
+    assert "principal" not in notice  # it stands in its field, with its problem
+    assert "paris" not in answer["fragment"]
+    assert answer["profile"] == {"titles": ["little_giant"], "pledge_loans": [{}]}
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_a_link_of_other_rules_or_another_day_says_so(lang: Lang) -> None:
     old, day = opened("city=xiamen&p=2024.1&d=2025-01-02", lang)["notices"]
     assert "2024.1" in old
@@ -129,7 +141,8 @@ def test_a_version_that_is_none_cannot_take_over_the_page() -> None:
 )
 def test_a_link_brings_back_what_was_typed(texts: dict[str, str]) -> None:
     form = typed(texts.items())
-    assert typed(link.read(link.write(form)).entries) == form
+    again = typed(link.read(link.write(form)).entries)
+    assert (again.texts, again.lengths, again.unknown) == (form.texts, form.lengths, [])
 
 
 def test_every_money_rate_and_count_is_a_figure() -> None:
