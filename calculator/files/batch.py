@@ -31,8 +31,9 @@ from calculator.files.sheet import (
 from calculator.files.taken import figures
 from calculator.measure import Basis
 from calculator.policies import POLICIES
-from calculator.profile import CITIES, City, read_profile
-from calculator.text import Lang, Text, join
+from calculator.profile import CITIES, FACTS, City, read_profile
+from calculator.quantity import Given
+from calculator.text import LANGS, Lang, Text, join
 
 _HEAD = (
     Text("行", "Row"), NAME, Text("状态", "State"), Text("城市", "City"), Text("规则日期", "Rules as of"),
@@ -147,7 +148,7 @@ def _granted(number: int, read: columns.Row, assessment: Assessment, lang: Lang)
     granted = [r for r in assessment.results if r.status is Status.ELIGIBLE]
     money = [r for r in granted if r.basis is not Basis.SERVICE]
     open_ = [r for r in assessment.results if r.status is Status.UNDETERMINED]
-    missing = dict.fromkeys(given.label for result in open_ for given in result.missing)
+    missing = dict.fromkeys(_column(given) for result in open_ for given in result.missing)
     row = (
         number,
         read.name,
@@ -165,6 +166,15 @@ def _granted(number: int, read: columns.Row, assessment: Assessment, lang: Lang)
         _SEMICOLON.join([*read.doubts, *map(sentences.left_out, totals.excluded)])(lang),
     )
     return Done(row, tuple(_measure(number, read.name, r, lang) for r in (*money, *open_)), None)
+
+
+def _column(given: Given) -> Text:
+    """What is missing, by the title of its column; a list of which nothing was entered, as a whole."""
+    name, *rest = given.path.split("/")
+    if len(rest) == 2 and rest[0].isdecimal():
+        zh, en = (heading(name, lang, int(rest[0]), rest[1]) for lang in LANGS)
+        return Text(zh, en)
+    return FACTS[name].label
 
 
 def _with_sum(result: Result) -> Text:

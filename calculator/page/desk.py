@@ -22,7 +22,7 @@ from calculator.page.picture import curve_html
 from calculator.page.results import results_html
 from calculator.profile import FACTS
 from calculator.sentences import headline, reason
-from calculator.text import Lang, Text, yuan
+from calculator.text import Lang, Text, capital, yuan
 
 _WITHOUT_SCRIPT = Text(
     "在这里计算需要 JavaScript。例子、条文和全部措施表现在就能看。",
@@ -295,7 +295,7 @@ def said(assessment: Assessment) -> Text:
 def said_of(result: Result) -> Text:
     """The same for a single measure."""
     amount = headline(result.finding)
-    return amount + Text("。", ".") if amount else reason(result)
+    return Text(f"{amount.zh}。", f"{capital(amount.en)}.") if amount else reason(result)
 
 
 def _act(entries: list[tuple[str, str]], action: str | None) -> list[tuple[str, str]]:

@@ -8,9 +8,10 @@ from calculator.changes import changes
 from calculator.explain import Step
 from calculator.measure import Condition, Measure
 from calculator.page.markup import Child, Html, in_english, join, tag
-from calculator.page.picture import bars, chooser
+from calculator.page.picture import bars, chooser, named
 from calculator.page.places import POLICY_OF, link
 from calculator.profile import FACTS
+from calculator.quantity import Given
 from calculator.stacking import REF_OF
 from calculator.text import Lang, Text, yuan
 
@@ -207,15 +208,22 @@ def _body(result: Result, lang: Lang) -> list[Child]:
 
 
 def _ways(result: Result, lang: Lang) -> Html | None:
-    """The way to each question that is still open."""
-    facts = dict.fromkeys(given.fact for given in result.missing)
+    """The way to each question that is still open: to the field, in an item that was begun."""
+    places = dict(map(_place, result.missing))
     ways = [
-        tag("li", tag("a", FACTS[name].label(lang), href=f"#q-{name}", data_goto=True))
-        for name in facts
-        if name not in REF_OF.values()
+        tag("li", tag("a", label(lang), href=f"#{place}", data_goto=True))
+        for place, label in places.items()
+        if place.removeprefix("q-") not in REF_OF.values()
     ]
     label = Text("要回答的问题", "Questions to answer")
     return tag("ul", ways, class_="ways", aria_label=label(lang)) if ways else None
+
+
+def _place(given: Given) -> tuple[str, Text]:
+    name, *rest = given.path.split("/")
+    if len(rest) == 2 and rest[0].isdecimal():
+        return f"f-{'.'.join([name, *rest])}", named(given)
+    return f"q-{name}", FACTS[name].label
 
 
 def _details(result: Result, lang: Lang) -> Html | None:

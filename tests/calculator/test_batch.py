@@ -253,6 +253,15 @@ def test_no_row_is_lost_and_the_bad_ones_are_told() -> None:
     assert [each.row[1] for each in done] == ["甲", "乙", "丙"]
 
 
+def test_what_is_missing_is_called_as_its_column() -> None:
+    head = ["城市", "规则日期", "称号", "知识产权质押贷款1：贷款本金（元）"]
+    (done,) = assessed(head, ["厦门", "2025-06-30", "小巨人", "100万"])
+    missing = str(done.row[12]).split("、")
+    assert "知识产权质押贷款1：计息天数" in missing
+    assert "技术创新基金贷款" in missing  # nothing of these was entered
+    assert not {"计息天数", "贷款本金", "用途", "年份"} & {*missing}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_file_as_excel_saves_it(encoding: str) -> None:
     text = "企业名称\t城市\n厦门𠮷公司\t厦门\n"

@@ -638,6 +638,21 @@ def test_every_way_to_a_question_leads_to_one(monkeypatch: pytest.MonkeyPatch, d
     assert asked <= set(re.findall(r'id="(q-[^"]+)"', html))
 
 
+@pytest.mark.parametrize(
+    ("lang", "label"),
+    [("zh", "知识产权质押贷款第 1 项：质押物"),
+     ("en", "Loans on pledged intellectual property, no. 1: What is pledged")],
+)  # fmt: skip
+def test_an_item_that_was_begun_says_what_it_lacks_and_leads_there(lang: Lang, label: str) -> None:
+    begun = [("city", "xiamen"), ("date", "2025-06-30"), ("titles", "little_giant"),
+             ("pledge_loans.0.principal", "100")]  # fmt: skip
+    answer = update(begun, lang)
+    results = answer["results"].replace("\xa0", " ")
+    assert f'href="#f-pledge_loans.0.collateral" data-goto>{label}</a>' in results
+    assert 'id="f-pledge_loans.0.collateral"' in answer["form"]
+    assert 'href="#q-tech_fund_loans"' in answer["results"]  # nothing of these was entered
+
+
 def test_a_policy_that_is_not_in_force_is_said_to_be_so_once() -> None:
     for day, said in (("2027-01-01", 1), ("2026-12-31", 0), ("2024-09-10", 1)):
         answer = update([("city", "xiamen"), ("date", day)])["results"]

@@ -280,7 +280,8 @@ function settle({ said, fragment }) {
 
 function address() {
   if (changed || asking) unwritten = latest = unanswered();
-  if (unwritten === null || opening !== null) return;
+  else if (opening !== null) return;
+  if (unwritten === null) return;
   const place = unwritten ? `#${unwritten}` : location.pathname + location.search;
   unwritten = null;
   try {
