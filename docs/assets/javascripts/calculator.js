@@ -54,7 +54,7 @@ let toResult = false; // by its button
 const { tell, fail } = statusLine(line, root, () => results.scrollIntoView());
 listen(({ type }) => {
   if (type === "start" || type === "failed") ready = false;
-  if (type === "failed") root.classList.remove("opening");
+  if (type === "failed") delete root.dataset.opening;
   if (type === "failed" && opening !== null) fill(opening);
   if (type === "failed") changed = changed || [...form.elements].some(isEdited);
   if (type !== "ready") return;
@@ -97,6 +97,8 @@ form.addEventListener("click", (event) => {
 window.addEventListener("hashchange", open);
 document.addEventListener("click", address, true); // before a link carries the entries over
 window.addEventListener("pagehide", address);
+
+window.addEventListener("load", () => setTimeout(() => (root.dataset.loaded = ""))); // see calculator.css
 
 /* What is folded is opened for paper. */
 /** @type {HTMLDetailsElement[]} */
@@ -160,7 +162,7 @@ function answered(answer, typing, handedIn) {
   // What has been typed since is newer than this form; the next answer brings it up to date.
   if (!changed || !typing) morph(form, answer.form, !typing);
   morph(results, answer.results);
-  root.classList.remove("opening");
+  delete root.dataset.opening;
   settle(answer);
   if (handedIn) check();
   const { profile, fragment, notices } = answer;
@@ -208,7 +210,7 @@ function open() {
   const fragment = location.hash.slice(1);
   if (!fragment || fragment === latest || document.getElementById(fragment)) return;
   opening = fragment;
-  root.classList.add("opening");
+  root.dataset.opening = "";
   next();
 }
 

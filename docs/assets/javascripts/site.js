@@ -2,6 +2,9 @@
 /* Every page: the other language at the same place, days left, light or dark, size of text, terms,
    citations. */
 
+/* The page counts on the theme's script (palette.html); where it did not come, search is not offered. */
+if (!("document$" in window)) document.documentElement.classList.replace("js", "no-js");
+
 /* The day in Beijing, or the one that a preview shows. */
 const previewed = document.querySelector('meta[name="as-of"]')?.getAttribute("content");
 const now = previewed ?? new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
@@ -75,29 +78,20 @@ for (const button of schemes) {
 }
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => dress?.(scheme));
 
-/* Three sizes of text, kept on the device once chosen. */
+/* Sizes of text, kept on the device once chosen; the page has taken its own by now (palette.html). */
 
-const sizes = ["1", "1.125", "1.3"];
 for (const button of document.querySelectorAll("button.text-size")) {
   if (!(button instanceof HTMLButtonElement)) continue;
   const names = (button.dataset.sizes ?? "").split(/[、,] ?/);
   const label = button.title;
-  /** @param {number} n */
-  const set = (n) => {
-    document.documentElement.style.setProperty("--zoom", sizes[n]);
-    button.setAttribute("aria-label", `${button.textContent} ${label}: ${names[n]}`);
-  };
-  let at = 0;
-  try {
-    at = Number(localStorage.getItem("text-size")) % sizes.length || 0;
-  } catch {
-    at = 0; // storage may be closed to pages
-  }
-  set(at);
+  let at = Number(document.documentElement.dataset.zoom) % names.length || 0;
+  const name = () => button.setAttribute("aria-label", `${button.textContent} ${label}: ${names[at]}`);
+  name();
   button.hidden = false;
   button.addEventListener("click", () => {
-    at = (at + 1) % sizes.length;
-    set(at);
+    at = (at + 1) % names.length;
+    document.documentElement.dataset.zoom = String(at);
+    name();
     try {
       localStorage.setItem("text-size", String(at));
     } catch {
