@@ -117,8 +117,7 @@ REPLACED = Text("已修订，{since}起执行新版", "Amended: another version 
 REPLACED_SHORT = Text("已修订", "Amended")
 DRAFT_EXPIRED = Text("征求意见稿，已于 {to} 期满", "Draft, expired on {to}")
 PREVIEW = Text(
-    "预览：这是 {day} 的样子，没有发布。",
-    "Preview: the site as it stands on {day}; not published.",
+    "预览：这是 {day} 的样子，没有发布。", "Preview: the site as it stands on {day}; not published."
 )
 FROM_TO = Text("{since}至{to}（首尾两日在内）", "{since} to {to}, both days included")
 ONLY_TO = Text("至{to}；未写明起始日", "Until {to}; no first day is stated")
