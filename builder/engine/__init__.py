@@ -43,6 +43,7 @@ It contains CPython, Python Software Foundation License 2: https://github.com/py
 """
 KEPT = 8  # archives in the cache, the newest
 DIGITS = 12  # of a hash, in a file name
+LONGEST_SECONDS = 300  # for Node to compile, or to run every path once
 
 
 class EngineError(Exception):
@@ -229,13 +230,17 @@ def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:
 
 def _run(script: str, given: object, *arguments: str) -> str:
     """Run a script of this folder under Node with `given` as JSON; what it printed."""
-    done = subprocess.run(
-        [node(), HERE / script, *arguments],
-        input=json.dumps(given),
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    try:
+        done = subprocess.run(
+            [node(), HERE / script, *arguments],
+            input=json.dumps(given),
+            capture_output=True,
+            text=True,
+            timeout=LONGEST_SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        said = f"{script} did not end within {LONGEST_SECONDS} s: is the machine busy? Try again"
+        raise EngineError(said) from error
     if done.returncode:
         raise EngineError(f"{script} failed under Node:\n{done.stderr.strip()}")
     return done.stdout

@@ -202,6 +202,14 @@ def test_a_rehearsal_without_answer_stops_the_build(root: Path, tmp_path: Path) 
     assert not list((tmp_path / "work").iterdir())
 
 
+def test_a_machine_too_busy_to_rehearse_is_told_so(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "LONGEST_SECONDS", 0.01)
+    with pytest.raises(EngineError, match=r"did not end within 0\.01 s: is the machine busy\?"):
+        engine.build(root, tmp_path / "out", tmp_path / "work", rehearsal=['{"sum": [1, 3]}'])
+
+
 @pytest.mark.parametrize(
     "broken", ["[build-system", '[build-system]\nrequires = []\nbuild-backend = "none"\n']
 )
