@@ -80,9 +80,13 @@ async function forEver(event) {
   const again = request.cache === "reload" || request.cache === "no-store"; // what was here is broken
   const kept = again ? undefined : ((await compiled(request)) ?? (await old(request.url)));
   if (kept) return kept;
-  const response = await fetch(request);
-  event.waitUntil(put(request.url, response.clone()));
-  return response;
+  try {
+    const response = await fetch(request);
+    event.waitUntil(put(request.url, response.clone()));
+    return response;
+  } catch (error) {
+    return (await old(request.url)) ?? Promise.reject(error); // it may be the browser's that is broken
+  }
 }
 
 /**

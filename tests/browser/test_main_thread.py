@@ -28,7 +28,7 @@ def test_the_page_is_styled_and_laid_out_about_once(page: Page) -> None:
     assert browser
     browser.start_tracing(page=page, categories=TRACED)
     page.goto(FILLED)
-    page.wait_for_function("document.getElementById('calculator').dataset.loaded === ''")
+    page.locator("#calculator[data-loaded]").wait_for()
     events: list[dict[str, Any]] = json.loads(browser.stop_tracing())["traceEvents"]
     threads = {
         (each["pid"], each["tid"]): each["args"]["name"]

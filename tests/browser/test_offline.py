@@ -490,3 +490,36 @@ def test_a_broken_file_that_was_kept_is_fetched_anew(context: BrowserContext, ho
     host.off = True
     page.reload()
     desk.ready()
+
+
+def test_without_a_network_a_broken_file_of_the_browser_is_made_good_by_the_kept_one(
+    playwright: Playwright, host: Host, tmp_path: Path
+) -> None:
+    """On a disk, as files of this size are not cached in memory."""
+    with playwright.chromium.launch_persistent_context(
+        tmp_path / "profile",
+        base_url=host.url,
+        executable_path=chromium.find_or_install(playwright).path,
+        args=list(chromium.FLAGS),
+    ) as context:
+        page = context.new_page()
+        desk = Desk(page, "zh")
+        desk.start()
+        wait_for(page, host.folder, "engine")
+        broken = tmp_path / "site"
+        shutil.copytree(host.folder, broken, copy_function=os.link)
+        (wasm,) = broken.glob("engine/*/*.wasm")
+        place, good = wasm.relative_to(broken).as_posix(), wasm.read_bytes()
+        wasm.unlink()  # the file of the built site is the same one
+        wasm.write_bytes(good[:-1] + bytes([good[-1] ^ 1]))
+        host.folder = broken
+        last = """async ([url, cache]) => {
+          const found = await (await fetch(url, {cache, mode: "same-origin"})).arrayBuffer();
+          return new Uint8Array(found).at(-1);
+        }"""
+        assert page.evaluate(last, [f"/{place}", "reload"]) == good[-1] ^ 1
+        host.off = True
+        assert page.evaluate(last, [f"/{place}", "only-if-cached"]) == good[-1] ^ 1
+        page.reload()
+        desk.ready()
+        little_giant(desk)
