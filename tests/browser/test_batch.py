@@ -6,14 +6,15 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 import calculator
+from builder import chromium
 from builder.pages.batch import FILE, SAYINGS
 from calculator.files import xlsx
 from calculator.files.columns import heading
@@ -49,6 +50,15 @@ def worked(trace: bytes) -> float:
         and threads.get((each["pid"], each["tid"])) == "DedicatedWorker thread"
     )
     return sum(tasks) / 1e6
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One that compiles as a visitor's does: here it is told how long computing takes."""
+    path = chromium.find_or_install(playwright).path
+    launched = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+    yield launched
+    launched.close()
 
 
 @pytest.fixture
