@@ -15,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -197,6 +198,11 @@ def _result(result: Found, firm: Profile) -> None:
         assert step["label"].keys() == {"zh", "en"}
 
 
+def _place(number: str) -> Decimal:
+    """Where a number, or a day among the days, stands."""
+    return Decimal(date.fromisoformat(number).toordinal() if number.count("-") == 2 else number)
+
+
 def _conditions(result: Found) -> None:
     conditions = result["conditions"]
     asked = [c for c in conditions if result["id"] not in OF_A_PERSON or c["met"] is not None]
@@ -207,7 +213,7 @@ def _conditions(result: Found) -> None:
         assert condition["label"]["en"]
         assert condition["gap"] is None or condition["met"] is False
         if gap := condition["gap"]:
-            assert Decimal(gap["short"]) == abs(Decimal(gap["needed"]) - Decimal(gap["given"])) > 0
+            assert Decimal(gap["short"]) == abs(_place(gap["needed"]) - _place(gap["given"])) > 0
     if result["status"] in ("ineligible", "not_in_force", "not_for_applicant"):
         assert False in met
     if result["status"] in ("eligible", "other_policy"):

@@ -124,7 +124,7 @@ def _ruled(mutant: Mutant) -> Iterator[frozenset[str]]:
     mutated: Policy = names["POLICY"]
     (own,) = (policy for policy in POLICIES if policy is _module(mutant.source).POLICY)
     rest = replace(mutated, measures=own.measures)
-    if rest != own or [m.id for m in mutated.measures] != [m.id for m in own.measures]:
+    if vars(rest) != vars(own) or [m.id for m in mutated.measures] != [m.id for m in own.measures]:
         changed = frozenset(m.id for m in (*own.measures, *mutated.measures))
     else:
         pairs = zip(own.measures, mutated.measures, strict=True)
