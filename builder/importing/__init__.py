@@ -86,14 +86,14 @@ def _wanting(draft: write.Draft) -> Text | None:
     said = [
         Text(
             "policy.toml 的 city 待填：没有认出已登记的城市，新城市先照手册登记",
-            "city is to be filled in in policy.toml: no known city was recognised; a new one is "
+            "city is to be filled in in policy.toml: no known city was recognized; a new one is "
             "registered first, as the handbook says",
         )
         if not draft.city
         else None,
         Text(
             "policy.toml 的 valid_to 待填：没有认出截止日期",
-            "valid_to is to be filled in in policy.toml: no last day was recognised",
+            "valid_to is to be filled in in policy.toml: no last day was recognized",
         )
         if not draft.dates.valid_to
         else None,
@@ -114,7 +114,7 @@ def summary(done: Imported) -> Iterable[Text]:
         )
     yield Text(
         "没有认出的和要确认的，都在 {file}：{flaws} 处疑点，{unknown} 句没有归类。",
-        "What was not recognised and what is to be confirmed is in {file}: {flaws} flaws, "
+        "What was not recognized and what is to be confirmed is in {file}: {flaws} flaws, "
         "{unknown} sentences without a status.",
     ).fill(
         file=str(done.folder / "report.md"),

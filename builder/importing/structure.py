@@ -101,7 +101,7 @@ def structure(source: Source) -> Structure:
         text.problems.append(
             Text(
                 "没有认出编号：没有一、（一）1.（1）或第一条",
-                "no numbering was recognised: no 一、（一）1.（1）, no 第一条",
+                "no numbering was recognized: no 一、（一）1.（1）, no 第一条",
             )
         )
     return text

@@ -24,7 +24,7 @@ from calculator.text import Text
 from calculator.wording import Unit
 
 STUB = "Not yet translated"
-UNKNOWN = Text("没有认出，待查", "Not recognised, to be looked up")
+UNKNOWN = Text("没有认出，待查", "Not recognized, to be looked up")
 ROMAN = {value: numeral for numeral, value in NUMERALS["en"].items()}
 
 
@@ -126,11 +126,11 @@ def about(draft: Draft) -> str:
         f"prefix = {_quoted(draft.prefix)}",
         f"city = {_quoted(draft.city)}"
         if draft.city
-        else '# city = ""  # not recognised, or not one of those known',
+        else '# city = ""  # not recognized, or not one of those known',
         f'status = "{"draft" if draft.draft else "in_force"}"',
         f"clauses = {_quoted(draft.structure.form)}" if draft.structure.form else None,
         *(
-            f"{name} = {day.isoformat()}" if day else f"# {name} =  # not recognised"
+            f"{name} = {day.isoformat()}" if day else f"# {name} =  # not recognized"
             for name, day in draft.dates._asdict().items()
         ),
         *_pair("title", draft.title),
@@ -353,10 +353,10 @@ def _py(words: str) -> str:
 
 
 def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
-    """report.md: what was recognised, clause by clause, and what was not."""
+    """report.md: what was recognized, clause by clause, and what was not."""
     text, clauses = draft.structure, draft.policy.clauses
     without = [
-        Text(f"{zh}没有认出", f"{en} was not recognised")
+        Text(f"{zh}没有认出", f"{en} was not recognized")
         for zh, en, found in (
             (
                 "城市（或不在已登记的城市之中）",
@@ -384,7 +384,7 @@ def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
         "",
         f"{file} → {draft.id}，{len(clauses)} 条 / {len(clauses)} clauses",
         *_section(
-            "没有认出 / Not recognised", [f"{p.zh} / {p.en}" for p in (*draft.problems, *without)]
+            "没有认出 / Not recognized", [f"{p.zh} / {p.en}" for p in (*draft.problems, *without)]
         ),
         *_section("没有认出责任单位的条款 / Clauses without a body", nobody),
         *_section("计算器读不了的数字 / Figures the calculator cannot read", unread),

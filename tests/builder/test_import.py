@@ -189,7 +189,7 @@ def test_a_notice_with_numbers_made_by_word_and_tracked_changes(imported: Take) 
     assert "valid_to" in done.problem.zh
     report = (done.folder / "report.md").read_text(encoding="utf-8")
     assert "截止日期没有认出" in report
-    assert "# valid_to =  # not recognised" in (done.folder / "policy.toml").read_text(
+    assert "# valid_to =  # not recognized" in (done.folder / "policy.toml").read_text(
         encoding="utf-8"
     )
 
