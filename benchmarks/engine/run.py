@@ -344,7 +344,7 @@ def report(rounds: Rounds, version: str) -> str:
         "## How long the page itself is blocked",
         "",
         "The longest task of the page's own thread until the answer is there, in milliseconds of processor",
-        "time; on the calculator's page it is the theme's.",
+        "time; on the calculator's page it is the theme's, or the first layout.",
         "",
         "| way | longest task |",
         "|---|---|",
