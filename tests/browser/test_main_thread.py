@@ -24,6 +24,7 @@ def test_the_page_is_styled_and_laid_out_about_once(page: Page) -> None:
     Where its scripts change what all of it depends on, it is styled seven times over as it opens.
     """
     page.set_viewport_size(SIZES["desktop"])
+    page.route("**/engine/**", lambda _: None)  # an answer would be drawn too, sooner or later
     browser = page.context.browser
     assert browser
     browser.start_tracing(page=page, categories=TRACED)
