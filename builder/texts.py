@@ -284,6 +284,8 @@ NUMERALS: dict[Lang, dict[str, int]] = {
     "en": {_roman(n): n for n in range(1, 40)},
 }
 """What the numerals of headings are worth, in each language."""
+ROMAN = {value: numeral for numeral, value in NUMERALS["en"].items()}
+"""How the headings of the English write a number."""
 MARKS: dict[str, dict[Lang, str]] = {
     "第一章": {"zh": rf"第{_NUMERAL}章\s*", "en": r"Chapter (\d+)\. "},
     "第一节": {"zh": rf"第{_NUMERAL}节\s*", "en": r"Section (\d+)\. "},

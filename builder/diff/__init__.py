@@ -18,7 +18,7 @@ from typing import Any
 from builder import tables
 from builder.diff.sides import DiffError, Side, side
 from builder.tables import TextError
-from builder.texts import NUMERALS
+from builder.texts import NUMERALS, ROMAN
 from calculator.text import Text
 
 __all__ = ["Changed", "DiffError", "Difference", "Moved", "Standing", "compare", "side"]
@@ -279,7 +279,6 @@ def _around(
             yield _passage(policy, place, earlier, None)
 
 
-ROMAN = {value: numeral for numeral, value in NUMERALS["en"].items()}
 _PLACES = {
     "title": Text("标题", "title"),
     "preamble": Text("开头", "opening words"),

@@ -18,14 +18,13 @@ from builder import coverage, texts
 from builder.importing import propose
 from builder.importing.read import Source
 from builder.importing.structure import Noted, Structure
-from builder.texts import MARKS, NUMERALS, Clause
+from builder.texts import MARKS, NUMERALS, ROMAN, Clause
 from calculator.profile import CITIES
 from calculator.text import Text
 from calculator.wording import Unit
 
 STUB = "Not yet translated"
 UNKNOWN = Text("没有认出，待查", "Not recognized, to be looked up")
-ROMAN = {value: numeral for numeral, value in NUMERALS["en"].items()}
 
 
 @dataclass(frozen=True, slots=True)

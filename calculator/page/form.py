@@ -203,7 +203,7 @@ def _read(form: Typed, name: str, fact: Fact) -> object:
     if isinstance(kind, Reference):
         words = " ".join(text.split())
         return "".join(c for c in words if c.isprintable())[:80] or None
-    large = _LARGE.get(re.sub(r"\.[0-9]+", "", name), 10**9)
+    large = _LARGE_FEES.get(re.sub(r"\.[0-9]+", "", name), _LARGE)
     note = understand(text, kind, fact.label, large=large)
     if note is not None:
         form.notes[name] = note
@@ -218,13 +218,15 @@ _COUNTERS = {
 }
 
 
-_LARGE = dict.fromkeys(
+_LARGE = 10**9
+"""From so many yuan on a bare figure was perhaps meant in yuan: no loan or plant is likely as large."""
+_LARGE_FEES = dict.fromkeys(
     ("consulting_fees.amount", "venue_rents.amount", "credit_insurance_policies.premium_paid",
      "digital_spend", "digital_subsidy_received", "reserve_award_received",
      "provincial_little_giant_award"),
     5 * 10**7,
 )  # fmt: skip
-"""Where a bare figure looks like yuan sooner than for a loan or a plant: fees, awards, software."""
+"""Where it looks like that sooner: fees, awards, software."""
 
 
 def understand(

@@ -19,7 +19,7 @@ from calculator.facts import Counts, Fact, ListOf, Number, Problem, facts_of
 from calculator.measure import Outcome
 from calculator.page import EXAMPLE, desk, respond, shell
 from calculator.page.entry import Understood
-from calculator.page.form import profile_of, typed
+from calculator.page.form import _LARGE_FEES, profile_of, typed
 from calculator.page.glance import at_a_glance
 from calculator.page.markup import VOID, tag
 from calculator.policies import MEASURES
@@ -683,3 +683,16 @@ def test_the_sentence_to_announce_names_each_sum_once(
     open_ = said.zh.removeprefix(zh)
     assert re.fullmatch(r"，\d+ 项信息不足。", open_)
     assert said.en == f"{en}; more information needed for {re.sub(r'[^0-9]', '', open_)}."
+
+
+def test_the_fees_that_are_doubted_sooner_are_amounts_that_are_asked_for() -> None:
+    lists = {name: fact.kind for name, fact in FACTS.items() if isinstance(fact.kind, ListOf)}
+    asked = dict(FACTS) | {
+        f"{name}.{key}": fact
+        for name, kind in lists.items()
+        for key, fact in facts_of(kind.entry).items()
+    }
+    for name in _LARGE_FEES:
+        kind = asked[name].kind
+        assert isinstance(kind, Number), name
+        assert kind.unit is Unit.YUAN, name
