@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from builder import clock, pages, search, words
 from builder.frame import Made, template_class
 from calculator.page import shell
+from calculator.page.compare import Need
 from calculator.text import Lang
 
 # Ours, by the name pages and templates know them by; each is served under its hash.
@@ -113,7 +114,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     root, lang = _root(config), _lang(config)
     edition: pages.Edition = config.extra["edition"]
     names = {edition.held(uri): name(lang) for uri, name in words.NAV}
-    for page in pages.of_edition(replace(edition, lang=lang), shell(lang)):
+    needs = [Need(theme.name, tuple(theme.measures)) for theme in edition.editorial.themes]
+    for page in pages.of_edition(replace(edition, lang=lang), shell(lang, needs)):
         level = InclusionLevel.INCLUDED if page.uri in names else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.uri, content="", inclusion=level)
         Made(page, names.get(page.uri), file, config)

@@ -5,7 +5,7 @@ The same object everywhere: page, print, command line and file are made from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -14,8 +14,20 @@ from typing import Any, NamedTuple
 
 from calculator import explain
 from calculator.catalogue import outline
+from calculator.contradictions import Contradiction, contradictions
 from calculator.facts import ProfileError
-from calculator.measure import Basis, Condition, Kind, Measure, Outcome, Policy, Reading
+from calculator.measure import (
+    Basis,
+    Condition,
+    Kind,
+    Measure,
+    Outcome,
+    Policy,
+    Reading,
+    Standing,
+    StandingKind,
+    versions_on,
+)
 from calculator.policies import POLICIES
 from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile
 from calculator.quantity import BOUNDLESS, Exact, Given, Quantity, Stake, Truth
@@ -35,6 +47,14 @@ class Status(Enum):
     OTHER_POLICY = "other_policy"
     UNDETERMINED = "undetermined"
     ELIGIBLE = "eligible"
+
+
+class Answer(Enum):
+    """How far an eligible measure is settled: what is known fits, and what beside that."""
+
+    FITS = "fits"
+    JUDGED = "judged"
+    GOVERNMENT_TASK = "government_task"
 
 
 class Amount(NamedTuple):
@@ -88,6 +108,12 @@ class Result:
     finding: Finding
     others: tuple[Finding, ...]
     potential_max: Exact | None
+    date: str
+
+    @property
+    def standing(self) -> Standing:
+        """What the text is on the day of the rules."""
+        return self.policy.standing(self.date)
 
     @property
     def status(self) -> Status:
@@ -101,6 +127,33 @@ class Result:
     def basis(self) -> Basis:
         """Where the amount comes from, or would come from: the same for every profile."""
         return outline(self.measure).basis
+
+    @property
+    def answer(self) -> Answer | None:
+        """How far an eligible measure is settled; None for any other.
+
+        A department judges the rest where the clause asks for more than the profile knows, also of
+        a person.
+        """
+        if self.status is not Status.ELIGIBLE:
+            return None
+        if self.measure.government_task:
+            return Answer.GOVERNMENT_TASK
+        open_ = any(c.truth.value is None for c in self.finding.conditions)
+        return Answer.JUDGED if self.measure.judged or open_ else Answer.FITS
+
+    @property
+    def without_amount(self) -> bool:
+        """Whether the measure is open and its text states neither an amount nor a limit."""
+        outcome = self.finding.outcome
+        return bool(
+            self.status is Status.ELIGIBLE and outcome and not (outcome.amount or outcome.credit)
+        )
+
+    @property
+    def remarks(self) -> tuple[Text, ...]:
+        """What the measure has to say of what was entered."""
+        return self.finding.outcome.remarks if self.finding.outcome else ()
 
     @property
     def failed(self) -> tuple[Condition, ...]:
@@ -157,7 +210,9 @@ class Result:
         return {
             "id": self.measure.id,
             "policy": self.policy.id,
+            "standing": self.standing.to_dict(),
             "status": self.status.value,
+            "answer": self.answer.value if self.answer else None,
             "amount": self.finding.amount_dict(),
             "basis": self.basis.value,
             "credit": [
@@ -180,7 +235,8 @@ class Result:
             "missing_paths": ["/" + given.path for given in self.missing],
             "assumptions": [_assumption_dict(given) for given in self.assumptions],
             "potential_max": None if potential is None else plain(potential, 2),
-            "notes": [note.to_dict() for note in (*self.measure.notes, *self.policy.notes)],
+            "remarks": [said.to_dict() for said in self.remarks],
+            "notes": [note.to_dict() for note in (*self.measure.remarks, *self.policy.notes)],
         }
 
 
@@ -207,24 +263,37 @@ def _assumption_dict(given: Given) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Totals:
-    """Four kinds of sums that never mix, in yuan, and what is in none of them."""
+    """Three kinds of sums that never mix, in yuan, and what is in none of them.
 
+    `certain` is what the texts fix; whether it may be called certain, `standing` decides: what the
+    texts are on which the sums rest. `credit` is the largest limit: limits are not added.
+    `answers` are the measures that are open and state no amount, by how far they are settled.
+    """
+
+    standing: tuple[StandingKind, ...]
     certain: Exact
     at_most: Exact
     interest_saving: Exact
     credit: Exact
-    services: int
+    answers: Mapping[Answer, tuple[str, ...]]
     elsewhere: tuple[str, ...]
     undetermined: tuple[str, ...]
     excluded: tuple[Excluded, ...]
 
+    @property
+    def services(self) -> int:
+        """The number of measures without an amount that the applicant can turn to."""
+        return len(self.answers[Answer.FITS]) + len(self.answers[Answer.JUDGED])
+
     def to_dict(self) -> dict[str, Any]:
         return {
+            "standing": [kind.value for kind in self.standing],
             "certain": plain(self.certain, 2),
             "at_most": plain(self.at_most, 2),
             "interest_saving": plain(self.interest_saving, 2),
             "credit": plain(self.credit, 2),
             "services": self.services,
+            "answers": {answer.value: list(names) for answer, names in self.answers.items()},
             "elsewhere": list(self.elsewhere),
             "undetermined": list(self.undetermined),
             "excluded": [
@@ -256,6 +325,32 @@ class Assessment:
         return self.firm.city.value
 
     @cached_property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """What was entered that cannot all be true."""
+        return contradictions(self.firm)
+
+    @property
+    def here(self) -> tuple[Result, ...]:
+        """The measures of one's own city, of the version of each text that is for the day; of every
+        city where none is named."""
+        versions = versions_on(POLICIES, self.date)
+        return tuple(
+            result
+            for result in self.results
+            if result.policy in versions and self.city in (None, result.policy.city.value)
+        )
+
+    @property
+    def policies(self) -> tuple[Policy, ...]:
+        """The texts that `here` is of."""
+        return tuple(dict.fromkeys(result.policy for result in self.here))
+
+    @property
+    def standings(self) -> Mapping[Policy, Standing]:
+        """What each of these texts is on the day of the rules."""
+        return {policy: policy.standing(self.date) for policy in self.policies}
+
+    @cached_property
     def totals(self) -> Totals:
         granted = {r.measure.id: r for r in self.results if r.status is Status.ELIGIBLE}
         gave_way, excluded = settle(
@@ -272,12 +367,18 @@ class Assessment:
             c for r in granted.values() if r.finding.outcome for c in r.finding.outcome.credit
         ]
         zero = Fraction(0)
+        counted = [r for r in granted.values() if not r.without_amount]
+        kinds = dict.fromkeys(r.standing.kind for r in counted)
+        bare = [r for r in granted.values() if r.without_amount]
         return Totals(
+            standing=tuple(kinds),
             certain=sum((worth.certain for worth in cash), zero),
             at_most=sum((worth.at_most for worth in cash), zero),
             interest_saving=sum((worth.certain for worth in saved), zero),
-            credit=sum((credit.limit.low for credit in limits), zero),
-            services=sum(r.basis is Basis.SERVICE for r in granted.values()),
+            credit=max((credit.limit.low for credit in limits), default=zero),
+            answers={
+                answer: tuple(r.measure.id for r in bare if r.answer is answer) for answer in Answer
+            },
             elsewhere=tuple(name for name, r in granted.items() if r.basis is Basis.ELSEWHERE),
             undetermined=tuple(
                 r.measure.id for r in self.results if r.status is Status.UNDETERMINED
@@ -293,6 +394,7 @@ class Assessment:
             "rules_version": RULES_VERSION,
             "measures": [result.to_dict() for result in self.results],
             "totals": self.totals.to_dict(),
+            "contradictions": [each.to_dict() for each in self.contradictions],
         }
 
 
@@ -357,7 +459,7 @@ def amounts(profile: object) -> dict[str, Amount | None]:
     city, applicant = firm.city.value, firm.applicant.value or Applicant.ENTERPRISE
     found: dict[str, Amount | None] = {}
     for policy, measure in _stating_amounts():
-        here = policy.city == city and _in_force(policy, firm)
+        here = policy.city == city and policy.holds_on(firm.date.value or "")
         opens = here and applicant in measure.applicants
         found[measure.id] = _amount(measure, firm) if opens else None
     return found
@@ -365,7 +467,7 @@ def amounts(profile: object) -> dict[str, Amount | None]:
 
 def _amount(measure: Measure, firm: Profile) -> Amount | None:
     reading = measure.readings[0]
-    if measure.who and not reading.any_title and not measure.who.held_by(firm).value:
+    if measure.who and not reading.any_title and not measure.who.held_by(firm, reading.also).value:
         return None
     outcome = measure.rule(firm, reading.code)
     gone = outcome.other_policy is not None and outcome.other_policy.truth.value is not False
@@ -398,21 +500,23 @@ def _assess(policy: Policy, measure: Measure, firm: Profile, free: Callable[[], 
         finding,
         tuple(find(policy, measure, firm, reading) for reading in others),
         _potential(measure, finding, free),
+        firm.date.value or "",
     )
 
 
 def find(policy: Policy, measure: Measure, firm: Profile, reading: Reading) -> Finding:
     """One measure under one reading."""
-    gate = _gate(policy, measure)
+    gate = _gate(policy, measure, reading)
     city = firm.city.is_one_of(policy.city)
     in_city = Condition("city", gate.city, city)
     if city.value is False:
         return Finding(reading, Status.INELIGIBLE, (in_city,), None)
-    in_force = Condition("in_force", gate.validity, Truth(_in_force(policy, firm)))
-    wanted = Condition("applicant", gate.applicant, _applies(measure, firm))
+    held_on = Truth(policy.holds_on(firm.date.value or ""))
+    in_force = Condition(DRAFT if policy.draft else "in_force", gate.validity, held_on)
+    wanted = Condition("applicant", gate.applicant, _applies(measure, reading, firm))
     titled: tuple[Condition, ...] = ()
     if measure.who and not reading.any_title:
-        held = measure.who.held_by(firm)
+        held = measure.who.held_by(firm, reading.also)
         titled = (Condition("title", gate.title, held, measure.who.words),)
     outcome = measure.rule(firm, reading.code)
     conditions = (in_city, in_force, wanted, *titled, *outcome.conditions)
@@ -429,12 +533,12 @@ class Gate(NamedTuple):
 
 
 @cache
-def _gate(policy: Policy, measure: Measure) -> Gate:
+def _gate(policy: Policy, measure: Measure, reading: Reading) -> Gate:
     return Gate(
         _city_label(policy),
         validity_label(policy),
-        _applicant_label(measure),
-        measure.who.label if measure.who else Text("", ""),
+        _applicant_label((*measure.applicants, *reading.applicants)),
+        measure.who.label(reading.also) if measure.who else Text("", ""),
     )
 
 
@@ -468,31 +572,34 @@ def _potential(measure: Measure, finding: Finding, free: Callable[[], Profile]) 
     return outcome.amount.high if outcome.amount else None
 
 
-def _in_force(policy: Policy, firm: Profile) -> bool:
-    date = firm.date.value or ""
-    return (policy.valid_from or "") <= date <= policy.valid_to
-
-
 def _city_label(policy: Policy) -> Text:
     city = CITIES[policy.city]
     return Text(f"在{city.zh}登记注册", f"Registered in {city.en}")
 
 
+DRAFT = "draft"
+"""The id of the row that stands for validity where the text is a draft: it is never in force."""
+
+
 def validity_label(policy: Policy) -> Text:
-    """From when to when a policy is in force."""
-    first, last = policy.valid_from, policy.valid_to
-    if first is None:
-        return Text(f"有效期至 {last}", f"In force until {last}")
+    """From when to when a policy is in force; of a draft, what it states and that it is not."""
+    first, last = policy.first_day, policy.valid_to
+    if policy.draft:
+        return Text(
+            f"征求意见稿，没有施行；草案写明有效期至 {last}",
+            f"Draft, not in force; the draft states validity until {last}",
+        )
     return Text(f"有效期 {first} 至 {last}", f"In force from {first} to {last}")
 
 
-def _applicant_label(measure: Measure) -> Text:
-    names = [APPLICANTS[applicant] for applicant in measure.applicants]
+def _applicant_label(applicants: Iterable[Applicant]) -> Text:
+    names = [APPLICANTS[applicant] for applicant in applicants]
     one_of = Text("或", " or ").join(Text(name.zh, with_article(name.en)) for name in names)
     return Text(f"以{one_of.zh}的身份申请", f"Applying as {one_of.en}")
 
 
-def _applies(measure: Measure, firm: Profile) -> Truth:
+def _applies(measure: Measure, reading: Reading, firm: Profile) -> Truth:
+    applicants = (*measure.applicants, *reading.applicants)
     if firm.applicant.value is None:
-        return Truth(Applicant.ENTERPRISE in measure.applicants)
-    return firm.applicant.is_one_of(*measure.applicants)
+        return Truth(Applicant.ENTERPRISE in applicants)
+    return firm.applicant.is_one_of(*applicants)

@@ -25,7 +25,8 @@ def outline(measure: Measure, reading: Reading | None = None) -> Outcome:
 
 
 class Quotation(NamedTuple):
-    """Words a measure relies on, and what for: `title`, `condition` or `amount`."""
+    """Words a measure relies on, and what for: `title`, `condition`, `amount`, or `elsewhere` where
+    they leave the amount to another document."""
 
     words: str
     role: str
@@ -49,6 +50,10 @@ def _quotations(measure: Measure) -> Iterator[Quotation]:
         for number in _numbers(outcome):
             for words in number.quotes():
                 yield Quotation(words, "amount")
+        if outcome.where:
+            yield Quotation(outcome.where, "elsewhere")
+    for each in measure.judged:
+        yield Quotation(each.words, "condition")
 
 
 def conditions(outcome: Outcome) -> tuple[Condition, ...]:
@@ -115,5 +120,7 @@ def _entry(policy: Policy, measure: Measure) -> dict[str, Any]:
         "validity": {"from": policy.valid_from, "to": policy.valid_to, "draft": policy.draft},
         "readings": [{"code": r.code, "label": r.label.to_dict()} for r in measure.readings],
         "quotations": list(dict.fromkeys(q.words for q in quotations(measure))),
-        "notes": [note.to_dict() for note in (*measure.notes, *policy.notes)],
+        "government_task": measure.government_task,
+        "addressed": measure.addressed.to_dict() if measure.addressed else None,
+        "notes": [note.to_dict() for note in (*measure.remarks, *policy.notes)],
     }

@@ -1,20 +1,19 @@
-"""What would change a result: one fact the enterprise decides, how far to move it, what that gains.
+"""What would change a result: one fact the enterprise can still decide, and what that would open.
 
-Found by running the rules again, never by a table: a failed threshold is met, or spending is raised
-to the point where the cap is reached. Titles and dates are not for changing.
+Found by running the rules again, never by a table: a failed threshold is met. Titles and dates are
+not for changing, nor is a cost already incurred.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
-from calculator.assessment import Assessment, Finding, Result, Status, find
+from calculator.assessment import Assessment, Result, Status, find
 from calculator.facts import Fact, Items, facts_of
 from calculator.profile import FACTS, Profile
-from calculator.quantity import FEN, Exact, Given, Quantity
+from calculator.quantity import Exact, Given, Quantity
 from calculator.wording import Unit
 
 ZERO = 0
@@ -22,10 +21,8 @@ ZERO = 0
 
 @dataclass(frozen=True)
 class Change:
-    """Move the fact at `given` from `before` to `after`: the measure then gives `gain` yuan more.
-
-    `opens`: the measure was closed and would be open; `gain` is then 0 where it states no amount.
-    """
+    """Move the fact at `given` from `before` to `after`: the measure is then open and gives `gain`
+    yuan, 0 where it states no amount."""
 
     result: Result
     given: Given
@@ -33,7 +30,6 @@ class Change:
     before: Exact
     after: Exact
     gain: Exact
-    opens: bool
     ceiling: bool
 
 
@@ -46,8 +42,7 @@ def changes(assessment: Assessment) -> tuple[Change, ...]:
 
 def _nearest(result: Result, firm: Profile) -> Change | None:
     """The best change; of equal gains the smallest step."""
-    options = [o for o in _options(result, firm) if o.opens or o.gain > 0]
-    return max(options, key=lambda o: (o.gain, o.before - o.after), default=None)
+    return max(_options(result, firm), key=lambda o: (o.gain, o.before - o.after), default=None)
 
 
 def _options(result: Result, firm: Profile) -> Iterator[Change]:
@@ -58,55 +53,16 @@ def _options(result: Result, firm: Profile) -> Iterator[Change]:
                 number = value_at(firm, given.path)
                 if number and number.low == truth.gap.given and is_yours(given):
                     yield from _moved(result, firm, given, number, truth.gap.needed)
-    elif result.status is Status.ELIGIBLE and result.amount:
-        outcome = result.finding.outcome
-        for given in dict.fromkeys(outcome.amount.facts()) if outcome and outcome.amount else ():
-            number = value_at(firm, given.path)
-            if number and number.unit is Unit.YUAN and is_yours(given):
-                reached = _where_it_stops(result, firm, given, number)
-                if reached is not None:
-                    yield from _moved(result, firm, given, number, reached)
 
 
 def _moved(
     result: Result, firm: Profile, given: Given, number: Quantity, after: Exact
 ) -> Iterator[Change]:
-    finding = _find(result, with_value(firm, given.path, after))
-    if finding.status is not Status.ELIGIBLE:
-        return
-    gained = finding.amount.high if finding.amount else ZERO
-    gain = gained - (result.amount.high if result.amount else ZERO)
-    opens = result.status is not Status.ELIGIBLE
-    yield Change(result, given, number.unit, number.low, after, gain, opens, finding.ceiling)
-
-
-def _find(result: Result, firm: Profile) -> Finding:
-    return find(result.policy, result.measure, firm, result.measure.readings[0])
-
-
-def _where_it_stops(result: Result, firm: Profile, given: Given, number: Quantity) -> Exact | None:
-    """The least value, to the fen, from which more of the fact gives no more; None if there is none."""
-    unknown = Quantity(number.low, None, number.unit, given, number.per)
-    outcome = result.measure.rule(
-        with_quantity(firm, given.path, unknown), result.finding.reading.code
-    )
-    top = outcome.amount.high if outcome.amount else None
-    if top is None or not result.amount or top <= result.amount.high:
-        return None
-    low, high = number.low, max(number.low, FEN) * 2
-    while _gives(result, firm, given, high) < top:
-        low, high = high, high * 2
-        if high > 10**12:
-            return None
-    while high - low > FEN:
-        middle = Fraction(low + high, 2) // FEN * FEN
-        low, high = (low, middle) if _gives(result, firm, given, middle) >= top else (middle, high)
-    return high
-
-
-def _gives(result: Result, firm: Profile, given: Given, value: Exact) -> Exact:
-    amount = _find(result, with_value(firm, given.path, value)).amount
-    return amount.high if amount else ZERO
+    moved = with_value(firm, given.path, after)
+    finding = find(result.policy, result.measure, moved, result.measure.readings[0])
+    if finding.status is Status.ELIGIBLE:
+        gain = finding.amount.high if finding.amount else ZERO
+        yield Change(result, given, number.unit, number.low, after, gain, finding.ceiling)
 
 
 def is_yours(given: Given) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from enum import Enum
 from fractions import Fraction
@@ -57,8 +57,14 @@ class Day(NamedTuple):
         """On or after `first`, a day written YYYY-MM-DD."""
         if self.value is None:
             return Truth(None, (self.given,), words)
-        gap = day_gap(first, self.value) if self.value < first else None
+        gap = day_gap(first, self.value, self.given.label) if self.value < first else None
         return Truth(gap is None, (self.given,), words, gap)
+
+    def not_after(self, last: Day) -> Truth:
+        """Whether it does not contradict the day of the rules; one that is not known does not."""
+        if self.value is None or last.value is None or self.value <= last.value:
+            return Truth(True, (self.given,))
+        return Truth(False, (self.given,), "", day_gap(last.value, self.value, self.given.label))
 
 
 class Words(NamedTuple):
@@ -87,6 +93,12 @@ class Items(Generic[E]):
         if self.known or each.value is False:
             return each
         return Truth(None, (self.given, each), asks=(self.given,))
+
+    def telling(self, which: Callable[[E], Truth], said: Text) -> Iterator[Text]:
+        """Say something of each of several entries of which a test holds."""
+        for n, entry in enumerate(self.entries if len(self.entries) > 1 else (), 1):
+            if which(entry).value:
+                yield Text(f"第 {n} 项{said.zh}。", f"No. {n} {said.en}.")
 
     def how_many(self, hold: Callable[[E], Truth]) -> Quantity:
         """The number of entries that do."""
@@ -460,7 +472,9 @@ class Fact:
     """What a fact is called, how it is asked and read.
 
     `zero`: absent means 0, and the result says so. `default`: the word that absence stands for.
-    `yours`: the enterprise decides it by what it does: spending, a digital level, an event.
+    `yours`: the enterprise can still decide it: a digital level, an event; no cost already incurred.
+    `part_of`: the fact that it cannot be larger than. `follows`: the question that must have been
+    answered with yes before it is asked.
     """
 
     kind: Kind
@@ -470,6 +484,8 @@ class Fact:
     section: Section = Section.WHO
     default: str = ""
     yours: bool = False
+    part_of: str = ""
+    follows: str = ""
 
 
 def fact(
@@ -482,9 +498,12 @@ def fact(
     section: Section = Section.WHO,
     default: str = "",
     yours: bool = False,
+    part_of: str = "",
+    follows: str = "",
 ) -> Any:
     """A field of a profile or an entry, with its two names."""
-    return field(metadata={"fact": Fact(kind, Text(zh, en), hint, zero, section, default, yours)})
+    described = Fact(kind, Text(zh, en), hint, zero, section, default, yours, part_of, follows)
+    return field(metadata={"fact": described})
 
 
 class Entry(Protocol):

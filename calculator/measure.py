@@ -6,14 +6,15 @@ the five verbs of the law: `exactly`, `up_to`, `borrow_up_to`, `elsewhere` and `
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from calculator.facts import Items
 from calculator.profile import TITLES, Applicant, City, Profile, Title
-from calculator.quantity import Quantity, Truth
+from calculator.quantity import Quantity, Truth, in_years
 from calculator.text import Text, join, pair
 
 
@@ -31,6 +32,7 @@ class Kind(Enum):
     """What a measure gives."""
 
     AWARD = "award"
+    GRANT = "grant"
     INTEREST = "interest"
     SAVING = "saving"
     COST = "cost"
@@ -44,6 +46,7 @@ class Kind(Enum):
 
 KINDS = {
     Kind.AWARD: Text("奖励", "Award"),
+    Kind.GRANT: Text("资助", "Grant"),
     Kind.INTEREST: Text("贴息", "Interest subsidy"),
     Kind.SAVING: Text("少付利息", "Interest saved"),
     Kind.COST: Text("费用补助", "Cost subsidy"),
@@ -57,7 +60,7 @@ KINDS = {
 
 
 class Document(NamedTuple):
-    """A document the clause cites: its title and its number, if it has one."""
+    """A document: its title and its number, if it has one."""
 
     title: Text
     number: Text | None = None
@@ -70,13 +73,15 @@ class Who(NamedTuple):
     words: str
     inferred: tuple[Title, ...] = ()
 
-    def held_by(self, firm: Profile) -> Truth:
-        return firm.titles.include(*self.titles, *self.inferred)
+    def held_by(self, firm: Profile, also: tuple[Title, ...] = ()) -> Truth:
+        """Whether a title that opens the measure is held, or one of `also`, which a reading adds."""
+        return firm.titles.include(*self.titles, *self.inferred, *also)
 
-    @property
-    def label(self) -> Text:
+    def label(self, also: tuple[Title, ...] = ()) -> Text:
+        """Return the condition in words."""
         named = [TITLES[title] for title in self.titles]
-        named += [TITLES[title] + Text("（推定）", " (inferred)") for title in self.inferred]
+        inferred = (*self.inferred, *also)
+        named += [TITLES[title] + Text("（推定）", " (inferred)") for title in inferred]
         one = Text("持有有效期内的称号：{names}", "Holding the title in force: {names}")
         any_ = Text(
             "持有有效期内的下列称号之一：{names}", "Holding one of these titles in force: {names}"
@@ -114,7 +119,11 @@ class Credit(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a clause says for one profile under one reading."""
+    """What a clause says for one profile under one reading.
+
+    `says` is what it gives, in words; `remarks` are about what was entered; `where` are the words
+    with which the clause leaves the amount to another document, empty where it is silent.
+    """
 
     basis: Basis
     conditions: tuple[Condition, ...] = ()
@@ -123,6 +132,8 @@ class Outcome(NamedTuple):
     credit: tuple[Credit, ...] = ()
     other_policy: Condition | None = None
     says: Text | None = None
+    remarks: tuple[Text, ...] = ()
+    where: str = ""
 
 
 def exactly(
@@ -130,16 +141,26 @@ def exactly(
     *conditions: Condition,
     other_policy: Condition | None = None,
     credit: tuple[Credit, ...] = (),
+    remarks: Iterable[Text] = (),
 ) -> Outcome:
     """The text fixes the amount."""
-    return Outcome(_basis(amount), conditions, amount.to_the_fen(), False, credit, other_policy)
+    return Outcome(
+        _basis(amount), conditions, amount.to_the_fen(), False, credit, other_policy,
+        remarks=tuple(remarks),
+    )  # fmt: skip
 
 
 def up_to(
-    amount: Quantity, *conditions: Condition, other_policy: Condition | None = None
+    amount: Quantity,
+    *conditions: Condition,
+    other_policy: Condition | None = None,
+    remarks: Iterable[Text] = (),
 ) -> Outcome:
     """The text gives only a maximum (最高, 不超过); the department decides."""
-    return Outcome(_basis(amount), conditions, amount.to_the_fen(), True, (), other_policy)
+    return Outcome(
+        _basis(amount), conditions, amount.to_the_fen(), True, (), other_policy,
+        remarks=tuple(remarks),
+    )  # fmt: skip
 
 
 def _basis(amount: Quantity) -> Basis:
@@ -151,61 +172,132 @@ def borrow_up_to(*credit: Credit, conditions: tuple[Condition, ...] = ()) -> Out
     return Outcome(Basis.CREDIT, conditions, credit=credit)
 
 
-def elsewhere(*conditions: Condition, says: Text | None = None) -> Outcome:
-    """One may apply; the amount is in another document."""
-    return Outcome(Basis.ELSEWHERE, conditions, says=says)
+def elsewhere(
+    *conditions: Condition, where: str = "", says: Text | None = None, remarks: Iterable[Text] = ()
+) -> Outcome:
+    """The amount is in another document, or (without `where`) not stated at all."""
+    return Outcome(Basis.ELSEWHERE, conditions, says=says, remarks=tuple(remarks), where=where)
 
 
 def service(*conditions: Condition, says: Text | None = None) -> Outcome:
-    """No money."""
+    """The clause speaks of no money."""
     return Outcome(Basis.SERVICE, conditions, says=says)
 
 
-Rule = Callable[[Profile, str], Outcome]
-
-
-def judged(words: str, en: str) -> Text:
-    """A note: what the clause asks besides, in its `words`, that no fact answers and a department judges."""
-    return Text(
-        f"条文另要求“{words}”，由主管部门认定。",
-        f"The clause also asks that {en}; the department judges whether that is so.",
-    )
-
-
-def unnamed(words: str) -> Text:
-    """A note: that the clause asks for conditions in these `words` without saying which."""
-    return Text(
-        f"条文写有“{words}”，没有写是哪些条件，以主管部门的规定为准。",
-        "The clause speaks of conditions without naming them; the department sets them.",
-    )
+Rule = Callable[[Profile, Any], Outcome]
+"""A profile and the code of a reading; a rule that tells readings apart lists them as a `Literal`."""
 
 
 def served(firm: Profile, reading: str) -> Outcome:
-    """A clause that offers a service and asks for no more than its title."""
+    """A clause that offers something and asks for no more than its title."""
     return service()
 
 
-def granted_elsewhere(firm: Profile, reading: str) -> Outcome:
-    """A clause that points to another document for the amount and asks for no more than its title."""
+def not_stated(firm: Profile, reading: str) -> Outcome:
+    """A clause that gives money, does not say how much, and asks for no more than its title."""
     return elsewhere()
 
 
+def granted_elsewhere(where: str) -> Rule:
+    """The rule of a clause that asks for no more than its title; in the words `where` it leaves the
+    amount to another document."""
+
+    def rule(firm: Profile, reading: str) -> Outcome:
+        return elsewhere(where=where)
+
+    return rule
+
+
+def other_years(items: Items[Any], first: str, last: str) -> Iterator[Text]:
+    """Say which entries are not of the years from one day to another, both written YYYY-MM-DD, and
+    what is open about those of the first year."""
+    years = f"{first[:4]} 至 {last[:4]}", f"{first[:4]}–{last[:4]}"
+    begun = False
+    for n, entry in enumerate(items.entries, 1):
+        year: Quantity = entry.year
+        if in_years(year, first, last).value is False:
+            yield Text(
+                f"第 {n} 项是 {year.low} 年的，不在 {years[0]} 年之内，没有计入。",
+                f"No. {n} is of {year.low}, outside {years[1]}, and is not counted.",
+            )
+        begun |= year.known and year.low == int(first[:4])
+    if begun:
+        yield Text(
+            f"措施自 {first} 起施行；{first[:4]} 年在此之前发生的是否计入，条文没有写明。",
+            f"The measures begin on {first}; whether what arose earlier in {first[:4]} counts, the "
+            "text does not say.",
+        )
+
+
+class Judged(NamedTuple):
+    """What the clause asks besides, in its `words`, that a department judges; `said` tells it."""
+
+    words: str
+    said: Text
+
+
+def judged(words: str, en: str) -> Judged:
+    """A condition in the words of the clause that no fact answers."""
+    return Judged(
+        words,
+        Text(
+            f"条文另要求“{words}”，由主管部门认定。",
+            f"The clause also asks that {en} (“{words}”); the department judges whether that is so.",
+        ),
+    )
+
+
+def unnamed(words: str) -> Judged:
+    """Conditions of which the clause speaks in these words without saying which."""
+    return Judged(
+        words,
+        Text(
+            f"条文写有“{words}”，没有写是哪些条件，以主管部门的规定为准。",
+            f"The clause speaks of conditions (“{words}”) without naming them; the department sets "
+            "them.",
+        ),
+    )
+
+
 class Reading(NamedTuple):
-    """One way to read the sentence. `any_title`: under it no title is asked for."""
+    """One way to read the sentence.
+
+    Under it no title is asked for (`any_title`), or further ones open the measure (`also`), or
+    other applicants do (`applicants`).
+    """
 
     code: str
     label: Text
     any_title: bool = False
+    also: tuple[Title, ...] = ()
+    applicants: tuple[Applicant, ...] = ()
+
+    @property
+    def of_the_applicant(self) -> bool:
+        """Whether it is about who may apply, not about what the rule works out."""
+        return self.any_title or bool(self.also or self.applicants)
 
 
-def reading(code: str, zh: str, en: str, *, any_title: bool = False) -> Reading:
+def reading(
+    code: str,
+    zh: str,
+    en: str,
+    *,
+    any_title: bool = False,
+    also: tuple[Title, ...] = (),
+    applicants: tuple[Applicant, ...] = (),
+) -> Reading:
     """A reading and how it would put the sentence."""
-    return Reading(code, Text(zh, en), any_title)
+    return Reading(code, Text(zh, en), any_title, also, applicants)
 
 
 @dataclass(frozen=True, eq=False)
 class Measure:
-    """One thing a policy grants. The first reading is the default. Each is only equal to itself."""
+    """One thing a policy grants. The first reading is the default. Each is only equal to itself.
+
+    `addressed` names whom the clause speaks to where these are not the holders of the titles.
+    `government_task`: it is for an authority to do; there is nothing to apply for.
+    """
 
     id: str
     title: Text
@@ -217,6 +309,39 @@ class Measure:
     readings: tuple[Reading, ...] = (Reading("A", Text("按字面", "As written")),)
     cited: tuple[Document, ...] = ()
     notes: tuple[Text, ...] = ()
+    judged: tuple[Judged, ...] = ()
+    addressed: Text | None = None
+    government_task: bool = False
+
+    @property
+    def remarks(self) -> tuple[Text, ...]:
+        """Whatever is to be said beside the result: what a department judges, then the notes."""
+        return (*(each.said for each in self.judged), *self.notes)
+
+
+class StandingKind(Enum):
+    """What a text is on a day."""
+
+    IN_FORCE = "in_force"
+    NOT_YET = "not_yet"
+    ENDED = "ended"
+    DRAFT = "draft"
+    SUPERSEDED = "superseded"
+
+
+class Standing(NamedTuple):
+    """What a text is on a day, what has taken its place, and its last day (YYYY-MM-DD)."""
+
+    kind: StandingKind
+    by: Document | None
+    until: str
+
+    def to_dict(self) -> dict[str, Any]:
+        by = self.by and {
+            "title": self.by.title.to_dict(),
+            "number": self.by.number.zh if self.by.number else None,
+        }
+        return {"kind": self.kind.value, "by": by, "until": self.until}
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,7 +349,8 @@ class Policy:
     """A city's measures, in the order of the text. `valid_from` None: the text names no first day.
 
     `contact` is whom the text says to ask. One that `amends` another takes its place from its own
-    first day on.
+    first day on; that one then knows its `successor`. A draft is computed from the day `drafted` on;
+    the text that was issued in its place is its `final`.
     """
 
     id: str
@@ -237,18 +363,56 @@ class Policy:
     notes: tuple[Text, ...] = ()
     contact: Text | None = None
     amends: str | None = None
+    drafted: str = ""
+    final: Document | None = None
+    successor: Policy | None = None
+
+    @property
+    def first_day(self) -> str:
+        """The first day that can be computed, YYYY-MM-DD; empty where nothing limits it."""
+        return self.valid_from or self.drafted
+
+    def holds_on(self, date: str) -> bool:
+        """Whether a day (YYYY-MM-DD) is within the validity that the text states."""
+        return self.first_day <= date <= self.valid_to
+
+    def standing(self, date: str) -> Standing:
+        """Return what the text is on a day (YYYY-MM-DD). A draft is never in force."""
+        if self.draft:
+            return Standing(StandingKind.DRAFT, self.final, self.valid_to)
+        if self.successor and date >= self.successor.first_day:
+            by = Document(self.successor.title)
+            return Standing(StandingKind.SUPERSEDED, by, self.valid_to)
+        if date < self.first_day:
+            return Standing(StandingKind.NOT_YET, None, self.valid_to)
+        kind = StandingKind.ENDED if date > self.valid_to else StandingKind.IN_FORCE
+        return Standing(kind, None, self.valid_to)
 
 
 def in_succession(*policies: Policy) -> tuple[Policy, ...]:
     """The same, each version until the day before the one that amends it begins."""
-    begins = {p.amends: p.valid_from for p in policies if p.amends and p.valid_from}
-    return tuple(_until(policy, begins.get(policy.id)) for policy in policies)
+    amending = {policy.amends: policy for policy in policies if policy.amends}
+    return tuple(_until(policy, amending.get(policy.id)) for policy in policies)
 
 
-def _until(policy: Policy, later: str | None) -> Policy:
-    if later is None or later <= (policy.valid_from or ""):
+def _until(policy: Policy, later: Policy | None) -> Policy:
+    if later is None or later.first_day <= policy.first_day:
         return policy
-    return replace(policy, valid_to=min(policy.valid_to, _day_before(later)))
+    ends = min(policy.valid_to, _day_before(later.first_day))
+    return replace(policy, valid_to=ends, successor=later)
+
+
+def versions_on(policies: Iterable[Policy], date: str) -> tuple[Policy, ...]:
+    """Return of each policy the version that holds on a day (YYYY-MM-DD), or else the nearest."""
+    listed = tuple(policies)
+    amending = {policy.amends: policy for policy in listed if policy.amends}
+    return tuple(policy for policy in listed if _is_nearest(policy, amending.get(policy.id), date))
+
+
+def _is_nearest(policy: Policy, later: Policy | None, date: str) -> bool:
+    """Whether no other version is for the day: it has begun or is the first, and the next has not."""
+    begun = policy.amends is None or date >= policy.first_day
+    return begun and (later is None or date < later.first_day)
 
 
 def _day_before(day: str) -> str:

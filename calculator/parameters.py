@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from calculator.quantity import Given, Quantity
 from calculator.text import Text, plain, yuan
+from calculator.wording import Unit
 
 AS_OF = "AS_OF"
 """The environment's variable that sets the day (YYYY-MM-DD) for a preview."""
@@ -30,12 +32,14 @@ class Dated(NamedTuple):
 class Series:
     """A figure through time, oldest first.
 
-    `checked` is the last day on which the newest row was seen to hold, `checked_source` where.
+    `checked` is the last day on which the newest row was seen to hold, `checked_source` where,
+    or, `second_hand`, who is said to have announced it.
     """
 
     rows: tuple[Dated, ...]
     checked: str
     checked_source: str
+    second_hand: bool = False
 
     def on(self, date: str) -> Dated | None:
         """The row in effect on a day (YYYY-MM-DD); None before the first."""
@@ -71,8 +75,11 @@ LPR_1Y = Series(
             "china-cuts-interest-rates-for-1st-time-in-7-months",
         ),
     ),
-    checked="2026-01-20",
-    checked_source="http://en.people.cn/n3/2026/0120/c90000-20416397.html",
+    # 3.00 % as quoted second-hand from announcements of the People's Bank of China for March 2026 and
+    # 2026-04-20 (its own page 2026041714492978015), 06-22, 07-20 and 08-20; nothing reliable since.
+    checked="2026-08-20",
+    checked_source="http://www.pbc.gov.cn/",
+    second_hand=True,
 )
 """The one-year loan prime rate, as a ratio a year."""
 
@@ -111,6 +118,18 @@ def lpr_1y_on(date: str) -> Found | None:
     return Found(row.value, said + _unchecked(LPR_1Y, date), row.source)
 
 
+_IN_DECEMBER = Text("付息年份 12 月的一年期 LPR", "One-year LPR of December of the year of payment")
+
+
+def lpr_in_december(year: Quantity) -> Quantity:
+    """The rate of December of a calendar year; unknown for a year that is, or before the first row."""
+    found = lpr_1y_on(f"{year.low}-12-31") if year.known else None
+    given = Given("lpr_1y_pct", _IN_DECEMBER, found.said if found else None)
+    if found is None:
+        return Quantity(0, 1, Unit.RATIO, given, 100)
+    return Quantity(found.value, found.value, Unit.RATIO, given, 100)
+
+
 def provincial_award_on(date: str) -> Found | None:
     """The provincial little-giant award as published for a day of recognition, in yuan.
 
@@ -131,6 +150,12 @@ def provincial_award_on(date: str) -> Found | None:
 def _unchecked(series: Series, date: str) -> Text:
     if date <= series.checked:
         return Text("", "")
+    if series.second_hand:
+        return Text(
+            f"；{series.checked} 之前见于转载，之后是否变动未核对",
+            f"; until {series.checked} as quoted second-hand, whether it has changed since was not "
+            "checked",
+        )
     return Text(
         f"；{series.checked} 之后是否变动未核对",
         f"; whether it has changed since {series.checked} was not checked",

@@ -97,10 +97,10 @@ CITIES = {City.XIAMEN: Text("厦门", "Xiamen"), City.FUZHOU: Text("福州", "Fu
 def _ref(section: Section = Section.WHO) -> Any:
     return fact(
         Reference(),
-        "同一笔标记",
-        "Same-item mark",
-        Text("同一笔贷款或采购填了两处才需要：两处写同样的标记",
-             "Only for a loan or purchase entered in two places: the same mark in both"),
+        "重复项编号",
+        "Same-item number",
+        Text("同一笔贷款或采购填在两处的，填相同的编号",
+             "Only for a loan or purchase entered in two places: the same number in both"),
         section=section,
     )
 
@@ -133,7 +133,7 @@ _CLUSTERS = {
 }
 _PLACES = {
     "mainland": Text("境内", "mainland China"),
-    "hk_mo_tw": Text("港澳台", "Hong Kong, Macao or Taiwan"),
+    "hk_mo_tw": Text("港澳台地区", "Hong Kong, Macao or Taiwan"),
     "overseas": Text("国外", "overseas"),
 }
 _INSURANCE = {
@@ -160,7 +160,7 @@ class EquipmentProject:
     """A technical-renovation project: equipment bought last year, in yuan."""
 
     investment: Quantity = fact(
-        MONEY, "上年度设备投入", "Equipment investment last year", yours=True,
+        MONEY, "上年度设备投入", "Equipment investment last year",
     )
     ref: str | None = _ref()
 
@@ -191,7 +191,7 @@ class ConsultingFee:
     """A fee for management consulting, in yuan."""
 
     year: Quantity = fact(YEAR, "年份", "Year")
-    amount: Quantity = fact(MONEY, "实际发生费用", "Fee actually incurred", yours=True)
+    amount: Quantity = fact(MONEY, "实际发生费用", "Fee actually incurred")
     ref: str | None = _ref()
 
 
@@ -200,7 +200,7 @@ class VenueRent:
     """Rent of a venue for a market event, in yuan."""
 
     year: Quantity = fact(YEAR, "年份", "Year")
-    amount: Quantity = fact(MONEY, "场租", "Venue rent", yours=True)
+    amount: Quantity = fact(MONEY, "场租", "Venue rent")
     place: Choice = fact(OneOf(_PLACES), "地点", "Place")
     ref: str | None = _ref()
 
@@ -235,7 +235,7 @@ class RenovationProject:
 
     investment_ex_vat: Quantity = fact(
         MONEY, "年度设备和信息化投资额（不含增值税）",
-        "Equipment and IT investment of the year (net of VAT)", yours=True,
+        "Equipment and IT investment of the year (net of VAT)",
     )
     ref: str | None = _ref()
 
@@ -267,7 +267,13 @@ class Profile:
     )
     first_little_giant_title: Truth = fact(
         YesNo(), "“小巨人”称号是首次获得", "First time holding the little-giant title",
-        section=_TITLES,
+        Text("复核通过不算首次", "A renewal is not a first time"), section=_TITLES,
+    )
+    little_giant_title_date: Day = fact(
+        CalendarDay(), "首次获得“小巨人”称号的日期", "Day on which the little-giant title was first obtained",
+        Text("以公布名单的日期为准；复核通过不算首次",
+             "The day on which the list was published; a renewal is not a first time"),
+        section=_TITLES, follows="first_little_giant_title",
     )
     first_srdi_title: Truth = fact(
         YesNo(), "专精特新中小企业称号是首次认定", "First recognition as an SRDI SME",
@@ -275,7 +281,7 @@ class Profile:
     )
     srdi_title_date: Day = fact(
         CalendarDay(), "专精特新中小企业认定日期", "Date of recognition as an SRDI SME",
-        section=_TITLES,
+        section=_TITLES, follows="first_srdi_title",
     )
     industry_and_it_enterprise: Truth = fact(
         YesNo(), "属于工信企业", "Industry-and-IT-sector enterprise",
@@ -299,10 +305,11 @@ class Profile:
     )
     joint_lab_equipment: Quantity = fact(
         MONEY, "联合实验室新增研发设备（含软件）投入",
-        "New R&D equipment and software of the joint lab", section=Section.RESEARCH, yours=True,
+        "New R&D equipment and software of the joint lab", section=Section.RESEARCH,
     )
     joint_lab_fiscal_money: Quantity = fact(
         MONEY, "其中财政资金", "Fiscal money in it", zero=True, section=Section.RESEARCH,
+        part_of="joint_lab_equipment",
     )
     joint_lab_ref: str | None = _ref(section=Section.RESEARCH)
     pledge_loans: Items[PledgeLoan] = fact(
@@ -327,7 +334,7 @@ class Profile:
             "软件、网关、路由等必要的数据采集传输设备",
             "Software, gateways, routers and other equipment needed to collect and send data",
         ),
-        section=Section.DIGITAL, yours=True,
+        section=Section.DIGITAL,
     )
     digital_level_before: Quantity = fact(
         LEVEL, "改造前数字化水平等级", "Digital level before", section=Section.DIGITAL,
@@ -345,7 +352,9 @@ class Profile:
         section=Section.ORGANISERS,
     )
     training_attendance: Items[Attendance] = fact(
-        Counts(), "每天全天到课人数", "Persons on each full day", section=Section.ORGANISERS,
+        Counts(), "每天全天到课人数", "Persons on each full day",
+        Text("只计专精特新企业的参训人员", "Only people from SRDI enterprises count"),
+        section=Section.ORGANISERS,
     )
     financing_requested: Quantity = fact(
         MONEY, "申请融资金额", "Financing requested", section=Section.LOANS,

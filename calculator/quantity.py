@@ -459,10 +459,10 @@ def calendar(day: Exact) -> str:
     return date.fromordinal(int(day)).isoformat()
 
 
-def day_gap(needed: str, given: str) -> Gap:
-    """How many days a day, written YYYY-MM-DD, comes before the one that is needed."""
+def day_gap(needed: str, given: str, of: Text) -> Gap:
+    """Return how far the day `of` something is from the one needed, both written YYYY-MM-DD."""
     first, day = date.fromisoformat(needed).toordinal(), date.fromisoformat(given).toordinal()
-    return Gap(first, day, Unit.CALENDAR_DAY, 1)
+    return Gap(first, day, Unit.CALENDAR_DAY, 1, of)
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
@@ -496,6 +496,18 @@ def _combine(truths: tuple[Truth, ...], *, decisive: bool) -> Truth:
 
 def _by_size(gap: Gap) -> Exact:
     return gap.short
+
+
+def in_years(year: Quantity, first: str, last: str) -> Truth:
+    """Whether a calendar year is among those from one day to another, both written YYYY-MM-DD."""
+    begins, ends = int(first[:4]), int(last[:4])
+    if year.known:
+        needed = begins if year.low < begins else ends
+        inside = begins <= year.low <= ends
+        gap = None if inside else Gap(needed, year.low, Unit.CALENDAR_YEAR, 1)
+        return Truth(inside, (year,), "", gap)
+    out = year.low > ends or (year.high is not None and year.high < begins)
+    return Truth(False if out else None, (year,))
 
 
 def meets(value: Quantity, words: str) -> Truth:

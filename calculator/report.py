@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 
 from calculator import sentences
-from calculator.assessment import RULES_VERSION, Assessment, Result, Status
+from calculator.assessment import DRAFT, Assessment, Result, Status
 from calculator.changes import changes
 from calculator.explain import Step
 from calculator.facts import Choice, Day, Entry, Items, OneOf, SomeOf, Words, facts_of
@@ -17,10 +17,12 @@ from calculator.text import Lang, Text, join, yuan
 _SAID = Text("{label}：{said}", "{label}: {said}")
 _HEADING = Text("== {name}", "== {name}")
 _COUNTED = Text("{name}（{n}）", "{name} ({n})")
+_PART_OF = Text("-- {name}（{n}）", "-- {name} ({n})")
 _ENTERED = Text("填写的情况", "What was entered")
 _ENTRY = Text("{label}第 {n} 项", "{label}, no. {n}")
 _PART = Text("{label} {said}", "{label}: {said}")
 _SUMS = Text("合计", "Totals")
+_CONTRADICTS = Text("填写的内容不一致", "What was entered contradicts itself")
 _ANSWERS = {True: Text("是", "yes"), False: Text("否", "no")}
 _NONE = Text("没有", "none")
 _MET = {True: "✓", False: "✗", None: "?"}
@@ -49,7 +51,11 @@ def report(assessment: Assessment, lang: Lang) -> str:
 
 def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
     yield sentences.TITLE(lang)
-    yield sentences.RULES.fill(date=assessment.date, version=RULES_VERSION)(lang)
+    yield sentences.rules(assessment.date)(lang)
+    for said in sentences.standings(assessment):
+        yield said(lang)
+    for each in assessment.contradictions:
+        yield _SAID.fill(label=_CONTRADICTS, said=each.said)(lang)
     yield from _section(_ENTERED, lang)
     for label, said in entered(assessment.firm):
         yield _SAID.fill(label=label, said=said)(lang)
@@ -60,16 +66,21 @@ def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
         for change in best:
             yield sentences.changed(change)(lang)
     for status in _ORDER:
-        if listed := [r for r in assessment.results if r.status is status]:
+        # A version that is for another day has no say; another city's measures are told as such.
+        if listed := [r for r in assessment.results if r.status is status and _told(r, assessment)]:
             name = _COUNTED.fill(name=sentences.STATUSES[status], n=str(len(listed)))
             yield from _section(name, lang)
             yield from (_granted if status is Status.ELIGIBLE else _listed)(listed, lang)
     yield ""
     yield sentences.DISCLAIMER(lang)
     yield sentences.LIMITS(lang)
-    here = [r.policy for r in assessment.results if r.policy.city.value == assessment.city]
-    for note in dict.fromkeys(note for policy in here for note in policy.notes):
+    for note in dict.fromkeys(note for policy in assessment.policies for note in policy.notes):
         yield note(lang)
+
+
+def _told(result: Result, assessment: Assessment) -> bool:
+    other_city = assessment.city not in (None, result.policy.city.value)
+    return other_city or result in assessment.here
 
 
 def _section(name: Text, lang: Lang) -> Iterator[str]:
@@ -79,14 +90,10 @@ def _section(name: Text, lang: Lang) -> Iterator[str]:
 
 def _sums(assessment: Assessment, lang: Lang) -> Iterator[str]:
     totals = assessment.totals
-    for label, said in (
-        (sentences.CERTAIN, yuan(totals.certain)),
-        (sentences.AT_MOST, yuan(totals.at_most)),
-        (sentences.SAVING, yuan(totals.interest_saving)),
-        (sentences.CREDIT, yuan(totals.credit)),
-        (sentences.SERVICES, Text("{n} 项", "{n}").fill(n=str(totals.services))),
-    ):
-        yield _SAID.fill(label=label, said=said)(lang)
+    for label, sum_ in sentences.sums(assessment):
+        yield _SAID.fill(label=label, said=yuan(sum_))(lang)
+    for label, count in sentences.counts(totals):
+        yield _SAID.fill(label=label, said=Text(f"{count} 项", str(count)))(lang)
     for each in totals.excluded:
         yield sentences.left_out(each)(lang)
 
@@ -137,21 +144,27 @@ def _said(value: object, kind: object) -> Text | None:
 def _granted(results: list[Result], lang: Lang) -> Iterator[str]:
     """Those with a figure first, with conditions and working; then the others, briefly."""
     yield _COMMON_MET(lang)
-    paid = [result for result in results if sentences.headline(result.finding)]
+    paid = [result for result in results if not result.without_amount]
     for result in paid:
         yield _title(result, lang)
+        yield f"    {sentences.state(result)(lang)}"
         yield f"    {sentences.reason(result)(lang)}"
+        for remark in result.remarks:
+            yield f"    {remark(lang)}"
         yield from _conditions(result, _IN_COMMON, lang)
         told: set[str] = set()
         for step in result.steps:
             yield f"    {_step(step, told, lang)}"
         for given in result.assumptions:
             yield "    * " + sentences.assumed(given.label, given.assumed)(lang)
-        for said in (*sentences.otherwise(result), *result.measure.notes):
+        for said in (*sentences.otherwise(result), *result.measure.remarks):
             yield f"    - {said(lang)}"
         for doubt in sentences.cautions(result):
             yield f"    - {_SAID.fill(label=sentences.BESIDE, said=doubt)(lang)}"
-    yield from _listed([result for result in results if result not in paid], lang)
+    for answer, name in sentences.WITHOUT_AMOUNT.items():
+        if bare := [result for result in results if result not in paid and result.answer is answer]:
+            yield _PART_OF.fill(name=name, n=str(len(bare)))(lang)
+            yield from _listed(bare, lang)
 
 
 def _listed(results: list[Result], lang: Lang) -> Iterator[str]:
@@ -169,9 +182,11 @@ def _listed(results: list[Result], lang: Lang) -> Iterator[str]:
             )
             if len(those) == 1:
                 yield f"    {why(lang)}"
+            for remark in result.remarks:
+                yield f"    {remark(lang)}"
             if open_:
                 yield from _conditions(result, (*_IN_COMMON, "title"), lang)
-                for note in result.measure.notes:
+                for note in result.measure.remarks:
                     yield f"    - {note(lang)}"
 
 
@@ -184,7 +199,7 @@ def _title(result: Result, lang: Lang) -> str:
 def _conditions(result: Result, known: tuple[str, ...], lang: Lang) -> Iterator[str]:
     """The conditions that are not among those already told, each with the words that ask for it."""
     for condition in result.finding.conditions:
-        if condition.id not in known:
+        if condition.id not in (*known, DRAFT):
             words = "".join(f"「{quote}」" for quote in _words(condition))
             yield f"    {_MET[condition.truth.value]} {condition.label(lang)}{words}"
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 from collections.abc import Iterator
-from fractions import Fraction
 
-from calculator.assessment import Finding, Result, Status, validity_label
+from calculator.assessment import RULES_VERSION, Answer, Assessment, Finding, Result, Status, Totals
 from calculator.changes import Change
 from calculator.explain import Step
-from calculator.measure import Basis, Condition, Credit, Policy
+from calculator.measure import (
+    Basis,
+    Condition,
+    Credit,
+    Document,
+    Kind,
+    Policy,
+    Standing,
+    StandingKind,
+)
 from calculator.policies import MEASURES
 from calculator.profile import FACTS, LOAN_USES
 from calculator.quantity import Exact, Gap, Given, calendar
@@ -18,22 +27,45 @@ from calculator.text import Text, grouped, join, plain, yuan
 from calculator.wording import Unit
 
 TITLE = Text("专精特新支持措施测算", "SRDI support measures: assessment")
-RULES = Text("规则日期 {date}，版本 {version}", "Rules as of {date}, version {version}")
+_RULES = Text("规则日期 {date}，版本 {version}", "Rules as of {date}, version {version}")
 _ROUNDED_DOWN = Text("（舍去不足一分的部分）", " (rounded down to the fen)")
 _OUTSIDE = Text("（0 为不在条文范围内的部分）", " (0: what the clause does not cover)")
 STATUSES = {
-    Status.ELIGIBLE: Text("符合条件", "Conditions met"),
+    Status.ELIGIBLE: Text("已知条件相符", "Known conditions fit"),
     Status.UNDETERMINED: Text("信息不足", "More information needed"),
     Status.OTHER_POLICY: Text("适用其他政策", "Another policy applies"),
     Status.INELIGIBLE: Text("不符合条件", "Conditions not met"),
     Status.NOT_IN_FORCE: Text("不在有效期内", "Not in force on this date"),
-    Status.NOT_FOR_APPLICANT: Text("发给其他主体", "For another kind of applicant"),
+    Status.NOT_FOR_APPLICANT: Text("面向其他申请主体", "For another kind of applicant"),
 }
-CERTAIN = Text("可确定金额", "Amounts the text fixes")
-AT_MOST = Text("连同上限，最高", "With ceilings, at most")
+ANSWERS = {
+    Answer.FITS: STATUSES[Status.ELIGIBLE],
+    Answer.JUDGED: Text(
+        "已知条件相符，其余由部门认定", "Known conditions fit; a department judges the rest"
+    ),
+    Answer.GOVERNMENT_TASK: Text(
+        "政府工作事项，不需要申请", "A task of the government; nothing to apply for"
+    ),
+}
+WITHOUT_AMOUNT = {
+    Answer.FITS: Text("没有写金额、已知条件相符的", "No amount stated, known conditions fit"),
+    Answer.JUDGED: Text(
+        "没有写金额、另有条件由部门认定的", "No amount stated, a department judges the rest"
+    ),
+    Answer.GOVERNMENT_TASK: Text("政府工作事项", "Tasks of the government"),
+}
+"""What the measures are called, by how far they are settled, that are open and state no amount."""
+_BY_DRAFT = Text("按征求意见稿：{state}", "By the draft: {state}")
+FIXED = Text("条文写明的金额", "Fixed by the text")
+"""What the same sum is called where texts of any standing are side by side."""
+_CERTAIN = Text("可确定金额", "Amounts the text fixes")
+_BY_THE_DRAFT = Text("按征求意见稿测算的金额", "Amounts by the draft")
+_BY_A_TEXT_NOT_IN_FORCE = Text(
+    "按未在施行的文本测算的金额", "Amounts by a text that is not in force"
+)
+AT_MOST = Text("含上限合计最高", "With ceilings, at most")
 SAVING = Text("可少付的利息", "Interest saved")
-CREDIT = Text("融资额度（不是补贴）", "Borrowing limits (not subsidies)")
-SERVICES = Text("服务与机会", "Services and opportunities")
+CREDIT = Text("单项融资额度最高（不是补贴）", "Largest borrowing limit (not a subsidy)")
 DISCLAIMER = Text(
     "这是我们对条文的解读，不是主管部门的决定，也不是申报。以部门审核和年度预算为准；中文原文为准。",
     "This is our reading of the text, neither a decision of any authority nor an application. "
@@ -44,6 +76,103 @@ LIMITS = Text(
     "Budget limits, application windows, credit checks and tax-registration rules are not in the "
     "texts and are not taken into account.",
 )
+
+
+def rules(date: str) -> Text:
+    """The day of the rules and their version."""
+    return _RULES.fill(date=date, version=RULES_VERSION)
+
+
+# --- what the text is on the day -------------------------------------------------------------------
+
+SOON = 60
+"""From how many days before its last one it is told how many a text has left."""
+_SUPERSEDED_DRAFT = Text(
+    "征求意见稿，没有施行，已被{by}取代", "Draft, not in force; superseded by {by}"
+)
+_STANDINGS = {
+    StandingKind.IN_FORCE: Text("现行有效，至 {until}", "In force until {until}"),
+    StandingKind.NOT_YET: Text("尚未施行，自 {since} 起", "Not yet in force; from {since}"),
+    StandingKind.ENDED: Text("已于 {until} 期满", "Ended on {until}"),
+    StandingKind.DRAFT: Text("征求意见稿，没有施行", "Draft, not in force"),
+    StandingKind.SUPERSEDED: Text("已被{by}取代", "Superseded by {by}"),
+}
+_DAYS_LEFT = Text("，还剩 {days}", ", {days} left")
+
+
+def standing(policy: Policy, date: str) -> Text:
+    """Return what the text is on a day (YYYY-MM-DD), with the days it has left where they are few."""
+    now = policy.standing(date)
+    said = _STANDINGS[now.kind]
+    if now.kind is StandingKind.DRAFT and now.by:
+        said = _SUPERSEDED_DRAFT
+    told = said.fill(by=_document(now.by), until=now.until, since=policy.first_day)
+    left = days_left(now, date)
+    if left is None:
+        return told
+    return told + _DAYS_LEFT.fill(days=_plural(left, "天", "day"))
+
+
+def days_left(now: Standing, date: str) -> int | None:
+    """How many days after this one a text in force has left, where they are few."""
+    if now.kind is not StandingKind.IN_FORCE:
+        return None
+    left = (datetime.date.fromisoformat(now.until) - datetime.date.fromisoformat(date)).days
+    return left if left <= SOON else None
+
+
+def _document(document: Document | None) -> Text:
+    if document is None:
+        return Text("", "")
+    title = Text("《{title}》", "{title}").fill(
+        title=Text(document.title.zh.strip("《》"), document.title.en)
+    )
+    return (
+        title + Text(f"（{document.number.zh}）", f" ({document.number.en})")
+        if document.number
+        else title
+    )
+
+
+def standings(assessment: Assessment) -> Iterator[Text]:
+    """What each text is that the results are of: its title and its standing on the day."""
+    for policy in assessment.policies:
+        yield Text("《{title}》：{standing}。", "{title}: {standing}.").fill(
+            title=policy.title, standing=standing(policy, assessment.date)
+        )
+
+
+def certain(assessment: Assessment) -> Text:
+    """What the sum is called that the texts fix: certain only where all of them are in force."""
+    kinds = assessment.totals.standing or [now.kind for now in assessment.standings.values()]
+    if all(kind is StandingKind.IN_FORCE for kind in kinds):
+        return _CERTAIN
+    return _BY_THE_DRAFT if StandingKind.DRAFT in kinds else _BY_A_TEXT_NOT_IN_FORCE
+
+
+def sums(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
+    """The sums that never mix, each with its name."""
+    totals = assessment.totals
+    return (
+        (certain(assessment), totals.certain),
+        (AT_MOST, totals.at_most),
+        (SAVING, totals.interest_saving),
+        (CREDIT, totals.credit),
+    )
+
+
+def counts(totals: Totals) -> tuple[tuple[Text, int], ...]:
+    """How many measures are open and state no amount, of each kind, with its name."""
+    return tuple((name, len(totals.answers[answer])) for answer, name in WITHOUT_AMOUNT.items())
+
+
+def state(result: Result) -> Text:
+    """What became of a measure; of a draft's, that it is by the draft."""
+    told = ANSWERS[result.answer] if result.answer else STATUSES[result.status]
+    return _BY_DRAFT.fill(state=told) if result.answer and result.policy.draft else told
+
+
+# --- the results -----------------------------------------------------------------------------------
 
 
 def working(step: Step) -> tuple[str, Text]:
@@ -60,7 +189,7 @@ def headline(finding: Finding) -> Text | None:
     if amount:
         return up_to(amount.high) if finding.ceiling and amount.high else yuan(amount.high)
     if outcome and finding.status is Status.ELIGIBLE and outcome.basis is Basis.CREDIT:
-        return up_to(sum((credit.limit.low for credit in outcome.credit), Fraction(0)))
+        return up_to(max(credit.limit.low for credit in outcome.credit))
     return None
 
 
@@ -90,6 +219,10 @@ def _granted(result: Result) -> Text:
     assert outcome
     decides = join(result.measure.agencies)
     match outcome.basis:
+        case Basis.FIXED | Basis.FORMULA if result.policy.draft:
+            return Text(
+                "按征求意见稿测算；草案没有效力。", "Worked out by the draft, which has no force."
+            )
         case Basis.FIXED | Basis.FORMULA if outcome.ceiling:
             return Text(
                 "条文只给出上限，实际金额由{decides}确定。",
@@ -97,17 +230,19 @@ def _granted(result: Result) -> Text:
             ).fill(decides=decides)
         case Basis.FIXED | Basis.FORMULA:
             fixed = Text(
-                "金额由条文直接得出，以{decides}审核为准。",
+                "金额按条文计算，以{decides}审核为准。",
                 "The text fixes the amount, subject to review by: {decides}.",
             ).fill(decides=decides)
             return fixed + _limits(outcome.credit) if outcome.credit else fixed
         case Basis.ELSEWHERE if outcome.says:
             return Text("{says}。", "{says}.").fill(says=outcome.says)
-        case Basis.ELSEWHERE:
+        case Basis.ELSEWHERE if outcome.where:
             return Text(
-                "可以申请；金额由其他文件规定，这里无法计算。",
-                "Open to application; the amount is set in another document and cannot be computed here.",
-            )
+                "数额见其他文件：条文写的是“{where}”。",
+                "The amount is in another document: the clause says “{where}”.",
+            ).fill(where=outcome.where)
+        case Basis.ELSEWHERE:
+            return Text("条文没有写数额。", "The clause states no amount.")
         case Basis.CREDIT:
             return Text(
                 "这是可以申请的融资额度，不是补贴；由金融机构审批。",
@@ -115,7 +250,12 @@ def _granted(result: Result) -> Text:
             )
         case Basis.SERVICE:
             says = outcome.says
-            rest = Text("属于服务，不发放资金。", "A service; no money is paid.")
+            rest = Text("条文没有写金额。", "The clause states no amount.")
+            if result.measure.kind is Kind.EQUITY and not result.measure.government_task:
+                rest = Text(
+                    "股权投资或上市支持，数额由基金或部门决定。",
+                    "Equity or support for listing; the fund or department decides how much.",
+                )
             return (
                 Text("{says}。{rest}", "{says}. {rest}").fill(says=says, rest=rest)
                 if says
@@ -153,20 +293,20 @@ _OUT_OF_DATE = Text(
 def _refusal(result: Result) -> Text:
     """The conditions that are not met, and how far off each is; a wrong date or applicant decides alone."""
     if result.status is Status.NOT_IN_FORCE:
-        return _OUT_OF_DATE.fill(when=_inside(validity_label(result.policy)))
+        return _OUT_OF_DATE.fill(when=_days(result.policy))
     failed = result.failed
     if result.status is Status.NOT_FOR_APPLICANT:
         failed = tuple(c for c in failed if c.id == "applicant")
-    listed = Text("；需要", "; ").join(_needed(condition) for condition in failed)
-    return Text("需要{listed}。", "Required: {listed}.").fill(listed=listed)
+    listed = Text("；", "; ").join(_lacking(condition) for condition in failed)
+    return Text("未满足：{listed}。", "Not met: {listed}.").fill(listed=listed)
 
 
-def _needed(condition: Condition) -> Text:
+def _lacking(condition: Condition) -> Text:
     gap, label = condition.truth.gap, _inside(condition.label)
     if not gap:
         return label
     said, several = _gap(gap), len({given.label for given in condition.truth.facts}) > 1
-    if gap.of and several:
+    if gap.of and several and gap.unit is not Unit.CALENDAR_DAY:
         said = _inside(gap.of) + Text("", ": ") + said
     return label + Text("（{gap}）", " ({gap})").fill(gap=said)
 
@@ -201,14 +341,27 @@ INCOMPLETE = Text(
     "The totals are incomplete: {n} cannot be computed for now.",
 )
 _NOT_IN_FORCE = Text(
-    "{date}不在《{title}》的有效期内（{validity}）；填有效期内的日期可以计算。",
-    "On {date} the {title} is not in force ({validity}); with a date within it, it is computed.",
+    "{date} 不在《{title}》可以计算的日期内（{days}）；填其中的日期可以计算。",
+    "{date} is not among the days for which {title} can be computed ({days}); a day among them can.",
+)
+_COSTS = Text(
+    "{year} 年发生的费用到期后能否再申报，文件没有写明。",
+    " Whether costs of {year} may still be claimed after the last day, the text does not say.",
 )
 
 
 def not_in_force(policy: Policy, date: str) -> Text:
     """That no measure of a policy can be computed for a day, and for which it could."""
-    return _NOT_IN_FORCE.fill(date=date, title=policy.title, validity=validity_label(policy))
+    said = _NOT_IN_FORCE.fill(date=date, title=policy.title, days=_days(policy))
+    if policy.standing(date).kind is StandingKind.ENDED:
+        said += _COSTS.fill(year=policy.valid_to[:4])
+    return said
+
+
+def _days(policy: Policy) -> Text:
+    return Text(
+        f"{policy.first_day} 至 {policy.valid_to}", f"{policy.first_day} to {policy.valid_to}"
+    )
 
 
 ENQUIRIES = Text("政策咨询：{contact}。", "Enquiries about the policy: {contact}.")
@@ -251,10 +404,16 @@ def cautions(result: Result) -> list[Text]:
 
 def _gap(gap: Gap) -> Text:
     if gap.unit is Unit.CALENDAR_DAY:
-        early = _plural(gap.short, "天", "day")
-        return Text("现为 {given}，早 {early}", "now {given}, {early} too early").fill(
-            given=calendar(gap.given), early=early
+        late = gap.given > gap.needed
+        said = Text(
+            "{of} {given}，晚于 {needed}" if late else "{of} {given}，早于 {needed}",
+            "{of}: {given}, after {needed}" if late else "{of}: {given}, before {needed}",
         )
+        return said.fill(
+            of=gap.of or Text("", ""), given=calendar(gap.given), needed=calendar(gap.needed)
+        )
+    if gap.unit is Unit.CALENDAR_YEAR:
+        return Text(f"现为 {gap.given} 年", f"now {gap.given}")
     short = _reached(gap.short, gap.unit, gap.per)
     if gap.unit is Unit.LEVEL:
         short = _plural(gap.short, "级", "level")
@@ -334,18 +493,10 @@ def changed(change: Change) -> Text:
         verb=verb,
         after=_reached(change.after, change.unit),
     )
-    if change.opens:
-        done = Text("即符合《{measure}》的条件", "the conditions of “{measure}” are met")
-        if change.gain:
-            done += (
-                Text("，上限 {sum}", ", up to {sum}")
-                if change.ceiling
-                else Text("，{sum}", ", {sum}")
-            )
-    elif change.ceiling:
-        done = Text("《{measure}》的上限提高 {sum}", "the ceiling under “{measure}” rises by {sum}")
-    else:
-        done = Text("《{measure}》的金额增加 {sum}", "the amount under “{measure}” rises by {sum}")
+    done = Text("即达到《{measure}》的门槛", "the threshold of “{measure}” is reached")
+    if change.gain:
+        ceiling = Text("，上限 {sum}", ", up to {sum}")
+        done += ceiling if change.ceiling else Text("，{sum}", ", {sum}")
     told = done.fill(measure=change.result.measure.title, sum=yuan(change.gain))
     return moved + told + Text("。", ".")
 

@@ -92,10 +92,7 @@ CAUTIONS = (
     ),
 )
 """Pairs of support that meet in one object but are no overlap; in doubt the department decides."""
-KEPT = Text(
-    "先比可确定的金额，再比上限，取多的一项",
-    "the larger certain amount is kept, or else the higher ceiling",
-)
+KEPT = Text("同一笔支出只计入金额较高的一条", "the same outlay counts once, where it gives more")
 """Which of two overlapping measures counts the object."""
 REF_OF = {"joint_lab_equipment": "joint_lab_ref", "digital_spend": "digital_ref"}
 """The mark that goes with a fact which is a single purchase, not a list."""

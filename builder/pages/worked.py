@@ -48,7 +48,8 @@ def work(entry: Entry, example: Example) -> Worked:
     first, *others = (
         find(entry.rules, entry.measure, firm, reading) for reading in entry.measure.readings
     )
-    return Worked(example, Result(entry.rules, entry.measure, first, tuple(others), None))
+    day = firm.date.value or ""
+    return Worked(example, Result(entry.rules, entry.measure, first, tuple(others), None, day))
 
 
 def in_words(profile: Mapping[str, Any]) -> tuple[Text, ...]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from calculator import parameters, sentences
-from calculator.assessment import RULES_VERSION, Assessment, Result, Status, find
+from calculator.assessment import Answer, Assessment, Result, Status, find
 from calculator.facts import ProfileError
 from calculator.files import columns, xlsx
 from calculator.files.columns import NAME, Column, fact_of, heading
@@ -29,7 +29,6 @@ from calculator.files.sheet import (
     to_csv,
 )
 from calculator.files.taken import figures
-from calculator.measure import Basis
 from calculator.policies import POLICIES
 from calculator.profile import CITIES, FACTS, City, read_profile
 from calculator.quantity import Given
@@ -37,14 +36,17 @@ from calculator.text import LANGS, Lang, Text, join
 
 _HEAD = (
     Text("行", "Row"), NAME, Text("状态", "State"), Text("城市", "City"), Text("规则日期", "Rules as of"),
-    Text("可确定金额（元）", "Fixed by the text (RMB)"),
-    Text("连同上限，最高（元）", "With ceilings, at most (RMB)"),
-    Text("可少付的利息（元）", "Interest saved (RMB)"), Text("融资额度（元）", "Borrowing limits (RMB)"),
-    Text("符合条件的措施数", "Measures met"), Text("信息不足的措施数", "Measures needing more information"),
-    Text("符合条件的措施", "Measures met that lead to money"), Text("还差的信息", "Still needed"),
+    Text("文本状态", "Standing of the text"),
+    Text("条文写明的金额（元）", "Fixed by the text (RMB)"),
+    Text("含上限合计最高（元）", "With ceilings, at most (RMB)"),
+    Text("可少付的利息（元）", "Interest saved (RMB)"),
+    Text("单项融资额度最高（元）", "Largest borrowing limit (RMB)"),
+    Text("已知条件相符的措施数", "Measures whose known conditions fit"),
+    Text("信息不足的措施数", "Measures needing more information"),
+    Text("有金额的措施", "Measures with a figure"), Text("还差的信息", "Still needed"),
     Text("问题和提示", "Problems and doubts"),
 )  # fmt: skip
-_WIDTHS = (6, 24, 12, 8, 12, 16, 16, 16, 16, 10, 10, 60, 40, 60)
+_WIDTHS = (6, 24, 12, 8, 12, 28, 16, 16, 16, 16, 10, 10, 60, 40, 60)
 _MEASURE_HEAD = (
     Text("行", "Row"), NAME, Text("编号", "No."), Text("措施", "Measure"), Text("结果", "Outcome"),
     Text("金额性质", "Kind of amount"), Text("最低（元）", "At least (RMB)"),
@@ -135,7 +137,14 @@ def _assess(profile: Mapping[str, object]) -> Assessment:
     return Assessment(
         firm,
         tuple(
-            Result(policy, measure, find(policy, measure, firm, measure.readings[0]), (), None)
+            Result(
+                policy,
+                measure,
+                find(policy, measure, firm, measure.readings[0]),
+                (),
+                None,
+                firm.date.value or "",
+            )
             for policy in POLICIES
             if firm.city.value in (None, policy.city.value)
             for measure in policy.measures
@@ -146,7 +155,9 @@ def _assess(profile: Mapping[str, object]) -> Assessment:
 def _granted(number: int, read: columns.Row, assessment: Assessment, lang: Lang) -> Done:
     totals = assessment.totals
     granted = [r for r in assessment.results if r.status is Status.ELIGIBLE]
-    money = [r for r in granted if r.basis is not Basis.SERVICE]
+    money = [r for r in granted if not r.without_amount]
+    fits = [r for r in granted if r.answer is not Answer.GOVERNMENT_TASK]
+    said = [sentences.standing(policy, assessment.date) for policy in assessment.policies]
     open_ = [r for r in assessment.results if r.status is Status.UNDETERMINED]
     missing = dict.fromkeys(_column(given) for result in open_ for given in result.missing)
     row = (
@@ -155,15 +166,23 @@ def _granted(number: int, read: columns.Row, assessment: Assessment, lang: Lang)
         _ASSESSED(lang),
         CITIES[City(assessment.city)](lang) if assessment.city else None,
         assessment.date,
+        _SEMICOLON.join(said)(lang),
         Money(totals.certain),
         Money(totals.at_most),
         Money(totals.interest_saving),
         Money(totals.credit),
-        len(granted),
+        len(fits),
         len(open_),
         _SEMICOLON.join(map(_with_sum, money))(lang),
         join(missing)(lang),
-        _SEMICOLON.join([*read.doubts, *map(sentences.left_out, totals.excluded)])(lang),
+        _SEMICOLON.join(
+            [
+                *read.doubts,
+                *(each.said for each in assessment.contradictions),
+                *(remark for result in granted for remark in result.remarks),
+                *map(sentences.left_out, totals.excluded),
+            ]
+        )(lang),
     )
     return Done(row, tuple(_measure(number, read.name, r, lang) for r in (*money, *open_)), None)
 
@@ -185,7 +204,7 @@ def _with_sum(result: Result) -> Text:
 
 def _measure(number: int, name: str, result: Result, lang: Lang) -> Row:
     kind, low, high = figures(result)
-    status = sentences.STATUSES[result.status](lang)
+    status = sentences.state(result)(lang)
     said = kind(lang) if kind else None
     title, reason = result.measure.title(lang), sentences.reason(result)(lang)
     return number, name, result.measure.id, title, status, said, low, high, reason
@@ -194,11 +213,7 @@ def _measure(number: int, name: str, result: Result, lang: Lang) -> Row:
 def sheets(rows: Sequence[Row], measures: Sequence[Row], lang: Lang) -> list[Sheet]:
     """What comes back: a row an enterprise, a row a measure, and what to know."""
     names = [name(lang) for name in _SHEETS]
-    said = (
-        sentences.RULES.fill(date=parameters.today(), version=RULES_VERSION),
-        sentences.LIMITS,
-        sentences.DISCLAIMER,
-    )
+    said = (sentences.rules(parameters.today()), sentences.LIMITS, sentences.DISCLAIMER)
     return [
         Sheet(names[0], [text(lang) for text in _HEAD], rows, _WIDTHS),
         Sheet(names[1], [text(lang) for text in _MEASURE_HEAD], measures, _MEASURE_WIDTHS),

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from calculator import sentences
-from calculator.assessment import Result, Status
+from calculator.assessment import DRAFT, Result, Status
 from calculator.explain import Step
 from calculator.files.taken import Taken, entered, remarks, sums
-from calculator.measure import Basis, Condition
+from calculator.measure import Condition
 from calculator.page.markup import Child, Html, in_english, join, tag
 from calculator.text import Lang, Text, yuan
 from calculator.text import join as listed
 
 _PRINTED_FROM = Text("由此打印：{address}", "Printed from: {address}")
 _TOTALS, _ENTRIES = Text("合计", "Totals"), Text("填写内容", "What was entered")
-_GRANTED = Text("符合条件（{n}）", "Conditions met ({n})")
-_SERVICES = Text("符合条件的服务（{n}）", "Services whose conditions are met ({n})")
+_GRANTED = Text("已知条件相符（{n}）", "Known conditions fit ({n})")
+_BARE = Text("{name}（{n}）", "{name} ({n})")
 _OTHERS: tuple[tuple[Text, tuple[Status, ...]], ...] = (
     (Text("信息不足（{n}）", "More information needed ({n})"), (Status.UNDETERMINED,)),
     (Text("适用其他政策（{n}）", "Another policy applies ({n})"), (Status.OTHER_POLICY,)),
@@ -41,12 +41,16 @@ def report_html(taken: Taken) -> Html:
     """The whole report, as an element for a page that shows it on paper only."""
     lang, totals = taken.lang, taken.assessment.totals
     granted = [result for result in taken.here if result.status is Status.ELIGIBLE]
-    money = [result for result in granted if result.basis is not Basis.SERVICE]
-    told = [(label(lang), yuan(value)(lang)) for label, value in sums(totals) if value]
+    money = [result for result in granted if not result.without_amount]
+    told = [(label(lang), yuan(value)(lang)) for label, value in sums(taken.assessment) if value]
     return tag(
         "article",
         tag("h1", sentences.TITLE(lang)),
         tag("p", taken.rules),
+        [
+            tag("p", _prose(said, lang), class_="standing")
+            for said in sentences.standings(taken.assessment)
+        ],
         tag("p", sentences.DISCLAIMER(lang), class_="fine"),
         tag("h2", _TOTALS(lang)),
         _pairs(told) if told else tag("p", _NO_AMOUNT(lang)),
@@ -54,8 +58,15 @@ def report_html(taken: Taken) -> Html:
         tag("h2", _ENTRIES(lang)),
         _entries(taken),
         _heading(_GRANTED, money, lang) if money else None,
-        [_measure(result, lang) for result in sorted(money, key=_without_figure)],
-        _services([result for result in granted if result not in money], lang),
+        [_measure(result, lang) for result in money],
+        [
+            _without_amount(
+                _BARE.fill(name=name, n="{n}"),
+                [r for r in granted if r.without_amount and r.answer is answer],
+                lang,
+            )
+            for answer, name in sentences.WITHOUT_AMOUNT.items()
+        ],
         [_listing(label, statuses, taken) for label, statuses in _OTHERS],
         tag("h2", _TO_KNOW(lang)),
         [tag("p", _prose(text, lang), class_="fine") for text in remarks(taken.assessment)],
@@ -65,20 +76,23 @@ def report_html(taken: Taken) -> Html:
     )
 
 
-def _without_figure(result: Result) -> bool:
-    return sentences.headline(result.finding) is None
-
-
-def _services(results: list[Result], lang: Lang) -> Child:
-    """What grants no money, a line each: title, condition and departments are all there is to say."""
+def _without_amount(label: Text, results: list[Result], lang: Lang) -> Child:
+    """What states no amount, a line each: title, reason and departments are all there is to say."""
     if not results:
         return None
     who = [_WHO.fill(names=listed(result.measure.agencies))(lang) for result in results]
     lines = [
-        tag("li", tag("b", _title(result, lang)), " ", said)
+        tag(
+            "li",
+            tag("b", _title(result, lang)),
+            " ",
+            _prose(sentences.reason(result), lang),
+            " ",
+            said,
+        )
         for result, said in zip(results, who, strict=True)
     ]
-    return [_heading(_SERVICES, results, lang), tag("ul", lines)]
+    return [_heading(label, results, lang), tag("ul", lines)]
 
 
 def _pairs(rows: Iterable[tuple[str, str]]) -> Html:
@@ -121,12 +135,14 @@ def _measure(result: Result, lang: Lang) -> Html:
         "section",
         tag("h3", _title(result, lang)),
         tag("p", headline(lang), class_="amount") if headline else None,
-        tag("p", sentences.reason(result)(lang)),
+        tag("p", sentences.state(result)(lang)),
+        tag("p", _prose(sentences.reason(result), lang)),
+        [tag("p", said(lang)) for said in result.remarks],
         tag("ul", [_condition(condition, lang) for condition in result.finding.conditions]),
         tag("ol", [_step(step, lang) for step in result.steps]) if result.steps else None,
         [tag("p", sentences.assumed(g.label, g.assumed)(lang)) for g in result.assumptions],
         [tag("p", text(lang)) for text in sentences.otherwise(result)],
-        [tag("p", _prose(note, lang)) for note in measure.notes],
+        [tag("p", _prose(note, lang)) for note in measure.remarks],
         tag("p", _WHO.fill(names=listed(measure.agencies))(lang)),
         tag("p", _CITED.fill(names=cited)(lang)) if measure.cited else None,
     )
@@ -134,6 +150,8 @@ def _measure(result: Result, lang: Lang) -> Html:
 
 def _condition(condition: Condition, lang: Lang) -> Html:
     met = Text("（{met}）", " ({met})").fill(met=_MET[condition.truth.value])
+    if condition.id == DRAFT and condition.truth.value:
+        met = Text("", "")
     return tag("li", (condition.label + met)(lang), _quoted([condition.quote]))
 
 

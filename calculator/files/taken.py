@@ -11,7 +11,7 @@ from calculator.assessment import RULES_VERSION, Assessment, Result, Status, Tot
 from calculator.facts import Counts, ListOf, OneOf, SomeOf, YesNo
 from calculator.files import ics
 from calculator.files.sheet import Money, Row, Sheet
-from calculator.measure import Basis, Kind
+from calculator.measure import Kind
 from calculator.page import link
 from calculator.page.entry import Problem, Understood
 from calculator.page.form import KEY, Typed
@@ -40,8 +40,7 @@ class Taken(NamedTuple):
     @property
     def here(self) -> list[Result]:
         """The measures of one's own city; of both where none was named."""
-        city = self.assessment.city
-        return [r for r in self.assessment.results if city in (None, r.policy.city.value)]
+        return list(self.assessment.here)
 
     @property
     def name(self) -> str:
@@ -52,7 +51,7 @@ class Taken(NamedTuple):
 
     @property
     def rules(self) -> str:
-        return sentences.RULES.fill(date=self.assessment.date, version=RULES_VERSION)(self.lang)
+        return sentences.rules(self.assessment.date)(self.lang)
 
     def address_with(self, *, numbers: bool) -> str:
         """The address that opens this form, with or without what was entered in figures."""
@@ -114,6 +113,12 @@ _SUMMARY_LINE = Text("· {title}：{sum}", "· {title}: {sum}")
 _MORE = Text("· 另有 {n} 项", "· and {n} more")
 _OPEN = Text("信息不足的措施：{n} 项", "Measures needing more information: {n}")
 _SUM = Text("{label}：{sum}", "{label}: {sum}")
+_OF_KIND = Text("（{kind}）", " ({kind})")
+_LESS = Text("（重复项少计 {sum}）", " (counted once: {sum} less)")
+_WITHOUT_FIGURES = Text(
+    "下面的链接不带填写的金额，打开后要重新填写。",
+    "The link below leaves out the amounts entered; they have to be filled in again.",
+)
 _SHORT_DISCLAIMER = Text(
     "对条文的解读，以部门审核和年度预算为准。",
     "A reading of the text; the departments’ review and the yearly budget decide.",
@@ -128,24 +133,45 @@ def summary(taken: Taken, *, numbers: bool) -> str:
         Text("（{city}）", " ({city})").fill(city=CITIES[City(city)]) if city else Text("", "")
     )
     lines = [titled(lang), taken.rules]
-    lines += [_SUM.fill(label=label, sum=yuan(sum_))(lang) for label, sum_ in sums(totals) if sum_]
-    paid = [(r, head) for r in taken.here if (head := sentences.headline(r.finding))]
-    for result, head in paid[:_SUMMED]:
-        lines.append(_SUMMARY_LINE.fill(title=result.measure.title, sum=head)(lang))
+    lines += [said(lang) for said in sentences.standings(taken.assessment)]
+    lines += [
+        _SUM.fill(label=label, sum=yuan(sum_))(lang)
+        for label, sum_ in sums(taken.assessment)
+        if sum_
+    ]
+    paid = [r for r in taken.here if sentences.headline(r.finding)]
+    for result in paid[:_SUMMED]:
+        lines.append(
+            _SUMMARY_LINE.fill(title=result.measure.title, sum=_named(result, totals))(lang)
+        )
     if len(paid) > _SUMMED:
         lines.append(_MORE.fill(n=str(len(paid) - _SUMMED))(lang))
     if totals.undetermined:
         lines.append(_OPEN.fill(n=str(len(totals.undetermined)))(lang))
-    return "\n".join([*lines, _SHORT_DISCLAIMER(lang), taken.address_with(numbers=numbers)])
+    lines.append(_SHORT_DISCLAIMER(lang))
+    if not numbers and taken.address_with(numbers=False) != taken.address_with(numbers=True):
+        lines.append(_WITHOUT_FIGURES(lang))
+    return "\n".join([*lines, taken.address_with(numbers=numbers)])
 
 
-def sums(totals: Totals) -> tuple[tuple[Text, Exact], ...]:
+def _named(result: Result, totals: Totals) -> Text:
+    """The figure of a measure, with what it is where it is no cash and what another keeps of it."""
+    named = sentences.headline(result.finding) or Text("", "")
+    if result.measure.kind is Kind.SAVING:
+        named += _OF_KIND.fill(kind=_SAVED)
+    elif not result.amount:
+        named += _OF_KIND.fill(kind=_LIMIT)
+    if less := sum(each.cost for each in totals.excluded if each.measure == result.measure.id):
+        named += _LESS.fill(sum=yuan(less))
+    return named
+
+
+def sums(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
     """The sums that never mix, each with its name; 0 where there is nothing to tell."""
-    return (
-        (sentences.CERTAIN, totals.certain),
-        (sentences.AT_MOST, totals.at_most if totals.at_most > totals.certain else 0),
-        (sentences.SAVING, totals.interest_saving),
-        (sentences.CREDIT, totals.credit),
+    totals = assessment.totals
+    return tuple(
+        (name, 0 if name is sentences.AT_MOST and sum_ == totals.certain else sum_)
+        for name, sum_ in sentences.sums(assessment)
     )
 
 
@@ -157,9 +183,10 @@ _HEAD = (
     Text("最高（元）", "At most (RMB)"), Text("理由", "Reason"), Text("条件满足", "Conditions met"),
     Text("条件总数", "Conditions in all"), Text("责任单位", "Departments"),
     Text("依据的原文", "Words of the Chinese text"), Text("政策", "Policy"),
+    Text("文本状态", "Standing of the text"),
     Text("规则日期", "Rules as of"), Text("规则版本", "Rules version"),
 )  # fmt: skip
-_WIDTHS = (10, 28, 14, 14, 16, 16, 48, 10, 10, 28, 48, 28, 12, 10)
+_WIDTHS = (10, 28, 14, 14, 16, 16, 48, 10, 10, 28, 48, 28, 28, 12, 10)
 _EXACT = Text("条文给出的金额", "Fixed by the text")
 _CEILING = Text("上限", "Ceiling")
 _SAVED = Text("少付的利息", "Interest saved")
@@ -181,15 +208,9 @@ def sheets(taken: Taken) -> list[Sheet]:
     lang, totals = taken.lang, taken.assessment.totals
     names = [name(lang) for name in _SHEETS]
     added: list[Row] = [
-        (label(lang), Money(sum_), None)
-        for label, sum_ in (
-            (sentences.CERTAIN, totals.certain),
-            (sentences.AT_MOST, totals.at_most),
-            (sentences.SAVING, totals.interest_saving),
-            (sentences.CREDIT, totals.credit),
-        )
+        (label(lang), Money(sum_), None) for label, sum_ in sentences.sums(taken.assessment)
     ]
-    added.append((sentences.SERVICES(lang), None, totals.services + len(totals.elsewhere)))
+    added += [(name(lang), None, count) for name, count in sentences.counts(totals)]
     added.append((sentences.STATUSES[Status.UNDETERMINED](lang), None, len(totals.undetermined)))
     answers = [tuple(text(lang) for text in each) for each in entered(taken.form)]
     said = [taken.rules, *(text(lang) for text in remarks(taken.assessment))]
@@ -210,7 +231,7 @@ def _measure(result: Result, lang: Lang, date: str) -> Row:
     return (
         result.measure.id,
         result.measure.title(lang),
-        sentences.STATUSES[result.status](lang),
+        sentences.state(result)(lang),
         kind(lang) if kind else None,
         low,
         high,
@@ -220,6 +241,7 @@ def _measure(result: Result, lang: Lang, date: str) -> Row:
         join(result.measure.agencies)(lang),
         "".join(f"「{each}」" for each in dict.fromkeys(words)),
         result.policy.title(lang),
+        sentences.standing(result.policy, date)(lang),
         date,
         RULES_VERSION,
     )
@@ -232,21 +254,23 @@ def figures(result: Result) -> tuple[Text | None, Money | None, Money | None]:
         kind = _SAVED if result.measure.kind is Kind.SAVING else _EXACT
         return (_CEILING if result.finding.ceiling else kind), Money(amount.low), Money(amount.high)
     if outcome and outcome.credit and result.status is Status.ELIGIBLE:
-        return _LIMIT, None, Money(sum(credit.limit.low for credit in outcome.credit))
+        return _LIMIT, None, Money(max(credit.limit.low for credit in outcome.credit))
     return None, None, None
 
 
 def remarks(assessment: Assessment) -> Iterator[Text]:
-    """What to know beside the figures: what was left out, what the texts do not say, how binding it is."""
+    """What to know beside the figures: what the texts are, what contradicts itself, what was left out,
+    what the texts do not say, how binding it is."""
+    yield from sentences.standings(assessment)
+    for found in assessment.contradictions:
+        yield found.said
+    for result in assessment.here:
+        if result.status is Status.ELIGIBLE:
+            yield from result.remarks
     for each in assessment.totals.excluded:
         yield sentences.left_out(each)
     yield sentences.LIMITS
-    yield from dict.fromkeys(
-        note
-        for result in assessment.results
-        for note in result.policy.notes
-        if assessment.city in (None, result.policy.city.value)
-    )
+    yield from dict.fromkeys(note for policy in assessment.policies for note in policy.notes)
     yield sentences.DISCLAIMER
 
 
@@ -292,8 +316,11 @@ def _json(data: object, indent: int | None = None) -> str:
 _AHEAD = 30  # days before the last one on which to be reminded
 _FIRST_DAY = Text("{title}：开始施行", "{title}: first day in force")
 _LAST_DAY = Text("{title}：有效期最后一天", "{title}: last day in force")
-_OPEN_TO_YOU = Text("测算符合条件的：{titles}。", "Assessed as open: {titles}.")
-_SERVICES = Text("另有服务类措施 {n} 项。", "Services besides: {n}.")
+_DRAFT_DAY = Text(
+    "{title}：草案写明的有效期最后一天", "{title}: last day of the validity that the draft states"
+)
+_OPEN_TO_YOU = Text("已知条件相符的：{titles}。", "Known conditions fit: {titles}.")
+_COUNT_OF = Text("{name} {n} 项。", "{name}: {n}.")
 _LINE = Text("\n", "\n")
 _WINDOW = Text(
     "申报窗口未公布：文件没有写申报时间，以主管部门的通知为准。",
@@ -304,11 +331,13 @@ _WINDOW = Text(
 def dates(taken: Taken) -> list[ics.Event]:
     """The days still to come that the texts themselves name, with what is open until then."""
     found = []
-    for policy in dict.fromkeys(result.policy for result in taken.here):
-        said = _opened([result for result in taken.here if result.policy is policy])
+    for policy in taken.assessment.policies:
+        standing = sentences.standing(policy, taken.assessment.date)
+        said = standing + Text("。\n", ".\n")
+        said += _opened([result for result in taken.here if result.policy is policy])
         for name, on, title in (
             ("first-day", policy.valid_from, _FIRST_DAY),
-            ("last-day", policy.valid_to, _LAST_DAY),
+            ("last-day", policy.valid_to, _DRAFT_DAY if policy.draft else _LAST_DAY),
         ):
             if on and on >= max(taken.assessment.date, parameters.today()):
                 event = title.fill(title=policy.title)(taken.lang)
@@ -318,12 +347,12 @@ def dates(taken: Taken) -> list[ics.Event]:
 
 
 def _opened(results: list[Result]) -> Text:
-    """The granted measures that lead to money by name, the services by number."""
+    """The open measures with a figure by name, the others by number."""
     granted = [result for result in results if result.status is Status.ELIGIBLE]
-    money = [r.measure.title for r in granted if r.basis is not Basis.SERVICE]
     said = Text("", "")
-    if money:
+    if money := [r.measure.title for r in granted if not r.without_amount]:
         said += _OPEN_TO_YOU.fill(titles=join(money)) + _LINE
-    if services := len(granted) - len(money):
-        said += _SERVICES.fill(n=str(services)) + _LINE
+    for answer, name in sentences.WITHOUT_AMOUNT.items():
+        if count := sum(r.without_amount and r.answer is answer for r in granted):
+            said += _COUNT_OF.fill(name=name, n=str(count)) + _LINE
     return said

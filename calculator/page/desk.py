@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from calculator import parameters
 from calculator.assessment import Assessment, Result, assess, assess_all
 from calculator.curve import curve, movable
 from calculator.facts import ListOf, facts_of
-from calculator.measure import Measure
+from calculator.measure import Measure, StandingKind
 from calculator.page import clause, link
 from calculator.page.form import KEY, Typed, View, asked, form_html, profile_of, typed
 from calculator.page.markup import Html, tag
 from calculator.page.picture import curve_html
 from calculator.page.results import results_html
 from calculator.profile import FACTS
-from calculator.sentences import headline, reason
+from calculator.sentences import certain, headline, reason, standing
 from calculator.text import Lang, Text, capital, yuan
+
+if TYPE_CHECKING:
+    from calculator.page import compare
 
 _WITHOUT_SCRIPT = Text(
     "在这里计算需要 JavaScript。例子、条文和全部措施表现在就能看。",
@@ -84,9 +87,9 @@ _BEFORE = Text(
     "needed. No login, no upload; this is not an application.",
 )
 _EXAMPLE = Text(
-    "例：厦门一家“小巨人”企业，首次获得称号，去年设备投入 300 万元，"
+    "例：厦门一家“小巨人”企业，2025 年 5 月首次获得称号，去年设备投入 300 万元，"
     "有一笔 500 万元的专利质押贷款（利率 4.35%，一年）",
-    "Example: a little giant in Xiamen, first time holding the title, with RMB 3 million "
+    "Example: a little giant in Xiamen, first holding the title since May 2025, with RMB 3 million "
     "(300万元) of equipment last year and a patent-pledge loan of RMB 5 million (500万元) "
     "at 4.35% for a year",
 )
@@ -95,6 +98,7 @@ EXAMPLE: tuple[tuple[str, str], ...] = (
     ("date", "2025-06-30"),
     ("titles", "little_giant"),
     ("first_little_giant_title", "true"),
+    ("little_giant_title_date", "2025-05-20"),
     ("equipment_projects.0.investment", "300"),
     ("pledge_loans.0.principal", "500"),
     ("pledge_loans.0.rate_pct", "4.35"),
@@ -105,8 +109,9 @@ EXAMPLE: tuple[tuple[str, str], ...] = (
 """A profile as typed into the form, for the answer that stands in the page before Python arrives."""
 
 
-def shell(lang: Lang) -> Html:
-    """The page as built: the empty form, and the worked example with its answer."""
+def shell(lang: Lang, needs: Sequence[compare.Need] = ()) -> Html:
+    """The page as built: the empty form, and the worked example with its answer; `needs` are the rows
+    in which cities are compared."""
     from calculator.files.take import panel
     from calculator.page import compare
     from calculator.page.glance import at_a_glance  # only the build draws it
@@ -120,7 +125,7 @@ def shell(lang: Lang) -> Html:
         tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
         tag("div", id="notices", role="status"),
         results_html(assessment, lang, _EXAMPLE),
-        compare.panel(lang),
+        compare.panel(lang, needs),
         panel(lang),
         at_a_glance(lang),
     )
@@ -235,14 +240,15 @@ def _curve(message: Message) -> dict[str, object]:
 
 
 def _compare(message: Message) -> dict[str, object]:
-    """`{"lang", "entries", "kept": [fragment, …], "cities"}`: scenarios side by side, `{"table"}`."""
+    """`{"lang", "entries", "kept": [fragment, …], "needs"}`: scenarios side by side, `{"table"}`;
+    with `needs`, the rows of the comparison, the same enterprise in each city too."""
     from calculator.page import compare
 
     entries, lang = _entries(message), _lang(message)
     kept = [str(fragment) for fragment in message.get("kept", ())]
     tables = [compare.scenarios(entries, kept, lang)]
-    if message.get("cities"):
-        tables.append(compare.both_cities(entries, lang))
+    if needs := message.get("needs"):
+        tables.append(compare.cities(entries, compare.needs(needs), lang))
     return {"table": "".join(tables)}
 
 
@@ -276,15 +282,20 @@ def said(assessment: Assessment) -> Text:
     if not totals.at_most:
         money = Text("目前没有可计算的金额", "No amount can be computed yet")
     elif totals.certain == totals.at_most:
-        money = Text("可确定 {certain}", "{certain} fixed by the text")
+        money = Text("{name} {certain}", "{name}: {certain}")
     elif not totals.certain:
-        money = Text("连同上限最高 {at_most}", "Up to {at_most} with ceilings")
+        money = Text("含上限合计最高 {at_most}", "Up to {at_most} with ceilings")
     else:
         money = Text(
-            "可确定 {certain}，连同上限最高 {at_most}",
-            "{certain} fixed by the text, {at_most} with ceilings",
+            "{name} {certain}，含上限合计最高 {at_most}",
+            "{name}: {certain}, {at_most} with ceilings",
         )
-    money = money.fill(certain=yuan(totals.certain), at_most=yuan(totals.at_most))
+    money = money.fill(
+        name=certain(assessment), certain=yuan(totals.certain), at_most=yuan(totals.at_most)
+    )
+    if not all(kind is StandingKind.IN_FORCE for kind in totals.standing):
+        told = [standing(policy, assessment.date) for policy in assessment.policies]
+        money = Text("；", "; ").join([*told, money])
     if not totals.undetermined:
         return money + Text("。", ".")
     return money + Text("，{open} 项信息不足。", "; more information needed for {open}.").fill(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from calculator import parameters
-from calculator.assessment import Assessment
+from calculator.assessment import DRAFT, Assessment
 from calculator.catalogue import facts_needed
 from calculator.facts import (
     COUNT,
@@ -33,6 +33,7 @@ from calculator.page import entry
 from calculator.page.markup import Html, tag
 from calculator.page.places import link
 from calculator.profile import FACTS
+from calculator.quantity import Truth
 from calculator.stacking import OVERLAPS, REF_OF
 from calculator.text import Lang, Text, capital, plain, yuan
 from calculator.wording import Unit
@@ -40,7 +41,7 @@ from calculator.wording import Unit
 # --- words -----------------------------------------------------------------------------------------
 
 SECTIONS = {
-    Section.WHO: Text("你是谁", "Who you are"),
+    Section.WHO: Text("申请主体", "Who applies"),
     Section.TITLES: Text("称号", "Titles"),
     Section.EQUIPMENT: Text("设备与技术改造", "Equipment and technical renovation"),
     Section.RESEARCH: Text("联合实验室", "Joint laboratory"),
@@ -54,7 +55,7 @@ SECTIONS = {
 }
 _ALWAYS_OPEN = (Section.WHO, Section.TITLES)
 STEPS: tuple[tuple[Text, tuple[Section, ...]], ...] = (
-    (Text("你是谁", "Who you are"), (Section.WHO, Section.TITLES)),
+    (Text("申请主体和称号", "Applicant and titles"), (Section.WHO, Section.TITLES)),
     (
         Text("投入和融资", "Spending and financing"),
         (Section.EQUIPMENT, Section.RESEARCH, Section.DIGITAL, Section.LOANS),
@@ -83,7 +84,7 @@ _ADD, _REMOVE, _COPY = (
     Text("复制一份", "Duplicate"),
 )
 _ITEM = Text("第 {n} 项", "No. {n}")
-_NONE = Text("没有这类情况", "None of this kind")
+_NONE = Text("无", "None")
 _WHY = Text("为什么问", "Why we ask")
 _USE_EXAMPLE = Text("把例子填进表里", "Put the example in the form")
 _CLEAR = Text("全部清空", "Clear everything")
@@ -272,7 +273,7 @@ class View:
         return word in self.form.texts.get(name, [])
 
 
-_GATES = frozenset({"city", "in_force", "applicant", "title"})
+_GATES = frozenset({"city", "in_force", DRAFT, "applicant", "title"})
 
 
 def asked(assessment: Assessment, entered: Collection[str] = ()) -> dict[str, tuple[Measure, ...]]:
@@ -294,6 +295,11 @@ def asked(assessment: Assessment, entered: Collection[str] = ()) -> dict[str, tu
             names = [name for name in names if name in decisive or name in entered]
         for name in names:
             reasons.setdefault(name, []).append(result.measure)
+    for name, fact in FACTS.items():
+        if fact.follows and name not in entered:
+            answer: Truth = getattr(assessment.firm, fact.follows)
+            if answer.value is not True:
+                reasons.pop(name, None)
     reasons |= {REF_OF[name]: measures for name, measures in reasons.items() if name in REF_OF}
     reasons |= {name: [] for name in ("city", "date", "applicant")}
     return {name: tuple(measures) for name, measures in reasons.items()}
@@ -586,11 +592,19 @@ _TAKE_OVER = Text("填入 {sum}", "Enter {sum}")
 _SOURCE = Text("来源", "Source")
 
 
+def published(name: str, profile: Mapping[str, object]) -> parameters.Found | None:
+    """The figure published for a fact, for the day of recognition or else for that of the rules."""
+    if name not in _PUBLISHED:
+        return None
+    day = profile.get("little_giant_title_date") or profile.get("date") or parameters.today()
+    return _PUBLISHED[name](str(day))
+
+
 def _published(view: View, name: str) -> Html | None:
     """A published figure, for an empty field: where it is from, and a button that enters it."""
     if name not in _PUBLISHED or view.form.first(name):
         return None
-    found = _PUBLISHED[name](str(profile_of(view.form).get("date") or parameters.today()))
+    found = published(name, profile_of(view.form))
     if found is None:
         return None
     lang = view.lang

@@ -18,15 +18,15 @@ from calculator.text import Lang, Text, grouped, yuan
 _BY_CLAUSE = Text("各条的金额", "Amounts by clause")
 _ENTRY = Text("{list}第 {n} 项：{label}", "{list}, no. {n}: {label}")
 _VALUE = Text("数额", "Amount")
-_HERE = Text("你在这里", "You are here")
+_HERE = Text("当前填写值", "As entered")
 _CAPTION = Text(
-    "其他各项不变，{label}变动时的合计；转折之间是直线。适用其他政策的措施不计在内。",
-    "The totals as {label} moves and all else stays; straight between the turns. "
-    "Measures that another policy takes over are not counted.",
+    "其他各项不变，{label}变动时的合计。适用其他政策的措施不计在内。",
+    "The totals as {label} moves and all else stays. Measures that another policy takes over are not "
+    "counted.",
 )
 _TITLE = Text(
-    "{label}为 {value} 时，可确定 {certain}，连同上限最高 {most}",
-    "At {label} of {value}: {certain} fixed, {most} with ceilings",
+    "{label}为 {value} 时，条文写明 {certain}，含上限合计最高 {most}",
+    "At {label} of {value}: {certain} fixed by the text, {most} with ceilings",
 )
 _JUST_BELOW = Text("不到 {value}", "just below {value}")
 
@@ -176,7 +176,7 @@ def _key(lang: Lang) -> list[Child]:
     low = str(_BOTTOM + 32)
     return [
         tag("line", x1="8", x2="32", y1=str(_BOTTOM + 28), y2=str(_BOTTOM + 28), class_="certain"),
-        tag("text", sentences.CERTAIN(lang), x="38", y=low),
+        tag("text", sentences.FIXED(lang), x="38", y=low),
         tag("line", x1="190", x2="214", y1=str(_BOTTOM + 28), y2=str(_BOTTOM + 28), class_="most"),
         tag("text", sentences.AT_MOST(lang), x="220", y=low),
     ]
@@ -204,6 +204,6 @@ def _table(curve: Curve, lang: Lang) -> Html:
         tag("tr", tag("th", at(lang), scope="row"), [tag("td", yuan(s)(lang)) for s in sums])
         for at, sums in rows
     ]
-    names = (_VALUE, sentences.CERTAIN, sentences.AT_MOST)
+    names = (_VALUE, sentences.FIXED, sentences.AT_MOST)
     head = tag("tr", [tag("th", name(lang), scope="col") for name in names])
     return tag("table", tag("thead", head), tag("tbody", body), class_="turns")

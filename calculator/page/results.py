@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from calculator import sentences
-from calculator.assessment import RULES_VERSION, Assessment, Result, Status
+from calculator.assessment import DRAFT, RULES_VERSION, Answer, Assessment, Result, Status
 from calculator.changes import changes
 from calculator.explain import Step
-from calculator.measure import Condition, Measure
+from calculator.measure import Condition, Judged, Measure
 from calculator.page.markup import Child, Html, in_english, join, tag
 from calculator.page.picture import bars, chooser, named
 from calculator.page.places import POLICY_OF, link
-from calculator.profile import FACTS
+from calculator.profile import CITIES, FACTS
 from calculator.quantity import Given
 from calculator.stacking import REF_OF
 from calculator.text import Lang, Text, yuan
+from calculator.text import join as listed
 
-_YOURS = Text("你的结果", "Your result")
+_YOURS = Text("测算结果", "Your result")
 _GROUPS: tuple[tuple[tuple[Status, ...], Text, bool], ...] = (
     ((Status.UNDETERMINED,), Text("信息不足", "More information needed"), False),
     ((Status.OTHER_POLICY,), Text("适用其他政策", "Another policy applies"), True),
@@ -34,15 +35,20 @@ def results_html(
 
     `broken` are the measures that could not be computed: the totals lack them and say so.
     """
-    here = [r for r in assessment.results if not _elsewhere(r)]
-    granted = [r for r in here if r.status is Status.ELIGIBLE]
-    paid = [r for r in granted if sentences.headline(r.finding)]
-    other = [r for r in granted if r not in paid]
+    here = assessment.here
+    paid = [r for r in here if r.status is Status.ELIGIBLE and not r.without_amount]
+    bare = [r for r in here if r.without_amount]
     groups = [
-        _group(statuses, label, [r for r in here if r.status in statuses], lang, opened)
+        _group(
+            f"group-{statuses[0].value}",
+            label,
+            [r for r in here if r.status in statuses],
+            lang,
+            opened=opened,
+        )
         for statuses, label, opened in _GROUPS
     ]
-    away = len(assessment.results) - len(here)
+    away = {r.policy.city for r in assessment.results} - {r.policy.city for r in here}
     return tag(
         "section",
         tag("h2", title(lang), id="results-title", tabindex="-1"),
@@ -54,9 +60,14 @@ def results_html(
             class_="asof",
         ),
         [
+            tag("p", prose(said, lang), class_="standing")
+            for said in sentences.standings(assessment)
+        ],
+        [tag("p", each.said(lang), class_="contradiction") for each in assessment.contradictions],
+        [
             tag("p", sentences.not_in_force(policy, assessment.date)(lang), class_="incomplete")
-            for policy in dict.fromkeys(r.policy for r in here)
-            if all(r.status is Status.NOT_IN_FORCE for r in here if r.policy is policy)
+            for policy in assessment.policies
+            if not policy.holds_on(assessment.date)
         ],
         tag("p", sentences.INCOMPLETE.fill(n=str(len(broken)))(lang), class_="incomplete")
         if broken
@@ -68,24 +79,24 @@ def results_html(
         ],
         [_broken(measure, lang) for measure in broken],
         None if broken else _changes(assessment, lang),
-        [_card(result, lang, "h3") for result in paid],
+        [_card(result, lang, "h3", assessment) for result in paid],
         bars(assessment, lang),
         chooser(assessment, lang),
-        _group((Status.ELIGIBLE,), sentences.SERVICES, other, lang, False),
+        [
+            _group(f"group-{answer.value}", name, [r for r in bare if r.answer is answer], lang)
+            for answer, name in sentences.WITHOUT_AMOUNT.items()
+        ],
         groups,
         tag(
             "p",
-            Text(
-                f"另一城市的 {away} 项措施未列出。",
-                f"{away} measures of the other city are not listed.",
-            )(lang),
+            _AWAY.fill(cities=listed(CITIES[city] for city in CITIES if city in away))(lang),
             class_="away",
         )
         if away
         else None,
         [
             tag("p", sentences.ENQUIRIES.fill(contact=contact)(lang), class_="contact")
-            for contact in dict.fromkeys(r.policy.contact for r in here)
+            for contact in dict.fromkeys(policy.contact for policy in assessment.policies)
             if contact
         ],
         tag("p", sentences.DISCLAIMER(lang), class_="fine"),
@@ -100,21 +111,18 @@ def prose(text: Text, lang: Lang) -> Html:
     return in_english(text.en) if lang == "en" else join([text.zh])
 
 
-def _elsewhere(result: Result) -> bool:
-    return any(condition.id == "city" for condition in result.failed)
-
-
 def _totals(assessment: Assessment, lang: Lang) -> Html:
     totals = assessment.totals
-    rows: list[tuple[Text, Text]] = [(sentences.CERTAIN, yuan(totals.certain))]
-    if totals.at_most > totals.certain:
-        rows.append((sentences.AT_MOST, yuan(totals.at_most)))
-    if totals.interest_saving:
-        rows.append((sentences.SAVING, yuan(totals.interest_saving)))
-    if totals.credit:
-        rows.append((sentences.CREDIT, yuan(totals.credit)))
-    if count := totals.services + len(totals.elsewhere):
-        rows.append((sentences.SERVICES, Text(f"{count} 项", str(count))))
+    told = sentences.sums(assessment)
+    rows = [(name, yuan(value)) for name, value in told[:1]]
+    rows += [
+        (name, yuan(value))
+        for name, value in told[1:]
+        if value and not (name is sentences.AT_MOST and value == totals.certain)
+    ]
+    rows += [
+        (name, Text(f"{count} 项", str(count))) for name, count in sentences.counts(totals) if count
+    ]
     return tag(
         "dl",
         [tag("div", tag("dt", name(lang)), tag("dd", value(lang))) for name, value in rows],
@@ -135,7 +143,7 @@ def _changes(assessment: Assessment, lang: Lang) -> Html | None:
 
 
 def _group(
-    statuses: tuple[Status, ...], label: Text, results: list[Result], lang: Lang, opened: bool
+    name: str, label: Text, results: list[Result], lang: Lang, *, opened: bool = False
 ) -> Html | None:
     if not results:
         return None
@@ -145,7 +153,7 @@ def _group(
         tag("summary", tag("h3", counted(lang))),
         [_card(result, lang) for result in results],
         class_="group",
-        id=f"group-{statuses[0].value}",
+        id=name,
         open=opened,
     )
 
@@ -153,12 +161,21 @@ def _group(
 _IN_ENGLISH = Text("英译", "The clause in English")
 
 
-def _card(result: Result, lang: Lang, heading: str = "h4") -> Html:
+def _card(
+    result: Result, lang: Lang, heading: str = "h4", assessment: Assessment | None = None
+) -> Html:
+    """A measure; with the whole `assessment` also what it counts less because another keeps it."""
+    gave_way = [
+        tag("p", sentences.left_out(each)(lang), class_="left-out")
+        for each in (assessment.totals.excluded if assessment else ())
+        if each.measure == result.measure.id
+    ]
     return tag(
         "article",
-        tag("p", sentences.STATUSES[result.status](lang), class_="state"),
+        tag("p", sentences.state(result)(lang), class_="state"),
         tag(heading, link(result.measure, lang)),
         _body(result, lang),
+        gave_way,
         tag("p", link(result.measure, lang, _IN_ENGLISH, "#text"), class_="wording")
         if lang == "en"
         else None,
@@ -185,7 +202,7 @@ def verdict(result: Result, lang: Lang) -> Html:
     """The card of a measure on its own page."""
     return tag(
         "article",
-        tag("p", sentences.STATUSES[result.status](lang), class_="state"),
+        tag("p", sentences.state(result)(lang), class_="state"),
         _body(result, lang),
         class_=f"card {result.status.value}",
     )
@@ -199,7 +216,9 @@ def _body(result: Result, lang: Lang) -> list[Child]:
     words = [quote for step in result.steps for quote in step.quotes] or list(quotes)
     return [
         tag("p", headline(lang), class_="amount") if headline else None,
-        tag("p", sentences.reason(result)(lang), class_="reason"),
+        tag("p", prose(sentences.reason(result), lang), class_="reason"),
+        [tag("p", said(lang), class_="remark") for said in result.remarks],
+        [tag("p", prose(each.said, lang), class_="remark") for each in _judged(result)],
         _ways(result, lang),
         [tag("q", each, lang="zh-Hans") for each in dict.fromkeys(words)],
         _details(result, lang),
@@ -209,7 +228,9 @@ def _body(result: Result, lang: Lang) -> list[Child]:
 
 def _ways(result: Result, lang: Lang) -> Html | None:
     """The way to each question that is still open: to the field, in an item that was begun."""
-    places = dict(map(_place, result.missing))
+    missing = {given.fact for given in result.missing}
+    asked = [g for g in result.missing if FACTS[g.fact].follows not in missing]
+    places = dict(map(_place, asked))
     ways = [
         tag("li", tag("a", label(lang), href=f"#{place}", data_goto=True))
         for place, label in places.items()
@@ -229,7 +250,8 @@ def _place(given: Given) -> tuple[str, Text]:
 def _details(result: Result, lang: Lang) -> Html | None:
     if result.status not in (Status.ELIGIBLE, Status.UNDETERMINED, Status.INELIGIBLE):
         return None
-    notes = (*result.measure.notes, *result.policy.notes)
+    told = () if _judged(result) else [each.said for each in result.measure.judged]
+    notes = (*told, *result.measure.notes, *result.policy.notes)
     return tag(
         "details",
         tag("summary", sentences.met(result)(lang)),
@@ -245,6 +267,10 @@ def _details(result: Result, lang: Lang) -> Html | None:
         [tag("p", prose(note, lang), class_="note") for note in notes],
         id=f"d-{result.measure.id}",
     )
+
+
+def _judged(result: Result) -> tuple[Judged, ...]:
+    return result.measure.judged if result.answer is Answer.JUDGED else ()
 
 
 _OPEN = (Status.ELIGIBLE, Status.UNDETERMINED, Status.OTHER_POLICY)
@@ -266,13 +292,18 @@ _SIGNS = {
     False: Text("不满足", "not met"),
     None: Text("待填", "not known"),
 }
+_AWAY = Text(
+    "没有列出其他城市的措施：{cities}。", "Measures of other cities are not listed: {cities}."
+)
+_STATED = Text("说明", "note")
 
 
 def _condition(condition: Condition, lang: Lang) -> Html:
     value = condition.truth.value
+    sign = _STATED if condition.id == DRAFT and value else _SIGNS[value]
     return tag(
         "li",
-        tag("span", _SIGNS[value](lang), class_="met"),
+        tag("span", sign(lang), class_="met"),
         " " + condition.label(lang),
         class_={True: "yes", False: "no", None: "open"}[value],
     )

@@ -5,7 +5,10 @@ A draft for comment, superseded by 榕政办规〔2024〕21号, whose text is no
 
 from __future__ import annotations
 
+from typing import Literal
+
 from calculator.measure import (
+    Document,
     Kind,
     Measure,
     Outcome,
@@ -15,6 +18,7 @@ from calculator.measure import (
     exactly,
     granted_elsewhere,
     judged,
+    not_stated,
     reading,
     require,
     served,
@@ -50,32 +54,44 @@ PARKS = Text("各工业园区管委会", "Administrative Committees of industria
 
 
 def srdi(words: str = "专精特新企业") -> Who:
-    """The draft defines no title; （3） says 省级以上, so provincial and national titles both pass."""
-    return Who((Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT), words)
+    """The draft does not say what an SRDI enterprise is: all three titles are inferred."""
+    return Who((), words, inferred=(Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT))
+
+
+FINAL = Document(
+    Text(
+        "《福州市支持专精特新中小企业高质量发展若干措施》",
+        "Several Measures of Fuzhou Municipality to Support the High-Quality Development of SRDI SMEs",
+    ),
+    Text("榕政办规〔2024〕21号", "Rong Zheng Ban Gui [2024] No. 21"),
+)
+FINAL_DAY = "2024-08-14"
 
 
 # --- the articles --------------------------------------------------------------------------------
 
 FZ_1_1_A = Measure(
     "fz-1-1-a", Text("梯度培育体系", "Tiered cultivation system"), Kind.SERVICE, served,
-    (COUNTIES, HIGH_TECH, BIIT, FINANCE),
+    (COUNTIES, HIGH_TECH, BIIT, FINANCE), government_task=True,
 )
 
 
-def fz_1_1_b(firm: Profile, reading: str) -> Outcome:
+def fz_1_1_b(firm: Profile, reading: Literal["G", "R"]) -> Outcome:
+    recognized = firm.little_giant_title_date
     conditions = [
         require(
             "first_title", "首次被认定为国家专精特新“小巨人”企业",
-            "First recognized as a national little giant", firm.first_little_giant_title,
+            "First recognized as a national little giant",
+            firm.first_little_giant_title & recognized.not_after(firm.date),
             "首次被认定为国家专精特新“小巨人”企业",
         )
     ]
     if reading == "R":
         conditions.append(
             require(
-                "final_text", "不早于正式文件的日期 2024-08-14",
-                "Not before the date of the final text, 2024-08-14",
-                firm.date.from_day("2024-08-14"),
+                "final_text", f"认定日期不早于正式文件的日期 {FINAL_DAY}",
+                f"Recognized no earlier than the day of the final text, {FINAL_DAY}",
+                recognized.from_day(FINAL_DAY),
             )
         )
     return exactly(law("市级配套奖励50%") * firm.provincial_little_giant_award, *conditions)
@@ -87,10 +103,16 @@ FZ_1_1_B = Measure(
     readings=(
         reading("G", "按省级实际给予的奖励计", "Half of the award the province actually granted"),
         reading(
-            "R", "只计正式文件 2024-08-14 之后", "Only from the date of the final text, 2024-08-14",
+            "R", f"只计正式文件（{FINAL_DAY}）以后认定的",
+            f"Only for recognition since the final text, {FINAL_DAY}",
         ),
     ),
     notes=(
+        Text(
+            "第二行不是对这句话的另一种读法，而是从何时起适用的问题：草案没有写明。",
+            "The second row is not another way to read the words but a question of when they apply "
+            "from, which the draft does not say.",
+        ),
         Text(
             "省级奖励的数额不在本文件中。据福建省公开的英文摘要，新认定“小巨人”一次性 100 万元。",
             "The provincial award is not stated here. An English summary published by Fujian "
@@ -100,7 +122,7 @@ FZ_1_1_B = Measure(
 )
 
 
-def fz_1_1_c(firm: Profile, reading: str) -> Outcome:
+def fz_1_1_c(firm: Profile, reading: Literal["Q", "Z"]) -> Outcome:
     words = "自2025年起"
     if reading == "Z":
         from_2025 = require(
@@ -115,7 +137,8 @@ def fz_1_1_c(firm: Profile, reading: str) -> Outcome:
         law("给予一次性10万元的奖励"),
         require(
             "first_title", "首次被认定为省级专精特新中小企业",
-            "First recognized as a provincial SRDI SME", firm.first_srdi_title,
+            "First recognized as a provincial SRDI SME",
+            firm.first_srdi_title & firm.srdi_title_date.not_after(firm.date),
             "首次被认定为省级“专精特新”中小企业",
         ),
         require(
@@ -144,7 +167,7 @@ def fz_1_1_d(firm: Profile, reading: str) -> Outcome:
     )
 
 FZ_1_1_D = Measure(
-    "fz-1-1-d", Text("县区配套", "County match encouraged"), Kind.AWARD, fz_1_1_d,
+    "fz-1-1-d", Text("县（市）区配套奖励", "County match encouraged"), Kind.AWARD, fz_1_1_d,
     (COUNTIES, HIGH_TECH, BIIT, FINANCE),
     Who(
         (Title.INNOVATIVE_SME, Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
@@ -153,7 +176,7 @@ FZ_1_1_D = Measure(
 )
 
 
-def fz_2_1(firm: Profile, reading: str) -> Outcome:
+def fz_2_1(firm: Profile, reading: Literal["I", "O"]) -> Outcome:
     def large(event: MatchmakingEvent) -> Truth:
         # Outlets are at least as many as the institutions they belong to.
         banks = or_more(event.banks) if reading == "O" else event.banks
@@ -187,9 +210,10 @@ FZ_2_1 = Measure(
 )
 
 FZ_2_2 = Measure(
-    "fz-2-2", Text("支持上市", "Support for listing"), Kind.EQUITY, granted_elsewhere,
+    "fz-2-2", Text("支持上市", "Support for listing"), Kind.EQUITY,
+    granted_elsewhere("按照我市“榕腾计划”政策分阶段给予资金奖补"),
     (FINANCIAL, FINANCE), srdi(),
-    notes=(
+    judged=(
         judged(
             "符合产业政策、具有发展潜力",
             "the enterprise conforms to industrial policy and has potential to grow",
@@ -198,7 +222,7 @@ FZ_2_2 = Measure(
 )
 
 
-def fz_3_1(firm: Profile, reading: str) -> Outcome:
+def fz_3_1(firm: Profile, reading: Literal["P", "E"]) -> Outcome:
     words, projects = "300万元以上", firm.renovation_projects
     if reading == "E":
         reached = meets(projects.total(lambda p: p.investment_ex_vat), words)
@@ -209,26 +233,30 @@ def fz_3_1(firm: Profile, reading: str) -> Outcome:
             "investment", "年度设备和信息化建设投资额（不含增值税）300 万元以上",
             "Equipment and IT investment of the year, net of VAT, of RMB 3 million or more",
             reached,
-        )
+        ),
+        where="可纳入市技改投资补助的支持范围",
     )
 
 FZ_3_1 = Measure(
     "fz-3-1", Text("技术改造", "Technical renovation"), Kind.COST, fz_3_1, (BIIT, FINANCE),
-    srdi("省级以上“专精特新”中小企业"),
+    Who(
+        (Title.SRDI_SME,), "省级以上“专精特新”中小企业",
+        inferred=(Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
+    ),
     readings=(
         reading("P", "按技改项目计", "By project"),
         reading("E", "按企业全部项目合计", "By the enterprise’s projects added up"),
     ),
-    notes=(judged("符合产业政策", "the enterprise conforms to industrial policy"),),
+    judged=(judged("符合产业政策", "the enterprise conforms to industrial policy"),),
 )
 
 FZ_3_2 = Measure(
     "fz-3-2", Text("产学研协同", "Industry–university–research collaboration"), Kind.COST,
-    granted_elsewhere, (BIIT, SCIENCE, FINANCE), srdi(),
+    not_stated, (BIIT, SCIENCE, FINANCE), srdi(),
 )
 
 FZ_3_3 = Measure(
-    "fz-3-3", Text("研发投入", "R&D spending"), Kind.COST, granted_elsewhere, (BIIT, FINANCE),
+    "fz-3-3", Text("研发投入", "R&D spending"), Kind.AWARD, not_stated, (BIIT, FINANCE),
     srdi(),
 )
 
@@ -236,38 +264,43 @@ FZ_3_3 = Measure(
 def fz_4_1(firm: Profile, reading: str) -> Outcome:
     return elsewhere(
         require(
-            "level", "数字化水平等级达到二级及以上", "Digital level 2 or above",
+            "level", "数字化水平等级达到二级及以上（只对二级补助）",
+            "Digital level 2 or above (for the level-2 subsidy alone)",
             meets(firm.digital_level_after, "数字化水平等级达到二级及以上"),
-        )
+        ),
+        where="按照规定予以补助",
+        remarks=(
+            Text(
+                "条文另对数字化转型优秀企业、智能制造示范工厂和优秀场景给予奖励，不要求二级；这里没有判断。",
+                "The article also awards excellent enterprises, demonstration factories and excellent "
+                "scenarios, without asking for level 2; these are not judged here.",
+            ),
+        ),
     )
 
 FZ_4_1 = Measure(
     "fz-4-1", Text("智改数转", "Smart upgrading and digital transformation"), Kind.COST, fz_4_1,
     (BIIT, FINANCE), srdi(),
-    notes=(
-        Text(
-            "条文另对数字化转型优秀企业、智能制造示范工厂和优秀场景给予奖励，不要求二级；这里未判断。",
-            "The article also awards excellent enterprises, demonstration factories and excellent "
-            "scenarios, without asking for level 2; these are not judged here.",
-        ),
-    ),
 )
 
 FZ_5_1 = Measure(
-    "fz-5-1", Text("知识产权", "Intellectual property"), Kind.COST, granted_elsewhere,
+    "fz-5-1", Text("知识产权", "Intellectual property"), Kind.COST,
+    granted_elsewhere("并按规定予以补助"),
     (AMR, FINANCE), srdi(),
-    notes=(unnamed("符合条件"),),
+    judged=(unnamed("符合条件"),),
 )
 
 FZ_6_1_A = Measure(
-    "fz-6-1-a", Text("展会补助", "Exhibition subsidy"), Kind.COST, granted_elsewhere,
+    "fz-6-1-a", Text("展会补助", "Exhibition subsidy"), Kind.COST,
+    granted_elsewhere("并按照规定予以补助"),
     (COMMERCE, BIIT, FINANCE), srdi(),
 )
 
 FZ_6_1_B = Measure(
-    "fz-6-1-b", Text("“手拉手”促销", "“Hand-in-hand” promotion"), Kind.AWARD, granted_elsewhere,
+    "fz-6-1-b", Text("“手拉手”促销", "“Hand-in-hand” promotion"), Kind.AWARD,
+    granted_elsewhere("按照规定予以牵头组织奖励"),
     (COMMERCE, BIIT, FINANCE), applicants=(Applicant.EVENT_ORGANIZER,),
-    notes=(unnamed("符合条件"),),
+    judged=(unnamed("符合条件"),),
 )
 
 
@@ -277,13 +310,14 @@ def fz_6_1_c(firm: Profile, reading: str) -> Outcome:
             "manufacturers", "组织 5 家以上制造业企业参展",
             "5 or more manufacturers brought to the fair",
             meets(firm.group_exhibition_manufacturers, "组织5家以上的制造业企业"),
-        )
+        ),
+        where="按规定予以抱团参展企业及牵头单位补助",
     )
 
 FZ_6_1_C = Measure(
     "fz-6-1-c", Text("抱团参展", "Group exhibiting"), Kind.COST, fz_6_1_c,
     (COMMERCE, BIIT, FINANCE), applicants=(Applicant.ENTERPRISE, Applicant.EVENT_ORGANIZER),
-    notes=(
+    judged=(
         judged(
             "全国性、区域性的大型专业展会",
             "the fair is a large trade fair of national or regional scope",
@@ -292,16 +326,17 @@ FZ_6_1_C = Measure(
 )
 
 FZ_7_1 = Measure(
-    "fz-7-1", Text("人才引育", "Talent"), Kind.TALENT, granted_elsewhere, (HRSS, BIIT), srdi(),
-    notes=(unnamed("符合条件的人才"),),
+    "fz-7-1", Text("人才引育", "Talent"), Kind.TALENT, not_stated, (HRSS, BIIT), srdi(),
+    judged=(unnamed("符合条件的人才"),),
 )
 
 FZ_8_1 = Measure(
     "fz-8-1", Text("精准服务", "Targeted services"), Kind.SERVICE, served, (BIIT, FINANCE),
+    government_task=True,
 )
 
 
-def fz_9_1(firm: Profile, reading: str) -> Outcome:
+def fz_9_1(firm: Profile, reading: Literal["U", "S"]) -> Outcome:
     won = firm.clusters_recognised
     national = when(won.include("national"), law("不超过30万元"))
     provincial = when(won.include("provincial"), law("15万元的正向激励奖励"))
@@ -342,6 +377,7 @@ POLICY = Policy(
         "for Comment)",
     ),
     valid_from=None, valid_to=day("本措施的有效期截止至2026年12月31日"), draft=True,
+    drafted="2024-01-01", final=FINAL,
     measures=(
         FZ_1_1_A, FZ_1_1_B, FZ_1_1_C, FZ_1_1_D, FZ_2_1, FZ_2_2, FZ_3_1, FZ_3_2, FZ_3_3, FZ_4_1,
         FZ_5_1, FZ_6_1_A, FZ_6_1_B, FZ_6_1_C, FZ_7_1, FZ_8_1, FZ_9_1, FZ_10_1,

@@ -6,9 +6,15 @@ stored clause. Which reading is the default, and why, is in the labels of the re
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from calculator.facts import Items
 from calculator.measure import (
+    Condition,
     Credit,
     Document,
+    Judged,
     Kind,
     Measure,
     Outcome,
@@ -19,6 +25,7 @@ from calculator.measure import (
     exactly,
     granted_elsewhere,
     judged,
+    other_years,
     reading,
     require,
     served,
@@ -26,6 +33,7 @@ from calculator.measure import (
     unnamed,
     up_to,
 )
+from calculator.parameters import lpr_in_december
 from calculator.profile import (
     Applicant,
     City,
@@ -44,6 +52,7 @@ from calculator.quantity import (
     convention,
     either,
     exceeds,
+    in_years,
     law,
     least,
     meets,
@@ -159,6 +168,30 @@ def little_giants(words: str) -> Who:
     return Who((Title.LITTLE_GIANT,), words, inferred=(Title.KEY_LITTLE_GIANT,))
 
 
+# --- when they hold ------------------------------------------------------------------------------
+
+FIRST_DAY = day("于2024年9月11日印发实施")
+LAST_DAY = day("自发布之日起开始实施至2026年12月31日")
+
+
+def of_these_years(entry: Any) -> Truth:
+    """Costs from before the measures, or after them, are not theirs: a year counts whole."""
+    return in_years(entry.year, FIRST_DAY, LAST_DAY)
+
+
+def in_time(zh: str, en: str, truth: Truth, quote: str) -> Condition:
+    """The condition that there is a cost of these years, which is called `zh` or `en`."""
+    first, last = FIRST_DAY[:4], LAST_DAY[:4]
+    return require(
+        "years", f"{zh}在 {first} 至 {last} 年之内", f"{en} between {first} and {last}", truth, quote,
+    )
+
+
+def other_costs(items: Items[Any]) -> Iterator[Text]:
+    """Say which entries are of other years."""
+    return other_years(items, FIRST_DAY, LAST_DAY)
+
+
 # --- conventions the text leaves open ------------------------------------------------------------
 
 YEAR_365 = convention(365, Unit.DAY, Text("一年按 365 天计", "a year counted as 365 days"))
@@ -170,11 +203,11 @@ VAT_13 = convention(13, Unit.RATIO, Text("增值税率 13%", "VAT at 13%"), per=
 
 XM_1 = Measure(
     "xm-1", Text("构建梯度培育体系", "Tiered cultivation system"), Kind.SERVICE, served,
-    (BIIT, DISTRICTS, TORCH), cited=(CULTIVATION_RULES,),
+    (BIIT, DISTRICTS, TORCH), cited=(CULTIVATION_RULES,), government_task=True,
 )
 
 
-def xm_2(firm: Profile, reading: str) -> Outcome:
+def xm_2(firm: Profile, reading: Literal["L", "Y"]) -> Outcome:
     award = law("最高30万元奖励")
     return up_to(award if reading == "Y" else award.less(firm.reserve_award_received))
 
@@ -198,16 +231,28 @@ XM_2 = Measure(
 )
 
 
-def xm_3(firm: Profile, reading: str) -> Outcome:
+def xm_3(firm: Profile, reading: Literal["E", "W"]) -> Outcome:
     # 分别 is "each": the city pays one award, the district another.
-    each = law("分别给予一次性50万元奖励")
+    each, words = law("分别给予一次性50万元奖励"), "首次获得专精特新“小巨人”称号"
+    obtained = firm.little_giant_title_date
+    conditions = [
+        require(
+            "first_title", "首次获得“小巨人”称号", "First time holding the little-giant title",
+            firm.first_little_giant_title & obtained.not_after(firm.date), words,
+        )
+    ]
+    if reading != "W":
+        conditions.append(
+            require(
+                "obtained", f"在措施施行（{FIRST_DAY}）以后获得",
+                f"Obtained since the measures took effect ({FIRST_DAY})",
+                obtained.from_day(FIRST_DAY), words,
+            )
+        )
     return exactly(
         each.called("市级奖励", "Award from the city")
         + each.called("区级奖励", "Award from the district"),
-        require(
-            "first_title", "首次获得“小巨人”称号", "First time holding the little-giant title",
-            firm.first_little_giant_title, "首次获得专精特新“小巨人”称号",
-        ),
+        *conditions,
     )
 
 XM_3 = Measure(
@@ -215,11 +260,18 @@ XM_3 = Measure(
     (BIIT, DISTRICTS, TORCH), little_giants("首次获得专精特新“小巨人”称号的企业"),
     readings=(
         reading(
-            "E", "“分别”指市、区各给 50 万元",
-            "“分别” means RMB 500,000 from the city and as much from the district",
+            "E", "市、区各 50 万元，只给措施施行以后首次获得称号的",
+            "RMB 500,000 each from city and district, for titles first obtained since the measures "
+            "took effect",
         ),
+        reading("W", "何时首次获得称号都算", "Whenever the title was first obtained"),
     ),
     notes=(
+        Text(
+            "条文没有写明首次获得称号的起算时间；一般来说，新的规定不适用于施行以前的事。",
+            "The clause does not say from when a first title counts; a new rule as a rule does not "
+            "reach back.",
+        ),
         Text(
             "市级和区级分别兑现，时间可能不同。",
             "City and district pay separately, possibly at different times.",
@@ -228,7 +280,7 @@ XM_3 = Measure(
 )
 
 
-def xm_4(firm: Profile, reading: str) -> Outcome:
+def xm_4(firm: Profile, reading: Literal["A", "B"]) -> Outcome:
     giant = firm.titles.include(Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT)
     own_cost = law("企业固定融资成本为2%/年")
     fixed_asset = either(giant, law("提高至10亿元"), law("固定资产投资贷款额度上限从5亿元"))
@@ -271,7 +323,7 @@ XM_4 = Measure(
 )
 
 
-def xm_5(firm: Profile, reading: str) -> Outcome:
+def xm_5(firm: Profile, reading: Literal["P", "E", "N"]) -> Outcome:
     def spent(project: EquipmentProject) -> Quantity:
         return project.investment / (ONE + VAT_13) if reading == "N" else project.investment
 
@@ -307,6 +359,13 @@ def xm_5(firm: Profile, reading: str) -> Outcome:
             "instead",
             gone, above,
         ),
+        remarks=() if reading == "E" else projects.telling(
+            lambda project: handed_over(spent(project)),
+            Text(
+                "适用现行工业固投补助政策，这里不计",
+                "falls under the industrial fixed-asset investment subsidy and is not counted here",
+            ),
+        ),
     )
 
 XM_5 = Measure(
@@ -329,7 +388,7 @@ XM_6 = Measure(
 )
 
 
-def xm_7(firm: Profile, reading: str) -> Outcome:
+def xm_7(firm: Profile, reading: Literal["T", "N"]) -> Outcome:
     own_money = firm.joint_lab_equipment.less(firm.joint_lab_fiscal_money)
     subsidy = law("按照新增研发设备（含软件)非财政资金投入的10%给予补助") * own_money
     return exactly(
@@ -342,7 +401,8 @@ def xm_7(firm: Profile, reading: str) -> Outcome:
 
 XM_7 = Measure(
     "xm-7", Text("联合实验室设备补助", "Joint-laboratory equipment subsidy"), Kind.COST, xm_7,
-    (SCIENCE,), srdi("符合条件的共建联合实验室"),
+    (SCIENCE,),
+    Who((), "符合条件的共建联合实验室", inferred=(*_SRDI, Title.LITTLE_GIANT_RESERVE)),
     readings=(
         reading(
             "T", "牵头企业须为专精特新企业：措施整体面向专精特新企业",
@@ -361,33 +421,40 @@ XM_7 = Measure(
 XM_8 = Measure(
     "xm-8", Text("共建中试平台", "Joint pilot-scale testing platforms"), Kind.SERVICE, served,
     (SCIENCE, BIIT), srdi(),
+    addressed=Text(
+        "龙头企业，联合专精特新企业共建", "leading enterprises, jointly with SRDI enterprises",
+    ),
 )
 
 XM_9 = Measure(
     "xm-9", Text("产学研供需对接", "Industry–university–research matching"), Kind.SERVICE, served,
-    (BIIT, SCIENCE), srdi(),
+    (BIIT, SCIENCE), srdi(), government_task=True,
 )
 
 XM_10 = Measure(
     "xm-10", Text("申报创新引领工程", "Access to the Innovation-Leading Programme"), Kind.COST,
-    granted_elsewhere, (BIIT, SCIENCE), srdi(),
-    notes=(unnamed("按条件享受"),),
+    granted_elsewhere("申报我市创新引领工程相关项目"), (BIIT, SCIENCE), srdi(),
+    judged=(unnamed("按条件享受"),),
 )
 
 XM_11 = Measure(
     "xm-11", Text("知识产权一站式服务", "One-stop IP services"), Kind.SERVICE, served, (AMR, BIIT),
     srdi(),
+    addressed=Text(
+        "知识产权公共服务机构，面向专精特新企业提供服务",
+        "public IP service institutions, for SRDI enterprises",
+    ),
 )
 
 XM_12 = Measure(
     "xm-12", Text("专利预审额度保障", "Reserved quota for patent pre-examination"), Kind.SERVICE,
     served, (AMR, BIIT), srdi(),
-    notes=(judged("符合产业领域", "the enterprise is in one of the industries covered"),),
+    judged=(judged("符合产业领域", "the enterprise is in one of the industries covered"),),
 )
 
 
-def xm_13(firm: Profile, reading: str) -> Outcome:
-    share, lpr = law("比例最高60%"), firm.lpr_1y_pct
+def xm_13(firm: Profile, reading: Literal["A", "B", "C", "A360", "D"]) -> Outcome:
+    share = law("比例最高60%")
     longest = law("单笔贷款补贴期限最长不超过1年") * YEAR_365
     cap = law("企业一年享受贴息总额最高30万元")
     year = YEAR_360 if reading == "A360" else YEAR_365
@@ -396,6 +463,7 @@ def xm_13(firm: Profile, reading: str) -> Outcome:
         return loan.collateral.is_one_of("patent", "trademark")
 
     def subsidy(loan: PledgeLoan) -> Quantity:
+        lpr = lpr_in_december(loan.year) if reading == "D" else firm.lpr_1y_pct
         match reading:
             case "B":
                 rate = least(share * loan.rate_pct, lpr)
@@ -404,7 +472,8 @@ def xm_13(firm: Profile, reading: str) -> Outcome:
             case _:
                 rate = share * least(loan.rate_pct, lpr)
         interest = loan.principal * rate * (least(loan.days, longest) / year)
-        return when(pledged(loan), interest).called("单笔贴息", "Subsidy for the loan")
+        counted = when(pledged(loan) & of_these_years(loan), interest)
+        return counted.called("单笔贴息", "Subsidy for the loan")
 
     return up_to(
         firm.pledge_loans.total_by_year(
@@ -418,6 +487,12 @@ def xm_13(firm: Profile, reading: str) -> Outcome:
             "pledge", "以专利或商标质押贷款", "A loan on pledged patents or trademarks",
             firm.pledge_loans.some(pledged), "利用专利、商标进行质押融资",
         ),
+        in_time(
+            "付息", "Interest paid",
+            firm.pledge_loans.some(lambda loan: pledged(loan) & of_these_years(loan)),
+            "利用专利、商标进行质押融资",
+        ),
+        remarks=other_costs(firm.pledge_loans),
     )
 
 XM_13 = Measure(
@@ -435,8 +510,7 @@ XM_13 = Measure(
         reading("C", "贷款利率超过 LPR 的不予补贴", "Loans above the LPR get nothing"),
         reading("A360", "同默认，按 360 天计息", "As the default, with a year of 360 days"),
         reading(
-            "AY", "每年上限按计息年度计",
-            "The yearly cap follows the year in which interest accrues",
+            "D", "LPR 取付息年份 12 月的数值", "The LPR of December of the year of payment",
         ),
     ),
     notes=(
@@ -445,15 +519,17 @@ XM_13 = Measure(
             "“Up to 60%” is a maximum; the department sets the rate.",
         ),
         Text(
-            "文中未写以哪个月的 LPR 为准；此前做法为还款年度 12 月。",
-            "The text does not say which month’s LPR applies; earlier practice took December of "
-            "the repayment year.",
+            "条文没有写以哪一天的 LPR 为准；这里默认取规则日期当天的数值。公开报道的 2023 年做法是还清贷款"
+            "后申请，取还款年份 12 月的数值。",
+            "The clause does not say which day’s LPR counts; by default that of the day of the rules "
+            "is used. As reported in 2023, one applied once the loan was repaid, and the LPR was that "
+            "of December of the year of repayment.",
         ),
     ),
 )
 
 
-def xm_14(firm: Profile, reading: str) -> Outcome:
+def xm_14(firm: Profile, reading: Literal["P", "E"]) -> Outcome:
     def led(standard: Standard) -> Truth:
         return standard.role.is_one_of("main_drafter") & standard.kind.is_one_of(
             "international", "national", "industry"
@@ -470,7 +546,7 @@ def xm_14(firm: Profile, reading: str) -> Outcome:
     )
 
 XM_14 = Measure(
-    "xm-14", Text("标准制定资助", "Grant for drafting standards"), Kind.AWARD, xm_14, (AMR,),
+    "xm-14", Text("标准制定资助", "Grant for drafting standards"), Kind.GRANT, xm_14, (AMR,),
     srdi(),
     readings=(
         reading("P", "每个标准项目最高 100 万元", "Up to RMB 1 million for each standard project"),
@@ -478,14 +554,19 @@ XM_14 = Measure(
     ),
     notes=(
         Text(
-            "2025-09-30 起厦门另有标准资助规定，金额不同。",
-            "A later Xiamen rule of 2025-09-30 sets other figures for standards.",
+            "《厦门市标准化战略专项资金管理办法》（2025-09-30）另有金额：国际标准主导制定最高 150 万元、"
+            "参与最高 30 万元，国家标准第一起草单位最高 50 万元、第二和第三最高 15 万元，不得重复申请。"
+            "两者以哪个为准，没有写明。",
+            "The Measures of Xiamen for the Special Fund for Standardization of 2025-09-30 have other "
+            "figures: international standards, leading up to RMB 1.5 million, taking part up to "
+            "RMB 300,000; national standards, first drafting unit up to RMB 500,000, second and third "
+            "up to RMB 150,000; no double claims. Which of the two prevails is not said.",
         ),
     ),
 )
 
 
-def xm_15(firm: Profile, reading: str) -> Outcome:
+def xm_15(firm: Profile, reading: Literal["T"]) -> Outcome:
     return up_to(
         law("最高200万元资金支持").less(firm.cluster_fund_received),
         require(
@@ -496,7 +577,7 @@ def xm_15(firm: Profile, reading: str) -> Outcome:
     )
 
 XM_15 = Measure(
-    "xm-15", Text("特色产业集群运营资金", "Cluster-operation fund"), Kind.AWARD, xm_15, (BIIT,),
+    "xm-15", Text("特色产业集群运营资金", "Cluster-operation fund"), Kind.GRANT, xm_15, (BIIT,),
     applicants=(Applicant.CLUSTER_OPERATOR,),
     readings=(reading("T", "三年合计最高 200 万元", "Up to RMB 2 million over three years"),),
     notes=(
@@ -509,11 +590,11 @@ XM_15 = Measure(
 
 XM_16 = Measure(
     "xm-16", Text("政府购买培育服务", "Government-purchased services"), Kind.SERVICE, served,
-    (BIIT,), srdi(),
+    (BIIT,), srdi(), government_task=True,
 )
 
 
-def xm_17(firm: Profile, reading: str) -> Outcome:
+def xm_17(firm: Profile, reading: Literal["L", "Y", "I"]) -> Outcome:
     cap = law("单家企业最高25万元")
     left = cap if reading == "Y" else cap.less(firm.digital_subsidy_received)
     conditions = [
@@ -549,20 +630,26 @@ XM_17 = Measure(
         reading("Y", "25 万元是每年上限", "RMB 250,000 a year"),
         reading("I", "改造后等级须高于改造前", "The level must rise"),
     ),
-    notes=(unnamed("符合条件"),),
+    judged=(unnamed("符合条件"),),
 )
 
 
 def xm_18(firm: Profile, reading: str) -> Outcome:
     share, cap = law("给予最高50%的补助"), law("每家企业每年补助最高30万元")
+    fees = firm.consulting_fees
     return up_to(
-        firm.consulting_fees.total_by_year(
-            lambda fee: fee.amount,
+        fees.total_by_year(
+            lambda fee: when(of_these_years(fee), fee.amount),
             capped=lambda fees: (
                 least(share * fees, cap).to_the_fen().called("年度补助", "Subsidy of a year")
             ),
             year=lambda fee: fee.year,
-        )
+        ),
+        in_time(
+            "费用", "Fees incurred",
+            fees.some(of_these_years), "按企业为获得该项服务实际发生费用总额",
+        ),
+        remarks=other_costs(fees),
     )
 
 XM_18 = Measure(
@@ -584,11 +671,19 @@ def xm_19(firm: Profile, reading: str) -> Outcome:
 XM_19 = Measure(
     "xm-19", Text("数字化技能培训补贴", "Digital-skills training subsidy"), Kind.COST, xm_19,
     (BIIT,), applicants=(Applicant.TRAINING_PROVIDER,), cited=(IT_INTEGRATION,),
-    readings=(reading("F", "只计全天到课", "Full days only"),),
+    readings=(
+        reading(
+            "F", "发给培训举办单位，只计全天到课", "Paid to the training provider; full days only",
+        ),
+        reading(
+            "G", "发给参训的专精特新企业", "Paid to the SRDI enterprises whose staff attend",
+            applicants=(Applicant.ENTERPRISE,),
+        ),
+    ),
     notes=(
         Text(
-            "条文未写补贴发给谁，这里按培训举办单位计。",
-            "The clause does not say who is paid; the training provider is assumed.",
+            "条文没有写补贴发给谁；默认按培训举办单位推定。",
+            "The clause does not say who is paid; by default the training provider is inferred.",
         ),
         Text(
             "半天怎样折算、是否以实际费用为限，条文未写，在实施办法中；这里只计全天到课的人次。",
@@ -601,25 +696,52 @@ XM_19 = Measure(
 XM_20 = Measure(
     "xm-20", Text("国有经营场地", "Public business premises"), Kind.SPACE, served,
     (DISTRICTS, TORCH), Who((Title.INNOVATIVE_SME,), "为创新型中小企业提供适宜的经营场地"),
+    readings=(
+        reading("A", "只面向创新型中小企业", "For innovative SMEs alone"),
+        reading(
+            "U", "更高称号的企业也是创新型中小企业，同样适用",
+            "Enterprises with higher titles are innovative SMEs too",
+            also=(*_SRDI, Title.LITTLE_GIANT_RESERVE),
+        ),
+    ),
+    government_task=True,
 )
 
 XM_21 = Measure(
     "xm-21", Text("通用厂房", "General-purpose plant"), Kind.SPACE, served, (DISTRICTS, TORCH),
     Who((Title.SRDI_SME,), "用于保障专精特新中小企业发展", inferred=(Title.LITTLE_GIANT_RESERVE,)),
+    readings=(
+        reading("A", "只面向专精特新中小企业", "For SRDI SMEs alone"),
+        reading(
+            "U", "“小巨人”企业也是专精特新中小企业，同样适用",
+            "Little giants are SRDI SMEs too",
+            also=(Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
+        ),
+    ),
+    government_task=True,
 )
 
 XM_22 = Measure(
-    "xm-22", Text("小巨人用地", "Land for little giants"), Kind.SPACE, served, (NRP, BIIT),
+    "xm-22", Text("“小巨人”企业用地", "Land for little giants"), Kind.SPACE, served, (NRP, BIIT),
     little_giants("专精特新“小巨人”企业的用地需求"),
 )
 
 
 def xm_23(firm: Profile, reading: str) -> Outcome:
     key = firm.titles.include(Title.KEY_LITTLE_GIANT)
+    classes = {
+        True: Text("B 类", "class B"), False: Text("C 类", "class C"),
+        None: Text(
+            "B 类（重点“小巨人”）或 C 类（“小巨人”）",
+            "class B (key little giants) or class C (little giants)",
+        ),
+    }
     return service(
-        says=Text("核心技术高管可按 B 类认定", "Core technical executives: class B")
-        if key.value
-        else Text("核心技术高管可按 C 类认定", "Core technical executives: class C")
+        says=Text(
+            "核心技术高管按规定纳入 {which}高层次人才认定范畴",
+            "Core technical executives come within the scope of recognition as high-level talent, "
+            "{which}, under the rules",
+        ).fill(which=classes[key.value])
     )
 
 XM_23 = Measure(
@@ -629,12 +751,12 @@ XM_23 = Measure(
         (Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
         "专精特新重点“小巨人”、专精特新“小巨人”企业的核心技术高管",
     ),
-    cited=(TALENT_STANDARDS,), notes=(unnamed("符合条件的人才子女"),),
+    cited=(TALENT_STANDARDS,), judged=(unnamed("符合条件的人才子女"),),
 )
 
 XM_24 = Measure(
     "xm-24", Text("政府购买人才服务", "Government-purchased talent services"), Kind.TALENT, served,
-    (BIIT,), srdi(),
+    (BIIT,), srdi(), government_task=True,
 )
 
 XM_25 = Measure(
@@ -645,11 +767,13 @@ XM_25 = Measure(
 XM_26 = Measure(
     "xm-26", Text("高级职称直接申报", "Direct application for senior titles"), Kind.TALENT, served,
     (HRSS, BIIT), srdi(), cited=(PROVINCE_2023_11,),
-    notes=(
+    judged=(
         judged(
             "具有突出技术创新能力、取得原创性科技成果以及作出重大贡献",
             "the engineer has outstanding ability to innovate, original results and a major contribution",
         ),
+    ),
+    notes=(
         Text(
             "涉及公共安全、人身健康的专业除外。",
             "Specialities that concern public safety or human health are excepted.",
@@ -672,14 +796,14 @@ def xm_27(firm: Profile, reading: str) -> Outcome:
     )
 
 XM_27 = Measure(
-    "xm-27", Text("柔性引才职称", "Titles for flexibly engaged talent"), Kind.TALENT, xm_27,
+    "xm-27", Text("柔性引进人才申报职称", "Titles for flexibly engaged talent"), Kind.TALENT, xm_27,
     (TALENT, HRSS, BIIT), srdi(), cited=(PROVINCE_2024_23,),
 )
 
 XM_28 = Measure(
     "xm-28", Text("产业引导基金支持", "Guidance-fund support"), Kind.EQUITY, served,
     (FINANCE, BIIT), srdi(),
-    notes=(unnamed("符合条件"),),
+    judged=(unnamed("符合条件"),),
 )
 
 
@@ -691,18 +815,33 @@ def xm_29(firm: Profile, reading: str) -> Outcome:
 XM_29 = Measure(
     "xm-29", Text("专项增信子基金", "Credit-enhancement sub-fund"), Kind.CREDIT, xm_29,
     (FINANCE, FINANCIAL), srdi(), cited=(FISCAL_TOOLS_FU,),
+    judged=(
+        Judged(
+            "符合授信条件",
+            Text(
+                "条文另要求“符合授信条件”，由金融机构决定。",
+                "The clause also asks that the enterprise qualifies for credit (“符合授信条件”); the "
+                "lender decides.",
+            ),
+        ),
+    ),
     notes=(
         Text(
-            "是否授信由银行决定；增信服务费是“暂免”，以后可能恢复。",
-            "Whether to lend is for the bank to decide; the service fee is waived “for now” and may return.",
+            "增信服务费“暂免收”，以后是否恢复，条文没有写明。",
+            "The credit-enhancement fee is waived “for now”; whether it returns is not said.",
+        ),
+        Text(
+            "条文第一句面向金融机构：为专精特新企业定制金融服务方案。",
+            "The first sentence addresses financial institutions: they are encouraged to tailor "
+            "services to SRDI enterprises.",
         ),
     ),
 )
 
 XM_30 = Measure(
-    "xm-30", Text("先进制造业/科创风投基金", "Manufacturing and venture funds"), Kind.EQUITY,
+    "xm-30", Text("先进制造业基金和科创风投基金", "Manufacturing and venture funds"), Kind.EQUITY,
     served, (FINANCE, CSRC, NFRA), srdi(),
-    notes=(
+    judged=(
         judged(
             "关键产业链上创新能力强",
             "the enterprise is in a key industrial chain and strong in innovation",
@@ -712,18 +851,14 @@ XM_30 = Measure(
 
 XM_31 = Measure(
     "xm-31", Text("上市挂牌培育", "Preparation for listing"), Kind.EQUITY, served,
-    (FINANCIAL, CSRC, FINANCE, BIIT), srdi(),
-    notes=(unnamed("符合条件"),),
+    (FINANCIAL, CSRC, FINANCE, BIIT),
+    Who((Title.INNOVATIVE_SME, *_SRDI), "优质中小企业", inferred=(Title.LITTLE_GIANT_RESERVE,)),
+    judged=(unnamed("符合条件"),),
 )
 
 XM_32 = Measure(
     "xm-32", Text("委托专项研究", "Commissioned research"), Kind.SERVICE, served, (BIIT,),
-    notes=(
-        Text(
-            "由政府委托国家级机构研究，不是企业可以申请的事项。",
-            "The government commissions the research from national institutions; enterprises do not apply.",
-        ),
-    ),
+    government_task=True,
 )
 
 XM_33 = Measure(
@@ -731,14 +866,14 @@ XM_33 = Measure(
 )
 
 
-def xm_34(firm: Profile, reading: str) -> Outcome:
+def xm_34(firm: Profile, reading: Literal["L", "Y"]) -> Outcome:
     cap = law("不超过10万元的场租补贴")
 
     def mainland(rent: VenueRent) -> Truth:
         return rent.place.is_one_of("mainland")
 
     def paid(rent: VenueRent) -> Quantity:
-        return when(mainland(rent), rent.amount)
+        return when(mainland(rent) & of_these_years(rent), rent.amount)
 
     rents = firm.venue_rents
     if reading == "Y":
@@ -748,10 +883,16 @@ def xm_34(firm: Profile, reading: str) -> Outcome:
     return up_to(
         amount,
         require(
-            "mainland_event", "在国内各地举办或参加市场活动", "A market event in mainland China",
+            "mainland_event", "在国内各地举办的市场活动", "A market event within the country",
             rents.some(mainland),
             "在国内各地举办的产品推介会、新品发布会、订货会、经销商大会等开拓市场活动",
         ),
+        in_time(
+            "场租", "Rent",
+            rents.some(lambda rent: mainland(rent) & of_these_years(rent)),
+            "在国内各地举办的产品推介会、新品发布会、订货会、经销商大会等开拓市场活动",
+        ),
+        remarks=other_costs(rents),
     )
 
 XM_34 = Measure(
@@ -765,8 +906,18 @@ XM_34 = Measure(
     ),
     notes=(
         Text(
-            "港澳台的活动按不在“国内各地”处理。",
-            "Events in Hong Kong, Macao and Taiwan are taken as not covered.",
+            "这里只计境内（不含港澳台地区）的活动；“国内各地”是否包括港澳台地区，条文没有写明。",
+            "Only events in the mainland of China are counted here; whether “国内各地” includes Hong "
+            "Kong, Macao and Taiwan, the clause does not say.",
+        ),
+        Text(
+            "条文没有写补贴比例；场租不到 10 万元的，也不等于全额补贴。",
+            "The clause names no rate: a rent below RMB 100,000 is not thereby subsidized in full.",
+        ),
+        Text(
+            "活动须由企业自己举办，还是参加也算，条文没有写明。",
+            "Whether the enterprise must hold the event itself or may take part in one, the clause "
+            "does not say.",
         ),
     ),
 )
@@ -788,12 +939,18 @@ def xm_36(firm: Profile, reading: str) -> Outcome:
             "of claiming",
             named | firm.overseas_exhibition_first_claim,
             "将专精特新“小巨人”企业、专精特新“小巨人”后备企业以及首年申请补助的其他专精特新企业",
-        )
+        ),
+        where="按规定给予补助",
     )
 
 XM_36 = Measure(
     "xm-36", Text("境外参展补助", "Overseas exhibition support"), Kind.COST, xm_36,
-    (COMMERCE, BIIT), srdi(),
+    (COMMERCE, BIIT),
+    Who(
+        (Title.SRDI_SME, Title.LITTLE_GIANT_RESERVE, Title.LITTLE_GIANT),
+        "将专精特新“小巨人”企业、专精特新“小巨人”后备企业以及首年申请补助的其他专精特新企业",
+        inferred=(Title.KEY_LITTLE_GIANT,),
+    ),
     readings=(
         reading(
             "E", "“首年”指第一次申请的那一年", "“First year” means the first year ever of claiming",
@@ -812,7 +969,7 @@ XM_38 = Measure(
 )
 
 
-def xm_39(firm: Profile, reading: str) -> Outcome:
+def xm_39(firm: Profile, reading: Literal["A", "A2", "AY", "B"]) -> Outcome:
     share, cap = law("按企业实缴保险费用40%给予补贴"), law("单家企业最高30万元")
     band = "单张保单保险费率7‰以内部分的保费"
 
@@ -827,7 +984,7 @@ def xm_39(firm: Profile, reading: str) -> Outcome:
                 counted = when(meets(policy.rate_permille, band), policy.premium_paid)
             case _:
                 counted = policy.premium_paid * portion_within(law(band), policy.rate_permille)
-        return when(domestic(policy), counted).called(
+        return when(domestic(policy) & of_these_years(policy), counted).called(
             "费率 7‰ 以内部分的保费", "Premium within the 7‰ rate"
         )
 
@@ -850,6 +1007,12 @@ def xm_39(firm: Profile, reading: str) -> Outcome:
             "insured", "参与国内贸易信用保险", "Domestic trade credit insurance taken out",
             policies.some(domestic), "参与国内贸易信用保险的专精特新企业",
         ),
+        in_time(
+            "保费", "Premium paid",
+            policies.some(lambda policy: domestic(policy) & of_these_years(policy)),
+            "企业实缴保险费用",
+        ),
+        remarks=other_costs(policies),
     )
 
 XM_39 = Measure(
@@ -857,8 +1020,9 @@ XM_39 = Measure(
     xm_39, (BIIT, NFRA), srdi(),
     readings=(
         reading(
-            "A", "每张保单只计费率 7‰ 以内部分的保费",
-            "For each policy, the premium within a rate of 7‰ counts",
+            "A", "每张保单只计费率 7‰ 以内部分的保费；30 万元是累计上限：文中没有“每年”",
+            "For each policy, the premium within a rate of 7‰ counts; RMB 300,000 in all: the text "
+            "does not say “a year”",
         ),
         reading("A2", "实缴保费先抵 7‰ 以内部分", "Premium paid fills the 7‰ part first"),
         reading("AY", "30 万元是每年上限", "RMB 300,000 a year"),
@@ -869,7 +1033,7 @@ XM_39 = Measure(
 XM_40 = Measure(
     "xm-40", Text("首购订购与首台（套）", "First purchase and first-set equipment"),
     Kind.PROCUREMENT, served, (FINANCE,), srdi(), cited=(PROVINCE_2024_23,),
-    notes=(
+    judged=(
         judged(
             "功能、质量等指标能够满足政府采购需求",
             "function, quality and the like meet the needs of the purchase",
@@ -884,8 +1048,7 @@ POLICY = Policy(
         "厦门市支持专精特新企业高质量发展的若干措施",
         "Several Measures of Xiamen to Support the High-Quality Development of SRDI Enterprises",
     ),
-    valid_from=day("于2024年9月11日印发实施"), valid_to=day("自发布之日起开始实施至2026年12月31日"),
-    draft=False,
+    valid_from=FIRST_DAY, valid_to=LAST_DAY, draft=False,
     measures=(
         XM_1, XM_2, XM_3, XM_4, XM_5, XM_6, XM_7, XM_8, XM_9, XM_10, XM_11, XM_12, XM_13, XM_14,
         XM_15, XM_16, XM_17, XM_18, XM_19, XM_20, XM_21, XM_22, XM_23, XM_24, XM_25, XM_26, XM_27,

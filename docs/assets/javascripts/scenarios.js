@@ -57,7 +57,8 @@ async function draw() {
   const drawn = shown;
   try {
     const entries = [...new FormData(form)];
-    const message = { op: "compare", lang, entries, kept, cities: cities.checked };
+    const needs = cities.checked ? JSON.parse(cities.dataset.needs ?? "[]") : [];
+    const message = { op: "compare", lang, entries, kept, needs };
     const { table } = await ask(message);
     if (drawn === shown) figure.innerHTML = table; // Python's own markup
   } catch (error) {
