@@ -67,7 +67,9 @@ def _whole(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
 
 
 def _end(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
-    """A text that no later version follows: its end, where that is near or past."""
+    """A text that no later version follows: its end, where that is near or past. A draft has none."""
+    if text.status == "draft":
+        return
     left = (text.valid_to - date.fromisoformat(today)).days + 1
     last = text.valid_to.isoformat()
     at = place(source.root, source.folder / "policy.toml", "valid_to")

@@ -63,6 +63,7 @@ ROLES = {
     "title": Text("谁可以申请", "Who may apply"),
     "condition": Text("条件", "Condition"),
     "amount": Text("金额", "Amount"),
+    "elsewhere": Text("数额见其他文件", "Amount in another document"),
 }
 OUTSIDE = Text("（见本文件其他部分）", " (elsewhere in the text)")
 BETWEEN = Text("{low}至{high}", "{low} to {high}")

@@ -554,13 +554,9 @@ XM_14 = Measure(
     ),
     notes=(
         Text(
-            "《厦门市标准化战略专项资金管理办法》（2025-09-30）另有金额：国际标准主导制定最高 150 万元、"
-            "参与最高 30 万元，国家标准第一起草单位最高 50 万元、第二和第三最高 15 万元，不得重复申请。"
-            "两者以哪个为准，没有写明。",
-            "The Measures of Xiamen for the Special Fund for Standardization of 2025-09-30 have other "
-            "figures: international standards, leading up to RMB 1.5 million, taking part up to "
-            "RMB 300,000; national standards, first drafting unit up to RMB 500,000, second and third "
-            "up to RMB 150,000; no double claims. Which of the two prevails is not said.",
+            "《厦门市标准化战略专项资金管理办法》（2025-09-30）对标准另有资助，金额不同；两者以哪个为准，没有写明。",
+            "The Measures of Xiamen for the Special Fund for Standardization (2025-09-30) have other "
+            "figures for standards; which of the two prevails is not said.",
         ),
     ),
 )
