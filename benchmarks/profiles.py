@@ -54,6 +54,7 @@ def _profile(draw: Random) -> Profile:
         "applicant": draw.choice(["enterprise"] * 8 + ["cluster_operator", "training_provider"]),
         "titles": draw.choice(TITLES),
         "first_little_giant_title": yes(),
+        "little_giant_title_date": "2025-05-20",
         "reserve_award_received": money(300_000),
         "tech_fund_loans": some(
             lambda: {

@@ -58,7 +58,7 @@ WITHOUT_AMOUNT = {
 _BY_DRAFT = Text("按征求意见稿：{state}", "By the draft: {state}")
 FIXED = Text("条文写明的金额", "Fixed by the text")
 """What the same sum is called where texts of any standing are side by side."""
-_CERTAIN = Text("可确定金额", "Amounts the text fixes")
+CERTAIN = Text("可确定金额", "Amounts the text fixes")
 _BY_THE_DRAFT = Text("按征求意见稿测算的金额", "Amounts by the draft")
 _BY_A_TEXT_NOT_IN_FORCE = Text(
     "按未在施行的文本测算的金额", "Amounts by a text that is not in force"
@@ -100,13 +100,16 @@ _STANDINGS = {
 _DAYS_LEFT = Text("，还剩 {days}", ", {days} left")
 
 
-def standing(policy: Policy, date: str) -> Text:
-    """Return what the text is on a day (YYYY-MM-DD), with the days it has left where they are few."""
+def standing(policy: Policy, date: str, *, whole: bool = False) -> Text:
+    """Return what the text is on a day (YYYY-MM-DD), with the days it has left where they are few.
+
+    What has taken its place is named by its number, or with `whole` by title and number.
+    """
     now = policy.standing(date)
     said = _STANDINGS[now.kind]
     if now.kind is StandingKind.DRAFT and now.by:
         said = _SUPERSEDED_DRAFT
-    told = said.fill(by=_document(now.by), until=now.until, since=policy.first_day)
+    told = said.fill(by=_document(now.by, whole=whole), until=now.until, since=policy.first_day)
     left = days_left(now, date)
     if left is None:
         return told
@@ -121,9 +124,11 @@ def days_left(now: Standing, date: str) -> int | None:
     return left if left <= SOON else None
 
 
-def _document(document: Document | None) -> Text:
+def _document(document: Document | None, *, whole: bool) -> Text:
     if document is None:
         return Text("", "")
+    if document.number and not whole:
+        return document.number
     title = Text("《{title}》", "{title}").fill(
         title=Text(document.title.zh.strip("《》"), document.title.en)
     )
@@ -138,7 +143,7 @@ def standings(assessment: Assessment) -> Iterator[Text]:
     """What each text is that the results are of: its title and its standing on the day."""
     for policy in assessment.policies:
         yield Text("《{title}》：{standing}。", "{title}: {standing}.").fill(
-            title=policy.title, standing=standing(policy, assessment.date)
+            title=policy.title, standing=standing(policy, assessment.date, whole=True)
         )
 
 
@@ -146,7 +151,7 @@ def certain(assessment: Assessment) -> Text:
     """What the sum is called that the texts fix: certain only where all of them are in force."""
     kinds = assessment.totals.standing or [now.kind for now in assessment.standings.values()]
     if all(kind is StandingKind.IN_FORCE for kind in kinds):
-        return _CERTAIN
+        return CERTAIN
     return _BY_THE_DRAFT if StandingKind.DRAFT in kinds else _BY_A_TEXT_NOT_IN_FORCE
 
 
@@ -221,8 +226,8 @@ def _granted(result: Result) -> Text:
     match outcome.basis:
         case Basis.FIXED | Basis.FORMULA if result.policy.draft:
             return Text(
-                "按征求意见稿测算；草案没有效力。", "Worked out by the draft, which has no force."
-            )
+                "按征求意见稿测算：{standing}。", "Worked out by a draft: {standing}."
+            ).fill(standing=_inside(standing(result.policy, result.date)))
         case Basis.FIXED | Basis.FORMULA if outcome.ceiling:
             return Text(
                 "条文只给出上限，实际金额由{decides}确定。",

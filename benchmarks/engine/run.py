@@ -37,7 +37,10 @@ from calculator.text import LANGS, Lang, Text
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 RESULTS, RAW = HERE / "results.md", HERE / "results.json"
-ENTRIES = "#city=xiamen&titles=little_giant&first_little_giant_title=true&date=2025-06-30"
+ENTRIES = (
+    "#city=xiamen&titles=little_giant&first_little_giant_title=true"
+    "&little_giant_title_date=2025-05-20&date=2025-06-30"
+)
 HANDBOOK: dict[Lang, Path] = {
     "zh": ROOT / "docs/handbook/decisions.md",
     "en": ROOT / "docs/en/handbook/decisions.md",

@@ -64,6 +64,11 @@ class Desk:
         self.type("date", day)
         self.choose("titles", TITLES[title])
 
+    def is_first_time(self, day: str = "2025-05-20") -> None:
+        """The little-giant title is held for the first time, since a day that is asked thereupon."""
+        self.choose("first_little_giant_title", YES)
+        self.type("little_giant_title_date", day)
+
     def unfold(self, part: str) -> None:
         """Open a part of the form, if it is closed."""
         self.turn_to(self.page.locator(f"#part-{part}"))

@@ -46,7 +46,7 @@ def test_an_enterprise_fills_the_form(sized_desk: Desk) -> None:
     desk, page = sized_desk, sized_desk.page
     desk.start()
     desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
-    desk.choose("first_little_giant_title", YES)
+    desk.is_first_time()
     desk.totals_are("1,000,000")
 
     desk.unfold("equipment")
@@ -88,7 +88,9 @@ def test_an_enterprise_fills_the_form(sized_desk: Desk) -> None:
 
 def test_another_city(sized_desk: Desk) -> None:
     desk = sized_desk
-    desk.start(f"{FIRM}&first_little_giant_title=true&{EQUIPMENT}=300")
+    desk.start(
+        f"{FIRM}&first_little_giant_title=true&little_giant_title_date=2025-05-20&{EQUIPMENT}=300"
+    )
     desk.totals_are("1,000,000", "1,300,000")
     desk.choose("city", CITIES[City.FUZHOU])
     expect(desk.card("xm-3")).to_have_count(0)

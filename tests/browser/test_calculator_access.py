@@ -15,7 +15,10 @@ from tests.browser.test_pages import NARROW, too_wide, violations
 pytestmark = pytest.mark.browser
 
 EQUIPMENT = "equipment_projects.0.investment"
-FIRM = "#city=xiamen&date=2025-06-30&titles=little_giant&first_little_giant_title=true"
+FIRM = (
+    "#city=xiamen&date=2025-06-30&titles=little_giant&first_little_giant_title=true"
+    "&little_giant_title_date=2025-05-20"
+)
 FILLED = f"{FIRM}&{EQUIPMENT}=300&financing_requested=x&consulting_fees.0.amount=20"
 
 

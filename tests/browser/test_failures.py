@@ -139,7 +139,7 @@ def test_each_file_that_is_amiss_is_survived(
         desk.page.context.unroute(pattern)
         desk.status.get_by_role("button", name=SAYINGS["retry"](desk.lang)).click()
     desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
-    desk.choose("first_little_giant_title", YES)
+    desk.is_first_time()
     desk.totals_are("1,000,000")
     expect(desk.box("titles-little_giant")).to_be_checked()
 
@@ -256,6 +256,7 @@ def test_the_form_is_of_use_while_python_loads(sized_desk: Desk) -> None:
     expect(desk.status).to_have_text(re.compile(said(desk.lang, "download")))
     (route,) = held
     route.continue_()
+    desk.type("little_giant_title_date", "2025-05-20")
     desk.totals_are("1,000,000", "1,499,990")
     expect(desk.box(EQUIPMENT)).to_have_value("499.99万元")
     desk.address_holds(f"{EQUIPMENT}=499.99万元")
@@ -276,6 +277,7 @@ def test_what_is_typed_over_an_address_wins(desk: Desk) -> None:
     desk.choose("first_little_giant_title", YES)
     desk.address_holds("city=xiamen", "titles=little_giant", "first_little_giant_title=true")
     held.pop().continue_()
+    desk.type("little_giant_title_date", "2025-05-20")
     desk.totals_are("1,000,000")
     expect(desk.box("titles-little_giant")).to_be_checked()
     expect(desk.box("city-xiamen")).to_be_checked()
@@ -382,7 +384,7 @@ def test_a_worker_that_dies_without_a_word_is_noticed(
     desk.status.get_by_role("button", name=SAYINGS["retry"](desk.lang)).click()
     desk.ready()
     desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
-    desk.choose("first_little_giant_title", YES)
+    desk.is_first_time()
     desk.page.clock.run_for(2000)
     desk.totals_are("1,000,000")
 

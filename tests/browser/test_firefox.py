@@ -37,6 +37,8 @@ def test_the_calculator_computes(firefox: Firefox, site_url: str, lang: str) -> 
     ready(firefox, SAYINGS["ready"](lang))
     for box in ("city-xiamen", "titles-little_giant", "first_little_giant_title-true"):
         firefox.click(f"label:has(#f-{box})")
+    firefox.until("document.querySelector('[id=f-little_giant_title_date]')")
+    firefox.type("[id=f-little_giant_title_date]", "2025-05-20")
     firefox.until("document.querySelector('#results').textContent.includes('1,000,000')")
     firefox.until("location.hash.includes('titles=little_giant')")
     assert firefox.run("window.stopped ?? []") == []

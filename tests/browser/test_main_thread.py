@@ -13,7 +13,10 @@ from tests.browser.conftest import SIZES
 pytestmark = pytest.mark.browser
 
 TRACED = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"]
-FILLED = "calculator/#city=xiamen&titles=little_giant&first_little_giant_title=true&date=2025-06-30"
+FILLED = (
+    "calculator/#city=xiamen&titles=little_giant&first_little_giant_title=true"
+    "&little_giant_title_date=2025-05-20&date=2025-06-30"
+)
 SEEN = "[...document.querySelectorAll('body *')].filter((each) => each.checkVisibility()).length"
 FOLDED = "getComputedStyle(document.querySelector('#part-loans'), '::details-content').display"
 

@@ -79,7 +79,7 @@ def test_axe_finds_nothing_in_a_filled_form(desk: Desk) -> None:
     page.emulate_media(reduced_motion="reduce")
     desk.start(
         "#city=xiamen&date=2025-06-30&titles=little_giant&titles=srdi_sme"
-        "&first_little_giant_title=true&equipment_projects.0.investment=3000000"
+        "&first_little_giant_title=true&little_giant_title_date=2025-05-20&equipment_projects.0.investment=3000000"
         "&pledge_loans.0.principal=x&pledge_loans.1.principal=500&lpr_1y_pct=0.03"
     )
     expect(desk.card("xm-3")).to_be_visible()

@@ -11,7 +11,10 @@ from tests.browser.desk import Desk
 pytestmark = pytest.mark.browser
 
 EQUIPMENT = "equipment_projects.0.investment"
-FIRM = "#city=xiamen&date=2025-06-30&titles=little_giant&first_little_giant_title=true"
+FIRM = (
+    "#city=xiamen&date=2025-06-30&titles=little_giant&first_little_giant_title=true"
+    "&little_giant_title_date=2025-05-20"
+)
 
 
 def test_the_curve_follows_what_is_typed(sized_desk: Desk) -> None:

@@ -63,7 +63,9 @@ def test_no_page_is_stopped_by_its_policy(watched: Page, built_site: Path, half:
 
 def test_the_calculator_and_the_search_work_under_the_policy(watched: Page, lang: Lang) -> None:
     desk = Desk(watched, lang)
-    desk.start("#city=xiamen&titles=little_giant&first_little_giant_title=true&date=2025-06-30")
+    desk.start(
+        "#city=xiamen&titles=little_giant&first_little_giant_title=true&little_giant_title_date=2025-05-20&date=2025-06-30"
+    )
     desk.totals_are("1,000,000")
     watched.locator("input.md-search__input").fill("xm-13")
     watched.locator(".md-search-result__link").first.wait_for()
@@ -119,5 +121,5 @@ def test_a_hostile_address_is_only_text(watched: Page, lang: Lang, fragment: str
     assert watched.evaluate("({}).polluted === undefined")
     assert not watched.locator("#calculator :is(img, script, iframe, [onload], [onerror])").count()
     desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
-    desk.choose("first_little_giant_title", YES)
+    desk.is_first_time()
     expect(desk.card("xm-3")).to_contain_text("1,000,000")

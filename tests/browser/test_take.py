@@ -27,7 +27,7 @@ pytestmark = pytest.mark.browser
 
 PRINCIPAL = "pledge_loans.0.principal"
 FIRM = (
-    "#city=xiamen&date=2025-06-30&titles=little_giant&first_little_giant_title=true"
+    "#city=xiamen&date=2025-06-30&titles=little_giant&first_little_giant_title=true&little_giant_title_date=2025-05-20"
     "&equipment_projects.0.investment=300&joint_lab_ref=%3Db1%3Ci%3E"
 )
 

@@ -178,7 +178,7 @@ def test_what_is_uploaded_works_below_its_path(published: Published, browser: Br
         desk = Desk(page, "zh")
         desk.start()
         desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
-        desk.choose("first_little_giant_title", YES)
+        desk.is_first_time()
         desk.totals_are("1,000,000")
         page.goto(ROOTS["en"])
         page.locator("[data-md-component=search-query]").fill("xm-13")

@@ -24,7 +24,10 @@ from calculator.text import LANGS
 ROOT = Path(__file__).resolve().parents[2]
 PORT, SCREEN = 4457, ":97"
 (BROWSER,) = list(Path("/usr/lib").glob("*/webkit2gtk-4.1/MiniBrowser")) or [Path("MiniBrowser")]
-ENTRIES = "#city=xiamen&titles=little_giant&first_little_giant_title=true&date=2025-06-30"
+ENTRIES = (
+    "#city=xiamen&titles=little_giant&first_little_giant_title=true"
+    "&little_giant_title_date=2025-05-20&date=2025-06-30"
+)
 UNTIL = """
 const [given, done] = arguments, look = () => {
   const seen = %s;

@@ -114,7 +114,12 @@ def test_the_news_of_an_end_come_on_the_day_after_and_not_before() -> None:
     assert told[2:] == added.news
 
 
-FIRM = {"city": "xiamen", "titles": ["little_giant"], "first_little_giant_title": True}
+FIRM = {
+    "city": "xiamen",
+    "titles": ["little_giant"],
+    "first_little_giant_title": True,
+    "little_giant_title_date": "2025-05-20",
+}
 
 
 @pytest.mark.parametrize(
@@ -138,7 +143,7 @@ def test_days_within_the_validity_can_still_be_computed(monkeypatch: pytest.Monk
 
 def test_a_previewing_page_tells_python_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AS_OF", LAST)  # so that what the page sets is taken back
-    fragment = "city=xiamen&titles=little_giant&first_little_giant_title=true"
+    fragment = "city=xiamen&titles=little_giant&first_little_giant_title=true&little_giant_title_date=2025-05-20"
     asked = {"op": "open", "lang": "en", "fragment": fragment, "entries": [], "today": AFTER}
     answer = json.loads(respond(json.dumps(asked)))
     assert AFTER in answer["results"]

@@ -350,7 +350,12 @@ def test_the_money_is_right_to_the_fen(difference: Difference) -> None:
     assert cases == {"xm2-3", "xm2-18"}
 
 
-FIRM = {"city": "xiamen", "titles": ["little_giant"], "first_little_giant_title": True}
+FIRM = {
+    "city": "xiamen",
+    "titles": ["little_giant"],
+    "first_little_giant_title": True,
+    "little_giant_title_date": "2025-05-20",
+}
 
 
 @pytest.mark.parametrize(
