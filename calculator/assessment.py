@@ -34,7 +34,7 @@ from calculator.quantity import BOUNDLESS, Exact, Given, Quantity, Stake, Truth
 from calculator.stacking import Excluded, Worth, settle
 from calculator.text import Text, plain, with_article
 
-RULES_VERSION = "2026.11"
+RULES_VERSION = "2026.11.28"
 """Changes whenever a rule, a quotation or a dated parameter does."""
 
 

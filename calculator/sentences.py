@@ -116,6 +116,11 @@ def standing(policy: Policy, date: str, *, whole: bool = False) -> Text:
     return told + _DAYS_LEFT.fill(days=_plural(left, "天", "day"))
 
 
+def validity(policy: Policy) -> Text:
+    """Return what a text is, in words that hold on whatever day they are read."""
+    return standing(policy, policy.first_day) if policy.draft else validity_label(policy)
+
+
 def days_left(now: Standing, date: str) -> int | None:
     """How many days after this one a text in force has left, where they are few."""
     if now.kind is not StandingKind.IN_FORCE:

@@ -16,7 +16,7 @@ from calculator.page.form import profile_of, typed
 from calculator.page.markup import Html, tag
 from calculator.text import Lang, Text
 
-_TAKE = Text("带走结果", "Take it away")
+_TAKE = Text("导出结果", "Take it away")
 _ALL_HERE = Text(
     "全部在浏览器里生成，什么都不上传。", "Everything is made in the browser; nothing is uploaded."
 )

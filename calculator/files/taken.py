@@ -23,7 +23,7 @@ from calculator.text import Lang, Text, join, yuan
 
 ANSWERS = {"true": Text("是", "Yes"), "false": Text("否", "No")}
 NONE = Text("没有", "None")
-_NOT_READ = Text("没有读懂：{why}", "not understood: {why}")
+_NOT_READ = Text("无法识别：{why}", "not understood: {why}")
 _FILE = Text("专精特新测算-{city}-{date}", "srdi-{city}-{date}")
 _BOTH_CITIES = Text("两市", "both-cities")
 

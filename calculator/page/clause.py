@@ -14,14 +14,12 @@ from calculator.page.results import verdict
 from calculator.parameters import today
 from calculator.policies import MEASURES
 from calculator.profile import Applicant
+from calculator.sentences import validity
 from calculator.text import Lang, Text
 
 _STATED = (Basis.FIXED, Basis.FORMULA, Basis.CREDIT)
 _ON = Text("在完整计算器中继续", "Go on in the full calculator")
-_LATE = Text(
-    "文件已过有效期，这里按最后一天 {date} 的规则计算。",
-    "No longer in force; computed here for its last day, {date}.",
-)
+_LATE = Text("这里按最后一天 {date} 的规则计算。", "Computed here for its last day, {date}.")
 
 
 def boxed(name: object) -> Measure | None:
@@ -65,6 +63,7 @@ def results_html(result: Result, lang: Lang, full: str) -> Html:
     late = _LATE.fill(date=POLICY_OF[result.measure.id].valid_to)
     return tag(
         "section",
+        tag("p", validity(result.policy)(lang), class_="standing"),
         tag("p", late(lang), class_="asof") if _late(result.measure) else None,
         verdict(result, lang),
         tag("p", tag("a", _ON(lang), href=f"../../calculator/#{full}"), class_="on"),

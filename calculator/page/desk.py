@@ -52,7 +52,7 @@ SAYINGS = {
         "The example can be read now.",
     ),
     "failed-network": Text(
-        "计算程序没有下载下来。填写的内容还在；例子的结果、条文和全部措施表仍可查看。",
+        "计算程序下载失败。填写的内容还在；例子的结果、条文和全部措施表仍可查看。",
         "The calculator could not be downloaded. What you typed is kept; the example, the clauses "
         "and the table of measures can still be read.",
     ),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from calculator import sentences
 from calculator.assessment import Result, Status, assess
 from calculator.facts import YesNo
-from calculator.measure import Basis
+from calculator.measure import Basis, Policy
 from calculator.page.markup import Html, tag
 from calculator.page.places import link
 from calculator.policies import POLICIES
@@ -24,10 +24,18 @@ _LOWER = Text("条文给这个称号的金额都没有写明。", "The text stat
 def at_a_glance(lang: Lang) -> Html:
     """For each city and title the clauses that state an amount, with it or with what it depends on."""
     cities = [
-        [tag("h3", CITIES[city](lang)), tag("dl", [_row(city, title, lang) for title in Title])]
+        [
+            tag("h3", CITIES[city](lang)),
+            tag("p", sentences.validity(_policy(city))(lang), class_="standing"),
+            tag("dl", [_row(city, title, lang) for title in Title]),
+        ]
         for city in City
     ]
     return tag("details", tag("summary", tag("h2", _SUMMARY(lang))), cities, id="glance")
+
+
+def _policy(city: City) -> Policy:
+    return next(policy for policy in POLICIES if policy.city is city)
 
 
 def _row(city: City, title: Title, lang: Lang) -> Html:
@@ -41,7 +49,7 @@ def _row(city: City, title: Title, lang: Lang) -> Html:
 
 def _open(city: City, title: Title) -> Iterator[tuple[Result, Text]]:
     """The measures open to a title in force, taking every yes-or-no question as answered with yes."""
-    day = next(policy.valid_to for policy in POLICIES if policy.city is city)
+    day = _policy(city).valid_to
     yes = {name: True for name, fact in FACTS.items() if isinstance(fact.kind, YesNo)}
     profile = {"city": city.value, "date": day, "titles": [title.value]}
     for result in assess(profile | yes).results:
