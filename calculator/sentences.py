@@ -6,7 +6,16 @@ import datetime
 import itertools
 from collections.abc import Iterator
 
-from calculator.assessment import RULES_VERSION, Answer, Assessment, Finding, Result, Status, Totals
+from calculator.assessment import (
+    RULES_VERSION,
+    Answer,
+    Assessment,
+    Finding,
+    Result,
+    Status,
+    Totals,
+    validity_label,
+)
 from calculator.changes import Change
 from calculator.explain import Step
 from calculator.measure import (
