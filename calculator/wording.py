@@ -1,7 +1,7 @@
 """What the words around a figure say: how much, of what, and on which side of the line.
 
-One place decides that 以上, 以下, 以内, 不超过, 最高 and （含） include the figure while 超过 and
-不满 do not (Civil Code, art. 1259).
+One place decides that 以上, 以下, 以内, 不超过, 最高 and （含） include the figure while 超过, 以外,
+不满 and （不含） do not (Civil Code, art. 1259), and which other words of direction are understood.
 """
 
 from __future__ import annotations
@@ -79,12 +79,10 @@ _UNITS: dict[str, tuple[Unit, int]] = {
     "级": (Unit.LEVEL, 1),
 }
 _LEVELS = {"一": "1", "二": "2", "三": "3", "四": "4"}
-_PHRASE = re.compile(
-    r"(?P<before>不超过|不少于|不低于|不高于|最高|最长|最多|超过|低于|不满|不足)?[ \xa0]?"
+_CORE = re.compile(
     r"(?<![\d.,，十百千万亿])(?P<a>\d+(?:\.\d+)?|(?<!十)[一二三四](?=级))[ \xa0]?(?P<a_scale>[百千万亿]?)"
     r"(?:[～~—–-](?P<b>\d+(?:\.\d+)?)[ \xa0]?(?P<b_scale>[百千万亿]?))?"
     r"(?P<unit>元|[%％]|‰|家|个月|年|级)"
-    r"(?P<after>(?:（含）)?(?:及?以上|起)|(?:（含）)?(?:以下|以内)|以外)?"
 )
 
 
@@ -97,46 +95,108 @@ class _Side(Enum):
     LESS = "<"
 
 
-_BEFORE = {
-    "不超过": _Side.AT_MOST, "不高于": _Side.AT_MOST, "最高": _Side.AT_MOST, "最长": _Side.AT_MOST,
-    "最多": _Side.AT_MOST, "不少于": _Side.AT_LEAST, "不低于": _Side.AT_LEAST, "超过": _Side.MORE,
-    "低于": _Side.LESS, "不满": _Side.LESS, "不足": _Side.LESS,
-}  # fmt: skip
-_AFTER = {
-    "以上": _Side.AT_LEAST, "及以上": _Side.AT_LEAST, "起": _Side.AT_LEAST,
-    "以下": _Side.AT_MOST, "以内": _Side.AT_MOST, "以外": _Side.MORE,
-}  # fmt: skip
+_WITHOUT = {_Side.AT_LEAST: _Side.MORE, _Side.AT_MOST: _Side.LESS}
+
+
+def _by_word(*rows: tuple[_Side | None, str]) -> dict[str, _Side | None]:
+    return {word: side for side, words in rows for word in words.split()}
+
+
+_BEFORE = _by_word(
+    (_Side.AT_MOST, "最高 最长 最多 最大 至多 上限 最高可 最高达 最高可达 最多可 最多可达 "
+                    "不超过 不超 不高于 不大于 不多于 不突破 不得超过 不得高于 未超过 未突破"),
+    (_Side.AT_LEAST, "达到 达 满 至少 最低 最少 最短 下限 不低于 不少于 不小于 不短于 不得低于 不得少于"),
+    (_Side.MORE, "超过 超 高于 大于 多于 突破 逾"),
+    (_Side.LESS, "低于 小于 少于 短于 不满 未满 不足 不到 未达 未达到"),
+    (None, "一次性 给予 奖励 补助 补贴 资助 支持 人民币 为 共 增长 提高 提高至 期限 支出"),
+)  # fmt: skip
+_AFTER = _by_word(
+    (_Side.AT_LEAST, "以上 及以上 及其以上 或以上 起"),
+    (_Side.AT_MOST, "以下 及以下 及其以下 或以下 以内 之内 封顶 为限 为上限"),
+    (_Side.MORE, "以外"),
+    (None, "人民币 上市 外资 外商"),
+)  # fmt: skip
+"""What may stand at a figure. Words without a side are looked behind: 最高奖励30万元 is a ceiling."""
+_AT_ITS_LEFT = frozenset(
+    "不未非无超过逾越满足够届达到至及近约破高低大小多少长短早晚迟于起限上下左右内外出余几前后第仅只才最每半步可能"
+)
+_AT_ITS_RIGHT = frozenset("以之及或含不上下内外前后起止至到多余来几超过少半")
+"""The signs that words of direction and extent are made of. Such words are few, unlike the nouns and
+verbs at a figure: where one of these signs is left at it, a direction was not understood."""
+_FAR = re.compile("以[上下内外]|之[内外]|左右|开外|封顶|保底|为[上下]?限|为止|[底末]前")
+"""What gives a figure a direction even from behind a noun: 30家企业以上, 5年期以上."""
+_NEGATED = re.compile("[不没未非无].{0,2}$")
+_BRACKET = r"[（(](?P<inside>[^（）()]*)[）)]"
+_INCLUSION = re.compile(r"(?P<no>不)?(?:包?含|包括)(?:本数|本级|本年)?")
+
+
+def _any(words: dict[str, _Side | None]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+# Searched for at an end, the first match is the longest.
+_LAST = re.compile(rf"(?:(?P<word>{_any(_BEFORE)})|{_BRACKET}|[ \xa0：:“”])$")
+_FIRST = re.compile(rf"^(?:(?P<word>{_any(_AFTER)})|{_BRACKET}|[ \xa0”])")
 
 
 @cache
 def figure(words: str) -> Figure:
-    """The figure in `words`; QuotationError unless there is exactly one (a range a～b counts as one)."""
-    found = list(_PHRASE.finditer(words))
+    """The figure in `words`; QuotationError unless there is exactly one (a range a～b counts as one).
+
+    A word of direction at the figure that is not known is refused: it would be read as “equal”.
+
+    >>> figure("突破30万元").admits(300_000)
+    False
+    """
+    found = list(_CORE.finditer(words))
     if len(found) != 1:
         raise QuotationError(f"「{words}」 holds {len(found)} figures, expected 1")
     match = found[0]
     unit, per = _UNITS[match["unit"]]
-    if match["b"]:
-        a_scale = match["a_scale"] or match["b_scale"]
-        return Figure(
-            _number(match["a"], a_scale, per),
-            _number(match["b"], match["b_scale"], per),
-            True,
-            True,
-            unit,
-            per,
-        )
-    value = _number(match["a"], match["a_scale"], per)
+    side = _side(words, match)
+    value = _number(match["a"], match["a_scale"] or match["b_scale"] or "", per)
     if unit is Unit.YEAR and value >= 1000:
         unit = Unit.CALENDAR_YEAR
-    before, after = match["before"] or "", (match["after"] or "").removeprefix("（含）")
-    sides = {_BEFORE.get(before), _AFTER.get(after)} - {None}
-    if len(sides) > 1:
-        raise QuotationError(f"「{words}」 contradicts itself")
-    side = sides.pop() if sides else None
+    if match["b"]:
+        return Figure(value, _number(match["b"], match["b_scale"], per), True, True, unit, per)
     low = value if side in (None, _Side.AT_LEAST, _Side.MORE) else None
     high = value if side in (None, _Side.AT_MOST, _Side.LESS) else None
     return Figure(low, high, side is not _Side.MORE, side is not _Side.LESS, unit, per)
+
+
+def _side(words: str, core: re.Match[str]) -> _Side | None:
+    """The side that the words at the figure give it, None for neither; QuotationError where one of
+    them is not known or two do not agree."""
+    before, read = _stripped(words[: core.start()], _LAST)
+    after, behind = _stripped(words[core.end() :], _FIRST)
+    sides = {(_BEFORE | _AFTER)[match["word"]] for match in read + behind if match["word"]} - {None}
+    insides = [match["inside"] for match in read + behind if match["inside"]]
+    without = {each.startswith("不") for each in insides if _INCLUSION.fullmatch(each)}
+    far = _FAR.search(" ".join([re.split("[，。；：、（(“]", after)[0], *insides]))
+    unknown = far[0] if far else ""
+    if before[-1:] in _AT_ITS_LEFT or (sides and _NEGATED.search(before)):
+        unknown = before[-3:]
+    elif after[:1] in _AT_ITS_RIGHT or after[:1].isdigit():
+        unknown = after[:3]
+    if unknown:
+        raise QuotationError(
+            f"「{words}」: wording.py does not know 「{unknown}」 at 「{core[0]}」"
+        )
+    side = sides.pop() if sides else None
+    # A range has no direction; （含） and （不含） say only whether 以上 or 以下 takes the figure in.
+    fits = side is None and True not in without if core["b"] else not without or side in _WITHOUT
+    if sides or len(without) > 1 or not fits:
+        raise QuotationError(f"「{words}」 contradicts itself")
+    return _WITHOUT.get(side, side) if side and True in without else side
+
+
+def _stripped(words: str, known: re.Pattern[str]) -> tuple[str, list[re.Match[str]]]:
+    """The words without what is known at their end (or beginning), and what that was."""
+    read: list[re.Match[str]] = []
+    while match := known.search(words):
+        words = words[: match.start()] + words[match.end() :]
+        read.append(match)
+    return words, read
 
 
 def _number(digits: str, scale: str, per: int) -> int | Fraction:

@@ -2,38 +2,116 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
+from builder.texts import load_all
+from calculator.catalogue import quotations
+from calculator.measure import Measure
+from calculator.policies import MEASURES
 from calculator.wording import Figure, QuotationError, Unit, day, figure
 
-HALF = Fraction(1, 2)
+CLAUSES = {
+    clause.measure_id: clause.whole.zh
+    for policy in load_all(Path(__file__).parents[2] / "docs")
+    for clause in policy.clauses
+}
+
+
+# What the words admit of the numbers below the figure, at it and above it (Civil Code, art. 1259).
+AT_LEAST, MORE = (False, True, True), (False, False, True)
+AT_MOST, LESS = (True, True, False), (True, False, False)
+EQUAL = (False, True, False)
+SIDES = {
+    AT_LEAST: (
+        "达30家以上 30家及以上 500万元（含）以上 500万元(含本数)以上 500万元以上（含） 二级以上 二级及其以上 "
+        "不少于2个月 不低于30% 不小于5家 不短于1年 不得低于30% 不得少于5家 自2025年起 30万元起 达30家 "
+        "达到300万元 达到300万元(含税)以上 达到300万元（不含税）以上 满6个月 满1年以上 至少5家 最低5万元 "
+        "最少5家 最短1年 下限为5% 达到人民币300万元 达到：30家 300万元人民币以上 30家或以上 费率\xa07‰\xa0以上"
+    ),
+    MORE: (
+        "超过30万元 超30万元 突破10亿元 高于3% 大于3% 多于5家 逾5家 30万元以外 300万元以上（不含） "
+        "300万元（不含）以上 300万元以上（不包含本数） 达到300万元以上（不含） 超过（含税）30万元"
+    ),
+    AT_MOST: (
+        "不超过30万元 不超30万元 未超过30万元 不得超过30万元 不得高于3% 不高于3% 不大于3% 不多于5家 "
+        "不突破30万元 未突破30万元 最高30万元 最高不超过30万元 最长不超过1年 最高可达30万元 最高可30万元 "
+        "最多5家 最大5% 至多5家 最高奖励30万元 最高给予一次性30万元 上限为30万元 “最高”30万元 30万元封顶 "
+        "30万元为限 30万元为上限 30万元以下 30万元及以下 7‰以内 7‰之内 500万元（含）以下 不超过（含）30万元 "
+        "不超过（不含税）30万元 单张保单保险费率7‰以内部分的保费"
+    ),
+    LESS: (
+        "不满30万元 未满1年 不足5家 不到5家 未达到30万元 未达30万元 低于二级 小于5% 少于5家 短于1年 "
+        "500万元以下（不含） 500万元（不含）以下 最高（不含）30万元"
+    ),
+    EQUAL: "一次性5万元 2%/年 共5家 提高至10亿元 同比增长10% 期限为1年 研发支出500万元 5家上市企业 按10% 10%的补助",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("words", "value", "below", "at", "above"),
-    [
-        ("达30家以上", 30, False, True, True), ("30家及以上", 30, False, True, True),
-        ("500万元（含）以上", 5_000_000, False, True, True), ("二级以上", 2, False, True, True),
-        ("不少于2个月", 2, False, True, True), ("不低于30%", Fraction(3, 10), False, True, True),
-        ("自2025年起", 2025, False, True, True), ("超过30万元", 300_000, False, False, True),
-        ("30万元以外", 300_000, False, False, True), ("不超过30万元", 300_000, True, True, False),
-        ("最高30万元", 300_000, True, True, False), ("最长1年", 1, True, True, False),
-        ("最多5家", 5, True, True, False), ("不高于3%", Fraction(3, 100), True, True, False),
-        ("30万元以下", 300_000, True, True, False), ("7‰以内", Fraction(7, 1000), True, True, False),
-        ("500万元（含）以下", 5_000_000, True, True, False), ("不满30万元", 300_000, True, False, False),
-        ("不足5家", 5, True, False, False), ("低于二级", 2, True, False, False),
-        ("一次性5万元", 50_000, False, True, False), ("2%/年", Fraction(2, 100), False, True, False),
-    ],
-)  # fmt: skip
-def test_which_side_of_the_line_counts(
-    words: str, value: Fraction, below: bool, at: bool, above: bool
-) -> None:
-    read = figure(f"给予{words}的")
-    assert read.value == value
+    ("words", "side"),
+    [(each, side) for side, listed in SIDES.items() for each in listed.split(" ")],
+)
+def test_which_side_of_the_line_counts(words: str, side: tuple[bool, bool, bool]) -> None:
+    read = figure(f"对其{words}的")
     step = Fraction(1, 1000)
-    assert [read.admits(value + by) for by in (-step, Fraction(0), step)] == [below, at, above]
+    assert tuple(read.admits(read.value + by) for by in (-step, Fraction(0), step)) == side
+
+
+DIRECTED_BEFORE = (
+    "约 近 仅 只 才 足 至 到 逾越 超越 跨过 高达 多达 长达 可达 能达到 不达到 没有达到 没有超过 不得突破 未高于 "
+    "不再低于 每满 每达到 满足 够 不够 接近 将近 大约 起步 前 后 近几 上 下 内 余 不高 不限于 介于 处于 早于 晚于 "
+    "不晚于 最迟 最早 不早于 最 第 每 未 不 非 无 过 以上 以下 以内 左右 上下 及 超出 不超出 多出 高出 低至 少至"
+)
+DIRECTED_AFTER = (
+    "左右 上下 内 外 开外 多 余 来 前 后 之前 之后 以前 以后 止 为止 起止 至 到 不到 不等 不含 含 （含） （不含） "
+    "以上左右 以上不等 为下限 保底 企业以上 企业以内 资金以下 期以上 （以上） 及 或 或更多 及更高 半 过 超 之多 "
+    "9月 9月11日 底前 末前"
+)
+
+
+@pytest.mark.parametrize("word", DIRECTED_BEFORE.split())
+def test_a_word_of_direction_that_is_not_known_is_never_read_as_equal(word: str) -> None:
+    with pytest.raises(QuotationError, match=f"[{word}]"):
+        figure(f"产值{word}30万元的")
+
+
+@pytest.mark.parametrize("word", DIRECTED_AFTER.split())
+def test_nor_is_one_behind_the_figure(word: str) -> None:
+    with pytest.raises(QuotationError):
+        figure(f"给予2025年{word}")
+
+
+@pytest.mark.parametrize("part", ["，", "。", "；", "的，"])
+def test_a_word_in_another_breath_is_not_at_the_figure(part: str) -> None:
+    assert figure(f"给予30%{part}企业以上").value == Fraction(3, 10)
+
+
+def test_the_refusal_names_the_word_and_its_figure() -> None:
+    with pytest.raises(QuotationError, match="「值逾越」 at 「30万元」"):
+        figure("产值逾越30万元的")
+
+
+def _figures(measure: Measure) -> Iterator[tuple[str, Figure]]:
+    for quotation in quotations(measure):
+        with suppress(QuotationError):
+            yield quotation.words, figure(quotation.words)
+
+
+QUOTED = [(m.id, words, read) for m in MEASURES.values() for words, read in _figures(m)]
+APART = re.compile(r"[，。；：、\n]|[\d.]+[百千万亿]*[元%‰家年级]?|[一二三四]级")
+
+
+@pytest.mark.parametrize(("name", "words", "read"), QUOTED)
+def test_no_quotation_is_cut_off_from_its_direction(name: str, words: str, read: Figure) -> None:
+    """Quoted with what stands beside it in the clause, the figure reads the same."""
+    before, _, after = CLAUSES[name].partition(words)
+    assert figure(APART.split(before)[-1][-6:] + words + APART.split(after)[0][:6]) == read
 
 
 @pytest.mark.parametrize(
