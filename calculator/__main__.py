@@ -113,6 +113,8 @@ def _batch(options: argparse.Namespace) -> str:
         raise Unreadable(*refused.lines) from refused
     measures = [row for each in done for row in each.measures]
     told = _save(options.out, many.sheets([each.row for each in done], measures, lang))
+    for note in many.notes(done, lang):
+        print(note, file=sys.stderr)
     if problems := [each.problem for each in done if each.problem]:
         raise Unreadable(*problems)
     return told

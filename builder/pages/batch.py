@@ -5,6 +5,7 @@ from __future__ import annotations
 from builder import words
 from builder.pages.html import body, bullets, crumbs, e, top
 from builder.pages.shelf import BATCH, CALCULATOR, Heading, Page
+from calculator.files.batch import DOUBTFUL, WITHOUT_CITY
 from calculator.files.columns import MOST_ITEMS
 from calculator.files.sheet import MOST_ROWS
 from calculator.files.xlsx import MOST_BYTES
@@ -57,6 +58,8 @@ SAYINGS = ENGINE | {
         "完成：{total} 行，{bad} 行没有计算。", "Done: {total} rows, {bad} of them not assessed."
     ),
     "refused": Text("这张表没有计算：", "This table was not assessed:"),
+    "doubtful": DOUBTFUL,
+    "without-city": WITHOUT_CITY,
     "passed": Text("略过的列：{names}", "Columns passed over: {names}"),
     "more": Text("其余 {n} 行见结果文件。", "{n} more in the file of the result."),
     "cancelled": Text("已取消，没有生成文件。", "Cancelled; no file was made."),
@@ -99,6 +102,12 @@ RULES = (
         "一行有一格读不懂，这一行就不计算，但仍在结果里，写明原因；其他行照算。",
         "Where a cell cannot be read its row is not assessed, but stands in the result with the "
         "reason; the other rows are.",
+    ),
+    Text(
+        "格子按显示的样子读：数字格式里的万元、￥、% 都算。没有列名的格子、还没有算出结果的公式、显示成另一个数的格式，"
+        "这一行不计算。",
+        "A cell is read as it shows, with the 万元, ￥ or % of its number format. A row is not assessed "
+        "if it has a cell under no title, a formula without a result, or a format that shows another number.",
     ),
     Text(
         f"CSV 的编码可以是 UTF-8、UTF-16 或 GB18030（Excel 在中文系统里的存法）。"

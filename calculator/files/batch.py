@@ -60,6 +60,11 @@ _WITH_SUM = Text("{title} {sum}", "{title} {sum}")
 _SEMICOLON = Text("；", "; ")
 _BAD_ROW = Text("第 {n} 行{name}：{why}", "Row {n}{name}: {why}")
 _CALLED = Text("（{name}）", " ({name})")
+DOUBTFUL = Text(
+    "有提示的行，提示写在结果的最后一列：{rows}。",
+    "Rows with a doubt, which the last column of the result tells: {rows}.",
+)
+WITHOUT_CITY = Text("没有城市的行：{rows}。", "Rows without a city: {rows}.")
 _NO_ROWS = Text("表格里没有企业：第一行是列名，从第二行起每行一家", "The table has no enterprise: the "
                 "first row names the columns, each further row is one")  # fmt: skip
 
@@ -103,12 +108,14 @@ def opened(data: bytes) -> Table:
 
 @dataclass(frozen=True)
 class Done:
-    """A row assessed: its line in the table of enterprises, those in the table of measures, and what
-    to say of it where it could not be read."""
+    """A row assessed: its line in the table of enterprises, those in the table of measures, what to
+    say of it where it could not be read, and whether it lacks its city or is doubtful otherwise."""
 
     row: Row
     measures: tuple[Row, ...]
     problem: Text | None
+    doubtful: bool = False
+    without_city: bool = False
 
 
 def assessed(table: Table, lang: Lang) -> Iterator[Done]:
@@ -117,8 +124,17 @@ def assessed(table: Table, lang: Lang) -> Iterator[Done]:
         yield _done(table.columns, line, lang)
 
 
+def notes(done: Sequence[Done], lang: Lang) -> list[str]:
+    """What to tell besides of rows that were assessed, by their numbers."""
+    told = (
+        (DOUBTFUL, [str(each.row[0]) for each in done if each.doubtful]),
+        (WITHOUT_CITY, [str(each.row[0]) for each in done if each.without_city]),
+    )
+    return [text.fill(rows=join([Text(n, n) for n in rows]))(lang) for text, rows in told if rows]
+
+
 def _done(found: Sequence[Column | None], line: Line, lang: Lang) -> Done:
-    read = columns.read(found, line.cells)
+    read = columns.read(found, line)
     problems = list(read.problems)
     if not problems:
         try:
@@ -184,7 +200,9 @@ def _granted(number: int, read: columns.Row, assessment: Assessment, lang: Lang)
             ]
         )(lang),
     )
-    return Done(row, tuple(_measure(number, read.name, r, lang) for r in (*money, *open_)), None)
+    told = tuple(_measure(number, read.name, r, lang) for r in (*money, *open_))
+    without_city = assessment.city is None
+    return Done(row, told, None, len(read.doubts) > without_city, without_city)
 
 
 def _column(given: Given) -> Text:
@@ -269,7 +287,8 @@ def respond(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
 
     `template` with `kind` (xlsx or csv): a file, `{"name", "type", "text" or "base64"}`.
     `open` with a file as `base64`: `{"head", "lines", "passed"}`, or `{"refused": [why, …]}`.
-    `rows` with `head` and some of the `lines`: `{"rows", "measures", "problems"}`, cells as JSON.
+    `rows` with `head` and some of the `lines`: `{"rows", "measures", "problems", "noted"}`, cells as
+    JSON; `noted` has the numbers of rows, `{"doubtful", "without-city"}`.
     `workbook` with all `rows` and `measures`: a file.
     """
     match message["what"]:
@@ -288,12 +307,16 @@ def respond(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
             return {"head": table.head, "lines": table.lines, "passed": table.passed}
         case "rows":
             found, _ = columns.columns(message["head"])
-            lines = (Line(number, cells) for number, cells in message["lines"])
+            lines = (Line(*line) for line in message["lines"])
             done = [_done(found, line, lang) for line in lines]
             return {
                 "rows": [_as_json(each.row) for each in done],
                 "measures": [_as_json(row) for each in done for row in each.measures],
                 "problems": [each.problem(lang) for each in done if each.problem],
+                "noted": {
+                    "doubtful": [each.row[0] for each in done if each.doubtful],
+                    "without-city": [each.row[0] for each in done if each.without_city],
+                },
             }
         case _:
             rows, measures = ([_from_json(r) for r in message[k]] for k in ("rows", "measures"))

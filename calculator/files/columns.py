@@ -28,6 +28,7 @@ from calculator.facts import (
     YesNo,
     facts_of,
 )
+from calculator.files.sheet import Fault, Line
 from calculator.page import entry
 from calculator.page.entry import Problem, Understood
 from calculator.page.form import SECTIONS, understand
@@ -72,6 +73,10 @@ class Column:
     place: int | None = None
     key: str = ""
     unit: entry.Unit = entry.Unit.YUAN
+
+
+UNTITLED = Column("", "")
+"""A column without a title, which may hold nothing."""
 
 
 @dataclass(frozen=True)
@@ -136,20 +141,20 @@ def template() -> list[tuple[str, int | None, str]]:
 
 
 def columns(head: Sequence[str]) -> tuple[list[Column | None], list[Refusal]]:
-    """What each column holds, None for one without a title or passed over by #; and those refused."""
+    """What each column holds, None for one passed over by #; and those refused."""
     found: list[Column | None] = []
     refused: list[Refusal] = []
     for title in head:
         shown = " ".join(title.split())[:200]
-        column = None if not shown or shown.startswith(("#", "＃")) else _column(shown)
+        column = None if shown.startswith(("#", "＃")) else _column(shown) if shown else UNTITLED
         if isinstance(column, Refusal):
             refused.append(column)
             column = None
-        seen = [(each.fact, each.place, each.key) for each in found if each]
-        if column and (column.fact, column.place, column.key) in seen:
+        seen = [(each.fact, each.place, each.key) for each in found if each and each.title]
+        if column and column.title and (column.fact, column.place, column.key) in seen:
             refused.append(Refusal(shown, _TWICE.fill(title=shown)))
         found.append(column)
-    if not refused and not any(found):
+    if not refused and not any(each and each.title for each in found):
         refused.append(Refusal("", _NO_HEAD))
     return found, refused
 
@@ -223,6 +228,45 @@ _BOTH_WAYS = Text(
     "“{title}”和编号的列同时填写：只用一种",
     "“{title}” and its numbered columns are both filled in: use one",
 )
+_UNREAD: Mapping[Fault, Text] = {
+    "formula": Text(
+        "“{title}”：公式还没有算出结果，在 Excel 里打开并保存",
+        "“{title}”: the formula has no result yet; open the file in Excel and save it",
+    ),
+    "format": Text(
+        "“{title}”：显示的和存的不是同一个数，把数字格式改成“常规”，核对以后再选",
+        "“{title}”: the number format shows another number than the one stored; set it to General "
+        "and check the number",
+    ),
+}
+_ERROR = Text(
+    "“{title}”：公式出错（{cell}），在 Excel 里改正",
+    "“{title}”: the formula fails ({cell}); mend it in Excel",
+)
+_ERRORS = re.compile(
+    r"#(N/A|(DIV/0|REF|NUM|VALUE|NULL|SPILL|CALC)!|NAME\?|GETTING_DATA)", re.IGNORECASE
+)
+_BEYOND = Text(
+    "这一行比列名多 {n} 格：去掉数里的逗号，或补上列名",
+    "This row has {n} more than there are titles: remove the commas in numbers, or add titles",
+)
+_NO_TITLE = Text(
+    "{letters} 列没有列名：补上列名，或在列名处写 # 略过",
+    "Column {letters} has no title: add one, or put # there to pass the column over",
+)
+_ONE_OR_TWO = Text(
+    "“{title}”里的“{part}”可能是一个数，也可能是两天：几天之间用“；”或“、”隔开，一个数里不加逗号和空格",
+    "“{part}” in “{title}” may be one number or two days: separate days by semicolons, and write a "
+    "number without commas or blanks",
+)
+_WHICH_UNIT = Text(
+    "“{title}”的单位是万元，格子里是“{cell}”：写明元还是万元",
+    "“{title}” counts in RMB 10,000, but the cell says “{cell}”: add 元 or 万元",
+)
+_NO_CITY = Text(
+    "没有城市，不知道适用哪个城市的措施",
+    "There is no city, so it is not known whose measures apply",
+)
 
 
 @dataclass
@@ -235,15 +279,23 @@ class Row:
     doubts: list[Text]
 
 
-def read(found: Sequence[Column | None], cells: Sequence[str]) -> Row:
-    """The profile in a row. Empty is unknown, never zero."""
+def read(found: Sequence[Column | None], line: Line) -> Row:
+    """The profile in a row. Empty is unknown, never zero; a cell that is not understood is a problem."""
     row = Row("", {}, [], [])
     items: dict[str, dict[int, dict[str, object]]] = {}
-    for column, cell in zip(found, cells, strict=False):
-        text = cell.strip()
-        if column is None or not text:
+    unread = dict(line.unread)
+    filled = [n for n, cell in enumerate(line.cells) if cell.strip() or n in unread]
+    if (beyond := max(filled, default=0) + 1 - len(found)) > 0:
+        cells = Text(str(beyond), "1 cell" if beyond == 1 else f"{beyond} cells")
+        row.problems.append(_BEYOND.fill(n=cells))
+    for n in filled:
+        column = found[n] if n < len(found) else None
+        if column is None:
             continue
-        if not column.fact:
+        text = line.cells[n].strip()
+        if problem := _unread(column, n, text, unread.get(n)):
+            row.problems.append(problem)
+        elif not column.fact:
             row.name = " ".join(text.split())
         elif column.place is not None:
             value = _value(column, text, row)
@@ -255,7 +307,23 @@ def read(found: Sequence[Column | None], cells: Sequence[str]) -> Row:
             title = next(c.title for c in found if c and c.fact == name and c.place is None)
             row.problems.append(_BOTH_WAYS.fill(title=title))
         row.profile[name] = [numbered[place] for place in sorted(numbered)]
+    if "city" not in row.profile:
+        row.doubts.append(_NO_CITY)
     return row
+
+
+def _unread(column: Column, n: int, text: str, fault: Fault | None) -> Text | None:
+    """Why a cell is not read at all."""
+    if not column.title:
+        return _NO_TITLE.fill(letters=letters(n))
+    if fault:
+        return _UNREAD[fault].fill(title=column.title)
+    return _ERROR.fill(title=column.title, cell=text) if _ERRORS.fullmatch(text) else None
+
+
+def letters(n: int) -> str:
+    """What a spreadsheet calls the column `n`, counted from 0: A is 0, AA is 26."""
+    return (letters(n // 26 - 1) if n >= 26 else "") + chr(ord("A") + n % 26)
 
 
 def _value(column: Column, text: str, row: Row) -> object:
@@ -272,7 +340,7 @@ def _value(column: Column, text: str, row: Row) -> object:
     if isinstance(kind, ListOf):
         return _json(text, title, row)
     if isinstance(kind, Counts):
-        return [_number(part, COUNT, column, row) for part in _parts(text)]
+        return _counts(text, column, row)
     if isinstance(kind, Reference):
         return "".join(c for c in " ".join(text.split()) if c.isprintable())[:80]
     return _number(text, kind, column, row)
@@ -295,6 +363,16 @@ def _word(text: str, words: Mapping[str, Text]) -> str | None:
 
 def _parts(text: str) -> list[str]:
     return [part for part in re.split(r"[;；,，、|/\n]+", text) if part.strip()]
+
+
+def _counts(text: str, column: Column, row: Row) -> list[object] | None:
+    """The number of each day; a comma or blank before three digits may also part thousands."""
+    same = unicodedata.normalize("NFKC", text)
+    if found := re.search(r"(?<![0-9])[0-9]{1,3}[, ]+[0-9]{3}(?![0-9])", same):
+        row.problems.append(_ONE_OR_TWO.fill(title=column.title, part=found[0]))
+        return None
+    days = re.sub(r"(?<=[0-9])\s+(?=[0-9])", ";", same)
+    return [_number(part, COUNT, column, row) for part in _parts(days)]
 
 
 def _some(kind: SomeOf, text: str, title: Text, row: Row) -> list[str] | None:
@@ -332,7 +410,10 @@ def _number(text: str, kind: object, column: Column, row: Row) -> object:
         row.problems.append(note.text)
     if not isinstance(note, Understood):
         return None
-    if note.doubt and note.doubt.code != "yuan_sign":  # the title said what a bare figure counts
+    if note.doubt and note.doubt.code == "yuan_sign":
+        if not re.search("[元块]|yuan", text.casefold()):  # ¥260 in a column of 万元 may be either
+            row.problems.append(_WHICH_UNIT.fill(title=title, cell=text))
+    elif note.doubt:
         said = Text("{title}：{why}", "{title}: {why}").fill(title=title, why=note.doubt.text)
         # Digits that a spreadsheet left out are lost: there is nothing to compute with.
         (row.problems if note.doubt.code == "spreadsheet" else row.doubts).append(said)

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from calculator.quantity import Exact
 from calculator.text import Text, plain
@@ -37,11 +37,17 @@ class Sheet:
     widths: Sequence[int]
 
 
+Fault = Literal["formula", "format"]
+"""Why a cell has no text: its formula has no result, or its number format shows another number."""
+
+
 class Line(NamedTuple):
-    """A row as read: its number in the file, counted from 1, and its cells as text."""
+    """A row as read: its number in the file, counted from 1, its cells as text, and which of them
+    (counted from 0) could not be read."""
 
     number: int
     cells: list[str]
+    unread: Sequence[tuple[int, Fault]] = ()
 
 
 class Unreadable(ValueError):

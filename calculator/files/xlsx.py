@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -19,6 +20,7 @@ from calculator.files.sheet import (
     MOST_COLUMNS,
     TOO_MANY,
     Cell,
+    Fault,
     Line,
     Money,
     Sheet,
@@ -151,14 +153,32 @@ _OLD = Text(
 )
 _DAMAGED = Text("工作簿已损坏，读不出来", "The workbook is damaged and cannot be read")
 _NUMBER = re.compile(r"-?[0-9.]{1,40}(?:[eE][+-]?[0-9]{1,3})?")
-_SPREADSHEET_DATES = frozenset((*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)))
-_PERCENTAGES = frozenset((9, 10))
+_BUILT_IN = {
+    **dict.fromkeys((*range(14, 18), *range(27, 37), *range(50, 59)), "yyyy-mm-dd"),
+    **dict.fromkeys((*range(18, 22), 45, 46, 47), "h:mm"), 22: "yyyy-mm-dd h:mm", 9: "0%", 10: "0.00%",
+    # The currency of these is that of the country of the program, which the file does not name.
+    **dict.fromkeys((5, 6, 7, 8, 42, 44), '0"¤"0'),
+}  # fmt: skip
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*)[^\]]*\]'
+    r"|\[(?P<condition>[<>=]+ *-?[0-9.]+)\]|\[(?P<elapsed>[hms]+)\]|\[[^\]]*\]"
+    r"|(?P<digits>(?:General|Standard|G/通用格式|常规|@)|[0#?.]+(?:,*[0#?.]+)*(?:E[+-][0#?]+)?),*"
+    r"|(?P<date>AM/PM|A/P|上午/下午|[ymdhsegb]+)|(?P<end>;)|(?P<sign>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_NEUTRAL = re.compile(
+    r"[\s+()（）:/-]"
+)  # signs of accounting, fractions and times, which name no unit
+_IN_THOUSANDS = re.compile(
+    r"[千万亿]|(?<![a-z])(?:k|m|mn|b|bn|thousand|million|billion)(?![a-z])", re.IGNORECASE
+)
 
 
 def read(data: bytes) -> list[Line]:
     """The rows of the first visible sheet that have something in them, each cell as it reads there.
 
-    A figure is a plain decimal, one shown in percent has its sign, a day is YYYY-MM-DD.
+    A figure is a plain decimal with the unit, the currency or the sign of percent that its format
+    shows beside it; a day is YYYY-MM-DD.
     Raises Unreadable for what is no workbook, is damaged or too large.
     """
     if data[:4] == b"\xd0\xcf\x11\xe0":
@@ -210,29 +230,43 @@ def _lines(archive: zipfile.ZipFile) -> Iterator[Line]:
 def _read_sheet(archive: zipfile.ZipFile, place: str, book: _Book) -> Iterator[Line]:
     lines: list[Line] = []
     row: dict[int, str] = {}
+    unread: list[tuple[int, Fault]] = []
     number = column = 0
     given: dict[str, str] = {}
     words: list[str] = []
+    formula = False
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal number, column, given
+        nonlocal number, column, given, formula
         if name == "row":
             row.clear()
+            unread.clear()
             number, column = int(attributes.get("r", number + 1)), 0
         elif name == "c":
             given, column = attributes, _column(attributes.get("r", ""), column + 1)
             words.clear()
+            formula = False
 
     def end(name: str, text: str) -> None:
+        nonlocal formula
         if name in ("v", "t"):
             words.append(text)
-        elif name == "c" and (shown := _shown("".join(words), given, book)).strip():
-            if column > MOST_COLUMNS:
-                raise Unreadable(TOO_MANY)
-            row[column] = shown
+        elif name == "f":
+            formula = True
+        elif name == "c":
+            value = "".join(words)
+            # Only a formula whose result is a text may have an empty one.
+            waits = formula and not value and given.get("t") != "str"
+            shown = None if waits else _shown(value, given, book)
+            if shown is None or shown.strip():
+                if column > MOST_COLUMNS:
+                    raise Unreadable(TOO_MANY)
+                row[column] = shown or ""
+            if shown is None:
+                unread.append((column - 1, "formula" if waits else "format"))
         elif name == "row" and row:
             cells = [row.get(n, "") for n in range(1, max(row) + 1)]
-            lines.append(Line(number, checked(cells, len(lines))))
+            lines.append(Line(number, checked(cells, len(lines)), tuple(unread)))
 
     _parse(archive, place, start, end)
     yield from lines
@@ -256,7 +290,7 @@ def _strings(archive: zipfile.ZipFile) -> Iterator[str]:
 
 
 def _formats(archive: zipfile.ZipFile) -> Iterator[str]:
-    """For each style of cell whether it shows a "day", a "percent" or neither."""
+    """For each style of cell the code of its number format, empty where it shows numbers plainly."""
     if "xl/styles.xml" not in archive.namelist():
         return
     own: dict[str, str] = {}
@@ -266,7 +300,7 @@ def _formats(archive: zipfile.ZipFile) -> Iterator[str]:
     def start(name: str, given: dict[str, str]) -> None:
         nonlocal in_cells
         if name == "numFmt":
-            own[given["numFmtId"]] = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", given["formatCode"])
+            own[given["numFmtId"]] = given["formatCode"]
         elif name == "cellXfs":
             in_cells = True
         elif name == "xf" and in_cells:
@@ -277,17 +311,11 @@ def _formats(archive: zipfile.ZipFile) -> Iterator[str]:
         in_cells = in_cells and name != "cellXfs"
 
     _parse(archive, "xl/styles.xml", start, end)
-    for name in used:
-        code = own.get(name, "")
-        if int(name) in _PERCENTAGES or "%" in code:
-            yield "percent"
-        elif int(name) in _SPREADSHEET_DATES or re.search("[yd]|年|日", code.lower()):
-            yield "day"
-        else:
-            yield ""
+    yield from (own.get(name, _BUILT_IN.get(int(name), "")) for name in used)
 
 
-def _shown(value: str, given: dict[str, str], book: _Book) -> str:
+def _shown(value: str, given: dict[str, str], book: _Book) -> str | None:
+    """What the cell shows; None where that is not the number it keeps."""
     match given.get("t", "n"):
         case "s":
             return book.strings[int(value)] if value else ""
@@ -303,17 +331,89 @@ def _shown(value: str, given: dict[str, str], book: _Book) -> str:
             return value
 
 
-def _figure(value: str, shown: str, since_1904: bool) -> str:
+def _figure(value: str, code: str, since_1904: bool) -> str | None:
     if not _NUMBER.fullmatch(value):
         raise Unreadable(_DAMAGED)
     number = _rounded(Fraction(value))
-    if shown == "percent":
-        return f"{plain(number * 100)}%"
-    if shown == "day" and number >= 61:  # before March 1900 spreadsheets do not agree
+    shown = _section(_sections(code), number)
+    if shown is None or shown.parted:
+        return None
+    if shown.day:
+        if number < 61:  # before March 1900 spreadsheets do not agree
+            return None
         days, rest = divmod(number + (1462 if since_1904 else 0), 1)
         minutes = int(rest * 1440)
         return _day(int(days)) + (f" {minutes // 60:02}:{minutes % 60:02}" if rest else "")
-    return plain(number)
+    if number > 0 and "-" in shown.before:
+        return None
+    if not shown.digits:
+        return "0" if not number and "-" in shown.before else _NEUTRAL.sub("", shown.before) or None
+    before, after = (_NEUTRAL.sub("", beside) for beside in (shown.before, shown.after))
+    if shown.thousands and not _IN_THOUSANDS.search(before + after):
+        return None
+    size = Fraction(100**shown.percents, 1000**shown.thousands)
+    return f"{before}{plain(number * size)}{after}"
+
+
+class _Section(NamedTuple):
+    """How a part of a number format shows the numbers that it is for.
+
+    `before` and `after`: what stands beside the digits; `parted`: it also stands between them.
+    `percents` and `thousands`: how often the number is shown 100 times as large, and 1,000 times as small.
+    """
+
+    condition: str = ""
+    before: str = ""
+    after: str = ""
+    digits: bool = False
+    parted: bool = False
+    percents: int = 0
+    thousands: int = 0
+    day: bool = False
+
+
+@cache
+def _sections(code: str) -> tuple[_Section, ...]:
+    """The parts of a number format: of numbers above 0, below 0 and 0, unless conditions say which."""
+    found = [_Section()]
+    for token in _TOKEN.finditer(code or "General"):
+        one = found[-1]
+        beside = next((t for t in token.group("quoted", "escaped", "currency", "sign") if t), "")
+        one = one._replace(percents=one.percents + (token["sign"] == "%"))
+        if token["end"]:
+            found.append(_Section())
+        elif token["condition"]:
+            found[-1] = one._replace(condition=token["condition"].replace(" ", ""))
+        elif token["date"]:
+            found[-1] = one._replace(day=True)
+        elif token["elapsed"]:  # hours beyond a day are no number and no day
+            found[-1] = one._replace(parted=True)
+        elif token["digits"] and not one.day:
+            parted = one.parted or bool(one.digits and _NEUTRAL.sub("", one.after))
+            thousands = one.thousands + len("".join(re.findall(r",+(?=\.|$)", token[0])))
+            found[-1] = one._replace(digits=True, parted=parted, thousands=thousands)
+        elif one.digits:
+            found[-1] = one._replace(after=one.after + beside)
+        else:
+            found[-1] = one._replace(before=one.before + beside)
+    return tuple(found)
+
+
+def _section(sections: tuple[_Section, ...], number: Fraction) -> _Section | None:
+    """The part that shows `number`, None where none does."""
+    numeric = sections[:3]
+    if any(each.condition for each in numeric):
+        return next((each for each in numeric if _holds(each.condition, number)), None)
+    place = 1 if number < 0 else 2 if number == 0 else 0
+    return numeric[place] if place < len(numeric) else numeric[0] if numeric else None
+
+
+def _holds(condition: str, number: Fraction) -> bool:
+    sign = condition.rstrip("0123456789.-")
+    limit = Fraction(condition[len(sign) :] or 0)
+    ways = {"<": -1, "=": 0, ">": 1}
+    beside = (number > limit) - (number < limit)
+    return not sign or any(beside == ways[each] for each in sign)
 
 
 def _rounded(number: Fraction) -> Fraction:

@@ -21,7 +21,7 @@ import calculator
 from calculator.facts import ListOf
 from calculator.files import batch, columns, xlsx
 from calculator.files.columns import Column, heading
-from calculator.files.sheet import Money
+from calculator.files.sheet import Line, Money
 from calculator.page import respond
 from calculator.page.entry import Unit
 from calculator.profile import FACTS
@@ -133,8 +133,8 @@ def profile(head: str, cell: str) -> dict[str, object]:
     return row.profile
 
 
-def _read(head: str, cell: str) -> tuple[list[Column | None], list[str]]:
-    return columns.columns([head])[0], [cell]
+def _read(head: str, cell: str) -> tuple[list[Column | None], Line]:
+    return columns.columns([head])[0], Line(2, [cell])
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,11 @@ def _read(head: str, cell: str) -> tuple[list[Column | None], list[str]]:
         ("digital_spend", "300万", "3000000"), ("数字化改造实际投入（万元）", "300", "3000000"),
         ("数字化改造实际投入（万元）", "3,000,000元", "3000000"), ("digital_spend", "￥1,234.56", "1234.56"),
         ("lpr_1y_pct", "3.1%", "3.1"), ("srdi_title_date", "2025/3/1", "2025-03-01"),
-        ("training_attendance", "30;28；31", [30, 28, 31]), ("pledge_loans", "无", []),
+        ("training_attendance", "30;28；31", [30, 28, 31]),
+        ("training_attendance", "1200、1300", [1200, 1300]), ("training_attendance", "30,28，31", [30, 28, 31]),
+        ("training_attendance", "1200,1300", [1200, 1300]), ("training_attendance", "30 28 31", [30, 28, 31]),
+        ("training_attendance", "30 人、28人", [30, 28]), ("数字化改造实际投入（万元）", "¥260万", "2600000"),
+        ("数字化改造实际投入（万元）", "260 yuan", "260"), ("pledge_loans", "无", []),
         ("pledge_loans", '[{"principal": 5000000.01}]', [{"principal": "5000000.01"}]),
         ("pledge_loans.1.ref", " A  1\u200b ", [{"ref": "A 1"}]), ("digital_level_after", "2", 2),
         ("digital_spend", " ", None), ("digital_spend", "0", "0"),
@@ -165,9 +169,14 @@ def test_a_cell_is_read_as(head: str, cell: str, value: object) -> None:
     [
         ("city", "泉州", "厦门"), ("titles", "小巨人;大巨人", "大巨人"), ("first_srdi_title", "也许", "是"),
         ("digital_spend", "约300", "确定的数"), ("digital_spend", "1.2E+06", "核对"), ("digital_spend", "-5", "0"),
-        ("digital_spend", "=1+1", "确定的数"), ("digital_spend", "#REF!", "金额"),
+        ("digital_spend", "=1+1", "确定的数"), ("digital_spend", "#REF!", "公式出错"),
+        ("pledge_loans.0.ref", "#n/a", "公式出错"),
         ("srdi_title_date", "2025-02-30", "日历"),
         ("pledge_loans", "{}", "JSON"), ("pledge_loans", "[" * 4000, "JSON"), ("pledge_loans", "5", "JSON"),
+        ("training_attendance", "1,200", "1,200"), ("training_attendance", "30，28,150；31", "28,150"),
+        ("training_attendance", "１，２００", "两天"), ("training_attendance", "30 200", "30 200"),
+        ("training_attendance", "120, 130", "两天"), ("training_attendance", "1 200;5", "“；”或“、”"),
+        ("数字化改造实际投入（万元）", "¥260", "写明元还是万元"), ("数字化改造实际投入（万元）", "RMB 260", "写明元"),
         ("training_attendance", "30;x", "整数"), ("digital_level_after", "9", "4"),
         ("pledge_loans", '[{"__proto__": 1}]', "__proto__"), ("pledge_loans", '[{"days": "NaN"}]', "days"),
     ],
@@ -189,6 +198,69 @@ def test_what_looks_wrong_is_computed_and_told() -> None:
     assert "3.1%" in str(done.row[-1])
 
 
+@pytest.mark.parametrize(
+    ("head", "cells", "why"),
+    [
+        (["name", "城市", "digital_spend"], ["甲", "厦门", "2", "600", "000"], "多 2 格"),
+        (["name", "城市"], ["甲", "厦门", "", "", "x", " "], "多 3 格"),
+        (["name", "", "城市"], ["甲", "x", "厦门"], "B 列没有列名"),
+        (["name", "城市", " ", ""], ["甲", "厦门", "", "x"], "D 列没有列名"),
+        (["name", "城市", *[""] * 25], ["甲", "厦门", *[""] * 24, "x"], "AA 列没有列名"),
+    ],
+)
+def test_a_cell_under_no_title_is_never_dropped(
+    head: list[str], cells: list[str], why: str
+) -> None:
+    (done,) = assessed(head, cells)
+    assert done.problem
+    assert done.problem.zh.startswith(
+        f"第 2 行（甲）：{'这一行比列名' if '格' in why else ''}{why}"
+    )
+    assert not done.measures
+
+
+def test_what_holds_nothing_needs_no_title() -> None:
+    head = ["name", "", "城市", "#备注", "", ""]
+    (done,) = assessed(head, ["甲", " ", "厦门", "x", "", "", "", " "])
+    assert not done.problem
+
+
+def test_a_column_is_called_as_a_spreadsheet_calls_it() -> None:
+    assert [columns.letters(n) for n in (0, 25, 26, 51, 52, 399)] == [
+        "A",
+        "Z",
+        "AA",
+        "AZ",
+        "BA",
+        "OJ",
+    ]
+
+
+@pytest.mark.parametrize(("head", "told"), [("城市", True), ("#城市", False)])
+def test_a_cell_that_the_workbook_cannot_tell_is_a_problem_of_its_row(
+    head: str, told: bool
+) -> None:
+    found, _ = columns.columns([head, "name"])
+    for fault, why in (("formula", "还没有算出结果"), ("format", "数字格式")):
+        row = columns.read(found, Line(2, ["", "甲"], [(0, fault)]))
+        assert [why in problem.zh for problem in row.problems] == [True] * told
+
+
+ROWS = (["name", "city", "lpr_1y_pct"], ["甲", "厦门", ""], ["乙", "", ""], ["丙", "", "0.031"],
+        ["丁", "厦门", "0.031"], ["戊", "巴黎", "0.031"])  # fmt: skip
+
+
+def test_rows_without_a_city_and_doubtful_ones_are_counted_apart() -> None:
+    done = assessed(*ROWS)
+    assert [each.row[0] for each in done if each.without_city] == [3, 4]
+    assert [each.row[0] for each in done if each.doubtful] == [4, 5]
+    assert ["没有城市" in str(each.row[-1]) for each in done] == [False, True, True, False, False]
+    assert batch.notes(done, "zh") == [
+        "有提示的行，提示写在结果的最后一列：4、5。", "没有城市的行：3、4。"
+    ]  # fmt: skip
+    assert not batch.notes(done[:1], "zh")
+
+
 def test_a_list_in_two_ways_at_once_is_refused() -> None:
     (done,) = assessed(["pledge_loans", "pledge_loans.0.principal"], ["[]", "5"])
     assert done.problem
@@ -198,14 +270,16 @@ def test_a_list_in_two_ways_at_once_is_refused() -> None:
 def test_items_left_empty_do_not_count() -> None:
     head = ["equipment_projects.0.investment", "equipment_projects.1.investment"]
     found, _ = columns.columns(head)
-    assert columns.read(found, ["", "5"]).profile == {"equipment_projects": [{"investment": "5"}]}
+    assert columns.read(found, Line(2, ["", "5"])).profile == {
+        "equipment_projects": [{"investment": "5"}]
+    }
 
 
 def test_items_stand_in_the_order_of_their_numbers() -> None:
     found, _ = columns.columns(
         ["技改项目（不含税投资额）2：同一笔标记", "renovation_projects.0.ref"]
     )
-    assert columns.read(found, ["b", "a"]).profile == {
+    assert columns.read(found, Line(2, ["b", "a"])).profile == {
         "renovation_projects": [{"ref": "a"}, {"ref": "b"}]
     }
 
@@ -291,7 +365,7 @@ def test_any_bytes_are_a_table_or_refused(data: bytes) -> None:
 )
 def test_any_texts_are_titles_and_cells_or_told(head: list[str], cells: list[str]) -> None:
     found, _ = columns.columns(head)
-    columns.read(found, cells)
+    columns.read(found, Line(2, cells))
 
 
 @given(
@@ -339,6 +413,23 @@ def test_the_page_sends_rows_in_parts_and_gets_a_workbook(lang: Lang) -> None:
     assert found[0][5] == 1_000_000
     assert found[1][5] is None
     assert any(row[2] == "xm-3" for row in book.worksheets[1].iter_rows(values_only=True))
+
+
+def test_the_page_is_told_which_rows_are_doubtful() -> None:
+    opened = ask("open", base64=b64encode(table(*ROWS)).decode())
+    answer = ask("rows", head=opened["head"], lines=opened["lines"])
+    assert answer["noted"] == {"doubtful": [4, 5], "without-city": [3, 4]}
+
+
+def test_what_a_workbook_cannot_tell_goes_to_the_page_and_back() -> None:
+    book = openpyxl.Workbook()
+    for row in (["name", "city", "digital_spend"], ["甲", "厦门", "=130*2"]):
+        book.active.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    opened = ask("open", base64=b64encode(data.getvalue()).decode())
+    (problem,) = ask("rows", head=opened["head"], lines=opened["lines"])["problems"]
+    assert problem == "第 2 行（甲）：“digital_spend”：公式还没有算出结果，在 Excel 里打开并保存"
 
 
 def test_the_page_is_told_why_a_file_is_refused() -> None:
@@ -400,6 +491,12 @@ def test_the_command_says_what_it_cannot_do(arguments: tuple[str, ...], words: s
     assert done.out == ""
     assert words in done.err
     assert "Traceback" not in done.err
+
+
+def test_the_command_names_the_rows_that_look_wrong(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    done = run("batch", "-", str(out), "--lang", "en", text="name,city\na,\nb,厦门\n")
+    assert done == (0, f"{out}\n", "Rows without a city: 2.\n")
 
 
 def test_an_unknown_column_stops_the_command_and_nothing_is_written(tmp_path: Path) -> None:

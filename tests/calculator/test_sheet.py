@@ -103,6 +103,22 @@ def cell(value: Any, form: str = "General", **settings: Any) -> str:
     return line.cells[1]
 
 
+def rewritten(part: str, change: Callable[[str], str]) -> bytes:
+    """A good workbook with one of its parts changed."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(xlsx.write([one(["a", 1])]))) as old,
+        zipfile.ZipFile(out, "w") as new,
+    ):
+        for name in old.namelist():
+            text = old.read(name).decode()
+            new.writestr(name, change(text) if name == part else text, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
 @pytest.mark.parametrize(
     ("value", "form", "text"),
     [
@@ -113,11 +129,78 @@ def cell(value: Any, form: str = "General", **settings: Any) -> str:
         (date(2025, 3, 1), "yyyy-mm-dd", "2025-03-01"), (date(2024, 2, 29), "yyyy年m月d日", "2024-02-29"),
         (date(2025, 3, 1), "m/d/yy", "2025-03-01"),
         (45717.3541666667, "yyyy-mm-dd h:mm", "2025-03-01 08:30"),
-        (45717, "General", "45717"), (45717, '[$-804]"日"0', "45717"),
+        (260, '0"万元"', "260万元"), (260, r"0.00\万", "260万"), (260.5, '#,##0.0 "千元"', "260.5千元"),
+        (400000, '"$"#,##0.00', "$400000"), (400000, "[$€-407] #,##0", "€400000"), (5, "[$HK$-C04]0", "HK$5"),
+        (400000, "[$￥-804]#,##0.00", "￥400000"), (5, '"¥"#,##0;-"¥"#,##0', "¥5"), (5, "[$CNY] 0", "CNY5"),
+        (-5, '"¥"#,##0;[Red]-"¥"#,##0', "¥-5"), (2.6, '0.0"亿"', "2.6亿"), (260000, '#,##0,"千元"', "260千元"),
+        (26e6, '0.0,,"million"', "26million"), (26e6, '0,.0,"K"', "26K"), (7, "0.0‰", "7‰"), (5, '0"%"', "5%"),
+        (5, r"0\%", "5%"),
+        (30, '0"家"', "30家"), (2025, "0年", "2025年"), (2025, "0!年", "2025年"), (5, "Standard", "5"),
+        (5, "G/通用格式", "5"),
+        (5, 'G/通用格式"元"', "5元"), (5, "#,##0_d", "5"), (5, "0*d", "5"), (5, "[Red]0;[蓝色]-0", "5"),
+        (-5, "0_);(0)", "-5"),
+        (5, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "5"),
+        (0, '_(* #,##0_);_(* (#,##0);_(* "-"??_);_(@_)', "0"),
+        (0, '0;-0;"-"', "0"), (0, '0;-0;"无"', "无"), (12000, '[>=10000]0"万";0"元"', "12000万"),
+        (5, '[>=10000]0"万";0"元"', "5元"),
+        (1, '[=1]"是";[=0]"否";0', "是"), (0, '[=1]"是";[=0]"否";0', "否"), (-3, '[<0]"亏损"0;0', "亏损-3"),
+        (0.5, "# ?/?", "0.5"),
+        (1200000, "0.0E+00", "1200000"), (260, "[DBNum2][$-804]General", "260"), (0.05, '"约"0%', "约5%"),
+        (5, "0;0;0;@", "5"),
+        (date(2025, 3, 1), '[$-F800]dddd", "mmmm d, yyyy', "2025-03-01"),
+        (date(2025, 3, 1), r"yyyy\-mm\-dd;@", "2025-03-01"),
+        (45717, "General", "45717"), (45717, '[$-804]"日"0', "日45717"),
     ],
 )  # fmt: skip
 def test_a_cell_reads_as_it_shows(value: Any, form: str, text: str) -> None:
     assert cell(value, form) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        (260000, "#,##0,"), (260000, "0.0,"), (260000, '#,##0,"元"'), (260000, '#,##0,"RMB"'),
+        (260000, r'0\.0,"万元"'), (260000, '0!.0,"万"'), (5, '0"万"0'), (400000, '"$"#,##0_);("$"#,##0)'),
+        (5, ";;;"), (0, "0;-0;"), (-5, "0;"), (5, "[<0]0;[=0]0"), (5, "-0"),
+        (5, "yyyy-mm-dd"), (0.5, "h:mm"), (61.5, "[h]:mm"), (45717, "[mm]"),
+    ],
+)  # fmt: skip
+def test_a_cell_that_shows_another_number_is_not_read(value: Any, form: str) -> None:
+    def fill(book: Any) -> None:
+        book.active["B2"] = value
+        book.active["B2"].number_format = form
+
+    assert xlsx.read(saved(fill)) == [sheet.Line(2, ["", ""], ((1, "format"),))]
+
+
+@pytest.mark.parametrize(
+    ("cell", "line"),
+    [
+        ("<c><f>1+1</f></c>", sheet.Line(1, [""], ((0, "formula"),))),
+        ("<c><f>1+1</f><v/></c>", sheet.Line(1, [""], ((0, "formula"),))),
+        (
+            '<c><f t="shared" si="0"/></c><c><v>1</v></c>',
+            sheet.Line(1, ["", "1"], ((0, "formula"),)),
+        ),
+        ('<c r="C1" t="n"><f>1+1</f><v></v></c>', sheet.Line(1, ["", "", ""], ((2, "formula"),))),
+        ("<c><f>1+1</f><v>2</v></c>", sheet.Line(1, ["2"])),
+        ('<c t="str"><f>""</f><v></v></c><c><v>1</v></c>', sheet.Line(1, ["", "1"])),
+        ('<c t="e"><f>1/0</f><v>#DIV/0!</v></c>', sheet.Line(1, ["#DIV/0!"])),
+        ("<c/><c><v>1</v></c>", sheet.Line(1, ["", "1"])),
+    ],
+)
+def test_a_formula_without_its_result_is_not_empty(cell: str, line: sheet.Line) -> None:
+    whole = f"<worksheet><sheetData><row>{cell}</row></sheetData></worksheet>"
+    assert xlsx.read(rewritten(SHEET, lambda _: whole)) == [line]
+
+
+@given(
+    st.text(st.sampled_from('0#?,.;%"\\_*[]$€￥万元dyhmsE+-@ >=1'), max_size=14),
+    st.integers(-9, 10**6),
+)
+def test_any_number_format_is_read_or_told(form: str, value: int) -> None:
+    shown = xlsx._figure(str(value), form, since_1904=False)
+    assert shown is None or isinstance(shown, str)
 
 
 @given(st.dates(date(1901, 1, 1), date(2199, 12, 31)))
@@ -140,22 +223,6 @@ def test_the_first_sheet_that_is_seen() -> None:
         book.active = 1
 
     assert xlsx.read(saved(fill)) == [sheet.Line(1, ["seen"])]
-
-
-def rewritten(part: str, change: Callable[[str], str]) -> bytes:
-    """A good workbook with one of its parts changed."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(xlsx.write([one(["a", 1])]))) as old,
-        zipfile.ZipFile(out, "w") as new,
-    ):
-        for name in old.namelist():
-            text = old.read(name).decode()
-            new.writestr(name, change(text) if name == part else text, zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
-SHEET = "xl/worksheets/sheet1.xml"
 
 
 def test_rich_text_prefixes_and_how_a_word_is_pronounced() -> None:

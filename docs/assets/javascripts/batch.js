@@ -16,7 +16,7 @@ import { Failure, ask, start } from "./engine.js";
 import { statusLine } from "./status.js";
 import { inWeChat, save } from "./take-out.js";
 
-/** @typedef {[number, string[]]} Line number and cells */
+/** @typedef {[number, string[], unknown]} Line number, cells, and what could not be read */
 
 const AT_ONCE = 10; // rows: a fraction of a second
 const MOST_BYTES = 20_000_000; // as in Python; what is larger is not even read
@@ -100,11 +100,14 @@ async function assessRows({ head, lines, passed }, asked) {
   const measures = [];
   /** @type {string[]} */
   const problems = [];
+  /** @type {Record<string, number[]>} */
+  const noted = { doubtful: [], "without-city": [] };
   for (let at = 0; at < lines.length; at += AT_ONCE) {
     const done = await asked({ what: "rows", head, lines: lines.slice(at, at + AT_ONCE) });
     rows.push(...done.rows);
     measures.push(...done.measures);
     problems.push(...done.problems);
+    for (const name of Object.keys(noted)) noted[name].push(...done.noted[name]);
     progress.value = rows.length;
     counted.textContent = words("counted", { done: String(rows.length), total });
     if (rows.length * 2 >= lines.length && at * 2 < lines.length) tell("half");
@@ -113,7 +116,10 @@ async function assessRows({ head, lines, passed }, asked) {
   result = await asked({ what: "workbook", rows, measures });
   finish("done", { total, bad: String(problems.length) });
   shown("save", !inWeChat);
-  const notes = passed.length ? [words("passed", { names: passed.join(", ") })] : [];
+  const notes = Object.entries(noted).flatMap(([name, found]) =>
+    found.length ? [words(name, { rows: numbers(found) })] : [],
+  );
+  if (passed.length) notes.push(words("passed", { names: passed.join(", ") }));
   list(problems, notes);
 }
 
@@ -137,6 +143,12 @@ function list(lines, notes = []) {
   /** @type {HTMLElement} */ (bad.querySelector("h3")).hidden = !result || !lines.length;
   /** @type {HTMLElement} */ (bad.querySelector("p")).textContent = notes.join(" ");
   bad.hidden = !lines.length && !notes.length;
+}
+
+/** @param {number[]} rows */
+function numbers(rows) {
+  const shown = rows.slice(0, MOST_SHOWN).join(lang === "zh" ? "、" : ", ");
+  return rows.length > MOST_SHOWN ? `${shown} …` : shown;
 }
 
 function cancel() {
