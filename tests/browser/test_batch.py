@@ -19,7 +19,7 @@ from builder.pages.batch import FILE, SAYINGS
 from calculator.files import xlsx
 from calculator.files.columns import heading
 from calculator.files.sheet import Sheet
-from calculator.text import Lang
+from calculator.text import Lang, Text, join
 from tests.browser.desk import ROOTS
 from tests.browser.test_pages import NARROW, too_wide, violations
 
@@ -115,6 +115,20 @@ def test_a_table_comes_back_with_every_row(batch: Page, lang: Lang, tmp_path: Pa
     batch.set_viewport_size({"width": NARROW, "height": 640})
     assert not violations(batch)
     assert not too_wide(batch)
+
+
+def test_rows_that_lack_their_city_or_a_title_are_told(batch: Page, lang: Lang) -> None:
+    rows = [
+        ["甲", "厦门", "小巨人", "是", "300"],
+        ["乙", "", "", "", ""],
+        ["丙", "厦门", "", "", "2", "600", "000"],
+        ["丁", "", "", "", "5"],
+    ]
+    choose(batch, "firms.csv", table(rows))
+    says(batch, lang, "done", total="4", bad="1")
+    expect(batch.locator("#batch-bad li")).to_contain_text({"zh": "多 2 格", "en": "2 cells"}[lang])
+    told = SAYINGS["without-city"].fill(rows=join([Text("3", "3"), Text("5", "5")]))
+    expect(batch.locator("#batch-bad > p")).to_have_text(told(lang))
 
 
 def test_the_template_is_filled_in_and_assessed(batch: Page, lang: Lang, tmp_path: Path) -> None:
