@@ -316,19 +316,31 @@ def _formats(archive: zipfile.ZipFile) -> Iterator[str]:
 
 def _shown(value: str, given: dict[str, str], book: _Book) -> str | None:
     """What the cell shows; None where that is not the number it keeps."""
+    style = int(given.get("s", 0))
+    code = book.shown[style] if style < len(book.shown) else ""
     match given.get("t", "n"):
         case "s":
-            return book.strings[int(value)] if value else ""
+            return _worded(book.strings[int(value)], code) if value else ""
         case "b":
             return "TRUE" if value == "1" else "FALSE"
         case "d":
             return value.removesuffix("T00:00:00")
         case "n" if value:
-            style = int(given.get("s", 0))
-            shown = book.shown[style] if style < len(book.shown) else ""
-            return _figure(value, shown, book.since_1904)
-        case _:
+            return _figure(value, code, book.since_1904)
+        case "e":
             return value
+        case _:
+            return _worded(value, code)
+
+
+def _worded(text: str, code: str) -> str | None:
+    """A text as its format shows it: the fourth part, or one with @, is for texts."""
+    sections = _sections(code)
+    if not text.strip() or not (len(sections) > 3 or "@" in code):
+        return text
+    shown = sections[3] if len(sections) > 3 else sections[-1]
+    before, after = (_NEUTRAL.sub("", beside) for beside in (shown.before, shown.after))
+    return f"{before}{text}{after}" if shown.digits else None
 
 
 def _figure(value: str, code: str, since_1904: bool) -> str | None:
