@@ -172,6 +172,7 @@ def _granted(number: int, read: columns.Row, assessment: Assessment, lang: Lang)
     totals = assessment.totals
     granted = [r for r in assessment.results if r.status is Status.ELIGIBLE]
     money = [r for r in granted if not r.without_amount]
+    doubts = [*read.doubts, *(each.said for each in assessment.contradictions)]
     fits = [r for r in granted if r.answer is not Answer.GOVERNMENT_TASK]
     said = [sentences.standing(policy, assessment.date) for policy in assessment.policies]
     open_ = [r for r in assessment.results if r.status is Status.UNDETERMINED]
@@ -193,8 +194,7 @@ def _granted(number: int, read: columns.Row, assessment: Assessment, lang: Lang)
         join(missing)(lang),
         _SEMICOLON.join(
             [
-                *read.doubts,
-                *(each.said for each in assessment.contradictions),
+                *doubts,
                 *(remark for result in granted for remark in result.remarks),
                 *map(sentences.left_out, totals.excluded),
             ]
@@ -202,7 +202,7 @@ def _granted(number: int, read: columns.Row, assessment: Assessment, lang: Lang)
     )
     told = tuple(_measure(number, read.name, r, lang) for r in (*money, *open_))
     without_city = assessment.city is None
-    return Done(row, told, None, len(read.doubts) > without_city, without_city)
+    return Done(row, told, None, len(doubts) > without_city, without_city)
 
 
 def _column(given: Given) -> Text:
