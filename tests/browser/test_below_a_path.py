@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from calculator.profile import City, Title
 from calculator.text import Lang
-from tests.browser.desk import ROOTS, YES, Desk
+from tests.browser.desk import ROOTS, Desk
 
 PATH = "policy"
 

@@ -13,7 +13,7 @@ from calculator.page import SAYINGS
 from calculator.profile import CITIES, City, Title
 from calculator.text import Lang
 from tests.browser.conftest import SIZES
-from tests.browser.desk import YES, Desk
+from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser
 

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from builder import chromium, engine, offline, serve
 from calculator.profile import City, Title
 from calculator.text import LANGS, Lang
-from tests.browser.desk import ROOTS, YES, Desk
+from tests.browser.desk import ROOTS, Desk
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from calculator.profile import City, Title
 from calculator.text import Lang
-from tests.browser.desk import YES, Desk
+from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser
 

@@ -27,7 +27,7 @@ from builder import release
 from calculator.profile import City, Title
 from calculator.text import Text
 from tests import project
-from tests.browser.desk import ROOTS, YES, Desk
+from tests.browser.desk import ROOTS, Desk
 
 FLOW = yaml.safe_load((project.ROOT / ".github/workflows/pages.yml").read_text(encoding="utf-8"))
 BUILD, PUBLISH = FLOW["jobs"]["build"], FLOW["jobs"]["publish"]
