@@ -51,6 +51,7 @@ _ALSO = {
     "创新型": "innovative_sme", "专精特新小巨人": "little_giant", "专精特新": "srdi_sme",
     "littlegiant": "little_giant", "keylittlegiant": "key_little_giant", "srdi": "srdi_sme",
     "littlegiantreserve": "little_giant_reserve", "厦门市": "xiamen", "福州市": "fuzhou",
+    "港澳台": "hk_mo_tw",
 }  # fmt: skip
 _SHORT = {"城市": "city", "日期": "date", "规则日期": "date", "rulesasof": "date", "称号": "titles"}
 _MARKED = {use.fact for overlap in OVERLAPS for use in (overlap.first, overlap.second)}
