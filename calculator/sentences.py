@@ -188,7 +188,7 @@ def counts(totals: Totals) -> tuple[tuple[Text, int], ...]:
 def state(result: Result) -> Text:
     """What became of a measure; of a draft's, that it is by the draft."""
     told = ANSWERS[result.answer] if result.answer else STATUSES[result.status]
-    return _BY_DRAFT.fill(state=told) if result.answer and result.policy.draft else told
+    return _BY_DRAFT.fill(state=_inside(told)) if result.answer and result.policy.draft else told
 
 
 # --- the results -----------------------------------------------------------------------------------
