@@ -7,6 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from html import escape
 from itertools import pairwise
+from typing import TypeVar
+
+T = TypeVar("T")
+_TITLE = re.compile("《[^》]*》")
 
 
 class MarkError(ValueError):
@@ -24,8 +28,8 @@ def annotate(
     """`text` as HTML: every occurrence of `quoted` words in <mark>, of `flawed` ones in span.sic.
 
     `terms` gives the opening tag of a link for words that are explained elsewhere: each tag is used
-    once, where its words first stand clear of the edges of marks. `note(n)` is put after the n-th
-    quotation, where it first stands. Overlaps are allowed.
+    once, where its words first stand clear of the edges of marks and of titles of documents.
+    `note(n)` is put after the n-th quotation, where it first stands. Overlaps are allowed.
 
     Raises MarkError for quoted or flawed words that the text lacks.
     """
@@ -36,7 +40,8 @@ def annotate(
         end = text.index(words) + len(words)
         notes[end] = notes.get(end, "") + (note(n) if note else "")
     edges = {0, len(text), *notes, *(edge for r in (*marked, *sic) for edge in (r.start, r.stop))}
-    links = dict(_links(text, terms or {}, edges))
+    placed = _placed(text, terms or {}, edges).items()
+    links = {at.start: (at.stop, opening) for opening, (at, _) in placed}
     cuts = sorted({*edges, *links, *(stop for stop, _ in links.values())})
     in_marked, in_sic = _inside(marked, cuts), _inside(sic, cuts)
     out: list[str] = []
@@ -49,23 +54,28 @@ def annotate(
     return "".join(out)
 
 
-def _links(
-    text: str, terms: Mapping[str, str], edges: set[int]
-) -> Iterable[tuple[int, tuple[int, str]]]:
-    """(start, (stop, opening tag)) of each term's link, the longest terms first."""
-    taken: list[range] = []
-    used: set[str] = set()
-    for words, opening in sorted(terms.items(), key=lambda term: -len(term[0])):
-        if opening in used:
-            continue
+def standing(text: str, terms: Mapping[str, T]) -> dict[T, str]:
+    """Each of the `terms`, given by the ways they are written, that stands in `text`, and as what.
+
+    Words inside a longer term do not count, nor those inside the title of a document.
+    """
+    return {term: words for term, (_, words) in _placed(text, terms, set()).items()}
+
+
+def _placed(text: str, terms: Mapping[str, T], edges: set[int]) -> dict[T, tuple[range, str]]:
+    """Where to link each term, and how it is written there: once, not within another or a title."""
+    titles = [range(*title.span()) for title in _TITLE.finditer(text)]
+    taken: list[tuple[range, T | None]] = [(title, None) for title in titles]
+    placed: dict[T, tuple[range, str]] = {}
+    for words, term in sorted(terms.items(), key=lambda each: -len(each[0])):
         for found in pattern(words).finditer(text):
-            start, stop = found.span()
-            crossed = any(start < edge < stop for edge in edges)
-            if not crossed and not any(start < r.stop and r.start < stop for r in taken):
-                taken.append(range(start, stop))
-                used.add(opening)
-                yield start, (stop, opening)
-                break
+            here = range(*found.span())
+            if any(here.start < r.stop and r.start < here.stop and of != term for r, of in taken):
+                continue
+            taken.append((here, term))
+            if term not in placed and not any(here.start < edge < here.stop for edge in edges):
+                placed[term] = here, words
+    return placed
 
 
 @cache

@@ -34,7 +34,7 @@ from builder.pages.shelf import (
     href,
 )
 from builder.pages.symbols import in_symbols
-from builder.pages.terms import explained, links, terms_in
+from builder.pages.terms import explained, linked, links, terms_in
 from builder.pages.translated import figures
 from builder.pages.values import amount, city, day, days_left, status, validity
 from builder.pages.worked import Worked, fragment, in_words, work
@@ -297,7 +297,7 @@ def _clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
     inside = [q for q, kinds in roles.items() if kinds != ["title"] or q in clause.whole.zh]
     inside.sort(key=clause.whole.zh.find)
     numbers = {quoted: n for n, quoted in enumerate(inside, start=1)}
-    terms = terms_in(edition, clause.whole)
+    terms = terms_in(edition, entry.policy, clause.whole)
     told = {said: n for quoted, n in numbers.items() for said in figures(quoted, clause.whole.en)}
 
     def why(n: int) -> str:
@@ -340,8 +340,8 @@ def _clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
         )
     if roles:
         yield _why(lang, entry.measure, roles, numbers)
-    if terms:
-        yield explained(lang, terms)
+    if listed := linked(terms, zh + en):
+        yield explained(lang, listed)
     yield _cite(lang, entry)
 
 
@@ -375,11 +375,10 @@ def _roles(entry: Entry) -> dict[str, list[str]]:
 
 
 def _why(lang: Lang, measure: Measure, roles: dict[str, list[str]], numbers: dict[str, int]) -> str:
-    asked = {
-        condition.quote: condition.label
-        for reading in measure.readings
-        for condition in conditions(outline(measure, reading))
-    }
+    asked: dict[str, Text] = {}
+    for reading in measure.readings:  # the default first: of two explanations its own stands
+        for condition in conditions(outline(measure, reading)):
+            asked.setdefault(condition.quote, condition.label)
     rows = []
     for quoted in sorted(roles, key=lambda each: numbers.get(each, len(roles) + 1)):
         n, kinds = numbers.get(quoted), roles[quoted]

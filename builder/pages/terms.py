@@ -3,37 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from builder import words
+from builder import texts, words
 from builder.editorial import Term
+from builder.marks import standing
 from builder.pages.html import e, prose
 from builder.pages.shelf import GLOSSARY, Edition, href
+from calculator.profile import CITIES
 from calculator.text import Lang, Text
 
 TERMS = Text("条文中的术语", "Terms in the text")
 GLOSSARY_LINK = Text("查看术语表", "See the glossary")
 
 
-def terms_in(edition: Edition, said: Text) -> list[Term]:
-    """The terms that stand in the Chinese, in the order of the glossary."""
-    stands = said.zh.__contains__
-    return [term for term in edition.editorial.terms if term.linked and any(map(stands, term.zh))]
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A term as it is written in a text."""
+
+    term: Term
+    written: Text
 
 
-def links(here: str, terms: Iterable[Term], lang: Lang) -> dict[str, str]:
+def terms_in(edition: Edition, policy: texts.Policy, said: Text) -> list[Standing]:
+    """The terms that stand in the Chinese, in the order of the glossary.
+
+    One whose meaning is told of another city is left out.
+    """
+    listed = {
+        term.id: term
+        for term in edition.editorial.terms
+        if term.linked and not _of_another_city(term, policy)
+    }
+    found = standing(said.zh, {each: term.id for term in listed.values() for each in term.zh})
+    return [
+        Standing(term, _written(term, found[name]))
+        for name, term in listed.items()
+        if name in found
+    ]
+
+
+def _of_another_city(term: Term, policy: texts.Policy) -> bool:
+    """Whether the glossary speaks of a city, and not of that of the text."""
+    named = {city.value for city, name in CITIES.items() if name.zh in term.note.zh}
+    return bool(named) and policy.city not in named
+
+
+def _written(term: Term, zh: str) -> Text:
+    """The Chinese writing that was found, and the English one in the same place of the list."""
+    at = term.zh.index(zh)
+    return Text(zh, term.en[at] if at < len(term.en) else term.en[0])
+
+
+def links(here: str, terms: Iterable[Standing], lang: Lang) -> dict[str, str]:
     """For `annotate`: each writing of the terms in a language, and the opening tag of its link."""
     return {
         each: f'<a class="term" href="{href(here, GLOSSARY, term.id)}" data-term="{term.id}">'
-        for term in terms
+        for term in (standing.term for standing in terms)
         for each in (term.zh if lang == "zh" else term.en)
     }
 
 
-def explained(lang: Lang, terms: Iterable[Term]) -> str:
+def linked(terms: Iterable[Standing], html: str) -> list[Standing]:
+    """Those of the terms that are links in `html`."""
+    return [each for each in terms if f'data-term="{each.term.id}"' in html]
+
+
+def explained(lang: Lang, terms: Iterable[Standing]) -> str:
     """What the terms mean, from where the page's script takes it to a term that is asked for."""
     rows = "".join(
-        f'<div id="term-{term.id}"><dt>{_pair(term, lang)}</dt><dd>{prose(term.note, lang)}</dd></div>'
-        for term in terms
+        f'<div id="term-{each.term.id}"><dt>{_pair(each.written, lang)}</dt>'
+        f"<dd>{prose(each.term.note, lang)}</dd></div>"
+        for each in terms
     )
     return (
         f'<details class="terms"><summary data-more="{GLOSSARY_LINK(lang)}">{TERMS(lang)}</summary>'
@@ -41,7 +82,7 @@ def explained(lang: Lang, terms: Iterable[Term]) -> str:
     )
 
 
-def _pair(term: Term, lang: Lang) -> str:
-    zh = f'<span lang="{words.HTML_LANG.zh}">{e(term.zh[0])}</span>'
-    en = f'<span lang="en">{e(term.en[0])}</span>'
+def _pair(written: Text, lang: Lang) -> str:
+    zh = f'<span lang="{words.HTML_LANG.zh}">{e(written.zh)}</span>'
+    en = f'<span lang="en">{e(written.en)}</span>'
     return f"{zh} {en}" if lang == "zh" else f"{en} {zh}"

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 
 from builder import opendata, texts, words
-from builder.editorial import Term
 from builder.marks import annotate
 from builder.pages import history, ld
 from builder.pages.html import body, bullets, crumbs, e, facts, prose, status_badge, top
 from builder.pages.measure import defect_note, ending, telephone
 from builder.pages.shelf import Edition, Heading, Page, Shelf, at_root, href
-from builder.pages.terms import explained, links, terms_in
+from builder.pages.terms import Standing, explained, linked, links, terms_in
 from builder.pages.translated import figures
 from builder.pages.values import day, status, validity
 from calculator.text import Lang, Text
@@ -72,7 +71,7 @@ def whole_text(edition: Edition, shelf: Shelf) -> Page:
 
 
 def _blocks(edition: Edition, here: str, shelf: Shelf) -> Iterator[Heading | str]:
-    lang, anchors, known = edition.lang, list[str](), list[Term]()
+    lang, anchors, known = edition.lang, list[str](), list[Standing]()
     for block in shelf.policy.blocks:
         match block:
             case texts.Heading():
@@ -94,16 +93,17 @@ def _blocks(edition: Edition, here: str, shelf: Shelf) -> Iterator[Heading | str
 
 
 def _part(
-    edition: Edition, here: str, shelf: Shelf, clause: texts.Clause, known: list[Term]
+    edition: Edition, here: str, shelf: Shelf, clause: texts.Clause, known: list[Standing]
 ) -> str:
     """A clause, its quoted words marked; a term is a link where it first stands in the page."""
     lang, said = edition.lang, clause.text(edition.lang)
     entry = next(each for each in shelf.entries if each.clause is clause)
     inside = [q.words for q in entry.quotations if q.words in clause.text.zh]
     quoted = inside if lang == "zh" else [f for q in inside for f in figures(q, said)]
-    new = [term for term in terms_in(edition, clause.text) if term not in known]
+    seen = {each.term for each in known}
+    new = [each for each in terms_in(edition, shelf.policy, clause.text) if each.term not in seen]
     told = annotate(said, quoted, terms=links(here, new, lang))
-    known += [term for term in new if f'data-term="{term.id}"' in told]
+    known += linked(new, told)
     target = href(here, entry.uri)
     return (
         f'<span class="part" id="{clause.measure_id}">{told} '

@@ -20,17 +20,18 @@ import markdown
 import pytest
 
 from builder import editorial, opendata, pages, texts, words
-from builder.marks import MarkError, annotate
+from builder.marks import MarkError, annotate, standing
 from builder.pages.measure import gives, measure_pages
 from builder.pages.translated import figures
 from builder.pages.worked import fragment
 from calculator import assess
 from calculator.assessment import RULES_VERSION
-from calculator.catalogue import formula, outline, quotations
+from calculator.catalogue import conditions, formula, outline, quotations
 from calculator.measure import Basis
 from calculator.measure import Policy as Rules
 from calculator.page.form import profile_of, typed
 from calculator.policies import POLICIES
+from calculator.profile import CITIES
 from calculator.stacking import OVERLAPS
 from calculator.text import LANGS, Lang, Text
 
@@ -325,6 +326,56 @@ def test_every_quotation_is_explained_beside_the_clause(lang: Lang) -> None:
                 assert f"{pages.html.e(quotation.words)}</q>" in page, (measure.id, quotation.words)
             for n in re.findall(r'href="#why-(\d+)"', page):
                 assert f'id="why-{n}" value="{n}"' in page
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_of_two_explanations_of_a_quotation_the_page_shows_that_of_the_default_reading(
+    lang: Lang,
+) -> None:
+    seen = 0
+    for rules in POLICIES:
+        for measure in rules.measures:
+            asked: dict[str, list[Text]] = {}
+            for reading in measure.readings:
+                for condition in conditions(outline(measure, reading)):
+                    asked.setdefault(condition.quote, []).append(condition.label)
+            page = unescape(page_of(lang, measure.id))
+            for quoted, (label, *others) in asked.items():
+                if not quoted or all(other == label for other in others):
+                    continue
+                told = page.split(f">{quoted}</q>")[1].split("</li>")[0]
+                assert label(lang) in told, measure.id
+                assert not [other for other in others if other != label and other(lang) in told]
+                seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_term_that_is_explained_is_underlined_in_the_clause_as_it_is_written_there(
+    lang: Lang,
+) -> None:
+    for policy, clause in CLAUSES:
+        page = page_of(lang, clause.measure_id)
+        underlined = set(re.findall(r'data-term="([^"]+)"', page))
+        listed = re.findall(r'<div id="term-([^"]+)"><dt>(.+?)</dt><dd>(.+?)</dd>', page)
+        assert underlined == {term for term, _, _ in listed}, clause.measure_id
+        for term, name, meaning in listed:
+            (written,) = re.findall(r'<span lang="zh-Hans">(.+?)</span>', name)
+            outside = re.sub("《.+?》", "", clause.whole.zh)
+            assert written in outside, (clause.measure_id, term)
+            cities = {city.value for city, said in CITIES.items() if said(lang) in meaning}
+            assert not cities or policy.city in cities, (clause.measure_id, term)
+
+
+def test_a_term_is_not_found_within_a_longer_one_nor_in_a_title() -> None:
+    terms = {"后备企业": "reserve", "上市后备企业": "listing", "专精特新": "srdi"}
+    assert standing("申请上市后备企业，又称上市后备企业", terms) == {"listing": "上市后备企业"}
+    assert standing("上市后备企业和后备企业", terms) == {
+        "listing": "上市后备企业",
+        "reserve": "后备企业",
+    }
+    assert standing("参照《关于专精特新的通知》", terms) == {}
+    assert annotate("见《贴息办法》贴息", terms={"贴息": "<a>"}) == "见《贴息办法》<a>贴息</a>"
 
 
 def test_an_example_shows_the_amount_the_calculator_gives() -> None:
