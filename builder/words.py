@@ -140,22 +140,39 @@ AS_OF = Text("有效状态按{day}列出。", "Status as of {day}.")
 
 # Amounts.
 UP_TO = Text("最高{amount}", "Up to {amount}")
+SHARE = Text("{base}的{rate}", "{rate} of the {base}")
+UP_TO_SHARE = Text("最高为{base}的{rate}", "up to {rate} of the {base}")
+RATE = Text("比例{rate}", "a rate of {rate}")
+UP_TO_RATE = Text("比例最高{rate}", "a rate of up to {rate}")
+AT_MOST = Text("{each}最高{amount}", "up to {amount}{each}")
+NO_MORE_THAN = Text("{each}不超过{amount}", "no more than {amount}{each}")
+LESS = Text("{whole}减去{part}后", "{whole} less the {part}")
 LIMIT = Text("可融资最高{amount}（不是补贴）", "Borrowing limit {amount} (not a grant)")
+LIMITS = Text("可融资最高（不是补贴），{amount}", "Borrowing limit (not a grant) for {amount}")
 LIMIT_FOR_USE = Text("{use}{amount}", "{amount} for {use}")
+LIMIT_INFERRED = Text("（推定）", " (inferred)")
+CREDIT_USES = {
+    "fixed_asset": Text("固定资产贷款", "fixed-asset loans"),
+    "rnd": Text("研发贷款", "R&D loans"),
+}
+OF_CASE = Text("{of}：{amount}", "{of}: {amount}")
+OTHERS = Text("其他", "others")
 BY_FORMULA = Text("按公式计算", "By formula")
 BY_FORMULA_UP_TO = Text("按公式计算，条文上限{amount}", "By formula; cap in the text {amount}")
-UP_TO_EACH = Text("{each}最高{amount}", "Up to {amount} {each}")
-EACH = Text("{each}{amount}", "{amount} {each}")
+UP_TO_EACH = Text("{each}最高{amount}", "Up to {amount}{each}")
+EACH = Text("{each}{amount}", "{amount}{each}")
 COUNTED_BY: tuple[tuple[str, Text], ...] = (
-    ("每天每人次", Text("每人每天", "per person per day")),
-    ("每场次", Text("每场", "per event")),
-    ("项目给予", Text("每个项目", "per project")),
-    ("每年", Text("每年", "a year")),
-    ("一年", Text("每年", "a year")),
+    ("每天每人次", Text("每人每天", " per person per day")),
+    ("每场次", Text("每场", " per event")),
+    ("项目给予", Text("每个项目", " per project")),
+    ("每年", Text("每年", " a year")),
+    ("一年", Text("每年", " a year")),
 )
 """Words of the law before an amount that say by what it is counted."""
 ELSEWHERE = Text("数额见其他文件", "Amount in another document")
-NO_MONEY = Text("服务，不发放资金", "Service, no money")
+NOT_STATED = Text("条文没有写数额", "The clause states no figure")
+NO_AMOUNT = Text("条文没有写金额", "The clause states no amount")
+BY_THE_FUND = Text("股权投资，数额由基金决定", "Equity; the fund decides how much")
 
 # A measure's page.
 HOME = Text("首页", "Home")

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from builder import texts
 from builder.editorial import Editorial
 from builder.pages import differences, overviews, reference, table
+from builder.pages.amounts import amount, amounts
 from builder.pages.batch import batch
 from builder.pages.home import home
 from builder.pages.measure import measure_pages
@@ -29,7 +30,7 @@ from builder.pages.shelf import (
     of_day,
     url,
 )
-from builder.pages.values import amount, amounts, city, day, money, status, validity
+from builder.pages.values import city, day, money, status, validity
 from builder.pages.whole import whole_text
 from calculator.measure import Policy as Rules
 from calculator.text import Lang

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from builder import words
+from builder.pages.amounts import amount
 from builder.pages.html import body, bullets, e, status_badge, top
 from builder.pages.shelf import (
     CALCULATOR,
@@ -20,7 +21,7 @@ from builder.pages.shelf import (
     Page,
     href,
 )
-from builder.pages.values import amount, city
+from builder.pages.values import city
 from calculator.profile import TITLES as TITLE_NAMES
 from calculator.profile import Title
 from calculator.text import Lang, Text, capital

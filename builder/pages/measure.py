@@ -11,6 +11,7 @@ from builder import texts, words
 from builder.editorial import PAYERS
 from builder.marks import annotate
 from builder.pages import feedback, history, ld
+from builder.pages.amounts import amount, remark
 from builder.pages.html import (
     badge,
     body,
@@ -36,7 +37,7 @@ from builder.pages.shelf import (
 from builder.pages.symbols import in_symbols
 from builder.pages.terms import explained, linked, links, terms_in
 from builder.pages.translated import figures
-from builder.pages.values import amount, city, day, days_left, status, validity
+from builder.pages.values import city, day, days_left, status, validity
 from builder.pages.worked import Worked, fragment, in_words, work
 from calculator import sentences
 from calculator.assessment import Finding, Status
@@ -243,8 +244,8 @@ def _who(lang: Lang, measure: Measure) -> str:
 
 def _how_much(lang: Lang, entry: Entry) -> str:
     said = f'<p class="amount">{prose(amount(entry), lang)}</p>'
-    if entry.outcome.says:
-        said += f'<p class="fine">{e(entry.outcome.says(lang))}</p>'
+    if beside := remark(entry):
+        said += f'<p class="fine">{e(beside(lang))}</p>'
     return said
 
 

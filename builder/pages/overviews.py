@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from builder import words
 from builder.pages import diagrams
+from builder.pages.amounts import amount
 from builder.pages.html import body, bullets, crumbs, e, status_badge, top
 from builder.pages.measure import department, telephone
 from builder.pages.shelf import (
@@ -20,7 +21,7 @@ from builder.pages.shelf import (
     PageError,
     href,
 )
-from builder.pages.values import amount, city
+from builder.pages.values import city
 from calculator.profile import APPLICANTS, Applicant, Title
 from calculator.profile import TITLES as TITLE_NAMES
 from calculator.text import Lang, Text, capital, join

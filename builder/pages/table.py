@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from builder import words
 from builder.editorial import Need
+from builder.pages.amounts import amount, sortable
 from builder.pages.home import opens
 from builder.pages.html import body, e, status_badge, top
 from builder.pages.measure import department
 from builder.pages.shelf import CALCULATOR, MEASURES, Edition, Entry, Page, href
-from builder.pages.values import amount, city, sortable
+from builder.pages.values import city
 from calculator.measure import KINDS, Basis
 from calculator.profile import CITIES, Title
 from calculator.profile import TITLES as TITLE_NAMES

@@ -724,20 +724,13 @@ XM_22 = Measure(
 
 
 def xm_23(firm: Profile, reading: str) -> Outcome:
-    key = firm.titles.include(Title.KEY_LITTLE_GIANT)
-    classes = {
-        True: Text("B 类", "class B"), False: Text("C 类", "class C"),
-        None: Text(
-            "B 类（重点“小巨人”）或 C 类（“小巨人”）",
-            "class B (key little giants) or class C (little giants)",
-        ),
-    }
+    key = firm.titles.include(Title.KEY_LITTLE_GIANT).value
+    level = Text("B 或 C", "B or C") if key is None else Text(*["B" if key else "C"] * 2)
     return service(
         says=Text(
-            "核心技术高管按规定纳入 {which}高层次人才认定范畴",
-            "Core technical executives come within the scope of recognition as high-level talent, "
-            "{which}, under the rules",
-        ).fill(which=classes[key.value])
+            "核心技术高管按规定纳入 {level} 类高层次人才认定范畴",
+            "Class {level} of high-level talent for core technical executives, under the rules",
+        ).fill(level=level)
     )
 
 XM_23 = Measure(

@@ -65,9 +65,9 @@ def test_the_table_has_a_row_for_every_measure_in_both_languages(written: Path) 
     assert len({row["rules_version"] for row in rows}) == 1
     told = {row["id"]: (row["amount_yuan"], row["amount_zh"]) for row in rows}
     assert told["xm-3"] == ("1000000", "100万元")
-    assert told["xm-7"] == ("10000000", "最高1000万元")
+    assert told["xm-18"] == ("", "最高为实际发生费用的50%，每年不超过30万元")
     assert told["xm-19"] == ("", "每人每天最高500元")
-    assert told["xm-6"] == ("", "服务，不发放资金")
+    assert told["xm-6"] == ("", "条文没有写金额")
 
 
 def test_the_catalogue_carries_the_words(written: Path) -> None:

@@ -31,9 +31,11 @@ from calculator.measure import Basis
 from calculator.measure import Policy as Rules
 from calculator.page.form import profile_of, typed
 from calculator.policies import POLICIES
-from calculator.profile import CITIES
+from calculator.profile import CITIES, Title, read_profile
+from calculator.quantity import Op, Quantity, Quote, Work
 from calculator.stacking import OVERLAPS
 from calculator.text import LANGS, Lang, Text
+from calculator.wording import Unit, figure
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = texts.load_all(ROOT / "docs")
@@ -556,18 +558,127 @@ def test_the_home_page_leads_from_each_need_to_what_meets_it(lang: Lang) -> None
     ("measure", "zh", "en"),
     [
         ("xm-3", "100万元", "RMB 1 million (100万元)"),
-        ("xm-5", "最高10% × 上年度设备投入", "Up to 10% × equipment investment last year"),
-        ("xm-13", "每年最高30万元", "Up to RMB 300,000 (30万元) a year"),
+        ("xm-5", "最高为上年度设备投入的10%", "Up to 10% of the equipment investment last year"),
+        (
+            "xm-13",
+            "比例最高60%，每年不超过30万元",
+            "A rate of up to 60%, no more than RMB 300,000 (30万元) a year",
+        ),
         ("xm-14", "每个项目最高100万元", "Up to RMB 1 million (100万元) per project"),
         ("xm-19", "每人每天最高500元", "Up to RMB 500 per person per day"),
-        ("fz-1-1-b", "50% × 省级“小巨人”奖励金额", "50% × provincial little-giant award"),
+        ("fz-1-1-b", "省级“小巨人”奖励金额的50%", "50% of the provincial little-giant award"),
         ("fz-2-1", "每场5万元", "RMB 50,000 (5万元) per event"),
     ],
 )
 def test_an_amount_says_what_it_is_counted_by(measure: str, zh: str, en: str) -> None:
+    assert amount_of(measure) == Text(zh, en)
+
+
+def amount_of(measure: str) -> Text:
     shelves = pages.match(TEXTS, POLICIES)
     entry = next(e for shelf in shelves for e in shelf.entries if e.measure.id == measure)
-    assert pages.amount(entry) == Text(zh, en)
+    return pages.amount(entry)
+
+
+def test_an_amount_says_both_the_rate_and_the_cap() -> None:
+    """Of every number of the law that a rule multiplies by, and every sum that it sets, none is missing."""
+    seen = 0
+    for rules in POLICIES:
+        for measure in rules.measures:
+            given, said = outline(measure).amount, amount_of(measure.id)
+            rates = [rate for rate in multiplied(given) if rate.per == 100] if given else []
+            for rate in rates:
+                for lang in LANGS:
+                    assert f"{rate.low * 100}%" in said(lang), measure.id
+            for quoted in dict.fromkeys(given.quotes()) if given and rates else ():
+                read = figure(quoted)
+                if read.unit is Unit.YUAN and read.low is None and read.high is not None:
+                    assert pages.money(read.high).zh in said.zh, measure.id
+                    assert pages.money(read.high).en in said.en, measure.id
+                    seen += 1
+    assert seen > 4
+
+
+def multiplied(number: Quantity) -> Iterator[Quantity]:
+    """The ratios of the law by which a working multiplies."""
+    if isinstance(number.origin, Work):
+        for each in number.origin.args:
+            by_the_law = isinstance(each.origin, Quote) and each.unit is Unit.RATIO
+            if number.origin.op is Op.TIMES and by_the_law:
+                yield each
+            yield from multiplied(each)
+
+
+@pytest.mark.parametrize(
+    ("measure", "cases"),
+    [
+        (
+            "xm-4",
+            [
+                Text("“小巨人”企业：固定资产贷款10亿元、研发贷款1亿元", "RMB 1 billion (10亿元)"),
+                Text(
+                    "其他：固定资产贷款5亿元、研发贷款5000万元（推定）",
+                    "others: RMB 500 million (5亿元) for fixed-asset loans, RMB 50 million (5000万元) "
+                    "for R&D loans (inferred)",
+                ),
+            ],
+        ),
+        (
+            "xm-23",
+            [
+                Text(
+                    "重点“小巨人”企业：核心技术高管按规定纳入 B 类",
+                    "Key “little giant” enterprise: class B",
+                ),
+                Text(
+                    "；“小巨人”企业：核心技术高管按规定纳入 C 类",
+                    "; “little giant” enterprise: class C",
+                ),
+            ],
+        ),
+        (
+            "fz-9-1",
+            [
+                Text("国家级：最高30万元", "National level: up to RMB 300,000 (30万元)"),
+                Text("省级：最高15万元", "provincial level: up to RMB 150,000 (15万元)"),
+            ],
+        ),
+    ],
+)
+def test_an_amount_that_a_title_decides_is_told_for_each(measure: str, cases: list[Text]) -> None:
+    said = amount_of(measure)
+    for each in cases:
+        for lang in LANGS:
+            assert each(lang) in said(lang)
+
+
+def test_what_differs_by_title_is_told_for_every_title_that_opens_a_measure() -> None:
+    """No key fact speaks for one title what the rule says of another only."""
+    for rules in POLICIES:
+        for measure in rules.measures:
+            who = measure.who
+            code = measure.readings[0].code
+            for title in (*who.titles, *who.inferred) if who else ():
+                found = measure.rule(read_profile({"titles": [title]}, assume=False), code)
+                for each in found.credit:
+                    if each.limit.high is not None:
+                        assert pages.money(each.limit.high).zh in amount_of(measure.id).zh
+                others = {
+                    measure.rule(read_profile({"titles": [other]}, assume=False), code).says
+                    for other in Title
+                }
+                if found.says and len(others) > 1:
+                    assert found.says.zh in amount_of(measure.id).zh
+
+
+def test_a_clause_that_states_no_amount_says_so_and_points_elsewhere_only_where_it_does() -> None:
+    assert amount_of("xm-6") == words.NO_AMOUNT
+    assert amount_of("xm-28") == amount_of("xm-30") == words.BY_THE_FUND
+    assert amount_of("xm-31") == words.NO_AMOUNT
+    for measure in ("fz-1-1-d", "fz-3-2", "fz-3-3"):
+        assert amount_of(measure) == words.NOT_STATED
+    for measure in ("xm-36", "fz-2-2", "fz-4-1"):
+        assert amount_of(measure) == words.ELSEWHERE
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,257 @@
+"""What a measure gives in a few words, before anything is known of the applicant: rate and cap, by case.
+
+The words fall out of the graph of the rule. Where a title, or another thing the applicant may hold,
+decides the amount, the rule is asked once for each and every case is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from builder import words
+from builder.pages.shelf import Edition, Entry
+from builder.pages.values import money
+from calculator.facts import SomeOf
+from calculator.measure import Basis, Credit, Kind, Outcome
+from calculator.profile import FACTS, read_profile
+from calculator.quantity import Given, Op, Quantity, Quote, Work
+from calculator.text import Text, capital, grouped, join
+from calculator.wording import Figure, QuotationError, Unit, figure
+
+Case = tuple[Text, Outcome]
+"""What the applicant holds, and what the rule says then."""
+
+
+@cache
+def amount(entry: Entry) -> Text:
+    """How much a measure gives, at most, in each case that the text tells apart."""
+    cases = tuple(_cases(entry))
+    parts: list[Text] = []
+    if entry.outcome.amount is not None:
+        parts.append(_by_case([(of, _money(entry, outcome)) for of, outcome in cases]))
+    if entry.outcome.credit:
+        limits = [(of, _limits(outcome.credit)) for of, outcome in cases]
+        limit = words.LIMIT if _alike(limits) else words.LIMITS
+        parts.append(limit.fill(amount=_by_case(limits)))
+    if not parts:
+        told = [(of, outcome.says or unstated(entry)) for of, outcome in cases]
+        parts.append(unstated(entry) if _alike(told) else _by_case(told))
+    first, *more = parts
+    said = Text("；", "; ").join([first, *map(_inside, more)])
+    return Text(said.zh, capital(said.en))
+
+
+def remark(entry: Entry) -> Text | None:
+    """What the rule says beside the amount, where it says the same in every case."""
+    said = {outcome.says for _, outcome in _cases(entry)}
+    return said.pop() if len(said) == 1 else None
+
+
+def unstated(entry: Entry) -> Text:
+    """What is said of a measure whose clause states no amount."""
+    if entry.outcome.basis is Basis.SERVICE:
+        fund = entry.measure.kind is Kind.EQUITY and "基金" in entry.clause.whole.zh
+        return words.BY_THE_FUND if fund else words.NO_AMOUNT
+    named = entry.measure.cited or _OTHER_RULES.search(entry.clause.whole.zh)
+    return words.ELSEWHERE if named else words.NOT_STATED
+
+
+_OTHER_RULES = re.compile("按照?[^，。；]*(?:规定|政策|办法|细则)")
+"""按规定, 按照规定, 按照我市“某某计划”政策: the clause leaves the amount to other rules."""
+
+
+def amounts(edition: Edition) -> Mapping[str, tuple[Text, int | None]]:
+    """Of every measure with a page: the amount in words, and in yuan where the whole of it is stated."""
+    shelves = (*edition.shelves, *edition.other)
+    return {
+        entry.measure.id: (amount(entry), _whole_sum(entry))
+        for shelf in shelves
+        for entry in shelf.entries
+    }
+
+
+def _whole_sum(entry: Entry) -> int | None:
+    given = entry.outcome.amount
+    return None if given is None or given.high is None else int(given.high)
+
+
+def sortable(entry: Entry) -> int:
+    """Yuan by which measures are sorted: the most of cash, 0 for a formula or a loan, -1 for none."""
+    amount = entry.outcome.amount
+    if amount is None:
+        return 0 if entry.outcome.credit else -1
+    stated = [read.high for _, read in _stated(entry.outcome) if read.high is not None]
+    return int(max(stated, default=0) if amount.high is None else amount.high)
+
+
+# The cases.
+
+
+def _cases(entry: Entry) -> Iterator[Case]:
+    """The rule asked with each thing of a kind that decides, highest first; or once, with nothing."""
+    code, who = entry.measure.readings[0].code, entry.measure.who
+    facts = [given.fact for number in _numbers(entry.outcome) for given in number.facts()]
+    for name in dict.fromkeys(["titles", *facts] if who else facts):
+        kind = FACTS[name].kind
+        if not isinstance(kind, SomeOf):
+            continue
+        options = (*who.titles, *who.inferred) if who and name == "titles" else tuple(kind.words)
+        order = [option for option in reversed(tuple(kind.words)) if option in options]
+        cases = [
+            (
+                kind.words[option],
+                entry.measure.rule(read_profile({name: [option]}, assume=False), code),
+            )
+            for option in (order if name == "titles" else options)
+        ]
+        if len({_told(outcome) for _, outcome in cases}) > 1:
+            yield from cases
+            return
+    yield words.OTHERS, entry.outcome
+
+
+def _numbers(outcome: Outcome) -> Iterator[Quantity]:
+    if outcome.amount is not None:
+        yield outcome.amount
+    yield from (credit.limit for credit in outcome.credit)
+
+
+def _told(outcome: Outcome) -> tuple[object, ...]:
+    """What tells one case from another."""
+    return outcome.says, *((number.low, number.high) for number in _numbers(outcome))
+
+
+def _alike(told: list[tuple[Text, Text]]) -> bool:
+    return len({said for _, said in told}) == 1
+
+
+def _by_case(told: list[tuple[Text, Text]]) -> Text:
+    """What holds in every case, or what holds in each: the last of several, where it is of many, as others."""
+    if _alike(told):
+        return told[0][1]
+    groups: dict[Text, list[Text]] = {}
+    for of, said in told:
+        groups.setdefault(said, []).append(of)
+    last = next(reversed(groups))
+    lines = [
+        words.OF_CASE.fill(
+            of=words.OTHERS if said is last and len(of) > 1 else join(map(_short, of)),
+            amount=_inside(said),
+        )
+        for said, of in groups.items()
+    ]
+    return Text("；", "; ").join(lines)
+
+
+def _short(title: Text) -> Text:
+    """A title among those of one system: 重点“小巨人”企业."""
+    return Text(re.sub("^专精特新(?=“|重点)", "", title.zh), title.en)
+
+
+def _inside(said: Text) -> Text:
+    """Words that no longer begin a line."""
+    return Text(said.zh, said.en[:1].lower() + said.en[1:] if said.en[1:2].islower() else said.en)
+
+
+# The words of one case.
+
+
+def _money(entry: Entry, outcome: Outcome) -> Text:
+    given = outcome.amount
+    assert given is not None
+    stated = tuple(_stated(outcome))
+    caps = [_cap(entry, quoted, read) for quoted, read in stated]
+    if shares := [_share(rate, of, up_to=outcome.ceiling) for rate, of in _rates(given)]:
+        cap = words.NO_MORE_THAN if outcome.ceiling else words.AT_MOST
+        shares += [cap.fill(each=each, amount=of) for each, of in caps]
+        return Text("，", ", ").join(shares)
+    if given.high is not None:
+        exact = given.known and not outcome.ceiling
+        return money(given.high) if exact else words.UP_TO.fill(amount=money(given.high))
+    if len(caps) == 1 and (each := caps[0][0]) != _WHOLE:
+        ((_, read),) = stated
+        said = words.EACH if read.low == read.high else words.UP_TO_EACH
+        return said.fill(each=each, amount=caps[0][1])
+    if caps:
+        return words.BY_FORMULA_UP_TO.fill(amount=join(of for _, of in caps))
+    return words.BY_FORMULA
+
+
+_WHOLE = Text("", "")
+
+
+def _cap(entry: Entry, quoted: str, read: Figure) -> tuple[Text, Text]:
+    """By what a stated amount is counted, and the amount."""
+    assert read.high is not None
+    return _counted_by(entry.clause.whole.zh, quoted), money(read.high)
+
+
+def _limits(credit: tuple[Credit, ...]) -> Text:
+    """What may be borrowed, for each use; a limit told as the one that was raised is inferred."""
+    said, inferred = [], False
+    for each in credit:
+        if each.limit.high is not None:
+            sum_ = money(each.limit.high)
+            use = words.CREDIT_USES.get(each.use or "")
+            said.append(words.LIMIT_FOR_USE.fill(use=use, amount=sum_) if use else sum_)
+            inferred |= any(_RAISED_FROM.search(quoted) for quoted in each.limit.quotes())
+    return join(said) + (words.LIMIT_INFERRED if inferred else _WHOLE)
+
+
+_RAISED_FROM = re.compile(r"从[\d.]+[百千万亿]*元$")
+
+
+def _rates(number: Quantity) -> Iterator[tuple[Quantity, Quantity]]:
+    """Each percentage of the law in the working, and what it is taken of."""
+    if isinstance(number.origin, Work):
+        args = number.origin.args
+        if number.origin.op is Op.TIMES:
+            for rate, of in (args, args[::-1]):
+                if isinstance(rate.origin, Quote) and rate.unit is Unit.RATIO and rate.per == 100:
+                    yield rate, of
+        for arg in args:
+            yield from _rates(arg)
+
+
+def _share(rate: Quantity, of: Quantity, *, up_to: bool) -> Text:
+    percent = f"{grouped(rate.low * rate.per)}%"
+    if of.unit is Unit.YUAN and (base := _base(of)):
+        return (words.UP_TO_SHARE if up_to else words.SHARE).fill(base=base, rate=percent)
+    return (words.UP_TO_RATE if up_to else words.RATE).fill(rate=percent)
+
+
+def _base(number: Quantity) -> Text | None:
+    """What a percentage is taken of, in words; None where that takes a formula."""
+    if number.name:
+        return _inside(number.name)
+    match number.origin:
+        case Given(label=label):
+            return _inside(label)
+        case Work(op=Op.EACH | Op.FEN | Op.WHEN, args=(of,)) | Work(op=Op.ADD, args=(of,)):
+            return _base(of)
+        case Work(op=Op.LESS, args=(whole, part)):
+            all_, off = _base(whole), _base(part)
+            return words.LESS.fill(whole=all_, part=off) if all_ and off else None
+    return None
+
+
+def _stated(outcome: Outcome) -> Iterator[tuple[str, Figure]]:
+    """The amounts of money that the quoted words set, of a year or of a case; not those of a loan."""
+    if outcome.amount is None or outcome.credit:
+        return
+    for quoted in dict.fromkeys(outcome.amount.quotes()):
+        try:
+            read = figure(quoted)
+        except QuotationError:
+            continue
+        if read.unit is Unit.YUAN and read.high is not None and read.low in (None, read.high):
+            yield quoted, read
+
+
+def _counted_by(clause: str, quoted: str) -> Text:
+    """What the clause says before an amount, in the same breath, of what it is counted by."""
+    before, found, _ = clause.partition(quoted)
+    breath = re.split("[，。；（]", before)[-1] + found
+    return next((said for word, said in words.COUNTED_BY if word in breath), _WHOLE)
