@@ -62,6 +62,11 @@ _OTHER_RULES = re.compile("按照?[^，。；]*(?:规定|政策|办法|细则)")
 """按规定, 按照规定, 按照我市“某某计划”政策: the clause leaves the amount to other rules."""
 
 
+def whom(entry: Entry) -> Text:
+    """The heading of who a measure is for: one applies for money, not for a service or a task of government."""
+    return words.FOR_WHOM if entry.outcome.basis is Basis.SERVICE else words.WHO
+
+
 def amounts(edition: Edition) -> Mapping[str, tuple[Text, int | None]]:
     """Of every measure with a page: the amount in words, and in yuan where the whole of it is stated."""
     shelves = (*edition.shelves, *edition.other)

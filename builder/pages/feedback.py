@@ -11,9 +11,9 @@ from calculator.text import Text
 
 TITLE = Text("内容有误？", "Something wrong?")
 HOW = Text(
-    "复制一种说明，补上您看到的情况，发给本站的维护者。说明里写好了条款、页面地址、日期和规则版本。",
-    "Copy one of these notes, add what you saw, and send it to the maintainers of this site. It names "
-    "the clause, the page, the day and the version of the rules.",
+    "复制一种说明，补上您看到的情况，发到 {address}。说明里写好了条款、页面地址、日期和规则版本。",
+    "Copy one of these notes, add what you saw, and send it to {address}. It names the clause, the page, "
+    "the day and the version of the rules.",
 )
 KINDS = (
     Text("文字、译文或解读有误", "The text, its translation or the reading is wrong"),
@@ -24,7 +24,7 @@ COPY, COPIED, SEEN, MAIL = (
     Text("复制说明", "Copy the note"),
     Text("已复制", "Copied"),
     Text("查看于", "seen on"),
-    Text("发邮件", "Send a mail"),
+    Text("发邮件", "Send an email"),
 )
 _NOTE = Text(
     "【{kind}】{id} {title}，规则版本 {version}。",
@@ -33,23 +33,21 @@ _NOTE = Text(
 
 
 def report(edition: Edition, entry: Entry) -> str:
-    """The notes for a clause, to copy or, where the site has an address for them, to mail."""
-    lang = edition.lang
-    items = []
+    """The notes for a clause, to copy or to mail; nothing where the site has no address for them."""
+    lang, items = edition.lang, []
+    if not edition.feedback:
+        return ""
     for kind in KINDS:
         note = _NOTE.fill(
             kind=kind, id=entry.measure.id, title=entry.measure.title, version=RULES_VERSION
         )(lang)
-        mail = ""
-        if edition.feedback:
-            address = f"mailto:{edition.feedback}?subject={quote(note)}"
-            mail = f' <a href="{e(address)}">{MAIL(lang)}</a>'
+        address = f"mailto:{edition.feedback}?subject={quote(note)}"
         items.append(
             f'<li>{e(kind(lang))} <button type="button" class="copy" hidden data-copy="{e(note)}" '
             f'data-seen="{SEEN(lang)}" data-done="{COPIED(lang)}">{COPY(lang)}</button>'
-            f'<span role="status" class="visually-hidden"></span>{mail}</li>'
+            f'<span role="status" class="visually-hidden"></span> <a href="{e(address)}">{MAIL(lang)}</a></li>'
         )
     return (
         f'<details class="feedback"><summary>{TITLE(lang)}</summary>'
-        f"<p>{HOW(lang)}</p><ul>{''.join(items)}</ul></details>"
+        f"<p>{e(HOW(lang).format(address=edition.feedback))}</p><ul>{''.join(items)}</ul></details>"
     )

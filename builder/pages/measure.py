@@ -11,7 +11,7 @@ from builder import texts, words
 from builder.editorial import PAYERS
 from builder.marks import annotate
 from builder.pages import feedback, history, ld
-from builder.pages.amounts import amount, remark
+from builder.pages.amounts import amount, remark, whom
 from builder.pages.html import (
     badge,
     body,
@@ -60,12 +60,16 @@ ASK = Text("咨询", "Enquiries")
 SHOW = Text("显示", "Show")
 WHY_MARKED = Text("标出的文字起什么作用", "What the highlighted words do")
 NOTE = Text("标注 {n}", "note {n}")
-ROLES = {
-    "title": Text("谁可以申请", "Who may apply"),
-    "condition": Text("条件", "Condition"),
-    "amount": Text("金额", "Amount"),
-    "elsewhere": Text("数额见其他文件", "Amount in another document"),
+CONDITION = Text("条件", "Condition")
+THRESHOLD = Text("门槛", "Threshold")
+LIMIT = Text("额度", "Limit")
+FIGURES = {
+    Unit.YUAN: Text("金额", "Amount"),
+    Unit.RATIO: Text("比例", "Rate"),
+    Unit.YEAR: Text("期限", "Period"),
+    Unit.MONTH: Text("期限", "Period"),
 }
+"""What a figure of an amount is, by its unit."""
 OUTSIDE = Text("（见本文件其他部分）", " (elsewhere in the text)")
 BETWEEN = Text("{low}至{high}", "{low} to {high}")
 AT_MOST = Text("不超过 {value}", "at most {value}")
@@ -180,7 +184,7 @@ def ending(edition: Edition, policy: texts.Policy) -> str:
 
 def _rows(edition: Edition, entry: Entry) -> Iterator[tuple[Text, str]]:
     lang, measure, policy = edition.lang, entry.measure, entry.policy
-    yield words.WHO, _who(lang, measure)
+    yield whom(entry), _who(lang, measure)
     yield words.HOW_MUCH, _how_much(lang, entry)
     yield WHO_PAYS, _payer(edition, measure)
     yield (
@@ -295,7 +299,8 @@ def _clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
     defects = [d for d in entry.policy.defects if d.at == clause.measure_id]
     # Who may apply is sometimes said outside the clause; all else must stand in it.
     roles = _roles(entry)
-    inside = [q for q, kinds in roles.items() if kinds != ["title"] or q in clause.whole.zh]
+    title = [whom(entry)]
+    inside = [q for q, names in roles.items() if names != title or q in clause.whole.zh]
     inside.sort(key=clause.whole.zh.find)
     numbers = {quoted: n for n, quoted in enumerate(inside, start=1)}
     terms = terms_in(edition, entry.policy, clause.whole)
@@ -365,27 +370,49 @@ def _column(page: Lang, lang: Lang, name: Text, number: Text, said: str) -> str:
     )
 
 
-def _roles(entry: Entry) -> dict[str, list[str]]:
+def _roles(entry: Entry) -> dict[str, list[Text]]:
     """What each quotation is for, in the order in which the rule reads them."""
-    roles: dict[str, list[str]] = {}
+    measure = entry.measure
+    outcomes = [outline(measure, reading) for reading in measure.readings]
+    asked = {condition.quote for outcome in outcomes for condition in conditions(outcome)}
+    limits = {words for each in outcomes for one in each.credit for words in one.limit.quotes()}
+    roles: dict[str, list[Text]] = {}
     for quotation in entry.quotations:
-        kinds = roles.setdefault(quotation.words, [])
-        if quotation.role not in kinds:
-            kinds.append(quotation.role)
+        names = roles.setdefault(quotation.words, [])
+        match quotation.role:
+            case "title":
+                name = whom(entry)
+            case "condition":
+                name = CONDITION if quotation.words in asked else THRESHOLD
+            case _ if names:  # a condition or threshold already, on which the amount depends
+                continue
+            case _:
+                name = LIMIT if quotation.words in limits else _of_amount(quotation.words)
+        if name not in names:
+            names.append(name)
     return roles
 
 
-def _why(lang: Lang, measure: Measure, roles: dict[str, list[str]], numbers: dict[str, int]) -> str:
+def _of_amount(quoted: str) -> Text:
+    """What a figure that goes into the amount is: a sum, a rate, a period."""
+    try:
+        return FIGURES.get(figure(quoted).unit, THRESHOLD)
+    except QuotationError:
+        return FIGURES[Unit.YUAN]
+
+
+def _why(
+    lang: Lang, measure: Measure, roles: dict[str, list[Text]], numbers: dict[str, int]
+) -> str:
     asked: dict[str, Text] = {}
     for reading in measure.readings:  # the default first: of two explanations its own stands
         for condition in conditions(outline(measure, reading)):
             asked.setdefault(condition.quote, condition.label)
     rows = []
     for quoted in sorted(roles, key=lambda each: numbers.get(each, len(roles) + 1)):
-        n, kinds = numbers.get(quoted), roles[quoted]
-        said = join([ROLES[kind] for kind in kinds])(lang)
-        detail = asked.get(quoted) if "condition" in kinds else None
-        detail = detail or _read(quoted)
+        n, names = numbers.get(quoted), roles[quoted]
+        said = join(names)(lang)
+        detail = asked.get(quoted) or _read(quoted)
         colon = "：" if lang == "zh" else ": "
         told = f"{said}{colon}{detail(lang)}" if detail else said
         outside = "" if n else OUTSIDE(lang)

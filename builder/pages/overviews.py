@@ -34,7 +34,8 @@ TITLES_LEAD = Text(
 LADDER = Text("称号的次序", "How the titles follow each other")
 MATRIX = Text("称号与措施", "Titles and measures")
 WRITTEN = Text("写明", "written")
-NOT_OPEN = Text("不适用", "not open")
+NOT_NAMED = Text("条文没有写到", "not named in the clause")
+NOT_OPEN = Text("不适用", "not for enterprises")
 UNNAMED = Text("不限称号", "any title")
 FOR_OTHERS = Text("其他主体", "Others")
 
@@ -53,11 +54,12 @@ PAYS_NOTE = Text(
 
 COMPARE_TITLE = Text("两市对照", "Two cities side by side")
 COMPARE_LEAD = Text(
-    "同一类需要，厦门和福州各有什么措施。福州一栏依据征求意见稿。",
-    "The same need, and what each city offers. The Fuzhou column follows a draft for comment.",
+    "同一类需要，本站收录的文件里两市各有什么措施。福州一栏依据征求意见稿。",
+    "The same need, and what the texts held here have for each city. The Fuzhou column follows a draft "
+    "for comment.",
 )
 NEED = Text("需要", "Need")
-NOT_OFFERED = Text("没有这类措施", "Not offered")
+NOT_HELD = Text("本站收录的文件没有写", "Not in the text held here")
 
 
 def titles(edition: Edition) -> Page:
@@ -102,7 +104,8 @@ def _title_row(lang: Lang, entry: Entry) -> str:
         elif who is None and enterprise:
             cells.append(f'<td class="any">{UNNAMED(lang)}</td>')
         else:
-            cells.append(f'<td><span class="visually-hidden">{NOT_OPEN(lang)}</span></td>')
+            silent = NOT_NAMED if who else NOT_OPEN
+            cells.append(f'<td><span class="visually-hidden">{silent(lang)}</span></td>')
     named = e(join([APPLICANTS[a] for a in others])(lang)) if others else ""
     return (
         f'<tr><th scope="row"><a href="{href(TITLES, entry.uri)}">{e(entry.measure.title(lang))}</a>'
@@ -197,7 +200,7 @@ def compare(edition: Edition) -> Page:
 
 def _offers(lang: Lang, entries: list[Entry]) -> str:
     if not entries:
-        return f'<span class="not-offered">{NOT_OFFERED(lang)}</span>'
+        return f'<span class="not-held">{NOT_HELD(lang)}</span>'
     return bullets(
         f'<a href="{href(COMPARE, entry.uri)}">{e(entry.measure.title(lang))}</a>'
         f'<span class="amount">{e(amount(entry)(lang))}</span>'

@@ -22,6 +22,7 @@ import pytest
 from builder import editorial, opendata, pages, texts, words
 from builder.marks import MarkError, annotate, standing
 from builder.pages.measure import gives, measure_pages
+from builder.pages.overviews import NOT_NAMED, NOT_OPEN
 from builder.pages.translated import figures
 from builder.pages.worked import fragment
 from calculator import assess
@@ -31,7 +32,7 @@ from calculator.measure import Basis
 from calculator.measure import Policy as Rules
 from calculator.page.form import profile_of, typed
 from calculator.policies import POLICIES
-from calculator.profile import CITIES, Title, read_profile
+from calculator.profile import CITIES, Applicant, Title, read_profile
 from calculator.quantity import Op, Quantity, Quote, Work
 from calculator.stacking import OVERLAPS
 from calculator.text import LANGS, Lang, Text
@@ -330,6 +331,28 @@ def test_every_quotation_is_explained_beside_the_clause(lang: Lang) -> None:
                 assert f'id="why-{n}" value="{n}"' in page
 
 
+def test_a_marked_figure_is_named_for_what_it_is() -> None:
+    """Only a sum is an amount: a share is a rate, a loan has a limit, a line to be reached is none of them."""
+    sums = {Unit.YUAN: "金额", Unit.RATIO: "比例", Unit.YEAR: "期限", Unit.MONTH: "期限"}
+    for rules in POLICIES:
+        for measure in rules.measures:
+            outcomes = [outline(measure, reading) for reading in measure.readings]
+            limits = {q for o in outcomes for credit in o.credit for q in credit.limit.quotes()}
+            asked = {q for o in outcomes for c in conditions(o) for q in (c.quote, *c.truth.quotes)}
+            page = unescape(page_of("zh", measure.id))
+            for quotation in quotations(measure):
+                if quotation.role != "amount":
+                    continue
+                told = page.split(f">{quotation.words}</q> <span>")[1].split("</span>")[0]
+                if quotation.words in asked:
+                    expected = ("条件", "门槛")
+                elif quotation.words in limits:
+                    expected = ("额度",)
+                else:
+                    expected = (sums.get(figure(quotation.words).unit, "门槛"),)
+                assert told.startswith(expected), (measure.id, quotation.words, told)
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_of_two_explanations_of_a_quotation_the_page_shows_that_of_the_default_reading(
     lang: Lang,
@@ -529,14 +552,40 @@ def test_every_measure_stands_in_each_way_in() -> None:
             assert f"{policy.id}/{clause.measure_id}/" in page, (place, clause.measure_id)
 
 
-def test_a_city_without_a_measure_for_a_need_is_said_not_to_offer_it() -> None:
-    page = PAGES["en"]["compare.md"].markdown
+@pytest.mark.parametrize(
+    ("lang", "held"), [("zh", "本站收录的文件没有写"), ("en", "Not in the text held here")]
+)
+def test_a_need_that_a_text_does_not_mention_is_told_of_the_text_not_of_the_city(
+    lang: Lang, held: str
+) -> None:
+    page = PAGES[lang]["compare.md"].markdown
     for theme in ADDED.themes:
         row = re.search(rf'<tr id="{theme.id}">.+?</tr>', page)
         assert row
         for n, cell in enumerate(re.findall(r"<td.+?</td>", row[0])):
             offered = any(m.startswith(("xm-", "fz-")[n]) for m in theme.measures)
-            assert ("Not offered" in cell) is not offered
+            assert (held in cell) is not offered
+
+
+def test_no_page_says_that_a_city_offers_nothing() -> None:
+    for page in PAGES["zh"].values():
+        assert not re.search("没有这类措施|服务，不发放资金", page.html), page.uri
+    for page in PAGES["en"].values():
+        assert not re.search("(?i)not offered|service, no money", page.html), page.uri
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_title_that_a_clause_does_not_name_is_not_said_to_be_refused(lang: Lang) -> None:
+    page = PAGES[lang]["titles.md"].html
+    for rules in POLICIES:
+        for measure in rules.measures:
+            row = page.split(f"{rules.id}/{measure.id}/")[1].split("</tr>")[0]
+            named = (*measure.who.titles, *measure.who.inferred) if measure.who else tuple(Title)
+            if Applicant.ENTERPRISE in measure.applicants or measure.who:
+                assert row.count(NOT_NAMED(lang)) == len(Title) - len(named), measure.id
+                assert NOT_OPEN(lang) not in row, measure.id
+            else:
+                assert row.count(NOT_OPEN(lang)) == len(Title), measure.id
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -883,7 +932,10 @@ def test_a_reader_can_tell_what_is_wrong_with_a_clause(lang: Lang) -> None:
     for address in ("", "srdi@example.org"):
         edition = pages.Edition(lang, listed, TODAY, ADDED, other, address)
         page = next(p for p in measure_pages(edition) if p.uri.endswith("/xm-5.md"))
-        notes = re.findall(r'data-copy="([^"]+)"', page.html.split('class="feedback"')[1])
-        assert len(notes) == 3
+        _, *box = page.html.split('class="feedback"')
+        assert bool(box) is bool(address)  # without an address there is nobody to send a note to
+        notes = [note for each in box for note in re.findall(r'data-copy="([^"]+)"', each)]
+        assert len(notes) == (3 if address else 0)
         assert all("xm-5" in note and RULES_VERSION in note for note in notes)
-        assert page.html.count(f'href="mailto:{address}?subject=') == (3 if address else 0)
+        assert page.html.count(f'href="mailto:{address}?subject=') == len(notes)
+        assert all(address in each for each in box)
