@@ -50,6 +50,21 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """What was published elsewhere, seen on a day, that bears on how a measure is read.
+
+    `supports` and `refutes` are codes of its readings. Where it is not `official` it is second-hand.
+    """
+
+    words: Text
+    sources: tuple[str, ...]
+    seen: date
+    official: bool
+    supports: tuple[str, ...]
+    refutes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A term of the texts: `id` its place in the glossary, `zh` and `en` the ways it is written.
 
@@ -102,7 +117,10 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Editorial:
-    """All of it; summaries and examples by the id of their measure, coverage by that of the text."""
+    """All of it; summaries and examples by the id of their measure, coverage by that of the text.
+
+    What was published is by the id of its measure, or of the text that it is about as a whole.
+    """
 
     summaries: Mapping[str, Summary]
     examples: Mapping[str, tuple[Example, ...]]
@@ -114,6 +132,7 @@ class Editorial:
     coverage: Mapping[str, tuple[coverage.Covered, ...]]
     differences: Mapping[str, Difference]
     """Changes that readers can see side by side, by the name of their page."""
+    published: Mapping[str, tuple[Published, ...]]
 
     def needs_met(self) -> Mapping[str, tuple[Need, ...]]:
         """What each measure may be needed for, in the order of the needs."""
@@ -132,11 +151,13 @@ def load(docs: Path, policies: Iterable[texts.Policy]) -> Editorial:
     policies = tuple(policies)
     summaries: dict[str, Summary] = {}
     examples: dict[str, tuple[Example, ...]] = {}
+    published: dict[str, tuple[Published, ...]] = {}
     for policy in policies:
         folder = docs / "policies" / policy.id
         ids = [clause.measure_id for clause in policy.clauses]
         summaries |= _summaries(folder / "summaries.toml", ids)
         examples |= _examples(folder / "examples.toml", ids)
+        published |= _published(folder / "published.toml", policy.id, ids)
     return Editorial(
         summaries,
         examples,
@@ -146,6 +167,7 @@ def load(docs: Path, policies: Iterable[texts.Policy]) -> Editorial:
         tuple(_each(docs / "changes.toml", "change", _news)),
         {policy.id: coverage.coverage(policy, docs) for policy in policies},
         dict(_differences(docs / "differences")),
+        published,
     )
 
 
@@ -214,6 +236,35 @@ def _examples(file: Path, ids: list[str]) -> dict[str, tuple[Example, ...]]:
     found = {measure: tuple(_whole(row, example) for row in whole.rows(measure)) for measure in ids}
     whole.finish()
     return found
+
+
+def _published(file: Path, whole: str, ids: list[str]) -> dict[str, tuple[Published, ...]]:
+    """Lists by measure; rows of no measure are of the text as a `whole`. A text need not have any."""
+    found: dict[str, list[Published]] = {}
+    if not file.exists():
+        return {}
+    table = Table.read(file)
+    rows = table.rows("published")
+    table.finish()
+    for row in rows:
+        measure = row.word_or_none("measure")
+        if measure is not None and measure not in ids:
+            words = Text("没有 {id} 这样的措施", "there is no measure {id}")
+            raise TextError.at(row.at, words.fill(id=measure))
+        found.setdefault(measure or whole, []).append(_whole(row, _fact))
+    return {place: tuple(facts) for place, facts in found.items()}
+
+
+def _fact(row: Table) -> Published:
+    sources = row.words("sources")
+    if strange := [each for each in sources if not each.startswith(("http://", "https://"))]:
+        words = Text(
+            "sources 应为网址，不是 {given}", "web addresses are due at sources, not {given}"
+        )
+        raise TextError.at(row.at, words.fill(given=", ".join(strange)))
+    supports, refutes = row.words_or_none("supports"), row.words_or_none("refutes")
+    seen, official = row.day("seen"), row.flag("official", default=False)
+    return Published(row.only_pair(), sources, seen, official, supports, refutes)
 
 
 def _term(row: Table) -> Term:

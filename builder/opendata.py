@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 import calculator
 from builder import texts, words
-from builder.editorial import Dated, Editorial
+from builder.editorial import Dated, Editorial, Published
 from calculator.assessment import RULES_VERSION
 from calculator.files.ics import Event, calendar
 from calculator.text import LANGS, Lang, Text
@@ -32,9 +32,9 @@ Amount = tuple[Text, int | None]
 
 _SAID = {
     CATALOGUE: Text(
-        "全部措施：标题、对象、事实、引文、读法、部门、引用文件、有效期，附中英文条文",
+        "全部措施：标题、对象、事实、引文、读法、部门、引用文件、有效期、公开的做法，附中英文条文",
         "Every measure: title, who, facts, quotations, readings, departments, cited documents, "
-        "validity, with the clause in both languages",
+        "validity, published practice, with the clause in both languages",
     ),
     TABLE: Text(
         "全部措施一行一条的表格，附一句话说明和付款方",
@@ -85,7 +85,12 @@ def write(
     """Write every file below `out`. `home`: where the site is served, if that is known."""
     said = {clause.measure_id: clause.whole for policy in policies for clause in policy.clauses}
     measures = calculator.catalogue()
-    catalogue = [each | {"text": said[each["id"]].to_dict()} for each in measures]
+    catalogue = [
+        each
+        | {"text": said[each["id"]].to_dict()}
+        | {"published": [_fact(row) for row in editorial.published.get(each["id"], ())]}
+        for each in measures
+    ]
     _write(out / CATALOGUE, _json(catalogue))
     _write(out / SCHEMA, _json(calculator.facts()))
     _write(out / TABLE, "\ufeff" + table(measures, editorial, amounts))
@@ -97,6 +102,18 @@ def write(
         _write(out / FEEDS[lang], feed(lang, editorial, home))
         _write(out / DATES[lang], ics(lang, dates))
     _write(out / PACKAGE, _json(package(out, policies, today)))
+
+
+def _fact(row: Published) -> dict[str, Any]:
+    """What was published elsewhere on a measure."""
+    return {
+        **row.words.to_dict(),
+        "supports": list(row.supports),
+        "refutes": list(row.refutes),
+        "sources": list(row.sources),
+        "seen": row.seen.isoformat(),
+        "official": row.official,
+    }
 
 
 def package(out: Path, policies: Iterable[texts.Policy], today: str) -> dict[str, Any]:

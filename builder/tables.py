@@ -69,6 +69,10 @@ class Table:
             self._fail(key, Text("用方括号列出的文字", "a list of texts"))
         return tuple(value)
 
+    def words_or_none(self, key: str) -> tuple[str, ...]:
+        """A list that may be missing."""
+        return self.words(key) if key in self._rest else ()
+
     def choice(self, key: str, options: tuple[str, ...]) -> str:
         value = self.word(key)
         if value in options:

@@ -208,6 +208,8 @@ READINGS_INTRO = Text(
 )
 READING = Text("读法 {code}", "Reading {code}")
 DEFAULT = Text("采用", "used")
+PUBLISHED = Text("公开的做法", "Published practice")
+PUBLISHED_FACTS = Text("公开的信息", "Published elsewhere")
 OTHER_NOTES = Text("说明", "Notes")
 PREVIOUS = Text("上一条", "Previous")
 NEXT = Text("下一条", "Next")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from builder import texts, words
 from builder.editorial import PAYERS
 from builder.marks import annotate
-from builder.pages import feedback, history, ld
+from builder.pages import feedback, history, ld, practice
 from builder.pages.amounts import amount, remark, whom
 from builder.pages.html import (
     badge,
@@ -145,6 +145,7 @@ def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | N
             *_box(lang, measure),
             *_working(lang, entry, examples),
             *_readings(lang, measure, examples),
+            *practice.of_clause(edition, entry),
             *_combining(lang, here, measure),
             *_notes(lang, measure),
             *history.of_clause(edition, entry),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from builder import opendata, texts, words
 from builder.marks import annotate
-from builder.pages import history, ld
+from builder.pages import history, ld, practice
 from builder.pages.html import body, bullets, crumbs, e, facts, prose, status_badge, top
 from builder.pages.measure import defect_note, ending, telephone
 from builder.pages.shelf import Edition, Heading, Page, Shelf, at_root, href
@@ -40,6 +40,7 @@ def whole_text(edition: Edition, shelf: Shelf) -> Page:
         (words.SUPERSEDED_BY, prose(policy.superseded_by, lang) if policy.superseded_by else ""),
         *history.of_text(edition, policy),
         (words.CONTACT, telephone(policy.contact(lang)) if policy.contact else ""),
+        (words.PUBLISHED_FACTS, practice.of_text(edition, policy.id)),
         (words.PLAIN_TEXT, _plain(lang, here, policy)),
     ]
     notes = [prose(note, lang) for note in policy.notes]

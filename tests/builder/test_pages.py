@@ -7,6 +7,7 @@ import importlib
 import json
 import pkgutil
 import re
+import shutil
 from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
@@ -25,6 +26,7 @@ from builder.pages.measure import gives, measure_pages
 from builder.pages.overviews import NOT_NAMED, NOT_OPEN
 from builder.pages.translated import figures
 from builder.pages.worked import fragment
+from builder.tables import TextError
 from calculator import assess
 from calculator.assessment import RULES_VERSION
 from calculator.catalogue import conditions, formula, outline, quotations
@@ -761,6 +763,64 @@ def test_a_citation_names_text_year_and_clause() -> None:
     ):
         page = page_of(cast(Lang, lang), measure)
         assert cited in page[page.index('data-copy="') :], measure
+
+
+ROWS = [(place, row) for place, rows in ADDED.published.items() for row in rows]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_was_published_stands_beside_the_readings_with_its_source_and_day(lang: Lang) -> None:
+    measures = {measure.id: measure for rules in POLICIES for measure in rules.measures}
+    whole = {policy.id for policy in TEXTS}
+    assert len(ROWS) > 8
+    for place, row in ROWS:
+        page = PAGES[lang][f"{place}/index.md"].markdown if place in whole else page_of(lang, place)
+        assert row.words.zh
+        assert row.words.en
+        assert row.sources
+        told = next(
+            item for item in page.split("<li>") if pages.html.prose(row.words, lang) in item
+        )
+        assert all(f'href="{source}"' in told for source in row.sources), place
+        assert pages.day(row.seen)(lang) in told
+        second_hand = {"zh": "转载，未核对原件", "en": "second-hand"}[lang]
+        assert (second_hand in told) is not row.official, place
+        labels = {r.code: r.label for r in measures[place].readings} if place in measures else {}
+        for code in (*row.supports, *row.refutes):
+            assert pages.html.prose(labels[code], lang) in told, (place, code)
+
+
+def test_what_was_published_cannot_speak_of_a_reading_that_there_is_not() -> None:
+    place, row = next((place, row) for place, row in ROWS if row.supports)
+    odd = dataclasses.replace(row, supports=("nowhere",))
+    added = dataclasses.replace(ADDED, published={**ADDED.published, place: (odd,)})
+    with pytest.raises(pages.PageError, match=f"{place} has no reading nowhere"):
+        list(pages.pages("zh", TEXTS, POLICIES, added, TODAY, ""))
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ('measure = "xx-9"', "没有 xx-9 这样的措施"),
+        ('sources = ["lzxfs.cn"]', "sources 应为网址，不是 lzxfs.cn"),
+        ("sources = []", "sources 应为用方括号列出的文字"),
+        ("seen = 2026", "seen 应为日期"),
+        ('en = ""', "en 应为文字"),
+        ('reading = "A"', "不认识“reading”"),
+    ],
+)
+def test_a_row_of_what_was_published_is_read_whole(tmp_path: Path, row: str, said: str) -> None:
+    lines = {"zh": '"甲"', "en": '"A"', "sources": '["https://example.org/"]', "seen": "2026-11-28"}
+    key, _, value = row.partition(" = ")
+    listed = "\n".join(f"{name} = {given}" for name, given in (lines | {key: value}).items())
+    docs = tmp_path / "docs"
+    shutil.copytree(ROOT / "docs", docs, ignore=shutil.ignore_patterns("assets", "handbook"))
+    (docs / "policies" / TEXTS[0].id / "published.toml").write_text(
+        f"[[published]]\n{listed}\n", encoding="utf-8"
+    )
+    with pytest.raises(TextError) as refused:
+        editorial.load(docs, TEXTS)
+    assert said in refused.value.said.zh
 
 
 def test_a_measure_without_a_need_is_refused() -> None:

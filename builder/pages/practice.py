@@ -1,0 +1,64 @@
+"""What was published elsewhere that bears on a clause: beside its readings, dated, with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from builder import words
+from builder.editorial import Published
+from builder.pages.html import bullets, e, prose
+from builder.pages.shelf import Edition, Entry, Heading, PageError
+from builder.pages.values import day
+from calculator.measure import Reading
+from calculator.text import Lang, Text
+
+INTRO = Text(
+    "公开渠道见到的做法和规定，供理解条文参考，不代替条文；以主管部门的规定为准。",
+    "Practice and rules published elsewhere. They help to read the clause and do not replace it; the "
+    "departments decide.",
+)
+SUPPORTS = Text("相符的读法：{labels}。", "In line with the reading: {labels}.")
+REFUTES = Text("不相符的读法：{labels}。", "Not in line with the reading: {labels}.")
+LISTED = Text("；", "; ")
+SOURCE = Text(
+    "来源：{links}，{day}查阅，{standing}。", "Source: {links}, seen on {day}, {standing}."
+)
+OFFICIAL = Text("官方发布", "official")
+SECOND_HAND = Text("转载，未核对原件", "second-hand, not checked against the original")
+
+
+def of_clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
+    """The section of a clause. PageError where it speaks of a reading that there is not."""
+    rows = edition.editorial.published.get(entry.measure.id, ())
+    if rows:
+        readings = {reading.code: reading for reading in entry.measure.readings}
+        for row in rows:
+            if strange := {*row.supports, *row.refutes} - readings.keys():
+                raise PageError(f"{entry.measure.id} has no reading {', '.join(sorted(strange))}")
+        yield Heading(2, words.PUBLISHED(edition.lang), "published")
+        yield f"<p>{e(INTRO(edition.lang))}</p>"
+        yield bullets(_told(edition.lang, row, readings.values()) for row in rows)
+
+
+def of_text(edition: Edition, policy: str) -> str:
+    """What concerns a text as a whole; "" where nothing does."""
+    rows = edition.editorial.published.get(policy, ())
+    return bullets(_told(edition.lang, row) for row in rows) if rows else ""
+
+
+def _told(lang: Lang, row: Published, readings: Iterable[Reading] = ()) -> str:
+    by_code = {reading.code: reading.label for reading in readings}
+    bearing = [
+        said.fill(labels=LISTED.join(by_code[code] for code in codes))
+        for said, codes in ((SUPPORTS, row.supports), (REFUTES, row.refutes))
+        if codes
+    ]
+    links = ("、" if lang == "zh" else ", ").join(
+        f'<a href="{e(each)}">{e(urlsplit(each).netloc.removeprefix("www."))}</a>'
+        for each in row.sources
+    )
+    standing = OFFICIAL if row.official else SECOND_HAND
+    source = SOURCE(lang).format(links=links, day=day(row.seen)(lang), standing=e(standing(lang)))
+    beside = "".join(f"<p>{prose(said, lang)}</p>" for said in bearing)
+    return f'<p>{prose(row.words, lang)}</p>{beside}<p class="fine">{source}</p>'
