@@ -152,6 +152,8 @@ class Policy:
     blocks: tuple[Block, ...]
     translation_stale: bool
     """Whether the words outside the clauses changed since they were translated."""
+    explains: bool = False
+    """Whether it explains the measures and is not their text: what is in force is what it explains."""
     amends: str | None = None
     """The earlier version that this one takes the place of, from its first day on."""
     history: Mapping[str, str] = field(default_factory=dict)
@@ -231,6 +233,7 @@ def load(folder: Path) -> Policy:
         defects=tuple(d for row in about.rows("defects") for d in _defects(row)),
         blocks=blocks,
         translation_stale=_stale(translated, "other", words_around(blocks)),
+        explains=about.flag("explains", default=False),
         amends=about.word_or_none("amends"),
         history=_history(about.table_or_none("history"), blocks),
     )

@@ -30,12 +30,17 @@ def whole_text(edition: Edition, shelf: Shelf) -> Page:
     here = f"{policy.id}/index.md"
     title, *stages = [b.text(lang) for b in policy.blocks if isinstance(b, texts.Title)]
     _, _, full = status(policy, today)
+    of_status, of_day = (
+        (words.STATUS_EXPLAINED, words.ISSUED_EXPLAINED)
+        if policy.explains
+        else (words.STATUS, words.ISSUED)
+    )
     about = [
-        (words.STATUS, status_badge(policy, today, lang)),
+        (of_status, status_badge(policy, today, lang)),
         (words.DOCUMENT_KIND, e(policy.kind(lang))),
         (words.NUMBER, e(policy.number(lang))),
         (words.ISSUER, e(policy.issuer(lang))),
-        (words.ISSUED, e(day(policy.issued)(lang)) if policy.issued else ""),
+        (of_day, e(day(policy.issued)(lang)) if policy.issued else ""),
         (words.VALIDITY, e(validity(policy)(lang))),
         (words.SUPERSEDED_BY, prose(policy.superseded_by, lang) if policy.superseded_by else ""),
         *history.of_text(edition, policy),

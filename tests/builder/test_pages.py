@@ -285,6 +285,18 @@ def test_inferred_titles_are_said_to_be() -> None:
         assert words.INFERRED_NOTE(lang) not in PAGES[lang]["xiamen-2024/xm-2.md"].markdown
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_interpretation_is_not_said_to_be_in_force_but_what_it_explains(lang: Lang) -> None:
+    assert any(policy.explains for policy in TEXTS)
+    for policy in TEXTS:
+        page = PAGES[lang][f"{policy.id}/index.md"].markdown
+        names = re.findall(r"<dt>(.+?)</dt>", page)
+        assert (words.STATUS_EXPLAINED(lang) in names) is policy.explains
+        assert (words.STATUS(lang) in names) is not policy.explains
+        assert (words.ISSUED(lang) in names) is (policy.issued is not None and not policy.explains)
+        assert policy.explains is (policy.kind.zh == "政策解读")
+
+
 def test_a_draft_says_what_superseded_it() -> None:
     for lang in LANGS:
         assert "榕政办规〔2024〕21号" in PAGES[lang]["fuzhou-2024-draft/fz-2-1.md"].markdown
