@@ -136,6 +136,7 @@ ENDED = Text(
     "Its validity ended on {to}. The words can still be read; whether it was prolonged or amended, the "
     "departments can tell.",
 )
+DAYS_LEFT = Text("还有 {days} 天", "days left: {days}")
 AS_OF = Text("有效状态按{day}列出。", "Status as of {day}.")
 
 # Amounts.

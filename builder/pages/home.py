@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder import words
 from builder.pages.amounts import amount
-from builder.pages.html import body, bullets, e, status_badge, top
+from builder.pages.html import body, bullets, e, standing, status_badge, top
 from builder.pages.shelf import (
     CALCULATOR,
     CALENDAR,
@@ -88,7 +88,7 @@ def home(edition: Edition) -> Page:
     )
     by_title = "".join(
         _drawer(
-            lang,
+            edition,
             here,
             capital(TITLE_NAMES[title](lang)),
             "",
@@ -98,7 +98,7 @@ def home(edition: Edition) -> Page:
     )
     met = edition.editorial.needs_met()
     by_need = "".join(
-        _drawer(lang, here, need.name(lang), need.note(lang), found)
+        _drawer(edition, here, need.name(lang), need.note(lang), found)
         for need in edition.editorial.needs
         if (found := [each for each in every if need in met.get(each.measure.id, ())])
     )
@@ -137,11 +137,12 @@ def _count(count: int, lang: Lang) -> str:
     return f'<span class="count">{noun(lang).format(count=count)}</span>'
 
 
-def _drawer(lang: Lang, here: str, name: str, note: str, entries: list[Entry]) -> str:
+def _drawer(edition: Edition, here: str, name: str, note: str, entries: list[Entry]) -> str:
+    lang = edition.lang
     items = bullets(
         f'<a href="{href(here, entry.uri)}">{e(entry.measure.title(lang))}</a>'
         f'<span class="where">{e(city(entry.policy)(lang))}</span>'
-        f'<span class="amount">{e(amount(entry)(lang))}</span>'
+        f'<span class="amount">{e(amount(entry)(lang))}{standing(entry.policy, edition.today, lang)}</span>'
         for entry in entries
     )
     said = f'<span class="note">{e(note)}</span>' if note else ""

@@ -9,7 +9,7 @@ from html import escape
 
 from builder import texts, words
 from builder.pages.shelf import Heading, href
-from builder.pages.values import status
+from builder.pages.values import days_left, status
 from calculator.page.markup import in_english
 from calculator.text import Lang, Text
 
@@ -52,6 +52,25 @@ def status_badge(policy: texts.Policy, today: str, lang: Lang, *, short: bool = 
     runs = f' data-until="{policy.ends.isoformat()}" data-over="{e(later(lang))}"'
     changes = kind in ("in-force", "draft")
     return f'<span class="badge badge--{kind}"{runs if changes else ""}>{e(said(lang))}</span>'
+
+
+def standing(policy: texts.Policy, today: str, lang: Lang) -> str:
+    """What stands beside an amount of a text that is not in force, or is about to end."""
+    if status(policy, today)[0] == "in-force":
+        return soon(policy, today, lang)
+    return f" {status_badge(policy, today, lang, short=True)}"
+
+
+def soon(policy: texts.Policy, today: str, lang: Lang) -> str:
+    """The days left of a text in force, hidden while they are many; the page's script goes on counting."""
+    if status(policy, today)[0] != "in-force":
+        return ""
+    left, say = days_left(policy, today), words.DAYS_LEFT(lang)
+    return (
+        f' <span class="badge badge--soon ends" data-within="{words.SOON}"'
+        f'{"" if left <= words.SOON else " hidden"}><span data-until="{policy.ends.isoformat()}" '
+        f'data-say="{say}" data-over="{words.EXPIRED_SHORT(lang)}">{say.format(days=left)}</span></span>'
+    )
 
 
 def bullets(items: Iterable[str]) -> str:

@@ -80,7 +80,6 @@ COUNTED = {
     Unit.COUNT: Text("{n} 家", "{n}"),
     Unit.LEVEL: Text("{n} 级", "level {n}"),
 }
-DAYS_LEFT = Text("还有 {days} 天", "days left: {days}")
 CITE = Text("引用本条", "Cite this clause")
 COPY = Text("复制出处", "Copy the citation")
 COPIED = Text("已复制", "Copied")
@@ -274,7 +273,7 @@ def _left(edition: Edition, policy: texts.Policy) -> str:
         return ""
     return (
         f' <span class="left" data-until="{policy.ends.isoformat()}" '
-        f'data-say="{DAYS_LEFT(lang)}">{DAYS_LEFT(lang).format(days=left)}</span>'
+        f'data-say="{words.DAYS_LEFT(lang)}">{words.DAYS_LEFT(lang).format(days=left)}</span>'
     )
 
 

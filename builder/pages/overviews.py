@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from builder import words
 from builder.pages import diagrams
 from builder.pages.amounts import amount
-from builder.pages.html import body, bullets, crumbs, e, status_badge, top
+from builder.pages.html import body, bullets, crumbs, e, standing, status_badge, top
 from builder.pages.measure import department, telephone
 from builder.pages.shelf import (
     COMPARE,
@@ -67,8 +67,9 @@ def titles(edition: Edition) -> Page:
     lang = edition.lang
     head = "".join(f'<th scope="col">{e(capital(TITLE_NAMES[t](lang)))}</th>' for t in Title)
     groups = "".join(
-        f'<tbody><tr><th scope="rowgroup" colspan="{len(Title) + 2}">{e(city(shelf.policy)(lang))}'
-        f"</th></tr>{''.join(_title_row(lang, entry) for entry in shelf.entries)}</tbody>"
+        f'<tbody><tr><th scope="rowgroup" colspan="{len(Title) + 2}">{e(city(shelf.policy)(lang))} '
+        f"{status_badge(shelf.policy, edition.today, lang)}</th></tr>"
+        f"{''.join(_title_row(lang, entry) for entry in shelf.entries)}</tbody>"
         for shelf in edition.shelves
     )
     return Page(
@@ -138,6 +139,8 @@ def _directory(edition: Edition) -> Iterator[Heading | str]:
     for place, shelves in edition.cities.items():
         policy = shelves[0].policy
         yield Heading(2, city(policy)(lang), place)
+        badges = dict.fromkeys(status_badge(s.policy, edition.today, lang) for s in shelves)
+        yield f'<p class="badges">{" ".join(badges)}</p>'
         for contact in dict.fromkeys(s.policy.contact for s in shelves if s.policy.contact):
             yield f"<p>{CONTACT_NOTE(lang)}{telephone(contact(lang))}</p>"
         found: dict[Text, list[Entry]] = {}
@@ -179,7 +182,7 @@ def compare(edition: Edition) -> Page:
         offered = [by_id[name] for name in theme.measures if name in by_id]
         cells = "".join(
             f'<td data-name="{e(city(shelves[0].policy)(lang))}">'
-            + _offers(lang, [each for each in offered if each.policy.city == place])
+            + _offers(edition, [each for each in offered if each.policy.city == place])
             + "</td>"
             for place, shelves in cities
         )
@@ -198,11 +201,12 @@ def compare(edition: Edition) -> Page:
     )
 
 
-def _offers(lang: Lang, entries: list[Entry]) -> str:
+def _offers(edition: Edition, entries: list[Entry]) -> str:
+    lang = edition.lang
     if not entries:
         return f'<span class="not-held">{NOT_HELD(lang)}</span>'
     return bullets(
         f'<a href="{href(COMPARE, entry.uri)}">{e(entry.measure.title(lang))}</a>'
-        f'<span class="amount">{e(amount(entry)(lang))}</span>'
+        f'<span class="amount">{e(amount(entry)(lang))}{standing(entry.policy, edition.today, lang)}</span>'
         for entry in entries
     )

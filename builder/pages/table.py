@@ -9,7 +9,7 @@ from builder import words
 from builder.editorial import Need
 from builder.pages.amounts import amount, sortable
 from builder.pages.home import opens
-from builder.pages.html import body, e, status_badge, top
+from builder.pages.html import body, e, soon, status_badge, top
 from builder.pages.measure import department
 from builder.pages.shelf import CALCULATOR, MEASURES, Edition, Entry, Page, href
 from builder.pages.values import city
@@ -84,7 +84,7 @@ def _row(edition: Edition, entry: Entry, columns: tuple[Text, ...], needs: tuple
     cells = (
         e(city(policy)(lang)),
         e(KINDS[measure.kind](lang)),
-        e(amount(entry)(lang)),
+        f"<span>{e(amount(entry)(lang))}{soon(policy, edition.today, lang)}</span>",
         e(agencies),
         status_badge(policy, edition.today, lang, short=True),
     )

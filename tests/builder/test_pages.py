@@ -763,6 +763,47 @@ def test_a_text_that_is_about_to_end_says_so(today: str, hidden: bool, said: str
     assert "warning ends" not in made["fuzhou-2024-draft/fz-2-1.md"]  # it has a final text
 
 
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(
+    "today", ["2024-09-10", "2025-06-30", "2026-11-01", "2026-11-02", "2026-12-31", "2027-01-01"]
+)
+def test_beside_every_amount_stands_whether_its_text_is_in_force_and_for_how_long(
+    lang: Lang, today: str
+) -> None:
+    made = {p.uri: p.html for p in pages.pages(lang, TEXTS, POLICIES, ADDED, today, "")}
+    policies = {c.measure_id: policy for policy, c in CLAUSES}
+    lists = {
+        "index.md": r"<li><a [^>]*/([\w-]+)/\">(?:(?!</li>).)+</li>",
+        "compare.md": r"<li><a [^>]*/([\w-]+)/\">(?:(?!</li>).)+</li>",
+        "measures.md": r"<tr data-city[^>]*><th scope=\"row\"><a [^>]*/([\w-]+)/\">(?:(?!</tr>).)+</tr>",
+    }
+    for place, pattern in lists.items():
+        rows = [row for row in re.finditer(pattern, made[place]) if row[1] in policies]
+        assert {row[1] for row in rows} == policies.keys(), place
+        for row in rows:
+            policy = policies[row[1]]
+            kind, short, _ = pages.status(policy, today)
+            if kind != "in-force":
+                assert f'<span class="badge badge--{kind}"' in row[0], (place, row[1])
+                assert f">{short(lang)}</span>" in row[0], (place, row[1])
+                continue
+            left = (policy.ends - date.fromisoformat(today)).days + 1
+            mark = re.search(
+                r'<span class="badge badge--soon ends"[^>]*><span [^>]*>(.+?)</span></span>', row[0]
+            )
+            assert mark, (place, row[1])
+            assert (" hidden>" in mark[0]) is (left > 60)
+            assert f'data-until="{policy.ends.isoformat()}"' in mark[0]
+            assert mark[1] == words.DAYS_LEFT(lang).format(days=left)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_lists_of_measures_say_of_which_standing_each_text_is(lang: Lang) -> None:
+    for place in ("titles.md", "departments.md"):
+        for policy in TEXTS:
+            assert pages.html.status_badge(policy, TODAY, lang) in PAGES[lang][place].html, place
+
+
 def test_a_citation_names_text_year_and_clause() -> None:
     for lang, measure, cited in (
         (
