@@ -142,7 +142,7 @@ def _drawer(edition: Edition, here: str, name: str, note: str, entries: list[Ent
     items = bullets(
         f'<a href="{href(here, entry.uri)}">{e(entry.measure.title(lang))}</a>'
         f'<span class="where">{e(city(entry.policy)(lang))}</span>'
-        f'<span class="amount">{e(amount(entry)(lang))}{standing(entry.policy, edition.today, lang)}</span>'
+        f'<span class="amount">{e(amount(entry)(lang))}{standing(entry, edition.today, lang)}</span>'
         for entry in entries
     )
     said = f'<span class="note">{e(note)}</span>' if note else ""

@@ -8,8 +8,8 @@ from datetime import timedelta
 from html import escape
 
 from builder import texts, words
-from builder.pages.shelf import Heading, href
-from builder.pages.values import days_left, status
+from builder.pages.shelf import Entry, Heading, href
+from builder.pages.values import days_left, states_amount, status
 from calculator.page.markup import in_english
 from calculator.text import Lang, Text
 
@@ -54,16 +54,17 @@ def status_badge(policy: texts.Policy, today: str, lang: Lang, *, short: bool = 
     return f'<span class="badge badge--{kind}"{runs if changes else ""}>{e(said(lang))}</span>'
 
 
-def standing(policy: texts.Policy, today: str, lang: Lang) -> str:
+def standing(entry: Entry, today: str, lang: Lang) -> str:
     """What stands beside an amount of a text that is not in force, or is about to end."""
-    if status(policy, today)[0] == "in-force":
-        return soon(policy, today, lang)
-    return f" {status_badge(policy, today, lang, short=True)}"
+    if status(entry.policy, today)[0] == "in-force":
+        return soon(entry, today, lang)
+    return f" {status_badge(entry.policy, today, lang, short=True)}"
 
 
-def soon(policy: texts.Policy, today: str, lang: Lang) -> str:
-    """The days left of a text in force, hidden while they are many; the page's script goes on counting."""
-    if status(policy, today)[0] != "in-force":
+def soon(entry: Entry, today: str, lang: Lang) -> str:
+    """The days left for an amount of a text in force; hidden while they are many, and counted on by the script."""
+    policy = entry.policy
+    if not states_amount(entry) or status(policy, today)[0] != "in-force":
         return ""
     left, say = days_left(policy, today), words.DAYS_LEFT(lang)
     return (

@@ -207,6 +207,6 @@ def _offers(edition: Edition, entries: list[Entry]) -> str:
         return f'<span class="not-held">{NOT_HELD(lang)}</span>'
     return bullets(
         f'<a href="{href(COMPARE, entry.uri)}">{e(entry.measure.title(lang))}</a>'
-        f'<span class="amount">{e(amount(entry)(lang))}{standing(entry.policy, edition.today, lang)}</span>'
+        f'<span class="amount">{e(amount(entry)(lang))}{standing(entry, edition.today, lang)}</span>'
         for entry in entries
     )

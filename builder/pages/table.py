@@ -12,8 +12,8 @@ from builder.pages.home import opens
 from builder.pages.html import body, e, soon, status_badge, top
 from builder.pages.measure import department
 from builder.pages.shelf import CALCULATOR, MEASURES, Edition, Entry, Page, href
-from builder.pages.values import city
-from calculator.measure import KINDS, Basis
+from builder.pages.values import city, states_amount
+from calculator.measure import KINDS
 from calculator.profile import CITIES, Title
 from calculator.profile import TITLES as TITLE_NAMES
 from calculator.text import Lang, Text, capital, join
@@ -32,7 +32,6 @@ BY_AMOUNT = Text("金额从高到低", "Largest amount first")
 RESET = Text("清除筛选", "Clear")
 SHOWN = Text("显示 {shown} 条，共 {all} 条", "{shown} of {all} measures shown")
 NONE = Text("没有同时符合这些条件的措施。", "No measure fits all of these.")
-_STATED = (Basis.FIXED, Basis.FORMULA, Basis.CREDIT)
 
 
 def calculator(lang: Lang, form: str) -> Page:
@@ -84,7 +83,7 @@ def _row(edition: Edition, entry: Entry, columns: tuple[Text, ...], needs: tuple
     cells = (
         e(city(policy)(lang)),
         e(KINDS[measure.kind](lang)),
-        f"<span>{e(amount(entry)(lang))}{soon(policy, edition.today, lang)}</span>",
+        f"<span>{e(amount(entry)(lang))}{soon(entry, edition.today, lang)}</span>",
         e(agencies),
         status_badge(policy, edition.today, lang, short=True),
     )
@@ -109,7 +108,7 @@ def _data(entry: Entry, needs: tuple[Need, ...]) -> Iterator[str]:
     yield f' data-kind="{entry.measure.kind.value}"'
     yield f' data-title="{" ".join(titles)}"'
     yield f' data-department="{" ".join(departments)}"'
-    yield f' data-amount="{"stated" if entry.outcome.basis in _STATED else "elsewhere"}"'
+    yield f' data-amount="{"stated" if states_amount(entry) else "elsewhere"}"'
     yield f' data-yuan="{sortable(entry)}"'
 
 

@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 
 from builder import lifecycle, texts, words
+from builder.pages.shelf import Entry
+from calculator.measure import Basis
 from calculator.profile import CITIES
 from calculator.text import Text, grouped
 
@@ -57,6 +59,11 @@ def validity(policy: texts.Policy) -> Text:
     if policy.valid_from is None:
         return words.ONLY_TO.fill(to=day(policy.ends))
     return words.FROM_TO.fill(since=day(policy.valid_from), to=day(policy.ends))
+
+
+def states_amount(entry: Entry) -> bool:
+    """Whether the clause states an amount, a formula or a limit."""
+    return entry.outcome.basis in (Basis.FIXED, Basis.FORMULA, Basis.CREDIT)
 
 
 def city(policy: texts.Policy) -> Text:

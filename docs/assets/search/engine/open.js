@@ -28,6 +28,11 @@ const ASIDE = 0.25; // of what a topic is: a city alone answers nothing, nor doe
 const FIELDS = { title: 3, zh: 1, en: 0.6, about: 1.2, under: 0.6, page: 5 };
 const FILTER = /(?:^|\s)(城市|city|种类|種類|kind)[:：]\s*(\S+)/giu;
 
+/** What an amount says in figures: what they are of the clause says, in its own words.
+    @param {Entry} entry */
+const sums = (entry) => entry.amount.flatMap((said) => said.match(SUM) ?? []);
+const SUM = /RMB [\d.,]+(?: [mb]illion)?|[\d.,]+[万亿]?元|\d+%/g;
+
 /** @param {Index} index @param {"zh" | "en"} lang the language of the site
     @returns {(query: string) => {items: Item[][], suggest?: string[]}} what Material's interface shows */
 function open(index, lang) {
@@ -74,7 +79,7 @@ function open(index, lang) {
     } else if (entry.city) add("title", entry.title);
     if (entry.city) add("zh", [entry.text[0]]);
     if (entry.city) add("en", [entry.text[1]]);
-    if (entry.kind) add("about", [index.cities[entry.city], index.kinds[entry.kind], entry.status, entry.amount].flat());
+    if (entry.kind) add("about", [index.cities[entry.city], index.kinds[entry.kind], entry.status, sums(entry)].flat());
     add("under", [entry.under]);
     if (entry.idea !== null) add("page", [], `#${entry.idea}`);
   });
