@@ -137,6 +137,7 @@ ENDED = Text(
     "departments can tell.",
 )
 DAYS_LEFT = Text("还有 {days} 天", "days left: {days}")
+VALID_FOR = Text("有效期还剩 {days} 天", "days left: {days}")
 AS_OF = Text("有效状态按{day}列出。", "Status as of {day}.")
 
 # Amounts.

@@ -66,7 +66,7 @@ def soon(entry: Entry, today: str, lang: Lang) -> str:
     policy = entry.policy
     if not states_amount(entry) or status(policy, today)[0] != "in-force":
         return ""
-    left, say = days_left(policy, today), words.DAYS_LEFT(lang)
+    left, say = days_left(policy, today), words.VALID_FOR(lang)
     return (
         f' <span class="badge badge--soon ends" data-within="{words.SOON}"'
         f'{"" if left <= words.SOON else " hidden"}><span data-until="{policy.ends.isoformat()}" '

@@ -80,7 +80,7 @@ def test_judged_queries_through_the_interface(page: Page, side: str) -> None:
 @pytest.mark.parametrize(
     ("place", "query", "said"),
     [
-        ("", "技改", ["技改补助", "厦门", "现行有效", "最高10% × 上年度设备投入"]),
+        ("", "技改", ["技改补助", "厦门", "现行有效", "最高为上年度设备投入的10%"]),
         ("en/", "质押", ["IP-pledge loan interest subsidy", "Xiamen", "In force", "RMB 300,000"]),
     ],
 )

@@ -211,3 +211,25 @@ def test_without_a_script_no_dead_control_is_shown(
     page.locator(".column--zh a.term").first.click()
     expect(page).to_have_url(re.compile(r"/glossary/#[a-z-]+$"))
     quiet.close()
+
+
+@pytest.mark.parametrize("place", ["", "compare/", "measures/"])
+def test_near_the_end_the_days_left_stand_beside_every_amount(
+    page: Page, root: str, place: str
+) -> None:
+    marks = page.locator(".badge--soon")
+    page.clock.set_fixed_time("2026-03-01T12:00:00+08:00")
+    page.goto(f"{root}{place}")
+    every = marks.count()
+    assert every > 10
+    assert marks.evaluate_all("each => each.every((mark) => mark.hidden)")
+    for day, said in (("2026-11-02", "60"), ("2026-12-31", "1")):
+        page.clock.set_fixed_time(f"{day}T23:30:00+08:00")
+        page.reload()
+        assert marks.evaluate_all(
+            "(each, said) => each.every((mark) => !mark.hidden && mark.textContent.includes(said))",
+            said,
+        )
+    page.clock.set_fixed_time("2027-01-01T00:30:00+08:00")
+    page.reload()
+    assert set(marks.all_text_contents()) <= {"已期满", "Expired"}

@@ -798,7 +798,7 @@ def test_beside_every_amount_stands_whether_its_text_is_in_force_and_for_how_lon
             assert mark, (place, row[1])
             assert (" hidden>" in mark[0]) is (left > 60)
             assert f'data-until="{policy.ends.isoformat()}"' in mark[0]
-            assert mark[1] == words.DAYS_LEFT(lang).format(days=left)
+            assert mark[1] == words.VALID_FOR(lang).format(days=left)
 
 
 @pytest.mark.parametrize("lang", LANGS)
