@@ -174,7 +174,6 @@ COUNTED_BY: tuple[tuple[str, Text], ...] = (
 ELSEWHERE = Text("数额见其他文件", "Amount in another document")
 NOT_STATED = Text("条文没有写数额", "The clause states no figure")
 NO_AMOUNT = Text("条文没有写金额", "The clause states no amount")
-BY_THE_FUND = Text("股权投资，数额由基金决定", "Equity; the fund decides how much")
 
 # A measure's page.
 HOME = Text("首页", "Home")

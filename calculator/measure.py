@@ -193,6 +193,13 @@ def served(firm: Profile, reading: str) -> Outcome:
     return service()
 
 
+def invested(firm: Profile, reading: str) -> Outcome:
+    """A clause by which a fund invests in the enterprise, and asks for no more than its title."""
+    return service(
+        says=Text("股权投资，数额由基金决定", "Equity investment; the fund decides how much")
+    )
+
+
 def not_stated(firm: Profile, reading: str) -> Outcome:
     """A clause that gives money, does not say how much, and asks for no more than its title."""
     return elsewhere()

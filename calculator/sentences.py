@@ -18,16 +18,7 @@ from calculator.assessment import (
 )
 from calculator.changes import Change
 from calculator.explain import Step
-from calculator.measure import (
-    Basis,
-    Condition,
-    Credit,
-    Document,
-    Kind,
-    Policy,
-    Standing,
-    StandingKind,
-)
+from calculator.measure import Basis, Condition, Credit, Document, Policy, Standing, StandingKind
 from calculator.policies import MEASURES
 from calculator.profile import FACTS, LOAN_USES
 from calculator.quantity import Exact, Gap, Given, calendar
@@ -267,19 +258,10 @@ def _granted(result: Result) -> Text:
                 "这是可以申请的融资额度，不是补贴；由金融机构审批。",
                 "A borrowing limit, not a subsidy; the lender decides.",
             )
+        case Basis.SERVICE if outcome.says:
+            return Text("{says}。", "{says}.").fill(says=outcome.says)
         case Basis.SERVICE:
-            says = outcome.says
-            rest = Text("条文没有写金额。", "The clause states no amount.")
-            if result.measure.kind is Kind.EQUITY and not result.measure.government_task:
-                rest = Text(
-                    "股权投资或上市支持，数额由基金或部门决定。",
-                    "Equity or support for listing; the fund or department decides how much.",
-                )
-            return (
-                Text("{says}。{rest}", "{says}. {rest}").fill(says=says, rest=rest)
-                if says
-                else rest
-            )
+            return Text("条文没有写金额。", "The clause states no amount.")
 
 
 def _limits(credit: tuple[Credit, ...]) -> Text:

@@ -14,7 +14,7 @@ from builder import words
 from builder.pages.shelf import Edition, Entry
 from builder.pages.values import money
 from calculator.facts import SomeOf
-from calculator.measure import Basis, Credit, Kind, Outcome
+from calculator.measure import Basis, Credit, Outcome
 from calculator.profile import FACTS, read_profile
 from calculator.quantity import Given, Op, Quantity, Quote, Work
 from calculator.text import Text, capital, grouped, join
@@ -52,14 +52,8 @@ def remark(entry: Entry) -> Text | None:
 def unstated(entry: Entry) -> Text:
     """What is said of a measure whose clause states no amount."""
     if entry.outcome.basis is Basis.SERVICE:
-        fund = entry.measure.kind is Kind.EQUITY and "基金" in entry.clause.whole.zh
-        return words.BY_THE_FUND if fund else words.NO_AMOUNT
-    named = entry.measure.cited or _OTHER_RULES.search(entry.clause.whole.zh)
-    return words.ELSEWHERE if named else words.NOT_STATED
-
-
-_OTHER_RULES = re.compile("按照?[^，。；]*(?:规定|政策|办法|细则)")
-"""按规定, 按照规定, 按照我市“某某计划”政策: the clause leaves the amount to other rules."""
+        return words.NO_AMOUNT
+    return words.ELSEWHERE if entry.outcome.where else words.NOT_STATED
 
 
 def whom(entry: Entry) -> Text:

@@ -40,7 +40,7 @@ from builder.pages.translated import figures
 from builder.pages.values import city, day, days_left, status, validity
 from builder.pages.worked import Worked, fragment, in_words, work
 from calculator import sentences
-from calculator.assessment import Finding, Status
+from calculator.assessment import Answer, Finding, Status
 from calculator.catalogue import conditions, formula, outline
 from calculator.explain import Step
 from calculator.measure import KINDS, Basis, Measure
@@ -232,9 +232,13 @@ def telephone(said: str) -> str:
 
 def _who(lang: Lang, measure: Measure) -> str:
     said = ""
+    if measure.government_task:
+        said += f"<p>{e(sentences.ANSWERS[Answer.GOVERNMENT_TASK](lang))}</p>"
+    if measure.addressed:
+        said += f"<p>{e(capital(measure.addressed(lang)))}</p>"
     if measure.applicants != (Applicant.ENTERPRISE,):
         applicants = join([APPLICANTS[each] for each in measure.applicants])
-        said = f"<p>{e(capital(applicants(lang)))}</p>"
+        said += f"<p>{e(capital(applicants(lang)))}</p>"
     if measure.who is None:
         return said or f"<p>{e(words.ANY_TITLE(lang))}</p>"
     items = [e(capital(TITLES[title](lang))) for title in measure.who.titles]
@@ -269,7 +273,7 @@ def _payer(edition: Edition, measure: Measure) -> str:
 def _left(edition: Edition, policy: texts.Policy) -> str:
     """How many days are left, on the day of the build; the page's script counts on from there."""
     lang, left = edition.lang, days_left(policy, edition.today)
-    if status(policy, edition.today)[0] not in ("in-force", "draft"):
+    if status(policy, edition.today)[0] != "in-force":
         return ""
     return (
         f' <span class="left" data-until="{policy.ends.isoformat()}" '
@@ -278,6 +282,8 @@ def _left(edition: Edition, policy: texts.Policy) -> str:
 
 
 def _way_in(lang: Lang, entry: Entry) -> str:
+    if entry.measure.government_task:
+        return ""
     to = "#calculate" if boxed(entry.measure.id) else href(entry.uri, CALCULATOR)
     said = words.CALCULATE_THIS(lang)
     return f'<p><a class="md-button md-button--primary" href="{to}">{said}</a></p>'
@@ -384,6 +390,8 @@ def _roles(entry: Entry) -> dict[str, list[Text]]:
                 name = whom(entry)
             case "condition":
                 name = CONDITION if quotation.words in asked else THRESHOLD
+            case "elsewhere":
+                name = words.ELSEWHERE
             case _ if names:  # a condition or threshold already, on which the amount depends
                 continue
             case _:
@@ -586,7 +594,7 @@ def _combining(lang: Lang, here: str, measure: Measure) -> Iterator[Heading | st
 
 
 def _notes(lang: Lang, measure: Measure) -> Iterator[Heading | str]:
-    said = [prose(note, lang) for note in measure.notes]
+    said = [prose(note, lang) for note in measure.remarks]
     only = measure.readings[0] if len(measure.readings) == 1 else None
     if only and only.label.en != "As written":
         said.insert(

@@ -24,6 +24,7 @@ from calculator.measure import (
     elsewhere,
     exactly,
     granted_elsewhere,
+    invested,
     judged,
     other_years,
     reading,
@@ -790,7 +791,7 @@ XM_27 = Measure(
 )
 
 XM_28 = Measure(
-    "xm-28", Text("产业引导基金支持", "Guidance-fund support"), Kind.EQUITY, served,
+    "xm-28", Text("产业引导基金支持", "Guidance-fund support"), Kind.EQUITY, invested,
     (FINANCE, BIIT), srdi(),
     judged=(unnamed("符合条件"),),
 )
@@ -829,7 +830,7 @@ XM_29 = Measure(
 
 XM_30 = Measure(
     "xm-30", Text("先进制造业基金和科创风投基金", "Manufacturing and venture funds"), Kind.EQUITY,
-    served, (FINANCE, CSRC, NFRA), srdi(),
+    invested, (FINANCE, CSRC, NFRA), srdi(),
     judged=(
         judged(
             "关键产业链上创新能力强",
