@@ -284,13 +284,14 @@ def run_test(args: argparse.Namespace) -> int:
     from builder.environment import say
 
     pytest = [sys.executable, "-m", "pytest"]
+    heard = os.environ | {"PYTHONWARNDEFAULTENCODING": "1"}  # text without an encoding is an error
     if args.pytest:
-        return subprocess.call([*pytest, *args.pytest], cwd=ROOT)
+        return subprocess.call([*pytest, *args.pytest], cwd=ROOT, env=heard)
     together = ["-m", "not alone", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
     together += ["--no-loadscope-reorder"]  # tests/conftest.py says which come first
     again = ["-m", "not alone", "--last-failed", "--last-failed-no-failures", "none"]
     with tempfile.TemporaryDirectory() as kept:  # for the site, built once
-        shared = os.environ | {"SITE_KEPT": kept}
+        shared = heard | {"SITE_KEPT": kept}
 
         def run(words: list[str]) -> int:
             return subprocess.call([*pytest, *words], cwd=ROOT, env=shared)

@@ -83,7 +83,12 @@ def install() -> Path:
 def worker(*command: str | Path) -> Iterator[Ask]:
     """A worker that runs `command`, as a function that asks it."""
     with subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+        command,
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        bufsize=1,
     ) as process:
         assert process.stdin
         assert process.stdout
@@ -205,7 +210,9 @@ def wrong(found: Sequence[int], right: Sequence[int]) -> str:
 def started(command: Sequence[str | Path], given: str = "") -> float:
     """Seconds of a whole process."""
     start = perf_counter()
-    subprocess.run(command, cwd=ROOT, input=given, text=True, stdout=subprocess.DEVNULL, check=True)
+    subprocess.run(
+        command, cwd=ROOT, input=given, encoding="utf-8", stdout=subprocess.DEVNULL, check=True
+    )
     return perf_counter() - start
 
 
@@ -215,7 +222,7 @@ IMPORT = "from time import perf_counter as t; s = t(); import calculator; print(
 def imported() -> float:
     """Seconds of `import calculator` in a new process, bytecode cached."""
     done = subprocess.run(
-        [sys.executable, "-c", IMPORT], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", IMPORT], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )
     return float(done.stdout)
 
@@ -353,10 +360,10 @@ def run(scratch: Path) -> str:
     )
     asked = profiles(TOTALS, SEED)
     many, few, one, single = (scratch / f"{name}.json" for name in ("many", "few", "one", "single"))
-    many.write_text(json.dumps(asked))
-    few.write_text(json.dumps(asked[:WARM]))
-    one.write_text(json.dumps(asked[:1]))
-    single.write_text(json.dumps(asked[0]))
+    many.write_text(json.dumps(asked), encoding="utf-8")
+    few.write_text(json.dumps(asked[:WARM]), encoding="utf-8")
+    one.write_text(json.dumps(asked[:1]), encoding="utf-8")
+    single.write_text(json.dumps(asked[0]), encoding="utf-8")
     release = build_pyodide(scratch / "engine")
 
     print("time", flush=True)
@@ -386,7 +393,7 @@ RELEASE = "from importlib.metadata import version; print(version('openfisca-core
 
 def said(*command: str | Path) -> str:
     """What a command prints."""
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.strip()
 
 
 def publicodes_release() -> str:

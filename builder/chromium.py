@@ -169,7 +169,8 @@ def _playwright(*words: str) -> None:
             env=env,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",  # Python itself prints as the system does
             timeout=PLAYWRIGHT_SECONDS,
             check=False,
         )

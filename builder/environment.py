@@ -180,10 +180,10 @@ def _works(python: Path) -> bool:
 def _stamped(stamp: Path, sources: Sequence[Path]) -> Iterator[bool]:
     """Yield whether `sources` changed since the body last ran to its end; then remember them."""
     digest = hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
-    stale = not stamp.exists() or stamp.read_text() != digest
+    stale = not stamp.exists() or stamp.read_text(encoding="utf-8") != digest
     yield stale
     if stale:
-        stamp.write_text(digest)
+        stamp.write_text(digest, encoding="utf-8")
 
 
 def _run(

@@ -77,7 +77,7 @@ def _npm_beside(runner: Path) -> Path:
 def _release(path: Path) -> tuple[int, int] | None:
     try:
         told = subprocess.run(
-            [path, "--version"], capture_output=True, text=True, timeout=30, check=True
+            [path, "--version"], capture_output=True, encoding="utf-8", timeout=30, check=True
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return None

@@ -245,7 +245,7 @@ def convention(value: Exact, unit: Unit, reason: Text, per: int = 1) -> Quantity
 
 def least(*args: Quantity) -> Quantity:
     """The smallest: an amount and its caps."""
-    low = min([a.low for a in args])
+    low = min(a.low for a in args)
     high: Exact | None = low
     if not _all_known(args):
         highs = [a.high for a in args if a.high is not None]
@@ -255,7 +255,7 @@ def least(*args: Quantity) -> Quantity:
 
 def most(*args: Quantity) -> Quantity:
     """The largest: where one award replaces another."""
-    low = max([a.low for a in args])
+    low = max(a.low for a in args)
     high: Exact | None = low
     if not _all_known(args):
         highs = [a.high for a in args if a.high is not None]

@@ -19,7 +19,7 @@ def sources(root: Path) -> None:
     """What git knows, and new files that it does not ignore."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT, capture_output=True, check=True, text=True,
+        cwd=ROOT, capture_output=True, check=True, encoding="utf-8",
     ).stdout  # fmt: skip
     for name in filter(None, listed.split("\0")):
         if (ROOT / name).is_file():

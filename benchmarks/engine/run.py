@@ -305,7 +305,9 @@ def table(rounds: Rounds, version: str, lang: Lang) -> str:
 
 def pinned() -> str:
     """The release of Pyodide."""
-    return str(json.loads((ROOT / "package.json").read_text())["dependencies"]["pyodide"])
+    return str(
+        json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]["pyodide"]
+    )
 
 
 def report(rounds: Rounds, version: str) -> str:
@@ -359,7 +361,7 @@ def report(rounds: Rounds, version: str) -> str:
 
 def write(rounds: list[list[dict[str, Any]]], version: str) -> None:
     """Keep what was measured, and put the tables where they are read."""
-    RAW.write_text(json.dumps(rounds))
+    RAW.write_text(json.dumps(rounds), encoding="utf-8")
     found = Rounds(rounds)
     RESULTS.write_text(report(found, version), encoding="utf-8")
     for lang in LANGS:
@@ -375,7 +377,7 @@ def main() -> None:
     parser.add_argument("--keep", action="store_true")
     args = parser.parse_args()
     kept = args.keep and RAW.exists()
-    rounds: list[list[dict[str, Any]]] = json.loads(RAW.read_text()) if kept else []
+    rounds: list[list[dict[str, Any]]] = json.loads(RAW.read_text(encoding="utf-8")) if kept else []
     line = Line()
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -31,7 +31,7 @@ def main() -> None:
         project.copy(root)
         text = (root / TEXT).read_text(encoding="utf-8")
         command = [sys.executable, "build_site.py", "serve", "--port", "8100"]
-        with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as serving:
+        with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, encoding="utf-8") as serving:
             assert serving.stdout
             line = next(line for line in serving.stdout if "http://" in line)
             url = next(word for word in line.split() if word.startswith("http://")).split("（")[0]

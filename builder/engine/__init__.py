@@ -204,7 +204,7 @@ def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:
         shutil.copyfile(path, out / folder / served)
     packed = f"python-{_sha256(archive)[:DIGITS]}.zip"
     shutil.copyfile(archive, out / packed)
-    (out / "NOTICE.txt").write_text(NOTICE.format(release=release))
+    (out / "NOTICE.txt").write_text(NOTICE.format(release=release), encoding="utf-8")
 
     names = [*(f"{folder}/{served}" for served in runtime), packed]
     inlined = {
@@ -216,14 +216,14 @@ def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:
             for name in names
         ],
     }
-    source = (root / WORKER).read_text()
+    source = (root / WORKER).read_text(encoding="utf-8")
     if source.count(PLACE) != 1:
         raise EngineError(f"{WORKER} must name {PLACE} once: the list of its files goes there")
     script = source.replace(PLACE, json.dumps(inlined)).encode()
     worker = f"worker-{sha256(script).hexdigest()[:DIGITS]}.js"
     (out / worker).write_bytes(script)
     (out / "manifest.json").write_text(
-        json.dumps({"release": release, "worker": worker} | inlined, indent=1)
+        json.dumps({"release": release, "worker": worker} | inlined, indent=1), encoding="utf-8"
     )
     return read(out)
 
@@ -235,7 +235,7 @@ def _run(script: str, given: object, *arguments: str) -> str:
             [node(), HERE / script, *arguments],
             input=json.dumps(given),
             capture_output=True,
-            text=True,
+            encoding="utf-8",
             timeout=LONGEST_SECONDS,
         )
     except subprocess.TimeoutExpired as error:

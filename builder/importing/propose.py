@@ -238,7 +238,7 @@ def _pair(said: str) -> Text:
 
 def _around(words: str, start: int, end: int) -> str:
     """Enough words to find the place by: to the nearest signs around."""
-    left = max([words.rfind(sign, 0, start) + 1 for sign in "，。；：\n"])
+    left = max(words.rfind(sign, 0, start) + 1 for sign in "，。；：\n")
     right = min(
         [at for sign in "，。；：\n" if (at := words.find(sign, end)) >= 0], default=len(words)
     )

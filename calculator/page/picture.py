@@ -114,7 +114,7 @@ def curve_html(curve: Curve, lang: Lang) -> Html:
 
 def _drawing(curve: Curve, label: Text, lang: Lang) -> Html:
     right = curve.corners[-1].value
-    top = max([s.at_most for c in curve.corners for s in (c.below, c.at)]) or 1
+    top = max(s.at_most for c in curve.corners for s in (c.below, c.at)) or 1
 
     def x(value: Exact) -> str:
         return f"{_LEFT + float(value / Fraction(right)) * (_RIGHT - _LEFT):.1f}"

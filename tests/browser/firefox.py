@@ -119,7 +119,7 @@ def executable() -> Path:
 def opened(profile: Path) -> Iterator[Firefox]:
     """A Firefox with an empty profile in that folder, without a window."""
     lines = (f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in PREFERENCES.items())
-    (profile / "user.js").write_text("".join(lines))
+    (profile / "user.js").write_text("".join(lines), encoding="utf-8")
     command = [executable(), "--marionette", "--headless", "--no-remote", "--profile", profile]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
@@ -133,8 +133,8 @@ def opened(profile: Path) -> Iterator[Firefox]:
 
 def _port(profile: Path, process: subprocess.Popen[bytes]) -> int:
     told, end = profile / "MarionetteActivePort", monotonic() + SECONDS
-    while not told.exists() or not told.read_text().strip():
+    while not told.exists() or not told.read_text(encoding="utf-8").strip():
         if process.poll() is not None or monotonic() > end:
             raise FirefoxError(f"it does not start (status {process.returncode})")
         sleep(0.05)
-    return int(told.read_text())
+    return int(told.read_text(encoding="utf-8"))

@@ -37,7 +37,7 @@ def site_url(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     ]
     env = os.environ | {"PYTHONIOENCODING": "utf-8"}
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=env
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", env=env
     ) as server:
         assert server.stdout
         port = server.stdout.readline().split(" port ")[1].split()[0]

@@ -305,7 +305,9 @@ def new_rule(folder: Path) -> None:
         for path in (folder / ROOTS[lang]).glob("*/index.html"):
             path.write_text(path.read_text("utf-8").replace(old.name, new.name), "utf-8")
         path = folder / ROOTS[lang] / CLAUSE / "index.html"
-        path.write_text(path.read_text("utf-8").replace("</article>", "<p>new</p></article>"))
+        path.write_text(
+            path.read_text("utf-8").replace("</article>", "<p>new</p></article>"), encoding="utf-8"
+        )
 
 
 @pytest.fixture
@@ -392,7 +394,7 @@ def test_a_page_of_another_build_is_given_nothing_that_is_kept(
 def test_a_release_that_cannot_be_installed_leaves_the_one_before(
     context: BrowserContext, host: Host, newer: Path
 ) -> None:
-    (newer / next(iter(list_of(newer)["now"]))).write_text("not this")
+    (newer / next(iter(list_of(newer)["now"]))).write_text("not this", encoding="utf-8")
     page = context.new_page()
     page.goto(CLAUSE)
     wait_for(page, host.folder, "now", "ahead")

@@ -64,7 +64,9 @@ def filled(words: str, version: str) -> str:
 def git(root: Path, *words: str) -> str:
     who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
     command = ["git", *who, *words]
-    return subprocess.run(command, cwd=root, capture_output=True, check=True, text=True).stdout
+    return subprocess.run(
+        command, cwd=root, capture_output=True, check=True, encoding="utf-8"
+    ).stdout
 
 
 def newest(root: Path) -> str:
@@ -102,7 +104,7 @@ def published(compressed_engine: Path, tmp_path_factory: pytest.TempPathFactory)
         if "run" in step:
             done = subprocess.run(
                 ["bash", "-e", "-c", step["run"]], cwd=checkout, env=env | {"CI": "true"} | own,
-                stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+                stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False,
             )  # fmt: skip
             assert done.returncode == 0, done.stdout + done.stderr
     uploaded = next(

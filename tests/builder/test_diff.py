@@ -128,7 +128,10 @@ def test_commits_are_compared_each_by_its_own_code(amended: Amended) -> None:
             "init.defaultBranch=main",
         ]
         return subprocess.run(
-            ["git", "-C", str(root), *settings, *words], check=True, capture_output=True, text=True
+            ["git", "-C", str(root), *settings, *words],
+            check=True,
+            capture_output=True,
+            encoding="utf-8",
         ).stdout.strip()
 
     git("init", "-q")

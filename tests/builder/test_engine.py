@@ -52,9 +52,9 @@ pytestmark = pytest.mark.engine
 def project(folder: Path) -> Path:
     """A project with a package of one page."""
     (folder / "calculator").mkdir(parents=True)
-    (folder / "calculator/__init__.py").write_text('"""A calculator."""\n')
-    (folder / "calculator/__main__.py").write_text("import argparse\n")
-    (folder / "calculator/page.py").write_text(PAGE)
+    (folder / "calculator/__init__.py").write_text('"""A calculator."""\n', encoding="utf-8")
+    (folder / "calculator/__main__.py").write_text("import argparse\n", encoding="utf-8")
+    (folder / "calculator/page.py").write_text(PAGE, encoding="utf-8")
     (folder / engine.WORKER).parent.mkdir(parents=True)
     shutil.copyfile(ROOT / engine.WORKER, folder / engine.WORKER)
     shutil.copyfile(ROOT / "pyproject.toml", folder / "pyproject.toml")
@@ -107,7 +107,9 @@ def test_manifest_tells_what_is_there(root: Path, built: Path) -> None:
     for file in manifest.files:
         content = (built / file.name).read_bytes()
         assert (len(content), sha256(content).hexdigest()) == (file.bytes, file.sha256)
-    pinned = json.loads((ROOT / "package.json").read_text())["dependencies"]["pyodide"]
+    pinned = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"][
+        "pyodide"
+    ]
     assert manifest.release == pinned
     assert manifest.lock["packages"] == {}
     fetched = {file.name for file in manifest.files}
@@ -164,7 +166,7 @@ def test_node_runs_only_when_something_changed(
     if changed == "rehearsal":
         rehearsal.append('{"sum": []}')
     else:
-        with (other / changed).open("a") as file:
+        with (other / changed).open("a", encoding="utf-8") as file:
             file.write("\n# changed\n")
     with pytest.raises(AssertionError, match="Node was run"):
         engine.build(other, tmp_path / "out", root / "work", rehearsal=rehearsal)
@@ -176,7 +178,7 @@ def test_a_changed_worker_keeps_the_archive_and_replaces_the_old_one(
     monkeypatch.setattr(engine, "_run", forbid_node)
     other = shutil.copytree(root, tmp_path / "project", symlinks=True)
     old = engine.build(other, tmp_path / "out", root / "work", rehearsal=REHEARSAL)
-    with (other / engine.WORKER).open("a") as file:
+    with (other / engine.WORKER).open("a", encoding="utf-8") as file:
         file.write("// changed\n")
     new = engine.build(other, tmp_path / "out", root / "work", rehearsal=REHEARSAL)
     assert (new.files, new.worker != old.worker) == (old.files, True)
@@ -218,16 +220,16 @@ def test_a_package_that_gives_no_wheel_stops_the_build(
 ) -> None:
     monkeypatch.setattr(engine, "_run", forbid_node)
     other = shutil.copytree(root, tmp_path / "project", symlinks=True)
-    (other / "pyproject.toml").write_text(broken)
+    (other / "pyproject.toml").write_text(broken, encoding="utf-8")
     with pytest.raises(EngineError, match="the wheel of calculator cannot be built"):
         engine.build(other, tmp_path / "out", tmp_path / "work")
 
 
 def test_a_folder_of_other_things_is_left_alone(built: Path, root: Path, tmp_path: Path) -> None:
-    (tmp_path / "index.html").write_text("mine")
+    (tmp_path / "index.html").write_text("mine", encoding="utf-8")
     with pytest.raises(EngineError, match="something else"):
         engine.build(root, tmp_path, root / "work", rehearsal=REHEARSAL)
-    assert (tmp_path / "index.html").read_text() == "mine"
+    assert (tmp_path / "index.html").read_text(encoding="utf-8") == "mine"
 
 
 def spoil_wasm(copy: Path, content: bytes) -> None:
@@ -235,9 +237,11 @@ def spoil_wasm(copy: Path, content: bytes) -> None:
     manifest = engine.read(copy)
     wasm = next(file for file in manifest.files if file.name.endswith(".wasm"))
     (copy / wasm.name).write_bytes(content)
-    worker = (copy / manifest.worker).read_text()
+    worker = (copy / manifest.worker).read_text(encoding="utf-8")
     worker = worker.replace(wasm.sha256, sha256(content).hexdigest())
-    (copy / manifest.worker).write_text(worker.replace(str(wasm.bytes), str(len(content))))
+    (copy / manifest.worker).write_text(
+        worker.replace(str(wasm.bytes), str(len(content))), encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("ending", ["/pyodide.js", "js", ".wasm", ".zip"])
@@ -270,7 +274,7 @@ def test_wasm_the_browser_refuses_fails_and_does_not_hang(copy: Path) -> None:
 def test_memory_that_is_refused_is_named(copy: Path) -> None:
     worker = copy / engine.read(copy).worker
     refused = "WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate'); } };"
-    worker.write_text(f"{refused}\n{worker.read_text()}")
+    worker.write_text(f"{refused}\n{worker.read_text(encoding='utf-8')}", encoding="utf-8")
     with pytest.raises(EngineError, match="the engine failed: memory"):
         answer_in_pyodide(copy, [])
 
@@ -283,7 +287,7 @@ def test_a_browser_without_webassembly(built: Path, monkeypatch: pytest.MonkeyPa
 
 def test_the_worker_has_one_place_for_its_manifest(built: Path, root: Path, tmp_path: Path) -> None:
     other = shutil.copytree(root, tmp_path / "project", symlinks=True)
-    (other / engine.WORKER).write_text("// nothing\n")
+    (other / engine.WORKER).write_text("// nothing\n", encoding="utf-8")
     with pytest.raises(EngineError, match="must name __MANIFEST__ once"):
         engine.build(other, tmp_path / "out", root / "work", rehearsal=REHEARSAL)
 
@@ -310,8 +314,8 @@ def test_when_that_function_has_moved_the_build_says_what_to_do(
 
 
 def test_packages_are_pinned_by_hash_and_name_no_registry() -> None:
-    lock = json.loads((ROOT / "package-lock.json").read_text())["packages"]
-    wanted = json.loads((ROOT / "package.json").read_text())["dependencies"]
+    lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    wanted = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]
     assert lock[""]["dependencies"] == wanted
     for name, pinned in wanted.items():
         assert lock[f"node_modules/{name}"]["version"] == pinned

@@ -33,7 +33,7 @@ PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
 @pytest.mark.parametrize("tool", [["ruff", "check"], ["mypy"]], ids=["ruff", "mypy"])
 def test_the_tools_have_nothing_to_say(tool: list[str]) -> None:
     said = subprocess.run(
-        [sys.executable, "-m", *tool], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", *tool], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
     )
     assert said.returncode == 0, said.stdout + said.stderr
 
@@ -43,14 +43,14 @@ def test_the_tools_have_nothing_to_say(tool: list[str]) -> None:
 
 def pins(lock: Path) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for name, version in PIN.findall((ROOT / lock).read_text()):
+    for name, version in PIN.findall((ROOT / lock).read_text(encoding="utf-8")):
         found.setdefault(canonicalize_name(name), set()).add(version)
     return found
 
 
 @pytest.mark.parametrize("lock", [environment.LOCK, environment.NODE_LOCK, environment.IMPORT_LOCK])
 def test_a_lock_has_hashes_throughout_and_no_address(lock: Path) -> None:
-    text = (ROOT / lock).read_text()
+    text = (ROOT / lock).read_text(encoding="utf-8")
     entries = re.split(r"\n(?=[a-z0-9])", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE))
     assert len(entries) == len(PIN.findall(text))
     assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
@@ -59,13 +59,15 @@ def test_a_lock_has_hashes_throughout_and_no_address(lock: Path) -> None:
 
 
 def test_the_npm_lock_has_hashes_and_no_address() -> None:
-    text = (ROOT / environment.NPM_LOCK).read_text()
+    text = (ROOT / environment.NPM_LOCK).read_text(encoding="utf-8")
     assert '"integrity"' in text
     assert '"resolved"' not in text
 
 
 def test_the_locks_hold_what_the_project_asks_for() -> None:
-    groups = tomllib.loads((ROOT / "pyproject.toml").read_text())["dependency-groups"]
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+        "dependency-groups"
+    ]
     for lock, names in (
         (environment.LOCK, ("site", "test")),
         (environment.NODE_LOCK, ("node",)),
@@ -131,7 +133,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 def root(tmp_path: Path) -> Path:
     for lock in (environment.LOCK, environment.NODE_LOCK, environment.NPM_LOCK):
         (tmp_path / lock).parent.mkdir(exist_ok=True)
-        (tmp_path / lock).write_text("one")
+        (tmp_path / lock).write_text("one", encoding="utf-8")
     return tmp_path
 
 
@@ -142,7 +144,7 @@ def test_packages_are_installed_once_and_again_when_the_lock_changes(
     assert (machine.ran("-m venv"), machine.ran("--require-hashes")) == (1, 1)
     environment.ensure_python(root)
     assert (machine.ran("-m venv"), machine.ran("--require-hashes")) == (1, 1)
-    (root / environment.LOCK).write_text("two")
+    (root / environment.LOCK).write_text("two", encoding="utf-8")
     environment.ensure_python(root)
     assert (machine.ran("-m venv"), machine.ran("--require-hashes")) == (1, 2)
 
@@ -316,7 +318,7 @@ def test_a_failed_build_leaves_the_old_site_whole(
     def build(words: str, *, fails: bool = False) -> None:
         def write(root: Path, folder: Path) -> Report:
             folder.mkdir()
-            (folder / "index.html").write_text(words)
+            (folder / "index.html").write_text(words, encoding="utf-8")
             if fails:
                 raise SiteError("a quotation is not in its clause")
             return Report(pages=1, files=1, bytes=len(words), seconds=0.0, warnings=())
@@ -329,7 +331,7 @@ def test_a_failed_build_leaves_the_old_site_whole(
     with pytest.raises(Trouble, match="a quotation is not in its clause") as raised:
         build("third", fails=True)
     assert raised.value.code == 1
-    assert (out / "index.html").read_text() == "second"
+    assert (out / "index.html").read_text(encoding="utf-8") == "second"
 
 
 # The papers

@@ -78,7 +78,7 @@ def run(root: Path, words: str) -> str:
         return serve(root, words, env)
     done = subprocess.run(
         ["bash", "-e", "-c", words], cwd=root, env=env, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, timeout=300,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", check=False, timeout=300,
     )  # fmt: skip
     assert done.returncode == int(due[1] if due else 0), f"{words}\n{done.stdout}"
     return done.stdout
@@ -89,7 +89,7 @@ def serve(root: Path, words: str, env: dict[str, str]) -> str:
     said = []
     with subprocess.Popen(
         ["bash", "-c", f"exec {words}"], cwd=root, env=env, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
     ) as process:  # fmt: skip
         assert process.stdout
         for line in process.stdout:

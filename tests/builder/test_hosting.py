@@ -63,7 +63,9 @@ def _unpack(folder: Path) -> None:
 
     def apt(*words: str) -> subprocess.CompletedProcess[str]:
         command = ["apt-get", "-qq", *words]
-        return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, cwd=folder, capture_output=True, encoding="utf-8", check=False
+        )
 
     got = apt("download", *hosting.PACKAGES)
     if got.returncode:  # a fresh system has no package lists, an old one has stale ones
@@ -303,7 +305,7 @@ def test_the_container_does_what_its_file_says(
     log.touch()
     os.chown(log, user, user)  # as containers are given theirs
     with running(within(root, user, command), port, log) as process:
-        told = Path(f"/proc/{process.pid}/status").read_text()
+        told = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
         assert re.search(rf"^Uid:(\t{user}){{4}}$", told, re.MULTILINE)
         assert re.search("^CapEff:\t0{16}$", told, re.MULTILINE)
         url = f"http://127.0.0.1:{port}{base.rstrip('/')}"
@@ -311,7 +313,7 @@ def test_the_container_does_what_its_file_says(
         assert ask(f"{url}/xiamen-2024/xm-1").headers["location"] == f"{base}xiamen-2024/xm-1/"
         process.send_signal(signal.SIGQUIT)
         assert process.wait(10) == 0
-    lines = log.read_text().splitlines()
+    lines = log.read_text(encoding="utf-8").splitlines()
     assert f'"GET {base}xiamen-2024/xm-1 HTTP/1.1" 301' in lines[-1]
     assert all(line.startswith("127.0.0.1 - ") for line in lines), "nothing to complain of"
     owned = {path.relative_to(root).parts[0] for path in root.rglob("*") if owner(path) == user}
@@ -332,7 +334,9 @@ def system(root: Path, found: Nginx) -> None:
     for name in ("sh", "rm"):
         placed[f"/bin/{name}"] = f"/bin/{name}"
     for file in list(placed):
-        linked = subprocess.run(["ldd", file], capture_output=True, check=True, text=True).stdout
+        linked = subprocess.run(
+            ["ldd", file], capture_output=True, check=True, encoding="utf-8"
+        ).stdout
         placed |= {each: each for each in re.findall(r"(/\S+) \(0x", linked)}
     for name in ("passwd", "group"):
         placed[f"/etc/{name}"] = f"/etc/{name}"

@@ -400,7 +400,8 @@ def test_old_word_goes_through_libreoffice(
     program = tmp_path / "bin" / "soffice"
     program.parent.mkdir()
     program.write_text(
-        f'#!/bin/sh\n[ "$2 $3" = "--convert-to docx" ] && cp "{ready}" "$5/old.docx"\n'
+        f'#!/bin/sh\n[ "$2 $3" = "--convert-to docx" ] && cp "{ready}" "$5/old.docx"\n',
+        encoding="utf-8",
     )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")

@@ -28,7 +28,7 @@ def fake(folder: Path, release: str) -> Path:
     script = folder / "lib/node_modules/npm/bin/npm-cli.js"
     for each in (path, script):
         each.parent.mkdir(parents=True)
-    path.write_text(f"#!/bin/sh\necho {release}\n")
+    path.write_text(f"#!/bin/sh\necho {release}\n", encoding="utf-8")
     path.chmod(0o755)
     script.touch()
     return path

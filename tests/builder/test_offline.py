@@ -30,7 +30,7 @@ FILES = {
 def site(tmp_path: Path) -> Path:
     for place, content in FILES.items():
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / place).write_text(content)
+        (tmp_path / place).write_text(content, encoding="utf-8")
     return tmp_path
 
 
@@ -59,27 +59,32 @@ def test_a_large_site_keeps_what_was_visited(site: Path, monkeypatch: pytest.Mon
 
 def test_the_worker_changes_with_every_file(site: Path) -> None:
     offline.write(ROOT, site, True)
-    before = (site / "sw.js").read_text()
+    before = (site / "sw.js").read_text(encoding="utf-8")
     (name,) = site.glob("assets/offline-*.json")
-    assert json.loads(name.read_text()).keys() == {"now", "ahead", "engine", "visited"}
+    assert json.loads(name.read_text(encoding="utf-8")).keys() == {
+        "now",
+        "ahead",
+        "engine",
+        "visited",
+    }
     name.unlink()
     offline.write(ROOT, site, True)
-    assert (site / "sw.js").read_text() == before
+    assert (site / "sw.js").read_text(encoding="utf-8") == before
     next(site.glob("assets/offline-*.json")).unlink()
-    (site / "index.html").write_text("another home")
+    (site / "index.html").write_text("another home", encoding="utf-8")
     offline.write(ROOT, site, True)
-    assert (site / "sw.js").read_text() != before
+    assert (site / "sw.js").read_text(encoding="utf-8") != before
 
 
 def test_switched_off_it_takes_itself_back(site: Path) -> None:
     offline.write(ROOT, site, False)
-    assert "unregister()" in (site / "sw.js").read_text()
+    assert "unregister()" in (site / "sw.js").read_text(encoding="utf-8")
     assert not list(site.glob("assets/offline-*"))
 
 
 def test_a_worker_without_its_place_stops_the_build(site: Path, tmp_path: Path) -> None:
     source = tmp_path / "root" / offline.SOURCE
     source.parent.mkdir(parents=True)
-    source.write_text("// nothing")
+    source.write_text("// nothing", encoding="utf-8")
     with pytest.raises(offline.OfflineError, match="must name __MADE__ once"):
         offline.write(tmp_path / "root", site, True)

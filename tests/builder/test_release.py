@@ -45,7 +45,9 @@ def project(tmp_path: Path) -> Path:
     root = tmp_path / "project"
     (root / "docs").mkdir(parents=True)
     (root / "CHANGELOG.md").write_text(CHANGELOG, encoding="utf-8")
-    (root / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "0.1.0"\n')
+    (root / "pyproject.toml").write_text(
+        '[project]\nname = "x"\nversion = "0.1.0"\n', encoding="utf-8"
+    )
     (root / "docs/changes.toml").write_text(
         '# News.\n\n[[change]]\non = 2026-11-21\nwords = { zh = "旧", en = "Old" }\n',
         encoding="utf-8",
@@ -57,7 +59,7 @@ def build(root: Path, out: Path) -> None:
     """A site of two files, one of which shows the day."""
     (out / "en").mkdir(parents=True)
     (out / "index.html").write_text(PAGE + os.environ["SOURCE_DATE_EPOCH"], encoding="utf-8")
-    (out / "en/small.html").write_text("small")
+    (out / "en/small.html").write_text("small", encoding="utf-8")
 
 
 def make(
@@ -90,7 +92,7 @@ def test_a_release_is_whole(project: Path, tmp_path: Path) -> None:
     assert gzip.decompress((made.folder / "index.html.gz").read_bytes()) == page
     assert brotli.decompress((made.folder / "index.html.br").read_bytes()) == page
     assert page.decode().endswith("1796054400"), "the first moment of the day in China"
-    assert (made.folder / "version.txt").read_text() == "0.2.0\n"
+    assert (made.folder / "version.txt").read_text(encoding="utf-8") == "0.2.0\n"
 
 
 def test_whoever_serves_a_release_may_read_it(project: Path, tmp_path: Path) -> None:
@@ -112,7 +114,7 @@ def test_the_sums_are_what_sha256sum_checks(project: Path, tmp_path: Path) -> No
     make(project, tmp_path / "out")
     checked = subprocess.run(
         ["sha256sum", "--check", "--strict", "SHA256SUMS"],
-        cwd=tmp_path / "out", capture_output=True, text=True, check=False,
+        cwd=tmp_path / "out", capture_output=True, encoding="utf-8", check=False,
     )  # fmt: skip
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert checked.stdout.count(": OK") == len(contents(tmp_path / "out")) - 1
@@ -123,7 +125,12 @@ def test_the_changelog_the_feed_and_the_number_are_closed(project: Path, tmp_pat
     changelog = (project / "CHANGELOG.md").read_text(encoding="utf-8")
     heading = "## [未发布 / Unreleased]\n\n## [0.2.0] - 2026-12-01\n\n### 新增 / Added\n"
     assert heading in changelog
-    assert tomllib.loads((project / "pyproject.toml").read_text())["project"]["version"] == "0.2.0"
+    assert (
+        tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+            "version"
+        ]
+        == "0.2.0"
+    )
     told = tomllib.loads((project / "docs/changes.toml").read_text(encoding="utf-8"))["change"]
     assert told[0] == {"on": DAY, "words": {"zh": NEWS.zh, "en": NEWS.en}}
     assert len(told) == 2
@@ -176,7 +183,7 @@ def test_a_release_half_told_is_refused_and_nothing_is_touched(
 def test_two_builds_that_differ_are_no_release(project: Path, tmp_path: Path) -> None:
     def unsteady(root: Path, out: Path) -> None:
         build(root, out)
-        (out / "index.html").write_text(str(out))
+        (out / "index.html").write_text(str(out), encoding="utf-8")
 
     with pytest.raises(Trouble, match=r"Two builds differ: index\.html"):
         release.release(project, tmp_path / "out", "0.2.0", NEWS, DAY, unsteady)
@@ -195,14 +202,14 @@ def test_the_old_version_is_kept_and_comes_back(project: Path, tmp_path: Path) -
 
     def other(root: Path, out: Path) -> None:
         out.mkdir()
-        (out / "index.html").write_text("new")
+        (out / "index.html").write_text("new", encoding="utf-8")
 
     release.release(project, out, "0.3.0", Text("又一项。", "One more."), DAY, other)
     assert contents(out / "site") == {"index.html": b"new", "version.txt": b"0.3.0\n"}
     release.restore(out, "0.2.0")
     assert contents(out / "site") == old
     release.restore(out, "0.3.0")
-    assert (out / "site/index.html").read_text() == "new"
+    assert (out / "site/index.html").read_text(encoding="utf-8") == "new"
 
 
 def test_a_version_without_an_archive_gets_one_before_it_goes(
@@ -213,7 +220,7 @@ def test_a_version_without_an_archive_gets_one_before_it_goes(
     shutil.copytree(out / "site", tmp_path / "old")
     (out / "site-0.2.0.tar.gz").rename(out / "site-0.0.9.tar.gz")
     release.sum_up(out)
-    (out / "site/version.txt").write_text("0.1.9\n")
+    (out / "site/version.txt").write_text("0.1.9\n", encoding="utf-8")
     release.restore(out, "0.0.9")
     assert (out / "site-0.1.9.tar.gz").is_file()
 

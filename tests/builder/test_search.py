@@ -35,7 +35,7 @@ def asked(site: Path, lang: str, queries: Sequence[str]) -> list[list[dict[str, 
         [node(), ASK, site, lang],
         input=json.dumps(queries),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert told.returncode == 0, told.stderr
@@ -294,7 +294,9 @@ def test_the_index_of_both_languages_is_small(built_site: Path) -> None:
 
 
 def test_the_first_answer_waits_for_no_more_than_it_needs(built_site: Path) -> None:
-    run = subprocess.run([node(), OPENING, built_site], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [node(), OPENING, built_site], capture_output=True, encoding="utf-8", check=False
+    )
     assert run.returncode == 0, run.stderr
     told = json.loads(run.stdout)
     assert told["filled"] == 0, "MiniSearch takes in whole documents: half of the time to open"
@@ -321,7 +323,7 @@ def test_five_thousand_clauses_are_searched_between_two_keys(built_site: Path) -
     run = subprocess.run(
         [node(), ROOT / "benchmarks/search/run.mjs", built_site, "5000"],
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
     assert run.returncode == 0, run.stderr

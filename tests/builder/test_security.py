@@ -24,7 +24,7 @@ INLINE = re.compile(r"<[a-z][^<>]*\s(on[a-z]+|style)=|<style\b|javascript:", re.
 def site(tmp_path: Path) -> Path:
     for place in ("index.html", "calculator/index.html", "en/embed/index.html", "en/index.html"):
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / place).write_text(PAGE.format(script=f"{THEME}/*{place}*/"))
+        (tmp_path / place).write_text(PAGE.format(script=f"{THEME}/*{place}*/"), encoding="utf-8")
     return tmp_path
 
 
@@ -40,7 +40,7 @@ def told(site: Path, address: str) -> dict[str, str]:
 
 def test_a_page_runs_its_own_inline_scripts_and_no_others(site: Path) -> None:
     security.seal(site)
-    html = (site / "index.html").read_text()
+    html = (site / "index.html").read_text(encoding="utf-8")
     said = html.partition('content="')[2].partition('"')[0]
     digest = b64encode(sha256(f"{THEME}/*index.html*/".encode()).digest()).decode()
     assert f"script-src 'self' 'sha256-{digest}'" in said
@@ -50,13 +50,13 @@ def test_a_page_runs_its_own_inline_scripts_and_no_others(site: Path) -> None:
 
 
 def test_an_inline_script_that_is_not_the_themes_stops_the_build(site: Path) -> None:
-    (site / "index.html").write_text(PAGE.format(script="alert(1)"))
+    (site / "index.html").write_text(PAGE.format(script="alert(1)"), encoding="utf-8")
     with pytest.raises(security.SecurityError, match=r"index\.html: an inline script begins with"):
         security.seal(site)
 
 
 def test_a_page_without_its_beginning_stops_the_build(site: Path) -> None:
-    (site / "index.html").write_text("<p>")
+    (site / "index.html").write_text("<p>", encoding="utf-8")
     with pytest.raises(security.SecurityError, match="due to begin with"):
         security.seal(site)
 

@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
     }.items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(content, encoding="utf-8")
-    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
     return site
 
 
@@ -182,7 +182,7 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(serve, "POLL_SECONDS", 0.01)
     sources = tmp_path / "docs"
     (sources / "policies").mkdir(parents=True)
-    (sources / "policies" / "zh.md").write_text("一")
+    (sources / "policies" / "zh.md").write_text("一", encoding="utf-8")
     return sources
 
 
@@ -208,7 +208,7 @@ def test_a_change_rebuilds_and_only_a_good_rebuild_is_announced(
     thread = threading.Thread(target=serve.watch, args=([watched], rebuild, changes, stop))
     thread.start()
     assert looked.wait(10)
-    (watched / "policies" / "en.md").write_text("I.")
+    (watched / "policies" / "en.md").write_text("I.", encoding="utf-8")
     assert called.wait(10)
     thread.join(10)
     assert changes.count == announced
@@ -217,29 +217,29 @@ def test_a_change_rebuilds_and_only_a_good_rebuild_is_announced(
 MODULE = """
 import os, pathlib, part
 def main(argv):
-    with pathlib.Path(argv[0]).open("a") as told:
-        print(os.getppid(), part.SAID, pathlib.Path("text").read_text(), file=told)
+    with pathlib.Path(argv[0]).open("a", encoding="utf-8") as told:
+        print(os.getppid(), part.SAID, pathlib.Path("text").read_text("utf-8"), file=told)
     return part.STATUS
 """
 
 
 def test_a_text_is_built_in_a_process_that_is_warm_and_code_in_a_new_one(tmp_path: Path) -> None:
     part, text, told = tmp_path / "part.py", tmp_path / "text", tmp_path / "told"
-    (tmp_path / "fake.py").write_text(MODULE)
-    part.write_text("SAID, STATUS = 'a', 0")
-    text.write_text("one")
+    (tmp_path / "fake.py").write_text(MODULE, encoding="utf-8")
+    part.write_text("SAID, STATUS = 'a', 0", encoding="utf-8")
+    text.write_text("one", encoding="utf-8")
     run = warm.Warm(tmp_path, "fake", [str(told)], [part])
     assert run()
-    text.write_text("two")
+    text.write_text("two", encoding="utf-8")
     assert run()
-    part.write_text("SAID, STATUS = 'longer', 1")
+    part.write_text("SAID, STATUS = 'longer', 1", encoding="utf-8")
     assert not run()
-    part.write_text("SAID, STATUS = 'broken")
+    part.write_text("SAID, STATUS = 'broken", encoding="utf-8")
     assert not run()
     # Of another length: Python keeps bytecode by the second and the size of a file.
-    part.write_text("SAID, STATUS = 'mended-again', 0")
+    part.write_text("SAID, STATUS = 'mended-again', 0", encoding="utf-8")
     assert run()
-    rows = [line.split() for line in told.read_text().splitlines()]
+    rows = [line.split() for line in told.read_text(encoding="utf-8").splitlines()]
     assert [row[1:] for row in rows] == [
         ["a", "one"],
         ["a", "two"],
@@ -255,7 +255,8 @@ def test_what_a_run_leaves_to_do_is_waited_for_by_nobody(tmp_path: Path) -> None
         "import pathlib, time\nfrom builder.warm import afterwards\n"
         "def wait():\n    while not pathlib.Path('go').exists(): time.sleep(0.01)\n"
         "    pathlib.Path('done').touch()\n"
-        "def main(argv):\n    afterwards(wait)\n    return 0"
+        "def main(argv):\n    afterwards(wait)\n    return 0",
+        encoding="utf-8",
     )
     run = warm.Warm(tmp_path, "fake", [], [])
     assert run()
@@ -271,7 +272,8 @@ def test_a_run_that_dies_has_failed(tmp_path: Path) -> None:
     (tmp_path / "fake.py").write_text(
         "import os, pathlib, signal\n"
         "def main(argv):\n    pathlib.Path('fatal').exists() and os.kill(os.getpid(), signal.SIGKILL)\n"
-        "    return 0"
+        "    return 0",
+        encoding="utf-8",
     )
     run = warm.Warm(tmp_path, "fake", [], [])
     (tmp_path / "fatal").touch()
@@ -295,7 +297,7 @@ def test_a_site_rebuilt_after_edits_is_the_one_a_clean_build_makes(tmp_path: Pat
     for name in ("builder", "calculator", "node_modules", "mkdocs.yml", "mkdocs.en.yml"):
         (project / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "docs", project / "docs")
-    (tmp_path / "fake.py").write_text(BUILD)
+    (tmp_path / "fake.py").write_text(BUILD, encoding="utf-8")
     run = warm.Warm(tmp_path, "fake", [str(project), str(live)], [])
 
     def edit(name: str, old: str, new: str) -> None:
@@ -326,7 +328,7 @@ def test_what_python_leaves_behind_is_no_source(watched: Path) -> None:
     before = serve.snapshot([watched])
     assert len(before) == 1
     (watched / "__pycache__").mkdir()
-    (watched / "__pycache__" / "x.pyc").write_text("")
+    (watched / "__pycache__" / "x.pyc").write_text("", encoding="utf-8")
     assert serve.snapshot([watched, watched / "absent.yml"]) == before
     (watched / "policies" / "zh.md").unlink()
     assert serve.snapshot([watched]) == {}

@@ -279,10 +279,11 @@ def test_links_are_seen_through(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(
         '<a href="a/#here">1</a> <a href="a/#gone">2</a> <a href="b/">3</a> '
         '<a href="mailto:x@example.org">4</a> <a href="https://example.org/">5</a> '
-        '<script src="https://example.org/x.js"></script> <a href="../up/">6</a>'
+        '<script src="https://example.org/x.js"></script> <a href="../up/">6</a>',
+        encoding="utf-8",
     )
-    (tmp_path / "a/index.html").write_text('<p id="here"><a href="/">up</a></p>')
-    (tmp_path / "404.html").write_text('<a href="/a/">1</a> <a href="a/">2</a>')
+    (tmp_path / "a/index.html").write_text('<p id="here"><a href="/">up</a></p>', encoding="utf-8")
+    (tmp_path / "404.html").write_text('<a href="/a/">1</a> <a href="a/">2</a>', encoding="utf-8")
     assert sorted(links.problems(tmp_path, "http://site/")) == [
         "404.html: a/: is relative, in a page that is served at every address",
         "index.html: ../up/: is not there",

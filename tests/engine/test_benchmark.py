@@ -46,7 +46,10 @@ def test_the_tables_hold_medians_and_shares(
     monkeypatch.setattr(run, "RESULTS", tmp_path / "results.md")
     monkeypatch.setattr(run, "HANDBOOK", {lang: tmp_path / f"{lang}.md" for lang in LANGS})
     for path in run.HANDBOOK.values():
-        path.write_text("before\n<!-- engine: measured -->\nold\n<!-- engine: end -->\nafter\n")
+        path.write_text(
+            "before\n<!-- engine: measured -->\nold\n<!-- engine: end -->\nafter\n",
+            encoding="utf-8",
+        )
     run.write(rounds(1, 9, 2), "1.0")
     found = run.RESULTS.read_text("utf-8")
     assert "medians of 3 rounds" in found

@@ -78,7 +78,7 @@ def base_image() -> str:
 
 
 def said(*command: str) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout.strip()
 
 
 if __name__ == "__main__":
