@@ -226,16 +226,18 @@ def run_setup(args: argparse.Namespace) -> int:
 
 def run_build(args: argparse.Namespace) -> int:
     """Build beside the old folder and swap, so that a failed build leaves the old one whole."""
+    from builder import output
     from builder.environment import say
     from builder.site import build
     from builder.warm import afterwards
 
-    out: Path = args.out.resolve()
+    out = output.claim(args.out, ROOT)
     out.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f"{out.name}.", dir=out.parent))
     try:
         with told_in_a_line():
             report = build(ROOT, aside / "next")
+        output.mark(aside / "next")
         if out.exists():
             out.rename(aside / "old")
         (aside / "next").rename(out)
@@ -264,9 +266,11 @@ def run_preview(args: argparse.Namespace) -> int:
 
 def built_and_served(folder: Path, at: int, *, watch: bool) -> int:
     """Build into a folder and serve it; a rebuild has the code as it is by then."""
+    from builder import output
     from builder.serve import serve
     from builder.warm import Warm
 
+    output.claim(folder, ROOT)
     code = [ROOT / source for source in SOURCES if source != "docs"]
     rebuild = Warm(ROOT, SELF.stem, ["build", "--out", str(folder)], [*code, SELF])
     if not rebuild():
@@ -320,16 +324,17 @@ def run_release(args: argparse.Namespace) -> int:
     """The folder of the release; nothing is published from here."""
     from datetime import date
 
-    from builder import clock
+    from builder import clock, output
     from builder.environment import say
-    from builder.release import release, restore
+    from builder.release import SITE, release, restore
     from builder.site import build
     from calculator.text import Text
 
-    to, words = args.to.resolve(), Text(args.zh, args.en) if args.zh and args.en else None
+    to, words = output.place(args.to, ROOT), Text(args.zh, args.en) if args.zh and args.en else None
+    output.claim(to / SITE, ROOT)
     if args.restore:
         restore(to, args.version)
-        say(f"{to / 'site'} 已退回 {args.version}。", f"{to / 'site'} is {args.version} again.")
+        say(f"{to / SITE} 已退回 {args.version}。", f"{to / SITE} is {args.version} again.")
         return 0
     with told_in_a_line():
         made = release(ROOT, to, args.version, words, date.fromisoformat(clock.today()), build)

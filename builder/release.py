@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import brotli
 
-from builder import hosting, security
+from builder import hosting, output, security
 from builder.environment import Trouble
 from calculator.text import Text
 
@@ -93,6 +93,7 @@ def release(
     shutil.rmtree(again)
     (fresh / VERSION).write_text(f"{version}\n", encoding="utf-8")
     compress(fresh, root / CACHE)
+    output.mark(fresh)
     _keep_old(to, version)
     _swap(to / SITE, fresh)
     pack(to / SITE, to / f"{SITE}-{version}.tar.gz", on)
@@ -132,6 +133,7 @@ def restore(to: Path, version: str) -> None:
         if hasattr(tarfile, "data_filter"):
             packed.extraction_filter = tarfile.data_filter
         packed.extractall(fresh)
+    output.mark(fresh / SITE)  # an archive of an earlier day has no mark
     _keep_old(to, version)
     _swap(to / SITE, fresh / SITE)
     fresh.rmdir()

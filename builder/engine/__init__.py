@@ -158,14 +158,8 @@ def _pack(root: Path, pyodide: Path, rehearsal: Sequence[str], job: Path) -> Pat
         raise EngineError("pyodide-build is not installed")
     _run(
         "inside.mjs",
-        {
-            "pyodide": str(pyodide),
-            "site": str(Path(spec.origin).parents[1]),
-            "job": str(job),
-            "wheel": name,
-            "modules": list(_modules(root)),
-            "requests": list(rehearsal),
-        },
+        {"wheel": name, "modules": list(_modules(root)), "requests": list(rehearsal)},
+        *map(str, (pyodide, Path(spec.origin).parents[1], job)),
     )
     return job / "python.zip"
 
@@ -229,7 +223,10 @@ def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:
 
 
 def _run(script: str, given: object, *arguments: str) -> str:
-    """Run a script of this folder under Node with `given` as JSON; what it printed."""
+    """Run a script of this folder under Node with `given` as JSON; what it printed.
+
+    Folders are arguments: in a system's own encoding, which is not always Node's.
+    """
     try:
         done = subprocess.run(
             [node(), HERE / script, *arguments],

@@ -1,7 +1,7 @@
 // @ts-check
 // One run of the stock Pyodide under Node: walks every path of the page, then packs what that took.
-// node inside.mjs < {"pyodide", "site", "job", "wheel", "modules", "requests"}; the job folder holds
-// source/, inside.py and the pure wheel, and receives python.zip.
+// node inside.mjs PYODIDE SITE JOB < {"wheel", "modules", "requests"}; the folder JOB holds source/,
+// inside.py and the pure wheel, and receives python.zip.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,7 +12,8 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 
-const { pyodide, site, job, modules, requests, wheel } = JSON.parse(readFileSync(0, "utf8"));
+const [pyodide, site, job] = process.argv.slice(2);
+const { modules, requests, wheel } = JSON.parse(readFileSync(0, "utf8"));
 const { loadPyodide } = await import(pathToFileURL(join(pyodide, "pyodide.mjs")).href);
 // -OO is for what is compiled here: neither assertions nor docstrings go to the browser.
 const python = await loadPyodide({ args: ["-OO"], env: { PYTHONHASHSEED: "0" } });

