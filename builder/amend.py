@@ -20,6 +20,7 @@ from builder import texts
 from builder.check.confirmed import CONFIRMED, FILE
 from builder.diff.words import likeness
 from builder.texts import MARKS, TextError
+from builder.writing import together
 from calculator.text import LANGS, Lang, Text
 
 ALIKE = 0.6
@@ -39,38 +40,58 @@ class Amended:
 def amend(root: Path, old: str, text: Path, since: date) -> Amended:
     """Put the text in the folder `text` (as `import` leaves it) into the project as a new version.
 
-    The version holds from the day `since`. Raises TextError where a text cannot be read, where there
-    is no policy `old`, or where the new one is there already.
+    The version holds from the day `since`. All of it is written, or nothing. Raises TextError where a
+    text cannot be read, where there is no policy `old`, where it has a later version or the new one is
+    there already, and where the new one would not begin after it.
     """
-    before, now = texts.load(root / "docs" / "policies" / old), texts.load(text)
-    folder = root / "docs" / "policies" / now.id
-    if folder.exists():
-        said = "docs/policies/{id} 已经有了", "docs/policies/{id} is there already"
-        raise TextError(Text(*said).fill(id=now.id))
+    policies = root / "docs" / "policies"
+    before, now = texts.load(policies / old), texts.load(text)
+    folder, earlier = policies / now.id, policies / old
+    _follows(before, now, since, folder)
     history = _history(before, now)
     added = tuple(c.measure_id for c in now.clauses if c.measure_id not in history)
     kept = set(history.values())
     repealed = tuple(c.measure_id for c in before.clauses if c.measure_id not in kept)
-    folder.mkdir()
-    (folder / "zh.md").write_bytes((text / "zh.md").read_bytes())
-    earlier = root / "docs" / "policies" / old
-    _write(folder / "en.md", _english(earlier, text))
     new_ids = {was: name for name, was in history.items()}
-    _write(folder / "policy.toml", _about(earlier, text, now, history, since))
-    _write(folder / CONFIRMED, _renamed(_rows(earlier / CONFIRMED, repealed), new_ids))
-    _write(folder / "coverage.toml", _coverage(earlier / "coverage.toml", now))
+    themes, confirmations = root / "docs" / "themes.toml", root / FILE
+    files = {
+        folder / "zh.md": (text / "zh.md").read_bytes().decode(),
+        folder / "en.md": _english(earlier, text),
+        folder / "policy.toml": _about(earlier, text, before, now, history, since),
+        folder / CONFIRMED: _renamed(_rows(earlier / CONFIRMED, repealed), new_ids),
+        folder / "coverage.toml": _coverage(earlier / "coverage.toml", now),
+        themes: _beside(themes.read_text(encoding="utf-8"), new_ids),
+        confirmations: _confirmations(confirmations.read_text(encoding="utf-8"), new_ids),
+    }
     for name in ("summaries.toml", "examples.toml"):
         content = _tables(earlier / name, repealed)
         content = re.sub(r'^date = ".*"', f'date = "{since}"', content, flags=re.MULTILINE)
-        _write(folder / name, _renamed(content, new_ids))
-    _rules(root, old, now.id, new_ids, repealed, since)
-    themes = root / "docs" / "themes.toml"
-    _write(themes, _beside(themes.read_text(encoding="utf-8"), new_ids))
-    _overlaps(root / "calculator" / "stacking.py", new_ids)
-    _cases(root / "tests" / "cases" / "worked.json", new_ids, since.isoformat())
-    confirmations = root / FILE
-    _write(confirmations, _confirmations(confirmations.read_text(encoding="utf-8"), new_ids))
+        files[folder / name] = _renamed(content, new_ids)
+    files |= _rules(root, before, now, new_ids, repealed, since)
+    files |= _overlaps(root / "calculator" / "stacking.py", new_ids)
+    files |= _cases(root / "tests" / "cases" / "worked.json", new_ids, since.isoformat())
+    together(files)
     return Amended(folder, history, added, repealed)
+
+
+def _follows(before: texts.Policy, now: texts.Policy, since: date, folder: Path) -> None:
+    """Versions follow one another in a line, each on a day of its own."""
+    if folder.exists():
+        said = "docs/policies/{id} 已经有了", "docs/policies/{id} is there already"
+        raise TextError(Text(*said).fill(id=now.id))
+    for file in sorted(folder.parent.glob("*/policy.toml")):
+        if tomllib.loads(file.read_text(encoding="utf-8")).get("amends") == before.id:
+            said = (
+                "{old} 已由 {later} 修订；接在 {later} 后面",
+                "{old} is amended by {later} already: amend {later}",
+            )
+            raise TextError(Text(*said).fill(old=before.id, later=file.parent.name))
+    if before.valid_from and since <= before.valid_from:
+        said = (
+            "--from 应晚于 {old} 的起始日 {day}",
+            "--from is due after {day}, the first day of {old}",
+        )
+        raise TextError(Text(*said).fill(old=before.id, day=before.valid_from.isoformat()))
 
 
 # What goes back to what.
@@ -133,10 +154,16 @@ def _unmarked(paragraph: str, lang: Lang) -> tuple[str, str]:
 
 
 def _about(
-    earlier: Path, text: Path, now: texts.Policy, history: Mapping[str, str], since: date
+    earlier: Path,
+    text: Path,
+    before: texts.Policy,
+    now: texts.Policy,
+    history: Mapping[str, str],
+    since: date,
 ) -> str:
     """policy.toml of the old version, with the days, the ids and the state of the translation."""
-    prefix = tomllib.loads((text / "policy.toml").read_text(encoding="utf-8"))["prefix"]
+    given = (text / "policy.toml").read_text(encoding="utf-8")
+    prefix = tomllib.loads(given)["prefix"]
     new_ids = {was: name for name, was in history.items()}
     content = (earlier / "policy.toml").read_text(encoding="utf-8")
     head, _, translation = content.partition("[translation]\n")
@@ -148,9 +175,21 @@ def _about(
         f'{c.measure_id} = "{made_from.get(history.get(c.measure_id, ""), "")}"'
         for c in now.clauses
     ]
-    parts = _parts(content, (text / "policy.toml").read_text(encoding="utf-8"), history)
-    head = _PART.sub("", head)
-    head = _without_lost_flaws(head, {c.measure_id: c.whole.zh for c in now.clauses}, new_ids)
+    parts = _parts(content, given, history)
+    for old in ("amends = .*", r"\[history\]\n(?:.+\n)*", r"\[superseded_by\]\n(?:.+\n)*"):
+        head = re.sub(rf"^(?:#.*\n)*{old}\n?", "", head, flags=re.MULTILINE)
+    head = re.sub(r"(?:^#.*\n)+\Z", "", _PART.sub("", head), flags=re.MULTILINE)
+    head = _without_lost_flaws(head, before, now, new_ids)
+    final = now.status != before.status
+    if final or before.superseded_by:  # said of the kind of text the old one was
+        told = rf"^\[\[notes\]\]\n(?:.+\n)*?.*{re.escape(before.kind.zh)}(?:.*\n)(?:.+\n)*\n?"
+        head = re.sub(told, "", head, flags=re.MULTILINE)
+    if final:
+        head = re.sub(r"^status = .*$", f'status = "{now.status}"', head, flags=re.MULTILINE)
+        for name in ("issuer", "number", "kind"):
+            table = re.compile(rf"^\[{name}\]\n(?:.+\n)+", re.MULTILINE)
+            (own,) = table.findall(given)
+            head = table.sub(own.replace("\\", r"\\"), head)
     head = re.sub(
         r"^prefix = .*$",
         f'prefix = "{prefix}"\namends = "{earlier.name}"',
@@ -158,13 +197,18 @@ def _about(
         flags=re.MULTILINE,
     )
     if "\nvalid_from = " not in head:  # a draft; without a first day the versions would not follow
-        head = head.replace("\nvalid_to = ", f"\nvalid_from = {since}\nvalid_to = ", 1)
+        head = re.sub(r"\n(valid_to = \S+).*", rf"\nvalid_from = {since}\n\1", head, count=1)
     for key in ("issued", "valid_from"):
         head = re.sub(rf"^{key} = .*$", f"{key} = {since}", head, flags=re.MULTILINE)
-    for lang, said in (("zh", f"（{since.year}年修订）"), ("en", f" (amended {since.year})")):
+    for lang, said, was, draft in (
+        ("zh", f"（{since.year}年修订）", r"（\d{4}年修订）", "（[^（）]*稿）"),
+        ("en", f" (amended {since.year})", r" \(amended \d{4}\)", r" \([^()]*draft[^()]*\)"),
+    ):
+        gone = f"(?:{draft})?" if final else ""
         head = re.sub(
-            rf'(\[short_title\](?:\n.*)*?\n{lang} = ".*)"', rf'\g<1>{said}"', head, count=1
-        )
+            rf'(\[short_title\](?:\n.*)*?\n{lang} = ".*?){gone}(?:{was})?"$', rf'\g<1>{said}"',
+            head, count=1, flags=re.MULTILINE,
+        )  # fmt: skip
     return (
         f"{_renamed(head, new_ids).rstrip()}\n\n{parts}"
         "# The clause of the earlier version that each clause goes back to.\n[history]\n"
@@ -192,16 +236,22 @@ def _parts(old: str, new: str, history: Mapping[str, str]) -> str:
     return "".join(blocks)
 
 
-def _without_lost_flaws(head: str, words: Mapping[str, str], new_ids: Mapping[str, str]) -> str:
-    """Notes on flaws of clauses that are repealed, or that no longer have the flaw, are left out."""
-    blocks = re.split(r"(?=^\[\[defects\]\]$)", head, flags=re.MULTILINE)
-    kept = []
-    for block in blocks:
-        places = re.findall(r'at = "([^"]+)"(?:, quote = "((?:[^"\\]|\\.)*)")?', block)
-        clauses = [(at, json.loads(f'"{quote}"')) for at, quote in places if re.search(r"-\d", at)]
-        if all(quote in words.get(new_ids.get(at, ""), "\n") for at, quote in clauses):
-            kept.append(block)
-    return "".join(kept)
+def _without_lost_flaws(
+    head: str, before: texts.Policy, now: texts.Policy, new_ids: Mapping[str, str]
+) -> str:
+    """Notes on flaws of a place that is gone, or that no longer has the flaw, are left out."""
+    words, clauses = texts.places(now), {clause.measure_id for clause in before.clauses}
+
+    def still(block: str) -> bool:
+        flaws = re.findall(r'at = "([^"]+)"(?:, quote = "((?:[^"\\]|\\.)*)")?', block)
+        return all(
+            place in words and json.loads(f'"{quote}"') in words[place].zh
+            for at, quote in flaws
+            for place in [new_ids.get(at, "") if at in clauses else at]
+        )
+
+    blocks = re.split(r"(?=^\[)", head, flags=re.MULTILINE)
+    return "".join(each for each in blocks if not each.startswith("[[defects]]") or still(each))
 
 
 def _coverage(file: Path, now: texts.Policy) -> str:
@@ -239,26 +289,68 @@ def _confirmations(content: str, new_ids: Mapping[str, str]) -> str:
 
 def _rules(
     root: Path,
-    old: str,
-    new: str,
+    before: texts.Policy,
+    now: texts.Policy,
     new_ids: Mapping[str, str],
     repealed: tuple[str, ...],
     since: date,
-) -> None:
+) -> dict[Path, str]:
     """The rules of the old version under the new ids, without those of repealed clauses."""
     folder = root / "calculator" / "policies"
-    was, now = (name.replace("-", "_") for name in (old, new))
+    was, name = (policy.id.replace("-", "_") for policy in (before, now))
     content = _cut((folder / f"{was}.py").read_text(encoding="utf-8"), repealed)
-    content = content.replace(f'"{old}", City', f'"{new}", City')
-    content = content.replace("    valid_from=None,", f'    valid_from="{since}",')
-    content = re.sub(
-        r"^(    valid_from=)", f'    amends="{old}",\n\\1', content, flags=re.MULTILINE
-    )
-    _write(folder / f"{now}.py", _renamed(content, new_ids))
+    content = content.replace(f'"{before.id}", City', f'"{now.id}", City')
+    content = _policy(content, before, now, since)
     listing = folder / "__init__.py"
     listed = listing.read_text(encoding="utf-8")
-    listed = re.sub(rf"(import .*)\b{was}\b", rf"\1{was}, {now}", listed, count=1)
-    _write(listing, listed.replace(f"{was}.POLICY", f"{was}.POLICY, {now}.POLICY"))
+    listed = re.sub(rf"(import [^=]*?)\b{was}\b", rf"\1{was}, {name}", listed, count=1)
+    return {
+        folder / f"{name}.py": _renamed(content, new_ids),
+        listing: listed.replace(f"{was}.POLICY", f"{was}.POLICY, {name}.POLICY"),
+    }
+
+
+def _place(edit: tuple[ast.expr, str]) -> tuple[int, int]:
+    return edit[0].lineno, edit[0].col_offset
+
+
+def _policy(content: str, before: texts.Policy, now: texts.Policy, since: date) -> str:
+    """The rules with what their policy says of itself brought up to date."""
+    call = next(
+        node.value
+        for node in ast.parse(content).body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if any(isinstance(target, ast.Name) and target.id == "POLICY" for target in node.targets)
+    )
+    edits: dict[ast.expr, str] = {}
+    for keyword in call.keywords:
+        value = keyword.value
+        match keyword.arg:
+            case "valid_from" if isinstance(value, ast.Constant):  # no words of the text to read
+                edits[value] = f'"{since}"'
+            case "amends":
+                edits[value] = f'"{before.id}"'
+            case "draft" if now.status != before.status:
+                edits[value] = str(now.status == "draft")
+            case "notes" if (
+                before.superseded_by
+            ):  # they tell of what took the place of the old text
+                edits[value] = "()"
+    title = call.args[-1]
+    words = ast.get_source_segment(content, title) or ""
+    if now.status != before.status:
+        words = (
+            f"Text(\n        {_quoted(now.title.zh)},\n        {_quoted(before.title.en)},\n    )"
+        )
+    if not any(keyword.arg == "amends" for keyword in call.keywords):
+        words += f',\n    amends="{before.id}"'
+    edits[title] = words
+    lines = content.encode().splitlines(keepends=True)  # a column is a byte
+    for node, new in sorted(edits.items(), key=_place, reverse=True):
+        last, end = (node.end_lineno or 0) - 1, node.end_col_offset
+        kept = lines[node.lineno - 1][: node.col_offset], lines[last][end:]
+        lines[node.lineno - 1 : last + 1] = [new.encode().join(kept)]
+    return b"".join(lines).decode()
 
 
 def _cut(content: str, repealed: tuple[str, ...]) -> str:
@@ -282,17 +374,17 @@ def _defines(node: ast.stmt) -> set[str]:
     return set()
 
 
-def _overlaps(file: Path, new_ids: Mapping[str, str]) -> None:
+def _overlaps(file: Path, new_ids: Mapping[str, str]) -> dict[Path, str]:
     """What may not be claimed twice under the old version may not under the new one."""
     content = file.read_text(encoding="utf-8")
     for block in re.findall(r"^    Overlap\(\n.*?^    \),\n", content, re.DOTALL | re.MULTILINE):
         copy = _renamed(block, new_ids)
         if copy.count('Use("') == 2 and not any(f'"{was}"' in copy for was in new_ids):
             content = content.replace(block, block + copy)
-    _write(file, content)
+    return {file: content}
 
 
-def _cases(file: Path, new_ids: Mapping[str, str], since: str) -> None:
+def _cases(file: Path, new_ids: Mapping[str, str], since: str) -> dict[Path, str]:
     """Worked cases of the days of the new version, one a line, are cases of its measures."""
     lines = []
     for line in file.read_text(encoding="utf-8").splitlines():
@@ -301,10 +393,14 @@ def _cases(file: Path, new_ids: Mapping[str, str], since: str) -> None:
             was = f'"measure": "{case["measure"]}"'
             line = line.replace(was, f'"measure": "{new_ids[case["measure"]]}"')
         lines.append(line)
-    _write(file, "\n".join([*lines, ""]))
+    return {file: "\n".join([*lines, ""])}
 
 
 # Names.
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
 
 
 def _spellings(name: str) -> Iterator[str]:
@@ -330,7 +426,3 @@ def _beside(content: str, new_ids: Mapping[str, str]) -> str:
         lambda found: f'{found[0]}, "{new_ids[found[1]]}"' if found[1] in new_ids else found[0],
         content,
     )
-
-
-def _write(file: Path, content: str) -> None:
-    file.write_text(content, encoding="utf-8", newline="\n")

@@ -679,25 +679,31 @@ def words_around(blocks: tuple[Block, ...]) -> str:
     )
 
 
-def _check(policy: Policy, at: str) -> None:
-    """The title is that of the text; every defect quotes the place it names."""
-    places = {clause.measure_id: clause.whole for clause in policy.clauses}
+def places(policy: Policy) -> dict[str, Text]:
+    """The words of every place that a defect can name."""
+    found = {clause.measure_id: clause.whole for clause in policy.clauses}
     for block in policy.blocks:
         if not isinstance(block, Passage):
             place = "title" if isinstance(block, Title) else block.place
             words = block.line if isinstance(block, Heading) else block.text
-            places[place] = places.get(place, Text("", "")) + words
-    if not all(policy.title(lang) in places["title"](lang) for lang in LANGS):
+            found[place] = found.get(place, Text("", "")) + words
+    return found
+
+
+def _check(policy: Policy, at: str) -> None:
+    """The title is that of the text; every defect quotes the place it names."""
+    words = places(policy)
+    if not all(policy.title(lang) in words["title"](lang) for lang in LANGS):
         said = "标题应与原文开头几行一致", "title is due to stand in the first lines of the text"
         raise TextError.at(at, Text(*said))
     for defect in policy.defects:
-        if defect.at not in places:
+        if defect.at not in words:
             said = (
                 "疑点 {no} 所在的 {at} 不在原文中",
                 "defect {no} is at {at}, which the text lacks",
             )
             raise TextError.at(at, Text(*said).fill(no=str(defect.no), at=defect.at))
-        if (defect.quote or "") not in places[defect.at].zh:
+        if (defect.quote or "") not in words[defect.at].zh:
             said = "疑点 {no} 引用的字不在 {at} 中", "defect {no} quotes words that {at} lacks"
             raise TextError.at(at, Text(*said).fill(no=str(defect.no), at=defect.at))
 

@@ -6,18 +6,21 @@ added, and the days are moved.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from builder import texts
 from builder.amend import Amended, amend
 from builder.diff import Difference, compare, side
 from builder.importing import import_text, prefixes
@@ -285,8 +288,7 @@ def test_after_the_edits_only_confirming_is_left_and_then_nothing(rehearsal: Reh
 
 def test_a_text_of_articles_in_parts_is_amended_too(tmp_path: Path) -> None:
     """The parts of a paragraph keep their English; a draft, which says no first day, is given one."""
-    for part in COPIED:
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    project(tmp_path)
     source = tmp_path / "second.txt"
     shutil.copy(ROOT / "tests/sources/fuzhou-2024-draft.txt", source)
     replaced(source, ("每家给予一次性10万元的奖励", "每家给予一次性20万元的奖励"))
@@ -433,3 +435,159 @@ print(0)
     assert {"xm2-3", "xm2-40"} <= set(found["id"])
     assert f"{NEW}/#s-viii" in found["url"]  # the telephone: what led to the old text
     assert not any(url.startswith(f"{OLD}/") for url in found["url"])
+
+
+# A version after a version.
+
+LATER, DRAFT, FINAL = "xiamen-2028", "fuzhou-2024-draft", "fuzhou-2026"
+FLAW = "联 系 人："
+
+
+def project(root: Path) -> Path:
+    """A copy of what an amendment touches."""
+    for part in COPIED:
+        shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return root
+
+
+def taken_in(root: Path, old: str, new: str, since: str, *edits: tuple[str, str]) -> Amended:
+    """The text of `old` with edits, imported and taken in after it."""
+    source = root / f"{new}.txt"
+    shutil.copy(root / "docs/policies" / old / "zh.md", source)
+    replaced(source, *edits)
+    done = import_text(source, root / "imported", new, prefixes(root / "docs"))
+    return amend(root, old, done.folder, date.fromisoformat(since))
+
+
+@pytest.fixture(scope="module")
+def versions(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two amendments of one text, one of the other: a draft that has become final."""
+    root = project(tmp_path_factory.mktemp("versions"))
+    award = "分别给予一次性{}万元奖励".format
+    taken_in(root, OLD, NEW, SINCE, (award(50), award(60)), (FLAW, "联系人："))
+    taken_in(root, NEW, LATER, "2026-11-01", (award(60), award(70)))
+    taken_in(
+        root, DRAFT, FINAL, "2026-09-01",
+        ("（征求意见稿）", ""), ("截止至2026年12月31日", "截止至2028年12月31日"),
+    )  # fmt: skip
+    return root
+
+
+def test_a_version_of_a_version_asks_for_what_its_amendment_touches(versions: Path) -> None:
+    told = set(findings(versions))
+    line, sum_ = "联系人：市工信局中小企业处  联系电话：0592-2896792", "分别给予一次性50万元奖励"
+    for policy, clause, figure in ((NEW, "xm2-3", 60), (LATER, "xm3-3", 70)):
+        due = {
+            f"rule-unconfirmed/{clause}",
+            f"lost-quotation/{clause}/{sum_}",
+            f"unused-figure/{clause}/{figure}万元",
+            f"says-otherwise/{clause}/RMB 500000",
+            f"stale-translation/{clause}",
+            f"figures-differ/{clause}",
+            f"stale-translation/{policy}",
+            f"unclassified-sentence/{policy}/{line}",
+            f"validity-differs/{policy}/valid_from",
+            f"validity-differs/{policy}/valid_from-rules",
+        }
+        of_this = {name for name in told if name.split("/")[1] in {policy, clause}}
+        assert of_this == due
+    assert {name.split("/")[1] for name in told} == {
+        NEW, "xm2-3", LATER, "xm3-3", FINAL, UNRELATED.split("/")[1],
+    }  # fmt: skip
+
+
+def test_what_a_version_says_of_itself_is_its_own(versions: Path) -> None:
+    first, second, third = texts.load_all(versions / "docs")[:3]
+    assert [policy.id for policy in (first, second, third)] == [OLD, NEW, LATER]
+    assert (second.amends, third.amends) == (OLD, NEW)
+    assert third.history == {f"xm3-{n}": f"xm2-{n}" for n in range(1, 41)}
+    assert third.short_title.zh == f"{first.short_title.zh}（2026年修订）"
+    assert third.short_title.en == f"{first.short_title.en} (amended 2026)"
+    assert (third.number, third.kind, third.notes) == (first.number, first.kind, first.notes)
+    gone = {flaw.no for flaw in first.defects} - {flaw.no for flaw in third.defects}
+    assert gone == {flaw.no for flaw in first.defects if flaw.quote == FLAW}
+    told = (third_file := versions / "docs/policies" / LATER / "policy.toml").read_text("utf-8")
+    for once in ("amends = ", "[history]", "# The Chinese", "# The clause of the earlier"):
+        assert told.count(once) == 1, f"{once} in {third_file.name}"
+
+
+def test_a_draft_that_has_become_final_is_no_draft(versions: Path) -> None:
+    final = texts.load(versions / "docs/policies" / FINAL)
+    draft = texts.load(versions / "docs/policies" / DRAFT)
+    assert (draft.status, final.status, final.superseded_by) == ("draft", "in_force", None)
+    assert draft.superseded_by
+    assert "closing" in {flaw.at for flaw in draft.defects} - {flaw.at for flaw in final.defects}
+    shown = (final.title, final.short_title, final.number, final.kind, final.issuer, *final.notes)
+    assert not [each for each in shown if draft.kind.zh in each.zh or "draft" in each.en.lower()]
+    rules = python(
+        versions,
+        f"""
+import json
+from calculator.policies import POLICIES
+rules = next(policy for policy in POLICIES if policy.id == {FINAL!r})
+words = [rules.title, *rules.notes]
+print(json.dumps([rules.draft, rules.amends, rules.valid_from, [each.zh for each in words]]))
+""",
+    )
+    assert rules == [False, DRAFT, "2026-09-01", [final.title.zh]]
+
+
+def everything(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in root.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "since", "told"),
+    [
+        (OLD, "2026-12-01", f"{OLD} is amended by {NEW} already"),
+        (NEW, "2026-12-01", f"{NEW} is amended by {LATER} already"),
+        (LATER, "2026-11-01", f"--from is due after 2026-11-01, the first day of {LATER}"),
+        (LATER, "2024-01-01", "--from is due after 2026-11-01"),
+    ],
+)
+def test_versions_follow_one_another_in_a_line(
+    versions: Path, old: str, since: str, told: str
+) -> None:
+    folder = versions / "imported/another"
+    if not folder.exists():
+        source = versions / "another.txt"
+        shutil.copy(versions / "docs/policies" / LATER / "zh.md", source)
+        import_text(source, versions / "imported", "another", prefixes(versions / "docs"))
+    before = everything(versions)
+    with pytest.raises(TextError, match=told):
+        amend(versions, old, folder, date.fromisoformat(since))
+    assert everything(versions) == before
+
+
+@pytest.mark.parametrize("failing", ["worked.json", "themes.toml.part", "stacking.py.part"])
+def test_an_amendment_that_fails_on_the_way_leaves_all_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    """A file that is not there; a disk that is full while one is written, while one is put in place."""
+    root = project(tmp_path)
+    source = root / "same.txt"
+    shutil.copy(root / "docs/policies" / OLD / "zh.md", source)
+    text = import_text(source, root / "imported", NEW, prefixes(root / "docs")).folder
+    if failing == "worked.json":
+        (root / "tests/cases/worked.json").unlink()
+    really = {name: getattr(Path, name) for name in ("write_bytes", "replace")}
+
+    def full(name: str) -> Callable[[Path, Any], Any]:
+        def write(path: Path, given: Any) -> Any:
+            if path.name == failing and (name == "replace") == (failing == "stacking.py.part"):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+            return really[name](path, given)
+
+        return write
+
+    for name in really:
+        monkeypatch.setattr(Path, name, full(name))
+    before = everything(root)
+    with pytest.raises(OSError, match=r"No space|No such file"):
+        amend(root, OLD, text, date.fromisoformat(SINCE))
+    assert everything(root) == before
+    assert not (root / "docs/policies" / NEW).exists()
