@@ -399,18 +399,21 @@ def run_confirm(args: argparse.Namespace) -> int:
     """Write down who looked at the warnings named; a name that check does not give is told."""
     from builder import clock
     from builder.check import check
-    from builder.check.confirmed import confirm
+    from builder.check.confirmed import confirm, signature
     from builder.environment import Trouble, say
     from calculator.policies import POLICIES
 
     with told_in_a_line():
+        by = signature(args.by)
         checked = check(ROOT, POLICIES, clock.today())
         found = {finding.name: finding for finding in checked.findings}
         for name in args.names:
             if name not in found:
                 raise Trouble(f"check 没有报告 {name}", f"check does not report {name}", code=1)
-            file = confirm(checked.sources, found[name], args.by, clock.today(), args.reason)
-            say(f"{name}：已记入 {file.name}", f"noted in {file.name}")
+        chosen = [found[name] for name in dict.fromkeys(args.names)]
+        files = confirm(checked.sources, chosen, by, clock.today(), args.reason)
+    for finding, file in zip(chosen, files, strict=True):
+        say(f"{finding.name}：已记入 {file.name}", f"noted in {file.name}")
     return 0
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from builder.check.findings import ERRORS, Finding, Kind
 from builder.check.sources import Sources, place
 from builder.tables import content, name, not_toml
 from builder.texts import TextError, fingerprint, words_around
+from builder.writing import together
 from calculator.text import Text
 
 FILE = Path("docs/confirmations.toml")
@@ -76,11 +78,33 @@ def confirmed_texts(folder: Path) -> dict[str, str]:
     return {name: row["text"] for name, row in _read(file).items()} if file.is_file() else {}
 
 
-def confirm(everything: Sources, finding: Finding, by: str, on: str, reason: str) -> Path:
-    """Write down that a warning was looked at on a day (YYYY-MM-DD); the file that now says so.
+def signature(by: str) -> str:
+    """Return the name of who confirms. Raises NotConfirmed where there is none, or more than a line."""
+    if len(by.strip().splitlines()) != 1:
+        said = Text("--by 要写明谁确认，写在一行里", "--by is due: who confirms, in one line")
+        raise NotConfirmed(said)
+    return by.strip()
 
-    Raises NotConfirmed for an error, and where a reason is due and not given.
+
+def confirm(
+    everything: Sources, findings: Sequence[Finding], by: str, on: str, reason: str
+) -> list[Path]:
+    """Write down that warnings were looked at on a day (YYYY-MM-DD); the files that now say so.
+
+    All are written down, or none. Raises NotConfirmed for an error, where nobody is named, and where a
+    reason is due and not given.
     """
+    by, reason = signature(by), reason.strip()
+    written: dict[Path, str] = {}
+    files = [_noted(everything, each, by, on, reason, written) for each in findings]
+    together(written)
+    return files
+
+
+def _noted(
+    everything: Sources, finding: Finding, by: str, on: str, reason: str, written: dict[Path, str]
+) -> Path:
+    """Put a confirmation into what is to be written; the file it goes to."""
     if finding.kind in ERRORS or finding.kind is Kind.NOTHING_TO_CONFIRM:
         said = Text("要改正，不能确认", "to be mended, not confirmed")
         raise NotConfirmed.at(finding.name, said)
@@ -94,37 +118,37 @@ def confirm(everything: Sources, finding: Finding, by: str, on: str, reason: str
         words = _quoted(clauses.get(key, around))
         why = f", reason = {_quoted(reason)}" if reason else ""
         row = f"{key} = {{ text = {words}, on = {on}, by = {_quoted(by)}{why} }}"
-        if finding.kind is Kind.STALE_TRANSLATION:
-            return _put(source.folder / "policy.toml", key, row, "[translation]\n")
-        return _put(source.folder / CONFIRMED, key, row)
+        translated = finding.kind is Kind.STALE_TRANSLATION
+        file = source.folder / ("policy.toml" if translated else CONFIRMED)
+        written[file] = _put(_now(file, written), key, row, "[translation]\n" if translated else "")
+        return file
     if not reason:
         said = Text("缺少 --reason", "--reason is due")
         raise NotConfirmed.at(finding.name, said)
     file = everything.root / FILE
-    before = file.read_text(encoding="utf-8").rstrip() + "\n\n" if file.is_file() else ""
+    before = _now(file, written).rstrip()
     rows = (
         f"finding = {_quoted(finding.name)}",
         f"by = {_quoted(by)}",
         f"on = {on}",
         f"reason = {_quoted(reason)}",
     )
-    _write(file, "\n".join([f"{before}[[confirm]]", *rows, ""]))
+    written[file] = "\n".join([f"{before}\n\n[[confirm]]".lstrip(), *rows, ""])
     return file
 
 
-def _put(file: Path, key: str, row: str, section: str = "") -> Path:
+def _now(file: Path, written: Mapping[Path, str]) -> str:
+    """What a file says, with what is to be written."""
+    return written.get(file) or (file.read_text(encoding="utf-8") if file.is_file() else "")
+
+
+def _put(before: str, key: str, row: str, section: str) -> str:
     """Put a row in the place of the one with its key, or at the end; below the head of a section."""
-    before = file.read_text(encoding="utf-8") if file.is_file() else ""
     above, head, rows = before.partition(section) if section else ("", "", before)
     after, count = re.subn(rf"^{re.escape(key)} = .*$", lambda _: row, rows, flags=re.MULTILINE)
     if not count:
         after = f"{rows.rstrip()}\n{row}\n".lstrip()
-    _write(file, above + head + after)
-    return file
-
-
-def _write(file: Path, content: str) -> None:
-    file.write_text(content, encoding="utf-8", newline="\n")
+    return above + head + after
 
 
 def _quoted(words: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +17,7 @@ from builder.check import ERRORS, Checked, Finding, Kind, check, figures
 from builder.check.confirmed import NotConfirmed, confirm
 from builder.check.report import lang_of_locale, lines
 from builder.check.sources import nearest
+from builder.environment import Trouble
 from calculator.policies import POLICIES
 from calculator.text import LANGS
 
@@ -374,7 +377,8 @@ def test_a_rule_that_python_cannot_read_or_run_is_told_in_a_line() -> None:
 
 def _confirmed(root: Path, checked: Checked, name: str, reason: str = "") -> Path:
     finding = next(each for each in checked.findings if each.name == name)
-    return confirm(checked.sources, finding, "王敏", "2026-01-20", reason)
+    (file,) = confirm(checked.sources, [finding], "王敏", "2026-01-20", reason)
+    return file
 
 
 def test_a_rule_read_again_and_a_translation_revised_are_confirmed_by_the_words_they_rest_on(
@@ -425,6 +429,58 @@ def test_an_error_cannot_be_confirmed(root: Path, edit: Edit) -> None:
         "utf-8",
     )
     assert check(root, POLICIES, DAY).failed
+
+
+def _told(root: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in (root / "docs").rglob("*.toml")}
+
+
+@pytest.mark.parametrize("by", ["", "  ", "\u3000", "\n", "王敏\n李强", "王敏\r李强"])
+def test_nobody_cannot_confirm(root: Path, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
+    monkeypatch.setattr(build_site, "ROOT", root)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796054400")
+    before = _told(root)
+    words = ["confirm", "validity-ends/xiamen-2024/2026-12-31", "--by", by, "--reason", "无"]
+    with pytest.raises(Trouble, match="--by is due: who confirms, in one line") as told:
+        build_site.run_confirm(build_site.parse(words))
+    assert told.value.code == 1
+    assert "\n" not in str(told.value)
+    assert _told(root) == before
+
+
+def test_several_are_confirmed_together_or_none_is(
+    root: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that lacks its reason keeps the others from being written, and so does a full disk."""
+    monkeypatch.setattr(build_site, "ROOT", root)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796054400")
+    rule, english = edit(ZH, "支持龙头企业联合专精特新企业", "支持龙头企业联手专精特新企业")
+    ends = [f"validity-ends/{name}/2026-12-31" for name in ("xiamen-2024", "fuzhou-2024-draft")]
+
+    def run(*words: str) -> int:
+        return build_site.run_confirm(build_site.parse(["confirm", *words, "--by", "王敏"]))
+
+    before = _told(root)
+    with pytest.raises(Trouble, match="--reason is due"):
+        run(rule, english, ends[0])
+    with pytest.raises(Trouble, match="check does not report nothing/of-the-kind"):
+        run(rule, "nothing/of-the-kind")
+    really = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if path.name == "confirmations.toml.part":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        return really(path, content)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_bytes", full)
+        with pytest.raises(OSError, match="No space"):
+            run(rule, english, *ends, "--reason", "已看过")
+    assert _told(root) == before
+    assert run(rule, english, *ends, ends[0], "--reason", "已看过") == 0
+    left = {finding.name for finding in check(root, POLICIES, "2026-12-01").findings}
+    assert not left & {rule, english, *ends}
+    assert not list(root.rglob("*.part"))
 
 
 # Where it is used.
