@@ -8,7 +8,9 @@ Started by any Python 3; it goes on in the project's own virtual environment, wh
 from __future__ import annotations
 
 import argparse
+import errno
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +26,15 @@ ROOT = SELF.parent
 OLDEST = (3, 11)
 SOME_FAILED = 1  # pytest's status where it ran and tests failed
 NEWER = ("python3.13", "python3.12", "python3.11")
+FULL = ("磁盘已满", "the disk is full")
+BARRED = ("没有权限，或正被别的程序占用", "no permission, or another program has it open")
+HINDERED = {
+    errno.ENOSPC: FULL,
+    errno.EACCES: BARRED,
+    errno.EPERM: BARRED,
+    errno.EBUSY: BARRED,
+    errno.EROFS: ("只读，不能写入", "read-only"),
+}
 SOURCES = ("docs", "calculator", "builder", "mkdocs.yml", "mkdocs.en.yml", "package-lock.json")
 
 
@@ -44,18 +55,43 @@ def main(argv: list[str]) -> int:
             return continue_in(str(venv_python(ROOT)), argv)
         ensure_node(ROOT)
         status: int = args.run(args)
+        sys.stdout.flush()  # where the reader of a pipe has left, it shows here
         return status
     except Trouble as trouble:
         print(f"错误：{trouble.zh} / Error: {trouble.en}", file=sys.stderr)
         return trouble.code
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # as in `check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        told = of_the_machine(error)
+        if not told:
+            raise
+        print(told, file=sys.stderr)
+        return 3
     except Exception as error:
         told = in_the_rules(error)
         if not told:
             raise
         print(told, file=sys.stderr)
         return 1
+
+
+def of_the_machine(error: OSError) -> str:
+    """A line for what no edit of ours mends: a full disk, a missing program; empty for anything else."""
+    at, number = error.filename, error.errno
+    if isinstance(error, shutil.Error):  # what came of copying a folder: for each file a reason
+        _, at, why = error.args[0][0]
+        found = re.search(r"\[Errno (\d+)\]", why)
+        number = int(found[1]) if found else None
+    if number == errno.ENOENT and at and Path(at).name == str(at) and not shutil.which(at):
+        return f"错误：没有 {at} 这个程序，先安装它 / Error: there is no program {at} here: install it first"
+    if number not in HINDERED:
+        return ""
+    zh, en = HINDERED[number]
+    return f"错误：{zh}：{at} / Error: {en}: {at}"
 
 
 def in_the_rules(error: Exception) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import errno
 import importlib.metadata
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -246,14 +248,14 @@ def test_a_command_that_does_not_exist_counts_as_failed() -> None:
 # The command line
 
 
-def command_line(*words: str) -> subprocess.CompletedProcess[str]:
+def command_line(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "build_site.py", *words],
         cwd=ROOT,
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env=os.environ | {"PYTHONUTF8": "1", "COLUMNS": "200"},
+        env=os.environ | {"PYTHONUTF8": "1", "COLUMNS": "200"} | environment,
         check=False,
     )
 
@@ -308,6 +310,70 @@ def test_trouble_is_one_line_and_its_own_status(
     monkeypatch.setattr(environment, "ensure_python", fails)
     assert build_site.main(["setup"]) == 3
     assert capsys.readouterr().err == "错误：没有网络。 / Error: No network.\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "", "docs/a"), "磁盘已满：docs/a / Error: the disk is full: docs/a"),
+        (
+            shutil.Error([("a", "out/a", "[Errno 28] No space left on device: 'out/a'")]),
+            "磁盘已满：out/a / Error: the disk is full: out/a",
+        ),
+        (
+            PermissionError(errno.EACCES, "", "site"),
+            "没有权限，或正被别的程序占用：site / "
+            "Error: no permission, or another program has it open: site",
+        ),
+        (OSError(errno.EROFS, "", "docs/a"), "只读，不能写入：docs/a / Error: read-only: docs/a"),
+        (
+            FileNotFoundError(errno.ENOENT, "", "no-such-program"),
+            "没有 no-such-program 这个程序，先安装它 / "
+            "Error: there is no program no-such-program here: install it first",
+        ),
+    ],
+)
+def test_what_the_machine_lacks_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: OSError, told: str
+) -> None:
+    def fails(root: Path) -> None:
+        raise error
+
+    monkeypatch.setattr(environment, "ensure_python", fails)
+    assert build_site.main(["setup"]) == 3
+    assert capsys.readouterr().err == f"错误：{told}\n"
+
+
+def test_a_file_of_ours_that_is_missing_is_no_trouble_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(root: Path) -> None:
+        (root / "no-such-file").read_bytes()
+
+    monkeypatch.setattr(environment, "ensure_python", fails)
+    with pytest.raises(FileNotFoundError):
+        build_site.main(["setup"])
+
+
+def test_a_comparison_without_git_says_what_is_missing(tmp_path: Path) -> None:
+    node = shutil.which("node")
+    assert node
+    said = command_line("diff", "HEAD", "HEAD~1", PATH=str(tmp_path), NODE=node)
+    assert (said.returncode, said.stdout) == (3, "")
+    assert said.stderr.startswith("错误：没有 git 这个程序")
+    assert said.stderr.count("\n") == 1
+
+
+def test_a_reader_that_has_had_enough_is_no_error() -> None:
+    with subprocess.Popen(
+        [sys.executable, "build_site.py", "setup"],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
 
 
 def test_a_failed_build_leaves_the_old_site_whole(
