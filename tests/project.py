@@ -1,4 +1,4 @@
-"""A copy of the project to work in."""
+"""A copy of the project to work in, and what of the system it takes."""
 
 from __future__ import annotations
 
@@ -33,3 +33,22 @@ def furnish(root: Path) -> None:
         (root / name).symlink_to((ROOT / name).resolve())
     if (ROOT / ".cache").is_dir():
         shutil.copytree(ROOT / ".cache", root / ".cache")
+
+
+def unpacked(folder: Path, *packages: str) -> None:
+    """Unpack Debian's packages, checked by apt against its signed lists, and install nothing."""
+    folder.mkdir(exist_ok=True)
+
+    def apt(*words: str) -> subprocess.CompletedProcess[str]:
+        command = ["apt-get", "-qq", *words]
+        return subprocess.run(
+            command, cwd=folder, capture_output=True, encoding="utf-8", check=False
+        )
+
+    got = apt("download", *packages)
+    if got.returncode:  # a fresh system has no package lists, an old one has stale ones
+        apt("update")
+        got = apt("download", *packages)
+    assert got.returncode == 0, got.stderr
+    for package in folder.glob("*.deb"):
+        subprocess.run(["dpkg", "--extract", str(package), str(folder)], check=True)

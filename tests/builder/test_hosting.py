@@ -24,6 +24,7 @@ from filelock import FileLock
 
 from builder import hosting, release, security
 from builder.serve import TYPES
+from tests import project
 from tests.hosting.asking import ask, faults, free_port, running
 
 PAGE = "<!doctype html><title>政策</title>" + "<p>专精特新</p>" * 100
@@ -53,27 +54,8 @@ def found(shared_folder: Path) -> Nginx:
     folder = shared_folder / "nginx"
     with FileLock(shared_folder / "nginx.lock"):
         if not (folder / MODULE).is_file():
-            _unpack(folder)
+            project.unpacked(folder, *hosting.PACKAGES)
     return Nginx(str(folder / "usr/sbin/nginx"), folder / MODULE)
-
-
-def _unpack(folder: Path) -> None:
-    """Debian's packages, checked by apt against its signed lists."""
-    folder.mkdir(exist_ok=True)
-
-    def apt(*words: str) -> subprocess.CompletedProcess[str]:
-        command = ["apt-get", "-qq", *words]
-        return subprocess.run(
-            command, cwd=folder, capture_output=True, encoding="utf-8", check=False
-        )
-
-    got = apt("download", *hosting.PACKAGES)
-    if got.returncode:  # a fresh system has no package lists, an old one has stale ones
-        apt("update")
-        got = apt("download", *hosting.PACKAGES)
-    assert got.returncode == 0, got.stderr
-    for package in folder.glob("*.deb"):
-        subprocess.run(["dpkg", "--extract", str(package), str(folder)], check=True)
 
 
 HASHED = "assets/site-0123456789ab.css"
