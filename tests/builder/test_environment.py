@@ -408,6 +408,15 @@ def test_the_papers_name_the_test_command(paper: str) -> None:
     assert "python3 build_site.py test" in (ROOT / paper).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("paper", "times"),
+    [("README.md", 2), ("docs/handbook/index.md", 1), ("docs/en/handbook/index.md", 1)],
+)
+def test_the_papers_say_what_to_type_on_windows(paper: str, times: int) -> None:
+    said = (ROOT / paper).read_text(encoding="utf-8")
+    assert said.count("`py build_site.py serve`") == times
+
+
 def test_every_command_a_paper_shows_exists() -> None:
     for paper in ("README.md", "CONTRIBUTING.md"):
         shown = re.findall(r"build_site\.py (\w+)", (ROOT / paper).read_text(encoding="utf-8"))
