@@ -44,11 +44,16 @@ AMR = Text("市市场监管局", "Fuzhou Municipal Administration for Market Reg
 COMMERCE = Text("市商务局", "Fuzhou Municipal Bureau of Commerce")
 HRSS = Text("市人社局", "Fuzhou Municipal Bureau of Human Resources and Social Security")
 NRP = Text("市自然资源和规划局", "Fuzhou Municipal Bureau of Natural Resources and Planning")
-CONSTRUCTION = Text("市城乡建设局", "Fuzhou Urban and Rural Construction Bureau")
-HOUSING = Text("市房管局", "Fuzhou Housing Administration Bureau")
+CONSTRUCTION = Text("市城乡建设局", "Fuzhou Municipal Urban and Rural Construction Bureau")
+HOUSING = Text("市房管局", "Fuzhou Municipal Housing Administration Bureau")
 EDUCATION = Text("市教育局", "Fuzhou Municipal Education Bureau")
 HEALTH = Text("市卫健委", "Fuzhou Municipal Health Commission")
-PARKS = Text("各工业园区管委会", "Administrative Committees of industrial parks")
+PARKS = Text("各工业园区管委会", "administrative committees of the industrial parks")
+
+# --- documents cited -----------------------------------------------------------------------------
+
+RONGTENG = Document(Text("“榕腾计划”", "“Rongteng Plan”"))
+RONGSHENG = Document(Text("“榕升计划”", "“Rongsheng Plan”"))
 
 # --- who may claim -------------------------------------------------------------------------------
 
@@ -212,7 +217,7 @@ FZ_2_1 = Measure(
 FZ_2_2 = Measure(
     "fz-2-2", Text("支持上市", "Support for listing"), Kind.EQUITY,
     granted_elsewhere("按照我市“榕腾计划”政策分阶段给予资金奖补"),
-    (FINANCIAL, FINANCE), srdi(),
+    (FINANCIAL, FINANCE), srdi(), cited=(RONGTENG,),
     judged=(
         judged(
             "符合产业政策、具有发展潜力",
@@ -350,7 +355,7 @@ def fz_9_1(firm: Profile, reading: Literal["U", "S"]) -> Outcome:
 
 FZ_9_1 = Measure(
     "fz-9-1", Text("培育链条与集群激励", "Cultivation chain and cluster incentive"), Kind.AWARD,
-    fz_9_1, (BIIT, FINANCE), applicants=(Applicant.COUNTY_UNIT,),
+    fz_9_1, (BIIT, FINANCE), applicants=(Applicant.COUNTY_UNIT,), cited=(RONGSHENG,),
     readings=(
         reading("U", "升级只取较高一级", "Promotion replaces: the higher level only"),
         reading("S", "两级分别给予", "Both levels, each on its own"),
@@ -373,8 +378,8 @@ POLICY = Policy(
     "fuzhou-2024-draft", City.FUZHOU,
     Text(
         "福州市支持专精特新中小企业高质量发展的若干措施（征求意见稿）",
-        "Several Measures of Fuzhou to Support the High-Quality Development of SRDI SMEs (Draft "
-        "for Comment)",
+        "Several Measures of Fuzhou Municipality to Support the High-Quality Development of SRDI "
+        "SMEs (Draft for Comment)",
     ),
     valid_from=None, valid_to=day("本措施的有效期截止至2026年12月31日"), draft=True,
     drafted="2024-01-01", final=FINAL,

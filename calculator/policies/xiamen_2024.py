@@ -92,8 +92,8 @@ TORCH = Text(
 PROVINCE_2024_23 = Document(
     Text(
         "《福建省人民政府办公厅关于印发福建省进一步支持专精特新中小企业发展的若干措施的通知》",
-        "Notice of the General Office of the People’s Government of Fujian Province on Issuing "
-        "Several Measures of Fujian Province to Further Support the Development of SRDI SMEs",
+        "Circular of the General Office of the Fujian Provincial People’s Government on Issuing "
+        "the Several Measures of Fujian Province to Further Support the Development of SRDI SMEs",
     ),
     Text("闽政办〔2024〕23号", "Min Zheng Ban [2024] No. 23"),
 )
@@ -101,8 +101,8 @@ PROVINCE_2023_11 = Document(
     Text(
         "《福建省工信厅等八部门关于印发福建省培育专精特新中小企业促进高质量发展行动计划（2024-202"
         "6年）的通知》",
-        "Notice of the Department of Industry and Information Technology of Fujian Province and "
-        "Seven Other Departments on Issuing the Action Plan of Fujian Province for Cultivating "
+        "Circular of Eight Departments Including the Fujian Provincial Department of Industry and "
+        "Information Technology on Issuing the Action Plan of Fujian Province for Cultivating "
         "SRDI SMEs and Promoting High-Quality Development (2024–2026)",
     ),
     Text("闽工信规〔2023〕11号", "Min Gong Xin Gui [2023] No. 11"),
@@ -110,16 +110,17 @@ PROVINCE_2023_11 = Document(
 CULTIVATION_RULES = Document(
     Text(
         "《厦门市工业和信息化局关于印发厦门市优质中小企业梯度培育管理实施细则的通知》",
-        "Notice of the Xiamen Municipal Bureau of Industry and Information Technology on Issuing "
-        "the Implementing Rules of Xiamen for the Tiered Cultivation of High-Quality SMEs",
+        "Circular of the Xiamen Municipal Bureau of Industry and Information Technology on Issuing "
+        "the Implementing Rules of Xiamen Municipality for the Administration of the Tiered "
+        "Cultivation of High-Quality SMEs",
     ),
     Text("厦工信规〔2023〕2号", "Xia Gong Xin Gui [2023] No. 2"),
 )
 _FISCAL_TOOLS = Text(
     "《厦门市财政局关于印发升级“财政政策+金融工具”支持科技创新和产业转型升级若干意见的通知》",
-    "Notice of the Xiamen Municipal Bureau of Finance on Issuing Several Opinions on Upgrading "
-    "“Fiscal Policy + Financial Tools” to Support Scientific and Technological Innovation and "
-    "Industrial Transformation and Upgrading",
+    "Circular of the Xiamen Municipal Bureau of Finance on Issuing the Several Opinions on "
+    "Upgrading “Fiscal Policy + Financial Tools” to Support Scientific and Technological "
+    "Innovation and Industrial Transformation and Upgrading",
 )
 FISCAL_TOOLS_CAI = Document(_FISCAL_TOOLS, Text("厦财规〔2024〕2号", "Xia Cai Gui [2024] No. 2"))
 FISCAL_TOOLS_FU = Document(_FISCAL_TOOLS, Text("厦府规〔2024〕2号", "Xia Fu Gui [2024] No. 2"))
@@ -127,9 +128,9 @@ SME_FUND_RULES = Document(
     Text(
         "《厦门市工业和信息化局  "
         "厦门市财政局关于印发厦门市中小企业发展专项资金使用管理办法的通知》",
-        "Notice of the Xiamen Municipal Bureau of Industry and Information Technology and the "
-        "Xiamen Municipal Bureau of Finance on Issuing the Measures of Xiamen for the Use and "
-        "Management of the Special Fund for SME Development",
+        "Circular of the Xiamen Municipal Bureau of Industry and Information Technology and the "
+        "Xiamen Municipal Bureau of Finance on Issuing the Measures of Xiamen Municipality for the "
+        "Administration and Use of the Special Fund for the Development of SMEs",
     ),
     Text("厦工信规〔2023〕5号", "Xia Gong Xin Gui [2023] No. 5"),
 )
@@ -137,20 +138,28 @@ IT_INTEGRATION = Document(
     Text(
         "《厦门市工业和信息化局  "
         "厦门市财政局关于印发厦门市加快新一代信息技术与制造业融合发展若干措施的通知》",
-        "Notice of the Xiamen Municipal Bureau of Industry and Information Technology and the "
-        "Xiamen Municipal Bureau of Finance on Issuing Several Measures of Xiamen to Accelerate "
-        "the Integration of New-Generation Information Technology with Manufacturing",
+        "Circular of the Xiamen Municipal Bureau of Industry and Information Technology and the "
+        "Xiamen Municipal Bureau of Finance on Issuing the Several Measures of Xiamen Municipality "
+        "to Accelerate the Integrated Development of New-Generation Information Technology and "
+        "Manufacturing",
     ),
     Text("厦工信规〔2024〕2号", "Xia Gong Xin Gui [2024] No. 2"),
 )
 FIXED_ASSET_SUBSIDY = Document(
-    Text("现行工业固投补助政策", "the current industrial fixed-asset investment subsidy policy"),
+    Text(
+        "现行工业固投补助政策", "current policy on the industrial fixed-asset investment subsidy"
+    ),
 )
 TALENT_STANDARDS = Document(
     Text(
         "《厦门市高层次人才评价认定标准（2024年版）》",
-        "Standards of Xiamen for the Evaluation and Recognition of High-Level Talent (2024 "
-        "Edition)",
+        "Standards of Xiamen Municipality for the Evaluation and Recognition of High-Level Talent "
+        "(2024 Edition)",
+    ),
+)
+MIIT_RULES = Document(
+    Text(
+        "工信部相关规定", "relevant rules of the Ministry of Industry and Information Technology"
     ),
 )
 
@@ -853,6 +862,7 @@ XM_32 = Measure(
 
 XM_33 = Measure(
     "xm-33", Text("发榜揭榜对接", "Open-challenge matching"), Kind.SERVICE, served, (BIIT,), srdi(),
+    cited=(MIIT_RULES,),
 )
 
 
@@ -1036,7 +1046,8 @@ POLICY = Policy(
     "xiamen-2024", City.XIAMEN,
     Text(
         "厦门市支持专精特新企业高质量发展的若干措施",
-        "Several Measures of Xiamen to Support the High-Quality Development of SRDI Enterprises",
+        "Several Measures of Xiamen Municipality to Support the High-Quality Development of SRDI "
+        "Enterprises",
     ),
     valid_from=FIRST_DAY, valid_to=LAST_DAY, draft=False,
     measures=(

@@ -127,10 +127,13 @@ def test_english_around_the_clauses_and_beside_them_is_compared_too(edit: Edit) 
     assert gloss.words.zh.endswith("英文有 400,000 元，中文没有")
     file = "docs/policies/xiamen-2024/summaries.toml"
     (summary,) = edit(
-        file, "awarded RMB 500,000 (50万元)", "awarded RMB 550,000 (50万元)", follow=False
+        file,
+        "one-off award of RMB 500,000 (50万元)",
+        "one-off award of RMB 550,000 (50万元)",
+        follow=False,
     ).values()
     assert summary.words.en.endswith("the English has RMB 550,000, the Chinese has not")
-    assert summary.where == f"{file}:{_line('awarded RMB 500,000', file)}"
+    assert summary.where == f"{file}:{_line('one-off award of RMB 500,000', file)}"
     (term,) = edit(EN, "new quality productive forces (", "new-type productivity (").values()
     assert (term.kind, term.place) == (Kind.OTHER_TERM, "xiamen-2024")
     (head,) = edit(EN, "I. Background and Basis", "I. 背景依据", follow=False).values()
