@@ -52,6 +52,11 @@ class Heading:
         """The heading as printed, number and words."""
         return Text(self.number.zh + self.text.zh, f"{self.number.en} {self.text.en}")
 
+    @property
+    def bare(self) -> Text:
+        """The number as it is cited, without the stop after it."""
+        return _bare(self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

@@ -85,7 +85,9 @@ COPY = Text("复制出处", "Copy the citation")
 COPIED = Text("已复制", "Copied")
 SEEN = Text("（查阅于{day}）", " (accessed {day})")
 CITATION = Text("《{title}》（{known}）{number}", "{title} ({known}), {number}")
-NUMBERED = Text("第{number}条", "clause {number}")
+NUMBERED = Text("{above}第{number}项", "{above}item {number}")
+PART_ABOVE = Text("第{number}部分", "part {number}, ")
+LETTERED = Text("{number}（本站分段）", "{number} (this site’s division)")
 YEAR = Text("{year}年", "{year}")
 WORKING = Text("怎样算", "How it is worked out")
 IN_WORDS = Text("算式", "Formula")
@@ -483,7 +485,10 @@ def defect_note(lang: Lang, defect: texts.Defect) -> str:
 
 
 def _cite(lang: Lang, entry: Entry) -> str:
-    """《标题》（种类，文号，年份）第…条; what the text does not have is left out."""
+    """《标题》（种类，文号，年份）第…条; what the text does not have is left out.
+
+    An item （1） is one of the part it stands in; a letter is not the text's own.
+    """
     policy, number = entry.policy, entry.clause.number
     known = [policy.kind]
     if "〔" in policy.number.zh:
@@ -491,7 +496,10 @@ def _cite(lang: Lang, entry: Entry) -> str:
     if policy.issued:
         known.append(YEAR.fill(year=str(policy.issued.year)))
     if number.zh.startswith("（"):
-        number = NUMBERED.fill(number=number)
+        above = [PART_ABOVE.fill(number=head.bare) for head in entry.clause.path[:1]]
+        number = NUMBERED.fill(above=Text("", "").join(above), number=number)
+    elif re.search(r"（[a-z]）$", number.zh):
+        number = LETTERED.fill(number=number)
     listed = Text("，".join(each.zh for each in known), ", ".join(each.en for each in known))
     said = CITATION.fill(title=policy.title, known=listed, number=number)(lang)
     return (

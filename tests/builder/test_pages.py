@@ -813,10 +813,12 @@ def test_a_citation_names_text_year_and_clause() -> None:
         (
             "zh",
             "xm-13",
-            "《厦门市支持专精特新企业高质量发展的若干措施》（政策解读，2024年）第（13）条",
+            "《厦门市支持专精特新企业高质量发展的若干措施》（政策解读，2024年）第五部分第（13）项",
         ),
         ("zh", "fz-2-1", "《福州市支持专精特新中小企业高质量发展的若干措施》（征求意见稿）第二条"),
-        ("en", "xm-13", "Enterprises (Policy interpretation, 2024), clause (13)"),
+        ("zh", "fz-1-1-b", "（征求意见稿）第一条（b）（本站分段）"),
+        ("en", "fz-1-1-b", "(Draft for comment), Article 1 (b) (this site’s division)"),
+        ("en", "xm-13", "Enterprises (Policy interpretation, 2024), part V, item (13)"),
     ):
         page = page_of(cast(Lang, lang), measure)
         assert cited in page[page.index('data-copy="') :], measure
