@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.check import around, clauses
+from builder.check import around, clauses, named
 from builder.check.confirmed import Confirmation, confirmations
 from builder.check.findings import ERRORS, Finding, Kind
 from builder.check.sources import Sources, sources
@@ -52,6 +52,7 @@ def check(root: Path, rules: tuple[Rules, ...], today: str, *, follow: bool = Tr
     everything = sources(root, rules)
     found = [
         *clauses.findings(everything, today),
+        *named.findings(everything),
         *around.findings(everything, today, follow=follow),
     ]
     signed = {each.finding: each for each in confirmations(root)}

@@ -11,6 +11,7 @@ from typing import Any
 
 import calculator
 from builder import coverage, editorial, opendata, pages, search, texts
+from builder.check.clauses import left_out
 from builder.check.findings import Finding, Kind
 from builder.check.sources import Sources, place, place_told
 from builder.marks import MarkError
@@ -179,6 +180,7 @@ def _pages(everything: Sources, today: str) -> Iterator[Finding]:
     except pages.PageError as error:
         yield Finding.of(Kind.UNREADABLE, "docs", "docs", error=str(error))
         return
+    yield from _key_amounts(everything, policies, rules)
     files = {path for path, _ in opendata.files(policies)}
     files |= {file.relative_to(docs).as_posix() for file in docs.rglob("assets/**/*.*")}
     for lang, written in made.items():
@@ -191,6 +193,17 @@ def _pages(everything: Sources, today: str) -> Iterator[Finding]:
                     yield Finding.of(Kind.BROKEN_LINK, name, where, link, words=link)
         if lang == "zh":
             yield from _led_to(everything, anchors)
+
+
+def _key_amounts(
+    everything: Sources, policies: tuple[texts.Policy, ...], rules: tuple[Rules, ...]
+) -> Iterator[Finding]:
+    """The amount among the key facts of a measure has its rate and its ceiling."""
+    at = {each.id: source for source in everything.policies for each in source.pairs}
+    for shelf in pages.match(policies, rules):
+        for entry in shelf.entries:
+            where = at[entry.measure.id].at_rule(entry.measure.title.zh)
+            yield from left_out(entry.measure, "key-amount", pages.amount(entry), where)
 
 
 def _led_to(everything: Sources, anchors: dict[str, frozenset[str]]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from builder import coverage, editorial, texts
-from builder.check import figures
+from builder.check import figures, named
 from builder.check.confirmed import confirmed_texts
 from builder.check.findings import Finding, Kind
 from builder.check.sources import Both, Source, Sources, nearest, place, place_told
@@ -18,7 +18,8 @@ from builder.importing.write import STUB
 from builder.marks import pattern
 from builder.tables import content, missing
 from calculator.catalogue import conditions, outline, quotations
-from calculator.text import Text
+from calculator.measure import Measure
+from calculator.text import Text, join
 
 SOON = 60
 """Days before the end of validity from which on the check speaks of it."""
@@ -39,6 +40,7 @@ def findings(everything: Sources, today: str) -> Iterator[Finding]:
             continue
         yield from _whole(source, source.text, today)
         yield from _around(source, source.text, terms)
+        yield from named.of_policy(source, source.text)
         held, summaries = confirmed_texts(source.folder), _summaries(source)
         for each in source.pairs:
             yield from _pairing(source, each)
@@ -47,6 +49,8 @@ def findings(everything: Sources, today: str) -> Iterator[Finding]:
                 yield from _figures(source, each, each.clause)
                 yield from _about(source, each, each.clause, summaries)
                 yield from _translation(source, each.clause, terms)
+            if each.clause and each.measure:
+                yield from named.of_clause(source, source.text, each.clause, each.measure)
         yield from _sentences(source, source.text)
 
 
@@ -216,11 +220,21 @@ def _about(
         for figure in figures.foreign_english(label.en, label.zh):
             shown = _SIDES[False, True].fill(en=figures.shown(figure))
             yield Finding.of(Kind.FIGURES_DIFFER, each.id, at(label.en), label.zh, words=shown)
+    if each.measure:
+        yield from left_out(each.measure, "summary", summary, at(summary.zh))
     for figure, sayings in foreign.items():
         words, where = "」「".join(sayings), at(sayings[0])
         yield Finding.of(
             Kind.SAYS_OTHERWISE, each.id, where, figure, words=words, figure=figures.shown(figure)
         )
+
+
+def left_out(measure: Measure, detail: str, said: Text, where: str) -> Iterator[Finding]:
+    """A rate or a ceiling that is left out where an amount is told whose rule quotes both."""
+    quoted = tuple(q.words for q in quotations(measure) if q.role == "amount")
+    if left := figures.left_out(said, quoted):
+        shown = join(map(figures.shown, left))
+        yield Finding.of(Kind.RATE_LEFT_OUT, measure.id, where, detail, words=said, left=shown)
 
 
 _SIDES = {

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from builder.texts import NUMERALS
 from calculator.text import Text, plain, yuan
+from calculator.wording import QuotationError, Unit, figure
 
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _ENGLISH_SCALES = {"": 1, "million": 10**6, "billion": 10**9}
@@ -115,6 +116,34 @@ def foreign_english(en: str, zh: str) -> tuple[str, ...]:
     )
 
 
+def left_out(said: Text, quoted: tuple[str, ...]) -> tuple[str, ...]:
+    """The rates, or else the ceilings, that a sentence leaves out where the quoted words have both.
+
+    A sentence that says nothing of either leaves nothing out.
+    """
+    rates, caps = _limits(quoted)
+    zh, en = _chinese(said.zh), _english(said.en)
+    if not (rates and caps) or not any(each in zh for each in (*rates, *caps)):
+        return ()
+    lacking = tuple(each for each in rates if each not in zh or each not in en)
+    return lacking if any(each in zh and each in en for each in caps) else (*lacking, *caps)
+
+
+def _limits(quoted: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """The rates and the ceilings of money in quoted words, each once."""
+    rates, caps = dict[str, None](), dict[str, None]()
+    for words in quoted:
+        try:
+            read = figure(words)
+        except QuotationError:
+            continue
+        if read.unit is Unit.RATIO:
+            rates |= dict.fromkeys(_chinese(words))
+        elif read.unit is Unit.YUAN and read.low is None:
+            caps |= dict.fromkeys(_chinese(words))
+    return list(rates), list(caps)
+
+
 def _chinese(words: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for each in _CHINESE.finditer(_plain(words)):
@@ -181,6 +210,6 @@ def unused(words: str, quoted: tuple[str, ...]) -> Iterator[str]:
     covered = [
         range(at.start(), at.end()) for each in quoted for at in re.finditer(re.escape(each), words)
     ] + [range(at.start(), at.end()) for at in _CITED.finditer(words)]
-    for figure in _COUNTED.finditer(words):
-        if not any(span.start <= figure.start() < span.stop for span in covered):
-            yield figure[0]
+    for found in _COUNTED.finditer(words):
+        if not any(span.start <= found.start() < span.stop for span in covered):
+            yield found[0]

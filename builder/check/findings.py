@@ -18,6 +18,7 @@ class Kind(Enum):
     LOST_QUOTATION = "lost-quotation"
     UNCLASSIFIED = "unclassified-sentence"
     LOST_SENTENCE = "lost-sentence"
+    NOT_NAMED = "not-named"
     VALIDITY_DIFFERS = "validity-differs"
     POINTS_NOWHERE = "points-nowhere"
     BROKEN_LINK = "broken-link"
@@ -29,6 +30,10 @@ class Kind(Enum):
     STALE_TRANSLATION = "stale-translation"
     NO_TRANSLATION = "no-translation"
     OTHER_TERM = "other-term"
+    OTHER_NAME = "other-name"
+    UNLISTED = "unlisted"
+    TITLES_DIFFER = "titles-differ"
+    RATE_LEFT_OUT = "rate-left-out"
     CASE_DIFFERS = "case-differs"
     ENDS = "validity-ends"
     ENDED = "validity-ended"
@@ -45,6 +50,7 @@ ERRORS = frozenset(
         Kind.LOST_QUOTATION,
         Kind.UNCLASSIFIED,
         Kind.LOST_SENTENCE,
+        Kind.NOT_NAMED,
         Kind.VALIDITY_DIFFERS,
         Kind.POINTS_NOWHERE,
         Kind.BROKEN_LINK,
@@ -152,6 +158,32 @@ _SAID = {
             "改用术语表的译法，或在 glossary.toml 补上这一译法",
             "use the rendering of the glossary, or add this one to glossary.toml",
         ),
+    ),
+    Kind.NOT_NAMED: _Said(
+        Text("原文没有写{what}「{words}」", "the text does not name the {what} 「{words}」"),
+        Text("{todo}", "{todo}"),
+    ),
+    Kind.OTHER_NAME: _Said(
+        Text(
+            "「{words}」在规则里叫“{english}”，译文不这样写{also}",
+            "「{words}」 is “{english}” in the rule, not so in the translation{also}",
+        ),
+        Text("以 en.md 的译名为准，照它改", "en.md is the source: name it as it does"),
+    ),
+    Kind.UNLISTED: _Said(
+        Text("规则没有列出{what}「{words}」", "the rule does not list the {what} 「{words}」"),
+        Text("补进规则；不该列的确认", "add it to the rule; confirm if it has no place there"),
+    ),
+    Kind.TITLES_DIFFER: _Said(
+        Text("应为“{ours}”，写的是“{other}”", "“{ours}” is due, “{other}” is written"),
+        Text("以 policy.toml 为准，照它改", "policy.toml is the source: write it as it does"),
+    ),
+    Kind.RATE_LEFT_OUT: _Said(
+        Text(
+            "「{words}」没有写 {left}，条文写了",
+            "「{words}」 leaves out {left}, which the clause states",
+        ),
+        Text("金额连同比例和上限一起写", "state the rate and the cap together, as the clause does"),
     ),
     Kind.CASE_DIFFERS: _Said(
         Text("算例与规则不符：{words}", "a worked case differs from the rule: {words}"),

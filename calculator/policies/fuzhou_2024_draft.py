@@ -175,8 +175,8 @@ FZ_1_1_D = Measure(
     "fz-1-1-d", Text("县（市）区配套奖励", "County match encouraged"), Kind.AWARD, fz_1_1_d,
     (COUNTIES, HIGH_TECH, BIIT, FINANCE),
     Who(
-        (Title.INNOVATIVE_SME, Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
-        "对专精特新企业配套奖励，对创新型中小企业给予适当奖励",
+        (Title.INNOVATIVE_SME,), "对专精特新企业配套奖励，对创新型中小企业给予适当奖励",
+        inferred=(Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
     ),
 )
 
@@ -217,13 +217,14 @@ FZ_2_1 = Measure(
 FZ_2_2 = Measure(
     "fz-2-2", Text("支持上市", "Support for listing"), Kind.EQUITY,
     granted_elsewhere("按照我市“榕腾计划”政策分阶段给予资金奖补"),
-    (FINANCIAL, FINANCE), srdi(), cited=(RONGTENG,),
+    (FINANCIAL, FINANCE), srdi(),
     judged=(
         judged(
             "符合产业政策、具有发展潜力",
             "the enterprise conforms to industrial policy and has potential to grow",
         ),
     ),
+    cited=(RONGTENG,),
 )
 
 

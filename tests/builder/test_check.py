@@ -7,7 +7,9 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,8 +20,11 @@ from builder.check.confirmed import NotConfirmed, confirm
 from builder.check.report import lang_of_locale, lines
 from builder.check.sources import nearest
 from builder.environment import Trouble
+from calculator.measure import Policy as Rules
+from calculator.measure import Who
 from calculator.policies import POLICIES
-from calculator.text import LANGS
+from calculator.profile import Title
+from calculator.text import LANGS, Text
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-01-20"
@@ -186,6 +191,157 @@ def test_a_term_rendered_otherwise_is_told(edit: Edit) -> None:
     found = edit(EN, "pilot-scale testing platforms", "trial production sites")
     assert set(found) == {"other-term/xm-8/pilot-platform"}
     assert "中试平台" in found["other-term/xm-8/pilot-platform"].words.en
+
+
+# What rules, policy.toml and pages name.
+
+
+def test_a_department_that_is_another_now_is_an_error_and_the_new_one_is_not_listed(
+    edit: Edit,
+) -> None:
+    found = edit(
+        ZH,
+        "企业一年享受贴息总额最高30万元。由市市场监管局按规定组织实施",
+        "企业一年享受贴息总额最高30万元。由市知识产权局按规定组织实施",
+        follow=False,
+    )
+    assert set(found) == {
+        "rule-unconfirmed/xm-13",
+        "stale-translation/xm-13",
+        "not-named/xm-13/市市场监管局",
+        "unlisted/xm-13/市知识产权局",
+        "unclassified-sentence/xm-13/由市知识产权局按规定组织实施。",
+    }
+    lost = found["not-named/xm-13/市市场监管局"]
+    assert lost.kind in ERRORS
+    assert lost.words.en == "the text does not name the responsible body 「市市场监管局」"
+    rules = "calculator/policies/xiamen_2024.py"
+    assert lost.where == f"{rules}:{_line('AMR = Text', rules)}"
+
+
+def test_a_bureau_without_its_city_is_named_in_a_list_and_not_behind_another_word(
+    edit: Edit,
+) -> None:
+    """由市财政局联合工信局 names 市工信局, as it stands; 区财政局 is not 市财政局."""
+    found = edit(ZH, "由市财政局联合市委金融办", "由区财政局联合市委金融办", follow=False)
+    assert {name for name in found if name.startswith(("not-named", "unlisted"))} == {
+        "not-named/xm-29/市财政局",
+        "unlisted/xm-29/区财政局",
+    }
+
+
+def test_a_document_that_is_another_now_is_told_by_number_and_by_title(edit: Edit) -> None:
+    told = ("not-named", "unlisted", "other-name")
+    found = edit(ZH, "（厦工信规〔2023〕5号）", "（厦工信规〔2025〕5号）", follow=False)
+    assert {name for name in found if name.startswith(told)} == {
+        "not-named/xm-18/厦工信规〔2023〕5号",
+        "unlisted/xm-18/厦工信规〔2025〕5号",
+    }
+    assert "最接近的是「厦工信规〔2025〕5号" in found["not-named/xm-18/厦工信规〔2023〕5号"].todo.zh
+    title = "《厦门市高层次人才评价认定标准（2024年版）》"
+    again = edit(ZH, title, title.replace("2024", "2026"), follow=False)
+    assert {name for name in again if name.startswith(told)} == {
+        f"not-named/xm-23/{title}",
+        f"unlisted/xm-23/{title.replace('2024', '2026')}",
+    }
+
+
+def test_a_document_has_one_english_title_that_of_the_translation(edit: Edit) -> None:
+    (found,) = edit(
+        EN, "the Circular of the Xiamen Municipal Bureau of Industry and Information Technology on",
+        "the Notice of the Xiamen Municipal Bureau of Industry and Information Technology on",
+        follow=False,
+    ).values()  # fmt: skip
+    cited = "《厦门市工业和信息化局关于印发厦门市优质中小企业梯度培育管理实施细则的通知》"
+    assert found.name == f"other-name/xm-1/{cited}"
+    preamble = "docs/policies/fuzhou-2024-draft/en.md"
+    (around,) = edit(
+        preamble, "the Circular of Eight", "the Notice of Eight", follow=False
+    ).values()
+    assert around.name == "other-name/fuzhou-2024-draft/闽工信规〔2023〕11号"
+    (bureau,) = edit(
+        preamble, "the Municipal Housing Administration Bureau", "the Municipal Housing Bureau",
+        follow=False,
+    ).values()  # fmt: skip
+    assert (bureau.name, bureau.kind in ERRORS) == ("other-name/fz-10-1/市房管局", False)
+
+
+def test_two_rules_give_a_document_one_english_title(root: Path) -> None:
+    cited = next(m for p in POLICIES for m in p.measures if m.id == "xm-26").cited[0]
+    other = cited._replace(title=replace(cited.title, en="Notice on the Action Plan"))
+    names = {each.name for each in check(root, _with("xm-27", cited=(other,)), DAY).findings}
+    assert "other-name/xiamen-2024/闽工信规〔2023〕11号" in names
+
+
+def _with(measure: str, **changes: Any) -> tuple[Rules, ...]:
+    """The rules with one of them changed."""
+    return tuple(
+        replace(
+            policy,
+            measures=tuple(
+                replace(m, **changes) if m.id == measure else m for m in policy.measures
+            ),
+        )
+        for policy in POLICIES
+    )
+
+
+def test_a_title_the_clause_does_not_name_is_inferred(root: Path) -> None:
+    """Section 七 of Xiamen's text says what an SRDI enterprise is; nothing in Fuzhou's text does."""
+    who = Who((Title.LITTLE_GIANT,), "符合条件的共建联合实验室")
+    found = check(root, _with("xm-7", who=who), DAY, follow=False).errors
+    assert [each.name for each in found] == ["not-named/xm-7/titles"]
+    assert "专精特新“小巨人”企业" in found[0].words.zh
+    for measure, told in (("xm-6", 0), ("fz-4-1", 1)):
+        named = Who((Title.KEY_LITTLE_GIANT,), "专精特新企业")
+        assert len(check(root, _with(measure, who=named), DAY, follow=False).errors) == told
+
+
+def test_title_and_contact_of_the_rules_are_those_of_policy_toml_and_the_text(
+    root: Path, edit: Edit
+) -> None:
+    about = "docs/policies/xiamen-2024/policy.toml"
+    (found,) = edit(about, 'zh = "市工信局中小企业处，', 'zh = "市工信局，', follow=False).values()
+    assert found.name == "titles-differ/xiamen-2024/contact-zh"
+    assert found.where == f"{about}:{_line('[contact]', about)}"
+    moved = edit(ZH, "0592-2896792", "0592-2896793", follow=False)
+    assert {each.name for each in moved.values() if each.kind is Kind.NOT_NAMED} == {
+        "not-named/xiamen-2024/0592-2896792"
+    }
+    renamed = tuple(
+        replace(p, title=replace(p.title, en=p.title.en.replace(" Municipality", "")))
+        for p in POLICIES
+    )
+    names = {each.name for each in check(root, renamed, DAY, follow=False).findings}
+    assert {f"titles-differ/{policy.id}/title-en" for policy in POLICIES} <= names
+
+
+def test_a_page_that_calls_a_policy_by_another_title_is_told(edit: Edit) -> None:
+    found = edit(
+        "docs/en/about.md",
+        "Several Measures of Xiamen Municipality to",
+        "Several Measures of Xiamen to",
+        follow=False,
+    )
+    (english,) = found.values()
+    assert english.where.startswith("docs/en/about.md:")
+    assert english.kind is Kind.TITLES_DIFFER
+    (chinese,) = edit(
+        "docs/about.md",
+        "企业高质量发展的若干措施》的官方",
+        "企业高质量发展若干措施》的官方",
+        follow=False,
+    ).values()
+    assert chinese.name == "titles-differ/docs/about.md/厦门市支持专精特新企业高质量发展若干措施"
+
+
+def test_a_summary_that_gives_a_ceiling_without_its_rate_is_told(edit: Edit) -> None:
+    file = "docs/policies/xiamen-2024/summaries.toml"
+    found = edit(file, "最高补助实际投入的30%，单家最高25万元", "单家最高25万元", follow=False)
+    assert {name.partition("/")[0] for name in found} == {"figures-differ", "rate-left-out"}
+    left = found["rate-left-out/xm-17/summary"]
+    assert "没有写 30%" in left.words.zh
+    assert left.where == f"{file}:{_line('[xm-17]', file) + 1}"
 
 
 def test_a_sentence_without_a_status_is_an_error_and_so_is_one_too_many(edit: Edit) -> None:
@@ -539,6 +695,22 @@ def test_the_language_is_that_of_the_system(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 # Its parts.
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (Text("投入的30%，最高25万元", "30%, up to RMB 250,000 (25万元)"), ()),
+        (Text("最高25万元", "up to RMB 250,000 (25万元)"), ("30%",)),
+        (Text("投入的30%，最高25万元", "up to RMB 250,000 (25万元)"), ("30%",)),
+        (Text("最高投入的30%", "up to 30%"), ("RMB 250000",)),
+        (Text("按规定补助", "subsidized under the rules"), ()),
+    ],
+)
+def test_rate_and_ceiling_go_together(said: Text, left: tuple[str, ...]) -> None:
+    quoted = ("实际投入资金最高30%给予补助", "单家企业最高25万元", "100～500万元")
+    assert figures.left_out(said, quoted) == left
+    assert figures.left_out(said, quoted[:1]) == ()
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,7 @@ FUZHOU = {
     "fz-1-1-a": ("", "", ALL_OF_ARTICLE_1, ""),
     "fz-1-1-b": ("little_giant", "key_little_giant", ALL_OF_ARTICLE_1, ""),
     "fz-1-1-c": ("srdi_sme", "", ALL_OF_ARTICLE_1, ""),
-    "fz-1-1-d": (f"innovative_sme {SRDI}", "", ALL_OF_ARTICLE_1, ""),
+    "fz-1-1-d": ("innovative_sme", SRDI, ALL_OF_ARTICLE_1, ""),
     "fz-2-1": ("", "", "市工信局 市财政局", ""),
     "fz-2-2": (SRDI, "", "市金融监管局 市财政局", "“榕腾计划”"),
     "fz-3-1": (SRDI, "", "市工信局 市财政局", ""),

@@ -1,0 +1,255 @@
+"""What the rules and policy.toml name beside a text: bodies, titles, documents, the contact.
+
+The Chinese of each has to stand in the words it is beside; its English is that of en.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from builder import texts
+from builder.check.findings import Finding, Kind
+from builder.check.sources import Source, Sources, nearest, place
+from builder.importing import propose
+from builder.importing.write import STUB
+from calculator.measure import Document, Measure
+from calculator.profile import TITLES, Title
+from calculator.text import LANGS, Text
+
+_AGENCY = Text("责任单位", "responsible body")
+_DOCUMENT = Text("依据文件", "document")
+_NUMBER = Text("文号", "number of a document")
+_TITLE = Text("称号", "title")
+_CONTACT = Text("联系方式", "contact")
+
+
+def findings(everything: Sources) -> Iterator[Finding]:
+    """What all texts name alike: the documents that any of them cites, and the policies themselves."""
+    known: dict[str, str] = {}
+    for source, document in _documents(everything):
+        key = document.number.zh if document.number else document.title.zh
+        written = known.setdefault(key, document.title.en)
+        if STUB not in (written, document.title.en) and written != document.title.en:
+            at = source.at_rule(document.title.en)
+            yield _otherwise(source.id, at, key, document.title.en, written)
+    for source in everything.policies:
+        if source.text:
+            yield from _around(source, source.text, known)
+    yield from _on_pages(everything)
+
+
+def of_policy(source: Source, text: texts.Policy) -> Iterator[Finding]:
+    """The title and the contact of the rules are those of policy.toml, and the contact is in the text."""
+    rules = source.rules
+    if rules is None:
+        return
+    about = source.folder / "policy.toml"
+    stages = [each.text for each in text.blocks if isinstance(each, texts.Title)][1:]
+    full = text.title
+    for stage in stages:
+        full = Text(full.zh + stage.zh, f"{full.en} {stage.en}")
+    for lang in LANGS:
+        written = _straight(rules.title(lang))
+        if STUB not in written and written not in map(_straight, (text.title(lang), full(lang))):
+            at = place(source.root, about, text.title(lang))
+            yield _differs(source.id, at, f"title-{lang}", full(lang), rules.title(lang))
+        contact, ours = (each(lang) if each else "" for each in (text.contact, rules.contact))
+        if _straight(contact) != _straight(ours) and STUB not in ours:
+            at = place(source.root, about, "[contact]")
+            yield _differs(source.id, at, f"contact-{lang}", contact, ours)
+    whole = "\n".join([texts.words_around(text.blocks), *(c.whole.zh for c in text.clauses)])
+    for part in re.split(r"[，；]", rules.contact.zh if rules.contact else ""):
+        words = re.sub(r"^(?:联系)?电话[：: ]*", "", part)
+        if words not in whole:
+            yield _lost(source, source.id, _CONTACT, words, whole, part)
+
+
+def of_clause(
+    source: Source, text: texts.Policy, clause: texts.Clause, measure: Measure
+) -> Iterator[Finding]:
+    """Every body, title and document of a rule is named by its clause, and every one of the clause listed."""
+    name, whole = clause.measure_id, clause.whole
+    for agency in measure.agencies:
+        if not _names(whole.zh, agency.zh):
+            yield _lost(source, name, _AGENCY, agency.zh, whole.zh)
+        elif not _in_english(agency.en, whole.en, of_city=True):
+            yield _otherwise(name, source.at_rule(agency.en), agency.zh, agency.en)
+    for document in measure.cited:
+        if document.title.zh not in whole.zh:
+            yield _lost(source, name, _DOCUMENT, document.title.zh, whole.zh)
+        elif not _in_english(document.title.en, whole.en):
+            at = source.at_rule(document.title.en)
+            yield _otherwise(name, at, document.title.zh, document.title.en)
+        if document.number and f"（{document.number.zh}）" not in whole.zh:
+            yield _lost(source, name, _NUMBER, document.number.zh, whole.zh)
+        elif document.number and not _in_english(document.number.en, whole.en):
+            at = source.at_rule(document.number.en)
+            yield _otherwise(name, at, document.number.zh, document.number.en)
+    if measure.who:
+        named = _titles(whole.zh) | _titles(_defined(text, whole.zh))
+        if lacking := [TITLES[title].zh for title in measure.who.titles if title not in named]:
+            yield Finding.of(
+                Kind.NOT_NAMED, name, source.at_rule(measure.who.words), "titles",
+                what=_TITLE, words="」「".join(lacking), todo=_INFERRED,
+            )  # fmt: skip
+    for what, words in _unlisted(text, clause, measure):
+        at = source.at_text(clause.text.zh)
+        yield Finding.of(Kind.UNLISTED, name, at, words, what=what, words=words)
+
+
+def _lost(
+    source: Source, name: str, what: Text, words: str, whole: str, written: str = ""
+) -> Finding:
+    """What a rule names, in words as `written` there, and the text does not."""
+    near = nearest(words, whole)
+    todo = _NEAREST.fill(near=near) if near else _NONE
+    at = source.at_rule(written or words)
+    return Finding.of(Kind.NOT_NAMED, name, at, words, what=what, words=words, todo=todo)
+
+
+_NEAREST = Text(
+    "最接近的是「{near}」；规则照原文改", "nearest is 「{near}」: follow the text in the rule"
+)
+_NONE = Text(
+    "原文里没有相近的字样：从规则里去掉", "nothing in the text comes near: take it out of the rule"
+)
+_INFERRED = Text(
+    "本条没有点名，本文件也没有定义：列入 inferred",
+    "the clause does not name it and the text does not define it: put it under inferred",
+)
+
+
+def _otherwise(name: str, at: str, zh: str, en: str, other: str = "") -> Finding:
+    said = _ALSO.fill(other=other) if other else Text("", "")
+    return Finding.of(Kind.OTHER_NAME, name, at, zh, words=zh, english=en, also=said)
+
+
+_ALSO = Text("，另一处是“{other}”", ", and elsewhere “{other}”")
+
+
+def _differs(name: str, at: str, detail: str, ours: str, other: str) -> Finding:
+    return Finding.of(Kind.TITLES_DIFFER, name, at, detail, ours=ours or "—", other=other or "—")
+
+
+def _names(words: str, body: str) -> bool:
+    """Whether a clause names a body, not only the title of a document it cites.
+
+    In a list 市 may stand before the first alone: 市商务局、工信局.
+    """
+    own = re.sub("《[^》]*》", "", words)
+    short = re.escape(body.removeprefix("市"))
+    return body in own or re.search(rf"[、和与及同合]{short}", own) is not None
+
+
+def _straight(words: str) -> str:
+    return words.translate(_QUOTES)
+
+
+_QUOTES = str.maketrans("“”‘’", "\"\"''")
+
+
+def _in_english(name: str, words: str, *, of_city: bool = False) -> bool:
+    """Whether a name stands in a translation; a body `of_city` may do so without the name of the city."""
+    name, words = _straight(name), _straight(words)
+    if STUB in words or name in (STUB, ""):
+        return True
+    return name in words or (of_city and name.partition(" ")[2] in words)
+
+
+def _titles(words: str) -> set[Title]:
+    """The titles that words name: the longest name first, with or without quotation marks."""
+    rest, found = re.sub("[“”‘’]", "", words), set()
+    for name, title in _NAMES:
+        if name in rest:
+            rest = rest.replace(name, "\n")
+            found.add(title)
+    return found
+
+
+_NAMES = sorted(
+    ((re.sub("[“”]|企业$", "", name.zh), title) for title, name in TITLES.items()),
+    key=lambda pair: -len(pair[0]),
+)
+
+
+def _defined(text: texts.Policy, words: str) -> str:
+    """What the text says, outside its clauses, that the collective name in these words comprises."""
+    for head, comprised in re.findall(
+        r"([^。；\n]+?)[，,]?(?:包含|包括)([^。；\n]+)", texts.words_around(text.blocks)
+    ):
+        if head.rpartition("的")[2] in words:
+            return str(comprised)
+    return ""
+
+
+def _unlisted(
+    text: texts.Policy, clause: texts.Clause, measure: Measure
+) -> Iterator[tuple[Text, str]]:
+    """The bodies and the documents that a clause names and its rule does not."""
+    everywhere = frozenset(a for c in text.clauses for a in propose.agencies(c.whole.zh))
+    listed = {agency.zh for agency in measure.agencies}
+    for body in propose.completed(propose.agencies(clause.whole.zh), everywhere):
+        if body not in listed:
+            yield _AGENCY, body
+    cited = {document.title.zh for document in measure.cited}
+    for each in propose.cited(clause.whole.zh):
+        if each.title not in cited:
+            yield _DOCUMENT, each.title
+    numbers = {document.number.zh for document in measure.cited if document.number}
+    for number in dict.fromkeys(
+        re.findall(r"[（(]([^（）()]+〔\d{4}〕\d+号)[）)]", clause.whole.zh)
+    ):
+        if number not in numbers:
+            yield _NUMBER, number
+
+
+def _documents(everything: Sources) -> Iterator[tuple[Source, Document]]:
+    for source in everything.policies:
+        for each in source.pairs:
+            for document in each.measure.cited if each.measure else ():
+                yield source, document
+
+
+def _around(source: Source, text: texts.Policy, known: dict[str, str]) -> Iterator[Finding]:
+    """A document that a preamble cites has the English title that the rules give it."""
+    for block in text.blocks:
+        if isinstance(block, texts.Paragraph):
+            for key, title in known.items():
+                if key in block.text.zh and not _in_english(title, block.text.en):
+                    yield _otherwise(source.id, source.at_english(block.text), key, title)
+
+
+# The titles of the policies on the pages.
+
+_ALIKE = 0.85
+
+
+def _on_pages(everything: Sources) -> Iterator[Finding]:
+    """No page calls a policy by a title that is nearly its own."""
+    held = [source.text for source in everything.policies if source.text]
+    said = [each for text in held for each in (text.title, text.superseded_by) if each]
+    docs = everything.root / "docs"
+    for file in sorted((*docs.rglob("*.md"), *docs.rglob("*.toml"))):
+        if "policies" in file.relative_to(docs).parts:
+            continue
+        yield from _on_page(everything.root, file, held, said)
+
+
+def _on_page(
+    root: Path, file: Path, held: list[texts.Policy], said: list[Text]
+) -> Iterator[Finding]:
+    words = file.read_text(encoding="utf-8", errors="replace")
+    name = file.relative_to(root).as_posix()
+    for text in held:
+        begins, ends = text.title.en.split()[:2], text.title.en.split()[-2:]
+        english = rf"{' '.join(begins)}\b[^.\n|“”\"]{{0,200}}? {' '.join(ends)}\b"
+        for lang, pattern in (("zh", r"(?<=《)[^《》\n]+(?=》)"), ("en", english)):
+            due = text.title.to_dict()[lang]
+            for written in dict.fromkeys(re.findall(pattern, words)):
+                if any(written in each.to_dict()[lang] for each in said):
+                    continue
+                if SequenceMatcher(None, written, due, autojunk=False).ratio() > _ALIKE:
+                    yield _differs(name, place(root, file, written), written, due, written)
