@@ -7,17 +7,24 @@ the last commands printed, … standing for anything.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 import build_site
+from builder import editorial, texts
+from calculator.assessment import assess_one
+from calculator.policies import MEASURES, POLICIES
+from calculator.profile import CITIES, City
+from calculator.text import LANGS, Lang, Text
 from tests import project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -170,3 +177,42 @@ def test_every_walk_has_a_picture_that_is_told_in_words(name: str) -> None:
 def test_both_languages_have_the_same_pages() -> None:
     assert sorted(path.name for path in (ROOT / "docs/en/handbook").glob("*.md")) == PAGES
     assert len(PAGES) == 10
+
+
+def test_a_default_that_gives_more_than_another_reading_has_its_reason_told() -> None:
+    """As far as the worked cases and examples know any, in both languages."""
+    texts_ = texts.load_all(ROOT / "docs")
+    named = {
+        clause.measure_id: CITIES[City(policy.city)] + Text("", " ") + clause.number
+        for policy in texts_
+        for clause in policy.clauses
+    }
+    pages = {lang: folder / "handbook/reading.md" for lang, folder in FOLDERS.items()}
+    told = {lang: page.read_text(encoding="utf-8") for lang, page in pages.items()}
+    more = set(_more(texts_))
+    assert more
+    for measure in more:
+        for lang in LANGS:
+            assert f"| {named[measure](lang)} |" in told[lang], measure
+
+
+FOLDERS: dict[Lang, Path] = {"zh": ROOT / "docs", "en": ROOT / "docs/en"}
+
+
+def _more(held: tuple[texts.Policy, ...]) -> Iterator[str]:
+    """The measures of which another reading gives less to one of the profiles."""
+    cases = json.loads((ROOT / "tests/cases/worked.json").read_text(encoding="utf-8"))
+    given = [(case["measure"], case["profile"]) for case in cases]
+    examples = editorial.load(ROOT / "docs", held).examples
+    given += [(name, dict(each.profile)) for name, listed in examples.items() for each in listed]
+    policies = {measure.id: policy for policy in POLICIES for measure in policy.measures}
+    for name, profile in given:
+        result = assess_one(profile, policies[name], MEASURES[name]).to_dict()
+        if result["status"] != "eligible" or not result["amount"]:
+            continue
+        for other in result["alternatives"]:
+            nothing = other["status"] in ("ineligible", "other_policy")
+            amount = "0" if nothing else (other["amount"] or {}).get("max")
+            settled = nothing or other["status"] == "eligible"
+            if settled and amount and Decimal(amount) < Decimal(result["amount"]["max"]):
+                yield name

@@ -335,11 +335,11 @@ def test_the_words_that_changed_are_told_and_no_others(difference: Difference) -
 def test_the_money_is_right_to_the_fen(difference: Difference) -> None:
     changes = {(each.who.zh, each.measure): each.change for each in difference.panel if each.change}
     titled = (
-        "厦门，专精特新中小企业，小厂技改",
-        "厦门，专精特新中小企业，做标准、投保险、跑市场",
+        "厦门，专精特新中小企业，小型技改项目",
+        "厦门，专精特新中小企业，制定标准、投保信用保险、开拓市场",
         "厦门，“小巨人”后备企业，数字化改造",
         "厦门，首次获得“小巨人”称号，扩产",
-        "厦门，多年的“小巨人”，研发投入大",
+        "厦门，持有“小巨人”称号多年，研发投入大",
         "厦门，“小巨人”，各项都到上限",
         "厦门，重点“小巨人”，大额设备",
     )
