@@ -11,6 +11,7 @@ import mimetypes
 import os
 import re
 import signal
+import socket
 import socketserver
 import sys
 import threading
@@ -20,6 +21,7 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import BaseRequestHandler
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit, urlunsplit
 
@@ -211,9 +213,36 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """A server that ends at once and does not mind a browser going away."""
+    """A server that ends at once, its connections with it, and does not mind a browser going away."""
 
     daemon_threads = True
+
+    def __init__(
+        self, address: tuple[str, int], handler: Callable[..., BaseRequestHandler]
+    ) -> None:
+        self._connections: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        super().__init__(address, handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember the connection: browsers keep it open for more requests."""
+        with self._lock:
+            self._connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Forget a connection that has ended."""
+        with self._lock:
+            self._connections.discard(request)
+        super().shutdown_request(request)
+
+    def server_close(self) -> None:
+        """Shut the door and every connection, so that nothing is answered from here on."""
+        super().server_close()
+        with self._lock:
+            for connection in self._connections:
+                with suppress(OSError):  # the browser has gone first
+                    connection.shutdown(socket.SHUT_RDWR)
 
     def server_bind(self) -> None:
         """Bind without asking a name server who we are."""

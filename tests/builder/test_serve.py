@@ -161,6 +161,18 @@ def test_pages_reload_only_where_rebuilds_are_announced(folder: Path, url: str) 
         server.shutdown()
 
 
+def test_once_closed_it_answers_nobody_who_is_still_connected(folder: Path) -> None:
+    with serve.running(folder) as url:
+        idle = http.client.HTTPConnection(urlsplit(url).netloc, timeout=10)
+        idle.request("GET", "/")
+        assert idle.getresponse().read() == "<p>首页".encode()
+    idle.request("GET", "/")
+    with pytest.raises(ConnectionError):
+        idle.getresponse()
+    with pytest.raises(ConnectionRefusedError):
+        ask(url, "/")
+
+
 def test_a_port_in_use_is_passed_over_and_said(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
