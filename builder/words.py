@@ -71,6 +71,11 @@ THEME: dict[str, Text] = {
     "search.result.more.one": Text("该页还有 1 处", "1 more on this page"),
     "search.result.more.other": Text("该页还有 # 处", "# more on this page"),
     "search.result.term.missing": Text("未含", "Missing"),
+    "outdated": Text(
+        "网站更新过了，浏览器显示的是存下的旧页面。",
+        "The site has been updated; this is an older page that the browser kept.",
+    ),
+    "reload": Text("重新加载", "Reload"),
 }
 IN_THE_MENU = Text("（菜单）", " (menu)")
 SCHEMES = (

@@ -36,7 +36,7 @@ let failure;
 let ready = false;
 let here = false; // all that is to be downloaded
 let count = 0;
-/** @type {Map<number, {resolve: (answer: any) => void, reject: (why: Failure) => void}>} */
+/** @type {Map<number, {call: string, resolve: (answer: any) => void, reject: (why: Failure) => void}>} */
 const pending = new Map();
 /** @type {((news: News) => void)[]} */
 const listeners = [];
@@ -52,10 +52,25 @@ export function start() {
   ready = here = false;
   const place = document.querySelector("[data-engine]")?.getAttribute("data-engine") ?? "";
   tell({ type: "start" });
-  worker = new Worker(place, { type: "module" });
-  worker.addEventListener("message", ({ data }) => hear(data));
-  worker.addEventListener("error", () => hear({ type: "failed", reason: "network" }));
+  open(place, false);
   expectNews();
+}
+
+/** @param {string} place @param {boolean} again whether its script was just fetched anew */
+function open(place, again) {
+  const opened = (worker = new Worker(place, { type: "module" }));
+  let heard = false;
+  opened.addEventListener("message", ({ data }) => {
+    heard = true;
+    hear(data);
+  });
+  opened.addEventListener("error", async () => {
+    if (heard || again) return hear({ type: "failed", reason: "network" });
+    await fetch(place, { cache: "reload" }).catch(console.warn); // what was kept of it may be broken
+    if (opened !== worker) return;
+    open(place, true);
+    for (const [id, { call }] of pending) worker.postMessage({ id, call });
+  });
 }
 
 /** Start it once the page is set up, which is enough for a slow machine to do until then. */
@@ -68,9 +83,10 @@ export function ask(message) {
   if (failure) return Promise.reject(failure);
   if (!worker) start();
   const id = ++count;
+  const call = JSON.stringify({ ...message, today: previewed });
   return new Promise((resolve, reject) => {
-    pending.set(id, { resolve, reject });
-    worker?.postMessage({ id, call: JSON.stringify({ ...message, today: previewed }) });
+    pending.set(id, { call, resolve, reject });
+    worker?.postMessage({ id, call });
     expectNews();
   });
 }

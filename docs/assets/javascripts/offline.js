@@ -2,6 +2,7 @@
 /*
  * Every page: hands the site over to its service worker, once there is nothing else to do, so that
  * it can be read and used without a network. Nothing is fetched ahead where data are dear or slow.
+ * Where there is no service worker, it says when the browser shows a page that is out of date.
  */
 
 import { frugal } from "./network.js";
@@ -18,7 +19,12 @@ async function keep(group) {
 
 async function begin() {
   if (frugal()) return;
-  await serviceWorker.register(new URL("../../sw.js", import.meta.url), { updateViaCache: "none" });
+  const place = new URL("../../sw.js", import.meta.url);
+  const register = () => serviceWorker.register(place, { updateViaCache: "none" });
+  await register().catch(async () => {
+    await fetch(place, { cache: "reload" }); // what the browser kept of it may be broken
+    await register();
+  });
   await keep("ahead");
 }
 
@@ -47,3 +53,35 @@ if (serviceWorker) {
   document.addEventListener("engine:ready", () => keep("engine").catch(console.warn));
   for (const type of INTENT) document.addEventListener(type, intent, { passive: true });
 }
+
+/*
+ * Where the host says nothing of keeping, browsers show for days what they kept, and do not ask: by the
+ * time of the file, which hosts send, that is found out. A service worker asks each time.
+ */
+
+/** Whether the host has another page than the one shown. */
+async function outdated() {
+  const [shown] = performance.getEntriesByType("navigation");
+  if (serviceWorker?.controller || (shown instanceof PerformanceNavigationTiming && shown.transferSize))
+    return false; // it was asked
+  const { ok, redirected, headers } = await fetch(location.href, { method: "HEAD", cache: "no-store" });
+  const changed = ok && !redirected && headers.get("Last-Modified");
+  return changed && Date.parse(changed) !== Date.parse(document.lastModified);
+}
+
+async function offerAnother() {
+  const words = document.querySelector("script[data-outdated]");
+  const place = document.querySelector("[data-md-component=announce]");
+  if (!words || !place || !(await outdated())) return;
+  const [banner, line, button] = ["aside", "div", "button"].map((name) => document.createElement(name));
+  banner.className = "md-banner md-banner--warning";
+  banner.setAttribute("role", "status");
+  line.className = "md-banner__inner md-grid md-typeset";
+  button.textContent = words.getAttribute("data-reload");
+  button.addEventListener("click", () => location.reload());
+  banner.append(line);
+  place.append(banner);
+  line.append(`${words.getAttribute("data-outdated")} `, button);
+}
+
+offerAnother().catch(console.warn);
