@@ -6,8 +6,8 @@
  * belongs together: no old rule ever meets a new page.
  *
  *   files named by a hash   from any cache, else from the network; WebAssembly from the browser's first
- *   everything else         from the network; from the cache of this build where that fails, and
- *                           for a page also where it is slow
+ *   everything else         from the network, asked anew whatever its host said of keeping; from the
+ *                           cache of this build where that fails, and for a page also where it is slow
  *
  * On install, what every page needs ("now") is kept; a page asks for the rest when it has time:
  *   {keep: "ahead"}   pages and data      {keep: "engine"}   what the calculator runs on
@@ -39,7 +39,7 @@ worker.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   if (method !== "GET" || !url.startsWith(site)) return;
   if (mode === "navigate") event.respondWith(visit(event));
-  else event.respondWith(HASHED.test(new URL(url).pathname) ? forEver(event) : fresh(event));
+  else event.respondWith(HASHED.test(below(url)) ? forEver(event) : fresh(event));
 });
 
 /** A new build takes over when it has what the one before it had; where data are dear, at once. */
@@ -65,7 +65,9 @@ function frugal() {
 async function activate() {
   const older = (await builds()).filter((each) => each !== name);
   await Promise.all(older.slice(0, -1).map((each) => caches.delete(each)));
-  await worker.registration.navigationPreload?.enable();
+  // Firefox shows its own error where a preload fails, whatever is answered here; and what is loaded
+  // so is not asked anew. It is the registration that remembers, so an older worker's must be undone.
+  await worker.registration.navigationPreload?.disable();
   await worker.clients.claim();
 }
 
@@ -82,7 +84,7 @@ async function forEver(event) {
   if (kept) return kept;
   try {
     const response = await fetch(request);
-    event.waitUntil(put(request.url, response.clone()));
+    event.waitUntil(put(request.url, response.clone()).catch(console.warn));
     return response;
   } catch (error) {
     return (await old(request.url)) ?? Promise.reject(error); // it may be the browser's that is broken
@@ -104,8 +106,7 @@ async function fresh(event) {
   try {
     return await arriving(event);
   } catch (error) {
-    const kept = foreign.has(event.clientId) ? undefined : await own(event.request.url);
-    return kept ?? Promise.reject(error);
+    return (await standIn(event)) ?? Promise.reject(error);
   }
 }
 
@@ -123,12 +124,16 @@ async function visit(event) {
 
 /** From the network; what is kept stands in for a server that has a bad day. @param {FetchEvent} event */
 async function arriving(event) {
-  const { url } = event.request;
-  const response = (await event.preloadResponse) ?? (await fetch(event.request));
-  if (response.status >= 500) return (await own(url)) ?? response;
-  const same = put(url, response.clone());
-  event.waitUntil(same.then((kept) => kept || foreign.add(event.resultingClientId)));
+  const response = await fetch(event.request, { cache: "no-cache" });
+  if (response.status >= 500) return (await standIn(event)) ?? response;
+  const same = put(event.request.url, response.clone());
+  event.waitUntil(same.then((kept) => kept || foreign.add(event.resultingClientId)).catch(console.warn));
   return response;
+}
+
+/** What is kept of what was asked for: nothing, for a page of another build. @param {FetchEvent} event */
+async function standIn({ request: { mode, url }, clientId }) {
+  return mode !== "navigate" && foreign.has(clientId) ? undefined : own(url);
 }
 
 /** Without its slash, a page's address is that of nothing. @param {string} url */
@@ -143,18 +148,33 @@ function missing() {
   return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } });
 }
 
+/** An address without what comes after the file. @param {string} url */
+const plain = (url) => url.replace(/[?#].*/, "");
+
+/** The place of a file in the list. @param {string} url */
+const below = (url) => plain(url).slice(site.length);
+
 /** What this build has at an address. @param {string} url */
-async function own(url) {
-  const place = url.replace(/[?#].*/, "");
-  return (await caches.open(name)).match(place, { ignoreVary: true });
-}
+const own = (url) => held([name], plain(url));
 
 /** What any build has at an address. @param {string} url */
-async function old(url) {
-  for (const each of (await builds()).reverse()) {
-    const found = await (await caches.open(each)).match(url, { ignoreVary: true });
-    if (found) return found;
+const old = (url) => held(builds(), url);
+
+/**
+ * What the last of these caches that has it holds. Where storage is broken nothing is kept: the
+ * network can still answer.
+ * @param {string[] | Promise<string[]>} names @param {string} url @returns {Promise<Response | undefined>}
+ */
+async function held(names, url) {
+  try {
+    for (const each of [...(await names)].reverse()) {
+      const found = await (await caches.open(each)).match(url, { ignoreVary: true });
+      if (found) return found;
+    }
+  } catch (error) {
+    console.warn(error);
   }
+  return undefined;
 }
 
 /** What cannot be had now is asked for again by the next page. @param {Group} group */
@@ -170,12 +190,19 @@ async function keep(group, all) {
     for (const url of left) {
       const before = await old(url);
       if (before && (await put(url, before))) continue;
-      const fresh = HASHED.test(url) ? "default" : "no-cache";
-      const done = await put(url, await fetch(url, { cache: fresh, priority: "low" }));
-      if (!done && all) throw new Error(`${url} is not the file of this build`);
+      if (!(await obtain(url)) && all) throw new Error(`${url} is not the file of this build`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, one));
+}
+
+/** Fetch a file and keep it: past the browser's cache where that has another. @param {string} url */
+async function obtain(url) {
+  const first = HASHED.test(below(url)) ? "default" : "no-cache";
+  return (
+    (await put(url, await fetch(url, { cache: first, priority: "low" }))) ||
+    (await put(url, await fetch(url, { cache: "reload", priority: "low" })))
+  );
 }
 
 /**
@@ -183,17 +210,23 @@ async function keep(group, all) {
  * @param {string} url @param {Response} response @returns {Promise<boolean>} whether it is kept
  */
 async function put(url, response) {
-  const place = url.replace(/[?#].*/, "");
-  const hash = hashes(await list()).get(place.slice(site.length));
-  if (!hash || !response.ok || response.redirected) return false;
+  const hash = hashes(await list()).get(below(url));
+  const good = hash && (await checked(response, hash));
+  if (!good) return false;
+  await (await caches.open(name)).put(plain(url), good);
+  return true;
+}
+
+/** An answer as it is kept, if it has this hash. @param {Response} response @param {string} hash */
+async function checked(response, hash) {
+  if (!response.ok || response.redirected) return undefined;
   const content = await response.arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", content));
   const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (found.slice(0, DIGITS) !== hash) return false;
+  if (found.slice(0, DIGITS) !== hash) return undefined;
   const headers = new Headers(response.headers);
   for (const each of ["Content-Encoding", "Content-Length"]) headers.delete(each); // as it is kept
-  await (await caches.open(name)).put(place, new Response(content, { headers }));
-  return true;
+  return new Response(content, { headers });
 }
 
 /** @type {Promise<List> | undefined} */
@@ -207,15 +240,19 @@ function list() {
   return listed;
 }
 
+/** A build is named by the hash of its list. @returns {Promise<List>} */
 async function read() {
   const url = site + made.list;
   const cache = await caches.open(name);
   const kept = await cache.match(url);
-  if (kept) return kept.json();
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: status ${response.status}`);
-  await cache.put(url, response.clone());
-  return response.json();
+  const known = kept && (await checked(kept, made.build));
+  if (known) return known.json();
+  const found =
+    (await checked(await fetch(url), made.build)) ??
+    (await checked(await fetch(url, { cache: "reload" }), made.build));
+  if (!found) throw new Error(`${url} is not the list of this build`);
+  await cache.put(url, found.clone());
+  return found.json();
 }
 
 /** @type {Map<string, string> | undefined} */

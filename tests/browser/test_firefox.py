@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from builder import serve
 from calculator.page import SAYINGS
 from calculator.text import LANGS
 from tests.browser.firefox import Firefox, opened
+from tests.browser.host import hosting
 
 pytestmark = pytest.mark.browser
 
@@ -56,22 +56,24 @@ def test_the_search_finds(firefox: Firefox, site_url: str, lang: str) -> None:
     assert "/xiamen-2024/xm-13/" in found
 
 
+HOLDS = """(async () => {
+  for (const name of await caches.keys()) {
+    const kept = (await (await caches.open(name)).keys()).map(({ url }) => url);
+    if (kept.some((url) => url.endsWith(".wasm")) && kept.length > 150) return true;
+  }
+})()"""
+
+
 def test_what_was_visited_is_there_without_a_network(firefox: Firefox, built_site: Path) -> None:
-    with serve.running(built_site) as url:
-        firefox.go(f"{url}calculator/")
+    with hosting(built_site) as host:
+        firefox.go(f"{host.url}calculator/")
         ready(firefox, SAYINGS["ready"]("zh"))
-        firefox.until(
-            """(async () => {
-              for (const name of await caches.keys()) {
-                const kept = (await (await caches.open(name)).keys()).map(({ url }) => url);
-                if (kept.some((url) => url.endsWith(".wasm")) && kept.length > 150) return true;
-              }
-            })()"""
-        )
+        firefox.until(HOLDS)
         assert firefox.run("navigator.serviceWorker.controller !== null")
-    firefox.go(f"{url}measures/")
-    assert firefox.run("document.querySelectorAll('h1').length")
-    firefox.go(f"{url}calculator/")
-    ready(firefox, SAYINGS["ready"]("zh"))
-    firefox.click("label:has(#f-city-xiamen)")
-    firefox.until("location.hash.includes('city=xiamen')")
+        host.leave()
+        firefox.go(f"{host.url}measures/")
+        assert firefox.run("document.querySelectorAll('h1').length")
+        firefox.go(f"{host.url}calculator/")
+        ready(firefox, SAYINGS["ready"]("zh"))
+        firefox.click("label:has(#f-city-xiamen)")
+        firefox.until("location.hash.includes('city=xiamen')")

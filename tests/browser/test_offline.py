@@ -6,81 +6,27 @@ import json
 import os
 import re
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from email.utils import formatdate
 from pathlib import Path
-from typing import Any
+from time import time
 from urllib.parse import urlsplit
 
 import brotli
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from builder import chromium, engine, offline, serve
+from builder import chromium, engine, offline, words
 from calculator.profile import City, Title
 from calculator.text import LANGS, Lang
 from tests.browser.desk import ROOTS, Desk
+from tests.browser.host import Host, Instead, hosting
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
 CLAUSE = "xiamen-2024/xm-3/"
 FRUGAL = "Object.defineProperty(Navigator.prototype, 'connection', {get: () => (%s)})"
-
-
-@dataclass
-class Host:
-    """A web host whose site can be replaced and whose network can fail; notes what is asked."""
-
-    folder: Path
-    url: str = ""
-    off: bool = False
-    asked: list[str] = field(default_factory=list)
-    stalls: re.Pattern[str] | None = None
-    """Addresses that are never answered while this is set."""
-    says: bytes | None = None
-    """What a hotel's network answers to everything instead."""
-    released: threading.Event = field(default_factory=threading.Event)
-
-
-class Handler(serve.Handler):
-    """Answers as its host does just now."""
-
-    def __init__(self, host: Host, *args: Any) -> None:
-        self.host = host
-        super().__init__(*args)
-
-    def do_GET(self) -> None:  # noqa: N802 (the base class's name)
-        self.directory = os.fspath(self.host.folder)
-        if self.host.off:
-            self.close_connection = True  # and no answer at all
-            return
-        self.host.asked.append(self.path)
-        if self.host.stalls and self.host.stalls.search(self.path):
-            self.host.released.wait(60)
-        if self.host.says is not None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.send_header("Content-Length", str(len(self.host.says)))
-            self.end_headers()
-            self.wfile.write(self.host.says)
-            return
-        super().do_GET()
-
-
-@contextmanager
-def hosting(folder: Path, below: str = "") -> Iterator[Host]:
-    """A host for the folder; its address ends with `below`."""
-    host = Host(folder)
-    with serve.Server((serve.HOST, 0), partial(Handler, host)) as server:
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        host.url = server.url + below
-        yield host
-        host.released.set()
-        server.shutdown()
 
 
 @pytest.fixture
@@ -189,7 +135,7 @@ def test_after_one_visit_all_works_without_a_network(
         page = context.new_page()
         Desk(page, lang).start()
         wait_for(page, folder / below, "now", "ahead", "engine")
-        host.off = True
+        host.leave()
         context.new_cdp_session(page).send("Network.clearBrowserCache")  # what is kept is enough
         all_works(page, host, lang)
         for other in LANGS:
@@ -328,7 +274,7 @@ def test_a_new_build_is_there_at_once_and_later_without_a_network(
     desk.start()
     assert "/engine/worker-0123456789ab.js" in host.asked
     wait_for(page, newer, "now", "ahead", "engine")
-    host.off = True
+    host.leave()
     page.goto(CLAUSE)
     expect(page.locator("#content")).to_contain_text("new")
     desk.start()
@@ -368,7 +314,7 @@ def test_a_page_of_another_build_is_never_kept(
     wait_for(page, newer, "now")
     wait_for(page, newer, "ahead", but=CLAUSE)
     assert CLAUSE not in kept(page)[build_of(newer)]
-    host.off = True
+    host.leave()
     page.goto(CLAUSE)
     expect(page.locator("h1").last).to_have_text("No network")
 
@@ -384,8 +330,10 @@ def test_a_page_of_another_build_is_given_nothing_that_is_kept(
     host.folder = newer
     page.goto(CLAUSE)
     expect(page.locator("#content")).to_contain_text("new")
-    host.off = True
     settings = "fetch('../../search/search_index.json').then(({ ok }) => ok, () => false)"
+    host.instead = Instead(status=503)
+    assert page.evaluate(settings) is False
+    host.leave()
     assert page.evaluate(settings) is False
     page.goto("measures/")
     assert page.evaluate(settings.replace("../../", "../")) is True
@@ -406,10 +354,176 @@ def test_a_release_that_cannot_be_installed_leaves_the_one_before(
     page.evaluate(
         "navigator.serviceWorker.getRegistration().then(found => found.update()).catch(String)"
     )
-    host.off = True
+    host.leave()
     page.goto("measures/")
     expect(page.locator("h1")).to_be_visible()
     assert page.locator("h1").inner_text() != "没有网络"
+
+
+def test_preloading_that_an_older_worker_asked_for_is_undone(
+    context: BrowserContext, host: Host, newer: Path
+) -> None:
+    page = context.new_page()
+    page.goto("")
+    wait_for(page, host.folder, "now")
+    registered = "navigator.serviceWorker.ready.then(({ navigationPreload: it }) => it.%s)"
+    page.evaluate(registered % "enable()")
+    host.folder = newer
+    page.goto(CLAUSE)
+    wait_for(page, newer, "now")
+    off = registered % "getState().then(({ enabled }) => !enabled)"
+    page.evaluate(POLL % f"() => {off}")
+
+
+DAY = 86_400
+
+
+def aged(folder: Path, days: int) -> Path:
+    """The site, its files so many days old."""
+    then = time() - days * DAY
+    for path in folder.rglob("*"):
+        os.utime(path, (then, then))
+    return folder
+
+
+@pytest.fixture
+def old_and_new(host: Host, newer: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Two builds; browsers ask for the first one's files after ten days, unless they are told."""
+    host.plain = True
+    host.folder = aged(shutil.copytree(host.folder, tmp_path / "older"), 100)
+    return host.folder, aged(newer, 50)
+
+
+def test_a_host_that_says_nothing_of_keeping_shows_a_new_build_at_once(
+    context: BrowserContext, host: Host, old_and_new: tuple[Path, Path]
+) -> None:
+    older, newer = old_and_new
+    page = context.new_page()
+    page.goto("")
+    wait_for(page, older, "now", "ahead")
+    changed = (
+        "fetch('../../data/catalogue.json').then(({ headers }) => headers.get('Last-Modified'))"
+    )
+    page.goto(CLAUSE)
+    expect(page.locator("#content")).not_to_contain_text("new")
+    before = page.evaluate(changed)
+    page.goto("")
+    host.folder = newer
+    page.goto(CLAUSE)
+    expect(page.locator("#content")).to_contain_text("new")
+    assert page.evaluate(changed) != before
+    page.goto("calculator/")
+    place = page.locator("[data-engine]").first.get_attribute("data-engine")
+    assert "worker-0123456789ab.js" in str(place)
+
+
+def test_without_a_worker_an_outdated_page_says_so_and_is_loaded_anew(
+    browser: Browser, host: Host, old_and_new: tuple[Path, Path], lang: Lang
+) -> None:
+    older, newer = old_and_new
+    with browser.new_context(base_url=host.url, service_workers="block") as context:
+        page = context.new_page()
+        banner = page.get_by_role("status").filter(has=page.get_by_role("button"))
+        for folder in (older, newer):
+            host.folder = folder
+            page.goto(ROOTS[lang] + CLAUSE)
+            expect(page.locator("#content")).not_to_contain_text("new")
+            page.goto(ROOTS[lang])
+        page.goto(ROOTS[lang] + CLAUSE)
+        expect(banner).to_contain_text(words.THEME["outdated"](lang))
+        banner.get_by_role("button", name=words.THEME["reload"](lang)).click()
+        expect(page.locator("#content")).to_contain_text("new")
+        expect(banner).to_have_count(0)
+        assert f"HEAD /{ROOTS[lang]}{CLAUSE}" in host.asked
+
+
+def test_a_page_that_was_asked_for_is_not_asked_about(browser: Browser, host: Host) -> None:
+    with browser.new_context(base_url=host.url, service_workers="block") as context:
+        page = context.new_page()
+        for place in (CLAUSE, "", CLAUSE):
+            page.goto(place)
+            page.wait_for_load_state("networkidle")
+    assert not [each for each in host.asked if each.startswith("HEAD")]
+
+
+def a_login_page_came_once(page: Page, host: Host, instead: Instead) -> None:
+    """Visit the calculator where it comes for one file, and leave."""
+    host.instead = instead
+    page.goto("calculator/")
+    while not any(re.search(instead.of, each) for each in host.asked):
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(1000)  # for what is made of it
+    host.instead = None
+    page.goto("about:blank")
+
+
+@pytest.mark.parametrize("keeps", [{}, {"Cache-Control": "max-age=3600"}, {"Last-Modified": ""}])
+@pytest.mark.parametrize(
+    "file",
+    [
+        r"/sw\.js$",
+        r"/assets/offline-[0-9a-f]+\.json$",
+        r"/assets/stylesheets/take-",
+        r"/about/$",
+        r"/engine/worker-",
+        r"/engine/.*\.wasm$",
+    ],
+)
+def test_a_login_page_instead_of_one_file_is_made_good_at_the_next_visit(
+    context: BrowserContext, host: Host, file: str, keeps: dict[str, str]
+) -> None:
+    """Whatever it says of keeping, on a host that compares no more than times."""
+    host.plain = True
+    page = context.new_page()
+    dated = {name: value or formatdate(usegmt=True) for name, value in keeps.items()}
+    a_login_page_came_once(page, host, Instead(file, headers=dated))
+    Desk(page, "zh").start()
+    wait_for(page, host.folder, "now", "ahead", "engine")
+    host.leave()
+    page.goto("about/")
+    expect(page.locator("#content")).to_be_visible()
+    desk = Desk(page, "zh")
+    desk.start()
+    little_giant(desk)
+
+
+def test_a_list_that_was_kept_broken_is_fetched_anew(context: BrowserContext, host: Host) -> None:
+    page = context.new_page()
+    page.goto("")
+    wait_for(page, host.folder, "now")
+    page.evaluate(
+        """async (list) => {
+          const cache = await caches.open((await caches.keys())[0]);
+          for (const request of await cache.keys()) await cache.delete(request);
+          await cache.put(list, new Response("<!doctype html>"));
+          await (await navigator.serviceWorker.ready).unregister();
+        }""",
+        f"{host.url}assets/offline-{build_of(host.folder)}.json",
+    )
+    page.goto("")
+    wait_for(page, host.folder, "now", "ahead")
+
+
+BREAK = "if (data.breaks) CacheStorage.prototype.open = () => Promise.reject(new Error('broken'));"
+
+
+def test_where_storage_breaks_the_network_answers(
+    context: BrowserContext, host: Host, built_site: Path, tmp_path: Path
+) -> None:
+    host.folder = shutil.copytree(built_site, tmp_path / "site", copy_function=os.link)
+    worker = host.folder / offline.WORKER
+    script = worker.read_text("utf-8")
+    worker.unlink()
+    worker.write_text(
+        f"{script}\naddEventListener('message', ({{ data }}) => {{ {BREAK} }});", "utf-8"
+    )
+    page = context.new_page()
+    page.goto("")
+    wait_for(page, host.folder, "now", "ahead")
+    page.evaluate("navigator.serviceWorker.controller.postMessage({ breaks: true })")
+    page.goto(CLAUSE)
+    expect(page.locator("#content")).to_be_visible()
+    assert page.evaluate("[...document.styleSheets].every(sheet => sheet.cssRules.length)")
 
 
 def test_the_site_takes_its_worker_back(
@@ -438,7 +552,7 @@ def test_an_address_that_is_not_kept_says_so_in_both_languages(
     page = context.new_page()
     page.goto("")
     wait_for(page, host.folder, "now", "ahead")
-    host.off = True
+    host.leave()
     page.goto("no-such-page/")
     expect(page.locator("h1")).to_have_text(["没有网络", "No network"])
     page.get_by_role("link", name="All measures").click()
@@ -451,7 +565,13 @@ def test_a_server_in_trouble_and_a_slow_one_are_stood_in_for(
     page = context.new_page()
     page.goto("")
     wait_for(page, host.folder, "now", "ahead")
-    host.stalls = re.compile(CLAUSE)
+    host.instead = Instead(status=503)
+    answer = page.goto(CLAUSE)
+    assert answer
+    assert (answer.status, answer.from_service_worker) == (200, True)
+    expect(page.locator("#content")).to_be_visible()
+    page.goto("")
+    host.stalls, host.instead = re.compile(CLAUSE), None
     answer = page.goto(CLAUSE)
     assert answer
     assert answer.from_service_worker
@@ -463,13 +583,13 @@ def test_a_hotels_login_page_is_shown_and_not_kept(context: BrowserContext, host
     page.goto("")
     wait_for(page, host.folder, "now", "ahead")
     before = kept(page)
-    host.says = b"<!doctype html><p>Log in"
+    host.instead = Instead()
     page.goto(CLAUSE)
     expect(page.locator("p")).to_have_text("Log in")
-    host.says = None
+    host.instead = None
     page.goto("")
     assert kept(page) == before
-    host.off = True
+    host.leave()
     page.goto(CLAUSE)
     expect(page.locator("#content")).to_be_visible()
 
@@ -489,7 +609,7 @@ def test_a_broken_file_that_was_kept_is_fetched_anew(context: BrowserContext, ho
     page.reload()
     desk.ready()
     little_giant(desk)
-    host.off = True
+    host.leave()
     page.reload()
     desk.ready()
 
@@ -520,7 +640,7 @@ def test_without_a_network_a_broken_file_of_the_browser_is_made_good_by_the_kept
           return new Uint8Array(found).at(-1);
         }"""
         assert page.evaluate(last, [f"/{place}", "reload"]) == good[-1] ^ 1
-        host.off = True
+        host.leave()
         assert page.evaluate(last, [f"/{place}", "only-if-cached"]) == good[-1] ^ 1
         page.reload()
         desk.ready()
