@@ -851,7 +851,9 @@ XM_30 = Measure(
 XM_31 = Measure(
     "xm-31", Text("上市挂牌培育", "Preparation for listing"), Kind.EQUITY, served,
     (FINANCIAL, CSRC, FINANCE, BIIT),
-    Who((Title.INNOVATIVE_SME, *_SRDI), "优质中小企业", inferred=(Title.LITTLE_GIANT_RESERVE,)),
+    Who(
+        _SRDI, "优质中小企业", inferred=(Title.INNOVATIVE_SME, Title.LITTLE_GIANT_RESERVE),
+    ),
     judged=(unnamed("符合条件"),),
 )
 
