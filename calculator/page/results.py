@@ -111,7 +111,10 @@ def prose(text: Text, lang: Lang) -> Html:
     return in_english(text.en) if lang == "en" else join([text.zh])
 
 
-def _totals(assessment: Assessment, lang: Lang) -> Html:
+def _totals(assessment: Assessment, lang: Lang) -> Html | None:
+    """The sums and counts; None on a day for which no text can be computed."""
+    if not any(policy.holds_on(assessment.date) for policy in assessment.policies):
+        return None
     totals = assessment.totals
     told = sentences.sums(assessment)
     rows = [(name, yuan(value)) for name, value in told[:1]]
