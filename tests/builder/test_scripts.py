@@ -1,13 +1,16 @@
-"""What the site's own scripts say of their types in `@ts-check` comments is checked, by TypeScript."""
+"""What the site's own scripts say of their types in `@ts-check` comments is checked, by TypeScript,
+and that they use nothing that browsers of some years ago have not."""
 
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from builder import search
 from builder.node import node
 
 ROOT = Path(__file__).parents[2]
@@ -48,3 +51,74 @@ def test_a_wrong_type_is_told(tmp_path: Path) -> None:
     (tmp_path / "tsconfig.json").write_text(json.dumps(config), "utf-8")
     (tmp_path / "wrong.js").write_text("/** @type {number} */ var n = 'one';\n", "utf-8")
     assert "error TS2322" in tsc("--project", str(tmp_path))
+
+
+NEWER = ROOT / "tests/scripts/newer.mjs"
+LIBRARIES = ("idiomorph/dist/idiomorph.js", "uqr/dist/index.mjs")
+
+
+def newer(*scripts: Path) -> list[str]:
+    """What of these, configurations or scripts, is newer than the browsers they are to run in."""
+    command = [str(node()), str(NEWER), *map(str, scripts)]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8")
+    return done.stdout.splitlines()
+
+
+def test_nothing_is_newer_than_the_browsers(tmp_path: Path) -> None:
+    inline = []
+    for page in (ROOT / "docs/overrides").rglob("*.html"):
+        for n, script in enumerate(
+            re.findall(r"<script>(.*?)</script>", page.read_text("utf-8"), re.S)
+        ):
+            inline.append(tmp_path / f"{page.stem}-{n}.js")
+            inline[-1].write_text(script, "utf-8")
+    assert inline
+    engine = tmp_path / "engine.js"
+    engine.write_text(search.engine(ROOT), "utf-8")
+    libraries = [ROOT / "node_modules" / name for name in LIBRARIES]
+    assert all(each.is_file() for each in libraries)
+    assert newer(*CONFIGS.values(), engine, *inline, *libraries) == []
+
+
+@pytest.mark.parametrize(
+    ("script", "named"),
+    [
+        ("/** @type {any} */ let all; all.toSorted();", ".toSorted"),
+        ("new URLSearchParams('').size;", "URLSearchParams.size"),
+        ("structuredClone({});", "structuredClone"),
+        ("window.structuredClone({});", "structuredClone"),
+        ("URL.canParse('');", "URL.canParse"),
+        ("document.querySelectorAll('article :is(h2, h3)');", ":is("),
+        ("document.body.closest(`a:has(b)`);", ":has("),
+        ("/(?<=a)b/.test('');", "(?<="),
+        ("/a/v.test('');", "/a/v"),
+        ("class One { static { One.name; } }", "static {}"),
+        ("await 1; export {};", "await outside a function"),
+        ("new Map().size; [].concat(); ({ at() {} }).at();", ""),
+    ],
+)
+def test_what_is_newer_is_named(tmp_path: Path, script: str, named: str) -> None:
+    config = json.loads(CONFIGS["page"].read_text("utf-8"))
+    config["include"] = ["new.js"]
+    (tmp_path / "tsconfig.json").write_text(json.dumps(config), "utf-8")
+    (tmp_path / "new.js").write_text(script, "utf-8")
+    found = newer(tmp_path / "tsconfig.json")
+    assert len(found) == bool(named), found
+    assert not named or named in found[0]
+
+
+@pytest.mark.parametrize(
+    "script", ["[1].at(0);", "'a'.at(0);", "[1].toSorted();", "[1].findLast(Boolean);",
+               "Object.hasOwn({}, 'a');", "Object.groupBy([1], String);"],
+)  # fmt: skip
+def test_the_language_is_that_of_2021(tmp_path: Path, script: str) -> None:
+    for name, config in CONFIGS.items():
+        told = json.loads(config.read_text("utf-8"))
+        told["include"] = ["new.js"]
+        if "extends" in told:
+            told["extends"] = str((config.parent / told["extends"]).resolve())
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "tsconfig.json").write_text(json.dumps(told), "utf-8")
+        (folder / "new.js").write_text(script, "utf-8")
+        assert "error TS" in tsc("--project", str(folder)), name

@@ -253,9 +253,10 @@ function follow(action) {
   const [name, index] = object.split("=")[0].split(".");
   const list = document.getElementById(`q-${name}`);
   const row = document.getElementById(`entry-${name}-${index}`);
+  const last = list?.querySelector(".entry:last-of-type input, .entry:last-of-type select");
   const places = {
-    add: list?.querySelector(".entry:last-of-type :is(input, select)"),
-    copy: list?.querySelector(".entry:last-of-type :is(input, select)"),
+    add: last,
+    copy: last,
     remove: row?.querySelector('[data-action^="remove"]') ?? list?.querySelector('[data-action^="add"]'),
     set: document.getElementById(`f-${object.split("=")[0]}`),
   };

@@ -14,7 +14,7 @@ const now = previewed ?? new Date(Date.now() + 8 * 3600e3).toISOString().slice(0
 /** The last place with a name above the middle of the screen: both languages have the same names. */
 function place() {
   if (location.hash || scrollY < innerHeight / 2) return location.hash;
-  const named = [...document.querySelectorAll("article :is(h2, h3, h4, .part, tr)[id]")];
+  const named = [...document.querySelectorAll("article h2[id], article h3[id], article h4[id], article .part[id], article tr[id]")];
   const above = named.filter((each) => each.getBoundingClientRect().top < innerHeight / 2);
   return above.length ? `#${above[above.length - 1].id}` : "";
 }

@@ -31,7 +31,7 @@ function prepare(form, rows) {
     }
     const order = form.elements.namedItem("sort");
     const sorted = order instanceof HTMLSelectElement && order.value
-      ? rows.toSorted((a, b) => Number(b.dataset.yuan) - Number(a.dataset.yuan))
+      ? [...rows].sort((a, b) => Number(b.dataset.yuan) - Number(a.dataset.yuan))
       : rows;
     // Moving rows that stand where they belong would lay the whole table out again.
     if (sorted.some((row, n) => body?.children[n] !== row)) body?.append(...sorted);
@@ -41,14 +41,14 @@ function prepare(form, rows) {
 
   function keep() {
     const query = new URLSearchParams(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
-    history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
+    history.replaceState(null, "", `${location.pathname}${String(query) && `?${query}`}${location.hash}`);
   }
 
-  form.hidden = false;
   form.addEventListener("change", () => (show(), keep()));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => (show(), keep())));
   addEventListener("popstate", () => (read(), show()));
   read();
   show();
+  form.hidden = false; // what does not work is not offered
 }

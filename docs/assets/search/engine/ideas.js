@@ -41,7 +41,7 @@ function thesaurus(index, atoms) {
 
   /** Every sense that begins at atom `i`, the longest last.
       @param {(Atom | null)[]} list @param {number} i @returns {Sense[]} */
-  function at(list, i) {
+  function beginning(list, i) {
     let found = NOTHING, place = 0;
     for (let j = i; j < list.length; j++) {
       const number = numbers.get(list[j]?.t ?? "");
@@ -56,8 +56,8 @@ function thesaurus(index, atoms) {
   /** The senses of words that are one entry as a whole. @param {string} words */
   function of(words) {
     const list = atoms(words, false);
-    return at(list, 0).find((sense) => sense.length === list.length)?.terms ?? [];
+    return beginning(list, 0).find((sense) => sense.length === list.length)?.terms ?? [];
   }
 
-  return { at, of };
+  return { beginning, of };
 }

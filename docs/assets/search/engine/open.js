@@ -49,7 +49,7 @@ function open(index, lang) {
       if (also.length) for (const each of also) tell(each, atom, atom, true);
       else tell(t, atom, atom, !han);
       if (han && next?.han) tell(t + next.t, atom, next, true);
-      for (const { length, terms } of named ? ideas.at(list, i) : [])
+      for (const { length, terms } of named ? ideas.beginning(list, i) : [])
         for (const each of terms) if (each[0] === "#") tell(each, atom, list[i + length - 1] ?? atom, true);
     });
   }

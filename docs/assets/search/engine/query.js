@@ -50,7 +50,7 @@ function interpreter(atoms, ideas, sounds, english, known, city) {
 
     /** Takes the longest idea, or chatter, that begins here. @param {number} i */
     function senses(i) {
-      const all = [...ideas.at(list, i)];
+      const all = [...ideas.beginning(list, i)];
       const longest = all.pop();
       if (!longest) return 0;
       const { length, terms } = longest;
@@ -142,7 +142,7 @@ function interpreter(atoms, ideas, sounds, english, known, city) {
         ...(after ? sounds.homophones(two + after, false).map((w) => w.slice(0, 2)) : []),
         ...(before ? sounds.homophones(before + two, false).map((w) => w.slice(1)) : []),
       ];
-      return likely.flatMap((w) => [w, ...[...ideas.at(atoms(w), 0)].flatMap((sense) => sense.terms.filter((t) => t[0] === "#"))]);
+      return likely.flatMap((w) => [w, ...[...ideas.beginning(atoms(w), 0)].flatMap((sense) => sense.terms.filter((t) => t[0] === "#"))]);
     }
   };
 }

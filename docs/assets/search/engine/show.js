@@ -45,7 +45,7 @@ function presenter(index, L, marks, may) {
     /** @type {Range[]} */
     const ranges = [];
     for (const { from, to } of found) {
-      const last = ranges.at(-1);
+      const last = ranges[ranges.length - 1];
       if (last && from <= last.to) last.to = Math.max(last.to, to);
       else ranges.push({ from, to });
     }

@@ -139,7 +139,7 @@ function listener(pinyin, texts, named) {
   function joined(pairs) {
     let words = pairs[0];
     for (const next of pairs.slice(1)) {
-      const longer = words.flatMap((w) => next.filter((p) => w.at(-1) === p[0]).map((p) => w + p[1]));
+      const longer = words.flatMap((w) => next.filter((p) => w.endsWith(p[0])).map((p) => w + p[1]));
       words = longer.length ? longer.slice(0, 40) : words;
     }
     const known = words.filter(named);
