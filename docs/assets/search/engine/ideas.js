@@ -39,11 +39,12 @@ function thesaurus(index, atoms) {
   for (const word of index.matters) plant(word, "!");
   for (const word of index.places) plant(word, "?");
 
-  /** Every sense that begins at atom `i`, the longest last.
+  /** Every sense that begins at atom `i`, the longest last; a comma within it is passed over.
       @param {(Atom | null)[]} list @param {number} i @returns {Sense[]} */
   function beginning(list, i) {
     let found = NOTHING, place = 0;
     for (let j = i; j < list.length; j++) {
+      if (!list[j] && place) continue;
       const number = numbers.get(list[j]?.t ?? "");
       const next = number === undefined ? undefined : ways.get(place * MOST_ATOMS + number);
       if (next === undefined) break;
