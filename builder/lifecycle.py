@@ -34,7 +34,7 @@ def told(editorial: Editorial, policies: Iterable[texts.Policy], today: str) -> 
             ),
         )
         for policy in policies
-        if over(policy, today)
+        if over(policy, today) and (policy.replaced or policy.status == "in_force")
     )
     news = sorted((*editorial.news, *ended), key=lambda each: each.on, reverse=True)
     return replace(editorial, news=tuple(news))

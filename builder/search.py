@@ -11,12 +11,13 @@ import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-from builder import pages, tables, texts, words
+from builder import clock, pages, tables, texts, words
 from builder.pages.whole import slug
 from calculator.measure import KINDS
 from calculator.measure import Policy as Rules
@@ -62,11 +63,26 @@ WORDS: dict[str, Text] = {
     "forget": Text("清除记录", "Clear history"),
 }
 PAGE = Text("本站页面", "A page of this site")
-FAILED = Text("搜索数据没有加载成功", "The search data did not load")
-FAILED_TEXT = Text(
-    "检查网络后再输入，或查看全部措施。",
-    "Check the connection and type again, or see all measures.",
-)
+DAYS_LEFT = Text("还有 {days} 天", "{days} days left")
+LAST_DAY = Text("今天是最后一天", "Last day today")
+FAILURES = {
+    "missing": (
+        Text("搜索数据没有加载成功", "The search data did not load"),
+        Text(
+            "检查网络后再输入，或查看全部措施。",
+            "Check the connection and type again, or see all measures.",
+        ),
+    ),
+    "broken": (
+        Text("搜索在这里出了错", "The search failed here"),
+        Text(
+            "全部措施表仍可查看和筛选，也可以按称号、部门查找。",
+            "The table of all measures can still be read and filtered; they are also listed by title "
+            "and by department.",
+        ),
+    ),
+}
+"""What is said instead of an answer, with the way to all measures: a title and a sentence each."""
 
 
 class SearchError(tables.TextError):
@@ -102,7 +118,7 @@ def build(
     """
     listed, others = pages.of_day(pages.match(policies, rules), today)
     heirs = {each.policy.id: each.policy.replaced.by for each in others if each.policy.replaced}
-    content = index(listed, heirs, root / ALIASES, out, today)
+    content = index(listed, heirs, root / ALIASES, out)
     told = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     settings = {
         "engine": _hashed(out / ASSETS, "engine.js", engine(root)),
@@ -139,7 +155,7 @@ def engine(root: Path) -> str:
 
 
 def index(
-    shelves: Iterable[pages.Shelf], heirs: Mapping[str, str], aliases: Path, out: Path, today: str
+    shelves: Iterable[pages.Shelf], heirs: Mapping[str, str], aliases: Path, out: Path
 ) -> dict[str, Any]:
     """Everything the search knows, in both languages, as JSON: the measures, and of the words
     between them and the pages of the finished site `out` those that the aliases name.
@@ -151,9 +167,11 @@ def index(
     idea_of = known.pop("pages")
     entries: list[dict[str, Any]] = []
     between: dict[str, dict[str, Any]] = {}
-    for shelf in shelves:
-        entries += [_entry(entry, today) for entry in shelf.entries]
-        between |= {entry["url"]: entry for entry in _between(shelf.policy, today)}
+    standings: list[list[dict[str, Any]]] = []
+    for n, shelf in enumerate(shelves):
+        standings.append(_standing(shelf.policy))
+        entries += [_entry(entry, n) for entry in shelf.entries]
+        between |= {entry["url"]: entry for entry in _between(shelf.policy, n)}
     for named, idea in idea_of.items():
         policy, _, rest = named.partition("/")
         while policy in heirs:
@@ -168,7 +186,11 @@ def index(
         "traditional": [row for row in _rows("traditional.txt") if row[0] in used],
         **known,
         "entries": {key: _column([entry[key] for entry in entries]) for key in entries[0]},
-        "over": _pair(words.EXPIRED_SHORT),
+        "standings": standings,
+        "as_of": clock.as_of() or "",
+        "soon": words.SOON,
+        "left": _pair(DAYS_LEFT),
+        "last": _pair(LAST_DAY),
         "page": _pair(PAGE),
         "cities": {city.value: _pair(name) for city, name in CITIES.items()},
         "kinds": {
@@ -188,8 +210,20 @@ def _column(values: list[Any]) -> list[Any]:
     )
 
 
-def _entry(entry: pages.Entry, today: str) -> dict[str, Any]:
-    _, short, _ = pages.status(entry.policy, today)
+def _standing(policy: texts.Policy) -> list[dict[str, Any]]:
+    """How a text stands, from each day on which that changes; `until` the last day in force."""
+    days = {date.min, policy.valid_from or date.min, policy.ends + timedelta(days=1)}
+    turns: list[dict[str, Any]] = []
+    for since in (day.isoformat() for day in sorted(days)):
+        kind, short, full = pages.status(policy, since)
+        until = policy.ends.isoformat() if kind == "in-force" else ""
+        said = {"short": _pair(short), "full": _pair(full), "until": until}
+        if not turns or {"since": turns[-1]["since"], **said} != turns[-1]:
+            turns.append({"since": since, **said})
+    return turns
+
+
+def _entry(entry: pages.Entry, standing: int) -> dict[str, Any]:
     return {
         "id": entry.measure.id,
         "url": pages.url(entry.uri),
@@ -198,8 +232,7 @@ def _entry(entry: pages.Entry, today: str) -> dict[str, Any]:
         "title": _pair(entry.measure.title),
         "under": _headings(entry),
         "text": _pair(entry.clause.whole),
-        "status": _pair(short),
-        "until": entry.policy.ends.isoformat(),
+        "standing": standing,
         "amount": _pair(pages.amount(entry)),
         "idea": None,
     }
@@ -219,9 +252,8 @@ def _headings(entry: pages.Entry) -> str:
     return "，".join(above)
 
 
-def _between(policy: texts.Policy, today: str) -> Iterator[dict[str, Any]]:
+def _between(policy: texts.Policy, standing: int) -> Iterator[dict[str, Any]]:
     """The words of a text that belong to no measure, by section: its period, its contact."""
-    _, short, _ = pages.status(policy, today)
     anchors = list[str]()
     heading: texts.Heading | None = None
     sections: dict[str, tuple[Text, list[Text]]] = {}
@@ -245,8 +277,7 @@ def _between(policy: texts.Policy, today: str) -> Iterator[dict[str, Any]]:
             ],
             "under": "",
             "text": ["".join(t.zh for t in said), " ".join(t.en for t in said)],
-            "status": _pair(short),
-            "until": policy.ends.isoformat(),
+            "standing": standing,
             "amount": ["", ""],
         }
 
@@ -273,8 +304,7 @@ def _page(out: Path, url: str) -> dict[str, Any]:
         "title": [zh, en],
         "under": "",
         "text": [about_zh, about_en],
-        "status": ["", ""],
-        "until": "9999-12-31",
+        "standing": None,
         "amount": ["", ""],
     }
 
@@ -367,11 +397,15 @@ def _pinyin(used: set[str]) -> dict[str, Any]:
 
 
 def _words(lang: Lang) -> dict[str, Any]:
-    failed = {"title": FAILED(lang), "text": FAILED_TEXT(lang), "url": pages.url(pages.MEASURES)}
+    instead = pages.url(pages.MEASURES)
+    failures = {
+        name: {"title": title(lang), "text": text(lang), "url": instead}
+        for name, (title, text) in FAILURES.items()
+    }
     kinds = {kind.value: name(lang) for kind, name in KINDS.items()}
     cities = {city.value: name(lang) for city, name in CITIES.items()}
     return {
-        "failed": failed,
+        "failures": failures,
         "words": {key: text(lang) for key, text in WORDS.items()},
         "choices": {"city": cities, "kind": kinds},
     }

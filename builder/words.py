@@ -76,6 +76,8 @@ THEME: dict[str, Text] = {
         "The site has been updated; this is an older page that the browser kept.",
     ),
     "reload": Text("重新加载", "Reload"),
+    "search.late": Text("搜索还没有准备好。", "The search is not ready yet."),
+    "search.late.instead": Text("查看全部措施", "See all measures"),
 }
 IN_THE_MENU = Text("（菜单）", " (menu)")
 SCHEMES = (
@@ -113,14 +115,17 @@ COUNT_MEASURE = Text("{count} 条", "{count} measure")
 IN_FORCE = Text("现行有效，至 {to}", "In force until {to}")
 NOT_YET = Text("尚未施行，自 {since} 起", "Not yet in force: from {since}")
 EXPIRED = Text("已于 {to} 期满", "Expired on {to}")
-DRAFT = Text("征求意见稿，已有正式文件", "Draft, superseded by a final text")
+DRAFT = Text("征求意见稿，没有施行", "Draft, not in force")
 DRAFT_SHORT = Text("征求意见稿", "Draft")
+SUPERSEDED_DRAFT = Text(
+    "征求意见稿，没有施行，已被{by}取代", "Draft, not in force; superseded by {by}"
+)
+SUPERSEDED_DRAFT_SHORT = Text("征求意见稿，已被取代", "Draft, superseded")
 IN_FORCE_SHORT = Text("现行有效", "In force")
 NOT_YET_SHORT = Text("尚未施行", "Not yet in force")
 EXPIRED_SHORT = Text("已期满", "Expired")
 REPLACED = Text("已修订，{since}起执行新版", "Amended: another version holds from {since}")
 REPLACED_SHORT = Text("已修订", "Amended")
-DRAFT_EXPIRED = Text("征求意见稿，已于 {to} 期满", "Draft, expired on {to}")
 PREVIEW = Text(
     "预览：这是 {day} 的样子，没有发布。", "Preview: the site as it stands on {day}; not published."
 )

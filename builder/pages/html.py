@@ -50,7 +50,7 @@ def status_badge(policy: texts.Policy, today: str, lang: Lang, *, short: bool = 
     _, over_brief, over = status(policy, (policy.ends + timedelta(days=1)).isoformat())
     said, later = (brief, over_brief) if short else (full, over)
     runs = f' data-until="{policy.ends.isoformat()}" data-over="{e(later(lang))}"'
-    changes = kind in ("in-force", "draft")
+    changes = kind in ("in-force", "draft") and over != full
     return f'<span class="badge badge--{kind}"{runs if changes else ""}>{e(said(lang))}</span>'
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ from builder import lifecycle, texts, words
 from builder.pages.shelf import Entry
 from calculator.measure import Basis
 from calculator.profile import CITIES
-from calculator.text import Text, grouped
+from calculator.text import LANGS, Text, grouped
 
 
 def day(when: date) -> Text:
@@ -36,17 +37,31 @@ def _scaled(value: int | Fraction, scales: tuple[tuple[int, str], ...]) -> tuple
 
 def status(policy: texts.Policy, today: str) -> tuple[str, Text, Text]:
     """The status of a text on a day: a word for the style sheet, and it in short and in full."""
+    if lifecycle.over(policy, today) and policy.replaced and policy.ends < policy.valid_to:
+        since = day(policy.replaced.on)
+        return "expired", words.REPLACED_SHORT, words.REPLACED.fill(since=since)
+    if policy.status == "draft":  # it never was in force, so that it cannot end
+        by = _superseding(policy)
+        if by is None:
+            return "draft", words.DRAFT_SHORT, words.DRAFT
+        return "draft", words.SUPERSEDED_DRAFT_SHORT, words.SUPERSEDED_DRAFT.fill(by=by)
     if lifecycle.over(policy, today):
-        if policy.replaced and policy.ends < policy.valid_to:
-            since = day(policy.replaced.on)
-            return "expired", words.REPLACED_SHORT, words.REPLACED.fill(since=since)
-        full = words.EXPIRED if policy.status == "in_force" else words.DRAFT_EXPIRED
-        return "expired", words.EXPIRED_SHORT, full.fill(to=day(policy.ends))
-    if policy.status == "draft":
-        return "draft", words.DRAFT_SHORT, words.DRAFT
+        return "expired", words.EXPIRED_SHORT, words.EXPIRED.fill(to=day(policy.ends))
     if policy.valid_from and today < policy.valid_from.isoformat():
         return "later", words.NOT_YET_SHORT, words.NOT_YET.fill(since=day(policy.valid_from))
     return "in-force", words.IN_FORCE_SHORT, words.IN_FORCE.fill(to=day(policy.ends))
+
+
+_NUMBER = Text(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号", r"(?:[A-Z][a-z]+ )+\[\d{4}\] No\. \d+")
+"""The number of a document."""
+
+
+def _superseding(policy: texts.Policy) -> Text | None:
+    """What superseded a draft, by its number where that is stated."""
+    if policy.superseded_by is None:
+        return None
+    zh, en = (re.search(_NUMBER(lang), policy.superseded_by(lang)) for lang in LANGS)
+    return Text(zh[0], en[0]) if zh and en else policy.superseded_by
 
 
 def days_left(policy: texts.Policy, today: str) -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from builder.search import FAILURES
+from builder.words import THEME
 from calculator.text import Lang
 from tests.browser.desk import ROOTS
 from tests.browser.test_pages import SCHEMES, SIZES, Scheme, violations
@@ -22,6 +25,8 @@ RESULT = ".md-search-result__item"
 COUNT = ".md-search-result__meta"
 COMPLETION = ".md-search__suggest"
 DATA = re.compile(r"/assets/search/(?:engine|index)-")
+WORKER, ENGINE, INDEX = (re.compile(rf"/assets/search/{n}-") for n in ("worker", "engine", "index"))
+SETTINGS = re.compile(r"/search/search_index\.json")
 
 # Enters each query as a paste does and waits until the count is written, which every answer does.
 ASK = """async (queries) => {
@@ -93,6 +98,63 @@ def test_a_result_shows_title_city_status_amount_and_words(
     for words in said:
         expect(first).to_contain_text(words)
     expect(first.locator("p mark").first).to_be_visible()
+
+
+DRAFT = {
+    "zh": "征求意见稿，没有施行，已被榕政办规〔2024〕21号取代",
+    "en": "Draft, not in force; superseded by Rong Zheng Ban Gui [2024] No. 21",
+}
+LAST = {"zh": "现行有效，至 2026年12月31日", "en": "In force until 31 December 2026"}
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (
+            "2024-09-10T23:59",
+            {
+                "zh": "尚未施行，自 2024年9月11日 起",
+                "en": "Not yet in force: from 11 September 2024",
+            },
+        ),
+        ("2024-09-11T00:01", LAST),
+        ("2026-11-01T23:59", LAST),
+        (
+            "2026-11-02T00:01",
+            {"zh": f"{LAST['zh']}|还有 60 天", "en": f"{LAST['en']}|60 days left"},
+        ),
+        (
+            "2026-12-31T23:59",
+            {"zh": f"{LAST['zh']}|今天是最后一天", "en": f"{LAST['en']}|Last day today"},
+        ),
+        (
+            "2027-01-01T00:01",
+            {"zh": "已于 2026年12月31日 期满", "en": "Expired on 31 December 2026"},
+        ),
+    ],
+)
+@pytest.mark.parametrize("size", SIZES)
+def test_a_result_says_how_its_text_stands_on_the_day_of_the_visit(
+    page: Page, lang: Lang, size: str, now: str, said: dict[str, str]
+) -> None:
+    page.set_viewport_size(SIZES[size])
+    day = f"Date.now = () => Date.parse('{now}:00+08:00');\n"  # a worker has a clock of its own
+    page.context.route(WORKER, changed(before=day))
+    open_search(page, ROOTS[lang])
+    typed(page, "技改")
+    # City, how the text stands, and (or not) the days left; the amount comes last.
+    told = [
+        item.locator(".search-about span").all_text_contents()[1:-1]
+        for item in page.locator(RESULT).all()
+    ]
+    ours = page.locator(".search-about span:first-child").all_text_contents()
+    xiamen = [words for city, words in zip(ours, told, strict=True) if city in ("厦门", "Xiamen")]
+    fuzhou = [words for city, words in zip(ours, told, strict=True) if city in ("福州", "Fuzhou")]
+    assert xiamen
+    assert all(words == said[lang].split("|") for words in xiamen)
+    assert fuzhou
+    assert all(words == [DRAFT[lang]] for words in fuzhou)
+    assert page.locator(".search-about").first.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
 @pytest.mark.parametrize(
@@ -175,7 +237,14 @@ def test_paste_voice_and_composition_search(page: Page) -> None:
     expect(page.locator(RESULT)).to_have_count(0)
     ime.send("Input.insertText", {"text": "技改"})
     expect(page.locator(RESULT).first).to_be_visible()
+    # Safari sends the Enter that ends a composition once it is over.
+    enter = """(keyCode) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+      { key: "Enter", code: "Enter", bubbles: true, keyCode }))"""
+    page.evaluate(enter, 229)
+    page.wait_for_timeout(300)
     assert page.url == here
+    page.evaluate(enter, 13)
+    page.wait_for_url(re.compile("/xm-5/"))
 
 
 def test_keyboard_alone(page: Page) -> None:
@@ -304,10 +373,147 @@ def test_markup_in_a_query_stays_text(page: Page) -> None:
     assert page.title() != "1"
 
 
-def test_a_failure_says_so_and_the_next_key_tries_again(page: Page, problems: list[str]) -> None:
-    def cut(route: Route) -> None:
-        route.abort()
+Tamper = Callable[[Route], None]
 
+
+def changed(*, before: str = "", after: str = "", whole: str | None = None) -> Tamper:
+    """A file with something before or after it, or something else altogether."""
+
+    def tampered(route: Route) -> None:
+        response = route.fetch()
+        body = before + response.text() + after if whole is None else whole
+        route.fulfill(response=response, body=body)
+
+    return tampered
+
+
+def cut(route: Route) -> None:
+    route.abort()
+
+
+def gone(route: Route) -> None:
+    route.fulfill(status=404, content_type="text/html", body="<p>404")
+
+
+THROW = "() => { throw new TypeError('x.at is not a function'); }"
+# Each stage at which the search can fail, and which failure it is.
+STAGES: dict[str, tuple[re.Pattern[str], Tamper, str]] = {
+    "engine not reached": (ENGINE, cut, "missing"),
+    "engine not there": (ENGINE, gone, "missing"),
+    "index not reached": (INDEX, cut, "missing"),
+    "index not there": (INDEX, gone, "missing"),
+    "index is a page": (INDEX, changed(whole="<p>Log in"), "missing"),
+    "engine not understood": (ENGINE, changed(whole="class {"), "broken"),
+    "engine throws": (ENGINE, changed(after="\nnull.at(0);"), "broken"),
+    "index not as expected": (INDEX, changed(whole="{}"), "broken"),
+    "opening throws": (ENGINE, changed(after=f"\nsearch.open = {THROW};"), "broken"),
+    "answering throws": (ENGINE, changed(after=f"\nsearch.open = () => {THROW};"), "broken"),
+}
+
+
+@pytest.mark.parametrize(("pattern", "tamper", "failure"), STAGES.values(), ids=STAGES)
+def test_a_failure_at_any_stage_says_so_and_is_no_empty_answer(
+    page: Page,
+    problems: list[str],
+    lang: Lang,
+    pattern: re.Pattern[str],
+    tamper: Tamper,
+    failure: str,
+) -> None:
+    title, text = (words(lang) for words in FAILURES[failure])
+    page.context.route(pattern, tamper)
+    open_search(page, ROOTS[lang])
+    typed(page, "贴息")
+    only = page.locator(RESULT)
+    expect(only).to_have_count(1)
+    expect(only).to_contain_text(title)
+    expect(only).to_contain_text(text)
+    expect(page.locator(COUNT)).to_have_text(title)  # this is announced, and there is no "1 result"
+    only.locator("a").first.click()
+    page.wait_for_url(re.compile(f"/{ROOTS[lang]}measures/"))
+    expect(page.locator("form.facets")).to_be_visible()
+    problems.clear()  # the browser reports what failed
+
+
+@pytest.mark.parametrize(
+    ("pattern", "tamper"),
+    [(WORKER, gone), (WORKER, changed(whole="a ??= ;")), (SETTINGS, gone), (SETTINGS, cut)],
+    ids=["worker not there", "worker not understood", "settings not there", "settings cut off"],
+)
+def test_a_search_that_never_comes_is_not_prepared_for_ever(
+    page: Page, problems: list[str], lang: Lang, pattern: re.Pattern[str], tamper: Tamper
+) -> None:
+    page.clock.install()
+    page.context.route(pattern, tamper)
+    page.goto(ROOTS[lang])
+    page.locator(FIELD).focus()
+    page.locator(FIELD).fill("贴息")
+    expect(page.locator(COUNT)).to_have_text(THEME["search.result.initializer"](lang))
+    page.clock.fast_forward(9000)
+    expect(page.locator(COUNT)).to_contain_text(THEME["search.late"](lang))
+    page.context.unroute(pattern)
+    page.locator(COUNT).get_by_role("link", name=THEME["search.late.instead"](lang)).click()
+    page.wait_for_url(re.compile(f"/{ROOTS[lang]}measures/"))
+    problems.clear()
+
+
+def test_a_search_that_is_there_is_not_called_late(page: Page) -> None:
+    page.clock.install()
+    open_search(page)
+    expect(page.locator(COUNT)).to_have_text(THEME["search.result.placeholder"].zh)
+    page.clock.fast_forward(60_000)
+    expect(page.locator(COUNT)).to_have_text(THEME["search.result.placeholder"].zh)
+
+
+OLD = """
+for (const [owner, names] of [
+  [Array.prototype, ["at", "findLast", "findLastIndex", "toSorted", "toReversed", "toSpliced", "with"]],
+  [String.prototype, ["at", "isWellFormed", "toWellFormed"]],
+  [Object, ["hasOwn", "groupBy"]], [Map, ["groupBy"]], [Promise, ["withResolvers"]], [Array, ["fromAsync"]],
+  [URLSearchParams.prototype, ["size"]], [globalThis, ["structuredClone"]],
+]) for (const name of names) delete owner[name];
+"""
+"""A browser of 2021."""
+
+
+@pytest.mark.parametrize("query", ["质押贷款", "pledge loan", "half a million", "zhiya", "xm17"])
+def test_an_older_browser_finds_as_much(page: Page, lang: Lang, query: str) -> None:
+    open_search(page, ROOTS[lang])
+    typed(page, query)
+    found = page.locator(f"{RESULT} a").evaluate_all("all => all.map(each => each.href)")
+    page.context.route(WORKER, changed(before=OLD))
+    page.add_init_script(OLD)
+    open_search(page, ROOTS[lang])
+    typed(page, query)
+    assert page.locator(f"{RESULT} a").evaluate_all("all => all.map(each => each.href)") == found
+
+
+def test_an_older_browser_filters_sorts_and_keeps_it_in_the_address(page: Page, lang: Lang) -> None:
+    page.add_init_script(OLD)
+    page.goto(f"{ROOTS[lang]}measures/")
+    assert page.evaluate("[[].at, [].toSorted, new URLSearchParams('a').size]") == [
+        None,
+        None,
+        None,
+    ]
+    rows, shown = page.locator("tbody tr"), page.locator("tbody tr:visible")
+    every = rows.count()
+    page.locator("select[name=city]").select_option("xiamen")
+    page.locator("select[name=sort]").select_option(index=1)
+    expect(page).to_have_url(re.compile(r"\?city=xiamen&sort="))
+    some = shown.count()
+    assert 0 < some < every
+    amounts = shown.evaluate_all("all => all.map(each => Number(each.dataset.yuan))")
+    assert amounts == sorted(amounts, reverse=True)
+    page.reload()
+    expect(page.locator("select[name=city]")).to_have_value("xiamen")
+    assert shown.evaluate_all("all => all.map(each => Number(each.dataset.yuan))") == amounts
+    page.locator("form.facets").get_by_role("button").first.click()
+    expect(shown).to_have_count(every)
+    assert "?" not in page.url
+
+
+def test_a_failure_says_so_and_the_next_key_tries_again(page: Page, problems: list[str]) -> None:
     page.context.route(DATA, cut)
     open_search(page)
     page.locator(FIELD).press_sequentially("贴")

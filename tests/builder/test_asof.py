@@ -69,16 +69,18 @@ def test_a_day_that_is_none_is_refused(words: str) -> None:
 
 def test_the_last_day_is_in_force_and_the_next_is_not() -> None:
     assert [status(policy, LAST)[0] for policy in (XIAMEN, FUZHOU)] == ["in-force", "draft"]
-    assert [status(policy, AFTER)[0] for policy in (XIAMEN, FUZHOU)] == ["expired", "expired"]
-    assert "征求意见稿" in status(FUZHOU, AFTER)[2].zh
+    assert [status(policy, AFTER)[0] for policy in (XIAMEN, FUZHOU)] == ["expired", "draft"]
+    assert status(FUZHOU, AFTER) == status(FUZHOU, LAST), (
+        "a draft never was in force, and cannot end"
+    )
 
 
 def test_every_badge_of_every_page_says_it_is_over(expired: Path) -> None:
     badged = 0
     for place, html in pages(expired):
-        assert not re.search(r"badge--(in-force|draft|later)", html), place
+        assert not re.search(r"badge--(in-force|later)", html), place
         assert 'class="left"' not in html, place
-        badged += html.count("badge--expired")
+        badged += len(re.findall(r"badge--(?:expired|draft)", html))
     assert badged >= 2 * (58 + 58 + 2 + 2)  # clauses, rows of the table, whole texts, home
 
 
@@ -92,9 +94,11 @@ def test_every_page_says_it_is_a_preview_and_search_engines_are_told_to_pass(exp
 
 def test_search_feed_and_structured_data_say_it_is_over(expired: Path) -> None:
     (index,) = expired.glob("assets/search/index-*.json")
-    entries = json.loads(index.read_text("utf-8"))["entries"]
-    said = zip(entries["city"], *entries["status"], strict=True)
-    assert {tuple(status) for city, *status in said if city} == {("已期满", "Expired")}
+    told = json.loads(index.read_text("utf-8"))
+    assert told["as_of"] == AFTER
+    standings = [max(turns, key=lambda turn: turn["since"]) for turns in told["standings"]]
+    assert {turn["short"][0] for turn in standings} == {"征求意见稿，已被取代", "已期满"}
+    assert all(not turn["until"] and turn["since"] <= AFTER for turn in standings)
     for feed, words in (("feed.xml", "已经结束"), ("en/feed.xml", "ended on 2026-12-31")):
         atom = (expired / feed).read_text("utf-8")
         first = atom[atom.index("<entry>") : atom.index("</entry>")]
@@ -110,8 +114,8 @@ def test_the_news_of_an_end_come_on_the_day_after_and_not_before() -> None:
     added = editorial.load(ROOT / "docs", (XIAMEN, FUZHOU))
     assert lifecycle.told(added, (XIAMEN, FUZHOU), LAST).news == added.news
     told = lifecycle.told(added, (XIAMEN, FUZHOU), AFTER).news
-    assert [each.on.isoformat() for each in told[:2]] == [AFTER, AFTER]
-    assert told[2:] == added.news
+    assert [each.on.isoformat() for each in told[:1]] == [AFTER]
+    assert told[1:] == added.news, "a draft never was in force, and its end is no news"
 
 
 FIRM = {
@@ -164,5 +168,5 @@ def test_a_search_after_the_end_says_so_on_a_site_built_before(built_site: Path)
         items = json.loads(done.stdout)["answers"][0]
         return str(items[0])
 
-    assert "已期满" not in told("2026-12-31T23:59:59+08:00")
-    assert "已期满" in told("2027-01-01T00:00:00+08:00")
+    assert "已于 2026年12月31日 期满" not in told("2026-12-31T23:59:59+08:00")
+    assert "已于 2026年12月31日 期满" in told("2027-01-01T00:00:00+08:00")

@@ -116,7 +116,7 @@ def test_amounts_in_both_languages(yuan: int, zh: str, en: str) -> None:
         ("2024-09-10", "later", "draft"),
         ("2024-09-11", "in-force", "draft"),
         ("2026-12-31", "in-force", "draft"),
-        ("2027-01-01", "expired", "expired"),
+        ("2027-01-01", "expired", "draft"),
     ],
 )
 def test_status_on_the_days_around_validity(today: str, kind: str, of_the_draft: str) -> None:

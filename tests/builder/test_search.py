@@ -260,10 +260,12 @@ def test_markup_in_texts_and_queries_stays_text(built_site: Path, tmp_path: Path
     shutil.copy(built_site / "index.html", tmp_path)
     place = served(tmp_path, "index-")
     index = json.loads(place.read_text(encoding="utf-8"))
-    for key in ("title", "text", "status", "amount"):
+    for key in ("title", "text", "amount"):
         index["entries"][key] = [
             [f"{words}{HOSTILE}技改" for words in side] for side in index["entries"][key]
         ]
+    for turn in (turn for turns in index["standings"] for turn in turns):
+        turn["full"] = turn["short"] = [f"{words}{HOSTILE}" for words in turn["full"]]
     place.write_text(json.dumps(index), encoding="utf-8")
     answers = asked(
         tmp_path, "zh", ["技改", HOSTILE, "<b>贴息</b>", "onerror", "&lt;img", "a" * 5000]

@@ -3,6 +3,7 @@
    what is fetched when the field is entered, and the place at which a result opens. */
 
 const RECENT = 5;
+const LATE_MS = 8000; // of a search that still prepares: perhaps it never comes
 const FILTER = /(?:^|\s)(城市|city|种类|種類|kind)[:：]\s*(\S+)/giu;
 
 /** @typedef {{lang: string[], words: Record<string, string>, choices: Record<string, Record<string, string>>}} Settings */
@@ -20,14 +21,15 @@ function prepareSearch(box, field, results) {
   const asked = () => ["keydown", "keyup"].forEach((type) => field.dispatchEvent(new Event(type)));
   let prepared = false;
 
-  // A word that is still being composed is neither searched nor opened by the Enter that ends it.
+  // A word that is still being composed is neither searched nor opened by the Enter that ends it,
+  // which Safari sends when the composition is over, marked by its code alone.
   field.addEventListener("input", (event) => {
     if (!(event instanceof InputEvent && event.isComposing)) asked();
   });
   field.addEventListener("compositionend", asked);
   for (const type of ["keydown", "keyup"])
     box.addEventListener(type, (event) => {
-      if (event instanceof KeyboardEvent && event.isComposing) event.stopPropagation();
+      if (event instanceof KeyboardEvent && (event.isComposing || event.keyCode === 229)) event.stopPropagation();
     }, true);
 
   // Enter opens the best result; before the theme is ready for that, it does nothing.
@@ -39,7 +41,9 @@ function prepareSearch(box, field, results) {
     const toggle = document.querySelector("[data-md-toggle=search]");
     if (relatedTarget instanceof Node && !box.contains(relatedTarget) && toggle instanceof HTMLInputElement && toggle.checked) toggle.click();
   });
-  box.querySelector(".md-search-result__meta")?.setAttribute("role", "status");
+  const said = box.querySelector(".md-search-result__meta"), list = box.querySelector(".md-search-result__list");
+  said?.setAttribute("role", "status");
+  if (said && list) tellFailures(said, list);
   // How the word may go on is shown behind it, for the eye; the arrow to the right takes it.
   box.querySelector(".md-search__suggest")?.setAttribute("aria-hidden", "true");
 
@@ -49,6 +53,7 @@ function prepareSearch(box, field, results) {
   async function prepare() {
     if (prepared) return;
     prepared = true;
+    if (said) setTimeout(tellLate, LATE_MS, said);
     // A blank makes the worker fetch what it needs: by the first word it is there.
     if (!field.value) for (const words of [" ", ""]) { field.value = words; asked(); }
     try {
@@ -57,7 +62,8 @@ function prepareSearch(box, field, results) {
       /** @type {Settings} */
       const settings = (await (await fetch(new URL("search/search_index.json", root))).json()).config;
       bar(settings);
-    } catch {
+    } catch (error) {
+      console.warn(error);
       prepared = false; // entering the field again tries again
     }
   }
@@ -125,6 +131,23 @@ function prepareSearch(box, field, results) {
       return []; // storage is closed, or holds something else
     }
   }
+}
+
+/** A failure, which the theme counts as a result, is called what it is. @param {Element} said @param {Element} list */
+function tellFailures(said, list) {
+  new MutationObserver(() => {
+    const failed = list.querySelector(".search-failed")?.closest("article")?.querySelector("h1, h2");
+    if (failed) said.textContent = failed.textContent;
+  }).observe(list, { childList: true });
+}
+
+/** Where the search does not come, for whatever reason, there is another way. @param {Element} said */
+function tellLate(said) {
+  const words = document.querySelector("script[data-preparing]");
+  if (!(words instanceof HTMLElement) || said.textContent?.trim() !== words.dataset.preparing) return;
+  const { late = "", instead = "", measures = "" } = words.dataset;
+  const way = Object.assign(document.createElement("a"), { href: measures, textContent: instead });
+  said.replaceChildren(late, " ", way);
 }
 
 /** @param {string} name */

@@ -1,25 +1,42 @@
 // @ts-check
 /* Stands where Material's search worker stood and speaks its protocol: 0 set up, 1 ready, 2 query,
    3 result. The engine and the index are fetched with the first query that is not empty, be it a blank:
-   when the field is entered, not with every page. */
+   when the field is entered, not with every page. What goes wrong is told as such, never as no result. */
 
-/** @typedef {{engine: string, index: string, lang: ["zh"|"en"], failed: {title: string, text: string, url: string}}} Settings */
+/** @typedef {{title: string, text: string, url: string}} Told */
+/** @typedef {{engine: string, index: string, lang: ["zh"|"en"], failures: {missing: Told, broken: Told}}} Settings */
+
+/** What is needed did not come, or is not what was asked for: the connection is to blame. */
+class Missing extends Error {}
 
 let settings = /** @type {Settings | null} */ (null);
 let ask = /** @type {Promise<(query: string) => unknown> | null} */ (null);
 let latest = 0;
 
+/** @param {string} from @param {string} here */
+async function fetched(from, here) {
+  try {
+    const answer = await fetch(new URL(from, here));
+    if (!answer.ok) throw new Error(`${answer.status} ${from}`);
+    return await answer.json();
+  } catch (error) {
+    throw new Missing(String(error));
+  }
+}
+
 /** @param {Settings} from */
 async function open(from) {
   const here = self.location.href;
-  const index = fetch(new URL(from.index, here));
+  const index = fetched(from.index, here);
   index.catch(() => {}); // told below, unless the engine fails first
-  // @ts-ignore: this is a worker
-  importScripts(new URL(from.engine, here).href);
-  const answer = await index;
-  if (!answer.ok) throw new Error(`${answer.status} ${from.index}`);
+  try {
+    // @ts-ignore: this is a worker
+    importScripts(new URL(from.engine, here).href);
+  } catch (error) {
+    throw error instanceof DOMException ? new Missing(String(error)) : error;
+  }
   // @ts-ignore: the engine has just been loaded
-  return search.open(await answer.json(), from.lang[0]);
+  return search.open(await index, from.lang[0]);
 }
 
 /** @param {string} query */
@@ -29,13 +46,13 @@ async function found(query) {
   let answer;
   try {
     answer = await (ask ??= open(from));
+    return answer(query);
   } catch (error) {
-    ask = null; // the next key tries again
+    if (!answer) ask = null; // the next key tries again
     console.warn(error);
-    const { title, text, url } = from.failed;
-    return { items: [[{ location: url, title, text, score: 1, terms: {} }]] };
+    const { title, text, url } = from.failures[error instanceof Missing ? "missing" : "broken"];
+    return { items: [[{ location: url, title, text: `<p class="search-failed">${text}</p>`, score: 1, terms: {} }]] };
   }
-  return answer(query);
 }
 
 addEventListener("message", async ({ data: { type, data } }) => {

@@ -3,9 +3,11 @@
    this; there is no page here and no network. */
 
 /** @typedef {[zh: string, en: string]} Pair */
-/** @typedef {{url: string, id: string, city: string, kind: string, title: Pair, under: string, text: Pair, status: Pair, until: string, amount: Pair, idea: number | null}} Entry
+/** @typedef {{url: string, id: string, city: string, kind: string, title: Pair, under: string, text: Pair, standing: number | null, amount: Pair, idea: number | null}} Entry
     A measure; without a kind the words between them, without a city a page that is found by its idea alone. */
-/** @typedef {{entries: Columns, over: Pair, page: Pair, cities: Record<string, Pair>, kinds: Record<string, Pair>, ideas: string[], leads: Record<string, number[]>, weak: string[], matters: string[], places: string[], there: number[], traditional: string[], pinyin: {common: string, others: string[]}}} Index */
+/** How a text stands from a day on, and the last day on which it is in force.
+    @typedef {{since: string, short: Pair, full: Pair, until: string}} Turn */
+/** @typedef {{entries: Columns, standings: Turn[][], as_of: string, soon: number, left: Pair, last: Pair, page: Pair, cities: Record<string, Pair>, kinds: Record<string, Pair>, ideas: string[], leads: Record<string, number[]>, weak: string[], matters: string[], places: string[], there: number[], traditional: string[], pinyin: {common: string, others: string[]}}} Index */
 /** The entries by the names of what they have; of pairs first all Chinese, then all English.
     @typedef {{id: string[]} & Record<string, any[]>} Columns */
 /** A term where it stands in a text; a single character is weak.
@@ -79,7 +81,7 @@ function open(index, lang) {
     } else if (entry.city) add("title", entry.title);
     if (entry.city) add("zh", [entry.text[0]]);
     if (entry.city) add("en", [entry.text[1]]);
-    if (entry.kind) add("about", [index.cities[entry.city], index.kinds[entry.kind], entry.status, sums(entry)].flat());
+    if (entry.kind) add("about", [index.cities[entry.city], index.kinds[entry.kind], standing(index, entry)?.short ?? [], sums(entry)].flat());
     add("under", [entry.under]);
     if (entry.idea !== null) add("page", [], `#${entry.idea}`);
   });
@@ -92,7 +94,7 @@ function open(index, lang) {
   /** @param {string[]} texts */
   const englishOf = (texts) => [...new Set(texts.flatMap((words) => words.toLowerCase().match(/[a-z]+(?:&[a-z]+)*/g) ?? []))];
   const said = () => [
-    ...entries.flatMap((entry) => [...entry.title, ...entry.text, ...entry.status, ...entry.amount]),
+    ...entries.flatMap((entry) => [...entry.title, ...entry.text, ...(standing(index, entry)?.short ?? []), ...entry.amount]),
     ...ideaWords.flat(), ...Object.keys(index.leads), ...index.weak,
   ];
   const english = speller(() => englishOf(said()), () => englishOf([...index.matters, ...index.places]), vocabulary.frequency);

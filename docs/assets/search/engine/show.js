@@ -15,6 +15,24 @@ const PARTS = /[\s*+\-:~^，]*[*+\-:~^，][\s*+\-:~^，]*/; // where the theme w
 /** @param {string} s */
 const escaped = (s) => s.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 
+/** The day in Beijing, or the one that a preview shows. @param {Index} index */
+const day = (index) => index.as_of || new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
+
+/** How the text of an entry stands on the day of the visit. @param {Index} index @param {Entry} entry */
+function standing(index, entry) {
+  const today = day(index), turns = entry.standing === null ? [] : index.standings[entry.standing];
+  return turns.filter((turn) => turn.since <= today).pop();
+}
+
+/** The same in words, and how long it still is so where the end is near. @param {Index} index @param {Entry} entry @param {0 | 1} l */
+function standingSaid(index, entry, l) {
+  const turn = standing(index, entry);
+  if (!turn) return [];
+  const left = turn.until ? Math.round((Date.parse(turn.until) - Date.parse(day(index))) / 864e5) + 1 : Infinity;
+  if (left > index.soon) return [turn.full[l]];
+  return [turn.full[l], left > 1 ? index.left[l].replace("{days}", String(left)) : index.last[l]];
+}
+
 /** @param {Index} index @param {0 | 1} L the language of the site
     @param {(text: string) => Mark[]} marks the terms of a text and where they stand
     @param {(entry: Entry, l: 0 | 1, terms: Set<string>) => boolean} may whether any of the terms may stand in a text */
@@ -91,10 +109,8 @@ function presenter(index, L, marks, may) {
     const words = (l, ranges) => ranges.flatMap(({ from, to }) => entry.text[l].slice(from, to).split(PARTS).map((w) => w.trim()));
     const found = [...words(L, own.ranges), ...words(L ? 0 : 1, other.ranges)].filter((w) => w.length > 1 || HAN.test(w));
     const unique = [...new Set(found)].slice(0, MARKED);
-    const today = new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10); // in Beijing
-    const status = today > entry.until ? index.over : entry.status; // later than the build, perhaps
     const [page, section] = entry.url.split("#"); // of an address with # the theme shows the title alone
-    const about = entry.city ? [index.cities[entry.city][L], status[L], entry.amount[L]] : [index.page[L]];
+    const about = entry.city ? [index.cities[entry.city][L], ...standingSaid(index, entry, L), entry.amount[L]] : [index.page[L]];
     return {
       location: page + (section ? `?at=${section}` : terms.size && entry.kind ? `?at=${own.starts[own.at]}` : ""),
       title: marked(entry.title[L], passages(entry.title[L], L, terms).ranges),
