@@ -13,7 +13,7 @@ import openpyxl
 import pypdf
 import pytest
 import zxingcpp
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from calculator import parameters
 from calculator.assessment import RULES_VERSION
@@ -167,6 +167,19 @@ def test_too_much_for_a_code_is_said(filled: Desk) -> None:
     )
     button(filled, "qr").click()
     says(filled, "qr-too-long")
+
+
+@pytest.mark.parametrize("lang", ["en"])
+def test_a_code_that_fails_is_not_called_too_long(filled: Desk) -> None:
+    def broken(route: Route) -> None:
+        response = route.fetch()
+        drawn = response.text().replace("const rows =", "throw new TypeError('x'); const rows =")
+        assert drawn != response.text()
+        route.fulfill(response=response, body=drawn)
+
+    filled.page.context.route(re.compile("/take-qr-"), broken)
+    button(filled, "qr").click()
+    says(filled, "failed")
 
 
 def flattened(text: str) -> str:

@@ -52,7 +52,7 @@ root.addEventListener("click", ({ target }) => {
   const button = target instanceof Element ? target.closest("button[data-batch]") : null;
   if (!(button instanceof HTMLElement)) return;
   const [what, kind] = (button.dataset.batch ?? "").split("-");
-  if (what === "template") ask({ op: "batch", what, kind, lang }).then(save, () => {});
+  if (what === "template") ask({ op: "batch", what, kind, lang }).then(save, () => {}); // the status line says it
   if (what === "save" && result) save(result);
   if (what === "cancel") cancel();
 });

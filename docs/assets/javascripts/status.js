@@ -30,8 +30,9 @@ export function statusLine(line, words, pressed = () => {}) {
     glance?.querySelector("summary")?.focus({ preventScroll: true });
   });
   copied.addEventListener("click", async () => {
-    const { copy } = await import("./take-out.js");
+    const { copy, selected } = await import("./take-out.js");
     if (await copy(Promise.resolve(location.href))) heard.textContent = copied.textContent = say("copied");
+    else selected(location.href, exits, say("copy")); // to be copied by hand
   });
   let once = "";
 
@@ -52,6 +53,7 @@ export function statusLine(line, words, pressed = () => {}) {
   /** What one can do meanwhile. */
   function offer() {
     copied.textContent = say("copy");
+    exits.querySelector("textarea")?.remove();
     line.append(" ", exits);
   }
 
