@@ -41,6 +41,7 @@ SCRIPTS = (  # those that others import come before them
     "assets/javascripts/status.js",
     "assets/javascripts/curve.js",
     "assets/javascripts/steps.js",
+    "assets/javascripts/undo.js",
     "assets/javascripts/calculator.js",
     "assets/javascripts/take-qr.js",
     "assets/javascripts/scenarios.js",

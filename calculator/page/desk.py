@@ -78,6 +78,19 @@ SAYINGS = {
     "amounts": Text("先看各称号的金额", "See the amounts by title"),
     "copy": Text("复制链接，换浏览器打开", "Copy the link for another browser"),
     "copied": Text("链接已复制", "Link copied"),
+    "undo": Text("撤销", "Undo"),
+    "undone": Text("已恢复。", "Restored."),
+    "cleared": Text("已清空", "Cleared"),
+    "cleared-heard": Text("已清空，可以撤销。", "Cleared; this can be undone."),
+    "filled": Text("已填入示例", "Example filled in"),
+    "filled-heard": Text("已填入示例，可以撤销。", "Example filled in; this can be undone."),
+    "removed": Text("已删除", "Removed"),
+    "removed-heard": Text("已删除，可以撤销。", "Removed; this can be undone."),
+    "replaced": Text("最早的方案已删除", "Oldest scenario removed"),
+    "replaced-heard": Text(
+        "已留作方案，最早的一个已删除，可以撤销。",
+        "Kept; the oldest scenario was removed, which can be undone.",
+    ),
 }
 _BEFORE = Text(
     "约 3 到 5 分钟。先准备：称号认定时间、贷款合同、设备发票、保单。"
@@ -128,6 +141,7 @@ def shell(lang: Lang, needs: Sequence[compare.Need] = ()) -> Html:
         compare.panel(lang, needs),
         panel(lang),
         at_a_glance(lang),
+        data_example=link.write(typed(EXAMPLE)),
     )
 
 

@@ -86,7 +86,7 @@ _ADD, _REMOVE, _COPY = (
 _ITEM = Text("第 {n} 项", "No. {n}")
 _NONE = Text("无", "None")
 _WHY = Text("为什么问", "Why we ask")
-_USE_EXAMPLE = Text("把例子填进表里", "Put the example in the form")
+_USE_EXAMPLE = Text("填入示例", "Fill in the example")
 _CLEAR = Text("全部清空", "Clear everything")
 _COUNT = Fact(COUNT, Text("人数", "Persons"))
 

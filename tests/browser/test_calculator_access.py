@@ -54,7 +54,12 @@ def at_a_step(desk: Desk) -> None:
     desk.unfold("loans")
 
 
-STATES = (handed_in, pictured, compared, unfolded, at_a_step, all_shown)
+def cleared(desk: Desk) -> None:
+    desk.button("clear").click()
+    expect(desk.page.locator("#undo")).to_be_visible()
+
+
+STATES = (handed_in, pictured, compared, unfolded, at_a_step, all_shown, cleared)
 
 
 def test_axe_finds_nothing_in_any_state(desk: Desk) -> None:

@@ -25,6 +25,7 @@ import { Failure, ask, listen, start, startSoon } from "./engine.js";
 import { frugal } from "./network.js";
 import { statusLine } from "./status.js";
 import { steps } from "./steps.js";
+import { line as undoLine, offer, withdraw } from "./undo.js";
 
 /** @typedef {{form: string, results: string, said: string, fragment: string, profile: object, notices: string[]}} Answer */
 
@@ -35,7 +36,10 @@ const root = /** @type {HTMLElement} */ (document.getElementById("calculator"));
 const form = /** @type {HTMLFormElement} */ (document.getElementById("questions"));
 const results = /** @type {HTMLElement} */ (document.getElementById("results"));
 const line = /** @type {HTMLElement} */ (document.getElementById("engine"));
-const { lang, measure } = root.dataset;
+const { lang, measure, example = "" } = root.dataset;
+
+/** What can be had back, and what it is called in the page's words. @type {Record<string, string>} */
+const REVERSIBLE = { clear: "cleared", example: "filled", remove: "removed" };
 
 /* What waits to be asked, and what has been. Actions are kept one by one, changes as one. */
 /** @type {string[]} */
@@ -49,6 +53,9 @@ let ready = false;
 let asking = false;
 let checking = false; // the form was handed in
 let toResult = false; // by its button
+let undone = 0; // what was asked before something was undone is not answered any more
+/** @type {{form: string, results: string} | undefined} */
+let built; // the page as it came, once an answer has taken its place
 
 // On a narrow screen the line lies at the bottom, far from the results it sums up.
 const { tell, fail } = statusLine(line, root, () => results.scrollIntoView());
@@ -62,7 +69,11 @@ listen(({ type }) => {
   next();
 });
 
-form.addEventListener("input", change);
+form.addEventListener("input", () => {
+  withdraw();
+  if (!ready && actions[0] === "clear") actions.shift(); // done already: what is typed since stays
+  change();
+});
 form.addEventListener("change", ({ target }) => {
   if (target instanceof HTMLInputElement && target.type === "checkbox") exclude(target);
   change();
@@ -90,9 +101,7 @@ form.addEventListener("click", (event) => {
   const at = event.target instanceof Element ? event.target.closest("button[data-action]") : null;
   if (!(at instanceof HTMLButtonElement)) return;
   event.preventDefault();
-  if (at.dataset.action === "clear" && !ready) empty();
-  actions.push(at.dataset.action ?? "");
-  next();
+  press(at.dataset.action ?? "");
 });
 window.addEventListener("hashchange", open);
 document.addEventListener("click", address, true); // before a link carries the entries over
@@ -116,14 +125,19 @@ async function next() {
   if (!ready || asking || !(opening !== null || actions.length || changed)) return;
   const [message, typing] = taken();
   const handedIn = checking; // what is handed in later is in a later message
+  const round = undone;
   asking = true;
   try {
-    answered(await ask(message), typing, handedIn);
-    if (message.op === "update" && message.action) follow(message.action);
+    const answer = await ask(message);
+    if (round === undone) {
+      answered(answer, typing, handedIn);
+      if (message.op === "update" && message.action) follow(message.action);
+    }
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     changed = true;
-    if (error.reason !== "python") putBack(message); // one that stops Python is not tried again
+    // One that stops Python is not tried again.
+    if (error.reason !== "python" && round === undone) putBack(message);
     return fail(error.reason);
   } finally {
     asking = false;
@@ -159,6 +173,7 @@ function putBack(message) {
 
 /** @param {Answer} answer @param {boolean} typing @param {boolean} handedIn */
 function answered(answer, typing, handedIn) {
+  built ??= { form: form.outerHTML, results: results.outerHTML };
   // What has been typed since is newer than this form; the next answer brings it up to date.
   if (!changed || !typing) morph(form, answer.form, !typing);
   morph(results, answer.results);
@@ -188,11 +203,87 @@ function exclude(box) {
   }
 }
 
-/** What is cleared does not wait for Python. */
-function empty() {
-  form.reset();
-  opening = null;
+/** A button of the form; what it takes away can be had back. @param {string} action */
+function press(action) {
+  withdraw();
+  const happened = REVERSIBLE[action.split(":")[0]], restore = happened ? snapshot() : undefined;
+  if (ready || !alone(action)) actions.push(action);
+  if (restore) {
+    const row = rowOf(action);
+    const near = row?.parentElement?.querySelector(".entry:last-of-type") ?? form.querySelector(".actions");
+    offer(happened, near, `#questions [data-action="${action}"]`, restore);
+  }
+  next();
+}
+
+/** The form with all that is in it, and what waits to be asked. @returns {() => void} what brings it back */
+function snapshot() {
+  const html = form.innerHTML, shown = ready ? "" : results.outerHTML;
+  const states = controls().map((each) => [each.value, each instanceof HTMLInputElement && each.checked]);
+  const waiting = [...actions], brought = opening ?? opened;
+  return () => {
+    undone += 1;
+    form.innerHTML = html; // Python's own markup
+    controls().forEach((each, n) => {
+      each.value = String(states[n][0]);
+      if (each instanceof HTMLInputElement) each.checked = Boolean(states[n][1]);
+    });
+    if (shown) morph(results, shown);
+    actions.splice(0, actions.length, ...waiting);
+    opening = brought;
+    change();
+    next();
+  };
+}
+
+/** The fields of the form or of a row. @param {Element} place */
+function controls(place = form) {
+  return [...place.querySelectorAll("input, select")].filter((each) => each instanceof HTMLInputElement || each instanceof HTMLSelectElement);
+}
+
+/** Do without Python what does not wait for it; false where it must. @param {string} action */
+function alone(action) {
+  const row = rowOf(action);
+  if (action === "clear" || action === "example") empty();
+  else if (row && action.startsWith("remove:") && !actions.length) removeRow(row);
+  else return false;
+  if (action === "clear") actions.push(action);
+  if (action === "example") fill((opening = example));
   change();
+  follow(action);
+  return true;
+}
+
+/** The form as it came, and the example's result. */
+function empty() {
+  actions.length = 0;
+  opening = null;
+  if (built) {
+    morph(form, built.form);
+    morph(results, built.results);
+  }
+  form.reset();
+}
+
+/** The row of a list that a button belongs to. @param {string} action */
+function rowOf(action) {
+  const [name, index] = action.slice(action.indexOf(":") + 1).split(".");
+  return document.getElementById(`entry-${name}-${index}`);
+}
+
+/** The rows after it move up, and the last goes, or is emptied where it is the only one. @param {HTMLElement} row */
+function removeRow(row) {
+  const rows = [...(row.parentElement?.querySelectorAll(".entry") ?? [])];
+  for (let n = rows.indexOf(row); n < rows.length; n++) {
+    const after = rows[n + 1] ? controls(rows[n + 1]) : [];
+    for (const note of rows[n].querySelectorAll('[id^="n-"]')) note.remove(); // on what was there
+    controls(rows[n]).forEach((each, k) => {
+      const from = after[k];
+      each.value = from?.value ?? (each instanceof HTMLInputElement && each.type !== "text" ? each.value : "");
+      if (each instanceof HTMLInputElement) each.checked = from instanceof HTMLInputElement && from.checked;
+    });
+  }
+  if (rows.length > 1) rows[rows.length - 1].remove();
 }
 
 /** @type {number | undefined} */
@@ -209,6 +300,7 @@ function change() {
 function open() {
   const fragment = location.hash.slice(1);
   if (!fragment || fragment === latest || document.getElementById(fragment)) return;
+  withdraw();
   opening = fragment;
   root.dataset.opening = "";
   next();
@@ -224,6 +316,7 @@ function morph(element, html, unfold = false) {
     morphStyle: "outerHTML",
     ignoreActiveValue: true,
     callbacks: {
+      beforeNodeRemoved: (node) => node !== undoLine,
       beforeNodeMorphed: (node, next) => {
         if (!(node instanceof Element)) return true;
         const made = !node.hasAttributes() && node instanceof HTMLDetailsElement; // of one that is new

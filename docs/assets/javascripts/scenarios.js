@@ -7,6 +7,7 @@
  */
 
 import { Failure, ask } from "./engine.js";
+import { also, offer, withdraw } from "./undo.js";
 
 const MOST = 3;
 const KEY = "scenarios";
@@ -38,21 +39,39 @@ section.addEventListener("click", ({ target }) => {
     location.hash = kept[Number(n)];
     return;
   }
-  if (what === "keep") kept = [...kept, shown.fragment].slice(-MOST);
-  else kept = kept.filter((_, at) => at !== Number(n));
-  store();
-  draw();
+  withdraw();
+  if (what === "keep") {
+    const full = kept.length === MOST, restore = keep([...kept, shown.fragment].slice(-MOST));
+    if (full) offer("replaced", figure, "[data-scenario=keep]", restore);
+  } else {
+    offer("removed", figure, `[data-scenario="drop:${n}"]`, keep(kept.filter((_, at) => at !== Number(n))));
+  }
 });
 
 document.addEventListener("click", ({ target }) => {
-  if (!(target instanceof Element) || !target.closest('[data-action="clear"]')) return;
-  kept = [];
-  store();
+  if (target instanceof Element && target.closest('[data-action="clear"]')) also(keep([]));
 });
 
+/** Keep these and no others. @param {string[]} fragments @returns {() => Promise<void>} what brings the others back */
+function keep(fragments) {
+  const before = kept, drawn = [...figure.childNodes];
+  /** @param {string[]} these @param {ChildNode[]} otherwise what is seen where Python does not answer */
+  const have = async (these, otherwise) => {
+    kept = these;
+    store();
+    if (!(await draw())) figure.replaceChildren(...otherwise);
+  };
+  have(fragments, []);
+  return () => have(before, drawn);
+}
+
+/** Whether what is kept could be drawn. */
 async function draw() {
-  if (!shown) return;
-  if (!kept.length && !cities.checked) return figure.replaceChildren();
+  if (!shown) return true;
+  if (!kept.length && !cities.checked) {
+    figure.replaceChildren();
+    return true;
+  }
   const { lang } = shown;
   const drawn = shown;
   try {
@@ -63,7 +82,9 @@ async function draw() {
     if (drawn === shown) figure.innerHTML = table; // Python's own markup
   } catch (error) {
     if (!(error instanceof Failure)) throw error; // the status line says it
+    return false;
   }
+  return true;
 }
 
 /** @returns {string[]} */

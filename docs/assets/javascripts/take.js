@@ -13,6 +13,7 @@
 
 import { ask } from "./engine.js";
 import { copy, inWeChat, save, selected } from "./take-out.js";
+import { also, move } from "./undo.js";
 
 const panel = /** @type {HTMLElement} */ (document.getElementById("take"));
 const form = /** @type {HTMLFormElement} */ (document.getElementById("questions"));
@@ -96,9 +97,15 @@ async function print() {
 }
 
 function clear() {
+  const brought = [...notices.childNodes], button = '[data-take="clear"]';
   /** @type {HTMLElement | null} */ (form.querySelector('[data-action="clear"]'))?.click();
   notices.replaceChildren();
   tell("cleared");
+  move(panel.querySelector(button)?.parentElement, button);
+  also(() => {
+    notices.replaceChildren(...brought);
+    said.textContent = "";
+  });
 }
 
 function forget() {
