@@ -42,7 +42,7 @@ NOT_IN_THE_TEXT = Text("本站收录的文件没有写", "Not in the text held h
 _OPEN_COUNT = Text("{n} 项还差信息", "more needed for {n}")
 _CANNOT_TELL = Text("还不能确定", "Cannot be told yet")
 _SHORT = Text("还差 {n} 项：{labels}", "{n} still needed: {labels}")
-_GIVES = Text("；{label}按 {value} 计，{sum}", "; with {label} of {value}: {sum}")
+_GIVES = Text("；按 {value} 计，得 {sum}", "; {value} gives {sum}")
 _AT_MOST = Text("；按条文{sum}", "; by the text {sum}")
 
 
@@ -177,8 +177,7 @@ def _gives(column: Column, result: Result) -> Text:
         tried = {**column.profile, missing[0]: known.value}
         sum_ = sentences.headline(assess_one(tried, result.policy, result.measure).finding)
         if sum_:
-            label = FACTS[missing[0]].label
-            return said + _GIVES.fill(label=label, value=yuan(known.value), sum=sum_)
+            return said + _GIVES.fill(value=yuan(known.value), sum=sum_)
     if result.potential_max:
         said += _AT_MOST.fill(sum=sentences.up_to(result.potential_max))
     return said
