@@ -152,6 +152,14 @@ def standings(assessment: Assessment) -> Iterator[Text]:
         )
 
 
+def pressing(assessment: Assessment) -> Iterator[Text]:
+    """Say of each text that is not in force, or not for long, what it is."""
+    for policy, now in assessment.standings.items():
+        few = days_left(now, assessment.date) is not None
+        if now.kind is not StandingKind.IN_FORCE or few:
+            yield standing(policy, assessment.date)
+
+
 def certain(assessment: Assessment) -> Text:
     """What the sum is called that the texts fix: certain only where all of them are in force."""
     kinds = assessment.totals.standing or [now.kind for now in assessment.standings.values()]

@@ -14,14 +14,14 @@ from calculator import parameters
 from calculator.assessment import Assessment, Result, assess, assess_all
 from calculator.curve import curve, movable
 from calculator.facts import ListOf, facts_of
-from calculator.measure import Measure, StandingKind
+from calculator.measure import Measure
 from calculator.page import clause, link
 from calculator.page.form import KEY, Typed, View, asked, form_html, profile_of, typed
 from calculator.page.markup import Html, tag
 from calculator.page.picture import curve_html
 from calculator.page.results import results_html
 from calculator.profile import FACTS
-from calculator.sentences import certain, headline, reason, standing
+from calculator.sentences import certain, headline, pressing, reason
 from calculator.text import Lang, Text, capital, yuan
 
 if TYPE_CHECKING:
@@ -307,8 +307,7 @@ def said(assessment: Assessment) -> Text:
     money = money.fill(
         name=certain(assessment), certain=yuan(totals.certain), at_most=yuan(totals.at_most)
     )
-    if not all(kind is StandingKind.IN_FORCE for kind in totals.standing):
-        told = [standing(policy, assessment.date) for policy in assessment.policies]
+    if totals.standing and (told := list(pressing(assessment))):
         money = Text("；", "; ").join([*told, money])
     if not totals.undetermined:
         return money + Text("。", ".")
