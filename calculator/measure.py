@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from calculator.facts import Items
 from calculator.profile import TITLES, Applicant, City, Profile, Title
 from calculator.quantity import Quantity, Truth, in_years
-from calculator.text import Text, join, pair
+from calculator.text import Text, inside_quotes, join, pair
 
 
 class Basis(Enum):
@@ -248,8 +248,8 @@ def judged(words: str, en: str) -> Judged:
     return Judged(
         words,
         Text(
-            f"条文另要求“{words}”，由主管部门认定。",
-            f"The clause also asks that {en} (“{words}”); the department judges whether that is so.",
+            f"条文另要求“{inside_quotes(words)}”，由主管部门认定。",
+            f"The clause also asks that {en} (“{inside_quotes(words)}”); the department judges whether that is so.",
         ),
     )
 
@@ -259,8 +259,8 @@ def unnamed(words: str) -> Judged:
     return Judged(
         words,
         Text(
-            f"条文写有“{words}”，没有写是哪些条件，以主管部门的规定为准。",
-            f"The clause speaks of conditions (“{words}”) without naming them; the department sets "
+            f"条文写有“{inside_quotes(words)}”，没有写是哪些条件，以主管部门的规定为准。",
+            f"The clause speaks of conditions (“{inside_quotes(words)}”) without naming them; the department sets "
             "them.",
         ),
     )

@@ -23,7 +23,7 @@ from calculator.policies import MEASURES
 from calculator.profile import FACTS, LOAN_USES
 from calculator.quantity import Exact, Gap, Given, calendar
 from calculator.stacking import CAUTIONS, KEPT, OVERLAPS, Excluded
-from calculator.text import Text, grouped, join, plain, yuan
+from calculator.text import Text, grouped, inside_quotes, join, plain, yuan
 from calculator.wording import Unit
 
 TITLE = Text("专精特新支持措施测算", "SRDI support measures: assessment")
@@ -258,7 +258,7 @@ def _granted(result: Result) -> Text:
             return Text(
                 "数额见其他文件：条文写的是“{where}”。",
                 "The amount is in another document: the clause says “{where}”.",
-            ).fill(where=outcome.where)
+            ).fill(where=inside_quotes(outcome.where))
         case Basis.ELSEWHERE:
             return Text("条文没有写数额。", "The clause states no amount.")
         case Basis.CREDIT:

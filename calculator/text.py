@@ -60,6 +60,11 @@ def with_article(noun: str) -> str:
     return ("an " if noun[:1] in "aeio" else "a ") + noun
 
 
+def inside_quotes(words: str) -> str:
+    """Return words as they stand within quotation marks: their own become single ones."""
+    return words.replace("“", "‘").replace("”", "’")
+
+
 def capital(words: str) -> str:
     """With a capital where a line begins, also behind a quotation mark; Chinese has none."""
     at = len(words) - len(words.lstrip("“"))
