@@ -34,6 +34,7 @@ _TITLES = {
     "xm-21": {"srdi_sme"} | _RESERVE,
     "xm-22": _GIANTS,
     "xm-23": _GIANTS,
+    "xm-31": {"innovative_sme"} | _SRDI,
     "xm-35": _GIANTS,
     "fz-1-1-b": _GIANTS,
     "fz-1-1-c": {"srdi_sme"},
@@ -80,7 +81,8 @@ def status(measure: str, firm: Profile) -> str:
     """The status, by the order of the contract."""
     if firm["city"] != ("xiamen" if measure in XIAMEN else "fuzhou"):
         return "ineligible"
-    if firm["date"] > "2026-12-31" or (measure in XIAMEN and firm["date"] < "2024-09-11"):
+    first_day = "2024-09-11" if measure in XIAMEN else "2024-01-01"
+    if not first_day <= firm["date"] <= "2026-12-31":
         return "not_in_force"
     if firm.get("applicant", "enterprise") not in APPLICANTS.get(measure, {"enterprise"}):
         return "not_for_applicant"
@@ -96,6 +98,15 @@ def status(measure: str, firm: Profile) -> str:
     return "eligible" if asked is None or asked(firm) else "ineligible"
 
 
+def _in_time(entry: Profile) -> bool:
+    """Whether a cost is of the years in which the measures of Xiamen hold."""
+    return 2024 <= int(entry["year"]) <= 2026
+
+
+def _pledged(loan: Profile) -> bool:
+    return loan["collateral"] in {"patent", "trademark"}
+
+
 def _drafted(firm: Profile) -> int:
     kinds = {"international", "national", "industry"}
     return sum(s["role"] == "main_drafter" and s["kind"] in kinds for s in firm["standards"])
@@ -106,27 +117,34 @@ def _large_events(firm: Profile) -> int:
 
 
 _ASKED: dict[str, Callable[[Profile], bool]] = {
-    "xm-3": lambda f: bool(f["first_little_giant_title"]),
+    "xm-3": lambda f: (
+        f["first_little_giant_title"] and "2024-09-11" <= f["little_giant_title_date"] <= f["date"]
+    ),
     "xm-7": lambda f: bool(f["joint_lab_qualified"]),
-    "xm-13": lambda f: any(x["collateral"] in {"patent", "trademark"} for x in f["pledge_loans"]),
+    "xm-13": lambda f: any(_pledged(loan) and _in_time(loan) for loan in f["pledge_loans"]),
     "xm-14": lambda f: _drafted(f) > 0,
     "xm-15": lambda f: "national" in f["clusters_recognised"],
     "xm-17": lambda f: bool(f["digital_level_after"] >= 2),
+    "xm-18": lambda f: any(map(_in_time, f["consulting_fees"])),
     "xm-19": lambda f: bool(f["training_course_qualified"]),
     "xm-27": lambda f: (
         Decimal(f["flexible_talent_agreement_years"]) >= 1
         and f["flexible_talent_months_a_year"] >= 2
     ),
-    "xm-34": lambda f: any(r["place"] == "mainland" for r in f["venue_rents"]),
+    "xm-34": lambda f: any(r["place"] == "mainland" and _in_time(r) for r in f["venue_rents"]),
     "xm-36": lambda f: (
         not (_RESERVE | _GIANTS).isdisjoint(f["titles"]) or f["overseas_exhibition_first_claim"]
     ),
-    "xm-39": lambda f: any(p["kind"] == "domestic" for p in f["credit_insurance_policies"]),
-    "fz-1-1-b": lambda f: bool(f["first_little_giant_title"]),
+    "xm-39": lambda f: any(
+        p["kind"] == "domestic" and _in_time(p) for p in f["credit_insurance_policies"]
+    ),
+    "fz-1-1-b": lambda f: (
+        f["first_little_giant_title"] and f["little_giant_title_date"] <= f["date"]
+    ),
     "fz-1-1-c": lambda f: (
         f["first_srdi_title"]
         and f["industry_and_it_enterprise"]
-        and f["srdi_title_date"] >= "2025-01-01"
+        and "2025-01-01" <= f["srdi_title_date"] <= f["date"]
     ),
     "fz-2-1": lambda f: _large_events(f) > 0,
     "fz-3-1": lambda f: any(
@@ -170,7 +188,7 @@ def _pledges(firm: Profile) -> int:
             60 * fen(loan["principal"]) * min(rate(loan["rate_pct"]), lpr) * min(loan["days"], 365),
         )
         for loan in firm["pledge_loans"]
-        if loan["collateral"] in {"patent", "trademark"}
+        if _pledged(loan) and _in_time(loan)
     )
     return _by_year(shares, 100 * 1_000_000 * 365, 30 * WAN)
 
@@ -183,7 +201,7 @@ def _insured(firm: Profile) -> int:
     part = sum(
         fen(policy["premium_paid"]) * over * 70_000 // max(rate(policy["rate_permille"]), 70_000)
         for policy in firm["credit_insurance_policies"]
-        if policy["kind"] == "domestic"
+        if policy["kind"] == "domestic" and _in_time(policy)
     )
     return min(40 * part // (100 * over), 30 * WAN)
 
@@ -203,11 +221,14 @@ AMOUNTS: dict[str, Callable[[Profile], int]] = {
         30 * fen(f["digital_spend"]) // 100, max(25 * WAN - fen(f["digital_subsidy_received"]), 0)
     ),
     "xm-18": lambda f: _by_year(
-        ((fee["year"], fen(fee["amount"])) for fee in f["consulting_fees"]), 2, 30 * WAN
+        ((fee["year"], fen(fee["amount"])) for fee in f["consulting_fees"] if _in_time(fee)),
+        2,
+        30 * WAN,
     ),
     "xm-19": lambda f: sum(f["training_attendance"]) * 500_00,
     "xm-34": lambda f: min(
-        sum(fen(r["amount"]) for r in f["venue_rents"] if r["place"] == "mainland"), 10 * WAN
+        sum(fen(r["amount"]) for r in f["venue_rents"] if r["place"] == "mainland" and _in_time(r)),
+        10 * WAN,
     ),
     "xm-39": _insured,
     "fz-1-1-b": lambda f: fen(f["provincial_little_giant_award"]) // 2,

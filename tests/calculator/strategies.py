@@ -10,7 +10,11 @@ import calculator
 from tests.calculator.by_hand import APPLICANTS
 from tests.calculator.firms import Profile
 
-DATES = ("2024-09-10", "2024-09-11", "2024-12-31", "2025-01-01", "2025-06-30", "2026-12-31", "2027-01-01")  # fmt: skip
+DATES = ("2023-12-31", "2024-01-01", "2024-09-10", "2024-09-11", "2024-12-31", "2025-01-01", "2025-06-30",
+         "2026-12-31", "2027-01-01")  # fmt: skip
+TITLE_DATES = ("2018-12-01", "2024-08-13", "2024-08-14", "2024-09-10", "2024-09-11", "2024-09-12",
+               "2024-12-31", "2025-01-01", "2025-06-30", "2025-07-01", "2026-12-31", "2027-01-01")  # fmt: skip
+"""Days of titles: around the lines of the law, and around the days of the rules above."""
 _MONEY = (
     "0", "0.01", "1", "49999.99", "100000", "100000.01", "250000", "299999.99", "300000", "600000.03",
     "833333.33", "833333.34", "999999.99", "1000000", "2000000", "2999999.99", "3000000", "4999999.99",
@@ -27,7 +31,7 @@ _TURNS: dict[str, st.SearchStrategy[Any]] = {
     | st.integers(0, 10**7).map(lambda n: f"{n // 10**4}.{n % 10**4:04}"),
     "count": st.sampled_from([0, 1, 4, 5, 6, 29, 30, 31]) | st.integers(0, 10**4),
     "day": st.sampled_from([0, 1, 180, 364, 365, 366]) | st.integers(0, 2000),
-    "calendar_year": st.integers(2024, 2026),
+    "calendar_year": st.sampled_from([2018, 2023, 2024, 2025, 2025, 2026, 2027]),
     "year": st.sampled_from(["0", "0.99", "1", "1.01", "3"]),
     "month": st.integers(0, 12),
     "level": st.integers(0, 4),
@@ -40,8 +44,10 @@ DEFAULTED = {"date", "applicant"}
 
 def _value(name: str, described: dict[str, Any]) -> st.SearchStrategy[Any]:
     schema = described["anyOf"][0] if "anyOf" in described else described
-    if name in {"date", "srdi_title_date"}:
+    if name == "date":
         return st.sampled_from(DATES)
+    if schema.get("format") == "date":
+        return st.sampled_from(TITLE_DATES)
     if name in REFS:
         return st.sampled_from(["甲", "B-1"])
     if unit := described.get("x-unit"):
@@ -75,6 +81,7 @@ INSIDE = {
     "titles": st.sampled_from([["srdi_sme"], ["little_giant"], ["srdi_sme", "little_giant_reserve"],
                                ["key_little_giant"], ["innovative_sme", "srdi_sme"]]),
     "first_little_giant_title": st.sampled_from([True, True, False]),
+    "little_giant_title_date": st.sampled_from(["2024-09-10", "2024-09-11", "2024-09-11", "2025-06-30"]),
     "joint_lab_qualified": st.sampled_from([True, True, False]),
     "training_course_qualified": st.sampled_from([True, True, False]),
     "applicant": st.sampled_from(["enterprise"] * 5 + sorted(

@@ -277,7 +277,7 @@ def test_items_left_empty_do_not_count() -> None:
 
 def test_items_stand_in_the_order_of_their_numbers() -> None:
     found, _ = columns.columns(
-        ["技改项目（不含税投资额）2：同一笔标记", "renovation_projects.0.ref"]
+        ["技改项目（不含税投资额）2：重复项编号", "renovation_projects.0.ref"]
     )
     assert columns.read(found, Line(2, ["b", "a"])).profile == {
         "renovation_projects": [{"ref": "a"}, {"ref": "b"}]
@@ -313,10 +313,10 @@ def test_the_worked_cases_in_one_table_have_the_answers_they_have_alone() -> Non
     for case, each in zip(CASES, done, strict=True):
         totals = calculator.assess(case["profile"]).totals
         assert not each.problem, each.problem
-        assert each.row[5:9] == tuple(
+        assert each.row[6:10] == tuple(
             map(Money, (totals.certain, totals.at_most, totals.interest_saving, totals.credit))
         )
-        assert each.row[10] == len(totals.undetermined)
+        assert each.row[11] == len(totals.undetermined)
 
 
 def test_no_row_is_lost_and_the_bad_ones_are_told() -> None:
@@ -330,7 +330,7 @@ def test_no_row_is_lost_and_the_bad_ones_are_told() -> None:
 def test_what_is_missing_is_called_as_its_column() -> None:
     head = ["城市", "规则日期", "称号", "知识产权质押贷款1：贷款本金（元）"]
     (done,) = assessed(head, ["厦门", "2025-06-30", "小巨人", "100万"])
-    missing = str(done.row[12]).split("、")
+    missing = str(done.row[13]).split("、")
     assert "知识产权质押贷款1：计息天数" in missing
     assert "技术创新基金贷款" in missing  # nothing of these was entered
     assert not {"计息天数", "贷款本金", "用途", "年份"} & {*missing}
@@ -392,8 +392,9 @@ def ask(what: str, lang: Lang = "zh", **parts: object) -> dict[str, Any]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_sends_rows_in_parts_and_gets_a_workbook(lang: Lang) -> None:
-    data = table(["name", "city", "titles", "first_little_giant_title"],
-                 ["=1+1", "厦门", "小巨人", "是"], ["b", "x", "", ""], ["c", "厦门", "", ""])  # fmt: skip
+    data = table(["name", "city", "date", "titles", "first_little_giant_title", "little_giant_title_date"],
+                 ["=1+1", "厦门", "2025-06-30", "小巨人", "是", "2025-05-20"], ["b", "x", "", "", "", ""],
+                 ["c", "厦门", "", "", "", ""])  # fmt: skip
     opened = ask("open", lang, base64=b64encode(data).decode())
     assert opened["passed"] == []
     rows, measures, problems = [], [], []
@@ -410,8 +411,8 @@ def test_the_page_sends_rows_in_parts_and_gets_a_workbook(lang: Lang) -> None:
     assert [row[0] for row in found] == [2, 3, 4]
     assert found[0][1] == "=1+1"
     assert book.worksheets[0]["B2"].data_type == "s"
-    assert found[0][5] == 1_000_000
-    assert found[1][5] is None
+    assert found[0][6] == 1_000_000
+    assert found[1][6] is None
     assert any(row[2] == "xm-3" for row in book.worksheets[1].iter_rows(values_only=True))
 
 
@@ -455,7 +456,7 @@ def test_the_command_writes_what_the_page_writes(tmp_path: Path) -> None:
     assert done == (0, f"{out}\n", "")
     found = next(openpyxl.load_workbook(out).active.iter_rows(min_row=2, values_only=True))
     assert found[:4] == (2, "甲", "已计算", "厦门")
-    assert Fraction(found[6]) == 150_000
+    assert Fraction(found[7]) == 150_000
 
 
 def test_the_command_tells_bad_rows_and_loses_none(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ The line is read from the quotation, what is expected is written here in fen.
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from calculator.wording import figure
+from calculator.wording import day, figure
 from tests.calculator.firms import Found, Profile, found, fuzhou, highest, read_as, xiamen, yuan
 
 WAN = 1_000_000  # fen in 1万元
@@ -86,7 +87,7 @@ def rent(yuan_: str) -> Profile:
 
 
 def premium(yuan_: str) -> Profile:
-    policy = {"premium_paid": yuan_, "rate_permille": "7", "kind": "domestic"}
+    policy = {"premium_paid": yuan_, "rate_permille": "7", "year": 2025, "kind": "domestic"}
     return xiamen("srdi_sme", credit_insurance_policies=[policy])
 
 
@@ -291,12 +292,12 @@ def test_credit_enhancement_lends_up_to_its_limit(step: int) -> None:
     [("6.9999", 4_000_000), ("7", 4_000_000), ("7.0001", 3_999_942), ("10", 2_800_000), ("0", 4_000_000)],
 )  # fmt: skip
 def test_premium_counts_within_seven_per_mille(rate: str, expected: int) -> None:
-    policy = {"premium_paid": 100_000, "rate_permille": rate, "kind": "domestic"}
+    policy = {"premium_paid": 100_000, "rate_permille": rate, "year": 2025, "kind": "domestic"}
     check(xiamen("srdi_sme", credit_insurance_policies=[policy]), "xm-39", expected)
 
 
 def test_export_credit_insurance_is_outside() -> None:
-    export = {"premium_paid": 100_000, "rate_permille": 5, "kind": "export"}
+    export = {"premium_paid": 100_000, "rate_permille": 5, "year": 2025, "kind": "export"}
     check(xiamen("srdi_sme", credit_insurance_policies=[export]), "xm-39", "ineligible")
     both = [export, export | {"kind": "domestic"}]
     check(xiamen("srdi_sme", credit_insurance_policies=both), "xm-39", 4_000_000)
@@ -384,6 +385,141 @@ def test_the_provincial_title_counts_from_2025(date: str, expected: str | int) -
     check(firm | {"srdi_title_date": date, "date": "2026-12-31"}, "fz-1-1-c", expected)
 
 
+FIRST = {"first_little_giant_title": True, "provincial_little_giant_award": 2}
+
+
+@pytest.mark.parametrize(
+    ("obtained", "expected"),
+    [("2024-09-10", "ineligible"), ("2024-09-11", 100 * WAN), ("2024-09-12", 100 * WAN),
+     ("2019-05-01", "ineligible")],
+)  # fmt: skip
+def test_a_first_title_counts_from_the_day_of_the_measures(
+    obtained: str, expected: str | int
+) -> None:
+    assert day("于2024年9月11日印发实施") == "2024-09-11"
+    firm = xiamen("little_giant", **FIRST, little_giant_title_date=obtained)
+    check(firm, "xm-3", expected)
+    failed = [c for c in found(firm, "xm-3")["conditions"] if not c["met"]]
+    if isinstance(expected, str):
+        assert [(c["id"], c["gap"]["needed"], c["gap"]["given"]) for c in failed] == [
+            ("obtained", "2024-09-11", obtained)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("today", "met"), [("2025-05-19", False), ("2025-05-20", True), ("2025-05-21", True)]
+)
+def test_no_title_counts_before_it_was_obtained(today: str, met: bool) -> None:
+    title = {"little_giant_title_date": "2025-05-20", "srdi_title_date": "2025-05-20"}
+    known = {"first_srdi_title": True, "industry_and_it_enterprise": True}
+    here = xiamen("little_giant", **FIRST, **title) | {"date": today}
+    there = fuzhou("little_giant", "srdi_sme", **FIRST, **title, **known) | {"date": today}
+    for firm, measure, amount in (
+        (here, "xm-3", 100 * WAN),
+        (there, "fz-1-1-b", 1_00),
+        (there, "fz-1-1-c", 10 * WAN),
+    ):
+        check(firm, measure, amount if met else "ineligible")
+        failed = [c for c in found(firm, measure)["conditions"] if not c["met"]]
+        assert [(c["id"], c["gap"]["short"]) for c in failed] == (
+            [] if met else [("first_title", "1")]
+        )
+
+
+def test_no_title_is_first_whatever_its_day() -> None:
+    second = {"first_little_giant_title": False, "provincial_little_giant_award": 2}
+    for obtained in (None, "2024-09-10", "2024-09-11", "2026-01-01"):
+        title = {"little_giant_title_date": obtained}
+        check(xiamen("little_giant", **second, **title), "xm-3", "ineligible")
+        check(fuzhou("little_giant", **second, **title), "fz-1-1-b", "ineligible")
+
+
+# Years.
+
+COSTS: dict[str, tuple[str, Profile, int]] = {
+    "xm-13": ("pledge_loans", LOAN | {"principal": 1_000_000}, 18_000_00),
+    "xm-18": ("consulting_fees", {"amount": 1_000}, 500_00),
+    "xm-34": ("venue_rents", {"amount": 1_000, "place": "mainland"}, 1_000_00),
+    "xm-39": (
+        "credit_insurance_policies",
+        {
+            "premium_paid": 1_000,
+            "rate_permille": 7,
+            "insured_amount": 1_000_000,
+            "kind": "domestic",
+        },
+        400_00,
+    ),
+}
+"""The measures that pay for the costs of a year: the list, a cost in it, and what it gives in fen."""
+each_cost = pytest.mark.parametrize("measure", COSTS)
+
+
+def spent(measure: str, *years: int | None) -> Profile:
+    """A firm with one cost of each of these years."""
+    name, entry, _ = COSTS[measure]
+    firm = xiamen("srdi_sme", lpr_1y_pct="3") | {"date": "2026-12-31"}
+    return firm | {name: [entry | {"year": year} for year in years]}
+
+
+@each_cost
+@pytest.mark.parametrize(
+    ("year", "counts"),
+    [(2018, False), (2023, False), (2024, True), (2025, True), (2026, True), (2027, False)],
+)
+def test_a_cost_counts_in_the_years_of_the_measures(measure: str, year: int, counts: bool) -> None:
+    result = found(spent(measure, year), measure)
+    check(spent(measure, year), measure, COSTS[measure][2] if counts else "ineligible")
+    said = "".join(each["zh"] for each in result["remarks"])
+    assert (f"第 1 项是 {year} 年的" in said) == (not counts)
+    assert ("措施自 2024-09-11 起施行" in said) == (year == 2024)
+    if not counts:
+        (failed,) = [c for c in result["conditions"] if not c["met"]]
+        needed = "2024" if year < 2024 else "2026"
+        assert failed["id"] == "years"
+        assert (failed["gap"]["given"], failed["gap"]["needed"]) == (str(year), needed)
+    others = [r for r in result["alternatives"] if (r["status"] == "eligible") != counts]
+    assert not [r for r in others if r["reading"] != "C"], "no reading counts another year"
+
+
+@each_cost
+@pytest.mark.parametrize(
+    ("years", "counted", "left_out"),
+    [
+        ((2023, 2025), 1, [1]), ((2024, 2027), 1, [2]), ((2025, 2018, 2026, 2027), 2, [2, 4]),
+        ((2024, 2026), 2, []), ((2023, 2027), 0, [1, 2]),
+    ],
+)  # fmt: skip
+def test_of_several_costs_those_of_other_years_are_named_and_left_out(
+    measure: str, years: tuple[int, ...], counted: int, left_out: list[int]
+) -> None:
+    check(spent(measure, *years), measure, counted * COSTS[measure][2] if counted else "ineligible")
+    said = found(spent(measure, *years), measure)["remarks"]
+    named = [n for n in range(1, len(years) + 1) if any(f"第 {n} 项是 " in s["zh"] for s in said)]
+    assert named == left_out
+    assert named == [
+        n for n in range(1, len(years) + 1) if any(f"No. {n} is of " in s["en"] for s in said)
+    ]
+    assert len(said) == len(left_out) + (2024 in years)
+
+
+@each_cost
+def test_a_cost_of_an_unknown_year_is_open_and_what_it_could_give_is_told(measure: str) -> None:
+    name, _, amount = COSTS[measure]
+    result = found(spent(measure, None), measure)
+    assert (result["status"], result["missing_paths"]) == ("undetermined", [f"/{name}/0/year"])
+    assert result["remarks"] == []
+    assert Decimal(result["potential_max"]) * 100 >= amount
+    mixed = found(spent(measure, 2025, None), measure)
+    assert mixed["status"] == "undetermined"
+    for year in (2018, 2023, 2024, 2025, 2026, 2027):
+        whole = highest(found(spent(measure, 2025, year), measure))
+        assert whole is not None
+        assert Decimal(whole) <= Decimal(mixed["potential_max"])
+    assert found(spent(measure, 2023, None), measure)["missing_paths"] == [f"/{name}/1/year"]
+    assert found(spent(measure), measure)["status"] == "ineligible"
+
+
 @pytest.mark.parametrize(("firms", "status"), [(4, "ineligible"), (5, "eligible"), (6, "eligible")])
 def test_group_exhibiting_takes_five_manufacturers(firms: int, status: str) -> None:
     assert line("组织5家以上的制造业企业") == 5
@@ -412,6 +548,8 @@ def test_clusters_of_a_county(clusters: list[str], expected: str | int) -> None:
 @pytest.mark.parametrize(
     ("date", "xiamen_status", "fuzhou_status"),
     [
+        ("2023-12-31", "not_in_force", "not_in_force"),
+        ("2024-01-01", "not_in_force", "eligible"),
         ("2024-09-10", "not_in_force", "eligible"),
         ("2024-09-11", "eligible", "eligible"),
         ("2026-12-31", "eligible", "eligible"),
@@ -420,18 +558,20 @@ def test_clusters_of_a_county(clusters: list[str], expected: str | int) -> None:
 )
 def test_first_and_last_day(date: str, xiamen_status: str, fuzhou_status: str) -> None:
     giant: dict[str, Any] = {"first_little_giant_title": True, "provincial_little_giant_award": 1}
-    here = found(xiamen("little_giant", **giant) | {"date": date}, "xm-3")
-    there = found(fuzhou("little_giant", **giant) | {"date": date}, "fz-1-1-b")
+    day = {"date": date, "little_giant_title_date": min(date, "2024-09-11")}
+    here = found(xiamen("little_giant", **giant) | day, "xm-3")
+    there = found(fuzhou("little_giant", **giant) | day, "fz-1-1-b")
     assert (here["status"], there["status"]) == (xiamen_status, fuzhou_status)
-    for result in (here, there):
-        in_force = next(c for c in result["conditions"] if c["id"] == "in_force")
-        assert in_force["met"] == (result["status"] == "eligible")
+    for result, name in ((here, "in_force"), (there, "draft")):
+        (validity,) = [c for c in result["conditions"] if c["id"] in ("in_force", "draft")]
+        assert validity["id"] == name, "a draft is never in force"
+        assert validity["met"] == (result["status"] == "eligible")
 
 
 def test_without_a_date_the_rules_are_those_of_today(monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = {"2024-09-10": 1725983999, "2024-09-11": 1725984000}  # midnight in Shanghai
     firm = {k: v for k, v in xiamen(applicant="enterprise").items() if k != "date"}
-    for day, now in seconds.items():
+    for today, now in seconds.items():
         monkeypatch.setattr("time.time", lambda now=now: float(now))
         result: Found = found(firm, "xm-1")
-        assert result["status"] == ("eligible" if day == "2024-09-11" else "not_in_force")
+        assert result["status"] == ("eligible" if today == "2024-09-11" else "not_in_force")

@@ -19,7 +19,7 @@ XIAMEN = {
     "xm-4": (SRDI, "little_giant_reserve", "市工信局", "厦财规〔2024〕2号"),
     "xm-5": (SRDI, "little_giant_reserve", "各区政府 火炬管委会", "现行工业固投补助政策"),
     "xm-6": (SRDI, "little_giant_reserve", "市科技局", ""),
-    "xm-7": (SRDI, "little_giant_reserve", "市科技局", ""),
+    "xm-7": ("", f"{SRDI} little_giant_reserve", "市科技局", ""),
     "xm-8": (SRDI, "little_giant_reserve", "市科技局 市工信局", ""),
     "xm-9": (SRDI, "little_giant_reserve", "市工信局 市科技局", ""),
     "xm-10": (SRDI, "little_giant_reserve", "市工信局 市科技局", ""),
@@ -44,12 +44,12 @@ XIAMEN = {
     "xm-28": (SRDI, "little_giant_reserve", "市财政局 市工信局", ""),
     "xm-29": (SRDI, "little_giant_reserve", "市财政局 市委金融办", "厦府规〔2024〕2号"),
     "xm-30": (SRDI, "little_giant_reserve", "市财政局 厦门证监局 厦门金融监管局", ""),
-    "xm-31": (SRDI, "little_giant_reserve", "市委金融办 厦门证监局 市财政局 市工信局", ""),
+    "xm-31": (SRDI, "innovative_sme little_giant_reserve", "市委金融办 厦门证监局 市财政局 市工信局", ""),
     "xm-32": ("", "", "市工信局", ""),
     "xm-33": (SRDI, "little_giant_reserve", "市工信局", "工信部相关规定"),
     "xm-34": (SRDI, "little_giant_reserve", "市工信局", ""),
     "xm-35": ("little_giant", "key_little_giant", "市工信局", ""),
-    "xm-36": (SRDI, "little_giant_reserve", "市商务局 市工信局", ""),
+    "xm-36": ("srdi_sme little_giant_reserve little_giant", "key_little_giant", "市商务局 市工信局", ""),
     "xm-37": (SRDI, "little_giant_reserve", "市商务局 市工信局", ""),
     "xm-38": (SRDI, "little_giant_reserve", "厦门海关 市工信局", ""),
     "xm-39": (SRDI, "little_giant_reserve", "市工信局 厦门金融监管局", ""),
@@ -62,19 +62,19 @@ FUZHOU = {
     "fz-1-1-c": ("srdi_sme", "", ALL_OF_ARTICLE_1, ""),
     "fz-1-1-d": ("innovative_sme", SRDI, ALL_OF_ARTICLE_1, ""),
     "fz-2-1": ("", "", "市工信局 市财政局", ""),
-    "fz-2-2": (SRDI, "", "市金融监管局 市财政局", "“榕腾计划”"),
-    "fz-3-1": (SRDI, "", "市工信局 市财政局", ""),
-    "fz-3-2": (SRDI, "", "市工信局 市科技局 市财政局", ""),
-    "fz-3-3": (SRDI, "", "市工信局 市财政局", ""),
-    "fz-4-1": (SRDI, "", "市工信局 市财政局", ""),
-    "fz-5-1": (SRDI, "", "市市场监管局 市财政局", ""),
-    "fz-6-1-a": (SRDI, "", "市商务局 市工信局 市财政局", ""),
+    "fz-2-2": ("", SRDI, "市金融监管局 市财政局", "“榕腾计划”"),
+    "fz-3-1": ("srdi_sme", "little_giant key_little_giant", "市工信局 市财政局", ""),
+    "fz-3-2": ("", SRDI, "市工信局 市科技局 市财政局", ""),
+    "fz-3-3": ("", SRDI, "市工信局 市财政局", ""),
+    "fz-4-1": ("", SRDI, "市工信局 市财政局", ""),
+    "fz-5-1": ("", SRDI, "市市场监管局 市财政局", ""),
+    "fz-6-1-a": ("", SRDI, "市商务局 市工信局 市财政局", ""),
     "fz-6-1-b": ("", "", "市商务局 市工信局 市财政局", ""),
     "fz-6-1-c": ("", "", "市商务局 市工信局 市财政局", ""),
-    "fz-7-1": (SRDI, "", "市人社局 市工信局", ""),
+    "fz-7-1": ("", SRDI, "市人社局 市工信局", ""),
     "fz-8-1": ("", "", "市工信局 市财政局", ""),
     "fz-9-1": ("", "", "市工信局 市财政局", "“榕升计划”"),
-    "fz-10-1": (SRDI, "", "各县（市）区人民政府 高新区管委会 市自然资源和规划局 市工信局 市城乡建设局 "
+    "fz-10-1": ("", SRDI, "各县（市）区人民政府 高新区管委会 市自然资源和规划局 市工信局 市城乡建设局 "
                 "市房管局 市教育局 市卫健委 各工业园区管委会", ""),
 }  # fmt: skip
 TABLE = XIAMEN | FUZHOU
@@ -84,10 +84,11 @@ OTHERS = {
 }  # fmt: skip
 """The measures that are not, or not only, for enterprises."""
 KINDS = {
-    "award": "xm-2 xm-3 xm-14 xm-15 fz-1-1-b fz-1-1-c fz-1-1-d fz-2-1 fz-6-1-b fz-9-1",
+    "award": "xm-2 xm-3 fz-1-1-b fz-1-1-c fz-1-1-d fz-2-1 fz-3-3 fz-6-1-b fz-9-1",
+    "grant": "xm-14 xm-15",
     "interest": "xm-13",
     "saving": "xm-4",
-    "cost": "xm-5 xm-7 xm-10 xm-17 xm-18 xm-19 xm-34 xm-36 xm-39 fz-3-1 fz-3-2 fz-3-3 fz-4-1 fz-5-1 "
+    "cost": "xm-5 xm-7 xm-10 xm-17 xm-18 xm-19 xm-34 xm-36 xm-39 fz-3-1 fz-3-2 fz-4-1 fz-5-1 "
     "fz-6-1-a fz-6-1-c",
     "credit": "xm-29",
     "equity": "xm-28 xm-30 xm-31 fz-2-2",

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 
 import calculator
 from calculator.changes import Change, changes
+from calculator.facts import ListOf, Number, facts_of
+from calculator.profile import FACTS
 from calculator.text import plain
+from calculator.wording import Unit
 from tests.calculator.firms import Profile, found, fuzhou, xiamen
 from tests.calculator.strategies import INSIDE, full_profiles
-
-FEN = Fraction(1, 100)
 
 
 def suggested(firm: Profile) -> dict[str, Change]:
@@ -37,50 +38,52 @@ def made(firm: Profile, change: Change, value: Fraction) -> Decimal | None:
     return Decimal(result["amount"]["max"]) if result["amount"] else Decimal(0)
 
 
-def before(change: Change) -> Decimal:
-    amount = change.result.to_dict()["amount"]
-    return Decimal(amount["max"]) if amount else Decimal(0)
-
-
 @settings(max_examples=60)
 @given(full_profiles(**INSIDE))
 def test_a_change_gives_what_it_says_and_a_smaller_one_less(firm: Profile) -> None:
     listed = changes(calculator.assess(firm))
     assert [c.gain for c in listed] == sorted((c.gain for c in listed), reverse=True)
     for change in listed:
-        unit = FEN if change.unit.value == "yuan" else Fraction(1)
-        reached = made(firm, change, change.after)
+        assert change.unit is not Unit.YUAN, "a cost already incurred is not for changing"
+        assert change.result.status.value == "ineligible"
+        assert made(firm, change, Fraction(change.before)) is None
+        reached = made(firm, change, Fraction(change.after))
         assert reached is not None
-        assert Fraction(reached - before(change)) == change.gain
-        short = made(firm, change, change.after - unit)
-        if change.opens:
-            assert change.result.status.value == "ineligible"
-            assert short is None
-        else:
-            assert change.after > change.before
-            assert short is None or short < reached
-            more = made(firm, change, change.after * 3)
-            assert more is None or more <= reached
+        assert Fraction(reached) == change.gain
+        assert change.after > change.before
+        assert made(firm, change, Fraction(change.after - 1)) is None
 
 
 def test_a_failed_threshold_is_met_exactly() -> None:
-    change = suggested(xiamen("srdi_sme", equipment_projects=[{"investment": "999999.99"}]))["xm-5"]
-    assert (change.given.path, change.opens) == ("equipment_projects/0/investment", True)
-    assert change.before == Fraction("999999.99")
-    assert change.after == 10**6
-    assert change.gain == 10**5
-    gate = suggested(fuzhou("srdi_sme", renovation_projects=[{"investment_ex_vat": 1}]))["fz-3-1"]
-    assert gate.after == 3_000_000
-    assert gate.gain == 0
-    assert gate.opens
+    few = {"matchmaking_events": [{"enterprises": 30, "banks": 5}, {"enterprises": 29, "banks": 5}]}
+    event = {"matchmaking_events": few["matchmaking_events"][1:]}
+    change = suggested(fuzhou(applicant="event_organizer", **event))["fz-2-1"]
+    assert change.given.path == "matchmaking_events/0/enterprises"
+    assert (change.before, change.after, change.gain) == (29, 30, 50_000)
+    assert not change.ceiling
+    assert suggested(fuzhou(applicant="event_organizer", **few)) == {}, "it is open as it is"
+    retrofit = {"digital_level_after": 1, "digital_spend": 500_000}
+    level = suggested(xiamen("little_giant", **retrofit))["xm-17"]
+    assert (level.before, level.after, level.gain, level.ceiling) == (1, 2, 150_000, True)
+    gate = suggested(fuzhou("srdi_sme", group_exhibition_manufacturers=4))["fz-6-1-c"]
+    assert (gate.before, gate.after, gate.gain) == (4, 5, 0)
 
 
-def test_spending_is_raised_to_where_the_cap_is_reached_and_not_beyond() -> None:
-    retrofit = {"digital_level_after": 2, "digital_spend": 500_000, "digital_subsidy_received": 0}
-    change = suggested(xiamen("little_giant", **retrofit))["xm-17"]
-    assert change.after == Fraction("833333.34")
-    assert change.gain == 100_000
-    assert "xm-17" not in suggested(xiamen("little_giant", **retrofit | {"digital_spend": 900_000}))
+def test_no_cost_already_incurred_is_to_be_raised() -> None:
+    spent = {
+        "equipment_projects": [{"investment": "999999.99"}], "digital_level_after": 2,
+        "digital_spend": 500_000, "consulting_fees": [{"year": 2025, "amount": 1000}],
+        "venue_rents": [{"year": 2025, "amount": 1000, "place": "mainland"}],
+        "joint_lab_qualified": True, "joint_lab_equipment": 1000,
+    }  # fmt: skip
+    assert suggested(xiamen("little_giant", **spent)) == {}
+    below = {"renovation_projects": [{"investment_ex_vat": "2999999.99"}]}
+    assert suggested(fuzhou("srdi_sme", **below)) == {}
+    entries = [facts_of(f.kind.entry) for f in FACTS.values() if isinstance(f.kind, ListOf)]
+    for facts in (FACTS, *entries):
+        for name, fact in facts.items():
+            unit = fact.kind.unit if isinstance(fact.kind, Number) else None
+            assert not (fact.yours and unit is Unit.YUAN), name
 
 
 def test_nothing_is_suggested_that_would_leave_the_band_or_is_not_the_firms_to_decide() -> None:

@@ -11,7 +11,7 @@ import calculator
 from tests.calculator.commands import run
 from tests.calculator.firms import assessed, xiamen
 
-FIRM = xiamen("little_giant", first_little_giant_title=True)
+FIRM = xiamen("little_giant", first_little_giant_title=True, little_giant_title_date="2025-05-20")
 
 
 def refused(text: str | bytes, *options: str) -> list[str]:

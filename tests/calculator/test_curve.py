@@ -17,7 +17,7 @@ from calculator.text import LANGS, Lang, plain
 from tests.calculator.test_page import Page, chinese, english, well_formed
 
 LITTLE_GIANT = {"city": "xiamen", "date": "2025-06-30", "titles": ["little_giant"],
-                "first_little_giant_title": True}  # fmt: skip
+                "first_little_giant_title": True, "little_giant_title_date": "2025-05-20"}  # fmt: skip
 LOAN = {
     "principal": "5000000",
     "rate_pct": "4.35",

@@ -42,15 +42,16 @@ _TITLES: tuple[list[str], ...] = (
     [], ["innovative_sme"], ["srdi_sme"], ["little_giant"], ["key_little_giant"],
     ["srdi_sme", "little_giant_reserve"], ["innovative_sme", "srdi_sme"], ["srdi_sme", "little_giant"],
 )  # fmt: skip
-_DATES = ("2024-08-13", "2024-08-14", "2024-09-10", "2024-09-11", "2024-10-20", "2024-10-21", "2024-12-31",
-          "2025-01-01", "2025-05-19", "2025-05-20", "2025-06-30", "2026-12-31", "2027-01-01")  # fmt: skip
+_DATES = ("2023-12-31", "2024-01-01", "2024-08-13", "2024-08-14", "2024-09-10", "2024-09-11",
+          "2024-10-20", "2024-10-21", "2024-12-31", "2025-01-01", "2025-05-19", "2025-05-20", "2025-06-30",
+          "2025-07-01", "2026-12-31", "2027-01-01")  # fmt: skip
 _INSIDE = ("2024-09-11", "2025-06-30", "2026-12-31")
 _AROUND = {
     "percent": (0, 19_999, 20_000, 20_001, 30_000, 31_000, 31_001, 43_500, 60_000, 1_000_000),
     "permille": (0, 1, 50_000, 69_999, 70_000, 70_001, 100_000, 10_000_000),
     "count": (0, 1, 4, 5, 6, 29, 30, 31, 1000),
     "day": (0, 1, 180, 359, 360, 361, 364, 365, 366, 1000),
-    "calendar_year": (2024, 2025, 2026),
+    "calendar_year": (2018, 2023, 2024, 2025, 2025, 2026, 2027),
     "year": (0, 99, 100, 101, 300),
     "month": (0, 1, 2, 3, 12),
     "level": (0, 1, 2, 3, 4),
@@ -135,10 +136,11 @@ def _decimal(value: int, places: int) -> str:
 _STATUSES = {
     "ineligible", "not_in_force", "not_for_applicant", "other_policy", "undetermined", "eligible",
 }  # fmt: skip
+_ANSWERS = {"fits", "judged", "government_task"}
 _YUAN = re.compile(r"\d+\.\d\d")
 _KEYS = {
     "id", "policy", "status", "amount", "basis", "credit", "reading", "alternatives", "conditions",
-    "steps", "missing", "assumptions", "potential_max",
+    "steps", "missing", "assumptions", "potential_max", "standing", "answer", "remarks",
 }  # fmt: skip
 _CAPS = {
     "xm-2": 30, "xm-3": 100, "xm-7": 1000, "xm-15": 200, "xm-17": 25, "xm-34": 10, "xm-39": 30,
@@ -182,6 +184,8 @@ def _result(result: Found, firm: Profile) -> None:
         _amount(result, amount)
     states_money = result["basis"] in ("fixed", "formula")
     assert (amount is not None) == (status == "eligible" and states_money)
+    assert (result["answer"] in _ANSWERS) == (status == "eligible")
+    assert result["standing"]["kind"] == _standing(name, firm["date"])
     if status == "eligible":
         assert (name in ELSEWHERE) == (result["basis"] == "elsewhere")
         assert (result["basis"] == "credit") == (name == "xm-29")
@@ -196,6 +200,15 @@ def _result(result: Found, firm: Profile) -> None:
         assert step["formula"]["zh"]
         assert step["formula"]["en"]
         assert step["label"].keys() == {"zh", "en"}
+
+
+def _standing(measure: str, date: str) -> str:
+    """What the text of a measure is on a day."""
+    if measure in FUZHOU:
+        return "draft"
+    if date < "2024-09-11":
+        return "not_yet"
+    return "ended" if date > "2026-12-31" else "in_force"
 
 
 def _place(number: str) -> Decimal:
@@ -241,8 +254,8 @@ def _totals(totals: Found, measures: list[Found]) -> None:
     shown = {
         name: money(totals[name]) for name in ("certain", "at_most", "interest_saving", "credit")
     }
-    limits = sum(money(c["limit"]) for m in measures for c in m["credit"])
-    assert shown["credit"] == limits
+    limits = [money(c["limit"]) for m in measures for c in m["credit"]]
+    assert shown["credit"] == max(limits, default=0)
     # What is left out of one measure is what the other keeps, so sums only shrink, by what is told.
     for name, whole in (("certain", certain), ("at_most", at_most), ("interest_saving", saved)):
         assert shown[name] <= whole
@@ -256,7 +269,13 @@ def _totals(totals: Found, measures: list[Found]) -> None:
         n for n, status in by_status.items() if status == "undetermined"
     ]
     assert totals["elsewhere"] == [m["id"] for m in eligible if m["basis"] == "elsewhere"]
-    assert totals["services"] == sum(m["basis"] == "service" for m in eligible)
+    bare = [m for m in eligible if not m["amount"] and not m["credit"]]
+    assert {a: ids for a, ids in totals["answers"].items() if ids} == {
+        answer: [m["id"] for m in bare if m["answer"] == answer]
+        for answer in {m["answer"] for m in bare}
+    }
+    assert totals["services"] == sum(m["answer"] != "government_task" for m in bare)
+    assert set(totals["standing"]) == {m["standing"]["kind"] for m in eligible if m not in bare}
     for each in totals["excluded"]:
         assert by_status[each["measure"]] == by_status[each["kept_by"]] == "eligible"
 

@@ -23,7 +23,7 @@ from calculator.page.form import _LARGE_FEES, profile_of, typed
 from calculator.page.glance import at_a_glance
 from calculator.page.markup import VOID, tag
 from calculator.policies import MEASURES
-from calculator.profile import FACTS, TITLES, read_profile
+from calculator.profile import CITIES, FACTS, TITLES, read_profile
 from calculator.quantity import Given
 from calculator.sentences import BROKEN
 from calculator.text import LANGS, Lang
@@ -34,7 +34,8 @@ Entries = list[tuple[str, str]]
 HAN = re.compile(r"[\u3400-\u9fff]")
 FIRM: Entries = [
     ("city", "xiamen"), ("date", "2025-06-30"), ("titles", "little_giant"),
-    ("first_little_giant_title", "true"), ("equipment_projects.0.investment", "300"),
+    ("first_little_giant_title", "true"), ("little_giant_title_date", "2025-05-20"),
+    ("equipment_projects.0.investment", "300"),
     ("equipment_projects.1.investment", "600万元"), ("digital_level_after", "2"), ("digital_spend", "50"),
     ("pledge_loans.0.principal", "500"), ("pledge_loans.0.rate_pct", "4.35"),
     ("pledge_loans.0.days", "365"), ("pledge_loans.0.year", "2025"), ("pledge_loans.0.collateral", "patent"),
@@ -518,13 +519,50 @@ def test_every_fact_can_be_answered_in_some_form() -> None:
             "county_unit",
         ):
             entries = [("city", city), ("applicant", who), ("titles", "little_giant"),
-                       ("titles", "srdi_sme"), ("titles", "little_giant_reserve")]  # fmt: skip
+                       ("titles", "srdi_sme"), ("titles", "little_giant_reserve"),
+                       ("first_little_giant_title", "true"), ("first_srdi_title", "true")]  # fmt: skip
             boxes = Page(update(entries)["form"]).elements
             names |= {(e.attributes.get("name") or "").partition(".")[0] for e in boxes
                       if e.attributes.get("type") != "hidden"}  # fmt: skip
     lists = {n for n, f in FACTS.items() if isinstance(f.kind, ListOf | Counts)}
     assert lists <= names
     assert set(FACTS) - names <= {"joint_lab_ref", "digital_ref"}
+
+
+FOLLOWING = [(name, fact.follows) for name, fact in FACTS.items() if fact.follows]
+
+
+@pytest.mark.parametrize(("name", "first"), FOLLOWING)
+def test_a_question_that_follows_another_is_asked_once_that_is_answered_with_yes(
+    name: str, first: str
+) -> None:
+    assert list(FACTS).index(first) < list(FACTS).index(name)
+
+    def shown(*more: tuple[str, str]) -> set[str]:
+        boxes: set[str] = set()
+        for city in CITIES:
+            titles = [("titles", "little_giant"), ("titles", "srdi_sme")]
+            page = Page(
+                update([("city", city.value), ("date", "2025-06-30"), *titles, *more])["form"]
+            )
+            boxes |= {
+                e.attributes.get("name") or ""
+                for e in page.elements
+                if e.name in {"input", "select"} and e.attributes.get("type") != "hidden"
+            }
+        return boxes
+
+    assert first in shown()
+    assert name not in shown()
+    assert name not in shown((first, "false"))
+    assert name in shown((first, "true"))
+    assert name in shown((first, "true"), (name, "2025-05-20"))
+    assert name in shown((name, "2025-05-20")), "an answer stays in sight"
+    for lang in LANGS:
+        ways = update(
+            [("city", "xiamen"), ("date", "2025-06-30"), ("titles", "little_giant")], lang
+        )
+        assert f'href="#q-{name}"' not in ways["results"]
 
 
 def test_the_published_award_is_offered_with_its_source_and_entered_by_a_button() -> None:
@@ -620,7 +658,8 @@ def test_without_computing_each_title_has_its_amounts() -> None:
     rows = [e for e in shown.elements if e.name == "dt"]
     assert [e.text for e in rows] == [name.zh for name in TITLES.values()] * 2
     text = spaced(at_a_glance("zh"))
-    assert "1,000,000 元（取决于“小巨人”称号是首次获得）" in text
+    depends = "取决于“小巨人”称号是首次获得、首次获得“小巨人”称号的日期"
+    assert f"最高 1,000,000 元（{depends}）" in text
     assert "最高 10,000,000 元" in text
     for lang in LANGS:
         page = Page(at_a_glance(lang))
@@ -656,12 +695,17 @@ def test_an_item_that_was_begun_says_what_it_lacks_and_leads_there(lang: Lang, l
 def test_a_policy_that_is_not_in_force_is_said_to_be_so_once() -> None:
     for day, said in (("2027-01-01", 1), ("2026-12-31", 0), ("2024-09-10", 1)):
         answer = update([("city", "xiamen"), ("date", day)])["results"]
-        assert answer.count(f"{day}不在《") == said
+        assert answer.count(f"{day} 不在《") == said
         english = update([("city", "xiamen"), ("date", day)], "en")["results"]
-        assert english.count(f"On {day} the ") == said
+        assert english.count(f"{day} is not among the days") == said
+        # The text does not say whether costs of its last year may still be claimed: told, not refused.
+        ended = day > "2026-12-31"
+        assert ("2026 年发生的费用到期后能否再申报" in spaced(answer)) == ended
+        assert ("costs of 2026 may still be claimed" in spaced(english)) == ended
 
 
-AWARD = {"titles": ["little_giant"], "first_little_giant_title": True}
+AWARD = {"titles": ["little_giant"], "first_little_giant_title": True,
+         "little_giant_title_date": "2025-05-20"}  # fmt: skip
 PROJECT = {"titles": ["srdi_sme"], "equipment_projects": [{"investment": "3000000.00"}]}
 
 
@@ -669,11 +713,11 @@ PROJECT = {"titles": ["srdi_sme"], "equipment_projects": [{"investment": "300000
     ("facts", "zh", "en"),
     [
         ({}, "目前没有可计算的金额", "No amount can be computed yet"),
-        (AWARD, "可确定 1,000,000 元", "RMB 1,000,000 fixed by the text"),
-        (PROJECT, "连同上限最高 300,000 元", "Up to RMB 300,000 with ceilings"),
+        (AWARD, "可确定金额 1,000,000 元", "Amounts the text fixes: RMB 1,000,000"),
+        (PROJECT, "含上限合计最高 300,000 元", "Up to RMB 300,000 with ceilings"),
         (AWARD | PROJECT | {"titles": ["little_giant"]},
-         "可确定 1,000,000 元，连同上限最高 1,300,000 元",
-         "RMB 1,000,000 fixed by the text, RMB 1,300,000 with ceilings"),
+         "可确定金额 1,000,000 元，含上限合计最高 1,300,000 元",
+         "Amounts the text fixes: RMB 1,000,000, RMB 1,300,000 with ceilings"),
     ],
 )  # fmt: skip
 def test_the_sentence_to_announce_names_each_sum_once(

@@ -101,7 +101,7 @@ def test_the_figures_are_those_published() -> None:
         ("2024-07-22", Fraction(335, 10_000)), ("2024-10-21", Fraction(310, 10_000)),
         ("2025-05-20", Fraction(300, 10_000)),
     ]  # fmt: skip
-    assert LPR_1Y.checked == "2026-01-20"
+    assert (LPR_1Y.checked, LPR_1Y.second_hand) == ("2026-08-20", True)
     assert [r.value for r in PROVINCIAL_AWARD.rows] == [500_000, 1_000_000]
     suggested = parameters.provincial_award_on("2025-06-30")
     assert suggested
@@ -124,7 +124,7 @@ def test_a_result_past_the_last_checked_day_lists_the_rate_as_unchecked() -> Non
 
 
 def test_the_provincial_award_is_offered_and_never_assumed() -> None:
-    for day in ("2022-09-01", "2024-07-10", "2025-06-30", "2026-12-31"):
+    for day in ("2024-01-01", "2024-07-10", "2025-06-30", "2026-12-31"):
         assert parameters.provincial_award_on(day)
         firm = fuzhou("little_giant", first_little_giant_title=True) | {"date": day}
         result = found(firm, "fz-1-1-b")

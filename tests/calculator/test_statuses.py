@@ -12,7 +12,7 @@ from tests.calculator.firms import Profile, assessed, found
 
 ALL = (*by_hand.XIAMEN, *by_hand.FUZHOU)
 FACTS: dict[str, dict[str, Any]] = {
-    "xm-3": {"first_little_giant_title": True},
+    "xm-3": {"first_little_giant_title": True, "little_giant_title_date": "2024-09-11"},
     "xm-4": {"tech_fund_loans": [
         {"use": "rnd", "principal": 1000, "financing_rate_pct": 3, "days": 365}]},
     "xm-5": {"equipment_projects": [{"investment": 1_000_000}]},
@@ -29,7 +29,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "xm-34": {"venue_rents": [{"year": 2025, "amount": 1000, "place": "mainland"}]},
     "xm-36": {"overseas_exhibition_first_claim": True},
     "xm-39": {"credit_insurance_policies": [
-        {"premium_paid": 1000, "rate_permille": 5, "kind": "domestic"}]},
+        {"premium_paid": 1000, "rate_permille": 5, "year": 2025, "kind": "domestic"}]},
     "fz-1-1-b": {"first_little_giant_title": True, "provincial_little_giant_award": 1000},
     "fz-1-1-c": {"first_srdi_title": True, "industry_and_it_enterprise": True,
                  "srdi_title_date": "2025-01-01"},
@@ -48,6 +48,7 @@ FAILING: dict[str, dict[str, Any]] = {
     "xm-14": {"standards": []},
     "xm-15": {"clusters_recognised": ["provincial"]},
     "xm-17": {"digital_level_after": 1},
+    "xm-18": {"consulting_fees": []},
     "xm-19": {"training_course_qualified": False},
     "xm-27": {"flexible_talent_months_a_year": 1},
     "xm-34": {"venue_rents": []},
@@ -286,7 +287,9 @@ def test_the_class_of_talent_follows_the_title() -> None:
         result = next(r for r in calculator.assess(firm).results if r.measure.id == "xm-23")
         assert result.finding.outcome
         assert result.finding.outcome.says
+        assert result.finding.outcome.says.en.count("Class ") == 1
         assert f"Class {letter} of" in result.finding.outcome.says.en
+        assert f" {letter} 类" in result.finding.outcome.says.zh
 
 
 @each_measure
