@@ -12,6 +12,7 @@ from builder import coverage, editorial, texts
 from builder.check import figures, named
 from builder.check.confirmed import confirmed_texts
 from builder.check.findings import Finding, Kind
+from builder.check.readings import unread
 from builder.check.sources import Both, Source, Sources, nearest, place, place_told
 from builder.importing import propose
 from builder.importing.write import STUB
@@ -156,6 +157,9 @@ def _rule(
     for words in _lost(each, clause):
         at, near = source.at_rule(words), _near(words, clause.whole.zh)
         yield Finding.of(Kind.LOST_QUOTATION, each.id, at, words, words=words, near=near)
+    for reading in unread(each.measure):
+        at = source.at_rule(reading.label.zh)
+        yield Finding.of(Kind.UNREAD, each.id, at, reading.code, words=reading.code)
 
 
 _CHANGED = Text(

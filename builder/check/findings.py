@@ -19,6 +19,7 @@ class Kind(Enum):
     UNCLASSIFIED = "unclassified-sentence"
     LOST_SENTENCE = "lost-sentence"
     NOT_NAMED = "not-named"
+    UNREAD = "reading-without-effect"
     VALIDITY_DIFFERS = "validity-differs"
     POINTS_NOWHERE = "points-nowhere"
     BROKEN_LINK = "broken-link"
@@ -51,6 +52,7 @@ ERRORS = frozenset(
         Kind.UNCLASSIFIED,
         Kind.LOST_SENTENCE,
         Kind.NOT_NAMED,
+        Kind.UNREAD,
         Kind.VALIDITY_DIFFERS,
         Kind.POINTS_NOWHERE,
         Kind.BROKEN_LINK,
@@ -92,6 +94,16 @@ _SAID = {
         Text(
             "原文已没有这一句，或规则已经引用；从 {file} 删去",
             "the text no longer has it, or a rule quotes it: take it out of {file}",
+        ),
+    ),
+    Kind.UNREAD: _Said(
+        Text(
+            "读法 {words} 什么也不改变：规则没有一处用到它",
+            "the reading {words} changes nothing: its rule never asks for it",
+        ),
+        Text(
+            "在规则里把它算出来，或从 {place} 去掉这一读法",
+            "work it out in the rule, or take the reading out of {place}",
         ),
     ),
     Kind.VALIDITY_DIFFERS: _Said(

@@ -17,13 +17,14 @@ import build_site
 from builder import site
 from builder.check import ERRORS, Checked, Finding, Kind, check, figures
 from builder.check.confirmed import NotConfirmed, confirm
+from builder.check.readings import unread
 from builder.check.report import lang_of_locale, lines
 from builder.check.sources import nearest
 from builder.environment import Trouble
+from calculator.measure import Measure, Outcome, Reading, Who, served
 from calculator.measure import Policy as Rules
-from calculator.measure import Who
 from calculator.policies import POLICIES
-from calculator.profile import Title
+from calculator.profile import Profile, Title
 from calculator.text import LANGS, Text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,6 +97,70 @@ def test_a_raised_award_is_told_with_all_it_touches_and_nothing_more(edit: Edit)
 def _line(words: str, file: str = "calculator/policies/xiamen_2024.py") -> int:
     text = (ROOT / file).read_text(encoding="utf-8")
     return text[: text.index(words)].count("\n") + 1
+
+
+def _with(measure: str, readings: tuple[Reading, ...]) -> tuple[Rules, ...]:
+    """The rules, of which one measure declares further readings."""
+    return tuple(
+        replace(
+            policy,
+            measures=tuple(
+                replace(each, readings=(*each.readings, *readings)) if each.id == measure else each
+                for each in policy.measures
+            ),
+        )
+        for policy in POLICIES
+    )
+
+
+def test_a_reading_that_changes_nothing_is_an_error() -> None:
+    label = Text("“企业一年享受贴息总额最高30万元”按计息年度", "By the year of accrual")
+    for code in ("AY", "D"):  # one that the rule does not know, one that is declared already
+        (found,) = check(ROOT, _with("xm-13", (Reading(code, label),)), DAY).errors
+        assert found.name == f"reading-without-effect/xm-13/{code}"
+        assert found.where.startswith("calculator/policies/xiamen_2024.py")
+        assert code in found.words.zh
+        assert code in found.words.en
+    wider = Reading("AY", label, also=(Title.INNOVATIVE_SME,))
+    assert not check(ROOT, _with("xm-13", (wider,)), DAY).errors, "that is not for the rule"
+
+
+def _rule_of(measure: Measure, rule: Callable[[Profile, str], Outcome]) -> Measure:
+    two = (Reading("A", Text("甲", "a")), Reading("B", Text("乙", "b")))
+    return replace(measure, rule=rule, readings=two)
+
+
+def test_however_a_rule_asks_for_a_reading_it_is_heard() -> None:
+    def by_match(firm: Profile, reading: str) -> Outcome:
+        match reading:
+            case "A" | "B":
+                return served(firm, reading)
+        return served(firm, "")
+
+    def where_all_is_known(firm: Profile, reading: str) -> Outcome:
+        known = firm.pledge_loans.known and any(
+            loan.year.known for loan in firm.pledge_loans.entries
+        )
+        return served(firm, "1" if known and reading == "B" else "")
+
+    asking: tuple[Callable[[Profile, str], Outcome], ...] = (
+        by_match,
+        where_all_is_known,
+        lambda firm, reading: served(firm, "1" if reading == "B" else ""),
+        lambda firm, reading: served(firm, "1" if reading != "B" else ""),
+        lambda firm, reading: served(firm, "1" if reading in ("X", "B") else ""),
+        lambda firm, reading: served(firm, {"B": "1"}.get(reading, "")),
+        lambda firm, reading: served(firm, "1" if reading == "A" else ""),
+    )
+    measure = POLICIES[0].measures[0]
+    for rule in asking:
+        assert not [*unread(_rule_of(measure, rule))]
+    deaf: tuple[Callable[[Profile, str], Outcome], ...] = (
+        served,
+        lambda firm, reading: served(firm, "1" if reading == "C" else ""),
+    )
+    for rule in deaf:
+        assert [each.code for each in unread(_rule_of(measure, rule))] == ["B"]
 
 
 def test_words_that_are_gone_have_no_nearest(edit: Edit) -> None:
@@ -401,8 +466,8 @@ def test_a_dated_figure_past_its_last_known_day_is_told() -> None:
     def told(today: str) -> list[str]:
         return [each.name for each in check(ROOT, POLICIES, today, follow=False).findings]
 
-    assert told("2026-01-20") == []
-    assert told("2026-01-21") == ["parameter-unchecked/LPR_1Y/2026-01-20"]
+    assert told("2026-08-20") == []
+    assert told("2026-08-21") == ["parameter-unchecked/LPR_1Y/2026-08-20"]
 
 
 def test_a_clause_and_a_rule_without_each_other_are_told_and_the_rest_goes_on(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -231,6 +231,18 @@ def test_without_the_insured_amount_only_the_reading_that_needs_it_is_open() -> 
     assert result["status"] == "eligible"
     assert result["missing"] == []
     assert read_as(result, "A2")["status"] == "undetermined"
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_rule_that_tells_readings_apart_lists_those_of_its_measure(name: str) -> None:
+    measure = MEASURES[name]
+    listed = get_type_hints(measure.rule)["reading"]
+    if any(not each.of_the_applicant for each in measure.readings[1:]):
+        assert get_origin(listed) is Literal
+    if get_origin(listed) is Literal:
+        assert get_args(listed) == tuple(each.code for each in measure.readings)
+    else:
+        assert listed is str
 
 
 @pytest.mark.parametrize("measure", MEASURES)

@@ -1,0 +1,77 @@
+"""Whether a rule asks for each reading that its measure declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from calculator.measure import Measure, Reading
+from calculator.profile import Profile, profile_schema, read_profile
+
+
+def unread(measure: Measure) -> Iterator[Reading]:
+    """Return the readings that change nothing: their rule cannot tell them from one before them.
+
+    One that is about who may apply is not for the rule.
+    """
+    before: list[frozenset[tuple[object, bool]]] = []
+    for reading in measure.readings:
+        code = _Code(reading.code)
+        for firm in _firms():
+            measure.rule(firm, code)
+        asked = frozenset(code.asked)
+        if asked in before and not reading.of_the_applicant:
+            yield reading
+        before.append(asked)
+
+
+class _Code(str):
+    """A code that remembers what it was compared with, also by `match` and `in`, and with what outcome."""
+
+    def __init__(self, code: str) -> None:
+        self.asked: set[tuple[object, bool]] = set()
+
+    def __eq__(self, other: object) -> bool:
+        same = str.__eq__(self, other) is True
+        self.asked.add((other, same))
+        return same
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
+@cache
+def _firms() -> tuple[Profile, ...]:
+    """Profiles on which a rule takes its paths: of one nothing is known, of the others everything."""
+    facts = profile_schema()["properties"]
+    known = ({name: _value(each, n) for name, each in facts.items()} for n in range(_KNOWN))
+    return tuple(read_profile(each) for each in ({}, *known))
+
+
+_KNOWN = 4
+
+
+def _value(described: dict[str, Any], n: int) -> Any:
+    """The `n`-th value of what a fact can be."""
+    kinds = described.get("anyOf")
+    if kinds:
+        return _value(kinds[0], n)
+    if "enum" in described:
+        return described["enum"][n % len(described["enum"])]
+    match described["type"]:
+        case "boolean":
+            return n % 2 == 0
+        case "array":
+            return [_value(described["items"], n)] if n else []
+        case "object":
+            return {name: _value(each, n) for name, each in described["properties"].items()}
+        case "string":
+            return _DAY if described.get("format") == "date" else str(n)
+        case _:
+            return described.get("minimum", 0) + n
+
+
+_DAY = "2025-06-30"
