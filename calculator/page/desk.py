@@ -319,7 +319,12 @@ def said(assessment: Assessment) -> Text:
 def said_of(result: Result) -> Text:
     """The same for a single measure."""
     amount = headline(result.finding)
-    return Text(f"{amount.zh}。", f"{capital(amount.en)}.") if amount else reason(result)
+    if not amount:
+        return reason(result)
+    told = Text(f"{amount.zh}。", f"{capital(amount.en)}.")
+    if result.standing.kind is StandingKind.IN_FORCE:
+        return told
+    return Text("；", "; ").join([standing(result.policy, result.date), told])
 
 
 def _act(entries: list[tuple[str, str]], action: str | None) -> list[tuple[str, str]]:
