@@ -87,12 +87,15 @@ def test_the_figures_of_an_amount_are_read_from_its_quotations(name: str) -> Non
 @each_measure
 def test_what_it_asks_besides_is_noted_in_the_words_of_the_clause(name: str) -> None:
     whole = CLAUSES[name].text.zh
-    notes = " ".join(note.zh for note in MEASURES[name].notes)
-    assert all(words in whole for words in re.findall(r"条文(?:另要求|写有)“([^”]+)”", notes))
+    judged, remarks = MEASURES[name].judged, MEASURES[name].remarks
+    for each in judged:
+        assert each.words in whole
+        assert each.said in remarks
+        assert all(f"“{each.words}”" in said for said in each.said.to_dict().values())
     # A clause that speaks of conditions either has a fact for them or says that it names none.
     asked = {"xm-7", "xm-19", "xm-29"}
     if re.search(r"符合(?:条件|产业)", whole) and name not in asked:
-        assert "条文另要求“符合" in notes or "条文写有“符合条件" in notes
+        assert any(each.words.startswith("符合") for each in judged)
 
 
 @each_measure
