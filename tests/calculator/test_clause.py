@@ -94,8 +94,10 @@ def test_its_buttons_work() -> None:
 def test_after_its_last_day_a_text_is_computed_for_that_day(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    entries = [("titles", "little_giant"), ("first_little_giant_title", "true")]
-    assert "有效期" not in ask("xm-3", entries)["results"].partition("<details")[0]
+    entries = [("titles", "little_giant"), ("first_little_giant_title", "true"),
+               ("little_giant_title_date", "2025-05-20")]  # fmt: skip
+    monkeypatch.setattr("calculator.page.clause.today", lambda: "2026-12-31")
+    assert "按最后一天" not in ask("xm-3", entries)["results"].partition("<details")[0]
     monkeypatch.setattr("calculator.page.clause.today", lambda: "2027-01-01")
     late = ask("xm-3", entries)["results"]
     assert "按最后一天 2026-12-31 的规则计算" in late
