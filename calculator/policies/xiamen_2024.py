@@ -498,7 +498,7 @@ def xm_13(firm: Profile, reading: Literal["A", "B", "C", "A360", "D"]) -> Outcom
             firm.pledge_loans.some(pledged), "利用专利、商标进行质押融资",
         ),
         in_time(
-            "付息", "Interest paid",
+            "其付息", "Interest on it paid",
             firm.pledge_loans.some(lambda loan: pledged(loan) & of_these_years(loan)),
             "利用专利、商标进行质押融资",
         ),
@@ -890,7 +890,7 @@ def xm_34(firm: Profile, reading: Literal["L", "Y"]) -> Outcome:
             "在国内各地举办的产品推介会、新品发布会、订货会、经销商大会等开拓市场活动",
         ),
         in_time(
-            "场租", "Rent",
+            "其场租", "Rent for it paid",
             rents.some(lambda rent: mainland(rent) & of_these_years(rent)),
             "在国内各地举办的产品推介会、新品发布会、订货会、经销商大会等开拓市场活动",
         ),
@@ -1010,7 +1010,7 @@ def xm_39(firm: Profile, reading: Literal["A", "A2", "AY", "B"]) -> Outcome:
             policies.some(domestic), "参与国内贸易信用保险的专精特新企业",
         ),
         in_time(
-            "保费", "Premium paid",
+            "其保费", "Premium for it paid",
             policies.some(lambda policy: domestic(policy) & of_these_years(policy)),
             "企业实缴保险费用",
         ),
