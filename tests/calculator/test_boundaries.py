@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from calculator.policies import MEASURES
+from calculator.profile import read_profile
 from calculator.wording import day, figure
 from tests.calculator.firms import Found, Profile, found, fuzhou, highest, read_as, xiamen, yuan
 
@@ -172,6 +174,44 @@ def test_each_equipment_project_stands_by_itself() -> None:
     ):
         projects = [{"investment": yuan(each)} for each in sums]
         check(xiamen("srdi_sme", equipment_projects=projects), "xm-5", expected)
+
+
+def test_a_project_that_another_policy_takes_over_is_named_beside_those_that_count() -> None:
+    sums = ("1000000", "5000000", "6000000")
+    firm = xiamen("srdi_sme", equipment_projects=[{"investment": each} for each in sums])
+    said = [each["zh"][:6] for each in found(firm, "xm-5")["remarks"]]
+    assert said == ["第 2 项适", "第 3 项适"]
+    assert found(equipment("5000000"), "xm-5")["remarks"] == [], "it is the only one"
+    outcome = MEASURES["xm-5"].rule(read_profile(firm), "E")
+    assert outcome.remarks == (), "added up, none is apart"
+
+
+def test_the_level_is_asked_for_one_of_several_subsidies_and_that_is_said() -> None:
+    for level in (1, 2):
+        firm = fuzhou("srdi_sme", digital_level_after=level)
+        (said,) = found(firm, "fz-4-1")["remarks"]
+        assert "不要求二级" in said["zh"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "firm", "kind"),
+    [
+        ("xm-13", xiamen("srdi_sme", pledge_loans=[LOAN | {"principal": 1, "collateral": "other"}]), "pledge"),
+        ("xm-34", xiamen("srdi_sme", venue_rents=[{"year": 2025, "amount": 1, "place": "overseas"}]),
+         "mainland_event"),
+        ("xm-39", xiamen("srdi_sme", credit_insurance_policies=[
+            {"year": 2025, "premium_paid": 1, "rate_permille": 1, "kind": "export"}]), "insured"),
+    ],
+)  # fmt: skip
+def test_of_another_kind_than_the_clause_pays_for_the_kind_is_what_is_told(
+    measure: str, firm: Profile, kind: str
+) -> None:
+    failed = [c for c in found(firm, measure)["conditions"] if not c["met"]]
+    assert [c["id"] for c in failed] == [kind, "years"]
+    # There is none of the kind, so none of it in these years either; no year is too early or too late.
+    assert failed[1]["label"]["zh"].startswith("其")
+    assert " for it paid " in failed[1]["label"]["en"] or " on it paid " in failed[1]["label"]["en"]
+    assert failed[1]["gap"] is None
 
 
 def test_a_failed_threshold_says_how_far_it_is() -> None:
@@ -477,6 +517,8 @@ def test_a_cost_counts_in_the_years_of_the_measures(measure: str, year: int, cou
         (failed,) = [c for c in result["conditions"] if not c["met"]]
         needed = "2024" if year < 2024 else "2026"
         assert failed["id"] == "years"
+        assert failed["label"]["zh"].endswith("在 2024 至 2026 年之内")
+        assert failed["label"]["en"].endswith("between 2024 and 2026")
         assert (failed["gap"]["given"], failed["gap"]["needed"]) == (str(year), needed)
     others = [r for r in result["alternatives"] if (r["status"] == "eligible") != counts]
     assert not [r for r in others if r["reading"] != "C"], "no reading counts another year"

@@ -121,6 +121,40 @@ FIGURES = {
 }
 """The words that each amount rests on; no other measure states one."""
 
+GOVERNMENT = "xm-1 xm-9 xm-16 xm-20 xm-21 xm-24 xm-32 fz-1-1-a fz-8-1"
+"""The measures that are for an authority to do."""
+JUDGED = {
+    "xm-10": "按条件享受",
+    "xm-12": "符合产业领域",
+    "xm-17": "符合条件",
+    "xm-23": "符合条件的人才子女",
+    "xm-26": "具有突出技术创新能力、取得原创性科技成果以及作出重大贡献",
+    "xm-28": "符合条件",
+    "xm-29": "符合授信条件",
+    "xm-30": "关键产业链上创新能力强",
+    "xm-31": "符合条件",
+    "xm-40": "功能、质量等指标能够满足政府采购需求",
+    "fz-2-2": "符合产业政策、具有发展潜力",
+    "fz-3-1": "符合产业政策",
+    "fz-5-1": "符合条件",
+    "fz-6-1-b": "符合条件",
+    "fz-6-1-c": "全国性、区域性的大型专业展会",
+    "fz-7-1": "符合条件的人才",
+}
+"""What a clause asks besides, which no fact answers."""
+ELSEWHERE = {
+    "xm-10": "申报我市创新引领工程相关项目",
+    "xm-36": "按规定给予补助",
+    "fz-2-2": "按照我市“榕腾计划”政策分阶段给予资金奖补",
+    "fz-3-1": "可纳入市技改投资补助的支持范围",
+    "fz-4-1": "按照规定予以补助",
+    "fz-5-1": "并按规定予以补助",
+    "fz-6-1-a": "并按照规定予以补助",
+    "fz-6-1-b": "按照规定予以牵头组织奖励",
+    "fz-6-1-c": "按规定予以抱团参展企业及牵头单位补助",
+}
+"""The words with which a clause leaves its amount to another document."""
+
 each_measure = pytest.mark.parametrize("name", TABLE)
 
 
@@ -169,6 +203,19 @@ def test_what_kind_of_measure_it_is(name: str) -> None:
 def test_the_words_each_amount_rests_on(name: str) -> None:
     words = {q.words for q in quotations(listed(name)) if q.role == "amount"}
     assert words == set(FIGURES.get(name, "").split())
+
+
+@each_measure
+def test_what_an_authority_does_and_what_a_department_judges(name: str) -> None:
+    assert listed(name).government_task == (name in GOVERNMENT.split())
+    words = [JUDGED[name]] if name in JUDGED else []
+    assert [each.words for each in listed(name).judged] == words
+
+
+@each_measure
+def test_the_words_that_leave_an_amount_to_another_document(name: str) -> None:
+    words = {q.words for q in quotations(listed(name)) if q.role == "elsewhere"}
+    assert words == ({ELSEWHERE[name]} if name in ELSEWHERE else set())
 
 
 def test_an_agency_and_a_document_have_one_english_name_each_in_a_city() -> None:

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 import calculator
+from calculator.policies import MEASURES
+from calculator.profile import read_profile
 from tests.calculator import by_hand
 from tests.calculator.firms import Profile, assessed, found
 
@@ -290,6 +292,10 @@ def test_the_class_of_talent_follows_the_title() -> None:
         assert result.finding.outcome.says.en.count("Class ") == 1
         assert f"Class {letter} of" in result.finding.outcome.says.en
         assert f" {letter} 类" in result.finding.outcome.says.zh
+    said = MEASURES["xm-23"].rule(read_profile({"titles": None}), "A").says
+    assert said
+    assert " B 或 C 类" in said.zh
+    assert "Class B or C of" in said.en
 
 
 @each_measure

@@ -14,6 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from calculator import wording
+from calculator.measure import Kind
+from calculator.profile import Applicant, City, Title
+
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (
     "calculator/policies/xiamen_2024.py",
@@ -105,8 +109,10 @@ def _shown(node: ast.AST) -> str:
 # --- what decides --------------------------------------------------------------------------------
 
 _TEXT_ONLY = {"Text", "called", "Document"}
-_VISIBLE_ARGS = {"require": range(3), "reading": range(1, 9)}
-_VISIBLE_KEYWORDS = {"notes", "title"}
+_VISIBLE_ARGS = {
+    "require": range(3), "reading": range(1, 9), "in_time": range(2), "judged": range(1, 2),
+}  # fmt: skip
+_VISIBLE_KEYWORDS = {"notes", "title", "addressed"}
 _ENUMS = {"Unit", "_Side"}
 
 
@@ -158,18 +164,18 @@ _TURNED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
 }  # fmt: skip
 _INSTEAD = {
     "least": "most", "most": "least", "min": "max", "max": "min", "exactly": "up_to",
-    "up_to": "exactly", "elsewhere": "service", "service": "elsewhere", "served": "granted_elsewhere",
-    "granted_elsewhere": "served", "findall": "finditer", "YEAR_365": "YEAR_360",
+    "up_to": "exactly", "elsewhere": "service", "service": "elsewhere", "served": "not_stated",
+    "not_stated": "served", "findall": "finditer", "YEAR_365": "YEAR_360",
     "YEAR_360": "YEAR_365",
 }  # fmt: skip
-_MEMBERS = {
-    "Title": "INNOVATIVE_SME SRDI_SME LITTLE_GIANT_RESERVE LITTLE_GIANT KEY_LITTLE_GIANT",
-    "Applicant": "ENTERPRISE CLUSTER_OPERATOR TRAINING_PROVIDER EVENT_ORGANIZER COUNTY_UNIT",
-    "City": "XIAMEN FUZHOU",
-    "Kind": "AWARD INTEREST SAVING COST CREDIT EQUITY SERVICE SPACE TALENT PROCUREMENT",
-    "_Side": "AT_MOST LESS AT_LEAST MORE",
+_MEMBERS: dict[str, list[str]] = {
+    enum.__name__: [member.name for member in enum]
+    for enum in (Title, Applicant, City, Kind, wording._Side)
 }
-_TRUTHS = {"meets", "is_one_of", "include", "some", "exceeds", "since", "from_day"}
+_TRUTHS = {
+    "meets", "is_one_of", "include", "some", "exceeds", "since", "from_day", "not_after", "in_years",
+    "of_these_years",
+}  # fmt: skip
 _KEEPS_FIRST = {"within", "or_more"}
 _KEEPS_OBJECT = {"less", "to_the_fen"}
 _ONE_OF_MANY = {
@@ -178,7 +184,7 @@ _ONE_OF_MANY = {
 }  # fmt: skip
 """Calls of which one argument can be taken out, and the first that can."""
 _OPTIONS = {"cited", "inferred", "readings", "applicants", "credit", "other_policy", "of_person",
-            "any_title"}  # fmt: skip
+            "any_title", "also", "judged", "government_task", "remarks", "where"}  # fmt: skip
 
 
 def _changes(node: ast.AST, path: tuple[Step, ...]) -> Iterator[ast.AST]:
@@ -212,7 +218,7 @@ def _changes(node: ast.AST, path: tuple[Step, ...]) -> Iterator[ast.AST]:
         case ast.Name(id=name, ctx=ast.Load()) if name in _INSTEAD:
             yield _with(node, id=_INSTEAD[name])
         case ast.Attribute(value=ast.Name(id=enum), attr=attr) if enum in _MEMBERS:
-            members = _MEMBERS[enum].split()
+            members = _MEMBERS[enum]
             yield _with(node, attr=members[(members.index(attr) + 1) % len(members)])
         case ast.Tuple(elts=elements, ctx=ast.Load()) | ast.List(elts=elements):
             if len(elements) > 1 or path[-1][0] != "slice":

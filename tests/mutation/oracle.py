@@ -96,7 +96,7 @@ def rules(mutated: tuple[Policy, ...]) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (assessment, catalogue, policies, test_quotations):
             patch.setattr(module, "POLICIES", mutated)
-        for module in (policies, test_quotations, test_catalogue):
+        for module in (policies, test_quotations, test_catalogue, test_boundaries, test_statuses):
             patch.setattr(module, "MEASURES", measures)
         yield
 
