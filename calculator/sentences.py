@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from calculator.assessment import (
     RULES_VERSION,
@@ -152,12 +152,12 @@ def standings(assessment: Assessment) -> Iterator[Text]:
         )
 
 
-def pressing(assessment: Assessment) -> Iterator[Text]:
-    """Say of each text that is not in force, or not for long, what it is."""
-    for policy, now in assessment.standings.items():
-        few = days_left(now, assessment.date) is not None
-        if now.kind is not StandingKind.IN_FORCE or few:
-            yield standing(policy, assessment.date)
+def pressing(policies: Iterable[Policy], date: str) -> Iterator[Text]:
+    """Say of each text that is not in force on a day (YYYY-MM-DD), or not for long, what it is."""
+    for policy in policies:
+        now = policy.standing(date)
+        if now.kind is not StandingKind.IN_FORCE or days_left(now, date) is not None:
+            yield standing(policy, date)
 
 
 def certain(assessment: Assessment) -> Text:

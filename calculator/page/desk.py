@@ -290,6 +290,9 @@ ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {
 }
 
 
+_SEMICOLON = Text("；", "; ")
+
+
 def said(assessment: Assessment) -> Text:
     """The one sentence a screen reader hears when the result changes."""
     totals = assessment.totals
@@ -307,8 +310,8 @@ def said(assessment: Assessment) -> Text:
     money = money.fill(
         name=certain(assessment), certain=yuan(totals.certain), at_most=yuan(totals.at_most)
     )
-    if totals.standing and (told := list(pressing(assessment))):
-        money = Text("；", "; ").join([*told, money])
+    if totals.standing:
+        money = _SEMICOLON.join([*pressing(assessment.policies, assessment.date), money])
     if not totals.undetermined:
         return money + Text("。", ".")
     return money + Text("，{open} 项信息不足。", "; more information needed for {open}.").fill(
@@ -322,9 +325,7 @@ def said_of(result: Result) -> Text:
     if not amount:
         return reason(result)
     told = Text(f"{amount.zh}。", f"{capital(amount.en)}.")
-    if result.standing.kind is StandingKind.IN_FORCE:
-        return told
-    return Text("；", "; ").join([standing(result.policy, result.date), told])
+    return _SEMICOLON.join([*pressing([result.policy], result.date), told])
 
 
 def _act(entries: list[tuple[str, str]], action: str | None) -> list[tuple[str, str]]:
