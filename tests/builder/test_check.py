@@ -99,7 +99,7 @@ def _line(words: str, file: str = "calculator/policies/xiamen_2024.py") -> int:
     return text[: text.index(words)].count("\n") + 1
 
 
-def _with(measure: str, readings: tuple[Reading, ...]) -> tuple[Rules, ...]:
+def _declaring(measure: str, readings: tuple[Reading, ...]) -> tuple[Rules, ...]:
     """The rules, of which one measure declares further readings."""
     return tuple(
         replace(
@@ -116,13 +116,13 @@ def _with(measure: str, readings: tuple[Reading, ...]) -> tuple[Rules, ...]:
 def test_a_reading_that_changes_nothing_is_an_error() -> None:
     label = Text("“企业一年享受贴息总额最高30万元”按计息年度", "By the year of accrual")
     for code in ("AY", "D"):  # one that the rule does not know, one that is declared already
-        (found,) = check(ROOT, _with("xm-13", (Reading(code, label),)), DAY).errors
+        (found,) = check(ROOT, _declaring("xm-13", (Reading(code, label),)), DAY).errors
         assert found.name == f"reading-without-effect/xm-13/{code}"
         assert found.where.startswith("calculator/policies/xiamen_2024.py")
         assert code in found.words.zh
         assert code in found.words.en
     wider = Reading("AY", label, also=(Title.INNOVATIVE_SME,))
-    assert not check(ROOT, _with("xm-13", (wider,)), DAY).errors, "that is not for the rule"
+    assert not check(ROOT, _declaring("xm-13", (wider,)), DAY).errors, "that is not for the rule"
 
 
 def _rule_of(measure: Measure, rule: Callable[[Profile, str], Outcome]) -> Measure:

@@ -93,7 +93,7 @@ def test_the_same_enterprise_in_each_city_need_by_need() -> None:
     ]
     here, there = within(shown, "首次称号")
     assert here == ["：1,000,000 元", "首次“小巨人”奖励"]
-    offered = "省级“小巨人”奖励金额按 1,000,000 元计，500,000 元"
+    offered = "按 1,000,000 元 计，得 500,000 元"
     assert there == [f"：还差 1 项：省级“小巨人”奖励金额；{offered}", "国家“小巨人”市级配套"]
     here, there = within(shown, "设备")
     assert here == ["：最高 300,000 元", "设备投入100～500万元技改补助"]
