@@ -12,6 +12,7 @@ from calculator.measure import Measure
 from calculator.page import link
 from calculator.page.clause import boxed, given
 from calculator.page.form import profile_of, typed
+from calculator.parameters import AS_OF
 from calculator.policies import MEASURES
 from calculator.text import LANGS, Lang
 from tests.calculator.test_page import Page, chinese, english, opened, well_formed
@@ -64,7 +65,10 @@ def test_before_anything_is_said_it_says_what_is_missing(measure: Measure) -> No
         assert missing.label.zh in shown
 
 
-def test_it_answers_as_the_whole_calculator_does_and_hands_over_what_was_entered() -> None:
+def test_it_answers_as_the_whole_calculator_does_and_hands_over_what_was_entered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(AS_OF, "2025-06-30")
     entries = [("titles", "srdi_sme"), ("equipment_projects.0.investment", "300"),
                ("city", "fuzhou"), ("digital_spend", "9")]  # fmt: skip
     answer = ask("xm-5", entries)
