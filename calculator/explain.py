@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from calculator.quantity import FEN, Exact, Given, Op, Quantity, Work
-from calculator.text import Text, grouped, plain
+from calculator.quantity import FEN, Exact, Given, Op, Quantity, Quote, Work
+from calculator.text import Text, grouped, money, plain
 from calculator.wording import Unit
 
 AMOUNT, LIMIT = Text("金额", "Amount"), Text("额度", "Limit")
@@ -78,6 +78,8 @@ def _has_outside(number: Quantity) -> bool:
         return False
     if origin.op is Op.WHEN:
         return True
+    if origin.op is Op.MOST:
+        return all(_gives_nothing(part) for part in origin.args)
     return any(_has_outside(part) for part in origin.args if not _is_step(part))
 
 
@@ -129,7 +131,11 @@ def _show(number: Quantity, expand: bool = False) -> tuple[str, int]:
         case Op.LEAST:
             return f"min({', '.join(_show(arg)[0] for arg in args)})", _ATOM
         case Op.MOST:
-            return f"max({', '.join(_show(arg)[0] for arg in args)})", _ATOM
+            # What gives nothing because its condition fails is not compared.
+            left = [arg for arg in args if not _gives_nothing(arg)] or args[:1]
+            if len(left) == 1:
+                return _show(left[0])
+            return f"max({', '.join(_show(arg)[0] for arg in left)})", _ATOM
         case Op.PORTION:
             limit, rate = args
             return (f"min(1, {figure(limit)} ÷ {figure(rate)})" if rate.low else "1"), _ATOM
@@ -139,6 +145,10 @@ def _show(number: Quantity, expand: bool = False) -> tuple[str, int]:
             return figure(number), _ATOM
         case Op.FEN | Op.EACH:
             return _show(args[0], expand)
+
+
+def _gives_nothing(number: Quantity) -> bool:
+    return isinstance(number.origin, Work) and number.origin.op is Op.WHEN
 
 
 def _bound(number: Quantity, tightness: int) -> str:
@@ -160,6 +170,8 @@ def in_words(number: Quantity) -> Text:
     origin = number.origin
     if isinstance(origin, Given):
         return origin.label
+    if isinstance(origin, Quote) and number.unit is Unit.YUAN:
+        return money(number.low)
     if not isinstance(origin, Work):
         return Text(figure(number), figure(number))
     args = [in_words(arg) for arg in origin.args]
@@ -174,11 +186,14 @@ def in_words(number: Quantity) -> Text:
         case Op.OVER:
             return Text(" ÷ ", " ÷ ").join(tight)
         case Op.LEAST:
-            listed = Text("，", ", ").join(args)
-            return Text("取小（{listed}）", "the lesser of ({listed})").fill(listed=listed)
+            first, *caps = args
+            listed = Text("、", ", ").join(caps)
+            return Text("（{first}，不超过{caps}）", "({first}, no more than {caps})").fill(
+                first=first, caps=listed
+            )
         case Op.MOST:
-            listed = Text("，", ", ").join(args)
-            return Text("取大（{listed}）", "the greater of ({listed})").fill(listed=listed)
+            listed = Text("和", " and ").join(args)
+            return Text("{listed}中较大的一项", "the greater of {listed}").fill(listed=listed)
         case Op.PORTION:
             return Text(f"{args[0].zh} 以内的占比", f"the share within {args[0].en}")
         case Op.COUNT:

@@ -243,13 +243,13 @@ def _granted(result: Result) -> Text:
             ).fill(standing=_inside(standing(result.policy, result.date)))
         case Basis.FIXED | Basis.FORMULA if outcome.ceiling:
             return Text(
-                "条文只给出上限，实际金额由{decides}确定。",
-                "The text gives only a ceiling; the actual amount is decided by: {decides}.",
+                "条文只给出上限，实际金额由主管部门确定。责任单位：{decides}。",
+                "The text gives only a ceiling; the department decides the amount. Responsible: {decides}.",
             ).fill(decides=decides)
         case Basis.FIXED | Basis.FORMULA:
             fixed = Text(
-                "金额按条文计算，以{decides}审核为准。",
-                "The text fixes the amount, subject to review by: {decides}.",
+                "金额按条文计算，以主管部门审核为准。责任单位：{decides}。",
+                "The text fixes the amount, subject to the department’s review. Responsible: {decides}.",
             ).fill(decides=decides)
             return fixed + _limits(outcome.credit) if outcome.credit else fixed
         case Basis.ELSEWHERE if outcome.says:

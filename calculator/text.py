@@ -107,6 +107,21 @@ def _finite_places(value: int | Fraction) -> int:
     return places + max(twos, fives)
 
 
+def money(value: int | Fraction) -> Text:
+    """An amount of the law: 1000万元 / RMB 10 million."""
+    zh = _scaled(value, ((10**8, "亿元"), (10**4, "万元"), (1, "元"))).replace(",", "")
+    return Text(zh, "RMB " + _scaled(value, ((10**9, " billion"), (10**6, " million"), (1, ""))))
+
+
+def _scaled(value: int | Fraction, scales: tuple[tuple[int, str], ...]) -> str:
+    """In the largest scale that needs at most two decimals."""
+    for scale, name in scales:
+        scaled = Fraction(value, scale)
+        if scaled >= 1 and 100 % scaled.denominator == 0:
+            return grouped(scaled) + name
+    return grouped(value) + scales[-1][1]
+
+
 def yuan(value: int | Fraction) -> Text:
     """An amount in yuan for reading: 1,000,000 元 / RMB 1,000,000; fen only where there are any."""
     figure = grouped(value, 0 if value.denominator == 1 else 2)

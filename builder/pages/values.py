@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from builder import lifecycle, texts, words
 from builder.pages.shelf import Entry
+from calculator import text
 from calculator.measure import Basis
 from calculator.profile import CITIES
-from calculator.text import LANGS, Text, grouped
+from calculator.text import LANGS, Text
 
 
 def day(when: date) -> Text:
@@ -22,17 +23,9 @@ def day(when: date) -> Text:
 
 def money(value: int | Fraction) -> Text:
     """An amount of the law: 1000万元 / RMB 10 million (1000万元)."""
-    zh, scaled = _scaled(value, ((10**8, "亿元"), (10**4, "万元"), (1, "元")))
-    en, _ = _scaled(value, ((10**9, " billion"), (10**6, " million"), (1, "")))
-    return Text(zh.replace(",", ""), f"RMB {en}" + (f" ({zh.replace(',', '')})" if scaled else ""))
-
-
-def _scaled(value: int | Fraction, scales: tuple[tuple[int, str], ...]) -> tuple[str, bool]:
-    """In the largest scale that needs at most two decimals, and whether it is not the last."""
-    for scale, name in scales[:-1]:
-        if value >= scale and (scaled := Fraction(value, scale)) * 100 % 1 == 0:
-            return grouped(scaled) + name, True
-    return grouped(value) + scales[-1][1], False
+    law = text.money(value)
+    written_short = law.zh[-2:] in ("万元", "亿元")
+    return Text(law.zh, f"{law.en} ({law.zh})" if written_short else law.en)
 
 
 def status(policy: texts.Policy, today: str) -> tuple[str, Text, Text]:

@@ -13,7 +13,7 @@ from calculator.page.places import POLICY_OF, link
 from calculator.profile import CITIES, FACTS
 from calculator.quantity import Given
 from calculator.stacking import REF_OF
-from calculator.text import Lang, Text, yuan
+from calculator.text import Lang, Text, capital, yuan
 from calculator.text import join as listed
 
 _YOURS = Text("测算结果", "Your result")
@@ -285,7 +285,8 @@ def _next(result: Result, lang: Lang) -> Html | None:
         return None
     rows = [(label, value) for label, value in sentences.next_steps(result) if value]
     listed = [
-        tag("div", tag("dt", label(lang)), tag("dd", prose(value, lang))) for label, value in rows
+        tag("div", tag("dt", label(lang)), tag("dd", prose(_beginning(value), lang)))
+        for label, value in rows
     ]
     return tag("dl", listed, class_="next")
 
@@ -299,6 +300,10 @@ _AWAY = Text(
     "没有列出其他城市的措施：{cities}。", "Measures of other cities are not listed: {cities}."
 )
 _STATED = Text("说明", "note")
+
+
+def _beginning(value: Text) -> Text:
+    return Text(value.zh, capital(value.en))
 
 
 def _condition(condition: Condition, lang: Lang) -> Html:

@@ -144,7 +144,7 @@ def test_each_step_says_of_what_it_is_and_none_is_told_twice() -> None:
 def test_a_figure_comes_with_its_limits_its_other_readings_and_what_to_know() -> None:
     written = report(calculator.assess(FIRMS["xiamen"]), "zh")
     for line in (
-        "    金额按条文计算，以市工信局审核为准。"
+        "    金额按条文计算，以主管部门审核为准。责任单位：市工信局。"
         "贷款额度上限：固定资产投资 1,000,000,000 元、研发创新 100,000,000 元。",
         "    - 另一种读法（利息按实际天数除以 360 计）：111,527.77 元",
         "    - 贴息是少付的利息，不是发给企业的现金。",
