@@ -537,7 +537,7 @@ def _gate(policy: Policy, measure: Measure, reading: Reading) -> Gate:
     return Gate(
         _city_label(policy),
         validity_label(policy),
-        _applicant_label((*measure.applicants, *reading.applicants)),
+        _applicant_label(reading.applicants or measure.applicants),
         measure.who.label(reading.also) if measure.who else Text("", ""),
     )
 
@@ -599,7 +599,7 @@ def _applicant_label(applicants: Iterable[Applicant]) -> Text:
 
 
 def _applies(measure: Measure, reading: Reading, firm: Profile) -> Truth:
-    applicants = (*measure.applicants, *reading.applicants)
+    applicants = reading.applicants or measure.applicants
     if firm.applicant.value is None:
         return Truth(Applicant.ENTERPRISE in applicants)
     return firm.applicant.is_one_of(*applicants)

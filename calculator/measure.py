@@ -215,12 +215,16 @@ def granted_elsewhere(where: str) -> Rule:
     return rule
 
 
-def other_years(items: Items[Any], first: str, last: str) -> Iterator[Text]:
+def other_years(
+    items: Items[Any], first: str, last: str, counts: Callable[[Any], Truth] | None = None
+) -> Iterator[Text]:
     """Say which entries are not of the years from one day to another, both written YYYY-MM-DD, and
-    what is open about those of the first year."""
+    what is open about those of the first year. Of entries that do not count anyway nothing is said."""
     years = f"{first[:4]} 至 {last[:4]}", f"{first[:4]}–{last[:4]}"
     begun = False
     for n, entry in enumerate(items.entries, 1):
+        if counts and counts(entry).value is False:
+            continue
         year: Quantity = entry.year
         if in_years(year, first, last).value is False:
             yield Text(
@@ -270,7 +274,7 @@ class Reading(NamedTuple):
     """One way to read the sentence.
 
     Under it no title is asked for (`any_title`), or further ones open the measure (`also`), or
-    other applicants do (`applicants`).
+    it is for these `applicants` instead.
     """
 
     code: str

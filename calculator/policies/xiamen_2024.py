@@ -6,7 +6,7 @@ stored clause. Which reading is the default, and why, is in the labels of the re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 from calculator.facts import Items
@@ -197,9 +197,11 @@ def in_time(zh: str, en: str, truth: Truth, quote: str) -> Condition:
     )
 
 
-def other_costs(items: Items[Any]) -> Iterator[Text]:
-    """Say which entries are of other years."""
-    return other_years(items, FIRST_DAY, LAST_DAY)
+def other_costs(
+    items: Items[Any], counts: Callable[[Any], Truth] | None = None
+) -> Iterator[Text]:
+    """Say which of the entries that count otherwise are of other years."""
+    return other_years(items, FIRST_DAY, LAST_DAY, counts)
 
 
 # --- conventions the text leaves open ------------------------------------------------------------
@@ -502,7 +504,7 @@ def xm_13(firm: Profile, reading: Literal["A", "B", "C", "A360", "D"]) -> Outcom
             firm.pledge_loans.some(lambda loan: pledged(loan) & of_these_years(loan)),
             "利用专利、商标进行质押融资",
         ),
-        remarks=other_costs(firm.pledge_loans),
+        remarks=other_costs(firm.pledge_loans, pledged),
     )
 
 XM_13 = Measure(
@@ -894,7 +896,7 @@ def xm_34(firm: Profile, reading: Literal["L", "Y"]) -> Outcome:
             rents.some(lambda rent: mainland(rent) & of_these_years(rent)),
             "在国内各地举办的产品推介会、新品发布会、订货会、经销商大会等开拓市场活动",
         ),
-        remarks=other_costs(rents),
+        remarks=other_costs(rents, mainland),
     )
 
 XM_34 = Measure(
@@ -1014,7 +1016,7 @@ def xm_39(firm: Profile, reading: Literal["A", "A2", "AY", "B"]) -> Outcome:
             policies.some(lambda policy: domestic(policy) & of_these_years(policy)),
             "企业实缴保险费用",
         ),
-        remarks=other_costs(policies),
+        remarks=other_costs(policies, domestic),
     )
 
 XM_39 = Measure(
