@@ -186,7 +186,7 @@ def test_the_rate_of_december_is_open_while_the_year_is() -> None:
 def test_the_training_provider_is_paid_or_the_enterprises_whose_staff_attend() -> None:
     course = {"training_course_qualified": True, "training_attendance": [2]}
     for applicant, provider, enterprise in (
-        ("training_provider", "eligible", "eligible"),
+        ("training_provider", "eligible", "not_for_applicant"),
         ("enterprise", "not_for_applicant", "eligible"),
         ("county_unit", "not_for_applicant", "not_for_applicant"),
     ):
