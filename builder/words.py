@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from calculator import sentences
+from calculator.sentences import SOON as SOON
+from calculator.sentences import VALID_FOR as VALID_FOR
 from calculator.text import Text
 
 HTML_LANG = Text("zh-Hans", "en")
@@ -123,7 +126,7 @@ SUPERSEDED_DRAFT = Text(
 SUPERSEDED_DRAFT_SHORT = Text("征求意见稿，已被取代", "Draft, superseded")
 IN_FORCE_SHORT = Text("现行有效", "In force")
 NOT_YET_SHORT = Text("尚未施行", "Not yet in force")
-EXPIRED_SHORT = Text("已期满", "Expired")
+EXPIRED_SHORT = sentences.ENDED
 REPLACED = Text("已修订，{since}起执行新版", "Amended: another version holds from {since}")
 REPLACED_SHORT = Text("已修订", "Amended")
 PREVIEW = Text(
@@ -135,8 +138,6 @@ SUPERSEDED = Text(
     "本页依据征求意见稿。正式文件为{by}，内容可能不同，以正式文件为准。",
     "This page follows the draft for comment. The final text is {by}; it may differ, and it prevails.",
 )
-SOON = 60
-"""With so many days left, or fewer, a page says that its text is about to end."""
 ENDS_SOON = Text(
     "有效期还剩 {days} 天，到{to}为止。此后怎样，文件没有写明。",
     "Days of validity left: {days}. The last is {to}; what follows, the text does not say.",
@@ -147,7 +148,6 @@ ENDED = Text(
     "departments can tell.",
 )
 DAYS_LEFT = Text("还有 {days} 天", "days left: {days}")
-VALID_FOR = Text("有效期还剩 {days} 天", "days left: {days}")
 AS_OF = Text("有效状态按{day}列出。", "Status as of {day}.")
 
 # Amounts.

@@ -86,7 +86,9 @@ def rules(date: str) -> Text:
 # --- what the text is on the day -------------------------------------------------------------------
 
 SOON = 60
-"""From how many days before its last one it is told how many a text has left."""
+"""With so many days left, or fewer, it is told how many a text has."""
+VALID_FOR = Text("有效期还剩 {days} 天", "days left: {days}")
+ENDED = Text("已期满", "Expired")
 _SUPERSEDED_DRAFT = Text(
     "征求意见稿，没有施行，已被{by}取代", "Draft, not in force; superseded by {by}"
 )
@@ -122,10 +124,10 @@ def validity(policy: Policy) -> Text:
 
 
 def days_left(now: Standing, date: str) -> int | None:
-    """How many days after this one a text in force has left, where they are few."""
+    """Return how many days a text in force has left, the last one included, where they are few."""
     if now.kind is not StandingKind.IN_FORCE:
         return None
-    left = (datetime.date.fromisoformat(now.until) - datetime.date.fromisoformat(date)).days
+    left = (datetime.date.fromisoformat(now.until) - datetime.date.fromisoformat(date)).days + 1
     return left if left <= SOON else None
 
 
