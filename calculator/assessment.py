@@ -346,6 +346,11 @@ class Assessment:
         return tuple(dict.fromkeys(result.policy for result in self.here))
 
     @property
+    def computable(self) -> bool:
+        """Whether the day of the rules is one for which any of these texts can be computed."""
+        return any(policy.holds_on(self.date) for policy in self.policies)
+
+    @property
     def standings(self) -> Mapping[Policy, Standing]:
         """What each of these texts is on the day of the rules."""
         return {policy: policy.standing(self.date) for policy in self.policies}

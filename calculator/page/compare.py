@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from calculator import sentences
-from calculator.assessment import Assessment, Result, Status, Totals, assess_all, assess_one
+from calculator.assessment import Assessment, Result, Status, assess_all, assess_one
 from calculator.page import link
 from calculator.page.form import profile_of, published, typed
 from calculator.page.markup import Child, Html, tag
@@ -238,16 +238,18 @@ def _inputs(columns: list[Column]) -> Rows:
 
 
 def _sums(columns: list[Column]) -> Rows:
-    totals = [column.assessment.totals for column in columns]
-    yield _STANDING, [_standing(column.assessment) for column in columns]
-    yield sentences.FIXED, [_sum(t, t.certain) for t in totals]
-    yield sentences.AT_MOST, [_sum(t, t.at_most) for t in totals]
+    each = [column.assessment for column in columns]
+    totals = [assessment.totals for assessment in each]
+    yield _STANDING, [_standing(assessment) for assessment in each]
+    yield sentences.FIXED, [_sum(a, a.totals.certain) for a in each]
+    yield sentences.AT_MOST, [_sum(a, a.totals.at_most) for a in each]
     if any(t.interest_saving for t in totals):
-        yield sentences.SAVING, [yuan(t.interest_saving) for t in totals]
+        yield sentences.SAVING, [_known(a, yuan(a.totals.interest_saving)) for a in each]
     if any(t.credit for t in totals):
-        yield sentences.CREDIT, [yuan(t.credit) for t in totals]
+        yield sentences.CREDIT, [_known(a, yuan(a.totals.credit)) for a in each]
     for row in zip(*map(sentences.counts, totals), strict=True):
-        yield row[0][0], [Text(f"{count} 项", str(count)) for _, count in row]
+        counted = [Text(f"{count} 项", str(count)) for _, count in row]
+        yield row[0][0], [_known(a, told) for a, told in zip(each, counted, strict=True)]
 
 
 def _standing(assessment: Assessment) -> Text:
@@ -256,10 +258,16 @@ def _standing(assessment: Assessment) -> Text:
     )
 
 
-def _sum(totals: Totals, sum_: Exact) -> Text:
+def _known(assessment: Assessment, told: Text) -> Text:
+    """What is told of a day that a text covers; of another there is nothing to tell."""
+    return told if assessment.computable else _NONE
+
+
+def _sum(assessment: Assessment, sum_: Exact) -> Text:
     """A sum, and for how many measures more is needed; nothing is only nothing where none is open."""
+    totals = assessment.totals
     if not totals.undetermined:
-        return yuan(sum_)
+        return _known(assessment, yuan(sum_))
     told = yuan(sum_) if sum_ else _CANNOT_TELL
     count = _OPEN_COUNT.fill(n=str(len(totals.undetermined)))
     return Text("{told}（{count}）", "{told} ({count})").fill(told=told, count=count)
