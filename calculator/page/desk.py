@@ -127,7 +127,7 @@ def shell(lang: Lang, needs: Sequence[compare.Need] = ()) -> Html:
     in which cities are compared."""
     from calculator.files.take import panel
     from calculator.page import compare
-    from calculator.page.glance import at_a_glance  # only the build draws it
+    from calculator.page.glance import at_a_glance, titled  # only the build draws it
 
     assessment = assess(profile_of(typed(EXAMPLE)))
     asking = asked(assess({"date": dict(EXAMPLE)["date"]}))  # today, all may have ended
@@ -137,7 +137,12 @@ def shell(lang: Lang, needs: Sequence[compare.Need] = ()) -> Html:
         form_html(View(typed(()), lang, asking)),
         tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
         tag("div", id="notices", role="status"),
-        results_html(assessment, lang, _EXAMPLE),
+        results_html(
+            assessment,
+            lang,
+            _EXAMPLE,
+            standings=[titled(policy, lang) for policy in assessment.policies],
+        ),
         compare.panel(lang, needs),
         panel(lang),
         at_a_glance(lang),

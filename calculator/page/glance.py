@@ -8,11 +8,12 @@ from calculator import sentences
 from calculator.assessment import Result, Status, assess
 from calculator.facts import YesNo
 from calculator.measure import Basis, Policy
-from calculator.page.markup import Html, tag
+from calculator.page.markup import Html, join, tag
 from calculator.page.places import link
 from calculator.policies import POLICIES
 from calculator.profile import CITIES, FACTS, TITLES, City, Title
-from calculator.text import Lang, Text, join, yuan
+from calculator.text import Lang, Text, yuan
+from calculator.text import join as listed
 
 _SUMMARY = Text("不用计算也能看：各称号对应的金额", "Without computing: the amounts by title")
 _FIRST = Text("{sum}（{facts}）", "{sum} ({facts})")
@@ -26,12 +27,35 @@ def at_a_glance(lang: Lang) -> Html:
     cities = [
         [
             tag("h3", CITIES[city](lang)),
-            tag("p", sentences.validity(_policy(city))(lang), class_="standing"),
+            tag("p", as_built(_policy(city), lang), class_="standing"),
             tag("dl", [_row(city, title, lang) for title in Title]),
         ]
         for city in City
     ]
     return tag("details", tag("summary", tag("h2", _SUMMARY(lang))), cities, id="glance")
+
+
+def as_built(policy: Policy, lang: Lang) -> Html:
+    """What a text is, on a page that is read on any day; its script adds how many days it has left."""
+    said = sentences.validity(policy)(lang)
+    if policy.draft:
+        return join([said])
+    runs = tag(
+        "span",
+        data_until=policy.valid_to,
+        data_say=sentences.VALID_FOR(lang),
+        data_over=sentences.ENDED(lang),
+    )
+    soon = tag(
+        "span", runs, class_="badge badge--soon ends", data_within=str(sentences.SOON), hidden=True
+    )
+    return join([said, " ", soon])
+
+
+def titled(policy: Policy, lang: Lang) -> Html:
+    """The same with the title of the text."""
+    title = Text("《{title}》：", "{title}: ").fill(title=policy.title)
+    return join([title(lang), as_built(policy, lang)])
 
 
 def _policy(city: City) -> Policy:
@@ -64,7 +88,7 @@ def _amount(result: Result, yes: dict[str, bool]) -> Text:
     asked = [c.truth.facts for c in outcome.conditions] if outcome else []
     assumed = dict.fromkeys(g.fact for facts in asked for g in facts if g.fact in yes)
     depends = dict.fromkeys([*assumed, *(given.fact for given in result.missing)])
-    facts = _DEPENDS.fill(facts=join([FACTS[name].label for name in depends]))
+    facts = _DEPENDS.fill(facts=listed([FACTS[name].label for name in depends]))
     if result.amount:
         sum_ = sentences.headline(result.finding) or yuan(result.amount.high)
     elif result.potential_max is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from calculator import sentences
 from calculator.assessment import DRAFT, RULES_VERSION, Answer, Assessment, Result, Status
 from calculator.changes import changes
@@ -29,12 +31,18 @@ _GROUPS: tuple[tuple[tuple[Status, ...], Text, bool], ...] = (
 
 
 def results_html(
-    assessment: Assessment, lang: Lang, title: Text = _YOURS, broken: tuple[Measure, ...] = ()
+    assessment: Assessment,
+    lang: Lang,
+    title: Text = _YOURS,
+    broken: tuple[Measure, ...] = (),
+    standings: Iterable[Html] = (),
 ) -> Html:
     """Totals of four kinds, then a card for each measure, refused ones folded away.
 
     `broken` are the measures that could not be computed: the totals lack them and say so.
+    `standings` say what the texts are, where that of the day of the rules would not do.
     """
+    told = standings or [prose(said, lang) for said in sentences.standings(assessment)]
     here = assessment.here
     paid = [r for r in here if r.status is Status.ELIGIBLE and not r.without_amount]
     bare = [r for r in here if r.without_amount]
@@ -59,10 +67,7 @@ def results_html(
             ).fill(date=assessment.date, version=RULES_VERSION)(lang),
             class_="asof",
         ),
-        [
-            tag("p", prose(said, lang), class_="standing")
-            for said in sentences.standings(assessment)
-        ],
+        [tag("p", said, class_="standing") for said in told],
         [tag("p", each.said(lang), class_="contradiction") for each in assessment.contradictions],
         [
             tag("p", sentences.not_in_force(policy, assessment.date)(lang), class_="incomplete")
@@ -113,7 +118,7 @@ def prose(text: Text, lang: Lang) -> Html:
 
 def _totals(assessment: Assessment, lang: Lang) -> Html | None:
     """The sums and counts; None on a day for which no text can be computed."""
-    if not any(policy.holds_on(assessment.date) for policy in assessment.policies):
+    if not assessment.computable:
         return None
     totals = assessment.totals
     told = sentences.sums(assessment)
