@@ -10,7 +10,7 @@ from itertools import islice
 from builder import coverage, opendata, words
 from builder.editorial import Dated, Term
 from builder.pages import differences
-from builder.pages.html import body, bullets, crumbs, e, prose, top
+from builder.pages.html import body, bullets, crumbs, e, prose, standing, top
 from builder.pages.shelf import (
     CALENDAR,
     DATA,
@@ -224,7 +224,7 @@ def _readings(edition: Edition) -> str:
     lang = edition.lang
     rows = "".join(
         f'<tr><th scope="row"><a href="{href(READING, entry.uri, "readings")}">'
-        f"{e(entry.measure.title(lang))}</a></th>"
+        f"{e(entry.measure.title(lang))}</a>{standing(entry, edition.today, lang)}</th>"
         f'<td data-name="{USED(lang)}">{e(first.label(lang))}</td>'
         f'<td data-name="{OTHERS(lang)}">{bullets(e(other.label(lang)) for other in others)}</td></tr>'
         for entry in edition.entries
