@@ -15,6 +15,7 @@ from calculator.text import Lang, Text
 
 ROOTS: dict[Lang, str] = {"zh": "", "en": "en/"}
 YES = Text("是", "Yes")
+BY_THE_DRAFT = Text("按征求意见稿测算的金额", "Amounts by the draft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,11 @@ class Desk:
         rows = self.page.locator("#results .totals > div")
         return rows.filter(has=self.page.get_by_text(name(self.lang), exact=True)).locator("dd")
 
-    def totals_are(self, certain: str, at_most: str | None = None) -> None:
+    def totals_are(
+        self, certain: str, at_most: str | None = None, name: Text = sentences.CERTAIN
+    ) -> None:
         """The two sums of cash, as figures with commas; without the second there is only one."""
-        expect(self.total(sentences.CERTAIN)).to_have_text(self.yuan(certain))
+        expect(self.total(name)).to_have_text(self.yuan(certain))
         if at_most is None:
             expect(self.total(sentences.AT_MOST)).to_have_count(0)
         else:

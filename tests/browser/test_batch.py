@@ -16,9 +16,12 @@ from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 import calculator
 from builder import chromium
 from builder.pages.batch import FILE, SAYINGS
+from calculator import sentences
 from calculator.files import xlsx
 from calculator.files.columns import heading
 from calculator.files.sheet import Sheet
+from calculator.policies import POLICIES
+from calculator.profile import City
 from calculator.text import Lang, Text, join
 from tests.browser.desk import ROOTS
 from tests.browser.test_pages import NARROW, too_wide, violations
@@ -29,9 +32,10 @@ HEAD = ["企业名称", "城市", "称号", "“小巨人”称号是首次获�
 HEAD[4] = heading("equipment_projects", "zh", 0, "investment").replace("（元）", "（万元）")
 
 
-def table(rows: Iterable[Sequence[object]]) -> bytes:
+def table(rows: Iterable[Sequence[object]], *more: str) -> bytes:
+    """A table with the columns of HEAD and those of `more` facts."""
     text = io.StringIO()
-    csv.writer(text).writerows([HEAD, *rows])
+    csv.writer(text).writerows([[*HEAD, *(heading(name, "zh") for name in more)], *rows])
     return text.getvalue().encode("gb18030")
 
 
@@ -95,20 +99,23 @@ def saved(page: Page, what: str, folder: Path) -> Path:
 
 def test_a_table_comes_back_with_every_row(batch: Page, lang: Lang, tmp_path: Path) -> None:
     rows = [
-        ["=甲", "厦门", "小巨人", "是", "300"],
-        ["<b>乙", "巴黎", "", "", ""],
-        ["丙", "福州", "无", "", ""],
+        ["=甲", "厦门", "小巨人", "是", "300", "2025-05-20", "2025-06-30"],
+        ["<b>乙", "巴黎", "", "", "", "", "2025-06-30"],
+        ["丙", "福州", "无", "", "", "", "2025-06-30"],
     ]
-    choose(batch, "firms.csv", table(rows))
+    choose(batch, "firms.csv", table(rows, "little_giant_title_date", "date"))
     says(batch, lang, "done", total="3", bad="1")
     expect(batch.locator("#batch-bad li")).to_have_count(1)
     expect(batch.locator("#batch-bad li")).to_contain_text("<b>乙")
     book = openpyxl.load_workbook(saved(batch, "save", tmp_path))
     found = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in found] == ["=甲", "<b>乙", "丙"]
-    assert found[0][5:7] == (1_000_000, 1_300_000)
-    assert found[1][5] is None
-    assert found[1][13] in batch.locator("#batch-bad li").inner_text()
+    stands = {p.city: sentences.standing(p, "2025-06-30")(lang) for p in POLICIES}
+    assert found[0][5] == stands[City.XIAMEN]
+    assert found[2][5] == stands[City.FUZHOU]
+    assert found[0][6:8] == (1_000_000, 1_300_000)
+    assert found[1][5:8] == (None, None, None)
+    assert found[1][14] in batch.locator("#batch-bad li").inner_text()
     assert book.worksheets[0]["B2"].data_type == "s"
     expect(button(batch, "cancel")).to_be_hidden()
     batch.emulate_media(reduced_motion="reduce")

@@ -13,7 +13,7 @@ from calculator.page import SAYINGS
 from calculator.profile import CITIES, City, Title
 from calculator.text import Lang
 from tests.browser.conftest import SIZES
-from tests.browser.desk import Desk
+from tests.browser.desk import BY_THE_DRAFT, Desk
 
 pytestmark = pytest.mark.browser
 
@@ -97,7 +97,8 @@ def test_another_city(sized_desk: Desk) -> None:
     expect(desk.box(EQUIPMENT)).to_be_hidden()
     desk.type(PROVINCIAL, "５０万")
     expect(desk.amount("fz-1-1-b")).to_have_text(desk.yuan("250,000"))
-    desk.totals_are("250,000")
+    desk.totals_are("250,000", name=BY_THE_DRAFT)
+    expect(desk.total(sentences.CERTAIN)).to_have_count(0)
     desk.choose("city", CITIES[City.XIAMEN])
     expect(desk.box(EQUIPMENT)).to_have_value("300")
     desk.totals_are("1,000,000", "1,300,000")
@@ -278,7 +279,9 @@ def test_markup_is_text(desk: Desk) -> None:
         f"&joint_lab_fiscal_money=0&joint_lab_ref={evil.replace('&', '%26')}"
     )
     desk.type("equipment_projects.0.ref", evil)
-    expect(page.locator("#results .left-out")).to_contain_text(evil)
+    expect(page.locator("#results .left-out")).to_contain_text(
+        [evil, evil]
+    )  # above and in its card
     desk.type(EQUIPMENT, "<b>5</b>")
     expect(desk.note(EQUIPMENT)).to_have_class("problem")
     expect(desk.box(EQUIPMENT)).to_have_value("<b>5</b>")
@@ -333,6 +336,11 @@ def test_the_keyboard_is_enough(desk: Desk) -> None:
     page.keyboard.press("Space")
     tab_to(page, "f-first_little_giant_title-unknown")
     page.keyboard.press("ArrowDown")
+    expect(desk.box("little_giant_title_date")).to_be_visible()
+    expect(desk.amount("xm-3")).to_have_count(0)
+    tab_to(page, "f-little_giant_title_date")
+    page.keyboard.type("2025-05-20")
+    page.keyboard.press("Enter")
     expect(desk.amount("xm-3")).to_have_text(desk.yuan("1,000,000"))
     assert page.url.partition("?")[2] == ""
 

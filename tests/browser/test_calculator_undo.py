@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 EQUIPMENT = "equipment_projects.0.investment"
 FIRM = (
     "#city=xiamen&date=2025-06-30&titles=little_giant&first_little_giant_title=true"
-    f"&{EQUIPMENT}=%E7%BA%A6500"  # 约500, which cannot be read
+    f"&little_giant_title_date=2025-05-20&{EQUIPMENT}=%E7%BA%A6500"  # 约500, which cannot be read
     "&pledge_loans.0.principal=500&pledge_loans.0.rate_pct=4.35&pledge_loans.0.days=365"
     "&pledge_loans.0.year=2025&pledge_loans.0.collateral=patent"
     "&pledge_loans.1.principal=100&pledge_loans.1.collateral=trademark&pledge_loans.2.principal=7"

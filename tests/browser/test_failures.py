@@ -172,6 +172,7 @@ def test_it_says_why_keeps_all_and_tries_again(desk: Desk, cause: str) -> None:
 
     context.unroute(pattern)
     retry.click()
+    desk.type("little_giant_title_date", "2025-05-20")
     desk.totals_are("1,000,000", "1,300,000")
     expect(retry).to_have_count(0)
     expect(desk.box(EQUIPMENT)).to_have_value("３００")

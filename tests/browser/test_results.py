@@ -28,7 +28,7 @@ def test_the_curve_follows_what_is_typed(sized_desk: Desk) -> None:
     told = turns.all_text_contents()
     assert any("1,000,000" in each for each in told), told
     assert any("5,000,000" in each for each in told), told
-    here = Text("你在这里", "You are here")
+    here = Text("当前填写值", "As entered")
     expect(figure.get_by_text(here(desk.lang))).to_be_visible()
 
     desk.type(EQUIPMENT, "400")
