@@ -32,7 +32,7 @@ Amount = tuple[Text, int | None]
 
 _SAID = {
     CATALOGUE: Text(
-        "全部措施：标题、对象、事实、引文、读法、部门、引用文件、有效期、公开的做法，附中英文条文",
+        "全部措施：标题、对象、填写项、引文、读法、部门、引用文件、有效期、公开的做法，附中英文条文",
         "Every measure: title, who, facts, quotations, readings, departments, cited documents, "
         "validity, published practice, with the clause in both languages",
     ),

@@ -94,9 +94,9 @@ HOME_TITLE = Text(
     "专精特新企业在厦门、福州能得到什么支持", "What SRDI enterprises can get in Xiamen and Fuzhou"
 )
 HOME_LEAD = Text(
-    "{count} 条措施，逐条对照原文。填写企业情况，就知道哪些符合、金额多少、依据哪句话。",
+    "{count} 条措施，逐条对照原文。填写企业情况，就知道哪些条件已满足、金额多少、依据哪句话。",
     "{count} measures, each beside its official words. Describe the enterprise and see which "
-    "ones fit, how much, and on which sentence it rests.",
+    "conditions are met, how much they give, and on which sentence it rests.",
 )
 HOME_SRDI = Text(
     "专精特新：专业化、精细化、特色化、新颖化。",
@@ -139,8 +139,8 @@ SUPERSEDED = Text(
     "This page follows the draft for comment. The final text is {by}; it may differ, and it prevails.",
 )
 ENDS_SOON = Text(
-    "有效期还剩 {days} 天，到{to}为止。此后怎样，文件没有写明。",
-    "Days of validity left: {days}. The last is {to}; what follows, the text does not say.",
+    "有效期还剩 {days} 天，到{to}为止。到期后如何衔接，文件没有规定。",
+    "Days of validity left: {days}. The last is {to}; the text does not say what follows.",
 )
 ENDED = Text(
     "有效期已于{to}结束。条文仍可查看；是否延续或修订，向责任单位了解。",
@@ -203,7 +203,7 @@ INFERRED_NOTE = Text(
     "“推定”：条文没有写明，由上下文得出。", "“Inferred”: not written, but it follows from the text."
 )
 CALCULATE_THIS = Text("计算我的企业", "Calculate for my enterprise")
-CALCULATE_CLAUSE = Text("算一算这一条", "Work this clause out")
+CALCULATE_CLAUSE = Text("测算这一条", "Try this clause")
 THE_TEXT = Text("条文", "The clause")
 ORIGINAL = Text("中文原文", "Chinese original")
 TRANSLATION = Text("英译", "English translation")
@@ -257,9 +257,9 @@ STATUS = Text("状态", "Status")
 # The calculator's page.
 CALCULATOR_TITLE = Text("计算可以申请的支持", "Calculate the support to apply for")
 CALCULATOR_DESCRIPTION = Text(
-    "填写企业情况，在浏览器里按条文原文逐条计算：是否符合、金额多少、依据哪句话。数据不外传。",
-    "Enter the facts of an enterprise and compute, in the browser, which measures it fits, how much "
-    "they give and the words behind each figure. Nothing is sent anywhere.",
+    "填写企业情况，在浏览器里按条文原文逐条计算：哪些条件已满足、金额多少、依据哪句话。数据不外传。",
+    "Enter the facts of an enterprise and compute, in the browser, which conditions are met, how "
+    "much they give and the words behind each figure. Nothing is sent anywhere.",
 )
 
 # 404.

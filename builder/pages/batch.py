@@ -42,7 +42,7 @@ SAYINGS = ENGINE | {
     "ready": Text("已就绪。", "Ready."),
     "slow": Text("网络或电脑较慢，仍在进行。", "The network or the computer is slow; still at it."),
     "failed-network": Text(
-        "计算程序没有下载下来，可以重试。", "The calculator could not be downloaded; you can retry."
+        "计算程序下载失败，可以重试。", "The calculator could not be downloaded; you can retry."
     ),
     "failed-memory": Text(
         "设备内存不足，计算没有启动。关闭其他页面后可以重试。",
@@ -75,7 +75,7 @@ SAYINGS = ENGINE | {
         "WeChat cannot save files: tap “···” at the top right and choose “Open in browser”.",
     ),
 }
-HOW = Text("表格的规矩", "What the table may look like")
+HOW = Text("表格要求", "What the table may look like")
 RULES = (
     Text(
         "第一行是列名，中文、英文或数据名（如 pledge_loans.0.principal）都可以；一行一家企业。",

@@ -35,7 +35,7 @@ LADDER = Text("称号的次序", "How the titles follow each other")
 MATRIX = Text("称号与措施", "Titles and measures")
 WRITTEN = Text("写明", "written")
 NOT_NAMED = Text("条文没有写到", "not named in the clause")
-NOT_OPEN = Text("不适用", "not for enterprises")
+NOT_OPEN = Text("不面向企业", "not for enterprises")
 UNNAMED = Text("不限称号", "any title")
 FOR_OTHERS = Text("其他主体", "Others")
 
