@@ -45,14 +45,14 @@ def amount(entry: Entry) -> Text:
 
 def remark(entry: Entry) -> Text | None:
     """What the rule says beside the amount, where it says the same in every case."""
-    said = {outcome.says for _, outcome in _cases(entry)}
+    said = {outcome.says for _, outcome in _cases(entry)} - {unstated(entry)}
     return said.pop() if len(said) == 1 else None
 
 
 def unstated(entry: Entry) -> Text:
     """What is said of a measure whose clause states no amount."""
     if entry.outcome.basis is Basis.SERVICE:
-        return words.NO_AMOUNT
+        return entry.outcome.says or words.NO_AMOUNT
     return words.ELSEWHERE if entry.outcome.where else words.NOT_STATED
 
 
