@@ -38,11 +38,12 @@ def findings(everything: Sources) -> Iterator[Finding]:
     for source in everything.policies:
         if source.text:
             yield from _around(source, source.text, known)
-    yield from _on_pages(everything)
+    if all(source.text for source in everything.policies):  # else what is nearest is not its own
+        yield from _on_pages(everything)
 
 
 def of_policy(source: Source, text: texts.Policy) -> Iterator[Finding]:
-    """The title and the contact of the rules are those of policy.toml, and the contact is in the text."""
+    """The title, the contact and the final text of the rules are those of policy.toml, the contact in the text."""
     rules = source.rules
     if rules is None:
         return
@@ -60,6 +61,12 @@ def of_policy(source: Source, text: texts.Policy) -> Iterator[Finding]:
         if _straight(contact) != _straight(ours) and STUB not in ours:
             at = place(source.root, about, "[contact]")
             yield _differs(source.id, at, f"contact-{lang}", contact, ours)
+        stated = text.superseded_by(lang) if text.superseded_by else ""
+        final = [each(lang) for each in rules.final or () if each]  # title and number
+        agree = bool(final) == bool(stated) and all(each in stated for each in final)
+        if text.status == "draft" and not agree:
+            at = place(source.root, about, "[superseded_by]")
+            yield _differs(source.id, at, f"superseded-by-{lang}", stated, " ".join(final))
     whole = "\n".join([texts.words_around(text.blocks), *(c.whole.zh for c in text.clauses)])
     for part in re.split(r"[，；]", rules.contact.zh if rules.contact else ""):
         words = re.sub(r"^(?:联系)?电话[：: ]*", "", part)

@@ -171,6 +171,9 @@ def place_told(root: Path, file: Path, error: str) -> str:
     if found := re.search(r"defect (\d+)", said):
         return place(root, file, f"no = {found[1]}\n")
     written = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
+    fact = re.search(r": /(\w+): ", said)  # one that the file gives for all its examples
+    if fact and re.search(f"^{fact[1]} = ", written, re.MULTILINE):
+        return place(root, file, f"{fact[1]} = ")
     names = re.findall(r"[\w-]*[-_\d\u4e00-\u9fff][\w-]*", said)  # no English word
     known = [name for name in names if name in written]
     return place(root, file, min(known, key=written.count, default=""))

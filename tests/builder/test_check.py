@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from builder.check.sources import nearest
 from builder.environment import Trouble
 from calculator.measure import Measure, Outcome, Reading, Who, served
 from calculator.measure import Policy as Rules
+from calculator.parameters import LPR_1Y
 from calculator.policies import POLICIES
 from calculator.profile import Profile, Title
 from calculator.text import LANGS, Text
@@ -381,6 +383,21 @@ def test_title_and_contact_of_the_rules_are_those_of_policy_toml_and_the_text(
     assert {f"titles-differ/{policy.id}/title-en" for policy in POLICIES} <= names
 
 
+def test_a_draft_and_its_rules_name_one_final_text(root: Path, edit: Edit) -> None:
+    about = "docs/policies/fuzhou-2024-draft/policy.toml"
+    found = edit(
+        about, "若干措施》（榕政办规〔2024〕21号", "若干措施》（榕政办规〔2024〕12号", follow=False
+    )
+    assert set(found) == {"titles-differ/fuzhou-2024-draft/superseded-by-zh"}
+    (told,) = found.values()
+    assert told.where == f"{about}:{_line('[superseded_by]', about)}"
+    assert "〔2024〕12号" in told.words.zh
+    assert "若干措施》 榕政办规〔2024〕21号”" in told.words.zh
+    without = tuple(replace(policy, final=None) for policy in POLICIES)
+    names = {each.name for each in check(root, without, DAY, follow=False).findings}
+    assert names == {f"titles-differ/fuzhou-2024-draft/superseded-by-{lang}" for lang in LANGS}
+
+
 def test_a_page_that_calls_a_policy_by_another_title_is_told(edit: Edit) -> None:
     found = edit(
         "docs/en/about.md",
@@ -466,8 +483,10 @@ def test_a_dated_figure_past_its_last_known_day_is_told() -> None:
     def told(today: str) -> list[str]:
         return [each.name for each in check(ROOT, POLICIES, today, follow=False).findings]
 
-    assert told("2026-08-20") == []
-    assert told("2026-08-21") == ["parameter-unchecked/LPR_1Y/2026-08-20"]
+    known = date.fromisoformat(LPR_1Y.checked)
+    assert told(known.isoformat()) == []
+    after = (known + timedelta(days=1)).isoformat()
+    assert told(after) == [f"parameter-unchecked/LPR_1Y/{known}"]
 
 
 def test_a_clause_and_a_rule_without_each_other_are_told_and_the_rest_goes_on(
@@ -509,8 +528,8 @@ def test_a_text_that_cannot_be_read_is_a_finding_at_its_line(root: Path, edit: E
     again = edit("docs/policies/xiamen-2024/policy.toml", "valid_to = ", "valid_to == ")
     assert not again, "the same finding"
     (now,) = check(root, POLICIES, DAY).errors
-    assert now.where == "docs/policies/xiamen-2024/policy.toml:8"
-    assert "第 8 行第 11 列写法有误" in now.words.zh
+    assert now.where == "docs/policies/xiamen-2024/policy.toml:9"
+    assert "第 9 行第 11 列写法有误" in now.words.zh
 
 
 def test_an_alias_that_no_text_knows_is_told(edit: Edit) -> None:
@@ -574,7 +593,8 @@ def test_data_that_does_not_fit_is_told_by_its_file(edit: Edit) -> None:
 
 
 def test_an_example_that_cannot_be_computed_is_told_by_its_file(edit: Edit) -> None:
-    found = edit("docs/policies/xiamen-2024/examples.toml", 'date = "', 'date = "the ')
+    above = 'city = "xiamen"\ndate = "'
+    found = edit("docs/policies/xiamen-2024/examples.toml", above, above + "the ")
     (only,) = found.values()
     file = "docs/policies/xiamen-2024/examples.toml"
     assert (only.kind, only.where) == (Kind.UNREADABLE, f"{file}:{_line('date = ', file)}")
@@ -679,14 +699,14 @@ def test_several_are_confirmed_together_or_none_is(
     monkeypatch.setattr(build_site, "ROOT", root)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796054400")
     rule, english = edit(ZH, "支持龙头企业联合专精特新企业", "支持龙头企业联手专精特新企业")
-    ends = [f"validity-ends/{name}/2026-12-31" for name in ("xiamen-2024", "fuzhou-2024-draft")]
+    dated = ["validity-ends/xiamen-2024/2026-12-31", f"parameter-unchecked/LPR_1Y/{LPR_1Y.checked}"]
 
     def run(*words: str) -> int:
         return build_site.run_confirm(build_site.parse(["confirm", *words, "--by", "王敏"]))
 
     before = _told(root)
     with pytest.raises(Trouble, match="--reason is due"):
-        run(rule, english, ends[0])
+        run(rule, english, dated[0])
     with pytest.raises(Trouble, match="check does not report nothing/of-the-kind"):
         run(rule, "nothing/of-the-kind")
     really = Path.write_bytes
@@ -699,11 +719,11 @@ def test_several_are_confirmed_together_or_none_is(
     with monkeypatch.context() as disk:
         disk.setattr(Path, "write_bytes", full)
         with pytest.raises(OSError, match="No space"):
-            run(rule, english, *ends, "--reason", "已看过")
+            run(rule, english, *dated, "--reason", "已看过")
     assert _told(root) == before
-    assert run(rule, english, *ends, ends[0], "--reason", "已看过") == 0
+    assert run(rule, english, *dated, dated[0], "--reason", "已看过") == 0
     left = {finding.name for finding in check(root, POLICIES, "2026-12-01").findings}
-    assert not left & {rule, english, *ends}
+    assert not left & {rule, english, *dated}
     assert not list(root.rglob("*.part"))
 
 
