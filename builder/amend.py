@@ -332,6 +332,10 @@ def _policy(content: str, before: texts.Policy, now: texts.Policy, since: date) 
                 edits[value] = f'"{before.id}"'
             case "draft" if now.status != before.status:
                 edits[value] = str(now.status == "draft")
+            case "drafted" if now.status != before.status:
+                edits[value] = '""'
+            case "final" if before.superseded_by:
+                edits[value] = "None"
             case "notes" if (
                 before.superseded_by
             ):  # they tell of what took the place of the old text

@@ -24,6 +24,7 @@ from typing import Literal, NamedTuple, cast, get_args
 
 from builder.tables import Table, content, in_words, name
 from builder.tables import TextError as TextError  # what reading a text raises
+from calculator.measure import Document
 from calculator.text import LANGS, Lang, Text
 
 City = Literal["xiamen", "fuzhou"]
@@ -164,6 +165,8 @@ class Policy:
     history: Mapping[str, str] = field(default_factory=dict)
     """The measure of the earlier version that each measure goes back to; an added one has none."""
     replaced: Replaced | None = None
+    final: Document | None = None
+    """What was issued in the place of a draft, as its rules have it."""
 
     @property
     def ends(self) -> date:

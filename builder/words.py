@@ -115,14 +115,7 @@ COUNT_MEASURES = Text("{count} 条", "{count} measures")
 COUNT_MEASURE = Text("{count} 条", "{count} measure")
 
 # Status and dates.
-IN_FORCE = Text("现行有效，至 {to}", "In force until {to}")
-NOT_YET = Text("尚未施行，自 {since} 起", "Not yet in force: from {since}")
-EXPIRED = Text("已于 {to} 期满", "Expired on {to}")
-DRAFT = Text("征求意见稿，没有施行", "Draft, not in force")
 DRAFT_SHORT = Text("征求意见稿", "Draft")
-SUPERSEDED_DRAFT = Text(
-    "征求意见稿，没有施行，已被{by}取代", "Draft, not in force; superseded by {by}"
-)
 SUPERSEDED_DRAFT_SHORT = Text("征求意见稿，已被取代", "Draft, superseded")
 IN_FORCE_SHORT = Text("现行有效", "In force")
 NOT_YET_SHORT = Text("尚未施行", "Not yet in force")

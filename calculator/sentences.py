@@ -89,13 +89,13 @@ SOON = 60
 """With so many days left, or fewer, it is told how many a text has."""
 VALID_FOR = Text("有效期还剩 {days} 天", "days left: {days}")
 ENDED = Text("已期满", "Expired")
-_SUPERSEDED_DRAFT = Text(
+SUPERSEDED_DRAFT = Text(
     "征求意见稿，没有施行，已被{by}取代", "Draft, not in force; superseded by {by}"
 )
-_STANDINGS = {
+STANDINGS = {
     StandingKind.IN_FORCE: Text("现行有效，至 {until}", "In force until {until}"),
-    StandingKind.NOT_YET: Text("尚未施行，自 {since} 起", "Not yet in force; from {since}"),
-    StandingKind.ENDED: Text("已于 {until} 期满", "Ended on {until}"),
+    StandingKind.NOT_YET: Text("尚未施行，自 {since} 起", "Not yet in force: from {since}"),
+    StandingKind.ENDED: Text("已于 {until} 期满", "Expired on {until}"),
     StandingKind.DRAFT: Text("征求意见稿，没有施行", "Draft, not in force"),
     StandingKind.SUPERSEDED: Text("已被{by}取代", "Superseded by {by}"),
 }
@@ -108,10 +108,10 @@ def standing(policy: Policy, date: str, *, whole: bool = False) -> Text:
     What has taken its place is named by its number, or with `whole` by title and number.
     """
     now = policy.standing(date)
-    said = _STANDINGS[now.kind]
+    said = STANDINGS[now.kind]
     if now.kind is StandingKind.DRAFT and now.by:
-        said = _SUPERSEDED_DRAFT
-    told = said.fill(by=_document(now.by, whole=whole), until=now.until, since=policy.first_day)
+        said = SUPERSEDED_DRAFT
+    told = said.fill(by=name_of(now.by, whole=whole), until=now.until, since=policy.first_day)
     left = days_left(now, date)
     if left is None:
         return told
@@ -131,7 +131,8 @@ def days_left(now: Standing, date: str) -> int | None:
     return left if left <= SOON else None
 
 
-def _document(document: Document | None, *, whole: bool) -> Text:
+def name_of(document: Document | None, *, whole: bool = False) -> Text:
+    """Return what a document is called: its number, or with `whole` its title and number."""
     if document is None:
         return Text("", "")
     if document.number and not whole:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -172,6 +172,7 @@ def match(policies: Iterable[texts.Policy], rules: Iterable[Rules]) -> tuple[She
         if policy.id not in coded:
             raise PageError(f"{policy.id}: the text has no measures")
         rules_of = coded.pop(policy.id)
+        policy = replace(policy, final=rules_of.final)
         measures = {measure.id: measure for measure in rules_of.measures}
         clauses = {clause.measure_id: clause for clause in policy.clauses}
         if alone := measures.keys() ^ clauses.keys():

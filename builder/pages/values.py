@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from fractions import Fraction
 
 from builder import lifecycle, texts, words
 from builder.pages.shelf import Entry
 from calculator import text
-from calculator.measure import Basis
+from calculator.measure import Basis, StandingKind
 from calculator.profile import CITIES
-from calculator.text import LANGS, Text
+from calculator.sentences import STANDINGS, SUPERSEDED_DRAFT, name_of
+from calculator.text import Text
 
 
 def day(when: date) -> Text:
@@ -34,27 +34,18 @@ def status(policy: texts.Policy, today: str) -> tuple[str, Text, Text]:
         since = day(policy.replaced.on)
         return "expired", words.REPLACED_SHORT, words.REPLACED.fill(since=since)
     if policy.status == "draft":  # it never was in force, so that it cannot end
-        by = _superseding(policy)
-        if by is None:
-            return "draft", words.DRAFT_SHORT, words.DRAFT
-        return "draft", words.SUPERSEDED_DRAFT_SHORT, words.SUPERSEDED_DRAFT.fill(by=by)
+        if policy.final is None:
+            return "draft", words.DRAFT_SHORT, STANDINGS[StandingKind.DRAFT]
+        said = SUPERSEDED_DRAFT.fill(by=name_of(policy.final))
+        return "draft", words.SUPERSEDED_DRAFT_SHORT, said
     if lifecycle.over(policy, today):
-        return "expired", words.EXPIRED_SHORT, words.EXPIRED.fill(to=day(policy.ends))
+        said = STANDINGS[StandingKind.ENDED].fill(until=day(policy.ends))
+        return "expired", words.EXPIRED_SHORT, said
     if policy.valid_from and today < policy.valid_from.isoformat():
-        return "later", words.NOT_YET_SHORT, words.NOT_YET.fill(since=day(policy.valid_from))
-    return "in-force", words.IN_FORCE_SHORT, words.IN_FORCE.fill(to=day(policy.ends))
-
-
-_NUMBER = Text(r"[\u4e00-\u9fff]+〔\d{4}〕\d+号", r"(?:[A-Z][a-z]+ )+\[\d{4}\] No\. \d+")
-"""The number of a document."""
-
-
-def _superseding(policy: texts.Policy) -> Text | None:
-    """What superseded a draft, by its number where that is stated."""
-    if policy.superseded_by is None:
-        return None
-    zh, en = (re.search(_NUMBER(lang), policy.superseded_by(lang)) for lang in LANGS)
-    return Text(zh[0], en[0]) if zh and en else policy.superseded_by
+        said = STANDINGS[StandingKind.NOT_YET].fill(since=day(policy.valid_from))
+        return "later", words.NOT_YET_SHORT, said
+    said = STANDINGS[StandingKind.IN_FORCE].fill(until=day(policy.ends))
+    return "in-force", words.IN_FORCE_SHORT, said
 
 
 def days_left(policy: texts.Policy, today: str) -> int:
