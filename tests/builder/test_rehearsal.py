@@ -25,6 +25,7 @@ from builder.amend import Amended, amend
 from builder.diff import Difference, compare, side
 from builder.importing import import_text, prefixes
 from builder.texts import TextError
+from calculator.parameters import LPR_1Y
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("builder", "calculator", "docs", "tests/cases", "tests/search", "tests/sources")
@@ -32,7 +33,7 @@ OLD, NEW = "xiamen-2024", "xiamen-2026"
 SENTENCE = "unclassified-sentence"
 SINCE, DAY = "2026-10-01", "2026-10-02"
 NEW_CLAUSE = "对获评国家级绿色工厂的专精特新企业，给予一次性20万元奖励。由市工信局按规定组织实施。"
-UNRELATED = "parameter-unchecked/LPR_1Y/2026-01-20"
+UNRELATED = f"parameter-unchecked/LPR_1Y/{LPR_1Y.checked}"
 """What the day of the rehearsal brings by itself."""
 
 
@@ -135,7 +136,13 @@ class Rehearsal:
             rules,
             ("分别给予一次性50万元奖励", "分别给予一次性60万元奖励"),
             ("每家企业每年补助最高30万元", "每家企业每年补助最高40万元"),
-            ("于2024年9月11日印发实施", "于2026年10月1日修订实施"),
+            # what counts from the beginning of the measures goes on doing so
+            (
+                "\nfrom calculator.profile",
+                "\nfrom calculator.policies import xiamen_2024\nfrom calculator.profile",
+            ),
+            ('FIRST_DAY = day("于2024年9月11日印发实施")', "FIRST_DAY = xiamen_2024.FIRST_DAY"),
+            ("valid_from=FIRST_DAY", 'valid_from=day("于2026年10月1日修订实施")'),
             ("自发布之日起开始实施至2026年12月31日", "自发布之日起开始实施至2027年12月31日"),
             ("\n\nPOLICY = Policy(", f"{ADDED_RULE}\n\nPOLICY = Policy("),
             ("XM2_39,\n    ),", "XM2_39, XM2_40,\n    ),"),
@@ -163,8 +170,8 @@ class Rehearsal:
         replaced(folder / "coverage.toml", ("validity = [\n", f"validity = [\n{listed}\n"))
         replaced(
             rules,
-            ("“分别”指市、区各给 50 万元", "“分别”指市、区各给 60 万元"),
-            ("means RMB 500,000 from the city", "means RMB 600,000 from the city"),
+            ("市、区各 50 万元", "市、区各 60 万元"),
+            ("RMB 500,000 each from city", "RMB 600,000 each from city"),
         )
         replaced(
             folder / "summaries.toml",
@@ -358,7 +365,7 @@ FIRM = {
     "city": "xiamen",
     "titles": ["little_giant"],
     "first_little_giant_title": True,
-    "little_giant_title_date": "2025-05-20",
+    "little_giant_title_date": "2024-09-11",
 }
 
 
@@ -528,10 +535,11 @@ import json
 from calculator.policies import POLICIES
 rules = next(policy for policy in POLICIES if policy.id == {FINAL!r})
 words = [rules.title, *rules.notes]
-print(json.dumps([rules.draft, rules.amends, rules.valid_from, [each.zh for each in words]]))
+days = [rules.drafted, rules.valid_from]
+print(json.dumps([rules.draft, rules.final, rules.amends, *days, [each.zh for each in words]]))
 """,
     )
-    assert rules == [False, DRAFT, "2026-09-01", [final.title.zh]]
+    assert rules == [False, None, DRAFT, "", "2026-09-01", [final.title.zh]]
 
 
 def everything(root: Path) -> dict[str, bytes]:
