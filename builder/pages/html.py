@@ -22,12 +22,6 @@ def e(words: str) -> str:
 _SIGN = re.compile("[&<>]")
 
 
-def in_(lang: Lang, text: Text, page: Lang, tag: str = "span") -> str:
-    """Words of one language on a page of perhaps the other."""
-    marked = "" if lang == page else f' lang="{words.HTML_LANG(lang)}"'
-    return f"<{tag}{marked}>{e(text(lang))}</{tag}>"
-
-
 def prose(text: Text, lang: Lang) -> str:
     """A sentence that may cite Chinese words in English."""
     return in_english(text.en) if lang == "en" else e(text.zh)
