@@ -17,11 +17,12 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from builder import clock, pages, tables, texts, words
+from builder import clock, pages, tables, texts
 from builder.pages.whole import slug
 from calculator.measure import KINDS
 from calculator.measure import Policy as Rules
 from calculator.profile import CITIES
+from calculator.sentences import SOON
 from calculator.text import LANGS, Lang, Text
 
 ASSETS = "assets/search"
@@ -188,7 +189,7 @@ def index(
         "entries": {key: _column([entry[key] for entry in entries]) for key in entries[0]},
         "standings": standings,
         "as_of": clock.as_of() or "",
-        "soon": words.SOON,
+        "soon": SOON,
         "left": _pair(DAYS_LEFT),
         "last": _pair(LAST_DAY),
         "page": _pair(PAGE),

@@ -124,10 +124,11 @@ def validity(policy: Policy) -> Text:
 
 
 def days_left(now: Standing, date: str) -> int | None:
-    """Return how many days a text in force has left, the last one included, where they are few."""
+    """How many days a text in force has left, this one and the last included, where they are few."""
     if now.kind is not StandingKind.IN_FORCE:
         return None
-    left = (datetime.date.fromisoformat(now.until) - datetime.date.fromisoformat(date)).days + 1
+    until, today = map(datetime.date.fromisoformat, (now.until, date))
+    left = (until - today).days + 1
     return left if left <= SOON else None
 
 

@@ -20,10 +20,8 @@ from builder.marks import pattern
 from builder.tables import content, missing
 from calculator.catalogue import conditions, outline, quotations
 from calculator.measure import Measure
+from calculator.sentences import SOON
 from calculator.text import Text, join
-
-SOON = 60
-"""Days before the end of validity from which on the check speaks of it."""
 
 Terms = tuple[tuple[str, editorial.Term], ...]
 """Every writing of a term with the term, the longest first."""

@@ -11,6 +11,7 @@ from builder import texts, words
 from builder.pages.shelf import Entry, Heading, href
 from builder.pages.values import days_left, states_amount, status
 from calculator.page.markup import in_english
+from calculator.sentences import SOON
 from calculator.text import Lang, Text
 
 
@@ -62,8 +63,8 @@ def soon(entry: Entry, today: str, lang: Lang) -> str:
         return ""
     left, say = days_left(policy, today), words.VALID_FOR(lang)
     return (
-        f' <span class="badge badge--soon ends" data-within="{words.SOON}"'
-        f'{"" if left <= words.SOON else " hidden"}><span data-until="{policy.ends.isoformat()}" '
+        f' <span class="badge badge--soon ends" data-within="{SOON}"'
+        f'{"" if left <= SOON else " hidden"}><span data-until="{policy.ends.isoformat()}" '
         f'data-say="{say}" data-over="{words.EXPIRED_SHORT(lang)}">{say.format(days=left)}</span></span>'
     )
 

@@ -175,7 +175,7 @@ def ending(edition: Edition, policy: texts.Policy) -> str:
     )
     said = soon(lang).format(days=left) if left else over(lang)
     return (
-        f'<div class="warning ends" data-within="{words.SOON}"{"" if left <= words.SOON else " hidden"}>'
+        f'<div class="warning ends" data-within="{sentences.SOON}"{"" if left <= sentences.SOON else " hidden"}>'
         f'<p data-until="{policy.ends.isoformat()}" data-say="{soon(lang)}" data-over="{over(lang)}">'
         f"{said}</p></div>"
     )

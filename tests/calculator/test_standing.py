@@ -307,10 +307,10 @@ def test_the_days_left_are_told_where_they_are_few(
 ) -> None:
     firm = FIRMS["giant"]
     for day, left in (
-        ("2026-11-28", 33),
+        ("2026-11-28", 34),
         ("2025-06-30", None),
-        ("2026-11-01", 60),
-        ("2026-10-31", None),
+        ("2026-11-02", 60),
+        ("2026-11-01", None),
     ):
         monkeypatch.setenv("AS_OF", day)
         told = surfaces(entries_of(firm | {"date": day}), lang)
@@ -326,8 +326,8 @@ def test_the_days_left_are_told_where_they_are_few(
 @pytest.mark.parametrize(
     ("day", "zh", "en"),
     [
-        ("2026-12-30", "还剩 1 天", "1 day left"), ("2026-12-31", "还剩 0 天", "0 days left"),
-        ("2026-11-01", "还剩 60 天", "60 days left"),
+        ("2026-12-30", "还剩 2 天", "2 days left"), ("2026-12-31", "还剩 1 天", "1 day left"),
+        ("2026-11-02", "还剩 60 天", "60 days left"),
     ],
 )  # fmt: skip
 def test_the_last_days_are_counted(day: str, zh: str, en: str) -> None:
