@@ -54,6 +54,8 @@ _ALSO = {
     "港澳台": "hk_mo_tw",
 }  # fmt: skip
 _SHORT = {"城市": "city", "日期": "date", "规则日期": "date", "rulesasof": "date", "称号": "titles"}
+_FORMERLY = (("同一笔标记", "重复项编号"), ("same-itemmark", "same-itemnumber"))
+"""What the titles of older templates say, and what it is called now."""
 _MARKED = {use.fact for overlap in OVERLAPS for use in (overlap.first, overlap.second)}
 _UNITS = {
     "": entry.Unit.YUAN, "元": entry.Unit.YUAN, "人民币元": entry.Unit.YUAN, "yuan": entry.Unit.YUAN,
@@ -162,6 +164,8 @@ def columns(head: Sequence[str]) -> tuple[list[Column | None], list[Refusal]]:
 
 def _column(title: str) -> Column | Refusal:
     plain = folded(title)
+    for before, now in _FORMERLY:
+        plain = plain.replace(before, now)
     if _ALSO.get(plain) == "name" or plain in (folded(NAME.zh), folded(NAME.en)):
         return Column(title, "")
     bracketed = re.fullmatch(r"(.+)\(([^()]*)\)", plain)
