@@ -36,7 +36,7 @@ class Figure:
     """A figure as the law words it; `low` or `high` is None where the words leave that side open.
 
     >>> figure("500万元（含）以上").low
-    Fraction(5000000, 1)
+    5000000
     """
 
     low: int | Fraction | None
@@ -127,16 +127,12 @@ _FAR = re.compile("以[上下内外]|之[内外]|左右|开外|封顶|保底|为
 """What gives a figure a direction even from behind a noun: 30家企业以上, 5年期以上."""
 _NEGATED = re.compile("[不没未非无].{0,2}$")
 _BRACKET = r"[（(](?P<inside>[^（）()]*)[）)]"
-_INCLUSION = re.compile(r"(?P<no>不)?(?:包?含|包括)(?:本数|本级|本年)?")
+_INCLUSION = re.compile(r"不?(?:包?含|包括)(?:本[数级年])?")
 
 
-def _any(words: dict[str, _Side | None]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-# Searched for at an end, the first match is the longest.
-_LAST = re.compile(rf"(?:(?P<word>{_any(_BEFORE)})|{_BRACKET}|[ \xa0：:“”])$")
-_FIRST = re.compile(rf"^(?:(?P<word>{_any(_AFTER)})|{_BRACKET}|[ \xa0”])")
+# Searched for at an end, the first match is the longest; no word of those behind begins another.
+_LAST = re.compile(rf"(?:(?P<word>{'|'.join(_BEFORE)})|{_BRACKET}|[ \xa0：:“”])$")
+_FIRST = re.compile(rf"^(?:(?P<word>{'|'.join(_AFTER)})|{_BRACKET}|[ \xa0”])")
 
 
 @cache
@@ -172,7 +168,7 @@ def _side(words: str, core: re.Match[str]) -> _Side | None:
     sides = {(_BEFORE | _AFTER)[match["word"]] for match in read + behind if match["word"]} - {None}
     insides = [match["inside"] for match in read + behind if match["inside"]]
     without = {each.startswith("不") for each in insides if _INCLUSION.fullmatch(each)}
-    far = _FAR.search(" ".join([re.split("[，。；：、（(“]", after)[0], *insides]))
+    far = _FAR.search("，".join([re.split("[，。；：、（(“]", after)[0], *insides]))
     unknown = far[0] if far else ""
     if before[-1:] in _AT_ITS_LEFT or (sides and _NEGATED.search(before)):
         unknown = before[-3:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from builder.texts import load_all
+from calculator import wording
 from calculator.catalogue import quotations
 from calculator.measure import Measure
 from calculator.policies import MEASURES
@@ -36,14 +38,16 @@ SIDES = {
     ),
     MORE: (
         "超过30万元 超30万元 突破10亿元 高于3% 大于3% 多于5家 逾5家 30万元以外 300万元以上（不含） "
-        "300万元（不含）以上 300万元以上（不包含本数） 达到300万元以上（不含） 超过（含税）30万元"
+        "300万元（不含）以上 300万元以上（不包含本数） 达到300万元以上（不含） 超过（含税）30万元 "
+        "300万元以上（不包括） 二级以上（不含本级） 1年以上（不含本年）"
     ),
     AT_MOST: (
         "不超过30万元 不超30万元 未超过30万元 不得超过30万元 不得高于3% 不高于3% 不大于3% 不多于5家 "
         "不突破30万元 未突破30万元 最高30万元 最高不超过30万元 最长不超过1年 最高可达30万元 最高可30万元 "
         "最多5家 最大5% 至多5家 最高奖励30万元 最高给予一次性30万元 上限为30万元 “最高”30万元 30万元封顶 "
         "30万元为限 30万元为上限 30万元以下 30万元及以下 7‰以内 7‰之内 500万元（含）以下 不超过（含）30万元 "
-        "不超过（不含税）30万元 单张保单保险费率7‰以内部分的保费"
+        "不超过（不含税）30万元 单张保单保险费率7‰以内部分的保费 "
+        "不超过\xa030万元 非公企业最高30万元"
     ),
     LESS: (
         "不满30万元 未满1年 不足5家 不到5家 未达到30万元 未达30万元 低于二级 小于5% 少于5家 短于1年 "
@@ -66,7 +70,7 @@ def test_which_side_of_the_line_counts(words: str, side: tuple[bool, bool, bool]
 DIRECTED_BEFORE = (
     "约 近 仅 只 才 足 至 到 逾越 超越 跨过 高达 多达 长达 可达 能达到 不达到 没有达到 没有超过 不得突破 未高于 "
     "不再低于 每满 每达到 满足 够 不够 接近 将近 大约 起步 前 后 近几 上 下 内 余 不高 不限于 介于 处于 早于 晚于 "
-    "不晚于 最迟 最早 不早于 最 第 每 未 不 非 无 过 以上 以下 以内 左右 上下 及 超出 不超出 多出 高出 低至 少至"
+    "不晚于 最迟 最早 不早于 最 第 每 未 不 非 无 过 以上 以下 以内 左右 上下 及 超出 不超出 多出 高出 低至 少至 没达到"
 )
 DIRECTED_AFTER = (
     "左右 上下 内 外 开外 多 余 来 前 后 之前 之后 以前 以后 止 为止 起止 至 到 不到 不等 不含 含 （含） （不含） "
@@ -92,9 +96,15 @@ def test_a_word_in_another_breath_is_not_at_the_figure(part: str) -> None:
     assert figure(f"给予30%{part}企业以上").value == Fraction(3, 10)
 
 
-def test_the_refusal_names_the_word_and_its_figure() -> None:
-    with pytest.raises(QuotationError, match="「值逾越」 at 「30万元」"):
-        figure("产值逾越30万元的")
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("产值逾越30万元的", "「值逾越」 at 「30万元」"), ("2025年之后的奖励", "「之后的」 at 「2025年」"),
+    ],
+)  # fmt: skip
+def test_the_refusal_names_the_word_and_its_figure(words: str, named: str) -> None:
+    with pytest.raises(QuotationError, match=named):
+        figure(words)
 
 
 def _figures(measure: Measure) -> Iterator[tuple[str, Figure]]:
@@ -132,7 +142,13 @@ def test_how_much_of_what(words: str, value: Fraction, unit: Unit, per: int) -> 
 
 
 def test_a_range_has_two_ends_both_inside_and_no_single_value() -> None:
-    for words in ("投入100～500万元", "投入100万～500万元", "投入100~500万元", "投入100-500 万元"):
+    for words in (
+        "投入100～500万元",
+        "投入100万～500万元",
+        "投入100~500万元",
+        "投入100-500 万元",
+        "投入100-500万元（含）",
+    ):
         read = figure(words)
         assert read == Figure(Fraction(10**6), Fraction(5 * 10**6), True, True, Unit.YUAN)
         fen = Fraction(1, 100)
@@ -146,7 +162,8 @@ def test_a_range_has_two_ends_both_inside_and_no_single_value() -> None:
 @pytest.mark.parametrize(
     "words",
     ["", "按规定给予奖励", "30", "30万", "最高30万元或20万元", "30家以上、5家以上", "一年期", "三十万元",
-     "1,000元", "1，000元", "2万5千元", "1.2.3万元", "十二级", "不超过30万元以上", "最高2级以上"],
+     "1,000元", "1，000元", "2万5千元", "1.2.3万元", "十二级", "不超过30万元以上", "最高2级以上",
+     "500万元（含）以上（不含）", "100～500万元以上", "100～500万元（不含）"],
 )  # fmt: skip
 def test_what_is_not_one_figure_is_refused(words: str) -> None:
     with pytest.raises(QuotationError):
@@ -156,6 +173,16 @@ def test_what_is_not_one_figure_is_refused(words: str) -> None:
 def test_a_figure_without_sides_has_no_value() -> None:
     with pytest.raises(QuotationError):
         _ = Figure(None, None, True, True, Unit.YUAN).value
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(wording, raise_on_error=True).attempted
+
+
+def test_no_word_behind_a_figure_begins_another() -> None:
+    """The first that fits is taken, not the longest."""
+    words = wording._AFTER
+    assert not [(a, b) for a in words for b in words if a != b and b.startswith(a)]
 
 
 def test_a_day() -> None:
