@@ -20,7 +20,7 @@ let pressed = "";
 
 // On a narrow screen it lies above the line of the state, which grows when there is more to say.
 const bar = document.getElementById("engine");
-if (bar) new ResizeObserver(() => root.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
+if (bar) new ResizeObserver(() => line.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
 
 line.id = "undo";
 line.append(said, button);
