@@ -24,6 +24,9 @@ from tests.browser.host import Host, Instead, hosting
 
 pytestmark = pytest.mark.browser
 
+NEW = "of the newer build"
+"""Words that only the newer build has."""
+
 ROOT = Path(__file__).resolve().parents[2]
 CLAUSE = "xiamen-2024/xm-3/"
 FRUGAL = "Object.defineProperty(Navigator.prototype, 'connection', {get: () => (%s)})"
@@ -252,7 +255,8 @@ def new_rule(folder: Path) -> None:
             path.write_text(path.read_text("utf-8").replace(old.name, new.name), "utf-8")
         path = folder / ROOTS[lang] / CLAUSE / "index.html"
         path.write_text(
-            path.read_text("utf-8").replace("</article>", "<p>new</p></article>"), encoding="utf-8"
+            path.read_text("utf-8").replace("</article>", f"<p>{NEW}</p></article>"),
+            encoding="utf-8",
         )
 
 
@@ -270,13 +274,13 @@ def test_a_new_build_is_there_at_once_and_later_without_a_network(
     wait_for(page, host.folder, "now", "ahead", "engine")
     host.folder = newer
     page.goto(CLAUSE)
-    expect(page.locator("#content")).to_contain_text("new")
+    expect(page.locator("#content")).to_contain_text(NEW)
     desk.start()
     assert "/engine/worker-0123456789ab.js" in host.asked
     wait_for(page, newer, "now", "ahead", "engine")
     host.leave()
     page.goto(CLAUSE)
-    expect(page.locator("#content")).to_contain_text("new")
+    expect(page.locator("#content")).to_contain_text(NEW)
     desk.start()
     little_giant(desk)
     place = desk.page.locator("[data-engine]").first.get_attribute("data-engine")
@@ -329,7 +333,7 @@ def test_a_page_of_another_build_is_given_nothing_that_is_kept(
     host.stalls = re.compile(r"sw\.js")
     host.folder = newer
     page.goto(CLAUSE)
-    expect(page.locator("#content")).to_contain_text("new")
+    expect(page.locator("#content")).to_contain_text(NEW)
     settings = "fetch('../../search/search_index.json').then(({ ok }) => ok, () => false)"
     host.instead = Instead(status=503)
     assert page.evaluate(settings) is False
@@ -350,7 +354,7 @@ def test_a_release_that_cannot_be_installed_leaves_the_one_before(
     answer = page.goto(CLAUSE)
     assert answer
     assert answer.ok
-    expect(page.locator("#content")).to_contain_text("new")  # the network comes first
+    expect(page.locator("#content")).to_contain_text(NEW)  # the network comes first
     page.evaluate(
         "navigator.serviceWorker.getRegistration().then(found => found.update()).catch(String)"
     )
@@ -405,12 +409,12 @@ def test_a_host_that_says_nothing_of_keeping_shows_a_new_build_at_once(
         "fetch('../../data/catalogue.json').then(({ headers }) => headers.get('Last-Modified'))"
     )
     page.goto(CLAUSE)
-    expect(page.locator("#content")).not_to_contain_text("new")
+    expect(page.locator("#content")).not_to_contain_text(NEW)
     before = page.evaluate(changed)
     page.goto("")
     host.folder = newer
     page.goto(CLAUSE)
-    expect(page.locator("#content")).to_contain_text("new")
+    expect(page.locator("#content")).to_contain_text(NEW)
     assert page.evaluate(changed) != before
     page.goto("calculator/")
     place = page.locator("[data-engine]").first.get_attribute("data-engine")
@@ -427,12 +431,12 @@ def test_without_a_worker_an_outdated_page_says_so_and_is_loaded_anew(
         for folder in (older, newer):
             host.folder = folder
             page.goto(ROOTS[lang] + CLAUSE)
-            expect(page.locator("#content")).not_to_contain_text("new")
+            expect(page.locator("#content")).not_to_contain_text(NEW)
             page.goto(ROOTS[lang])
         page.goto(ROOTS[lang] + CLAUSE)
         expect(banner).to_contain_text(words.THEME["outdated"](lang))
         banner.get_by_role("button", name=words.THEME["reload"](lang)).click()
-        expect(page.locator("#content")).to_contain_text("new")
+        expect(page.locator("#content")).to_contain_text(NEW)
         expect(banner).to_have_count(0)
         assert f"HEAD /{ROOTS[lang]}{CLAUSE}" in host.asked
 
