@@ -151,11 +151,11 @@ def told(policy: Policy, day: str, lang: Lang) -> str:
     match now.kind:
         case StandingKind.DRAFT:
             short = words.SUPERSEDED_DRAFT_SHORT if now.by else words.DRAFT_SHORT
-            said = [short, words.SUPERSEDED_DRAFT if now.by else words.DRAFT]
+            said = [short, sentences.SUPERSEDED_DRAFT if now.by else sentences.STANDINGS[now.kind]]
         case StandingKind.NOT_YET:
-            said = [words.NOT_YET_SHORT, words.NOT_YET]
+            said = [words.NOT_YET_SHORT, sentences.STANDINGS[now.kind]]
         case StandingKind.ENDED:
-            said = [words.EXPIRED_SHORT, words.EXPIRED]
+            said = [words.EXPIRED_SHORT, sentences.STANDINGS[now.kind]]
         case StandingKind.SUPERSEDED:
             said = [words.REPLACED_SHORT, words.REPLACED]
         case StandingKind.IN_FORCE:
