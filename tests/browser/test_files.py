@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -157,7 +158,20 @@ def test_the_open_data_is_the_catalogue(built_site: Path) -> None:
         for clause in policy.clauses
     }
     texts_of = {each["id"]: each.pop("text") for each in published}
+    elsewhere = {each["id"]: each.pop("published") for each in published}
     assert published == json.loads(json.dumps(calculator.catalogue()))
+    told = [
+        row
+        for file in (ROOT / "docs/policies").glob("*/published.toml")
+        for row in tomllib.loads(file.read_text(encoding="utf-8"))["published"]
+        if "measure" in row
+    ]
+    assert told
+    assert sum(map(len, elsewhere.values())) == len(told)
+    for row in told:
+        assert (row["zh"], row["en"]) in [
+            (each["zh"], each["en"]) for each in elsewhere[row["measure"]]
+        ]
     assert texts_of == {name: {"zh": text.zh, "en": text.en} for name, text in words.items()}
     schema = json.loads((built_site / "data/facts.schema.json").read_text("utf-8"))
     assert schema == json.loads(json.dumps(calculator.facts()))
