@@ -64,7 +64,7 @@ WORDS: dict[str, Text] = {
     "forget": Text("清除记录", "Clear history"),
 }
 PAGE = Text("本站页面", "A page of this site")
-DAYS_LEFT = Text("还有 {days} 天", "{days} days left")
+DAYS_LEFT = Text("还剩 {days} 天", "{days} days left")
 LAST_DAY = Text("今天是最后一天", "Last day today")
 FAILURES = {
     "missing": (

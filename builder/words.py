@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calculator import sentences
+from calculator.sentences import DAYS_LEFT as DAYS_LEFT
 from calculator.sentences import SOON as SOON
 from calculator.sentences import VALID_FOR as VALID_FOR
 from calculator.text import Text
@@ -140,7 +141,6 @@ ENDED = Text(
     "Its validity ended on {to}. The words can still be read; whether it was prolonged or amended, the "
     "departments can tell.",
 )
-DAYS_LEFT = Text("还有 {days} 天", "days left: {days}")
 AS_OF = Text("有效状态按{day}列出。", "Status as of {day}.")
 
 # Amounts.

@@ -87,6 +87,7 @@ def rules(date: str) -> Text:
 
 SOON = 60
 """With so many days left, or fewer, it is told how many a text has."""
+DAYS_LEFT = Text("还剩 {days} 天", "days left: {days}")
 VALID_FOR = Text("有效期还剩 {days} 天", "days left: {days}")
 ENDED = Text("已期满", "Expired")
 SUPERSEDED_DRAFT = Text(
@@ -99,7 +100,7 @@ STANDINGS = {
     StandingKind.DRAFT: Text("征求意见稿，没有施行", "Draft, not in force"),
     StandingKind.SUPERSEDED: Text("已被{by}取代", "Superseded by {by}"),
 }
-_DAYS_LEFT = Text("，还剩 {days}", ", {days} left")
+_AND_LEFT = Text("，还剩 {days}", ", {days} left")
 
 
 def standing(policy: Policy, date: str, *, whole: bool = False) -> Text:
@@ -115,7 +116,7 @@ def standing(policy: Policy, date: str, *, whole: bool = False) -> Text:
     left = days_left(now, date)
     if left is None:
         return told
-    return told + _DAYS_LEFT.fill(days=_plural(left, "天", "day"))
+    return told + _AND_LEFT.fill(days=_plural(left, "天", "day"))
 
 
 def validity(policy: Policy) -> Text:

@@ -43,7 +43,7 @@ def as_built(policy: Policy, lang: Lang) -> Html:
     runs = tag(
         "span",
         data_until=policy.valid_to,
-        data_say=sentences.VALID_FOR(lang),
+        data_say=sentences.DAYS_LEFT(lang),
         data_over=sentences.ENDED(lang),
     )
     soon = tag(

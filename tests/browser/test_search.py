@@ -121,7 +121,7 @@ LAST = {"zh": "现行有效，至 2026年12月31日", "en": "In force until 31 D
         ("2026-11-01T23:59", LAST),
         (
             "2026-11-02T00:01",
-            {"zh": f"{LAST['zh']}|还有 60 天", "en": f"{LAST['en']}|60 days left"},
+            {"zh": f"{LAST['zh']}|还剩 60 天", "en": f"{LAST['en']}|60 days left"},
         ),
         (
             "2026-12-31T23:59",
