@@ -8,13 +8,12 @@ from calculator.assessment import Result, assess_one
 from calculator.catalogue import facts_needed, outline
 from calculator.measure import Basis, Measure
 from calculator.page.form import Typed, View, form_of, profile_of
-from calculator.page.markup import Html, tag
+from calculator.page.markup import Child, Html, tag
 from calculator.page.places import POLICY_OF
 from calculator.page.results import verdict
 from calculator.parameters import today
 from calculator.policies import MEASURES
 from calculator.profile import Applicant
-from calculator.sentences import validity
 from calculator.text import Lang, Text
 
 _STATED = (Basis.FIXED, Basis.FORMULA, Basis.CREDIT)
@@ -58,12 +57,13 @@ def form_html(measure: Measure, form: Typed, lang: Lang) -> Html:
     return form_of(View(form, lang, dict.fromkeys(facts_needed(measure), ()), marks=False))
 
 
-def results_html(result: Result, lang: Lang, full: str) -> Html:
-    """The result; `full` is the fragment with which the whole calculator goes on."""
+def results_html(result: Result, lang: Lang, full: str, stands: Child) -> Html:
+    """The result; `full` is the fragment with which the whole calculator goes on, `stands` says what
+    the text is."""
     late = _LATE.fill(date=POLICY_OF[result.measure.id].valid_to)
     return tag(
         "section",
-        tag("p", validity(result.policy)(lang), class_="standing"),
+        tag("p", stands, class_="standing"),
         tag("p", late(lang), class_="asof") if _late(result.measure) else None,
         verdict(result, lang),
         tag("p", tag("a", _ON(lang), href=f"../../calculator/#{full}"), class_="on"),

@@ -19,9 +19,10 @@ from calculator.page import clause, link
 from calculator.page.form import KEY, Typed, View, asked, form_html, profile_of, typed
 from calculator.page.markup import Html, tag
 from calculator.page.picture import curve_html
+from calculator.page.places import POLICY_OF
 from calculator.page.results import results_html
 from calculator.profile import FACTS
-from calculator.sentences import certain, headline, pressing, reason
+from calculator.sentences import certain, headline, pressing, reason, standing
 from calculator.text import Lang, Text, capital, yuan
 
 if TYPE_CHECKING:
@@ -152,13 +153,20 @@ def shell(lang: Lang, needs: Sequence[compare.Need] = ()) -> Html:
 
 def clause_shell(measure: Measure, lang: Lang) -> Html:
     """The box of a clause's page as built: its questions, and what is known before any is answered."""
+    from calculator.page.glance import as_built  # only the build draws it
+
     form = typed(())
     return _desk(
         lang,
         None,
         clause.form_html(measure, form, lang),
         tag("p", id="engine", role="status", aria_atomic="true"),
-        clause.results_html(clause.found(measure, form), lang, _full(measure, form)),
+        clause.results_html(
+            clause.found(measure, form),
+            lang,
+            _full(measure, form),
+            as_built(POLICY_OF[measure.id], lang),
+        ),
         data_measure=measure.id,
     )
 
@@ -237,7 +245,9 @@ def _answer_of_clause(measure: Measure, form: Typed, lang: Lang) -> dict[str, ob
     result = clause.found(measure, form)
     return {
         "form": clause.form_html(measure, form, lang),
-        "results": clause.results_html(result, lang, _full(measure, form)),
+        "results": clause.results_html(
+            result, lang, _full(measure, form), standing(result.policy, parameters.today())(lang)
+        ),
         "said": said_of(result)(lang),
         "fragment": link.write(form),
         "profile": profile_of(form),
