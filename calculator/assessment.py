@@ -350,11 +350,6 @@ class Assessment:
         """Whether the day of the rules is one for which any of these texts can be computed."""
         return any(policy.holds_on(self.date) for policy in self.policies)
 
-    @property
-    def standings(self) -> Mapping[Policy, Standing]:
-        """What each of these texts is on the day of the rules."""
-        return {policy: policy.standing(self.date) for policy in self.policies}
-
     @cached_property
     def totals(self) -> Totals:
         granted = {r.measure.id: r for r in self.results if r.status is Status.ELIGIBLE}

@@ -91,18 +91,12 @@ def with_value(firm: Profile, path: str, value: Exact) -> Profile:
     old = value_at(firm, path)
     if old is None:
         raise KeyError(path)
-    return with_quantity(firm, path, Quantity(value, value, old.unit, old.origin, old.per))
-
-
-def with_quantity(firm: Profile, path: str, number: Quantity) -> Profile:
-    """The profile with another quantity, known or not, at a place."""
     name, *rest = path.split("/")
-    value: Any = number
+    number: Any = Quantity(value, value, old.unit, old.origin, old.per)
     if rest:
         items: Any = getattr(firm, name)
         index = int(rest[0])
         entry = replace(items.entries[index], **{rest[1]: number})
         entries = (*items.entries[:index], entry, *items.entries[index + 1 :])
-        value = replace(items, entries=entries)
-    changed: dict[str, Any] = {name: value}
-    return replace(firm, **changed)
+        number = replace(items, entries=entries)
+    return replace(firm, **{name: number})

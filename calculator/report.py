@@ -12,6 +12,7 @@ from calculator.explain import Step
 from calculator.facts import Choice, Day, Entry, Items, OneOf, SomeOf, Words, facts_of
 from calculator.measure import Condition
 from calculator.quantity import Quantity, Truth
+from calculator.stacking import Excluded
 from calculator.text import Lang, Text, join, yuan
 
 _SAID = Text("{label}：{said}", "{label}: {said}")
@@ -66,11 +67,13 @@ def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
         for change in best:
             yield sentences.changed(change)(lang)
     for status in _ORDER:
-        # A version that is for another day has no say; another city's measures are told as such.
         if listed := [r for r in assessment.results if r.status is status and _told(r, assessment)]:
             name = _COUNTED.fill(name=sentences.STATUSES[status], n=str(len(listed)))
             yield from _section(name, lang)
-            yield from (_granted if status is Status.ELIGIBLE else _listed)(listed, lang)
+            if status is Status.ELIGIBLE:
+                yield from _granted(listed, assessment.totals.excluded, lang)
+            else:
+                yield from _listed(listed, lang)
     yield ""
     yield sentences.DISCLAIMER(lang)
     yield sentences.LIMITS(lang)
@@ -79,8 +82,8 @@ def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
 
 
 def _told(result: Result, assessment: Assessment) -> bool:
-    other_city = assessment.city not in (None, result.policy.city.value)
-    return other_city or result in assessment.here
+    """Whether the report names a measure: not one of a version that is for another day."""
+    return result in assessment.here or assessment.city not in (None, result.policy.city.value)
 
 
 def _section(name: Text, lang: Lang) -> Iterator[str]:
@@ -141,7 +144,7 @@ def _said(value: object, kind: object) -> Text | None:
 # --- the measures ----------------------------------------------------------------------------------
 
 
-def _granted(results: list[Result], lang: Lang) -> Iterator[str]:
+def _granted(results: list[Result], excluded: tuple[Excluded, ...], lang: Lang) -> Iterator[str]:
     """Those with a figure first, with conditions and working; then the others, briefly."""
     yield _COMMON_MET(lang)
     paid = [result for result in results if not result.without_amount]
@@ -149,7 +152,7 @@ def _granted(results: list[Result], lang: Lang) -> Iterator[str]:
         yield _title(result, lang)
         yield f"    {sentences.state(result)(lang)}"
         yield f"    {sentences.reason(result)(lang)}"
-        for remark in result.remarks:
+        for remark in (*result.remarks, *sentences.gave_way(result, excluded)):
             yield f"    {remark(lang)}"
         yield from _conditions(result, _IN_COMMON, lang)
         told: set[str] = set()

@@ -167,8 +167,11 @@ def pressing(policies: Iterable[Policy], date: str) -> Iterator[Text]:
 
 def certain(assessment: Assessment) -> Text:
     """What the sum is called that the texts fix: certain only where all of them are in force."""
-    kinds = assessment.totals.standing or [now.kind for now in assessment.standings.values()]
-    if all(kind is StandingKind.IN_FORCE for kind in kinds):
+    rests = set(assessment.totals.standing)
+    kinds = rests or {policy.standing(assessment.date).kind for policy in assessment.policies}
+    if not rests and len(kinds) > 1:  # no city is named, and nothing is summed yet
+        return FIXED
+    if kinds == {StandingKind.IN_FORCE}:
         return CERTAIN
     return _BY_THE_DRAFT if StandingKind.DRAFT in kinds else _BY_A_TEXT_NOT_IN_FORCE
 
@@ -491,6 +494,11 @@ def left_out(each: Excluded) -> Text:
         cost=yuan(each.cost),
         why=each.why,
     )
+
+
+def gave_way(result: Result, excluded: Iterable[Excluded]) -> Iterator[Text]:
+    """Say what a measure counts less because another keeps it."""
+    return (left_out(each) for each in excluded if each.measure == result.measure.id)
 
 
 CHANGES = Text("改变一项会怎样", "What one change would do")

@@ -10,6 +10,7 @@ from calculator.explain import Step
 from calculator.files.taken import Taken, entered, remarks, sums
 from calculator.measure import Condition
 from calculator.page.markup import Child, Html, in_english, join, tag
+from calculator.stacking import Excluded
 from calculator.text import Lang, Text, yuan
 from calculator.text import join as listed
 
@@ -58,7 +59,7 @@ def report_html(taken: Taken) -> Html:
         tag("h2", _ENTRIES(lang)),
         _entries(taken),
         _heading(_GRANTED, money, lang) if money else None,
-        [_measure(result, lang) for result in money],
+        [_measure(result, totals.excluded, lang) for result in money],
         [
             _without_amount(
                 _BARE.fill(name=name, n="{n}"),
@@ -127,7 +128,7 @@ def _title(result: Result, lang: Lang) -> str:
     return f"{result.measure.id} {result.measure.title(lang)}"
 
 
-def _measure(result: Result, lang: Lang) -> Html:
+def _measure(result: Result, excluded: tuple[Excluded, ...], lang: Lang) -> Html:
     """A granted measure: the figure, the reason, each condition and step with the words it rests on."""
     measure, headline = result.measure, sentences.headline(result.finding)
     cited = listed([each.title for each in measure.cited])
@@ -137,7 +138,7 @@ def _measure(result: Result, lang: Lang) -> Html:
         tag("p", headline(lang), class_="amount") if headline else None,
         tag("p", sentences.state(result)(lang)),
         tag("p", _prose(sentences.reason(result), lang)),
-        [tag("p", said(lang)) for said in result.remarks],
+        [tag("p", said(lang)) for said in (*result.remarks, *sentences.gave_way(result, excluded))],
         tag("ul", [_condition(condition, lang) for condition in result.finding.conditions]),
         tag("ol", [_step(step, lang) for step in result.steps]) if result.steps else None,
         [tag("p", sentences.assumed(g.label, g.assumed)(lang)) for g in result.assumptions],

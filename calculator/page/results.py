@@ -173,10 +173,9 @@ def _card(
     result: Result, lang: Lang, heading: str = "h4", assessment: Assessment | None = None
 ) -> Html:
     """A measure; with the whole `assessment` also what it counts less because another keeps it."""
+    excluded = assessment.totals.excluded if assessment else ()
     gave_way = [
-        tag("p", sentences.left_out(each)(lang), class_="left-out")
-        for each in (assessment.totals.excluded if assessment else ())
-        if each.measure == result.measure.id
+        tag("p", said(lang), class_="left-out") for said in sentences.gave_way(result, excluded)
     ]
     return tag(
         "article",

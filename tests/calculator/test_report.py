@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 import pytest
 
 import calculator
+from calculator.files.printed import report_html
+from calculator.files.taken import Taken
+from calculator.page.form import typed
+from calculator.page.results import results_html
 from calculator.report import report
-from calculator.sentences import STATUSES, WITHOUT_AMOUNT
+from calculator.sentences import STATUSES, WITHOUT_AMOUNT, left_out
 from calculator.text import LANGS, Lang
 from tests.calculator.firms import DAY, Profile, assessed, found, fuzhou, xiamen
 
@@ -258,3 +263,23 @@ def test_a_day_that_is_still_to_come_is_told_with_the_day_of_the_rules() -> None
     assert (
         "Day on which the little-giant title was first obtained: 2025-07-01, after 2025-06-30" in en
     )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_another_measure_keeps_is_told_in_the_sum_and_under_the_one_that_gave_way(
+    lang: Lang,
+) -> None:
+    assessment = calculator.assess(FIRMS["xiamen"])
+    (kept,) = assessment.totals.excluded
+    said = left_out(kept)(lang)
+    lines = report(assessment, lang).splitlines()
+    assert lines.count(said) == lines.count(f"    {said}") == 1
+    title = next(n for n, line in enumerate(lines) if line.startswith(f"{kept.measure}  "))
+    after = next(n for n in range(title + 1, len(lines)) if not lines[n].startswith("    "))
+    assert f"    {said}" in lines[title:after]
+    form, address = typed([]), "https://example.org/calculator/"
+    printed = report_html(Taken(form, FIRMS["xiamen"], assessment, lang, address))
+    shown = results_html(assessment, lang)
+    # Figures stay whole. On paper it stands among the notes at the end as well.
+    counted = [html.replace("\xa0", " ").count(escape(said)) for html in (shown, printed)]
+    assert counted == [2, 3]

@@ -165,6 +165,10 @@ def test_a_sum_is_called_certain_only_by_texts_in_force(
     assert sentences.certain(assessment) == Text(zh, en)
 
 
+def test_where_no_city_is_named_nothing_is_called_by_a_draft_or_certain() -> None:
+    assert sentences.certain(assess({"titles": ["srdi_sme"], "date": firms.DAY})) == sentences.FIXED
+
+
 # How far a measure is settled.
 
 
