@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from calculator.sentences import ENDED
 from tests.browser.conftest import SIZES
 from tests.browser.desk import ROOTS
 
@@ -171,16 +172,19 @@ def test_past_its_last_day_a_measure_is_said_to_have_run_out(page: Page, root: s
     page.clock.set_fixed_time("2027-01-01T00:30:00+08:00")
     page.goto(f"{root}{CLAUSE}")
     expect(page.locator(".badge--expired")).to_be_visible()
-    expect(page.locator(".ends")).to_contain_text("2026")
+    expect(page.locator(".warning.ends")).to_contain_text("2026")
+    box = page.locator("#results .ends")
+    expect(box).to_have_text(ENDED("en" if root else "zh"))
     expect(page.locator(".left")).to_be_empty()
     page.clock.set_fixed_time("2026-12-31T23:30:00+08:00")
     page.reload()
     expect(page.locator(".badge--in-force")).to_be_visible()
     expect(page.locator(".left")).to_contain_text("1")
-    expect(page.locator(".ends")).to_contain_text("1")
+    expect(page.locator(".warning.ends")).to_contain_text("1")
     page.clock.set_fixed_time("2026-03-01T12:00:00+08:00")
     page.reload()
-    expect(page.locator(".ends")).to_be_hidden()
+    expect(page.locator(".warning.ends")).to_be_hidden()
+    expect(box).to_be_hidden()
     page.goto(f"{root}measures/?status=in-force")
     expect(page.locator(ROWS)).to_have_count(40)
     page.clock.set_fixed_time("2027-01-01T00:30:00+08:00")
