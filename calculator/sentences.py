@@ -23,7 +23,7 @@ from calculator.policies import MEASURES
 from calculator.profile import FACTS, LOAN_USES
 from calculator.quantity import Exact, Gap, Given, calendar
 from calculator.stacking import CAUTIONS, KEPT, OVERLAPS, Excluded
-from calculator.text import Text, grouped, inside_quotes, join, plain, yuan
+from calculator.text import Text, grouped, inside_quotes, join, plain, within_sentence, yuan
 from calculator.wording import Unit
 
 TITLE = Text("专精特新支持措施测算", "SRDI support measures: assessment")
@@ -195,7 +195,11 @@ def counts(totals: Totals) -> tuple[tuple[Text, int], ...]:
 def state(result: Result) -> Text:
     """What became of a measure; of a draft's, that it is by the draft."""
     told = ANSWERS[result.answer] if result.answer else STATUSES[result.status]
-    return _BY_DRAFT.fill(state=_inside(told)) if result.answer and result.policy.draft else told
+    return (
+        _BY_DRAFT.fill(state=within_sentence(told))
+        if result.answer and result.policy.draft
+        else told
+    )
 
 
 # --- the results -----------------------------------------------------------------------------------
@@ -248,7 +252,7 @@ def _granted(result: Result) -> Text:
         case Basis.FIXED | Basis.FORMULA if result.policy.draft:
             return Text(
                 "按征求意见稿测算：{standing}。", "Worked out by a draft: {standing}."
-            ).fill(standing=_inside(standing(result.policy, result.date)))
+            ).fill(standing=within_sentence(standing(result.policy, result.date)))
         case Basis.FIXED | Basis.FORMULA if outcome.ceiling:
             return Text(
                 "条文只给出上限，实际金额由主管部门确定。责任单位：{decides}。",
@@ -319,18 +323,13 @@ def _refusal(result: Result) -> Text:
 
 
 def _lacking(condition: Condition) -> Text:
-    gap, label = condition.truth.gap, _inside(condition.label)
+    gap, label = condition.truth.gap, within_sentence(condition.label)
     if not gap:
         return label
     said, several = _gap(gap), len({given.label for given in condition.truth.facts}) > 1
     if gap.of and several and gap.unit is not Unit.CALENDAR_DAY:
-        said = _inside(gap.of) + Text("", ": ") + said
+        said = within_sentence(gap.of) + Text("", ": ") + said
     return label + Text("（{gap}）", " ({gap})").fill(gap=said)
-
-
-def _inside(label: Text) -> Text:
-    """A label within a sentence, which in English does not begin with a capital."""
-    return Text(label.zh, label.en[:1].lower() + label.en[1:])
 
 
 def met(result: Result) -> Text:

@@ -71,6 +71,16 @@ def capital(words: str) -> str:
     return words[:at] + words[at : at + 1].upper() + words[at + 1 :]
 
 
+def within_sentence(words: Text) -> Text:
+    """Return words as they stand within a sentence: in English without a capital, but for RMB or R&D."""
+    return Text(
+        words.zh,
+        words.en[:1].lower() + words.en[1:]
+        if words.en[1:2].islower() or words.en[1:2] == " "
+        else words.en,
+    )
+
+
 def plain(value: int | Fraction, places: int | None = None) -> str:
     """A decimal without separators; `places` fixes the digits after the point, rounding down.
 

@@ -17,7 +17,7 @@ from calculator.facts import SomeOf
 from calculator.measure import Basis, Credit, Outcome
 from calculator.profile import FACTS, read_profile
 from calculator.quantity import Given, Op, Quantity, Quote, Work
-from calculator.text import Text, capital, grouped, join
+from calculator.text import Text, capital, grouped, join, within_sentence
 from calculator.wording import Figure, QuotationError, Unit, figure
 
 Case = tuple[Text, Outcome]
@@ -39,7 +39,7 @@ def amount(entry: Entry) -> Text:
         told = [(of, outcome.says or unstated(entry)) for of, outcome in cases]
         parts.append(unstated(entry) if _alike(told) else _by_case(told))
     first, *more = parts
-    said = Text("；", "; ").join([first, *map(_inside, more)])
+    said = Text("；", "; ").join([first, *map(within_sentence, more)])
     return Text(said.zh, capital(said.en))
 
 
@@ -137,7 +137,7 @@ def _by_case(told: list[tuple[Text, Text]]) -> Text:
     lines = [
         words.OF_CASE.fill(
             of=words.OTHERS if said is last and len(of) > 1 else join(map(_short, of)),
-            amount=_inside(said),
+            amount=within_sentence(said),
         )
         for said, of in groups.items()
     ]
@@ -147,11 +147,6 @@ def _by_case(told: list[tuple[Text, Text]]) -> Text:
 def _short(title: Text) -> Text:
     """A title among those of one system: 重点“小巨人”企业."""
     return Text(re.sub("^专精特新(?=“|重点)", "", title.zh), title.en)
-
-
-def _inside(said: Text) -> Text:
-    """Words that no longer begin a line."""
-    return Text(said.zh, said.en[:1].lower() + said.en[1:] if said.en[1:2].islower() else said.en)
 
 
 # The words of one case.
@@ -224,10 +219,10 @@ def _share(rate: Quantity, of: Quantity, *, up_to: bool) -> Text:
 def _base(number: Quantity) -> Text | None:
     """What a percentage is taken of, in words; None where that takes a formula."""
     if number.name:
-        return _inside(number.name)
+        return within_sentence(number.name)
     match number.origin:
         case Given(label=label):
-            return _inside(label)
+            return within_sentence(label)
         case Work(op=Op.EACH | Op.FEN | Op.WHEN, args=(of,)) | Work(op=Op.ADD, args=(of,)):
             return _base(of)
         case Work(op=Op.LESS, args=(whole, part)):

@@ -22,6 +22,7 @@ from builder.pages.shelf import (
     href,
 )
 from builder.pages.values import city
+from calculator.page.compare import NOT_IN_THE_TEXT
 from calculator.profile import APPLICANTS, Applicant, Title
 from calculator.profile import TITLES as TITLE_NAMES
 from calculator.text import Lang, Text, capital, join
@@ -59,7 +60,6 @@ COMPARE_LEAD = Text(
     "for comment.",
 )
 NEED = Text("需要", "Need")
-NOT_HELD = Text("本站收录的文件没有写", "Not in the text held here")
 
 
 def titles(edition: Edition) -> Page:
@@ -204,7 +204,7 @@ def compare(edition: Edition) -> Page:
 def _offers(edition: Edition, entries: list[Entry]) -> str:
     lang = edition.lang
     if not entries:
-        return f'<span class="not-held">{NOT_HELD(lang)}</span>'
+        return f'<span class="not-held">{NOT_IN_THE_TEXT(lang)}</span>'
     return bullets(
         f'<a href="{href(COMPARE, entry.uri)}">{e(entry.measure.title(lang))}</a>'
         f'<span class="amount">{e(amount(entry)(lang))}{standing(entry, edition.today, lang)}</span>'
