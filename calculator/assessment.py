@@ -351,7 +351,7 @@ class Assessment:
         return any(policy.holds_on(self.date) for policy in self.policies)
 
     @cached_property
-    def totals(self) -> Totals:
+    def _settled(self) -> tuple[Mapping[str, Worth], tuple[Excluded, ...]]:
         granted = {r.measure.id: r for r in self.results if r.status is Status.ELIGIBLE}
         gave_way, excluded = settle(
             self.firm, granted, lambda name, firm: _worth(granted[name].measure, firm)
@@ -361,6 +361,17 @@ class Assessment:
             for name, result in granted.items()
             if result.amount
         }
+        return worths, excluded
+
+    @property
+    def worths(self) -> Mapping[str, Worth]:
+        """What each measure that gives money counts in the sums, by its id; each object once."""
+        return self._settled[0]
+
+    @cached_property
+    def totals(self) -> Totals:
+        granted = {r.measure.id: r for r in self.results if r.status is Status.ELIGIBLE}
+        worths, excluded = self._settled
         cash = [w for name, w in worths.items() if granted[name].measure.kind is not Kind.SAVING]
         saved = [w for name, w in worths.items() if granted[name].measure.kind is Kind.SAVING]
         limits = [

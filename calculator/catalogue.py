@@ -120,6 +120,9 @@ def _entry(policy: Policy, measure: Measure) -> dict[str, Any]:
         "validity": {"from": policy.valid_from, "to": policy.valid_to, "draft": policy.draft},
         "readings": [{"code": r.code, "label": r.label.to_dict()} for r in measure.readings],
         "quotations": list(dict.fromkeys(q.words for q in quotations(measure))),
+        "paid": {"frequency": measure.paid.frequency.value, "quote": measure.paid.words}
+        if measure.paid
+        else None,
         "government_task": measure.government_task,
         "addressed": measure.addressed.to_dict() if measure.addressed else None,
         "notes": [note.to_dict() for note in (*measure.remarks, *policy.notes)],

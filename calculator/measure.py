@@ -59,6 +59,30 @@ KINDS = {
 }
 
 
+class Frequency(Enum):
+    """How often a measure pays."""
+
+    ONCE = "once"
+    EACH_TIME = "each_time"
+    YEARLY = "yearly"
+    STAGED = "staged"
+
+
+FREQUENCIES = {
+    Frequency.ONCE: Text("一次性", "once"),
+    Frequency.EACH_TIME: Text("每次", "each time"),
+    Frequency.YEARLY: Text("每年", "yearly"),
+    Frequency.STAGED: Text("分年", "over several years"),
+}
+
+
+class Paid(NamedTuple):
+    """How often a measure pays, and the words of the clause that say so."""
+
+    frequency: Frequency
+    words: str
+
+
 class Document(NamedTuple):
     """A document: its title and its number, if it has one."""
 
@@ -307,6 +331,7 @@ class Measure:
     """One thing a policy grants. The first reading is the default. Each is only equal to itself.
 
     `addressed` names whom the clause speaks to where these are not the holders of the titles.
+    `paid` says how often it pays, and is None where the clause does not.
     `government_task`: it is for an authority to do; there is nothing to apply for.
     """
 
@@ -323,6 +348,7 @@ class Measure:
     judged: tuple[Judged, ...] = ()
     addressed: Text | None = None
     government_task: bool = False
+    paid: Paid | None = None
 
     @property
     def remarks(self) -> tuple[Text, ...]:

@@ -23,7 +23,8 @@ from calculator.policies import MEASURES
 from calculator.profile import FACTS, LOAN_USES
 from calculator.quantity import Exact, Gap, Given, calendar
 from calculator.stacking import CAUTIONS, KEPT, OVERLAPS, Excluded
-from calculator.text import Text, grouped, inside_quotes, join, plain, within_sentence, yuan
+from calculator.summary import Question, Summary
+from calculator.text import Text, brief, grouped, inside_quotes, join, plain, within_sentence, yuan
 from calculator.wording import Unit
 
 TITLE = Text("专精特新支持措施测算", "SRDI support measures: assessment")
@@ -185,6 +186,83 @@ def sums(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
         (SAVING, totals.interest_saving),
         (CREDIT, totals.credit),
     )
+
+
+_SUM = {
+    True: Text("可确定 {sum}", "{sum}, fixed by the text"),
+    False: Text("最多 {sum}", "At most {sum}"),
+}
+_SUM_BY = {
+    True: Text("{by} {sum}", "{by}: {sum}"),
+    False: Text("{by}最多 {sum}", "{by}: at most {sum}"),
+}
+_BY = {
+    StandingKind.DRAFT: Text("按征求意见稿", "By the draft"),
+    StandingKind.NOT_YET: Text("按尚未施行的文本", "By a text not yet in force"),
+    StandingKind.ENDED: Text("按已期满的文本", "By a text that has ended"),
+    StandingKind.SUPERSEDED: Text("按已被取代的文本", "By a superseded text"),
+}
+_NOT_YET_TOLD = {
+    False: Text("还不能确定，最多可到 {sum}", "Not known yet; up to {sum}"),
+    True: Text("还不能确定，可能超过 {sum}", "Not known yet; could exceed {sum}"),
+}
+_OPEN_WITHOUT_SUM = Text("还不能确定，先回答下面的问题", "Not known yet: answer the next question")
+_ONLY_SERVICES = Text("{n} 项支持，都没有写明金额", "Support without a stated amount: {n}")
+_NOTHING_FITS = Text("按所填内容，没有相符的措施", "No measure fits what was entered")
+_NO_TEXT = Text("这一天没有可以计算的文件", "No text can be computed for this day")
+_FIXED_PART = Text("条文写明 {sum}", "fixed by the text {sum}")
+_CAPPED_PART = Text("上限内 {sum}", "within ceilings {sum}")
+_MORE = {
+    False: Text("答完还差的问题，最多可再加 {sum}", "answers still missing could add up to {sum}"),
+    True: Text(
+        "答完还差的问题，可再加超过 {sum}", "answers still missing could add more than {sum}"
+    ),
+}
+
+
+def large(assessment: Assessment, summary: Summary) -> Text:
+    """Return the one line that answers: the sum and what it is, or why there is none yet. Never a lone 0."""
+    if not assessment.computable:
+        return _NO_TEXT
+    totals = assessment.totals
+    if summary.at_most:
+        only_fixed = not summary.within_caps
+        by = next((_BY[kind] for kind in totals.standing if kind in _BY), None)
+        said = _SUM_BY[only_fixed].fill(by=by, sum="{sum}") if by else _SUM[only_fixed]
+        return said.fill(sum=brief(summary.at_most))
+    if summary.open:
+        return _NOT_YET_TOLD[summary.boundless].fill(sum=brief(summary.open))
+    if summary.questions:
+        return _OPEN_WITHOUT_SUM
+    open_ = sum(map(len, totals.answers.values()))
+    return _ONLY_SERVICES.fill(n=str(open_)) if open_ else _NOTHING_FITS
+
+
+def parts(summary: Summary) -> Iterator[Text]:
+    """What the sum is made of, and what answers that are missing could add."""
+    if summary.fixed and summary.within_caps:
+        yield _FIXED_PART.fill(sum=brief(summary.fixed))
+    if summary.within_caps:
+        yield _CAPPED_PART.fill(sum=brief(summary.within_caps))
+    if summary.at_most and summary.open:
+        yield _MORE[summary.boundless].fill(sum=brief(summary.open))
+
+
+_HANGS_FIXED = Text("关系到条文写明的 {sum}", "{sum} fixed by the text hangs on it")
+_HANGS = Text("关系到最高 {sum}", "up to {sum} hangs on it")
+_HANGS_BOUNDLESS = Text("关系到金额不封顶的措施", "a measure without a ceiling hangs on it")
+_HANGS_MEASURES = Text("关系到 {n} 条措施", "measures that hang on it: {n}")
+
+
+def hangs(question: Question) -> Text:
+    """Return what hangs on an answer: money that the text fixes, money up to a sum, or measures."""
+    if question.fixed and question.fixed == question.at_most:
+        return _HANGS_FIXED.fill(sum=brief(question.fixed))
+    if question.at_most:
+        return _HANGS.fill(sum=brief(question.at_most))
+    if question.boundless:
+        return _HANGS_BOUNDLESS
+    return _HANGS_MEASURES.fill(n=str(len(question.results)))
 
 
 def counts(totals: Totals) -> tuple[tuple[Text, int], ...]:

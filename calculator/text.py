@@ -119,15 +119,21 @@ def _finite_places(value: int | Fraction) -> int:
 
 def money(value: int | Fraction) -> Text:
     """An amount of the law: 1000万元 / RMB 10 million."""
-    zh = _scaled(value, ((10**8, "亿元"), (10**4, "万元"), (1, "元"))).replace(",", "")
-    return Text(zh, "RMB " + _scaled(value, ((10**9, " billion"), (10**6, " million"), (1, ""))))
+    zh = _scaled(value, ((10**8, "亿元"), (10**4, "万元"), (1, "元")), 2).replace(",", "")
+    return Text(zh, "RMB " + _scaled(value, ((10**9, " billion"), (10**6, " million"), (1, "")), 3))
 
 
-def _scaled(value: int | Fraction, scales: tuple[tuple[int, str], ...]) -> str:
-    """In the largest scale that needs at most two decimals."""
+def brief(value: int | Fraction) -> Text:
+    """Return an amount for a headline, exact all the same: 196.4 万元 / RMB 1.964 million."""
+    zh = _scaled(value, ((10**8, " 亿元"), (10**4, " 万元"), (1, " 元")), 2)
+    return Text(zh, money(value).en)
+
+
+def _scaled(value: int | Fraction, scales: tuple[tuple[int, str], ...], places: int) -> str:
+    """In the largest scale that needs at most so many decimals."""
     for scale, name in scales:
         scaled = Fraction(value, scale)
-        if scaled >= 1 and 100 % scaled.denominator == 0:
+        if scaled >= 1 and 10**places % scaled.denominator == 0:
             return grouped(scaled) + name
     return grouped(value) + scales[-1][1]
 

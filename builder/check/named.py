@@ -23,6 +23,7 @@ _AGENCY = Text("责任单位", "responsible body")
 _DOCUMENT = Text("依据文件", "document")
 _NUMBER = Text("文号", "number of a document")
 _TITLE = Text("称号", "title")
+_FREQUENCY = Text("多久一次", "how often it pays")
 _CONTACT = Text("联系方式", "contact")
 
 
@@ -84,6 +85,8 @@ def of_clause(
             yield _lost(source, name, _AGENCY, agency.zh, whole.zh)
         elif not _in_english(agency.en, whole.en, of_city=True):
             yield _otherwise(name, source.at_rule(agency.en), agency.zh, agency.en)
+    if measure.paid and measure.paid.words not in whole.zh:
+        yield _lost(source, name, _FREQUENCY, measure.paid.words, whole.zh)
     for document in measure.cited:
         if document.title.zh not in whole.zh:
             yield _lost(source, name, _DOCUMENT, document.title.zh, whole.zh)

@@ -14,10 +14,12 @@ from calculator.measure import (
     Condition,
     Credit,
     Document,
+    Frequency,
     Judged,
     Kind,
     Measure,
     Outcome,
+    Paid,
     Policy,
     Who,
     borrow_up_to,
@@ -289,6 +291,7 @@ XM_3 = Measure(
             "City and district pay separately, possibly at different times.",
         ),
     ),
+    paid=Paid(Frequency.ONCE, "一次性50万元奖励"),
 )
 
 
@@ -392,6 +395,7 @@ XM_5 = Measure(
         reading("N", "按不含增值税的投入计（税率 13%）", "Net of VAT (at 13%)"),
     ),
     notes=(Text("补助比例在 10% 以内由各区确定。", "Each district sets the rate, within 10%."),),
+    paid=Paid(Frequency.YEARLY, "按年度给予"),
 )
 
 XM_6 = Measure(
@@ -538,6 +542,7 @@ XM_13 = Measure(
             "of December of the year of repayment.",
         ),
     ),
+    paid=Paid(Frequency.YEARLY, "企业一年享受贴息总额最高30万元"),
 )
 
 
@@ -594,6 +599,7 @@ XM_15 = Measure(
             "The text does not say how much in which of the three years; equal parts would be a guess.",
         ),
     ),
+    paid=Paid(Frequency.STAGED, "分3年给予"),
 )
 
 XM_16 = Measure(
@@ -663,6 +669,7 @@ def xm_18(firm: Profile, reading: str) -> Outcome:
 XM_18 = Measure(
     "xm-18", Text("管理咨询补助", "Management-consulting subsidy"), Kind.COST, xm_18, (BIIT,),
     srdi(), cited=(SME_FUND_RULES,),
+    paid=Paid(Frequency.YEARLY, "每家企业每年补助最高30万元"),
 )
 
 

@@ -834,3 +834,9 @@ def test_the_nearest_words_are_those_most_alike() -> None:
     )
     assert nearest("单家企业最高25万元", "按规定执行。单个企业最高25万元。") == "单个企业最高25万元"
     assert nearest("不超过设备投入10%", "给予不超过设备投入10％的补助") == "不超过设备投入10％"
+
+
+def test_how_often_a_measure_pays_stands_in_its_clause(edit: Edit) -> None:
+    """once("一次性50万元奖励") of a clause that no longer says 一次性 is told."""
+    found = edit(ZH, "分别给予一次性50万元奖励", "分别给予50万元奖励", follow=False)
+    assert "not-named/xm-3/一次性50万元奖励" in found
