@@ -18,9 +18,10 @@ from calculator.assessment import (
 )
 from calculator.changes import Change
 from calculator.explain import Step
+from calculator.facts import ListOf, facts_of
 from calculator.measure import Basis, Condition, Credit, Document, Policy, Standing, StandingKind
 from calculator.policies import MEASURES
-from calculator.profile import FACTS, LOAN_USES
+from calculator.profile import CITIES, FACTS, LOAN_USES
 from calculator.quantity import Exact, Gap, Given, calendar
 from calculator.stacking import CAUTIONS, KEPT, OVERLAPS, Excluded
 from calculator.summary import Question, Summary
@@ -158,6 +159,18 @@ def standings(assessment: Assessment) -> Iterator[Text]:
         )
 
 
+def standings_in_short(assessment: Assessment) -> Iterator[Text]:
+    """The same in a line each: by the city, where one text is all that there is of it."""
+    cities = [policy.city for policy in assessment.policies]
+    for policy in assessment.policies:
+        named = CITIES[policy.city]
+        if cities.count(policy.city) > 1:
+            named = Text("《{title}》", "{title}").fill(title=policy.title)
+        yield Text("{named}：{standing}。", "{named}: {standing}.").fill(
+            named=named, standing=standing(policy, assessment.date)
+        )
+
+
 def pressing(policies: Iterable[Policy], date: str) -> Iterator[Text]:
     """Say of each text that is not in force on a day (YYYY-MM-DD), or not for long, what it is."""
     for policy in policies:
@@ -188,6 +201,7 @@ def sums(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
     )
 
 
+_OF_ENTRY = Text("{list}第 {n} 项：{label}", "{list}, no. {n}: {label}")
 _SUM = {
     True: Text("可确定 {sum}", "{sum}, fixed by the text"),
     False: Text("最多 {sum}", "At most {sum}"),
@@ -202,6 +216,7 @@ _BY = {
     StandingKind.ENDED: Text("按已期满的文本", "By a text that has ended"),
     StandingKind.SUPERSEDED: Text("按已被取代的文本", "By a superseded text"),
 }
+_BY_IT = Text("{by}{told}", "{by}: {told}")
 _NOT_YET_TOLD = {
     False: Text("还不能确定，最多可到 {sum}", "Not known yet; up to {sum}"),
     True: Text("还不能确定，可能超过 {sum}", "Not known yet; could exceed {sum}"),
@@ -210,13 +225,11 @@ _OPEN_WITHOUT_SUM = Text("还不能确定，先回答下面的问题", "Not know
 _ONLY_SERVICES = Text("{n} 项支持，都没有写明金额", "Support without a stated amount: {n}")
 _NOTHING_FITS = Text("按所填内容，没有相符的措施", "No measure fits what was entered")
 _NO_TEXT = Text("这一天没有可以计算的文件", "No text can be computed for this day")
-_FIXED_PART = Text("条文写明 {sum}", "fixed by the text {sum}")
-_CAPPED_PART = Text("上限内 {sum}", "within ceilings {sum}")
+_FIXED_PART = Text("条文写明 {sum}", "{sum} fixed by the text")
+_CAPPED_PART = Text("上限内 {sum}", "{sum} within ceilings")
 _MORE = {
-    False: Text("答完还差的问题，最多可再加 {sum}", "answers still missing could add up to {sum}"),
-    True: Text(
-        "答完还差的问题，可再加超过 {sum}", "answers still missing could add more than {sum}"
-    ),
+    False: Text("还差的问题答完，最多再多 {sum}", "Answers still missing could add up to {sum}"),
+    True: Text("还差的问题答完，可能再多 {sum} 以上", "Answers still missing could add over {sum}"),
 }
 
 
@@ -231,7 +244,10 @@ def large(assessment: Assessment, summary: Summary) -> Text:
         said = _SUM_BY[only_fixed].fill(by=by, sum="{sum}") if by else _SUM[only_fixed]
         return said.fill(sum=brief(summary.at_most))
     if summary.open:
-        return _NOT_YET_TOLD[summary.boundless].fill(sum=brief(summary.open))
+        kinds = {policy.standing(assessment.date).kind for policy in assessment.policies}
+        by = _BY.get(kinds.pop()) if len(kinds) == 1 else None
+        told = _NOT_YET_TOLD[summary.boundless].fill(sum=brief(summary.open))
+        return _BY_IT.fill(by=by, told=within_sentence(told)) if by else told
     if summary.questions:
         return _OPEN_WITHOUT_SUM
     open_ = sum(map(len, totals.answers.values()))
@@ -246,6 +262,23 @@ def parts(summary: Summary) -> Iterator[Text]:
         yield _CAPPED_PART.fill(sum=brief(summary.within_caps))
     if summary.at_most and summary.open:
         yield _MORE[summary.boundless].fill(sum=brief(summary.open))
+
+
+def limit(result: Result) -> Text:
+    """Return the largest borrowing limit of a measure."""
+    outcome = result.finding.outcome
+    limits = [credit.limit.low for credit in outcome.credit] if outcome else []
+    return up_to(max(limits, default=0))
+
+
+def label_at(path: str) -> Text:
+    """Return what a place of the profile (`pledge_loans/0/days`) is called, with the entry it is in."""
+    name, *rest = path.split("/")
+    kind = FACTS[name].kind
+    if len(rest) == 2 and isinstance(kind, ListOf):
+        label = facts_of(kind.entry)[rest[1]].label
+        return _OF_ENTRY.fill(list=FACTS[name].label, n=str(int(rest[0]) + 1), label=label)
+    return FACTS[name].label
 
 
 _HANGS_FIXED = Text("关系到条文写明的 {sum}", "{sum} fixed by the text hangs on it")

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from calculator.assessment import Result, assess_one
 from calculator.catalogue import facts_needed, outline
 from calculator.measure import Basis, Measure
+from calculator.page.cards import verdict
 from calculator.page.form import Typed, View, form_of, profile_of
 from calculator.page.markup import Child, Html, tag
 from calculator.page.places import POLICY_OF
-from calculator.page.results import verdict
 from calculator.parameters import today
 from calculator.policies import MEASURES
 from calculator.profile import Applicant

@@ -22,8 +22,9 @@ from calculator.page.picture import curve_html
 from calculator.page.places import POLICY_OF
 from calculator.page.results import results_html
 from calculator.profile import FACTS
-from calculator.sentences import certain, headline, pressing, reason, standing
-from calculator.text import Lang, Text, capital, yuan
+from calculator.sentences import headline, large, parts, pressing, reason, standing
+from calculator.summary import summarize
+from calculator.text import Lang, Text, capital
 
 if TYPE_CHECKING:
     from calculator.page import compare
@@ -176,8 +177,12 @@ def _desk(lang: Lang, before: Html | None, form: Html, *answer: Html, **marks: s
     says = {f"data-say-{key}": text(lang) for key, text in SAYINGS.items()}
     return tag(
         "div",
-        before,
-        tag("div", form, tag("div", answer, class_="answer"), class_="desk"),
+        tag(
+            "div",
+            tag("div", before, form, class_="asking"),
+            tag("div", answer, class_="answer"),
+            class_="desk",
+        ),
         id="calculator",
         data_lang=lang,
         data_engine="",  # the build fills it in
@@ -217,11 +222,15 @@ def _open(message: Message) -> dict[str, object]:
 
 
 def _update(message: Message) -> dict[str, object]:
-    """`{"lang", "entries": [[name, text], …], "action", "measure"}`: what was typed or pressed.
+    """`{"lang", "entries": [[name, text], …], "action", "answers", "skipped", "measure"}`: what was typed or pressed.
 
-    With a `measure`, only its box on the clause's page.
+    `answers` are entries that take the place of those of the same name: a question that was answered
+    beside the result; the questions `skipped` there come last. With a `measure`, only its box on the clause's page.
     """
-    return _answer(_act(_entries(message), message.get("action")), message)
+    answers = _entries({"entries": message.get("answers", ())})
+    answered = {name for name, _ in answers}
+    entries = [pair for pair in _entries(message) if pair[0] not in answered] + answers
+    return _answer(_act(entries, message.get("action")), message)
 
 
 def _answer(entries: list[tuple[str, str]], message: Message) -> dict[str, object]:
@@ -231,9 +240,11 @@ def _answer(entries: list[tuple[str, str]], message: Message) -> dict[str, objec
     form = typed(entries)
     profile = profile_of(form)
     assessment, broken = assess_all(profile)
+    view = View(form, lang, asked(assessment, profile))
+    skipped = [str(path) for path in message.get("skipped", ())]
     return {
-        "form": form_html(View(form, lang, asked(assessment, profile))),
-        "results": results_html(assessment, lang, broken=broken),
+        "form": form_html(view),
+        "results": results_html(assessment, lang, broken=broken, view=view, skipped=skipped),
         "said": said(assessment)(lang),
         "fragment": link.write(form),
         "profile": profile,
@@ -306,32 +317,20 @@ ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {
 
 
 _SEMICOLON = Text("；", "; ")
+_OPEN = Text("{n} 项信息不足", "more information needed for {n}")
 
 
 def said(assessment: Assessment) -> Text:
     """The one sentence a screen reader hears when the result changes."""
-    totals = assessment.totals
-    if not totals.at_most:
-        money = Text("目前没有可计算的金额", "No amount can be computed yet")
-    elif totals.certain == totals.at_most:
-        money = Text("{name} {certain}", "{name}: {certain}")
-    elif not totals.certain:
-        money = Text("含上限合计最高 {at_most}", "Up to {at_most} with ceilings")
-    else:
-        money = Text(
-            "{name} {certain}，含上限合计最高 {at_most}",
-            "{name}: {certain}, {at_most} with ceilings",
-        )
-    money = money.fill(
-        name=certain(assessment), certain=yuan(totals.certain), at_most=yuan(totals.at_most)
-    )
-    if totals.standing:
-        money = _SEMICOLON.join([*pressing(assessment.policies, assessment.date), money])
-    if not totals.undetermined:
-        return money + Text("。", ".")
-    return money + Text("，{open} 项信息不足。", "; more information needed for {open}.").fill(
-        open=str(len(totals.undetermined))
-    )
+    summary, totals = summarize(assessment), assessment.totals
+    told = [large(assessment, summary)]
+    if totals.standing or summary.open:
+        told = [*pressing(assessment.policies, assessment.date), *told]
+    if summary.fixed and summary.within_caps:
+        told.append(next(parts(summary)))
+    if totals.undetermined:
+        told.append(_OPEN.fill(n=str(len(totals.undetermined))))
+    return _SEMICOLON.join(told) + Text("。", ".")
 
 
 def said_of(result: Result) -> Text:

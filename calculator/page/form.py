@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from calculator import parameters
@@ -34,6 +34,7 @@ from calculator.page.markup import Html, tag
 from calculator.page.places import link
 from calculator.profile import FACTS
 from calculator.quantity import Truth
+from calculator.sentences import label_at
 from calculator.stacking import OVERLAPS, REF_OF
 from calculator.text import Lang, Text, capital, plain, yuan
 from calculator.wording import Unit
@@ -262,12 +263,14 @@ class View:
     """What a field needs to be drawn: the form as typed, the language, the measures that still ask.
 
     `marks`: whether to ask for the mark of a loan or purchase that may stand in two lists.
+    `ids` goes before the ids of a field that is in the page a second time.
     """
 
     form: Typed
     lang: Lang
     asked: Mapping[str, tuple[Measure, ...]]
     marks: bool = True
+    ids: str = ""
 
     def has(self, name: str, word: str) -> bool:
         return word in self.form.texts.get(name, [])
@@ -385,6 +388,46 @@ def form_of(view: View) -> Html:
     return tag("form", fields, id="questions", novalidate=True, autocomplete="off")
 
 
+_ENTER = Text("填入", "Enter")
+
+
+def question_html(view: View, path: str, *beside: Html | None) -> Html:
+    """Return a question on its own, by the place of its fact in the profile (`pledge_loans/0/days`).
+
+    Of a list that is not begun its first entry is asked for, or that there is none. A single choice
+    counts at once; what is typed waits for the button. Other buttons stand `beside` it.
+    """
+    name, *rest = path.split("/")
+    fact, alone = FACTS[name], replace(view, ids="next-")
+    if isinstance(fact.kind, ListOf) and rest:
+        leaf = replace(facts_of(fact.kind.entry)[rest[1]], label=label_at(path))
+        question = _control(alone, ".".join([name, *rest]), leaf)
+    elif isinstance(fact.kind, (ListOf, Counts)):
+        question = _first_entry(alone, name, fact)
+    else:
+        question = _control(alone, name, fact)
+    at_once = isinstance(fact.kind, (YesNo, OneOf))
+    enter = None if at_once else tag("button", _ENTER(view.lang), type="submit")
+    return tag("div", question, tag("p", enter, beside, class_="row"), data_at_once=at_once)
+
+
+def _first_entry(view: View, name: str, fact: Fact) -> Html:
+    kind = fact.kind
+    fields = (
+        _row_fields(view, f"{name}.0", kind.entry)
+        if isinstance(kind, ListOf)
+        else ((f"{name}.0", _COUNT),)
+    )
+    return tag(
+        "fieldset",
+        tag("legend", fact.label(view.lang)),
+        _none(view, name),
+        tag("div", [_control(view, key, each) for key, each in fields], class_="entry"),
+        class_="field list",
+        id=f"{view.ids}q-{name}",
+    )
+
+
 def _kept(view: View, start: str) -> list[Html]:
     """What was typed under names that begin so, out of sight but not lost."""
     return [
@@ -459,23 +502,24 @@ def _list(view: View, name: str, fact: Fact, fields: list[tuple[tuple[str, Fact]
         "fieldset",
         tag("legend", fact.label(lang)),
         _why(view, name),
-        tag(
-            "label",
-            tag(
-                "input",
-                type="checkbox",
-                name=name,
-                value=_EMPTY_LIST,
-                checked=none,
-                id=f"f-{name}-none",
-            ),
-            " " + _NONE(lang),
-            class_="choice",
-        ),
+        _none(view, name),
         _kept(view, f"{name}.") if none else [*rows, _button(view, f"add:{name}", _ADD)],
         class_="field list",
-        id=f"q-{name}",
+        id=f"{view.ids}q-{name}",
     )
+
+
+def _none(view: View, name: str) -> Html:
+    """The tick that there is nothing of the kind."""
+    box = tag(
+        "input",
+        type="checkbox",
+        name=name,
+        value=_EMPTY_LIST,
+        checked=view.form.first(name) == _EMPTY_LIST,
+        id=f"{view.ids}f-{name}-none",
+    )
+    return tag("label", box, " " + _NONE(view.lang), class_="choice")
 
 
 def _button(view: View, action: str, label: Text) -> Html:
@@ -515,7 +559,7 @@ def _choices(
                 type=type_,
                 name=name,
                 value=word,
-                id=f"f-{name}-{word or 'unknown'}",
+                id=f"{view.ids}f-{name}-{word or 'unknown'}",
                 checked=view.has(name, word)
                 or (word == fact.default and not any(view.form.texts.get(name, []))),
             ),
@@ -531,8 +575,8 @@ def _choices(
         why,
         tag("div", options, class_="choices"),
         class_="field",
-        id=f"q-{name}",
-        aria_describedby=f"h-{name}" if fact.hint else None,
+        id=f"{view.ids}q-{name}",
+        aria_describedby=f"{view.ids}h-{name}" if fact.hint else None,
     )
 
 
@@ -543,11 +587,11 @@ def _select(view: View, name: str, fact: Fact, words: Mapping[str, Text]) -> Htm
     ]
     return tag(
         "div",
-        tag("label", fact.label(view.lang), for_=f"f-{name}"),
+        tag("label", fact.label(view.lang), for_=f"{view.ids}f-{name}"),
         _hint(view, name, fact),
-        tag("select", options, name=name, id=f"f-{name}"),
+        tag("select", options, name=name, id=f"{view.ids}f-{name}"),
         class_="field",
-        id=f"q-{name}",
+        id=f"{view.ids}q-{name}",
     )
 
 
@@ -556,22 +600,22 @@ def _text(view: View, name: str, fact: Fact, why: Html | None) -> Html:
     unit = _unit(kind)
     note = view.form.notes.get(name)
     bad = isinstance(note, entry.Problem)
-    described = [f"n-{name}"] if note else []
+    described = [f"{view.ids}n-{name}"] if note else []
     if fact.hint:
-        described.append(f"h-{name}")
+        described.append(f"{view.ids}h-{name}")
     box = tag(
         "input",
         type="text",
         inputmode="decimal" if isinstance(kind, Number) else None,
         name=name,
-        id=f"f-{name}",
+        id=f"{view.ids}f-{name}",
         value=view.form.first(name),
         aria_invalid="true" if bad else None,
         aria_describedby=" ".join(described) or None,
     )
     return tag(
         "div",
-        tag("label", _labelled(fact.label, unit)(lang), for_=f"f-{name}"),
+        tag("label", _labelled(fact.label, unit)(lang), for_=f"{view.ids}f-{name}"),
         _hint(view, name, fact),
         why,
         tag(
@@ -580,10 +624,10 @@ def _text(view: View, name: str, fact: Fact, why: Html | None) -> Html:
             tag("span", unit(lang), class_="unit", aria_hidden="true") if unit else None,
             class_="box",
         ),
-        _note(note, name, lang),
+        _note(note, f"{view.ids}n-{name}", name, lang),
         _published(view, name),
         class_="field",
-        id=f"q-{name}",
+        id=f"{view.ids}q-{name}",
     )
 
 
@@ -653,14 +697,20 @@ def _unit(kind: object) -> Text | None:
 
 
 def _hint(view: View, name: str, fact: Fact) -> Html | None:
-    return tag("p", fact.hint(view.lang), class_="hint", id=f"h-{name}") if fact.hint else None
+    return (
+        tag("p", fact.hint(view.lang), class_="hint", id=f"{view.ids}h-{name}")
+        if fact.hint
+        else None
+    )
 
 
-def _note(note: entry.Understood[Any] | entry.Problem | None, name: str, lang: Lang) -> Html | None:
+def _note(
+    note: entry.Understood[Any] | entry.Problem | None, place: str, name: str, lang: Lang
+) -> Html | None:
     if note is None:
         return None
     if isinstance(note, entry.Problem):
-        return tag("p", note.text(lang), class_="problem", id=f"n-{name}")
+        return tag("p", note.text(lang), class_="problem", id=place)
     doubt = note.doubt
     offer = (
         tag(
@@ -678,7 +728,7 @@ def _note(note: entry.Understood[Any] | entry.Problem | None, name: str, lang: L
         if doubt
         else None
     )
-    return tag("p", note.echo(lang), offer, class_="echo", id=f"n-{name}")
+    return tag("p", note.echo(lang), offer, class_="echo", id=place)
 
 
 def _why(view: View, name: str) -> Html | None:
@@ -693,5 +743,5 @@ def _why(view: View, name: str) -> Html | None:
         tag("summary", _WHY(view.lang)),
         tag("ul", links, rest),
         class_="why",
-        id=f"why-{name}",
+        id=f"{view.ids}why-{name}",
     )

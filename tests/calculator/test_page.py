@@ -712,12 +712,12 @@ PROJECT = {"titles": ["srdi_sme"], "equipment_projects": [{"investment": "300000
 @pytest.mark.parametrize(
     ("facts", "zh", "en"),
     [
-        ({}, "目前没有可计算的金额", "No amount can be computed yet"),
-        (AWARD, "可确定金额 1,000,000 元", "Amounts the text fixes: RMB 1,000,000"),
-        (PROJECT, "含上限合计最高 300,000 元", "Up to RMB 300,000 with ceilings"),
+        ({}, "还不能确定，可能超过 1,195 万元", "Not known yet; could exceed RMB 11.95 million"),
+        (AWARD, "可确定 100 万元", "RMB 1 million, fixed by the text"),
+        (PROJECT, "最多 30 万元", "At most RMB 300,000"),
         (AWARD | PROJECT | {"titles": ["little_giant"]},
-         "可确定金额 1,000,000 元，含上限合计最高 1,300,000 元",
-         "Amounts the text fixes: RMB 1,000,000, RMB 1,300,000 with ceilings"),
+         "最多 130 万元；条文写明 100 万元",
+         "At most RMB 1.3 million; RMB 1 million fixed by the text"),
     ],
 )  # fmt: skip
 def test_the_sentence_to_announce_names_each_sum_once(
@@ -725,7 +725,7 @@ def test_the_sentence_to_announce_names_each_sum_once(
 ) -> None:
     said = desk.said(assess({"city": "xiamen", "date": "2025-06-30"} | facts))
     open_ = said.zh.removeprefix(zh)
-    assert re.fullmatch(r"，\d+ 项信息不足。", open_)
+    assert re.fullmatch(r"；\d+ 项信息不足。", open_)
     assert said.en == f"{en}; more information needed for {re.sub(r'[^0-9]', '', open_)}."
 
 

@@ -52,7 +52,13 @@ let opened = null; // asked to be opened, and not yet in the form
 let ready = false;
 let asking = false;
 let checking = false; // the form was handed in
+/** What was answered beside the result; it takes the place of the form's. @type {[string, FormDataEntryValue][]} */
+let answers = [];
+let replied = false; // there, perhaps with nothing
+/** @type {string[]} */
+const skipped = []; // questions beside the result that were passed over
 let toResult = false; // by its button
+let replying = false; // the answer is to something else than typing
 let undone = 0; // what was asked before something was undone is not answered any more
 /** @type {{form: string, results: string} | undefined} */
 let built; // the page as it came, once an answer has taken its place
@@ -89,6 +95,19 @@ form.addEventListener("submit", (event) => {
   checking = true;
   changed = true;
   next();
+});
+results.addEventListener("change", ({ target }) => {
+  if (target instanceof Element && target.closest("[data-at-once]")) reply();
+});
+results.addEventListener("submit", (event) => {
+  event.preventDefault();
+  reply();
+});
+results.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element ? target.closest("[data-skip]") : null;
+  if (!button) return;
+  skipped.push(button.getAttribute("data-skip") ?? "");
+  reply();
 });
 root.addEventListener("click", (event) => {
   const way = event.target instanceof Element ? event.target.closest("a[data-goto]") : null;
@@ -131,6 +150,7 @@ async function next() {
     const answer = await ask(message);
     if (round === undone) {
       answered(answer, typing, handedIn);
+      if (message.op === "update" && message.answers) goOn();
       if (message.op === "update" && message.action) follow(message.action);
     }
   } catch (error) {
@@ -147,7 +167,8 @@ async function next() {
 }
 
 /** @typedef {{lang?: string, measure?: string, entries: [string, FormDataEntryValue][]}} Entries */
-/** @typedef {Entries & ({op: "open", fragment: string} | {op: "update", action: string | null})} Message */
+/** @typedef {{op: "update", action: string | null, answers?: Entries["entries"], skipped: string[]}} Update */
+/** @typedef {Entries & ({op: "open", fragment: string} | Update)} Message */
 /** What waits, as a message, and whether it comes of typing. @returns {[Message, boolean]} */
 function taken() {
   changed = false;
@@ -161,14 +182,38 @@ function taken() {
   const action = actions.shift() ?? null;
   const entries = [...new FormData(form)];
   /** @type {Message} */
-  const message = { op: "update", lang, measure, entries, action };
-  return [message, action === null];
+  const message = { op: "update", lang, measure, entries, action, skipped };
+  if (replied) Object.assign(message, { answers });
+  const typing = action === null && !replied;
+  answers = [];
+  replied = false;
+  return [message, typing];
+}
+
+/** The question beside the result was answered, or passed over. */
+function reply() {
+  const question = document.getElementById("next");
+  if (!(question instanceof HTMLFormElement)) return;
+  withdraw();
+  answers.push(...[...new FormData(question)].filter(([, text]) => text));
+  replied = changed = true;
+  next();
+}
+
+/** To the question that follows, or to the sum where none is left. */
+function goOn() {
+  const place = document.getElementById("next-title") ?? document.getElementById("sum");
+  place?.focus();
 }
 
 /** @param {Message} message */
 function putBack(message) {
   if (message.op === "open") opening ??= message.fragment;
   else if (message.action) actions.unshift(message.action);
+  if (message.op === "update" && message.answers) {
+    answers.unshift(...message.answers);
+    replied = true;
+  }
 }
 
 /** @param {Answer} answer @param {boolean} typing @param {boolean} handedIn */
@@ -176,6 +221,7 @@ function answered(answer, typing, handedIn) {
   built ??= { form: form.outerHTML, results: results.outerHTML };
   // What has been typed since is newer than this form; the next answer brings it up to date.
   if (!changed || !typing) morph(form, answer.form, !typing);
+  replying = !typing;
   morph(results, answer.results);
   delete root.dataset.opening;
   settle(answer);
@@ -321,12 +367,18 @@ function morph(element, html, unfold = false) {
         if (!(node instanceof Element)) return true;
         const made = !node.hasAttributes() && node instanceof HTMLDetailsElement; // of one that is new
         if (made && next instanceof HTMLDetailsElement) node.open = next.open;
-        return !(node.matches("#curve-figure, #curve-fact:focus") || isSame(node, next));
+        return !(node.matches("#curve-figure, #curve-fact:focus") || isBegun(node, next) || isSame(node, next));
       },
       beforeAttributeUpdated: (name, node, change) =>
         !(name === "open" && node instanceof HTMLDetailsElement) || (unfold && change === "update"),
     },
   });
+}
+
+/** A question beside the result that one has begun to answer stays as it is. @param {Element} element @param {Node} next */
+function isBegun(element, next) {
+  if (element.id !== "next" || !(next instanceof HTMLElement) || replying) return false;
+  return next.dataset.fact === element.getAttribute("data-fact") && controls(element).some(isEdited);
 }
 
 /** Nothing to change: most of the page after most keys. @param {Element} element @param {Node} next */

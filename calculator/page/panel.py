@@ -1,0 +1,173 @@
+"""The answer in one screen: what the text is, one sum and its bar, a line a measure, the next question.
+
+Drawn from a summary; the cards behind the lines are those of `cards`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from fractions import Fraction
+
+from calculator import sentences
+from calculator.assessment import Assessment, Result
+from calculator.measure import FREQUENCIES
+from calculator.page.cards import row
+from calculator.page.form import View, question_html
+from calculator.page.markup import Child, Html, tag
+from calculator.quantity import Exact
+from calculator.summary import Line, Question, Summary
+from calculator.text import Lang, Text, yuan
+
+_LONGEST = 6
+"""So many lines are seen at once; the others are a press away."""
+_OTHERS = Text("其余 {n} 项", "{n} more")
+_NEXT = Text("下一个问题", "Next question")
+_SKIP = Text("跳过", "Skip")
+_MISSING = Text("还差的 {n} 个问题", "Questions still open: {n}")
+_SAVED = Text("另可少付利息", "Interest saved besides")
+_LIMIT = Text("融资额度（不是补贴）", "Borrowing limit (not a subsidy)")
+_WAITING = Text("最高 {sum}", "up to {sum}")
+_NO_LIMIT = Text("按公式", "by formula")
+
+
+def answer(assessment: Assessment, summary: Summary, lang: Lang) -> list[Child]:
+    """Return the large line, the bar under it, and what the sum is made of."""
+    return [
+        tag(
+            "p", sentences.large(assessment, summary)(lang), class_="large", id="sum", tabindex="-1"
+        ),
+        _whole_bar(summary),
+        [tag("p", said(lang), class_="part-of-sum") for said in sentences.parts(summary)],
+    ]
+
+
+def lines(assessment: Assessment, summary: Summary, lang: Lang) -> Html | None:
+    """Return a line for each measure that gives money, the largest first."""
+    if not summary.lines:
+        return None
+    excluded = assessment.totals.excluded
+    longest = summary.lines[0].at_most
+    drawn = [_line(line, longest, assessment, lang) for line in summary.lines]
+    rest = drawn[_LONGEST:]
+    more = tag("details", tag("summary", _OTHERS.fill(n=str(len(rest)))(lang)), rest, class_="more")
+    told = [tag("p", sentences.left_out(e)(lang), class_="left-out") for e in excluded]
+    return tag("div", drawn[:_LONGEST], more if rest else None, told, class_="lines", id="lines")
+
+
+def beside(assessment: Assessment, summary: Summary, lang: Lang) -> list[Child]:
+    """Return what is no money to receive, each in a line of its own: interest saved, limits of loans."""
+    excluded = assessment.totals.excluded
+    saved = [
+        row(line.result, lang, yuan(line.at_most), _SAVED, excluded=excluded)
+        for line in summary.savings
+    ]
+    limits = [
+        row(result, lang, sentences.limit(result), _LIMIT)
+        for result in summary.limits
+        if result not in [line.result for line in (*summary.lines, *summary.savings)]
+    ]
+    return [saved, limits]
+
+
+def waiting(result: Result, lang: Lang) -> Html:
+    """Return the line of a measure that waits for answers: the most that it could come to."""
+    most = result.potential_max
+    figure = sentences.up_to(most) if most else None
+    return row(result, lang, figure, heading="h4")
+
+
+def next_question(summary: Summary, view: View, skipped: Collection[str] = ()) -> Html | None:
+    """Return the question on which most hangs, to be answered here, and behind it all that are open.
+
+    Those `skipped` come last.
+    """
+    if not summary.questions:
+        return None
+    first, *others = sorted(summary.questions, key=lambda each: each.path in skipped)
+    lang = view.lang
+    skip = tag("button", _SKIP(lang), type="button", class_="quiet", data_skip=first.path)
+    return tag(
+        "form",
+        tag("h3", _NEXT(lang), tabindex="-1", id="next-title"),
+        tag("p", sentences.hangs(first)(lang), class_="hangs"),
+        question_html(view, first.path, skip if others else None),
+        _missing(others, lang),
+        id="next",
+        novalidate=True,
+        autocomplete="off",
+        data_fact=first.path,
+    )
+
+
+def _missing(questions: Sequence[Question], lang: Lang) -> Html | None:
+    if not questions:
+        return None
+    listed = [
+        tag(
+            "li",
+            tag("a", sentences.label_at(q.path)(lang), href=f"#{_place(q)}", data_goto=True),
+            " ",
+            tag("span", sentences.hangs(q)(lang), class_="hangs"),
+        )
+        for q in questions
+    ]
+    return tag(
+        "details",
+        tag("summary", _MISSING.fill(n=str(len(questions)))(lang)),
+        tag("ul", listed),
+        class_="missing",
+    )
+
+
+def _place(question: Question) -> str:
+    name, *rest = question.path.split("/")
+    return f"f-{'.'.join([name, *rest])}" if rest else f"q-{name}"
+
+
+def _line(line: Line, longest: Exact, assessment: Assessment, lang: Lang) -> Html:
+    ceiling = line.fixed != line.at_most
+    figure = sentences.up_to(line.at_most) if ceiling else yuan(line.at_most)
+    often = FREQUENCIES[line.frequency] if line.frequency else None
+    return row(
+        line.result, lang, figure, often, _bar(line, longest), excluded=assessment.totals.excluded
+    )
+
+
+# --- bars: solid for what the text fixes, hatched for what lies within a ceiling --------------------
+
+
+def _whole_bar(summary: Summary) -> Html | None:
+    if not summary.at_most:
+        return None
+    hatch = tag(
+        "pattern",
+        tag("rect", width="7", height="7", class_="ceiling"),
+        tag("path", d="M-2,2 l4,-4 M0,7 l7,-7 M5,9 l4,-4", class_="stripe"),
+        id="hatch",
+        width="7",
+        height="7",
+        patternUnits="userSpaceOnUse",
+    )
+    drawn = _parts(summary.fixed, summary.at_most, summary.at_most)
+    return tag("svg", tag("defs", hatch), drawn, class_="bar whole", aria_hidden="true")
+
+
+def _bar(line: Line, longest: Exact) -> Html:
+    drawn = _parts(line.fixed, line.at_most, longest)
+    return tag("svg", drawn, class_="bar", aria_hidden="true")
+
+
+def _parts(fixed: Exact, at_most: Exact, whole: Exact) -> list[Html]:
+    solid, end = _share(fixed, whole), _share(at_most, whole)
+    drawn = []
+    if fixed:
+        drawn.append(tag("rect", width=f"{solid}%", height="100%", class_="fixed"))
+    if end > solid:
+        width = f"{end - solid:.2f}%"
+        drawn.append(tag("rect", x=f"{solid}%", width=width, height="100%", fill="url(#hatch)"))
+    return drawn
+
+
+def _share(part: Exact, whole: Exact) -> float:
+    """A share in percent, for drawing."""
+    return round(float(Fraction(part) / (whole or 1) * 100), 2)
