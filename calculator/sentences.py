@@ -227,9 +227,10 @@ _NOTHING_FITS = Text("按所填内容，没有相符的措施", "No measure fits
 _NO_TEXT = Text("这一天没有可以计算的文件", "No text can be computed for this day")
 _FIXED_PART = Text("条文写明 {sum}", "{sum} fixed by the text")
 _CAPPED_PART = Text("上限内 {sum}", "{sum} within ceilings")
+_STILL_OPEN = Text("还差 {n} 个问题", "Questions still open: {n}")
 _MORE = {
-    False: Text("还差的问题答完，最多再多 {sum}", "Answers still missing could add up to {sum}"),
-    True: Text("还差的问题答完，可能再多 {sum} 以上", "Answers still missing could add over {sum}"),
+    False: Text("，最多再多 {sum}", ", up to {sum} more"),
+    True: Text("，可能再多 {sum} 以上", ", could add over {sum}"),
 }
 
 
@@ -254,14 +255,12 @@ def large(assessment: Assessment, summary: Summary) -> Text:
     return _ONLY_SERVICES.fill(n=str(open_)) if open_ else _NOTHING_FITS
 
 
-def parts(summary: Summary) -> Iterator[Text]:
-    """What the sum is made of, and what answers that are missing could add."""
+def parts(summary: Summary) -> Iterator[tuple[str, Text]]:
+    """What the sum is made of where it has ceilings in it: what is "fixed" by the text, and "capped"."""
     if summary.fixed and summary.within_caps:
-        yield _FIXED_PART.fill(sum=brief(summary.fixed))
+        yield "fixed", _FIXED_PART.fill(sum=brief(summary.fixed))
     if summary.within_caps:
-        yield _CAPPED_PART.fill(sum=brief(summary.within_caps))
-    if summary.at_most and summary.open:
-        yield _MORE[summary.boundless].fill(sum=brief(summary.open))
+        yield "capped", _CAPPED_PART.fill(sum=brief(summary.within_caps))
 
 
 def limit(result: Result) -> Text:
@@ -279,6 +278,13 @@ def label_at(path: str) -> Text:
         label = facts_of(kind.entry)[rest[1]].label
         return _OF_ENTRY.fill(list=FACTS[name].label, n=str(int(rest[0]) + 1), label=label)
     return FACTS[name].label
+
+
+def still_open(summary: Summary) -> Text:
+    """Return how many questions are open, and by how much the answers could raise the sum."""
+    said = _STILL_OPEN.fill(n=str(len(summary.questions)))
+    more = _MORE[summary.boundless].fill(sum=brief(summary.open))
+    return said + more if summary.at_most and summary.open else said
 
 
 _HANGS_FIXED = Text("关系到条文写明的 {sum}", "{sum} fixed by the text hangs on it")

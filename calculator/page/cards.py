@@ -40,6 +40,7 @@ def row(
 
     `excluded` is what the sums leave out: where that is of this measure, it says so.
     """
+    waits = result.status is Status.UNDETERMINED
     return tag(
         "details",
         tag(
@@ -49,7 +50,9 @@ def row(
                 tag(heading, result.measure.title(lang), class_="name"),
                 [" ", tag("span", often(lang), class_="often")] if often else None,
             ),
-            tag("span", figure(lang), class_="figure") if figure else None,
+            tag("span", figure(lang), class_=f"figure{' potential' if waits else ''}")
+            if figure
+            else None,
             bar,
         ),
         tag(

@@ -327,7 +327,7 @@ def said(assessment: Assessment) -> Text:
     if totals.standing or summary.open:
         told = [*pressing(assessment.policies, assessment.date), *told]
     if summary.fixed and summary.within_caps:
-        told.append(next(parts(summary)))
+        told.append(dict(parts(summary))["fixed"])
     if totals.undetermined:
         told.append(_OPEN.fill(n=str(len(totals.undetermined))))
     return _SEMICOLON.join(told) + Text("。", ".")

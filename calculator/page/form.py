@@ -391,11 +391,11 @@ def form_of(view: View) -> Html:
 _ENTER = Text("填入", "Enter")
 
 
-def question_html(view: View, path: str, *beside: Html | None) -> Html:
+def question_html(view: View, path: str) -> Html:
     """Return a question on its own, by the place of its fact in the profile (`pledge_loans/0/days`).
 
     Of a list that is not begun its first entry is asked for, or that there is none. A single choice
-    counts at once; what is typed waits for the button. Other buttons stand `beside` it.
+    counts at once; what is typed waits for the button.
     """
     name, *rest = path.split("/")
     fact, alone = FACTS[name], replace(view, ids="next-")
@@ -408,7 +408,9 @@ def question_html(view: View, path: str, *beside: Html | None) -> Html:
         question = _control(alone, name, fact)
     at_once = isinstance(fact.kind, (YesNo, OneOf))
     enter = None if at_once else tag("button", _ENTER(view.lang), type="submit")
-    return tag("div", question, tag("p", enter, beside, class_="row"), data_at_once=at_once)
+    return tag(
+        "div", question, tag("p", enter, class_="row") if enter else None, data_at_once=at_once
+    )
 
 
 def _first_entry(view: View, name: str, fact: Fact) -> Html:

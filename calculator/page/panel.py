@@ -23,7 +23,6 @@ _LONGEST = 6
 _OTHERS = Text("其余 {n} 项", "{n} more")
 _NEXT = Text("下一个问题", "Next question")
 _SKIP = Text("跳过", "Skip")
-_MISSING = Text("还差的 {n} 个问题", "Questions still open: {n}")
 _SAVED = Text("另可少付利息", "Interest saved besides")
 _LIMIT = Text("融资额度（不是补贴）", "Borrowing limit (not a subsidy)")
 _WAITING = Text("最高 {sum}", "up to {sum}")
@@ -37,7 +36,10 @@ def answer(assessment: Assessment, summary: Summary, lang: Lang) -> list[Child]:
             "p", sentences.large(assessment, summary)(lang), class_="large", id="sum", tabindex="-1"
         ),
         _whole_bar(summary),
-        [tag("p", said(lang), class_="part-of-sum") for said in sentences.parts(summary)],
+        [
+            tag("p", said(lang), class_=f"part-of-sum {name}")
+            for name, said in sentences.parts(summary)
+        ],
     ]
 
 
@@ -88,10 +90,15 @@ def next_question(summary: Summary, view: View, skipped: Collection[str] = ()) -
     skip = tag("button", _SKIP(lang), type="button", class_="quiet", data_skip=first.path)
     return tag(
         "form",
-        tag("h3", _NEXT(lang), tabindex="-1", id="next-title"),
-        tag("p", sentences.hangs(first)(lang), class_="hangs"),
-        question_html(view, first.path, skip if others else None),
-        _missing(others, lang),
+        tag(
+            "div",
+            tag("h3", _NEXT(lang), tabindex="-1", id="next-title"),
+            tag("span", sentences.hangs(first)(lang), class_="hangs"),
+            skip if others else None,
+            class_="head",
+        ),
+        question_html(view, first.path),
+        _missing(summary, others, lang) if others else None,
         id="next",
         novalidate=True,
         autocomplete="off",
@@ -99,9 +106,7 @@ def next_question(summary: Summary, view: View, skipped: Collection[str] = ()) -
     )
 
 
-def _missing(questions: Sequence[Question], lang: Lang) -> Html | None:
-    if not questions:
-        return None
+def _missing(summary: Summary, questions: Sequence[Question], lang: Lang) -> Html:
     listed = [
         tag(
             "li",
@@ -113,7 +118,7 @@ def _missing(questions: Sequence[Question], lang: Lang) -> Html | None:
     ]
     return tag(
         "details",
-        tag("summary", _MISSING.fill(n=str(len(questions)))(lang)),
+        tag("summary", sentences.still_open(summary)(lang)),
         tag("ul", listed),
         class_="missing",
     )

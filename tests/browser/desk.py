@@ -8,14 +8,21 @@ from urllib.parse import unquote
 
 from playwright.sync_api import Locator, Page, expect
 
-from calculator import sentences
 from calculator.page import SAYINGS
 from calculator.profile import CITIES, FACTS, TITLES, City, Title
-from calculator.text import Lang, Text
+from calculator.text import Lang, Text, brief
 
 ROOTS: dict[Lang, str] = {"zh": "", "en": "en/"}
 YES = Text("是", "Yes")
-BY_THE_DRAFT = Text("按征求意见稿测算的金额", "Amounts by the draft")
+_SUM = {
+    True: Text("可确定 {sum}", "{sum}, fixed by the text"),
+    False: Text("最多 {sum}", "At most {sum}"),
+}
+_BY_THE_DRAFT = {
+    True: Text("按征求意见稿 {sum}", "By the draft: {sum}"),
+    False: Text("按征求意见稿最多 {sum}", "By the draft: at most {sum}"),
+}
+_FIXED = Text("条文写明 {sum}", "{sum} fixed by the text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +128,22 @@ class Desk:
         return self.page.locator(f"#r-{measure}")
 
     def amount(self, measure: str) -> Locator:
-        return self.card(measure).locator(".amount")
+        """What a measure gives; none where that is not known."""
+        return self.card(measure).locator(".figure:not(.potential), .amount")
 
-    def total(self, name: Text) -> Locator:
-        rows = self.page.locator("#results .totals > div")
-        return rows.filter(has=self.page.get_by_text(name(self.lang), exact=True)).locator("dd")
+    @property
+    def sum(self) -> Locator:
+        """The one large line."""
+        return self.page.locator("#sum")
 
-    def totals_are(
-        self, certain: str, at_most: str | None = None, name: Text = sentences.CERTAIN
-    ) -> None:
-        """The two sums of cash, as figures with commas; without the second there is only one."""
-        expect(self.total(name)).to_have_text(self.yuan(certain))
-        if at_most is None:
-            expect(self.total(sentences.AT_MOST)).to_have_count(0)
-        else:
-            expect(self.total(sentences.AT_MOST)).to_have_text(self.yuan(at_most))
+    def totals_are(self, certain: str, at_most: str | None = None, *, draft: bool = False) -> None:
+        """The sums of cash, as figures with commas: what the text fixes, and all of it where that is more."""
+        fixed, most = (brief(int(each.replace(",", ""))) for each in (certain, at_most or certain))
+        name = (_BY_THE_DRAFT if draft else _SUM)[at_most is None]
+        expect(self.sum).to_have_text(name.fill(sum=most)(self.lang))
+        part = self.page.locator("#results .part-of-sum").first
+        if at_most:
+            expect(part).to_have_text(_FIXED.fill(sum=fixed)(self.lang))
 
     def yuan(self, figure: str) -> str:
         return f"{figure} 元" if self.lang == "zh" else f"RMB {figure}"

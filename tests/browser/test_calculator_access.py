@@ -162,7 +162,7 @@ def test_in_forced_colours_what_is_chosen_and_drawn_can_be_told(desk: Desk) -> N
     for line in ("certain", "most"):
         drawn = page.locator(f"#curve-figure polyline.{line}")
         assert drawn.evaluate("each => getComputedStyle(each).stroke") != "none"
-    bar = page.locator("#bars rect").first
+    bar = page.locator("#results .bar rect.fixed").first
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert bar.evaluate("each => getComputedStyle(each).fill") != background
 

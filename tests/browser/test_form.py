@@ -130,7 +130,8 @@ def test_a_card_leads_to_the_question_that_is_open(sized_desk: Desk) -> None:
     desk, page = sized_desk, sized_desk.page
     desk.start(FIRM)
     page.locator("#group-undetermined > summary").click()
-    desk.card("xm-5").locator(".ways a").click()
+    desk.card("xm-5").locator("summary").first.click()
+    desk.card("xm-5").locator(".onward a").click()
     expect(desk.box("equipment_projects-none")).to_be_focused()
     assert "#q-" not in page.url
 

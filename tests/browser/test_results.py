@@ -38,7 +38,7 @@ def test_the_curve_follows_what_is_typed(sized_desk: Desk) -> None:
     desk.type(EQUIPMENT, "300")
     expect(desk.amount("xm-5")).to_have_text(desk.up_to("300,000"))
     expect(page.locator("#curve-fact")).to_have_value("consulting_fees/0/amount")
-    expect(page.locator("#bars tbody tr")).to_have_count(3)
+    expect(page.locator("#lines details.card")).to_have_count(3)
 
 
 def test_scenarios_are_kept_compared_opened_and_cleared(sized_desk: Desk) -> None:

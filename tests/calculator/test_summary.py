@@ -122,5 +122,5 @@ def test_the_parts_tell_what_is_fixed_what_is_capped_and_what_may_come() -> None
     summary = summarize(assessment)
     assert large(assessment, summary).zh == "最多 132 万元"
     assert large(assessment, summary).en == "At most RMB 1.32 million"
-    assert [each.zh for each in parts(summary)][:2] == ["条文写明 100 万元", "上限内 32 万元"]
+    assert [said.zh for _, said in parts(summary)] == ["条文写明 100 万元", "上限内 32 万元"]
     assert [line.frequency for line in summary.lines] == [Frequency.ONCE, Frequency.YEARLY]
