@@ -14,6 +14,7 @@ from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from builder import chromium, serve
+from tests.browser import worker
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER = pytest.StashKey[str]()
@@ -104,10 +105,30 @@ def compressed_engine(built_site: Path, shared_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site_url(built_site: Path) -> Iterator[str]:
-    """The address of the built site, ending in a slash."""
+def published_url(built_site: Path) -> Iterator[str]:
+    """The address of the built site as it is, ending in a slash."""
     with serve.running(built_site) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def quick_url(built_site: Path) -> Iterator[str]:
+    """The same with a worker that has Python of this machine behind it."""
+    with worker.running(built_site) as url:
+        yield url
+
+
+@pytest.fixture
+def site_url(request: pytest.FixtureRequest) -> str:
+    """The address of the built site; its worker answers from here, but in tests marked `pyodide`.
+
+    Marked is what looks at how Python comes, fails, is kept or is stopped, at its speed, and one way
+    through each part of the page. Whatever else a page says depends on what `respond` answers, which
+    tests/engine compares, and on the worker's messages, which test_worker.py compares.
+    """
+    as_it_is = request.node.get_closest_marker("pyodide")
+    url: str = request.getfixturevalue("published_url" if as_it_is else "quick_url")
+    return url
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,9 @@ class Desk:
         self.ready()
 
     def ready(self) -> None:
+        """Wait for Python, and for its answer to what the address brought."""
         self.says("ready")
+        expect(self.page.locator("#calculator[data-opening]")).to_have_count(0)
 
     def says(self, key: str) -> None:
         """The status line says this of the page's own words, up to the first blank to be filled."""

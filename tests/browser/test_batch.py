@@ -138,6 +138,7 @@ def test_rows_that_lack_their_city_or_a_title_are_told(batch: Page, lang: Lang) 
     expect(batch.locator("#batch-bad > p")).to_have_text(told(lang))
 
 
+@pytest.mark.pyodide
 def test_the_template_is_filled_in_and_assessed(batch: Page, lang: Lang, tmp_path: Path) -> None:
     path = saved(batch, "template-xlsx", tmp_path)
     book = openpyxl.load_workbook(path)
@@ -227,6 +228,7 @@ def test_it_can_be_cancelled_and_begun_again(batch: Page, lang: Lang) -> None:
 TRACED = ["toplevel", "__metadata"]
 
 
+@pytest.mark.pyodide
 @pytest.mark.parametrize("lang", ["zh"])
 def test_a_thousand_rows(batch: Page, lang: Lang, browser: Browser, tmp_path: Path) -> None:
     """Each with its own amounts, in 20 seconds; what comes back for each is what it gets alone."""

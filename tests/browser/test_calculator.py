@@ -42,6 +42,7 @@ def test_the_example_is_answered_without_scripts(
         expect(desk.page).to_have_url(re.compile(r"/xiamen-2024/xm-3/$"))
 
 
+@pytest.mark.pyodide
 def test_an_enterprise_fills_the_form(sized_desk: Desk) -> None:
     desk, page = sized_desk, sized_desk.page
     desk.start()
@@ -292,6 +293,7 @@ def test_markup_is_text(desk: Desk) -> None:
     assert not dialogs
 
 
+@pytest.mark.pyodide
 @pytest.mark.parametrize("lang", ["en"])
 def test_nothing_leaves_the_browser(desk: Desk) -> None:
     page, context = desk.page, desk.page.context

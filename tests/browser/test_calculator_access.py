@@ -175,6 +175,7 @@ new PerformanceObserver((list) => {
 """
 
 
+@pytest.mark.pyodide
 def test_nothing_jumps_while_python_comes_and_answers(sized_desk: Desk) -> None:
     desk, page = sized_desk, sized_desk.page
     page.add_init_script(SHIFTS)
@@ -192,6 +193,7 @@ ROUNDS = 3
 SLOWER, PAINTED_MS = 4, 100
 
 
+@pytest.mark.pyodide
 @pytest.mark.parametrize("lang", ["zh"])
 def test_a_key_is_painted_soon_on_a_slow_phone(desk: Desk, browser: Browser) -> None:
     """Also when it is struck while an answer goes into the page: that, its own task and the paint.

@@ -237,6 +237,7 @@ def held_back(desk: Desk) -> Callable[[], None]:
     return let_go
 
 
+@pytest.mark.pyodide
 def test_before_python_is_there_it_is_done_and_undone_at_once(desk: Desk) -> None:
     let_go = held_back(desk)
     desk.open()
@@ -272,6 +273,7 @@ def test_before_python_is_there_it_is_done_and_undone_at_once(desk: Desk) -> Non
     expect(desk.box("pledge_loans.0.principal")).to_have_value("500")
 
 
+@pytest.mark.pyodide
 def test_what_is_typed_after_clearing_stays_when_python_comes(desk: Desk) -> None:
     let_go = held_back(desk)
     desk.open("#city=fuzhou&date=2025-06-30")

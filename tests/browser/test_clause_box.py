@@ -18,6 +18,7 @@ ON = Text("在完整计算器中继续", "Go on in the full calculator")
 SRDI = Text("专精特新中小企业", "SRDI SME")
 
 
+@pytest.mark.pyodide
 def test_a_clause_is_computed_where_it_stands_and_handed_over(sized_desk: Desk) -> None:
     desk, page = sized_desk, sized_desk.page
     fetched: list[str] = []

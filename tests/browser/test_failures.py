@@ -22,7 +22,7 @@ from calculator.text import Lang
 from tests.browser.conftest import SIZES
 from tests.browser.desk import YES, Desk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pyodide]
 
 EQUIPMENT = "equipment_projects.0.investment"
 LOADER = "**/engine/**/pyodide.js"

@@ -12,7 +12,7 @@ from calculator.text import LANGS
 from tests.browser.firefox import Firefox, opened
 from tests.browser.host import hosting
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pyodide]
 
 STOPPED = (
     "addEventListener('securitypolicyviolation', (e) => (window.stopped ??= []).push(e.blockedURI))"

@@ -86,6 +86,7 @@ def test_turning_the_phone_and_showing_all_loses_nothing(phone: Desk) -> None:
     assert shown(page) == ["step-1"]
 
 
+@pytest.mark.pyodide
 def test_handed_in_with_a_problem_it_leads_to_the_problem(sized_desk: Desk) -> None:
     desk, page = sized_desk, sized_desk.page
     page.add_init_script(HELD)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import SIZES
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pyodide]
 
 TRACED = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline", "__metadata"]
 FILLED = (

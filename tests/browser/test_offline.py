@@ -22,7 +22,7 @@ from calculator.text import LANGS, Lang
 from tests.browser.desk import ROOTS, Desk
 from tests.browser.host import Host, Instead, hosting
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pyodide]
 
 NEW = "of the newer build"
 """Words that only the newer build has."""

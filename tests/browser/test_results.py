@@ -17,6 +17,7 @@ FIRM = (
 )
 
 
+@pytest.mark.pyodide
 def test_the_curve_follows_what_is_typed(sized_desk: Desk) -> None:
     desk, page = sized_desk, sized_desk.page
     desk.start(f"{FIRM}&{EQUIPMENT}=300&consulting_fees.0.amount=20&consulting_fees.0.year=2025")
@@ -41,6 +42,7 @@ def test_the_curve_follows_what_is_typed(sized_desk: Desk) -> None:
     expect(page.locator("#lines details.card")).to_have_count(3)
 
 
+@pytest.mark.pyodide
 def test_scenarios_are_kept_compared_opened_and_cleared(sized_desk: Desk) -> None:
     desk, page = sized_desk, sized_desk.page
     desk.start(f"{FIRM}&{EQUIPMENT}=300")

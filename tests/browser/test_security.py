@@ -12,7 +12,7 @@ from calculator.profile import City, Title
 from calculator.text import Lang
 from tests.browser.desk import Desk
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.pyodide]
 
 WATCH = """
 globalThis.stopped = [];

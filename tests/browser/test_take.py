@@ -66,6 +66,7 @@ def copied(desk: Desk, what: str) -> str:
     return text
 
 
+@pytest.mark.pyodide
 def test_each_file_that_is_saved_can_be_read(filled: Desk, tmp_path: Path) -> None:
     book = openpyxl.load_workbook(saved(filled, "xlsx", tmp_path))
     results, sums, entries, _ = book.worksheets
