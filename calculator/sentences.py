@@ -204,11 +204,11 @@ def sums(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
 _OF_ENTRY = Text("{list}第 {n} 项：{label}", "{list}, no. {n}: {label}")
 _SUM = {
     True: Text("可确定 {sum}", "{sum}, fixed by the text"),
-    False: Text("最多 {sum}", "At most {sum}"),
+    False: Text("最多 {sum}", "Up to {sum}"),
 }
 _SUM_BY = {
     True: Text("{by} {sum}", "{by}: {sum}"),
-    False: Text("{by}最多 {sum}", "{by}: at most {sum}"),
+    False: Text("{by}最多 {sum}", "{by}: up to {sum}"),
 }
 _BY = {
     StandingKind.DRAFT: Text("按征求意见稿", "By the draft"),

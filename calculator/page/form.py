@@ -398,7 +398,7 @@ def question_html(view: View, path: str) -> Html:
     counts at once; what is typed waits for the button.
     """
     name, *rest = path.split("/")
-    fact, alone = FACTS[name], replace(view, ids="next-")
+    fact, alone = FACTS[name], replace(view, ids="next-", marks=False)
     if isinstance(fact.kind, ListOf) and rest:
         leaf = replace(facts_of(fact.kind.entry)[rest[1]], label=label_at(path))
         question = _control(alone, ".".join([name, *rest]), leaf)

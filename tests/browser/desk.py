@@ -16,11 +16,11 @@ ROOTS: dict[Lang, str] = {"zh": "", "en": "en/"}
 YES = Text("是", "Yes")
 _SUM = {
     True: Text("可确定 {sum}", "{sum}, fixed by the text"),
-    False: Text("最多 {sum}", "At most {sum}"),
+    False: Text("最多 {sum}", "Up to {sum}"),
 }
 _BY_THE_DRAFT = {
     True: Text("按征求意见稿 {sum}", "By the draft: {sum}"),
-    False: Text("按征求意见稿最多 {sum}", "By the draft: at most {sum}"),
+    False: Text("按征求意见稿最多 {sum}", "By the draft: up to {sum}"),
 }
 _FIXED = Text("条文写明 {sum}", "{sum} fixed by the text")
 
@@ -65,7 +65,8 @@ class Desk:
         """Tick one of the answers to a question, both found by what they are called."""
         answer = re.compile(f"^\\s*{re.escape(words(self.lang))}\\s*$", re.IGNORECASE)
         self.turn_to(self.page.locator(f"#q-{name}"))
-        question = self.page.get_by_role("group", name=FACTS[name].label(self.lang), exact=True)
+        form = self.page.locator("#questions")
+        question = form.get_by_role("group", name=FACTS[name].label(self.lang), exact=True)
         question.get_by_label(answer).check()
 
     def is_enterprise(self, city: City, title: Title, day: str = "2025-06-30") -> None:
@@ -132,6 +133,13 @@ class Desk:
     def amount(self, measure: str) -> Locator:
         """What a measure gives; none where that is not known."""
         return self.card(measure).locator(".figure:not(.potential), .amount")
+
+    def opened(self, measure: str) -> Locator:
+        """The card of a measure, unfolded."""
+        card = self.card(measure)
+        if card.get_attribute("open") is None:
+            card.locator("summary").first.click()
+        return card
 
     @property
     def sum(self) -> Locator:

@@ -84,7 +84,7 @@ def test_a_line_unfolds_into_its_card_in_place(sized_desk: Desk) -> None:
     body = desk.card("xm-3").locator(".body")
     expect(body).to_be_hidden()
     desk.card("xm-3").locator("summary").first.click()
-    expect(body.locator("q").first).to_have_text("一次性50万元奖励")
+    expect(body.locator("q").first).to_have_text("分别给予一次性50万元奖励")
     expect(body.locator(".onward a")).to_have_count(1)
     desk.type("digital_spend", "40")
     desk.totals_are("1,000,000", "1,640,000")

@@ -714,10 +714,10 @@ PROJECT = {"titles": ["srdi_sme"], "equipment_projects": [{"investment": "300000
     [
         ({}, "还不能确定，可能超过 1,195 万元", "Not known yet; could exceed RMB 11.95 million"),
         (AWARD, "可确定 100 万元", "RMB 1 million, fixed by the text"),
-        (PROJECT, "最多 30 万元", "At most RMB 300,000"),
+        (PROJECT, "最多 30 万元", "Up to RMB 300,000"),
         (AWARD | PROJECT | {"titles": ["little_giant"]},
          "最多 130 万元；条文写明 100 万元",
-         "At most RMB 1.3 million; RMB 1 million fixed by the text"),
+         "Up to RMB 1.3 million; RMB 1 million fixed by the text"),
     ],
 )  # fmt: skip
 def test_the_sentence_to_announce_names_each_sum_once(

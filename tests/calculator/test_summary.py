@@ -121,6 +121,6 @@ def test_the_parts_tell_what_is_fixed_what_is_capped_and_what_may_come() -> None
     assessment = assess(firm)
     summary = summarize(assessment)
     assert large(assessment, summary).zh == "最多 132 万元"
-    assert large(assessment, summary).en == "At most RMB 1.32 million"
+    assert large(assessment, summary).en == "Up to RMB 1.32 million"
     assert [said.zh for _, said in parts(summary)] == ["条文写明 100 万元", "上限内 32 万元"]
     assert [line.frequency for line in summary.lines] == [Frequency.ONCE, Frequency.YEARLY]
