@@ -122,7 +122,7 @@ form.addEventListener("click", (event) => {
   event.preventDefault();
   press(at.dataset.action ?? "");
 });
-window.addEventListener("hashchange", open);
+window.addEventListener("hashchange", ({ newURL }) => open(newURL)); // the address may be rewritten since
 document.addEventListener("click", address, true); // before a link carries the entries over
 window.addEventListener("pagehide", address);
 
@@ -343,8 +343,8 @@ function change() {
 }
 
 /** Take the entries from the address, unless it only points at a place in the page. */
-function open() {
-  const fragment = location.hash.slice(1);
+function open(place = location.href) {
+  const fragment = new URL(place).hash.slice(1);
   if (!fragment || fragment === latest || document.getElementById(fragment)) return;
   withdraw();
   opening = fragment;
