@@ -413,6 +413,10 @@ class Policy:
         """Whether a day (YYYY-MM-DD) is within the validity that the text states."""
         return self.first_day <= date <= self.valid_to
 
+    def nearest_day(self, date: str) -> str:
+        """Return the day (YYYY-MM-DD) that can be computed and is nearest to this one."""
+        return min(max(date, self.first_day), self.valid_to)
+
     def standing(self, date: str) -> Standing:
         """Return what the text is on a day (YYYY-MM-DD). A draft is never in force."""
         if self.draft:

@@ -6,6 +6,7 @@ import datetime
 import itertools
 from collections.abc import Iterable, Iterator
 
+from calculator import parameters
 from calculator.assessment import (
     RULES_VERSION,
     Answer,
@@ -110,7 +111,7 @@ def standing(policy: Policy, date: str, *, whole: bool = False) -> Text:
 
     What has taken its place is named by its number, or with `whole` by title and number.
     """
-    now = policy.standing(date)
+    now = _now(policy, date)
     said = STANDINGS[now.kind]
     if now.kind is StandingKind.DRAFT and now.by:
         said = SUPERSEDED_DRAFT
@@ -119,6 +120,14 @@ def standing(policy: Policy, date: str, *, whole: bool = False) -> Text:
     if left is None:
         return told
     return told + _AND_LEFT.fill(days=_plural(left, "天", "day"))
+
+
+def _now(policy: Policy, date: str) -> Standing:
+    """Return what a text is on a day; of one in force then that has ended since, what it is today."""
+    today = parameters.today()
+    then = policy.standing(date)
+    over = then.kind is StandingKind.IN_FORCE and policy.valid_to < today
+    return policy.standing(today) if over else then
 
 
 def validity(policy: Policy) -> Text:
@@ -174,15 +183,24 @@ def standings_in_short(assessment: Assessment) -> Iterator[Text]:
 def pressing(policies: Iterable[Policy], date: str) -> Iterator[Text]:
     """Say of each text that is not in force on a day (YYYY-MM-DD), or not for long, what it is."""
     for policy in policies:
-        now = policy.standing(date)
+        now = _now(policy, date)
         if now.kind is not StandingKind.IN_FORCE or days_left(now, date) is not None:
             yield standing(policy, date)
 
 
+def rests_on(assessment: Assessment) -> Iterator[StandingKind]:
+    """Say what the texts are, as read today, on which the sums rest."""
+    now = {
+        policy.standing(assessment.date).kind: _now(policy, assessment.date).kind
+        for policy in assessment.policies
+    }
+    return (now.get(kind, kind) for kind in assessment.totals.standing)
+
+
 def certain(assessment: Assessment) -> Text:
     """What the sum is called that the texts fix: certain only where all of them are in force."""
-    rests = set(assessment.totals.standing)
-    kinds = rests or {policy.standing(assessment.date).kind for policy in assessment.policies}
+    rests = set(rests_on(assessment))
+    kinds = rests or {_now(policy, assessment.date).kind for policy in assessment.policies}
     if not rests and len(kinds) > 1:  # no city is named, and nothing is summed yet
         return FIXED
     if kinds == {StandingKind.IN_FORCE}:
@@ -241,7 +259,7 @@ def large(assessment: Assessment, summary: Summary) -> Text:
     totals = assessment.totals
     if summary.at_most:
         only_fixed = not summary.within_caps
-        by = next((_BY[kind] for kind in totals.standing if kind in _BY), None)
+        by = next((_BY[kind] for kind in rests_on(assessment) if kind in _BY), None)
         said = _SUM_BY[only_fixed].fill(by=by, sum="{sum}") if by else _SUM[only_fixed]
         return said.fill(sum=brief(summary.at_most))
     if summary.open:

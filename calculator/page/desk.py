@@ -16,6 +16,7 @@ from calculator.curve import curve, movable
 from calculator.facts import ListOf, facts_of
 from calculator.measure import Measure
 from calculator.page import clause, link
+from calculator.page.banners import as_on_its_days
 from calculator.page.form import KEY, Typed, View, asked, form_html, profile_of, typed
 from calculator.page.markup import Html, tag
 from calculator.page.picture import curve_html
@@ -240,7 +241,7 @@ def _answer(entries: list[tuple[str, str]], message: Message) -> dict[str, objec
     form = typed(entries)
     profile = profile_of(form)
     assessment, broken = assess_all(profile)
-    view = View(form, lang, asked(assessment, profile))
+    view = View(form, lang, asked(as_on_its_days(assessment, profile), profile))
     skipped = [str(path) for path in message.get("skipped", ())]
     return {
         "form": form_html(view),

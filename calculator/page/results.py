@@ -9,6 +9,7 @@ from calculator.assessment import RULES_VERSION, Assessment, Result, Status
 from calculator.changes import changes
 from calculator.measure import Measure
 from calculator.page import panel
+from calculator.page.banners import other_days
 from calculator.page.cards import broken_card, card, prose, row
 from calculator.page.form import View
 from calculator.page.markup import Html, tag
@@ -59,11 +60,7 @@ def results_html(
         tag("p", _AS_OF.fill(date=assessment.date)(lang), class_="asof"),
         [tag("p", said, class_="standing") for said in told],
         [tag("p", each.said(lang), class_="contradiction") for each in assessment.contradictions],
-        [
-            tag("p", sentences.not_in_force(policy, assessment.date)(lang), class_="incomplete")
-            for policy in assessment.policies
-            if not policy.holds_on(assessment.date)
-        ],
+        other_days(assessment, lang),
         tag("p", sentences.INCOMPLETE.fill(n=str(len(broken)))(lang), class_="incomplete")
         if broken
         else None,

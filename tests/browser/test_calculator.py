@@ -80,7 +80,7 @@ def test_an_enterprise_fills_the_form(sized_desk: Desk) -> None:
     quotation = card.locator("q").first
     expect(quotation).to_have_text("分别给予一次性50万元奖励")
     expect(quotation).to_have_attribute("lang", "zh-Hans")
-    card.get_by_role("heading").get_by_role("link").click()
+    card.locator(".onward a").click()
     expect(page).to_have_url(re.compile(r"/xiamen-2024/xm-3/$"))
     expect(page.locator("blockquote:lang(zh-Hans)")).to_contain_text("分别给予一次性50万元奖励")
     page.go_back()

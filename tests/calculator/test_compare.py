@@ -85,7 +85,8 @@ def within(shown: Page, name: str) -> list[list[str]]:
     ]
 
 
-def test_the_same_enterprise_in_each_city_need_by_need() -> None:
+def test_the_same_enterprise_in_each_city_need_by_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AS_OF", "2025-06-30")
     shown = table(FIRM, [], cities=True)
     assert [e.text for e in shown.elements if e.attributes.get("scope") == "col"] == [
         "厦门",

@@ -721,8 +721,9 @@ PROJECT = {"titles": ["srdi_sme"], "equipment_projects": [{"investment": "300000
     ],
 )  # fmt: skip
 def test_the_sentence_to_announce_names_each_sum_once(
-    facts: dict[str, Any], zh: str, en: str
+    facts: dict[str, Any], zh: str, en: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("AS_OF", "2025-06-30")
     said = desk.said(assess({"city": "xiamen", "date": "2025-06-30"} | facts))
     open_ = said.zh.removeprefix(zh)
     assert re.fullmatch(r"；\d+ 项信息不足。", open_)

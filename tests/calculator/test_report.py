@@ -63,7 +63,8 @@ def test_every_measure_has_its_place_under_its_status(firm: Profile, lang: Lang)
     assert answer["rules_version"] in written
 
 
-def test_the_sums_are_those_of_the_assessment() -> None:
+def test_the_sums_are_those_of_the_assessment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AS_OF", DAY)
     written = report(calculator.assess(FIRMS["xiamen"]), "zh")
     for words in (
         "可确定金额：1,000,000 元", "可少付的利息：110,000 元", "首次“小巨人”奖励：1,000,000 元",

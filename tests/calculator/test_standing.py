@@ -157,8 +157,9 @@ def test_the_totals_tell_what_the_texts_are_that_they_rest_on(
     ],
 )  # fmt: skip
 def test_a_sum_is_called_certain_only_by_texts_in_force(
-    kinds: tuple[StandingKind, ...], zh: str, en: str
+    kinds: tuple[StandingKind, ...], zh: str, en: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("AS_OF", firms.DAY)
     assessment = assess(xiamen("little_giant_reserve"))
     resting = replace(assessment.totals, standing=kinds)
     vars(assessment)["totals"] = resting
@@ -332,10 +333,31 @@ def test_the_days_left_are_told_where_they_are_few(
         ("2026-11-02", "还剩 60 天", "60 days left"),
     ],
 )  # fmt: skip
-def test_the_last_days_are_counted(day: str, zh: str, en: str) -> None:
+def test_the_last_days_are_counted(
+    day: str, zh: str, en: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AS_OF", day)
     said = sentences.standing(ISSUED[0], day)
     assert said.zh.endswith(zh)
     assert said.en.endswith(en)
+
+
+@each_lang
+def test_a_text_that_has_ended_since_the_day_of_the_rules_is_said_to_have_ended(
+    lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everywhere, and no sum by it is called certain; on the day itself it is."""
+    last = ISSUED[0].valid_to
+    after = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
+    entries = entries_of(FIRMS["giant"] | {"date": last})
+    ended = {"zh": f"已于 {last} 期满", "en": f"expired on {last}"}[lang]
+    for today, over in ((last, False), (after, True)):
+        monkeypatch.setenv("AS_OF", today)
+        for name, text in surfaces(entries, lang).items():
+            said = over and name not in WITHOUT | {"calendar"}  # which holds days to come only
+            assert (ended in text.lower()) == said, (today, name)
+            certain = re.search("可确定|Amounts the text fixes|现行有效，至|In force until", text)
+            assert not (over and certain), (name, certain)
 
 
 @each_lang

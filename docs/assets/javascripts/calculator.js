@@ -59,6 +59,7 @@ let replied = false; // there, perhaps with nothing
 const skipped = []; // questions beside the result that were passed over
 let toResult = false; // by its button
 let replying = false; // the answer is to something else than typing
+let then = ""; // where one goes on after the button that was pressed, if it says so
 let undone = 0; // what was asked before something was undone is not answered any more
 /** @type {{form: string, results: string} | undefined} */
 let built; // the page as it came, once an answer has taken its place
@@ -116,10 +117,11 @@ root.addEventListener("click", (event) => {
   event.preventDefault();
   reveal(place);
 });
-form.addEventListener("click", (event) => {
+root.addEventListener("click", (event) => {
   const at = event.target instanceof Element ? event.target.closest("button[data-action]") : null;
   if (!(at instanceof HTMLButtonElement)) return;
   event.preventDefault();
+  then = at.dataset.then ?? "";
   press(at.dataset.action ?? "");
 });
 window.addEventListener("hashchange", ({ newURL }) => open(newURL)); // the address may be rewritten since
@@ -405,7 +407,7 @@ function follow(action) {
     remove: row?.querySelector('[data-action^="remove"]') ?? list?.querySelector('[data-action^="add"]'),
     set: document.getElementById(`f-${object.split("=")[0]}`),
   };
-  const place = places[/** @type {keyof typeof places} */ (verb)];
+  const place = document.getElementById(then) ?? places[/** @type {keyof typeof places} */ (verb)];
   if (place instanceof HTMLElement) place.focus();
 }
 
