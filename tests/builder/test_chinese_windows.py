@@ -23,6 +23,7 @@ from filelock import FileLock
 
 from builder.environment import ensure_import
 from builder.release import CACHE
+from calculator.policies import xiamen_2024
 from tests import project
 from tests.conftest import BUILT
 
@@ -223,7 +224,7 @@ def test_an_amended_text_comes_in_and_is_confirmed(machine: Machine) -> None:
         "build_site.py", "amend", old, "imported/xiamen-2026", "--from", "2026-10-01"
     )
     assert (amended.status, amended.err) == (0, "")
-    assert "沿用 40 条" in amended.out
+    assert f"沿用 {len(xiamen_2024.POLICY.measures)} 条" in amended.out
     kept = (machine.root / "docs/policies/xiamen-2026/zh.md").read_text(encoding="utf-8")
     assert f"{BEYOND}中小企业处" in kept
     checked = machine.run("build_site.py", "check")

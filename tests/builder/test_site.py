@@ -22,6 +22,7 @@ from builder import clock, frame, hooks, links, pages, site, words
 from builder.check import Kind
 from calculator.page import places
 from calculator.policies import MEASURES, POLICIES
+from calculator.profile import City
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -204,9 +205,13 @@ def test_below_a_path_of_a_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert card["url"] == "https://example.org/srdi/en/measures/"
     assert card["image"] == "https://example.org/srdi/assets/images/share.png"
     assert (tmp_path / "site" / card["image"].removeprefix("https://example.org/srdi/")).is_file()
+    xiamen, fuzhou = (
+        sum(len(policy.measures) for policy in POLICIES if policy.city is city)
+        for city in (City.XIAMEN, City.FUZHOU)
+    )
     assert (card["title"], card["description"]) == (
         words.MEASURES_TITLE.en,
-        "40 in Xiamen, 18 in Fuzhou, in the order of the texts.",
+        f"{xiamen} in Xiamen, {fuzhou} in Fuzhou, in the order of the texts.",
     )
 
 

@@ -1,4 +1,4 @@
-"""Who may claim, who decides and what is cited: all 58 measures against a table typed from the texts."""
+"""Who may claim, who decides and what is cited: every measure against a table typed from the texts."""
 
 from __future__ import annotations
 
@@ -165,7 +165,6 @@ def listed(name: str) -> Measure:
 
 def test_the_table_has_every_measure_in_the_order_of_the_texts() -> None:
     assert list(TABLE) == list(MEASURES)
-    assert (len(XIAMEN), len(FUZHOU)) == (40, 18)
 
 
 @each_measure

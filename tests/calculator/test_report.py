@@ -12,6 +12,7 @@ from calculator.files.printed import report_html
 from calculator.files.taken import Taken
 from calculator.page.form import typed
 from calculator.page.results import results_html
+from calculator.policies import xiamen_2024
 from calculator.report import report
 from calculator.sentences import STATUSES, WITHOUT_AMOUNT, left_out
 from calculator.text import LANGS, Lang
@@ -193,7 +194,8 @@ def test_a_refusal_says_what_is_required_what_is_given_and_how_far_off() -> None
     )
     assert "组织参展的制造业企业数由 4 家增至 5 家，即达到《抱团参展》的门槛。" in told
     late = report(calculator.assess(FIRMS["late"]), "zh").splitlines()
-    assert "规则日期不在有效期内（2024-09-11 至 2026-12-31）。共 40 项：" in late
+    of_the_city = len(xiamen_2024.POLICY.measures)
+    assert f"规则日期不在有效期内（2024-09-11 至 2026-12-31）。共 {of_the_city} 项：" in late
 
 
 def test_fuzhou_says_that_it_rests_on_a_draft_and_xiamen_does_not() -> None:

@@ -1,4 +1,4 @@
-"""The statuses of each of the 58 measures, and which of several comes first."""
+"""The statuses of each measure, and which of several comes first."""
 
 from __future__ import annotations
 
@@ -92,7 +92,6 @@ def opened(measure: str) -> Profile:
 def test_the_measures_stand_in_the_order_of_the_texts() -> None:
     assert [m["id"] for m in assessed({})["measures"]] == list(ALL)
     assert [m["id"] for m in calculator.catalogue()] == list(ALL)
-    assert len(ALL) == 58
 
 
 @each_measure

@@ -21,7 +21,7 @@ from calculator.assessment import RULES_VERSION
 from calculator.files import ics
 from calculator.page import EXAMPLE, link, respond
 from calculator.page.form import typed
-from calculator.policies import POLICIES
+from calculator.policies import POLICIES, xiamen_2024
 from calculator.profile import FACTS
 from calculator.text import LANGS, Lang
 from tests.calculator.firms import found
@@ -199,7 +199,7 @@ def test_the_csv_has_every_measure_of_the_city(lang: Lang) -> None:
     assert made["text"][0] == "\ufeff"
     head, *rows = csv.reader(io.StringIO(made["text"][1:]))
     assert {len(row) for row in rows} == {len(head)}
-    assert [row[0] for row in rows] == [f"xm-{n}" for n in range(1, 41)]
+    assert [row[0] for row in rows] == [measure.id for measure in xiamen_2024.POLICY.measures]
     amounts = {row[0]: (row[4], row[5]) for row in rows}
     assert amounts["xm-3"] == ("1000000.00", "1000000.00")
     assert amounts["xm-13"] == ("0.00", "90000.00")
@@ -211,7 +211,7 @@ def test_the_workbook_has_results_sums_entries_and_notes(lang: Lang) -> None:
     book = openpyxl.load_workbook(io.BytesIO(b64decode(take("xlsx", lang=lang)["base64"])))
     results, sums, entries, notes = book.worksheets
     rows = {row[0].value: row for row in results.iter_rows(min_row=2)}
-    assert len(rows) == 40
+    assert list(rows) == [measure.id for measure in xiamen_2024.POLICY.measures]
     assert rows["xm-5"][5].value == 300_000
     assert rows["xm-5"][5].number_format == "#,##0.00"
     assert rows["xm-7"][5].value is None

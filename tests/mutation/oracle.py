@@ -2,8 +2,8 @@
 
 The cases are those of the test modules below, with their parameters, and the measures worked out by
 hand for random profiles of which everything is known. Each knows the measures it looks at, so that
-a mutant is shown only to the cases it can fail; and `found`, which in the tests assesses all 58
-measures, here assesses the one that is asked for.
+a mutant is shown only to the cases it can fail; and `found`, which in the tests assesses every
+measure, here assesses the one that is asked for.
 """
 
 from __future__ import annotations
