@@ -44,6 +44,7 @@ SCRIPTS = (  # those that others import come before them
     "assets/javascripts/undo.js",
     "assets/javascripts/calculator.js",
     "assets/javascripts/take-qr.js",
+    "assets/javascripts/shared-link.js",
     "assets/javascripts/scenarios.js",
     "assets/javascripts/take.js",
     "assets/javascripts/batch.js",

@@ -1,4 +1,4 @@
-"""What is said above a result that is not of today: a day outside the validity, and the way into it."""
+"""What is said above a result: that its day has no rules and which has, that it came with a link."""
 
 from __future__ import annotations
 
@@ -73,3 +73,33 @@ def as_on_its_days(assessment: Assessment, profile: Mapping[str, object]) -> Ass
     }
     results = tuple(moved.get(result.measure.id, result) for result in assessment.results)
     return Assessment(assessment.firm, results)
+
+
+_FROM_A_LINK = Text("下面是链接里的结果。", "Below is the result that came with the link.")
+_KEPT = Text("这里原来填的还留着。", "What was entered here before is kept.")
+_ADOPT = Text("改成我的", "Make it mine")
+_RESTORE = Text("恢复原来填的", "Back to what was entered before")
+
+
+def from_a_link(lang: Lang) -> Html:
+    """What stands above a result that somebody else has sent; the page's script shows it."""
+    return tag(
+        "section",
+        tag(
+            "p",
+            tag("span", _FROM_A_LINK(lang), data_shared="came"),
+            " ",
+            tag("span", _KEPT(lang), data_shared="kept"),
+        ),
+        tag(
+            "p",
+            [
+                tag("button", words(lang), type="button", data_shared=what)
+                for what, words in (("adopt", _ADOPT), ("restore", _RESTORE))
+            ],
+            class_="row",
+        ),
+        id="shared",
+        aria_label=_FROM_A_LINK(lang).rstrip("。."),
+        hidden=True,
+    )

@@ -16,7 +16,7 @@ from calculator.curve import curve, movable
 from calculator.facts import ListOf, facts_of
 from calculator.measure import Measure
 from calculator.page import clause, link
-from calculator.page.banners import as_on_its_days
+from calculator.page.banners import as_on_its_days, from_a_link
 from calculator.page.form import KEY, Typed, View, asked, form_html, profile_of, typed
 from calculator.page.markup import Html, tag
 from calculator.page.picture import curve_html
@@ -89,6 +89,8 @@ SAYINGS = {
     "filled-heard": Text("已填入示例，可以撤销。", "Example filled in; this can be undone."),
     "removed": Text("已删除", "Removed"),
     "removed-heard": Text("已删除，可以撤销。", "Removed; this can be undone."),
+    "adopted": Text("已改成我的", "Now yours"),
+    "adopted-heard": Text("已改成我的，可以撤销。", "Now yours; this can be undone."),
     "replaced": Text("最早的方案已删除", "Oldest scenario removed"),
     "replaced-heard": Text(
         "已留作方案，最早的一个已删除，可以撤销。",
@@ -139,6 +141,7 @@ def shell(lang: Lang, needs: Sequence[compare.Need] = ()) -> Html:
         tag("p", _BEFORE(lang), class_="before"),
         form_html(View(typed(()), lang, asking)),
         tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
+        from_a_link(lang),
         tag("div", id="notices", role="status"),
         results_html(
             assessment,
@@ -270,7 +273,7 @@ def _answer_of_clause(measure: Measure, form: Typed, lang: Lang) -> dict[str, ob
 def _full(measure: Measure, form: Typed) -> str:
     """The fragment with which the whole calculator goes on from a clause's box."""
     pairs = [(name, text) for name, texts in form.texts.items() for text in texts]
-    return link.write(typed([*pairs, *clause.given(measure)]))
+    return link.write(typed([*pairs, *clause.given(measure)]), within=True)
 
 
 def _curve(message: Message) -> dict[str, object]:

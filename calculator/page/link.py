@@ -64,11 +64,12 @@ def notices(link: Link, form: Typed, today: str) -> Iterator[Text]:
         yield _DROPPED.fill(n=str(len(names)), names=listed + more)
 
 
-def write(form: Typed, *, numbers: bool = True, day: str = "") -> str:
+def write(form: Typed, *, numbers: bool = True, day: str = "", within: bool = False) -> str:
     """The fragment of a form; empty where nothing was entered.
 
     Without `numbers` amounts, rates, counts and marks stay behind: only who one is, dates, titles
-    and choices go along. `day`: the day the link is made.
+    and choices go along. `day`: the day the link is made. A link `within` the site names no version:
+    by that the page tells it from one that somebody else has sent.
     """
     pairs = [
         (name, text)
@@ -79,7 +80,8 @@ def write(form: Typed, *, numbers: bool = True, day: str = "") -> str:
     ]
     if not pairs:
         return ""
-    pairs += [(VERSION, RULES_VERSION), *([(DAY, day)] if day else [])]
+    pairs += [] if within else [(VERSION, RULES_VERSION)]
+    pairs += [(DAY, day)] if day else []
     return "&".join(f"{name}={_quoted(text)}" for name, text in sorted(pairs))
 
 

@@ -7,6 +7,7 @@
  */
 
 import { Failure, ask } from "./engine.js";
+import { open } from "./shared-link.js";
 import { also, offer, withdraw } from "./undo.js";
 
 const MOST = 3;
@@ -35,10 +36,7 @@ section.addEventListener("click", ({ target }) => {
   const button = target instanceof Element ? target.closest("[data-scenario]") : null;
   if (!button || !shown) return;
   const [what, n] = (button.getAttribute("data-scenario") ?? "").split(":");
-  if (what === "open") {
-    location.hash = kept[Number(n)];
-    return;
-  }
+  if (what === "open") return open(kept[Number(n)]);
   withdraw();
   if (what === "keep") {
     const full = kept.length === MOST, restore = keep([...kept, shown.fragment].slice(-MOST));
