@@ -263,7 +263,7 @@ def large(assessment: Assessment, summary: Summary) -> Text:
         said = _SUM_BY[only_fixed].fill(by=by, sum="{sum}") if by else _SUM[only_fixed]
         return said.fill(sum=brief(summary.at_most))
     if summary.open:
-        kinds = {policy.standing(assessment.date).kind for policy in assessment.policies}
+        kinds = {_now(policy, assessment.date).kind for policy in assessment.policies}
         by = _BY.get(kinds.pop()) if len(kinds) == 1 else None
         told = _NOT_YET_TOLD[summary.boundless].fill(sum=brief(summary.open))
         return _BY_IT.fill(by=by, told=within_sentence(told)) if by else told
