@@ -33,12 +33,10 @@ def other_days(assessment: Assessment, lang: Lang) -> list[Html]:
         if policy.holds_on(assessment.date):
             continue
         day = policy.nearest_day(assessment.date)
-        told.append(
-            tag("p", sentences.not_in_force(policy, assessment.date)(lang), class_="incomplete")
-        )
         if day not in offered:
             told.append(tag("p", _button(policy, day, lang), class_="other-day"))
         offered.add(day)
+        told.append(tag("p", sentences.not_in_force(policy, assessment.date)(lang), class_="fine"))
     return told
 
 

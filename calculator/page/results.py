@@ -60,11 +60,11 @@ def results_html(
         tag("p", _AS_OF.fill(date=assessment.date)(lang), class_="asof"),
         [tag("p", said, class_="standing") for said in told],
         [tag("p", each.said(lang), class_="contradiction") for each in assessment.contradictions],
-        other_days(assessment, lang),
         tag("p", sentences.INCOMPLETE.fill(n=str(len(broken)))(lang), class_="incomplete")
         if broken
         else None,
         panel.answer(assessment, summary, lang),
+        other_days(assessment, lang),
         panel.lines(assessment, summary, lang),
         panel.next_question(summary, view, skipped) if view else None,
         panel.beside(assessment, summary, lang),
