@@ -1,19 +1,35 @@
-"""The result on paper: date, rules version, what was entered, each measure with its working and words."""
+"""The result on paper: a page for whoever decides, then each measure with its working, and what was entered."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
+from itertools import zip_longest
 
-from calculator import sentences
+from calculator import parameters, sentences
 from calculator.assessment import DRAFT, Result, Status
 from calculator.explain import Step
+from calculator.files.director_page import (
+    COLUMNS,
+    MADE,
+    MISSING,
+    NEXT,
+    TOTAL,
+    DirectorPage,
+    Paid,
+    director_page,
+    opens,
+)
 from calculator.files.taken import Taken, entered, remarks, sums
 from calculator.measure import Condition
 from calculator.page.markup import Child, Html, in_english, join, tag
+from calculator.page.places import link
 from calculator.stacking import Excluded
-from calculator.text import Lang, Text, yuan
+from calculator.text import Lang, Text, brief, capital, yuan
 from calculator.text import join as listed
 
+_STOP = Text("。", ". ")
+APPENDIX = Text("附：算法和填写内容", "Appendix: the working and the entries")
 _PRINTED_FROM = Text("由此打印：{address}", "Printed from: {address}")
 _TOTALS, _ENTRIES = Text("合计", "Totals"), Text("填写内容", "What was entered")
 _GRANTED = Text("已知条件相符（{n}）", "Known conditions fit ({n})")
@@ -38,26 +54,160 @@ _MET = {
 }
 
 
-def report_html(taken: Taken) -> Html:
-    """The whole report, as an element for a page that shows it on paper only."""
-    lang, totals = taken.lang, taken.assessment.totals
-    granted = [result for result in taken.here if result.status is Status.ELIGIBLE]
-    money = [result for result in granted if not result.without_amount]
-    told = [(label(lang), yuan(value)(lang)) for label, value in sums(taken.assessment) if value]
+def report_html(taken: Taken, *, numbers: bool = False) -> Html:
+    """Return the whole report for paper: one page for whoever decides, then the working and the entries.
+
+    The script draws the QR code of the link, with the figures entered if `numbers`.
+    """
+    lang = taken.lang
     return tag(
         "article",
-        tag("h1", sentences.TITLE(lang)),
-        tag("p", taken.rules),
-        [
-            tag("p", _prose(said, lang), class_="standing")
-            for said in sentences.standings(taken.assessment)
-        ],
-        tag("p", sentences.DISCLAIMER(lang), class_="fine"),
+        _director_page(taken, director_page(taken.assessment), numbers=numbers),
+        _appendix(taken),
+        id="report",
+        lang="zh-Hans" if lang == "zh" else "en",
+    )
+
+
+# --- the page for whoever decides ------------------------------------------------------------------
+
+
+def _director_page(taken: Taken, page: DirectorPage, *, numbers: bool) -> Html:
+    lang = taken.lang
+    made = MADE.fill(rules=sentences.rules(taken.assessment.date), today=parameters.today())
+    return tag(
+        "section",
+        tag("p", sentences.TITLE(lang), class_="kicker"),
+        tag("h1", page.who(lang)),
+        tag("p", f"{made(lang)}{_STOP(lang)}{sentences.DISCLAIMER(lang)}", class_="fine"),
+        [tag("p", _prose(said, lang), class_="standing") for said in page.standings],
+        [tag("p", said(lang), class_="contradiction") for said in page.contradictions],
+        tag("p", page.large(lang), class_="large"),
+        _bar(page),
+        _key(page, lang),
+        _table(page, lang) if page.rows or page.savings else None,
+        [tag("p", _prose(each, lang)) for each in (page.limited, page.bare) if each],
+        tag(
+            "div",
+            _list(MISSING.fill(n=str(len(page.summary.questions))), page.missing, lang),
+            _list(NEXT, page.steps, lang),
+            _code(taken, numbers=numbers),
+            class_="after",
+        ),
+        class_="director",
+    )
+
+
+_LONG, _HIGH = 680, 16
+
+
+def _bar(page: DirectorPage) -> Html | None:
+    """The sum over the whole width: solid what texts fix, hatched what lies within ceilings."""
+    summary = page.summary
+    if not summary.at_most:
+        return None
+    fixed = float(summary.fixed / Fraction(summary.at_most)) * _LONG
+    lines = "".join(f"M{x} {_HIGH}l{_HIGH} -{_HIGH}" for x in range(-_HIGH, _LONG, 6))
+    clip = tag("clipPath", _box(fixed, _LONG - fixed), id="within-caps")
+    return tag(
+        "svg",
+        _box(0, fixed, class_="fixed"),
+        tag("defs", clip),
+        tag("path", d=lines, class_="hatch", clip_path="url(#within-caps)"),
+        _box(0, _LONG, class_="outline"),
+        viewBox=f"-1 -1 {_LONG + 2} {_HIGH + 2}",
+        class_="sum",
+        aria_hidden="true",
+    )
+
+
+def _box(x: float, width: float, **attributes: str) -> Html:
+    return tag("rect", x=f"{x:.1f}", width=f"{width:.1f}", height=str(_HIGH), **attributes)
+
+
+def _key(page: DirectorPage, lang: Lang) -> Html | None:
+    """What the two parts of the bar are; what may still come is no part of it."""
+    shown = [
+        name
+        for name, sum_ in (("fixed", page.summary.fixed), ("hatch", page.summary.within_caps))
+        if sum_ and len(page.parts) > 1
+    ]
+    told = [
+        tag("li", _swatch(name), Text(said.zh, capital(said.en))(lang))
+        for name, said in zip_longest(shown, page.parts)
+    ]
+    return tag("ul", told, class_="parts") if told else None
+
+
+def _swatch(name: str | None) -> Html | None:
+    if name is None:
+        return None
+    hatch = tag(
+        "path", d="M0 5L5 0M0 10L10 0M0 15L15 0M2 18L18 2M7 18L18 7M12 18L18 12", class_=name
+    )
+    filled = tag("rect", width="18", height="18", class_=name)
+    box = tag("rect", width="18", height="18", class_="outline")
+    drawn = filled if name == "fixed" else hatch
+    return tag("svg", drawn, box, viewBox="-1 -1 20 20", class_="sum", aria_hidden="true")
+
+
+def _table(page: DirectorPage, lang: Lang) -> Html:
+    head = tag("tr", [tag("th", name(lang), scope="col") for name in COLUMNS])
+    rows = [_row(row, lang) for row in page.rows]
+    if len(page.rows) > 1:
+        total = [tag("th", TOTAL(lang), scope="row"), tag("td", brief(page.summary.at_most)(lang))]
+        rows.append(tag("tr", total, tag("td", colspan="4"), class_="total"))
+    rows += [_row(row, lang) for row in page.savings]
+    return tag("table", tag("thead", head), tag("tbody", rows), class_="measures-paid")
+
+
+def _row(row: Paid, lang: Lang) -> Html:
+    remark = [tag("br"), tag("small", row.remark(lang))] if row.remark else None
+    return tag(
+        "tr",
+        tag("th", link(row.result.measure, lang), scope="row"),
+        tag("td", brief(row.sum)(lang), remark, class_="figure"),
+        tag("td", row.kind(lang)),
+        tag("td", row.often(lang)),
+        tag("td", row.agencies(lang)),
+        tag("td", _quoted(row.words)),
+    )
+
+
+def _list(label: Text, lines: Iterable[Text], lang: Lang) -> Html | None:
+    told = [tag("li", _prose(Text(line.zh, capital(line.en)), lang)) for line in lines]
+    return tag("section", tag("h2", label(lang)), tag("ol", told)) if told else None
+
+
+def _code(taken: Taken, *, numbers: bool) -> Html:
+    """The place of the QR code, which the script draws, and what its link carries."""
+    said = opens(taken, numbers=numbers)(taken.lang)
+    return tag(
+        "figure",
+        tag("figcaption", said),
+        data_qr=taken.address_with(numbers=numbers),
+        class_="code",
+    )
+
+
+# --- the working and the entries -------------------------------------------------------------------
+
+
+def _appendix(taken: Taken) -> Html:
+    lang, totals = taken.lang, taken.assessment.totals
+    granted = [result for result in taken.here if result.status is Status.ELIGIBLE]
+    worths = taken.assessment.worths
+    money = sorted(
+        (result for result in granted if not result.without_amount),
+        key=lambda result: -(worth.at_most if (worth := worths.get(result.measure.id)) else 0),
+    )
+    told = [(label(lang), yuan(value)(lang)) for label, value in sums(taken.assessment) if value]
+    return tag(
+        "section",
+        tag("h1", APPENDIX(lang)),
         tag("h2", _TOTALS(lang)),
         _pairs(told) if told else tag("p", _NO_AMOUNT(lang)),
         [tag("p", sentences.left_out(each)(lang)) for each in totals.excluded],
-        tag("h2", _ENTRIES(lang)),
-        _entries(taken),
         _heading(_GRANTED, money, lang) if money else None,
         [_measure(result, totals.excluded, lang) for result in money],
         [
@@ -69,11 +219,12 @@ def report_html(taken: Taken) -> Html:
             for answer, name in sentences.WITHOUT_AMOUNT.items()
         ],
         [_listing(label, statuses, taken) for label, statuses in _OTHERS],
+        tag("h2", _ENTRIES(lang)),
+        _entries(taken),
         tag("h2", _TO_KNOW(lang)),
         [tag("p", _prose(text, lang), class_="fine") for text in remarks(taken.assessment)],
         tag("p", _PRINTED_FROM.fill(address=taken.address)(lang), class_="fine"),
-        id="report",
-        lang="zh-Hans" if lang == "zh" else "en",
+        class_="appendix",
     )
 
 

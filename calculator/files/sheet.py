@@ -23,18 +23,37 @@ class Money(NamedTuple):
     yuan: Exact
 
 
-Cell = str | int | Money | None
+class Strong(NamedTuple):
+    """Text that stands out: a heading, or `large` the answer itself."""
+
+    text: str
+    large: bool = False
+
+
+class Link(NamedTuple):
+    """Text that leads to an address."""
+
+    text: str
+    address: str
+
+
+Cell = str | int | Money | Strong | Link | None
 Row = Sequence[Cell]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with a head; `widths` of its columns in characters."""
+    """A table with a head; `widths` of its columns in characters.
+
+    A `page` is to be read and printed as a whole: landscape, on one page's width, and what stands
+    alone in a row has the whole width.
+    """
 
     name: str
     head: Sequence[str]
     rows: Sequence[Row]
     widths: Sequence[int]
+    page: bool = False
 
 
 Fault = Literal["formula", "format"]
@@ -91,6 +110,8 @@ def _written(cell: Cell) -> str:
             return plain(value, 2)
         case int():
             return str(cell)
+        case Strong(text, _) | Link(text, _):
+            return _written(text)
         case _:
             return f"'{cell}" if _RUNS.match(cell) else cell
 

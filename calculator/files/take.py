@@ -9,9 +9,11 @@ from typing import Any
 from calculator import parameters
 from calculator.assessment import assess
 from calculator.files import ics, xlsx
+from calculator.files.copied import copied_text
+from calculator.files.director_page import director_sheet
 from calculator.files.printed import report_html
 from calculator.files.sheet import to_csv
-from calculator.files.taken import Taken, as_json, cases, dates, sheets, summary
+from calculator.files.taken import Taken, as_json, cases, dates, measures, sheets
 from calculator.page.form import profile_of, typed
 from calculator.page.markup import Html, tag
 from calculator.text import Lang, Text
@@ -148,24 +150,30 @@ def respond(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
     what, numbers = str(message["what"]), bool(message.get("numbers"))
     texts: dict[str, Callable[[], str]] = {
         "link": lambda: taken.address_with(numbers=numbers),
-        "summary": lambda: summary(taken, numbers=numbers),
+        "summary": lambda: copied_text(taken, numbers=numbers),
         "case": lambda: cases(taken),
     }
     if what in texts:
         return {"text": texts[what]()}
     if what == "print":
-        return {"html": report_html(taken), "title": taken.name}
+        return {"html": report_html(taken, numbers=numbers), "title": taken.name}
     if what == "ics" and not dates(taken):
         return {}
-    return {"name": f"{taken.name}.{what}", "type": _MIME[what]} | _file(taken, what)
+    return {"name": f"{taken.name}.{what}", "type": _MIME[what]} | _file(
+        taken, what, numbers=numbers
+    )
 
 
-def _file(taken: Taken, what: str) -> dict[str, object]:
+def _file(taken: Taken, what: str, *, numbers: bool) -> dict[str, object]:
     match what:
         case "xlsx":
-            return {"base64": b64encode(xlsx.write(sheets(taken))).decode()}
+            return {
+                "base64": b64encode(
+                    xlsx.write([director_sheet(taken, numbers=numbers), *sheets(taken)])
+                ).decode()
+            }
         case "csv":
-            return {"text": "\ufeff" + to_csv(sheets(taken)[0])}
+            return {"text": "\ufeff" + to_csv(measures(taken))}
         case "json":
             return {"text": as_json(taken)}
         case _:

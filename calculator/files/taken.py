@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from calculator import parameters, sentences
-from calculator.assessment import RULES_VERSION, Assessment, Result, Status, Totals
+from calculator.assessment import RULES_VERSION, Assessment, Result, Status
 from calculator.facts import Counts, ListOf, OneOf, SomeOf, YesNo
 from calculator.files import ics
 from calculator.files.sheet import Money, Row, Sheet
@@ -17,7 +17,7 @@ from calculator.page.entry import Problem, Understood
 from calculator.page.form import KEY, Typed
 from calculator.profile import CITIES, FACTS, City
 from calculator.quantity import Exact
-from calculator.text import Lang, Text, join, yuan
+from calculator.text import Lang, Text, join
 
 # --- what a result is called and says of itself ----------------------------------------------------
 
@@ -52,6 +52,11 @@ class Taken(NamedTuple):
     @property
     def rules(self) -> str:
         return sentences.rules(self.assessment.date)(self.lang)
+
+    @property
+    def site(self) -> str:
+        """The address of the site in this language: the calculator lies in a folder of it."""
+        return self.address.partition("?")[0].rpartition("/")[0].rpartition("/")[0] + "/"
 
     def address_with(self, *, numbers: bool) -> str:
         """The address that opens this form, with or without what was entered in figures."""
@@ -106,64 +111,7 @@ def _answer(name: str, text: str) -> Text:
     return words.get(text, Text(text, text))
 
 
-# --- text ------------------------------------------------------------------------------------------
-
-_SUMMED = 8  # measures that a summary names
-_SUMMARY_LINE = Text("· {title}：{sum}", "· {title}: {sum}")
-_MORE = Text("· 另有 {n} 项", "· and {n} more")
-_OPEN = Text("信息不足的措施：{n} 项", "Measures needing more information: {n}")
-_SUM = Text("{label}：{sum}", "{label}: {sum}")
-_OF_KIND = Text("（{kind}）", " ({kind})")
-_LESS = Text("（重复项少计 {sum}）", " (counted once: {sum} less)")
-_WITHOUT_FIGURES = Text(
-    "下面的链接不带填写的金额，打开后要重新填写。",
-    "The link below leaves out the amounts entered; they have to be filled in again.",
-)
-_SHORT_DISCLAIMER = Text(
-    "对条文的解读，以部门审核和年度预算为准。",
-    "A reading of the text; the departments’ review and the yearly budget decide.",
-)
-
-
-def summary(taken: Taken, *, numbers: bool) -> str:
-    """A few lines for a chat: the sums, the measures with a figure, a link."""
-    totals, lang = taken.assessment.totals, taken.lang
-    city = taken.assessment.city
-    titled = sentences.TITLE + (
-        Text("（{city}）", " ({city})").fill(city=CITIES[City(city)]) if city else Text("", "")
-    )
-    lines = [titled(lang), taken.rules]
-    lines += [said(lang) for said in sentences.standings(taken.assessment)]
-    lines += [
-        _SUM.fill(label=label, sum=yuan(sum_))(lang)
-        for label, sum_ in sums(taken.assessment)
-        if sum_
-    ]
-    paid = [r for r in taken.here if sentences.headline(r.finding)]
-    for result in paid[:_SUMMED]:
-        lines.append(
-            _SUMMARY_LINE.fill(title=result.measure.title, sum=_named(result, totals))(lang)
-        )
-    if len(paid) > _SUMMED:
-        lines.append(_MORE.fill(n=str(len(paid) - _SUMMED))(lang))
-    if totals.undetermined:
-        lines.append(_OPEN.fill(n=str(len(totals.undetermined)))(lang))
-    lines.append(_SHORT_DISCLAIMER(lang))
-    if not numbers and taken.address_with(numbers=False) != taken.address_with(numbers=True):
-        lines.append(_WITHOUT_FIGURES(lang))
-    return "\n".join([*lines, taken.address_with(numbers=numbers)])
-
-
-def _named(result: Result, totals: Totals) -> Text:
-    """The figure of a measure, with what it is where it is no cash and what another keeps of it."""
-    named = sentences.headline(result.finding) or Text("", "")
-    if result.measure.kind is Kind.SAVING:
-        named += _OF_KIND.fill(kind=_SAVED)
-    elif not result.amount:
-        named += _OF_KIND.fill(kind=_LIMIT)
-    if less := sum(each.cost for each in totals.excluded if each.measure == result.measure.id):
-        named += _LESS.fill(sum=yuan(less))
-    return named
+# --- sums ------------------------------------------------------------------------------------------
 
 
 def sums(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
@@ -191,9 +139,8 @@ _EXACT = Text("条文给出的金额", "Fixed by the text")
 _CEILING = Text("上限", "Ceiling")
 _SAVED = Text("少付的利息", "Interest saved")
 _LIMIT = Text("融资额度", "Borrowing limit")
-_SHEETS = (
-    Text("结果", "Results"), Text("合计", "Totals"), Text("填写内容", "Entries"), Text("说明", "Notes"),
-)  # fmt: skip
+_RESULTS, _SUMS = Text("结果", "Results"), Text("合计", "Totals")
+_ENTERED, _NOTES = Text("填写内容", "Entries"), Text("说明", "Notes")
 _ITEM, _FIGURE, _COUNT = (
     Text("项目", "Item"),
     Text("金额（元）", "Amount (RMB)"),
@@ -204,9 +151,8 @@ _UNDERSTOOD, _NOTE = Text("理解为", "Understood as"), Text("说明", "Note")
 
 
 def sheets(taken: Taken) -> list[Sheet]:
-    """The result as tables: the measures, the sums, what was entered, and what to know."""
+    """The result as tables: the sums, the measures, what was entered, and what to know."""
     lang, totals = taken.lang, taken.assessment.totals
-    names = [name(lang) for name in _SHEETS]
     added: list[Row] = [
         (label(lang), Money(sum_), None) for label, sum_ in sentences.sums(taken.assessment)
     ]
@@ -214,13 +160,28 @@ def sheets(taken: Taken) -> list[Sheet]:
     added.append((sentences.STATUSES[Status.UNDETERMINED](lang), None, len(totals.undetermined)))
     answers = [tuple(text(lang) for text in each) for each in entered(taken.form)]
     said = [taken.rules, *(text(lang) for text in remarks(taken.assessment))]
-    rows = [_measure(result, lang, taken.assessment.date) for result in taken.here]
+    asked = [text(lang) for text in (_QUESTION, _GIVEN, _UNDERSTOOD)]
     return [
-        Sheet(names[0], [text(lang) for text in _HEAD], rows, _WIDTHS),
-        Sheet(names[1], [text(lang) for text in (_ITEM, _FIGURE, _COUNT)], added, (36, 20, 10)),
-        Sheet(names[2], [t(lang) for t in (_QUESTION, _GIVEN, _UNDERSTOOD)], answers, (44, 30, 40)),
-        Sheet(names[3], [_NOTE(lang)], [(each,) for each in said], (110,)),
+        Sheet(_SUMS(lang), [text(lang) for text in (_ITEM, _FIGURE, _COUNT)], added, (36, 20, 10)),
+        measures(taken),
+        Sheet(_ENTERED(lang), asked, answers, (44, 30, 40)),
+        Sheet(_NOTES(lang), [_NOTE(lang)], [(each,) for each in said], (110,)),
     ]
+
+
+def measures(taken: Taken) -> Sheet:
+    """The measures as a table, those with most money first."""
+    worths = taken.assessment.worths
+
+    def money(result: Result) -> Exact:
+        worth = worths.get(result.measure.id)
+        return -worth.at_most if worth else 0
+
+    rows = [
+        _measure(result, taken.lang, taken.assessment.date)
+        for result in sorted(taken.here, key=money)
+    ]
+    return Sheet(_RESULTS(taken.lang), [text(taken.lang) for text in _HEAD], rows, _WIDTHS)
 
 
 def _measure(result: Result, lang: Lang, date: str) -> Row:

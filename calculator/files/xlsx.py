@@ -22,8 +22,10 @@ from calculator.files.sheet import (
     Cell,
     Fault,
     Line,
+    Link,
     Money,
     Sheet,
+    Strong,
     Unreadable,
     checked,
 )
@@ -39,16 +41,20 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _DECLARED = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_TEXT, _HEAD, _MONEY, _INTEGER = range(4)
+_TEXT, _HEAD, _MONEY, _INTEGER, _LINK, _LARGE = range(6)
 _STYLES = (
-    f'{_DECLARED}<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/></font>'
-    '<font><b/><sz val="11"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/>'
+    f'{_DECLARED}<styleSheet xmlns="{_MAIN}"><fonts count="4"><font><sz val="11"/></font>'
+    '<font><b/><sz val="11"/></font><font><u/><sz val="11"/><color rgb="FF0F5457"/></font>'
+    '<font><b/><sz val="22"/><color rgb="FF0F5457"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/>'
     '</fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/>'
-    '</borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4">'
+    '</borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="6">'
     '<xf applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
     '<xf fontId="1" applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
     '<xf numFmtId="4" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>'
     '<xf numFmtId="1" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>'
+    '<xf fontId="2" applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>'
+    '<xf fontId="3" applyFont="1" applyAlignment="1"><alignment vertical="top"/></xf>'
     '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0"/></cellStyles></styleSheet>'
 )
 _CANNOT_STAND = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -77,7 +83,13 @@ def write(sheets: Sequence[Sheet]) -> bytes:
             + [("r0", "styles", "styles.xml")]
         ),
         "xl/styles.xml": _STYLES,
-    } | {f"xl/worksheets/sheet{n}.xml": _sheet(s) for n, s in zip(count, sheets, strict=True)}
+    }
+    for n, sheet in zip(count, sheets, strict=True):
+        parts[f"xl/worksheets/sheet{n}.xml"] = _sheet(sheet)
+        if links := [address for _, address in _links(sheet)]:
+            parts[f"xl/worksheets/_rels/sheet{n}.xml.rels"] = _relations(
+                (f"r{k}", "hyperlink", address) for k, address in enumerate(links)
+            )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in parts.items():
@@ -93,7 +105,8 @@ def _override(part: str, kind: str) -> str:
 
 def _relations(found: Iterable[tuple[str, str, str]]) -> str:
     listed = "".join(
-        f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{_escaped(target)}"'
+        + (' TargetMode="External"/>' if kind == "hyperlink" else "/>")
         for name, kind, target in found
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
@@ -104,16 +117,55 @@ def _sheet(sheet: Sheet) -> str:
         f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>'
         for n, width in enumerate(sheet.widths, 1)
     )
-    rows = [_row(sheet.head, _HEAD), *(_row(row, _TEXT) for row in sheet.rows)]
+    rows = [_row(sheet, sheet.head, _HEAD), *(_row(sheet, row, _TEXT) for row in sheet.rows)]
+    frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+    links = "".join(
+        f'<hyperlink ref="{place}" r:id="r{k}"/>' for k, (place, _) in enumerate(_links(sheet))
+    )
+    alone = [n for n, row in enumerate((sheet.head, *sheet.rows), 1) if _alone(sheet, row)]
+    last = _letters(len(sheet.widths) - 1)
+    merged = "".join(f'<mergeCell ref="A{n}:{last}{n}"/>' for n in alone)
     return (
-        f'<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
-        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView>'
-        f"</sheetViews><cols>{widths}</cols><sheetData>{''.join(rows)}</sheetData></worksheet>"
+        f'<worksheet xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+        f'<sheetViews><sheetView workbookViewId="0">{"" if sheet.page else frozen}</sheetView>'
+        f"</sheetViews><cols>{widths}</cols><sheetData>{''.join(rows)}</sheetData>"
+        + (f"<mergeCells>{merged}</mergeCells>" if merged else "")
+        + (f"<hyperlinks>{links}</hyperlinks>" if links else "")
+        + '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>'
     )
 
 
-def _row(cells: Iterable[Cell], style: int) -> str:
-    return f"<row>{''.join([_cell(cell, style) for cell in cells])}</row>"
+def _alone(sheet: Sheet, row: Sequence[Cell]) -> bool:
+    """Whether the row has one cell, which is to have the width of the page."""
+    return sheet.page and len(row) == 1 and len(sheet.widths) > 1
+
+
+def _links(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Where in the sheet a cell leads to an address, and to which."""
+    for n, row in enumerate(sheet.rows, 2):
+        for at, cell in enumerate(row):
+            if isinstance(cell, Link):
+                yield f"{_letters(at)}{n}", cell.address
+
+
+def _letters(at: int) -> str:
+    """The name of a column, counted from 0: A, Z, AA."""
+    return (_letters(at // 26 - 1) if at >= 26 else "") + chr(ord("A") + at % 26)
+
+
+def _row(sheet: Sheet, cells: Sequence[Cell], style: int) -> str:
+    written = "".join([_cell(cell, style) for cell in cells])
+    if not _alone(sheet, cells):
+        return f"<row>{written}</row>"
+    # Spreadsheets do not find the height of merged cells themselves.
+    text = _words(cells[0])
+    lines = -(-sum(2 if ord(char) > 0x2E7F else 1 for char in text) // sum(sheet.widths)) or 1
+    height = 30 if cells[0] == Strong(text, large=True) else 15 * lines
+    return f'<row ht="{height}" customHeight="1">{written}</row>'
+
+
+def _words(cell: Cell) -> str:
+    return cell.text if isinstance(cell, (Strong, Link)) else str(cell)
 
 
 def _cell(cell: Cell, style: int) -> str:
@@ -124,6 +176,10 @@ def _cell(cell: Cell, style: int) -> str:
             digits, style = plain(value, 2), _MONEY
         case int():
             digits, style = str(cell), _INTEGER
+        case Strong(text, large):
+            return _written(text, _LARGE if large else _HEAD)
+        case Link(text, _):
+            return _written(text, _LINK)
         case _:
             return _written(cell, style)
     if len(digits.replace(".", "").strip("-0")) > DIGITS:

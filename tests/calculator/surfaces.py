@@ -7,7 +7,7 @@ import re
 from html import unescape
 
 from calculator import assess
-from calculator.files import batch, ics, printed, taken
+from calculator.files import batch, copied, director_page, ics, printed, taken
 from calculator.files.sheet import Money, Sheet, to_csv
 from calculator.page import compare, desk, link
 from calculator.page.form import profile_of, typed
@@ -19,7 +19,7 @@ from tests.calculator.firms import Profile
 
 Entries = list[tuple[str, str]]
 ADDRESS = "https://site.example/calculator/"
-SHEETS = ("sheet of measures", "sheet of sums", "sheet of entries", "sheet of notes")
+SHEETS = ("first sheet", "sheet of sums", "sheet of measures", "sheet of entries", "sheet of notes")
 NEEDS = [compare.Need(measure.title, (name,)) for name, measure in MEASURES.items()]
 """A row of the comparison of cities for each measure."""
 
@@ -69,14 +69,16 @@ def surfaces(entries: Entries, lang: Lang) -> dict[str, str]:
         "page": words(results_html(assessment, lang)),
         "said": desk.said(assessment)(lang),
         "report": report(assessment, lang),
-        "summary": taken.summary(result, numbers=True),
+        "summary": copied.copied_text(result, numbers=True),
         "print": words(printed.report_html(result)),
         "calendar": ics.calendar(taken.dates(result)).replace("\r\n ", ""),
         "batch": "\n".join(_cells(_batch(result.profile, lang))),
         "scenarios": words(compare.scenarios(entries, [link.write(typed(entries))], lang)),
         "cities": words(compare.cities(entries, NEEDS, lang)),
     }
-    sheets = dict(zip(SHEETS, taken.sheets(result), strict=True))
+    sheets = dict(
+        zip(SHEETS, [director_page.director_sheet(result), *taken.sheets(result)], strict=True)
+    )
     return told | {name: "\n".join(_cells(sheet)) for name, sheet in sheets.items()}
 
 
@@ -106,7 +108,7 @@ def _cell(value: object) -> str:
 
 def _cells(sheet: Sheet) -> list[str]:
     return [
-        plain(cell.yuan, 2) if isinstance(cell, Money) else str(cell)
+        plain(cell.yuan, 2) if isinstance(cell, Money) else getattr(cell, "text", str(cell))
         for row in ([*sheet.head], *sheet.rows)
         for cell in row
         if cell is not None

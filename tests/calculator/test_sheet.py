@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator.files import sheet, xlsx
-from calculator.files.sheet import Money, Row, Sheet, Unreadable, from_csv, to_csv
+from calculator.files.sheet import Link, Money, Row, Sheet, Strong, Unreadable, from_csv, to_csv
 
 HOSTILE = [
     "=1+1",
@@ -74,6 +74,28 @@ def test_money_is_exact_to_the_fen(fen: int) -> None:
 def test_what_is_written_is_read(rows: list[tuple[str, int]]) -> None:
     found = xlsx.read(xlsx.write([one(*rows)]))[1:]
     assert [line.cells for line in found] == [[t if t.strip() else "", str(n)] for t, n in rows]
+
+
+def test_a_way_out_is_a_link_and_never_runs() -> None:
+    way = Link("=第3条", 'https://site.example/a/?x=1&y="2"')
+    found = opened(xlsx.write([one([way, None]), one([way, 1])])).worksheets
+    for cell in (each["A2"] for each in found):
+        assert cell.data_type == "s"
+        assert cell.value == "=第3条"
+        assert cell.hyperlink.target == way.address
+    assert from_csv(to_csv(one([way])))[1].cells == ["'=第3条"]
+
+
+def test_what_stands_alone_on_a_page_has_its_whole_width_and_height() -> None:
+    long = "很长的一句话" * 20
+    page = Sheet(
+        "一页", ["企业"], [(long,), (Strong("答案", large=True),), ("a", 1)], [20, 10], page=True
+    )
+    found = opened(xlsx.write([page])).active
+    assert sorted(map(str, found.merged_cells.ranges)) == ["A1:B1", "A2:B2", "A3:B3"]
+    assert found.row_dimensions[2].height >= 15 * len(long) * 2 / 30
+    assert found["A3"].font.sz > found["A1"].font.sz
+    assert found.freeze_panes is None
 
 
 def test_the_same_sheets_are_the_same_bytes() -> None:

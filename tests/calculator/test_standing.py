@@ -292,6 +292,7 @@ def test_each_amount_of_a_draft_stands_beside_its_standing(lang: Lang) -> None:
     for name in ("page", "said", "report", "summary", "print", "batch", "scenarios", "cities"):
         assert AN_AMOUNT[lang].search(told[name]) or name == "batch"
         says_so(told[name])
+    says_so(told["first sheet"])
     says_so(told["sheet of measures"])
     says_so(told["sheet of notes"])
     cards = words(str(at_a_glance(lang)).split(f"<h3>{CITIES[DRAFTS[0].city](lang)}</h3>")[1])

@@ -8,6 +8,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 import openpyxl
@@ -16,15 +17,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import calculator
-from calculator import parameters
-from calculator.assessment import RULES_VERSION
+from calculator import parameters, sentences
+from calculator.assessment import RULES_VERSION, Answer
 from calculator.files import ics
 from calculator.page import EXAMPLE, link, respond
-from calculator.page.form import typed
+from calculator.page.form import profile_of, typed
 from calculator.policies import POLICIES, xiamen_2024
 from calculator.profile import FACTS
+from calculator.report import report
 from calculator.text import LANGS, Lang
 from tests.calculator.firms import found
+from tests.calculator.surfaces import words
 
 ADDRESS = "https://site.example/calculator/"
 SECRETS = {"300", "500", "4.35", "365", "2025"}  # the figures of the example
@@ -157,15 +160,63 @@ def test_every_money_rate_and_count_is_a_figure() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_short_text_says_what_and_how_binding(lang: Lang) -> None:
-    lines = take("summary", lang=lang)["text"].split("\n")
-    assert "2025-06-30" in lines[1]
-    assert RULES_VERSION in lines[1]
-    assert any("1,000,000" in line for line in lines)
-    assert any("1,390,000" in line for line in lines)
-    assert lines[-1].startswith(ADDRESS + "#")
-    assert len("\n".join(lines)) < 900
-    assert "principal=" not in lines[-1]
+@pytest.mark.parametrize("numbers", [False, True])
+def test_a_short_text_has_the_answer_in_eight_lines(lang: Lang, numbers: bool) -> None:
+    lines = take("summary", lang=lang, numbers=numbers)["text"].split("\n")
+    assert len(lines) <= 8
+    assert "2025-06-30" in lines[0]
+    assert RULES_VERSION in lines[0]
+    assert "2026-12-31" in lines[1]  # the standing, with the last day
+    assert {"zh": "最多 139 万元", "en": "At most RMB 1.39 million"}[lang] in lines[2]
+    policy = next(policy for policy in POLICIES if policy.id == "xiamen-2024")
+    of = {measure.id: measure for measure in policy.measures}
+    for line, measure in zip(lines[3:5], ("xm-3", "xm-5"), strict=True):
+        assert of[measure].title(lang) in line
+        assert all(agency(lang) in line for agency in of[measure].agencies)
+    address = lines[-1].rpartition(" ")[2]
+    assert address.startswith(ADDRESS + "#")
+    assert ("principal=" in address) is numbers
+    without = {"zh": "不带填写的金额", "en": "leaves out the amounts"}[lang]
+    assert (without in lines[-1]) is not numbers
+
+
+BRIEF = {"zh": re.compile(r"([\d,.]+) (亿|万|)元"), "en": re.compile(r"RMB ([\d,.]+)( million|)")}
+SCALES = {"": 1, "万": 10**4, "亿": 10**8, " million": 10**6}
+
+
+def amounts(said: str, lang: Lang) -> list[Fraction]:
+    return [Fraction(n.replace(",", "")) * SCALES[of] for n, of in BRIEF[lang].findall(said)]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_lines_of_the_short_text_add_up_to_its_sum(lang: Lang) -> None:
+    """Interest saved is named, and is no part of it."""
+    lent = [("tech_fund_loans.0.use", "rnd"), ("tech_fund_loans.0.principal", "1000")]
+    lent += [("tech_fund_loans.0.financing_rate_pct", "3"), ("tech_fund_loans.0.days", "365")]
+    spent = [
+        ("digital_spend", "80"),
+        ("digital_level_after", "2"),
+        ("consulting_fees.0.year", "2025"),
+    ]
+    firm = [*EXAMPLE, *lent, *spent, ("consulting_fees.0.amount", "40")]
+    lines = take("summary", firm, lang)["text"].split("\n")
+    assert len(lines) == 8
+    (sum_, *_) = amounts(lines[2], lang)
+    titles = [r.measure.title(lang) for r in calculator.assess(profile_of(typed(firm))).results]
+    named = [each for line in lines[3:5] for each in amounts(without(line, titles), lang)]
+    (together, *others) = amounts(without(lines[5], titles), lang)
+    assert together == sum(others)
+    assert sum(named) + together == sum_
+    saved = {"zh": "不计入合计", "en": "not in the sum"}[lang]
+    assert saved in lines[6]
+    assert saved not in "".join(lines[:6])
+
+
+def without(line: str, titles: Iterable[str]) -> str:
+    """The line without the titles of measures, some of which name amounts."""
+    for title in titles:
+        line = line.replace(title, "")
+    return line
 
 
 def test_a_test_case_says_what_the_assessment_says() -> None:
@@ -199,19 +250,19 @@ def test_the_csv_has_every_measure_of_the_city(lang: Lang) -> None:
     assert made["text"][0] == "\ufeff"
     head, *rows = csv.reader(io.StringIO(made["text"][1:]))
     assert {len(row) for row in rows} == {len(head)}
-    assert [row[0] for row in rows] == [measure.id for measure in xiamen_2024.POLICY.measures]
-    amounts = {row[0]: (row[4], row[5]) for row in rows}
-    assert amounts["xm-3"] == ("1000000.00", "1000000.00")
-    assert amounts["xm-13"] == ("0.00", "90000.00")
-    assert amounts["xm-7"] == ("", "")  # unknown is not zero
+    assert [row[0] for row in rows[:3]] == ["xm-3", "xm-5", "xm-13"]  # by money
+    assert {row[0] for row in rows} == {measure.id for measure in xiamen_2024.POLICY.measures}
+    given = {row[0]: (row[4], row[5]) for row in rows}
+    assert given["xm-3"] == ("1000000.00", "1000000.00")
+    assert given["xm-13"] == ("0.00", "90000.00")
+    assert given["xm-7"] == ("", "")  # unknown is not zero
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_workbook_has_results_sums_entries_and_notes(lang: Lang) -> None:
     book = openpyxl.load_workbook(io.BytesIO(b64decode(take("xlsx", lang=lang)["base64"])))
-    results, sums, entries, notes = book.worksheets
+    _, sums, results, entries, notes = book.worksheets
     rows = {row[0].value: row for row in results.iter_rows(min_row=2)}
-    assert list(rows) == [measure.id for measure in xiamen_2024.POLICY.measures]
     assert rows["xm-5"][5].value == 300_000
     assert rows["xm-5"][5].number_format == "#,##0.00"
     assert rows["xm-7"][5].value is None
@@ -224,6 +275,51 @@ def test_the_workbook_has_results_sums_entries_and_notes(lang: Lang) -> None:
     assert RULES_VERSION in notes["A2"].value
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_first_sheet_is_the_page_for_a_director(lang: Lang) -> None:
+    """Landscape, one page wide, each measure leading to its clause, and the sum with what it is."""
+    first = openpyxl.load_workbook(io.BytesIO(b64decode(take("xlsx", lang=lang)["base64"])))
+    for sheet in first:
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    page = first.worksheets[0]
+    said = [row[0] for row in page.iter_rows(values_only=True)]
+    assert {"zh": "最多 139 万元", "en": "At most RMB 1.39 million"}[lang] in said
+    assert any("2026-12-31" in str(each) for each in said[:4])
+    ways = {c.hyperlink.target: c.row for row in page for c in row if c.hyperlink}
+    paid = {
+        name: ways[f"https://site.example/xiamen-2024/{name}/"]
+        for name in ("xm-3", "xm-5", "xm-13")
+    }
+    assert [page.cell(row, 2).value for row in paid.values()] == [1_000_000, 300_000, 90_000]
+    assert page.cell(max(paid.values()) + 1, 2).value == 1_390_000
+    assert page.cell(paid["xm-3"], 2).number_format == "#,##0.00"
+    (link,) = [way for way in ways if way.startswith(ADDRESS)]
+    assert "principal" not in link
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_services_are_counted_alike_everywhere(lang: Lang) -> None:
+    """By the command line, in the workbook and on the first page."""
+    totals = calculator.assess(profile_of(typed(EXAMPLE))).totals
+    counted = {name(lang): count for name, count in sentences.counts(totals)}
+    services = totals.to_dict()["services"]
+    told = report(calculator.assess(profile_of(typed(EXAMPLE))), lang)
+    book = openpyxl.load_workbook(io.BytesIO(b64decode(take("xlsx", lang=lang)["base64"])))
+    sums = {row[0]: row[2] for row in book.worksheets[1].iter_rows(values_only=True)}
+    for name, count in counted.items():
+        assert re.search(rf"{re.escape(name)}(：|: ){count}\b", told)
+        assert sums[name] == count
+    judged = (Answer.FITS, Answer.JUDGED)
+    assert services == sum(counted[sentences.WITHOUT_AMOUNT[answer](lang)] for answer in judged)
+    bare = {
+        "zh": f"另有 {services} 项支持没有写明金额",
+        "en": f"without a stated amount: {services}",
+    }
+    assert bare[lang] in take("print", lang=lang)["html"].replace("\xa0", " ")
+
+
 def test_what_a_person_typed_never_runs() -> None:
     typed_in = [
         ("city", "xiamen"),
@@ -234,7 +330,7 @@ def test_what_a_person_typed_never_runs() -> None:
     for sheet in book:
         for row in sheet.iter_rows():
             assert all(cell.data_type != "f" for cell in row)
-    assert any("=cmd" in str(row[1]) for row in book.worksheets[2].iter_rows(values_only=True))
+    assert any("=cmd" in str(row[1]) for row in book.worksheets[3].iter_rows(values_only=True))
 
 
 # The dates
@@ -298,19 +394,45 @@ def test_any_title_is_folded_without_loss(title: str) -> None:
 def test_the_report_has_what_a_director_asks_for(lang: Lang) -> None:
     html = take("print", lang=lang)["html"]
     assert html.startswith('<article id="report"')
-    for words in (
+    first, appendix = words(html.replace('<section class="appendix"', "\0<section")).split("\0")
+    for said in (
         "2025-06-30",
         RULES_VERSION,
-        "1,390,000",
-        "5,000,000",
+        {"zh": "139 万元", "en": "RMB 1.39 million"}[lang],
+        "2026-12-31",
         "分别给予一次性50万元奖励",
-        ADDRESS,
     ):
-        assert words in html
-    assert "pledge_loans" not in html  # no name of the program's
+        assert said in first
+    for said in ("1,390,000", "5,000,000", "分别给予一次性50万元奖励", ADDRESS):
+        assert said in appendix
+    assert "pledge_loans" not in first + appendix  # no name of the program's
     policy = next(policy for policy in POLICIES if policy.id == "xiamen-2024")
     for measure in policy.measures:
-        assert f"{measure.id} " in html
+        assert f"{measure.id} " in appendix
+
+
+@pytest.mark.parametrize("numbers", [False, True])
+def test_the_code_on_paper_carries_figures_only_where_they_are_allowed(numbers: bool) -> None:
+    html = take("print", numbers=numbers)["html"]
+    link = html.partition('data-qr="')[2].partition('"')[0]
+    assert ("principal=500" in link) is numbers
+    assert ("不带填写的金额" in html) is not numbers
+
+
+@pytest.mark.parametrize(
+    ("entries", "fixed"),
+    [(EXAMPLE, Fraction(100, 139)), ([*EXAMPLE, ("first_little_giant_title", "false")], 0)],
+)
+def test_the_bar_is_solid_for_what_the_text_fixes(
+    entries: list[tuple[str, str]], fixed: Fraction
+) -> None:
+    firm = dict(entries)
+    html = take("print", firm.items())["html"]
+    solid, whole = (
+        float(re.findall(rf'width="([0-9.]+)" height="16"{name}', html)[0])
+        for name in (' class="fixed"', ' class="outline"')
+    )
+    assert abs(solid / whole - float(fixed)) < 0.001
 
 
 def test_the_report_shows_a_text_and_never_runs_it() -> None:

@@ -130,10 +130,11 @@ window.addEventListener("pagehide", address);
 
 window.addEventListener("load", () => setTimeout(() => (root.dataset.loaded = ""))); // see calculator.css
 
-/* What is folded is opened for paper. */
+/* What is folded on a clause's page is opened for paper; a result has its report, see take.js. */
 /** @type {HTMLDetailsElement[]} */
 let folded = [];
 window.addEventListener("beforeprint", () => {
+  if (!measure) return;
   folded = [...document.querySelectorAll("details")].filter((each) => !each.open);
   for (const each of folded) each.open = true;
 });

@@ -3,7 +3,7 @@
  * Taking a result away: Python makes the link, the texts and the files; this hands them over.
  *
  *   <div id="notices" role="status"></div>                what to know of the link that was opened
- *   <section id="take" data-say-… hidden>
+ *   <section id="take" data-say-… hidden>               data-printable: the report is ready for paper
  *     <button data-take="…"> …  <input id="take-numbers">
  *     <p id="take-said" role="status"></p> <div id="take-shown"></div>
  *   </section>
@@ -12,6 +12,7 @@
  */
 
 import { ask } from "./engine.js";
+import { frugal } from "./network.js";
 import { copy, inWeChat, save, selected } from "./take-out.js";
 import { also, move } from "./undo.js";
 
@@ -22,18 +23,32 @@ const said = /** @type {HTMLElement} */ (document.getElementById("take-said"));
 const shown = /** @type {HTMLElement} */ (document.getElementById("take-shown"));
 const notices = /** @type {HTMLElement} */ (document.getElementById("notices"));
 const FILES = ["xlsx", "csv", "json", "ics"];
+const IDLE_MS = 1500; // a pause this long is worth a report that may be printed
+
+/** The report of the result that is shown, and what a PDF of it is called. @type {{element: Element, title: string} | undefined} */
+let report;
+/** @type {number | undefined} */
+let idle;
+let rounds = 0;
 
 document.addEventListener("calculator:result", (event) => {
   const { detail } = /** @type {CustomEvent<{notices: string[]}>} */ (event);
   panel.hidden = false;
   forget(); // what was shown is of an older result
+  later();
   if (!detail.notices.length) return;
   notices.replaceChildren(...detail.notices.map((each) => paragraph(each)));
 });
-numbers.addEventListener("change", forget);
+numbers.addEventListener("change", () => {
+  forget();
+  later();
+});
 panel.addEventListener("click", ({ target }) => {
   const button = target instanceof Element ? target.closest("button[data-take]") : null;
-  if (button instanceof HTMLElement) take(button.dataset.take ?? "", button.textContent ?? "");
+  if (!(button instanceof HTMLElement)) return;
+  // What it says and shows stands where it was pressed.
+  if (said.previousElementSibling !== button.parentElement) button.parentElement?.after(said, shown);
+  take(button.dataset.take ?? "", button.textContent ?? "");
 });
 if (inWeChat) {
   for (const what of [...FILES, "print"]) panel.querySelector(`[data-take="${what}"]`)?.remove();
@@ -83,18 +98,45 @@ async function showQr() {
   link.href = link.textContent = text;
   shown.replaceChildren(svg, link);
   tell("qr-shown");
+  shown.scrollIntoView({ block: "nearest" });
 }
 
-/** The report stands in the page, for paper only, until there is another result. */
+/** Prepare the report once nothing is typed; where data are saved, when it is asked for. */
+function later() {
+  if (!frugal()) idle = setTimeout(() => prepare().catch(console.warn), IDLE_MS);
+}
+
+/** Make the report of the result: printing itself waits for nothing. */
+async function prepare() {
+  const round = ++rounds;
+  const drawing = import("./take-qr.js").catch(console.warn);
+  const [drawn, { html, title }] = await Promise.all([drawing, make("print")]);
+  if (round !== rounds) return; // of an older result
+  const element = /** @type {Element} */ (new DOMParser().parseFromString(html, "text/html").body.firstElementChild);
+  const place = element.querySelector("[data-qr]");
+  const code = drawn?.qr(place?.getAttribute("data-qr") ?? "", say("qr-alt"));
+  if (code) place?.prepend(code);
+  else place?.remove(); // too much for one, or out of reach
+  panel.dataset.printable = "";
+  report = { element: document.adoptNode(element), title };
+}
+
 async function print() {
-  const { html, title } = await make("print");
-  forget();
-  document.body.insertAdjacentHTML("beforeend", html);
-  const before = document.title;
-  document.title = title; // the name of a PDF
-  addEventListener("afterprint", () => (document.title = before), { once: true });
+  if (!report) await prepare();
   window.print();
 }
+
+/* Ctrl+P prints the report too; before there is one, the result as it stands in the page. */
+addEventListener("beforeprint", () => {
+  if (!report) return;
+  document.body.append(report.element);
+  const before = document.title;
+  document.title = report.title; // the name of a PDF
+  addEventListener("afterprint", () => {
+    document.title = before;
+    document.getElementById("report")?.remove();
+  }, { once: true });
+});
 
 function clear() {
   const brought = [...notices.childNodes], button = '[data-take="clear"]';
@@ -109,14 +151,17 @@ function clear() {
 }
 
 function forget() {
-  document.getElementById("report")?.remove();
+  clearTimeout(idle);
+  rounds += 1;
+  report = undefined;
+  delete panel.dataset.printable;
   shown.replaceChildren();
 }
 
 /** @param {string} name @param {Record<string, string>} [parts] */
 function tell(name, parts = {}) {
   said.textContent = say(name).replace(/\{(\w+)\}/g, (whole, part) => parts[part] ?? whole);
-  said.scrollIntoView({ block: "nearest" }); // the buttons may be far above
+  said.scrollIntoView({ block: "nearest" });
 }
 
 /** The page's own words. @param {string} name */
