@@ -44,7 +44,11 @@ def _lines(page: DirectorPage, taken: Taken) -> Iterator[Text]:
     rules = sentences.rules(taken.assessment.date)
     yield _HEAD.fill(title=sentences.TITLE, who=page.who, rules=rules)
     yield Text("", " ").join((*page.standings, *page.contradictions))
-    parts = _PARTS.fill(parts=_APART.join(page.parts)) if page.parts else Text("", "")
+    parts = (
+        _PARTS.fill(parts=_APART.join(said for _, said in page.parts))
+        if page.parts
+        else Text("", "")
+    )
     binding = _BINDING if page.summary.at_most or page.summary.open else Text("", "")
     yield _SUM.fill(large=page.large, parts=parts) + binding
     for row in page.rows[:_NAMED]:

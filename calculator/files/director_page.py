@@ -12,7 +12,7 @@ from typing import NamedTuple
 from calculator import parameters, sentences
 from calculator.assessment import Assessment, Result
 from calculator.files.sheet import Link, Money, Row, Sheet, Strong
-from calculator.files.taken import Taken, question
+from calculator.files.taken import Taken
 from calculator.measure import FREQUENCIES, Kind, Policy, StandingKind
 from calculator.profile import CITIES, TITLES, City, Title
 from calculator.quantity import Exact
@@ -74,7 +74,6 @@ COLUMNS = (
 )
 _WIDTHS = (30, 16, 16, 12, 36, 60)
 TOTAL = Text("合计", "Sum")
-MISSING = Text("还差 {n} 项，先答", "Still missing ({n}), first")
 NEXT = Text("下一步", "Next steps")
 MADE = Text("{rules}；制表 {today}", "{rules}; made on {today}")
 _OPENS = Text("打开这份测算", "Opens this assessment")
@@ -108,7 +107,7 @@ class DirectorPage:
     standings: tuple[Text, ...]
     contradictions: tuple[Text, ...]
     large: Text
-    parts: tuple[Text, ...]
+    parts: tuple[tuple[str, Text], ...]
     summary: Summary
     rows: tuple[Paid, ...]
     savings: tuple[Paid, ...]
@@ -185,8 +184,7 @@ def _apart(said: Text, sum_: Exact, results: Iterable[Result]) -> Text | None:
 
 def _missing(questions: Iterable[Question]) -> Iterator[Text]:
     for each in questions:
-        asked = question(each.path.replace("/", "."))
-        yield _HANGS.fill(question=asked, hangs=sentences.hangs(each))
+        yield _HANGS.fill(question=sentences.label_at(each.path), hangs=sentences.hangs(each))
 
 
 def _steps(assessment: Assessment, summary: Summary) -> Iterator[Text]:
@@ -244,14 +242,14 @@ def director_sheet(taken: Taken, *, numbers: bool = False) -> Sheet:
     rows: list[Row] = [(made(lang),)]
     rows += [(Strong(said(lang)),) for said in (*page.standings, *page.contradictions)]
     rows.append((Strong(page.large(lang), large=True),))
-    rows += [(capital(said(lang)),) for said in page.parts]
+    rows += [(capital(said(lang)),) for _, said in page.parts]
     if page.rows or page.savings:
         rows += [(), [Strong(name(lang)) for name in COLUMNS]]
         rows += [_cells(row, taken) for row in page.rows]
         rows.append((Strong(TOTAL(lang)), Money(page.summary.at_most)))
         rows += [_cells(row, taken) for row in page.savings]
     rows += [(said(lang),) for said in (page.limited, page.bare) if said]
-    missing = MISSING.fill(n=str(len(page.summary.questions)))
+    missing = sentences.still_open(page.summary)
     for label, lines in ((missing, page.missing), (NEXT, page.steps)):
         if lines:
             rows += [(), (Strong(label(lang)),)]

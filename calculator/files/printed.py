@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from itertools import zip_longest
 
 from calculator import parameters, sentences
 from calculator.assessment import DRAFT, Result, Status
@@ -12,7 +11,6 @@ from calculator.explain import Step
 from calculator.files.director_page import (
     COLUMNS,
     MADE,
-    MISSING,
     NEXT,
     TOTAL,
     DirectorPage,
@@ -89,7 +87,7 @@ def _director_page(taken: Taken, page: DirectorPage, *, numbers: bool) -> Html:
         [tag("p", _prose(each, lang)) for each in (page.limited, page.bare) if each],
         tag(
             "div",
-            _list(MISSING.fill(n=str(len(page.summary.questions))), page.missing, lang),
+            _list(sentences.still_open(page.summary), page.missing, lang),
             _list(NEXT, page.steps, lang),
             _code(taken, numbers=numbers),
             class_="after",
@@ -126,28 +124,18 @@ def _box(x: float, width: float, **attributes: str) -> Html:
 
 
 def _key(page: DirectorPage, lang: Lang) -> Html | None:
-    """What the two parts of the bar are; what may still come is no part of it."""
-    shown = [
-        name
-        for name, sum_ in (("fixed", page.summary.fixed), ("hatch", page.summary.within_caps))
-        if sum_ and len(page.parts) > 1
-    ]
+    """What the parts of the bar are."""
     told = [
-        tag("li", _swatch(name), Text(said.zh, capital(said.en))(lang))
-        for name, said in zip_longest(shown, page.parts)
+        tag("li", _swatch(name), Text(said.zh, capital(said.en))(lang)) for name, said in page.parts
     ]
     return tag("ul", told, class_="parts") if told else None
 
 
-def _swatch(name: str | None) -> Html | None:
-    if name is None:
-        return None
-    hatch = tag(
-        "path", d="M0 5L5 0M0 10L10 0M0 15L15 0M2 18L18 2M7 18L18 7M12 18L18 12", class_=name
-    )
-    filled = tag("rect", width="18", height="18", class_=name)
+def _swatch(name: str) -> Html:
+    lines = "M0 5L5 0M0 10L10 0M0 15L15 0M2 18L18 2M7 18L18 7M12 18L18 12"
+    filled = tag("rect", width="18", height="18", class_="fixed")
     box = tag("rect", width="18", height="18", class_="outline")
-    drawn = filled if name == "fixed" else hatch
+    drawn = filled if name == "fixed" else tag("path", d=lines, class_="hatch")
     return tag("svg", drawn, box, viewBox="-1 -1 20 20", class_="sum", aria_hidden="true")
 
 
