@@ -21,7 +21,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from builder import clock, pages, search, words
 from builder.frame import Made, template_class
-from calculator.page import shell
+from calculator.page import quick_words, shell
 from calculator.page.compare import Need
 from calculator.text import Lang
 
@@ -42,6 +42,7 @@ SCRIPTS = (  # those that others import come before them
     "assets/javascripts/curve.js",
     "assets/javascripts/steps.js",
     "assets/javascripts/undo.js",
+    "assets/javascripts/quick-entry.js",
     "assets/javascripts/calculator.js",
     "assets/javascripts/take-qr.js",
     "assets/javascripts/shared-link.js",
@@ -117,7 +118,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     edition: pages.Edition = config.extra["edition"]
     names = {edition.held(uri): name(lang) for uri, name in words.NAV}
     needs = [Need(theme.name, tuple(theme.measures)) for theme in edition.editorial.themes]
-    for page in pages.of_edition(replace(edition, lang=lang), shell(lang, needs)):
+    simple = search.simplified(quick_words.characters())
+    for page in pages.of_edition(replace(edition, lang=lang), shell(lang, needs, simple)):
         level = InclusionLevel.INCLUDED if page.uri in names else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.uri, content="", inclusion=level)
         Made(page, names.get(page.uri), file, config)

@@ -21,6 +21,7 @@ from builder import clock, pages, tables, texts
 from builder.pages.whole import slug
 from calculator.measure import KINDS
 from calculator.measure import Policy as Rules
+from calculator.page.called import CALLED
 from calculator.profile import CITIES
 from calculator.sentences import SOON
 from calculator.text import LANGS, Lang, Text
@@ -314,6 +315,7 @@ def read_aliases(path: Path) -> dict[str, Any]:
     """The ideas with their words, the words that lead to ideas, the words that say nothing, the
     pages with the idea of each, and what is elsewhere.
 
+    An idea also has the other names of the fact or choice that is called like it in the calculator.
     Raises SearchError for a word that stands in two ideas, or leads where there is none.
     """
     try:
@@ -333,6 +335,17 @@ def read_aliases(path: Path) -> dict[str, Any]:
             unknown=differing,
         )
     same, elsewhere = table["same"], table["elsewhere"]
+    own = {word.lower() for name, others in same.items() for word in (name, *others)}
+    also: dict[str, list[str]] = {}
+    for name, *names in CALLED.values():
+        if twice := [word for word in names if word in same.get(name, ())]:
+            raise amiss(
+                "“{word}”已在 calculator/page/called.py 里",
+                "{word} is in calculator/page/called.py already",
+                word=", ".join(twice),
+            )
+        also.setdefault(name, []).extend(word for word in names if word.lower() not in own)
+    same = {name: [*others, *dict.fromkeys(also.get(name, ()))] for name, others in same.items()}
     ideas = [[name, *others] for name, others in same.items()] + list(table["pages"].values())
     place: dict[str, int] = {}
     for n, idea in enumerate(ideas):
@@ -363,6 +376,16 @@ def read_aliases(path: Path) -> dict[str, Any]:
 def _rows(name: str) -> list[str]:
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if not line.startswith("#")]
+
+
+def simplified(used: str) -> str:
+    """Every traditional character written for one of `used`, each followed by that one."""
+    return "".join(
+        f"{traditional}{row[0]}"
+        for row in _rows("traditional.txt")
+        if row[0] in used
+        for traditional in row[1:]
+    )
 
 
 def _pinyin(used: set[str]) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from calculator.facts import (
 )
 from calculator.files.sheet import Fault, Line
 from calculator.page import entry
+from calculator.page.called import CALLED
 from calculator.page.entry import Problem, Understood
 from calculator.page.form import SECTIONS, understand
 from calculator.profile import FACTS
@@ -47,11 +48,6 @@ _ALSO = {
     "无": "none", "没有": "none", "以上都没有": "none", "noneofthese": "none", "[]": "none",
     "是": "true", "有": "true", "yes": "true", "y": "true", "1": "true",
     "否": "false", "no": "false", "n": "false", "0": "false",
-    "小巨人": "little_giant", "重点小巨人": "key_little_giant", "小巨人后备": "little_giant_reserve",
-    "创新型": "innovative_sme", "专精特新小巨人": "little_giant", "专精特新": "srdi_sme",
-    "littlegiant": "little_giant", "keylittlegiant": "key_little_giant", "srdi": "srdi_sme",
-    "littlegiantreserve": "little_giant_reserve", "厦门市": "xiamen", "福州市": "fuzhou",
-    "港澳台": "hk_mo_tw",
 }  # fmt: skip
 _SHORT = {"城市": "city", "日期": "date", "规则日期": "date", "rulesasof": "date", "称号": "titles"}
 _FORMERLY = (("同一笔标记", "重复项编号"), ("same-itemmark", "same-itemnumber"))
@@ -336,12 +332,12 @@ def _value(column: Column, text: str, row: Row) -> object:
     title, kind = Text(column.title, column.title), fact_of(column.fact, column.key).kind
     if isinstance(kind, (OneOf, YesNo)):
         words = _words(kind)
-        word = _word(text, words)
+        word = _word(text, words, column)
         if word is None:
             row.problems.append(_ONE_OF.fill(title=title, words=join([*words.values()])))
         return {"true": True, "false": False}.get(word or "") if isinstance(kind, YesNo) else word
     if isinstance(kind, SomeOf):
-        return _some(kind, text, title, row)
+        return _some(kind, text, title, row, column)
     if isinstance(kind, ListOf):
         return _json(text, title, row)
     if isinstance(kind, Counts):
@@ -357,10 +353,12 @@ def _words(kind: OneOf | SomeOf | YesNo) -> dict[str, Text]:
     return dict(kind.words)
 
 
-def _word(text: str, words: Mapping[str, Text]) -> str | None:
+def _word(text: str, words: Mapping[str, Text], column: Column | None = None) -> str | None:
     plain = folded(text)
+    of = f"{column.fact}.{column.key}".rstrip(".") if column else ""
     for word, label in words.items():
-        if plain in (word, folded(label.zh), folded(label.en)):
+        names = (label.zh, label.en, *CALLED.get(f"{of}={word}", ()))
+        if plain == word or plain in map(folded, names):
             return word
     also = _ALSO.get(plain)
     return also if also in words else None
@@ -380,12 +378,14 @@ def _counts(text: str, column: Column, row: Row) -> list[object] | None:
     return [_number(part, COUNT, column, row) for part in _parts(days)]
 
 
-def _some(kind: SomeOf, text: str, title: Text, row: Row) -> list[str] | None:
+def _some(
+    kind: SomeOf, text: str, title: Text, row: Row, column: Column
+) -> list[str] | None:
     if _word(text, {"none": NONE}) == "none":
         return []
     words: dict[str, None] = {}
     for part in _parts(text):
-        word = _word(part, kind.words)
+        word = _word(part, kind.words, column)
         if word is None:
             listed = join([*kind.words.values(), NONE])
             shown = Text(part.strip(), part.strip())

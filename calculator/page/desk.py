@@ -18,7 +18,7 @@ from calculator.measure import Measure
 from calculator.page import clause, link
 from calculator.page.banners import as_on_its_days, from_a_link
 from calculator.page.form import KEY, Typed, View, asked, form_html, profile_of, typed
-from calculator.page.markup import Html, tag
+from calculator.page.markup import Html, join, tag
 from calculator.page.picture import curve_html
 from calculator.page.places import POLICY_OF
 from calculator.page.results import results_html
@@ -81,6 +81,11 @@ SAYINGS = {
     "amounts": Text("先看各称号的金额", "See the amounts by title"),
     "copy": Text("复制链接，换浏览器打开", "Copy the link for another browser"),
     "copied": Text("链接已复制", "Link copied"),
+    "quick-wait": Text(
+        "计算程序准备好后就读这一句。", "The sentence is read once the calculator is ready."
+    ),
+    "entered": Text("已填入表中", "Filled in"),
+    "entered-heard": Text("已填入表中，可以撤销。", "Filled in; this can be undone."),
     "undo": Text("撤销", "Undo"),
     "undone": Text("已恢复。", "Restored."),
     "cleared": Text("已清空", "Cleared"),
@@ -127,18 +132,20 @@ EXAMPLE: tuple[tuple[str, str], ...] = (
 """A profile as typed into the form, for the answer that stands in the page before Python arrives."""
 
 
-def shell(lang: Lang, needs: Sequence[compare.Need] = ()) -> Html:
-    """The page as built: the empty form, and the worked example with its answer; `needs` are the rows
-    in which cities are compared."""
+def shell(lang: Lang, needs: Sequence[compare.Need] = (), simple: str = "") -> Html:
+    """The page as built: the empty form, and the worked example with its answer.
+
+    `needs` are the rows in which cities are compared; `simple` is that of `quick_chips.line`.
+    """
     from calculator.files.take import panel
-    from calculator.page import compare
+    from calculator.page import compare, quick_chips
     from calculator.page.glance import at_a_glance, titled  # only the build draws it
 
     assessment = assess(profile_of(typed(EXAMPLE)))
     asking = asked(assess({"date": dict(EXAMPLE)["date"]}))  # today, all may have ended
     return _desk(
         lang,
-        tag("p", _BEFORE(lang), class_="before"),
+        join([quick_chips.line(lang, simple), tag("p", _BEFORE(lang), class_="before")]),
         form_html(View(typed(()), lang, asking)),
         tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
         from_a_link(lang),
@@ -296,6 +303,15 @@ def _compare(message: Message) -> dict[str, object]:
     return {"table": "".join(tables)}
 
 
+def _quick(message: Message) -> dict[str, object]:
+    """`{"lang", "text", "simple", "entries"}`: a sentence read, beside the entries of the form; see
+    `calculator.page.quick_chips`."""
+    from calculator.page import quick_chips  # when first asked for
+
+    text, simple = str(message.get("text", "")), str(message.get("simple", ""))
+    return quick_chips.respond(text, simple, _entries(message), _lang(message))
+
+
 def _take(message: Message) -> dict[str, object]:
     """A result to take away: see `calculator.files.take`."""
     from calculator.files import take  # when first asked for: the first answer need not wait for it
@@ -315,6 +331,7 @@ ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {
     "update": _update,
     "curve": _curve,
     "compare": _compare,
+    "quick": _quick,
     "take": _take,
     "batch": _batch,
 }
@@ -357,6 +374,10 @@ def _act(entries: list[tuple[str, str]], action: str | None) -> list[tuple[str, 
         case "set":
             name, _, text = object_.partition("=")
             return [(key, text if key == name else value) for key, value in entries]
+        case "enter":
+            from calculator.page.quick_chips import entered
+
+            return entered(entries, object_)
         case "add":
             form = typed(entries)
             kind = FACTS[object_].kind if object_ in FACTS else None

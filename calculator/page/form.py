@@ -205,8 +205,7 @@ def _read(form: Typed, name: str, fact: Fact) -> object:
     if isinstance(kind, Reference):
         words = " ".join(text.split())
         return "".join(c for c in words if c.isprintable())[:80] or None
-    large = _LARGE_FEES.get(re.sub(r"\.[0-9]+", "", name), _LARGE)
-    note = understand(text, kind, fact.label, large=large)
+    note = understand(text, kind, fact.label, large=large(name))
     if note is not None:
         form.notes[name] = note
     return note.fact if isinstance(note, entry.Understood) else None
@@ -229,6 +228,11 @@ _LARGE_FEES = dict.fromkeys(
     5 * 10**7,
 )  # fmt: skip
 """Where it looks like that sooner: fees, awards, software."""
+
+
+def large(name: str) -> int:
+    """From so many yuan on a bare figure in the field of that name is doubted."""
+    return _LARGE_FEES.get(re.sub(r"\.[0-9]+", "", name), _LARGE)
 
 
 def understand(
@@ -529,21 +533,30 @@ def _button(view: View, action: str, label: Text) -> Html:
 
 
 def _control(view: View, name: str, fact: Fact, why: Html | None = None) -> Html:
-    kind = fact.kind
-    if isinstance(kind, YesNo):
-        return _choices(view, name, fact, {"true": _YES, "false": _NO, "": _NOT_SURE}, "radio", why)
-    if isinstance(kind, OneOf):
-        words = dict(kind.words) | ({} if fact.default else {"": _NOT_SURE})
-        if "." in name:
-            return _select(view, name, fact, words)
-        return _choices(view, name, fact, words, "radio", why)
+    kind, words = fact.kind, answers(fact.kind)
+    if not words:
+        return _text(view, name, fact, why)
     if isinstance(kind, SomeOf):
-        words = dict(kind.words) | {_EMPTY_LIST: _NONE_OF_THESE}
         return _choices(view, name, fact, words, "checkbox", why)
+    if isinstance(kind, Number):
+        return _select(view, name, fact, {"": _NOT_SURE} | words)
+    words |= {} if fact.default else {"": _NOT_SURE}
+    if "." in name:
+        return _select(view, name, fact, words)
+    return _choices(view, name, fact, words, "radio", why)
+
+
+def answers(kind: object) -> dict[str, Text]:
+    """What there is to choose, where one chooses: the text of each answer and what it is called."""
+    if isinstance(kind, YesNo):
+        return {"true": _YES, "false": _NO}
+    if isinstance(kind, OneOf):
+        return dict(kind.words)
+    if isinstance(kind, SomeOf):
+        return dict(kind.words) | {_EMPTY_LIST: _NONE_OF_THESE}
     if isinstance(kind, Number) and kind.unit is Unit.LEVEL:
-        levels = {"": _NOT_SURE} | {str(n): _level(n) for n in range((kind.most or 0) + 1)}
-        return _select(view, name, fact, levels)
-    return _text(view, name, fact, why)
+        return {str(n): _level(n) for n in range((kind.most or 0) + 1)}
+    return {}
 
 
 def _level(n: int) -> Text:
@@ -599,7 +612,7 @@ def _select(view: View, name: str, fact: Fact, words: Mapping[str, Text]) -> Htm
 
 def _text(view: View, name: str, fact: Fact, why: Html | None) -> Html:
     lang, kind = view.lang, fact.kind
-    unit = _unit(kind)
+    unit = unit_of(kind)
     note = view.form.notes.get(name)
     bad = isinstance(note, entry.Problem)
     described = [f"{view.ids}n-{name}"] if note else []
@@ -689,7 +702,8 @@ _UNITS = {
 }
 
 
-def _unit(kind: object) -> Text | None:
+def unit_of(kind: object) -> Text | None:
+    """What a bare figure counts in a field, as it stands behind the box."""
     if not isinstance(kind, Number):
         return None
     if kind.per != 1:

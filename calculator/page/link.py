@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from calculator.assessment import RULES_VERSION
@@ -82,7 +82,12 @@ def write(form: Typed, *, numbers: bool = True, day: str = "", within: bool = Fa
         return ""
     pairs += [] if within else [(VERSION, RULES_VERSION)]
     pairs += [(DAY, day)] if day else []
-    return "&".join(f"{name}={_quoted(text)}" for name, text in sorted(pairs))
+    return joined(sorted(pairs))
+
+
+def joined(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return entries as a fragment holds them."""
+    return "&".join(f"{name}={_quoted(text)}" for name, text in pairs)
 
 
 def _is_number(name: str) -> bool:

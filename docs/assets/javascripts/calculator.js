@@ -23,6 +23,7 @@ import { Idiomorph } from "idiomorph";
 import "./curve.js";
 import { Failure, ask, listen, start, startSoon } from "./engine.js";
 import { frugal } from "./network.js";
+import { quickEntry } from "./quick-entry.js";
 import { statusLine } from "./status.js";
 import { steps } from "./steps.js";
 import { line as undoLine, offer, withdraw } from "./undo.js";
@@ -252,15 +253,18 @@ function exclude(box) {
   }
 }
 
-/** A button of the form; what it takes away can be had back. @param {string} action */
-function press(action) {
+/**
+ * A button of the form, or what stands for one; what it takes away can be had back.
+ * @param {string} action @param {string} [from] a selector of what was pressed
+ */
+function press(action, from = `#questions [data-action="${action}"]`) {
   withdraw();
   const happened = REVERSIBLE[action.split(":")[0]], restore = happened ? snapshot() : undefined;
   if (ready || !alone(action)) actions.push(action);
   if (restore) {
     const row = rowOf(action);
     const near = row?.parentElement?.querySelector(".entry:last-of-type") ?? form.querySelector(".actions");
-    offer(happened, near, `#questions [data-action="${action}"]`, restore);
+    offer(happened, near, from, restore);
   }
   next();
 }
@@ -491,6 +495,7 @@ const reveal = steps(root, () => {
   unwritten = latest; // what was typed since stays
   address();
 });
+quickEntry((fragment, from) => press(`enter:${fragment}`, from));
 open();
 const asked = opening !== null || changed;
 if (asked || !(measure || frugal())) startSoon();

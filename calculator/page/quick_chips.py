@@ -1,0 +1,276 @@
+"""The line that takes one sentence, and the chips in which what was read of it is confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from calculator import parameters
+from calculator.facts import (
+    MONEY,
+    Counts,
+    Fact,
+    ListOf,
+    Number,
+    Reference,
+    SomeOf,
+    facts_of,
+    is_day,
+)
+from calculator.page import entry, link
+from calculator.page.form import KEY, Typed, answers, profile_of, typed, unit_of
+from calculator.page.markup import Html, join, tag
+from calculator.page.quick_entry import Chip, Entry, Found, read
+from calculator.profile import FACTS
+from calculator.text import Lang, Text, capital
+
+TITLE = Text("一句话填表", "Fill in by one sentence")
+_EXAMPLE = Text(
+    "厦门小巨人，首次，2025年5月，去年设备320万，专利质押贷款800万利率4.1%一年",
+    "Xiamen little giant, first time, May 2025, equipment 3.2m last year, patent pledge loan 8m at 4.1% for a year",
+)
+_LIKE = Text("例：{example}", "For example: {example}")
+_FILL = Text("填入表中", "Fill in the form")
+_DROP = Text("去掉：{what}", "Remove: {what}")
+_LEFT = Text("没有看懂：", "Not understood: ")
+_WHICH = Text("“{said}”是指", "“{said}” means")
+_DAY_DUE = Text("“{said}”是哪一天？", "“{said}”: on which day?")
+_NUMBER_DUE = Text("“{said}”是多少天？", "“{said}”: how many days?")
+_NOTHING = Text("没有读出能填的内容。", "Nothing was found that can be filled in.")
+_SAID = Text("读出 {n} 项", "Found: {n}")
+_SAID_OPEN = Text("，{n} 项待定", ", to be decided: {n}")
+_SAID_LEFT = Text("；没有看懂：{left}", "; not understood: {left}")
+_COUNT = Text("人数", "Persons")
+_NONE = Text("无", "None")
+
+def line(lang: Lang, simple: str) -> Html:
+    """The line as built, for any page that computes; `simple` pairs traditional characters with others."""
+    example = _LIKE.fill(example=_EXAMPLE)(lang)
+    return tag(
+        "form",
+        tag("label", TITLE(lang), for_="quick-text"),
+        tag("textarea", "", id="quick-text", rows="1", aria_describedby="quick-like",
+            autocomplete="off", spellcheck="false", enterkeyhint="done"),
+        tag("p", example, class_="hint", id="quick-like"),
+        tag("div", id="quick-chips"),
+        tag("p", id="quick-said", role="status", class_="visually-hidden"),
+        id="quick",
+        data_simple=simple,
+        novalidate=True,
+    )  # fmt: skip
+
+
+def respond(text: str, simple: str, entries: Iterable[Entry], lang: Lang) -> dict[str, object]:
+    """What a sentence says beside what the form has: `{"chips", "left", "said", "entries"}`."""
+    pairs = dict(zip(simple[::2], simple[1::2], strict=False))
+    found = read(text, pairs, typed(entries), parameters.today())
+    return {
+        "chips": chips_html(found, lang),
+        "left": list(found.left),
+        "said": _said(found, lang) if text.strip() else "",
+        "entries": [list(pair) for pair in found.entries],
+    }
+
+
+def chips_html(found: Found, lang: Lang) -> Html:
+    """The chips, entries of one list together; what was not understood; the button that enters them."""
+    form = typed(pair for chip in found.chips for pair in chip.entries)
+    profile_of(form)
+    groups: dict[str, list[Html]] = {}
+    for n, chip in enumerate(found.chips):
+        name = chip.entries[0][0] if chip.entries else ""
+        match = KEY.match(name)
+        group = f"{match[1]}.{match[2]}" if match and match[2] is not None else f"#{n}"
+        groups.setdefault(group, []).append(
+            _question(chip, n, lang) if chip.choices else _chip(chip, form, lang)
+        )
+    several = [group.partition(".")[0] for group in groups]
+    drawn = [
+        _entry(group, inside, lang, several.count(group.partition(".")[0]) > 1)
+        if _is_framed(group)
+        else join(inside)
+        for group, inside in groups.items()
+    ]
+    left = "；".join(found.left) if lang == "zh" else "; ".join(found.left)
+    return join(
+        [
+            tag("div", drawn, class_="chips") if drawn else None,
+            tag("p", tag("b", _LEFT(lang)), left, class_="left") if found.left else None,
+            tag("p", _NOTHING(lang), class_="hint") if found.left and not drawn else None,
+            tag("p", tag("button", _FILL(lang), type="button", data_quick="fill"), class_="row")
+            if drawn
+            else None,
+        ]
+    )
+
+
+def _said(found: Found, lang: Lang) -> str:
+    """What a screen reader hears."""
+    due = sum(bool(c.choices or c.within or not all(t for _, t in c.entries)) for c in found.chips)
+    said = _SAID.fill(n=str(len(found.chips)))
+    if due:
+        said += _SAID_OPEN.fill(n=str(due))
+    if found.left:
+        said += _SAID_LEFT.fill(left=Text("；".join(found.left), "; ".join(found.left)))
+    return (said + Text("。", "."))(lang)
+
+
+def _is_framed(group: str) -> bool:
+    """Whether the chips need the name of their list: one fact alone says enough by its own."""
+    kind = FACTS[group.partition(".")[0]].kind if "." in group else None
+    if not isinstance(kind, ListOf):
+        return False
+    return sum(not isinstance(f.kind, Reference) for f in facts_of(kind.entry).values()) > 1
+
+
+def _entry(group: str, chips: Sequence[Html], lang: Lang, several: bool) -> Html:
+    name, _, index = group.partition(".")
+    title = FACTS[name].label(lang) + (f" {int(index) + 1}" if several else "")
+    return tag("fieldset", tag("legend", title), tag("div", chips, class_="chips"), class_="group")
+
+
+def _fact(name: str) -> Fact:
+    fact = link.fact_at(name)
+    assert fact
+    return fact
+
+
+def _label(name: str) -> Text:
+    fact = _fact(name)
+    return _COUNT if isinstance(fact.kind, Counts) and "." in name else fact.label
+
+
+def _shown(name: str, text: str) -> Text:
+    """A value as the form shows it."""
+    kind = _fact(name).kind
+    if text == "none":
+        return answers(kind).get(text, _NONE)
+    return answers(kind).get(text) or Text(text, text)
+
+
+def _chip(chip: Chip, form: Typed, lang: Lang) -> Html:
+    (name, text), *_ = chip.entries
+    fact, label = _fact(name), _label(name)
+    words = {word: each for word, each in answers(fact.kind).items() if word}
+    note = form.notes.get(name)
+    due = chip.within or not text
+    asks = (_DAY_DUE if chip.within else _NUMBER_DUE).fill(said=chip.said)
+    common: Mapping[str, Any] = {"data_entry": name, "data_said": chip.said}
+    if isinstance(fact.kind, ListOf) or (isinstance(fact.kind, SomeOf) and text == "none"):
+        box = tag("span", tag("input", type="hidden", value=text, **common), _shown(name, text)(lang))
+    elif words:
+        options = [
+            tag("option", capital(each(lang)), value=word, selected=word == text)
+            for word, each in words.items()
+        ]
+        box = tag("select", options, **common)
+    elif chip.within:
+        first, last = _bounds(chip.within)
+        box = tag("input", type="date", value="", min=first, max=last, **common)
+    else:
+        number = isinstance(fact.kind, (Number, Counts))
+        box = tag("input", type="text", inputmode="decimal" if number and not text else None,
+                  value=text, size=str(max(2, min(_width(text), 24))),
+                  aria_invalid="true" if isinstance(note, entry.Problem) else None, **common)  # fmt: skip
+    unit = unit_of(fact.kind) if not words and text.isdecimal() else None
+    what = Text("{label} {value}", "{label} {value}").fill(label=label, value=_shown(name, text))
+    return tag(
+        "div",
+        tag("label", tag("span", label(lang), class_="name"), box, unit(lang) if unit else None),
+        tag("button", "×", type="button", class_="off", data_quick="drop",
+            aria_label=_DROP.fill(what=what)(lang)),
+        tag("p", asks(lang), class_="ask") if due else _note(note, fact, lang),
+        class_="chip due" if due or isinstance(note, entry.Problem) else "chip",
+    )  # fmt: skip
+
+
+def _note(
+    note: entry.Understood[Any] | entry.Problem | None, fact: Fact, lang: Lang
+) -> Html | None:
+    """A problem or a doubt; of an amount how it was read, which is no news of a rate or a day."""
+    if isinstance(note, entry.Problem):
+        return tag("p", note.text(lang), class_="problem")
+    if note is None or not (note.doubt or fact.kind is MONEY):
+        return None
+    doubt = note.doubt
+    said = tag("span", " " + doubt.text(lang), class_="doubt") if doubt else None
+    return tag("p", note.echo(lang), said, class_="echo")
+
+
+def _width(text: str) -> int:
+    return sum(1 if char.isascii() else 2 for char in text)
+
+
+def _bounds(within: str) -> tuple[str, str]:
+    """The first and last day of a month or a year."""
+    if len(within) == 4:
+        return f"{within}-01-01", f"{within}-12-31"
+    last = next(
+        day for day in ("31", "30", "29", "28") if is_day(f"{within}-{day}")
+    )
+    return f"{within}-01", f"{within}-{last}"
+
+
+def _question(chip: Chip, n: int, lang: Lang) -> Html:
+    """A chip that asks which of several things is meant."""
+    options = [
+        tag(
+            "label",
+            tag("input", type="radio", name=f"quick-{n}", value=link.joined(choice)),
+            " " + _choice(choice, lang),
+            class_="choice",
+        )
+        for choice in chip.choices
+    ]
+    asks = _WHICH.fill(said=chip.said)(lang)
+    return tag(
+        "fieldset",
+        tag("legend", asks),
+        tag("div", options, class_="choices"),
+        tag("button", "×", type="button", class_="off", data_quick="drop",
+            aria_label=_DROP.fill(what=asks)(lang)),
+        class_="chip due",
+        data_said=chip.said,
+    )  # fmt: skip
+
+
+def _choice(pairs: Sequence[Entry], lang: Lang) -> str:
+    """One answer: the list where there is one, and what would be entered."""
+    lists = {match[1] for name, _ in pairs if (match := KEY.match(name)) and match[2]}
+    values = [f"{_label(name)(lang)} {_shown(name, text)(lang)}" for name, text in pairs]
+    listed = ("、" if lang == "zh" else ", ").join(values)
+    of = next((FACTS[name].label(lang) for name in lists), "")
+    return f"{of}：{listed}" if of and lang == "zh" else f"{of}: {listed}" if of else listed
+
+
+def entered(before: list[Entry], fragment: str) -> list[Entry]:
+    """The entries of a form with those of a sentence: one answer takes the place of another, entries of a
+    list come after those that are there."""
+    found = link.read(fragment).entries
+    form = typed(before)
+    lists = {name.partition(".")[0] for name, _ in found}
+    kept: list[Entry] = []
+    for name, text in before:
+        several = name in FACTS and isinstance(FACTS[name].kind, SomeOf)
+        answered = name in lists and not several
+        opposite = (name, "none") in found or (text == "none" and name in lists)
+        if not (answered or opposite or (several and (name, text) in found)):
+            kept.append((name, text))
+    places: dict[tuple[str, str], int] = {}
+    for name, text in found:
+        match = KEY.match(name)
+        if match and match[2] is not None:
+            ahead = sum(of == match[1] for of, _ in places)
+            n = places.setdefault((match[1], match[2]), next_entry(form, match[1]) + ahead)
+            name = f"{match[1]}.{n}" + (f".{match[3]}" if match[3] else "")
+            kept = [pair for pair in kept if pair[0] != name]
+        kept.append((name, text))
+    return kept
+
+
+def next_entry(form: Typed, name: str) -> int:
+    """The place after the last entry of a list that holds something."""
+    length = form.lengths.get(name, 0)
+    while length and not form.filled(f"{name}.{length - 1}"):
+        length -= 1
+    return length

@@ -1,0 +1,745 @@
+"""One sentence read as entries of the form: 厦门小巨人，首次，去年设备320万 / Xiamen little giant, equipment 3.2m.
+
+A figure goes to the fact that is named beside it. Where two facts could be meant, or a day is missing,
+that is asked; what is denied is denied or left; what is doubted, planned or not known is left over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise, product
+
+from calculator.catalogue import facts_needed
+from calculator.facts import (
+    COUNT,
+    DAYS,
+    LEVEL,
+    MONEY,
+    MONTHS,
+    PERCENT,
+    PERMILLE,
+    YEAR,
+    YEARS,
+    Counts,
+    Fact,
+    ListOf,
+    Number,
+    SomeOf,
+    YesNo,
+    facts_of,
+)
+from calculator.page.entry import Understood, Unit, money
+from calculator.page.form import Typed, large
+from calculator.page.quick_words import Folded, Kind, Of, Piece, Sense, fold, pieces
+from calculator.policies import POLICIES
+from calculator.profile import FACTS
+from calculator.text import Text
+
+Entry = tuple[str, str]
+
+_FITS: Mapping[Of, tuple[object, ...]] = {
+    Of.MONEY: (MONEY,),
+    Of.BARE: (MONEY, PERCENT, PERMILLE, DAYS, LEVEL, COUNT, YEARS, MONTHS),
+    Of.PERCENT: (PERCENT, PERMILLE),
+    Of.PERMILLE: (PERMILLE,),
+    Of.DAYS: (DAYS,),
+    Of.MONTHS: (MONTHS, DAYS),
+    Of.YEARS: (YEARS, DAYS),
+    Of.LEVEL: (LEVEL,),
+    Of.COUNT: (COUNT,),
+}
+"""What a figure counts, and the kinds of fact that it may be."""
+_OF_LAST_YEAR = frozenset({"equipment_projects.investment"})
+"""What was spent in the year before: no other year's figure belongs there."""
+_DATE_OF = {"little_giant": "little_giant_title_date", "srdi_sme": "srdi_title_date"}
+_FIRST_OF = {"little_giant": "first_little_giant_title", "srdi_sme": "first_srdi_title"}
+_OF_TITLES = frozenset({*_DATE_OF.values(), *_FIRST_OF.values(), "titles"})
+_NONE = "none"
+_MOST_STANDARDS = 20
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Something understood, with the words that say it.
+
+    Either entries, or `choices` of entries where it could be several things, or `within`: the month or
+    year (YYYY-MM, YYYY) of a day that is to be completed. An entry without text is to be completed too.
+    """
+
+    said: str
+    entries: tuple[Entry, ...] = ()
+    choices: tuple[tuple[Entry, ...], ...] = ()
+    within: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a sentence says: the chips in its order, and the words that were not understood."""
+
+    chips: tuple[Chip, ...]
+    left: tuple[str, ...]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """What is sure and whole."""
+        sure = (chip for chip in self.chips if not chip.choices and not chip.within)
+        return tuple(pair for chip in sure for pair in chip.entries if pair[1])
+
+
+def read(text: str, simple: Mapping[str, str], known: Typed, today: str) -> Found:
+    """What a sentence says, beside what is `known` from the form; `simple` as `quick_words.fold`."""
+    folded = fold(text, simple)
+    return _Reading(folded, [*pieces(folded, int(today[:4]))], known, today).found()
+
+
+@dataclass
+class _Figure:
+    """A figure and the facts it may be. `at`: the pieces that say so; `when`: the year said of it."""
+
+    facts: frozenset[str]
+    text: str
+    of: Of
+    place: int
+    at: set[int]
+    when: int | None = None
+
+    @property
+    def lists(self) -> frozenset[str]:
+        return frozenset(fact.partition(".")[0] for fact in self.facts if "." in fact)
+
+
+@dataclass
+class _Item:
+    """An entry of a list, as far as it is described: its figures, its choices and who says them."""
+
+    figures: list[_Figure] = field(default_factory=list)
+    words: dict[Sense, int] = field(default_factory=dict)
+
+    @property
+    def lists(self) -> frozenset[str]:
+        """The lists it may belong to."""
+        told = [figure.lists for figure in self.figures]
+        told += [frozenset({sense.holder}) for sense in self.words]
+        return frozenset[str].intersection(*told) if told else frozenset()
+
+    def takes(self, figure: _Figure) -> bool:
+        """Whether a figure may be one of this entry that it has not yet."""
+        shared = self.lists & figure.lists
+        free = {f for f in figure.facts if f.partition(".")[0] in shared}
+        return bool(free) and not any(free & each.facts for each in self.figures)
+
+
+class _Reading:
+    """One reading of one sentence, clause by clause."""
+
+    def __init__(self, folded: Folded, all_: list[Piece], known: Typed, today: str) -> None:
+        self.folded, self.all, self.today = folded, all_, today
+        self.taken: set[int] = set()
+        self.chips: list[tuple[int, Chip]] = []
+        self.items: list[_Item] = []
+        self.city = known.first("city")
+        self.titles = [word for word in known.texts.get("titles", []) if word]
+        self.clauses = self._clauses()
+        self.open = {i for clause in self.clauses if self._is_open(clause) for i in clause}
+        self.denied = self._denied()
+
+    def found(self) -> Found:
+        """Who it is comes first, which decides about the rest."""
+        settled = [clause for clause in self.clauses if not self.open & {*clause}]
+        for clause in settled:
+            self._who(clause)
+        loose: list[int] = []
+        for clause in settled:
+            self._standards(clause)
+            loose = self._figures(clause, loose)
+            self._yes_or_no(clause)
+        self._none()
+        for item in self.items:
+            self._settle(item)
+        chips = [chip for _, chip in sorted(self.chips, key=lambda each: each[0])]
+        return Found(tuple(_agreed(chips)), tuple(self._left()))
+
+    # --- the parts of the sentence
+
+    def _clauses(self) -> list[list[int]]:
+        clauses: list[list[int]] = [[]]
+        for i, piece in enumerate(self.all):
+            if piece.kind in (Kind.BREAK, Kind.STOP):
+                clauses.append([])
+            else:
+                clauses[-1].append(i)
+        return [clause for clause in clauses if clause]
+
+    def _is_open(self, clause: list[int]) -> bool:
+        """Whether it asks, doubts, plans, denies a denial, or speaks of several loans at once."""
+        content = self._content(clause)
+        kinds = [self.all[i].kind for i in content]
+        twice = any(a is b is Kind.NOT for a, b in pairwise(kinds))
+        asked = self.folded.plain[self.all[clause[-1]].end :].lstrip()[:1] in ("?", "？")
+        several = any(
+            self.all[i].of is Of.COUNT and self._plain(i).endswith("笔") and self.all[i].text not in "1一"
+            for i in clause
+        )
+        return Kind.OPEN in kinds or twice or asked or several
+
+    def _content(self, clause: list[int]) -> list[int]:
+        return [i for i in clause if self.all[i].kind is not Kind.FILLER]
+
+    def _plain(self, i: int) -> str:
+        return self.folded.plain[self.all[i].start : self.all[i].end]
+
+    def _said(self, at: Iterable[int]) -> str:
+        places = [self.all[i] for i in at]
+        return self.folded.said(min(p.start for p in places), max(p.end for p in places))
+
+    def _senses(self, i: int) -> frozenset[Sense]:
+        """What a name may stand for: of several what is asked in the city, where that is known."""
+        senses = self.all[i].senses
+        return frozenset(s for s in senses if s.holder in _asked_in(self.city)) or senses
+
+    def _is_part(self, i: int) -> bool:
+        """Whether a name is the end of a longer word that is not known."""
+        before = self.all[i - 1] if i else None
+        joined = before and before.kind is Kind.STRANGE and before.end == self.all[i].start
+        return bool(joined) and not self._plain(i)[0].isascii()
+
+    def _chip(self, at: Iterable[int], *pairs: Entry, within: str = "") -> None:
+        at = {*at}
+        self.taken |= at
+        self.chips.append((min(at), Chip(self._said(at), pairs, within=within)))
+
+    def _ask(self, at: Iterable[int], choices: Iterable[tuple[Entry, ...]]) -> None:
+        at = {*at}
+        self.taken |= at
+        self.chips.append((min(at), Chip(self._said(at), choices=tuple(choices))))
+
+    # --- who it is
+
+    def _who(self, clause: list[int]) -> None:
+        clusters = any(s == Sense("clusters_recognised") for i in clause for s in self.all[i].senses)
+        for i in clause:
+            if i in self.denied or self._is_part(i):
+                continue
+            for sense in self.all[i].senses:
+                kind = FACTS[sense.holder].kind
+                if not sense.word or isinstance(kind, ListOf):
+                    continue
+                if sense.fact == "clusters_recognised" and not clusters:
+                    continue  # 国家级 is said of much else
+                self._chip([i], sense)
+                if sense.fact == "city":
+                    self.city = sense.word
+                elif sense.fact == "titles":
+                    self.titles.append(sense.word)
+        if clusters:
+            self.taken |= {i for i in clause if Sense("clusters_recognised") in self.all[i].senses}
+
+    def _title_of(self, i: int, clause: list[int], facts: Mapping[str, str]) -> list[str]:
+        """The facts meant at a place, one for each title it may be: of the nearest title that has one."""
+        here = [k for k in clause if k <= i][::-1] + [k for k in clause if k > i]
+        before = [k for k in range(min(clause)) if k not in self.open][::-1]
+        for k in (*here, *before):
+            for sense in self.all[k].senses if k in self.taken else ():
+                if sense.fact == "titles" and sense.word in facts:
+                    return [facts[sense.word]]
+        held = [facts[title] for title in dict.fromkeys(self.titles) if title in facts]
+        return held or list(facts.values())
+
+    # --- what is denied
+
+    def _denied(self) -> dict[int, int]:
+        """The names that are denied, and by which piece; -1 where a figure follows, which denies the denial."""
+        denied: dict[int, int] = {}
+        for clause in self.clauses:
+            content = self._content(clause)
+            for n, i in enumerate(content):
+                if self.all[i].kind is not Kind.NOT:
+                    continue
+                run = self._run(content[n + 1 :])
+                after = content[n + 1 + len(run) :][:1]
+                contradicted = run and any(self.all[k].kind is Kind.FIGURE for k in after)
+                if not run and n and self.all[content[n - 1]].kind is Kind.NAME:
+                    run = [content[n - 1]]
+                denied |= dict.fromkeys(run, -1 if contradicted else i)
+                if contradicted:
+                    denied |= dict.fromkeys(after, -1)
+        return denied
+
+    def _run(self, content: list[int]) -> list[int]:
+        """The names one after the other from a place on; of what is answered with yes or no that alone."""
+        run: list[int] = []
+        for i in content:
+            if self.all[i].kind is not Kind.NAME:
+                break
+            run.append(i)
+            if any(_is_yes_no(sense) for sense in self.all[i].senses):
+                break
+        return run
+
+    def _none(self) -> None:
+        """Enter what is denied as none or nothing, where there is no more to it."""
+        runs: dict[int, list[int]] = {}
+        for i, by in self.denied.items():
+            if by >= 0 and i not in self.open and i not in self.taken:
+                runs.setdefault(by, []).append(i)
+        for by, run in runs.items():
+            senses = [self._senses(i) for i in run]
+            if self._is_part(run[0]) or any(s.word for each in senses for s in each):
+                continue  # a part of the list only
+            each = (frozenset(sense.holder for sense in one) for one in senses)
+            names = frozenset[str].intersection(*each)
+            pairs = [pair for name in FACTS if name in names and (pair := _nothing(name))]
+            for pair in pairs:
+                self._chip([by, *run], pair)
+
+    # --- yes or no
+
+    def _yes_or_no(self, clause: list[int]) -> None:
+        for i in clause:
+            facts = [sense.fact for sense in self.all[i].senses if _is_yes_no(sense)]
+            by = self.denied.get(i)
+            if not facts or by == -1 or self._is_part(i):
+                continue
+            if {*facts} == {*_FIRST_OF.values()}:
+                facts = self._title_of(i, clause, _FIRST_OF)
+            answer, at = ("true", [i]) if by is None else ("false", [by, i])
+            if len(facts) == 1:
+                self._chip(at, (facts[0], answer))
+            else:
+                self._ask(at, [((fact, answer),) for fact in facts])
+
+    # --- days
+
+    def _day(self, clause: list[int], n: int) -> bool:
+        """Take a day, month or year that is said of a title, or of the rules; False where it is not."""
+        content = self._content(clause)
+        i, k = clause[n], content.index(clause[n])
+        before = content[k - 1] if k else None
+        after = content[k + 1] if k + 1 < len(content) else None
+        whole = self.all[i].kind is Kind.FIGURE
+        beside = [before, after] if whole else [after, before if after is None else None]
+        near = next((each for each in beside if each is not None and self._of_title(each)), None)
+        if near is None:
+            others = [each for each in content if each != i and not self._of_title(each)]
+            if not whole or others:
+                return False
+        if near is not None and Sense("date") in self.all[near].senses:
+            facts = ["date"]
+        elif any(self._of_title(each) for each in self.denied):
+            return False
+        else:
+            facts = self._title_of(i if near is None else near, clause, _DATE_OF)
+        if len(facts) > 1:
+            return False
+        at = [i] if facts != ["date"] or near is None else [i, near]
+        day = self.all[i].text
+        if self.all[i].of is Of.DATE:
+            self._chip(at, (facts[0], day))
+        else:
+            self._chip(at, (facts[0], ""), within=day)
+        return True
+
+    def _of_title(self, i: int) -> bool:
+        return any(s.fact in _OF_TITLES or s == Sense("date") for s in self.all[i].senses)
+
+    # --- figures
+
+    def _figures(self, clause: list[int], loose: list[int]) -> list[int]:
+        """Give each figure of a clause to a fact; `loose`: names before it that have no figure. Those after."""
+        names: list[int] = []
+        waiting: list[int] = []
+        when: int | None = None
+        last: _Figure | None = None
+        for n, i in enumerate(clause):
+            piece = self.all[i]
+            if i in self.denied or i in self.taken:
+                continue
+            if piece.kind is Kind.NAME:
+                names.append(i)
+            elif piece.kind is Kind.WHEN or piece.of in (Of.DATE, Of.MONTH):
+                if self._day(clause, n):
+                    continue
+                if last and last.when is None and self._follows(clause, n):
+                    last.when = i
+                else:
+                    when = i
+            elif piece.kind is Kind.FIGURE:
+                figure = self._figure(clause, n, names, loose)
+                if figure is None:
+                    waiting.append(i)
+                    continue
+                if self._is_broken(figure):
+                    names = []
+                    continue
+                figure.when, when, last = when, None, figure
+                self._join(figure, names)
+                names = [k for k in names if k not in figure.at]
+                loose = [k for k in loose if k not in figure.at]
+        if when is not None:
+            told = [last] if last else [each for item in self.items[-1:] for each in item.figures]
+            for figure in told[:1]:
+                figure.when = when if figure.when is None else figure.when
+        for i in waiting:
+            self._continue(i)
+        return self._describe(names)
+
+    def _follows(self, clause: list[int], n: int) -> bool:
+        """Whether a year is said in English right after a figure: 3.2m last year, 400k in 2025."""
+        before = self._content(clause[:n])[-1:]
+        of_english = all(self._plain(i)[-1:].isascii() for i in (clause[n], *before))
+        return of_english and any(self.all[i].kind is Kind.FIGURE for i in before)
+
+    def _figure(
+        self, clause: list[int], n: int, names: list[int], loose: list[int]
+    ) -> _Figure | None:
+        """A figure with the facts it may be, by the names before it, else after it, else of the clause before."""
+        i = clause[n]
+        piece = self.all[i]
+        assert piece.of
+        ends = [k for k in clause[:n] if self.all[k].kind is Kind.AND]
+        near = [k for k in names if not ends or k > ends[-1]]
+        ahead: list[int] = []
+        for k in clause[n + 1 :] if piece.of is not Of.LEVEL else ():
+            if self.all[k].kind in (Kind.FIGURE, Kind.AND, Kind.NOT):
+                break
+            if self.all[k].kind is Kind.NAME and k not in self.taken and k not in self.denied:
+                ahead.append(k)
+        for window in (near[::-1], names[::-1], ahead, loose[::-1]):
+            facts, at = self._candidates(window, piece.of)
+            if facts:
+                return _Figure(facts, self._text(i), piece.of, i, {i, *at})
+        return None
+
+    def _text(self, i: int) -> str:
+        """A figure as it is entered; an amount just as it was typed."""
+        piece = self.all[i]
+        return self._said([i]) if piece.of in (Of.MONEY, Of.BARE) else piece.text
+
+    def _candidates(self, window: list[int], of: Of) -> tuple[frozenset[str], set[int]]:
+        """The facts that the names of a window mean together, the nearest first, and which names do."""
+        facts: frozenset[str] = frozenset()
+        at: set[int] = set()
+        for i in window:
+            found = frozenset(f for sense in self._senses(i) for f in _fitting(sense, of))
+            holders = {s.holder for s in self._senses(i) if isinstance(FACTS[s.holder].kind, ListOf)}
+            shared = facts & found or frozenset(f for f in facts if f.partition(".")[0] in holders)
+            if not facts and found:
+                facts, at = found, {i}
+            elif shared:
+                facts = shared
+                at.add(i)
+            elif found and len(found) < len(facts):
+                facts = found  # the more special name
+                at.add(i)
+        for i in window if facts else ():  # what is pledged, and the like, only narrows
+            lists = {sense.holder for sense in self.all[i].senses if sense.word}
+            if narrowed := frozenset(f for f in facts if f.partition(".")[0] in lists):
+                facts = narrowed
+                at.add(i)
+        return facts, at
+
+    def _is_broken(self, figure: _Figure) -> bool:
+        """Whether a word that is not known stands between the name and the figure, or is a part of one."""
+        named = figure.at - {figure.place}
+        if not named:
+            return False
+        nearest = min(named, key=lambda k: abs(k - figure.place))
+        between = range(min(nearest, figure.place) + 1, max(nearest, figure.place))
+        after = max(nearest, figure.place) + 1
+        joined = (
+            after < len(self.all)
+            and self.all[after].kind is Kind.STRANGE
+            and self.all[after].start == self.all[after - 1].end
+        )
+        odd = any(self.all[k].kind is Kind.STRANGE for k in between)
+        return odd or joined or any(self._is_part(k) for k in named)
+
+    def _join(self, figure: _Figure, names: list[int]) -> None:
+        """Put a figure into the nearest entry that misses it, or begin one."""
+        if not figure.lists:
+            self.items.append(_Item([figure]))
+            return
+        item = next((each for each in self.items[::-1] if each.takes(figure)), None)
+        if item is None:
+            item = _Item()
+            self.items.append(item)
+        item.figures.append(figure)
+        self._choose(item, figure.at)
+
+    def _choose(self, item: _Item, at: Iterable[int]) -> set[int]:
+        """Take what names choose for an entry: what is pledged, at home or abroad."""
+        chosen: set[int] = set()
+        for i in sorted(at):
+            for sense in self.all[i].senses:
+                free = all(sense.fact != other.fact for other in item.words)
+                if sense.word and sense.holder in item.lists and free:
+                    item.words[sense] = i
+                    chosen.add(i)
+        return chosen
+
+    def _continue(self, i: int) -> None:
+        """A figure that nothing names: a rate, days or an amount that the nearest entry still misses."""
+        of, text = self.all[i].of, self._text(i)
+        if of is None or of is Of.BARE:
+            return
+        and_ = self.all[i - 1].kind is Kind.AND
+        for item in self.items[::-1]:
+            facts = frozenset(f for name in item.lists for f in _fitting(Sense(name), of))
+            figure = _Figure(facts, text, of, i, {i})
+            if facts and item.takes(figure):
+                item.figures.append(figure)
+                return
+            if and_ and any(each.place == i - 2 and each.of is of for each in item.figures):
+                self.items.append(_Item([figure], dict(item.words)))
+                return
+
+    def _describe(self, names: list[int]) -> list[int]:
+        """Names without a figure say more of the last entry; those that do not are still loose."""
+        item = self.items[-1] if self.items else None
+        if item is None:
+            return names
+        loose: list[int] = []
+        for i in names:
+            lists = frozenset(sense.holder for sense in self.all[i].senses)
+            if self._choose(item, [i]):
+                continue
+            if len(item.lists) > 1 and item.lists & lists and not item.lists <= lists:
+                first = item.figures[0]
+                first.facts = frozenset(f for f in first.facts if f.partition(".")[0] in lists)
+                first.at.add(i)
+            elif item.figures and item.lists and item.lists <= lists:
+                self.taken.add(i)  # said once more, or more closely
+            else:
+                loose.append(i)
+        return loose
+
+    # --- standards, which have no figure
+
+    def _standards(self, clause: list[int]) -> None:
+        role: Sense | None = None
+        at: list[int] = []
+        for n, i in enumerate(clause):
+            piece = self.all[i]
+            if i in self.denied:
+                continue
+            for sense in piece.senses:
+                if sense.fact == "standards.role" and sense.word:
+                    role, at = sense, [i]
+                if sense.fact == "standards.kind" and sense.word:
+                    ahead = [k for k in clause[n + 1 :] if self.all[k].kind is not Kind.FILLER]
+                    more = self.all[ahead[0]] if ahead else None
+                    times = 1
+                    said = [*at, i]
+                    if more and more.of is Of.COUNT and more.text.translate(_DIGITS).isdecimal():
+                        times = min(int(more.text.translate(_DIGITS)), _MOST_STANDARDS)
+                        said.append(ahead[0])
+                    words = {sense: i} | ({role: at[0]} if role else {})
+                    for _ in range(times):
+                        self.items.append(_Item([], dict(words)))
+                    self.taken |= {*said}
+        if any(s.holder == "standards" and s.word for i in clause for s in self.all[i].senses):
+            self.taken |= {i for i in clause if Sense("standards") in self.all[i].senses}
+
+    # --- from entries of lists to entries of the form
+
+    def _settle(self, item: _Item) -> None:
+        """Enter what is sure of an entry, and ask what is not."""
+        self._by_year(item)
+        if not item.figures and not item.words:
+            return
+        lists = sorted(item.lists, key=list(FACTS).index)
+        if len(lists) > 1:
+            at = {i for figure in item.figures for i in figure.at} | {*item.words.values()}
+            self._ask(at, [each for name in lists for each in self._pairs(item, name)])
+            return
+        index = self._next(lists[0]) if lists else 0
+        for figure in item.figures:
+            self._enter(figure, lists[0] if lists else "", index)
+        for sense, i in item.words.items():
+            self._chip([i], (_at(sense.fact, index), sense.word))
+
+    def _by_year(self, item: _Item) -> None:
+        """What the year that is said of a figure decides: its fact, its own year, or that it does not fit."""
+        for figure in [*item.figures]:
+            if figure.when is None:
+                continue
+            year = self.all[figure.when].text[:4]
+            was = int(year) == int(self.today[:4]) - 1
+            fits = figure.facts & _OF_LAST_YEAR if was else figure.facts - _OF_LAST_YEAR
+            if figure.facts & _OF_LAST_YEAR and (fits or not was):
+                figure.facts = fits
+                if was:
+                    figure.at.add(figure.when)
+                if not fits:
+                    item.figures.remove(figure)
+                    continue
+            years = {
+                f"{name}.{key}"
+                for name in item.lists
+                for key, fact in facts_of(_entry(name)).items()
+                if fact.kind is YEAR
+            }
+            named = frozenset(years)
+            if named and not any(named & each.facts for each in item.figures):
+                item.figures.append(_Figure(named, year, Of.BARE, figure.when, {figure.when}))
+
+    def _pairs(self, item: _Item, name: str) -> Iterator[tuple[Entry, ...]]:
+        """An entry as one of a list; several where a figure may be several amounts."""
+        index = self._next(name)
+        of_list = {figure.place: self._own(figure, name) for figure in item.figures}
+        texts = [
+            [(_at(fact, index), text) for text in _texts(fact, figure)]
+            for figure in item.figures
+            for fact in of_list[figure.place][:1]
+        ]
+        words = [(_at(sense.fact, index), sense.word) for sense in item.words if sense.holder == name]
+        for figures in product(*texts):
+            yield (*figures, *words)
+
+    def _own(self, figure: _Figure, name: str) -> list[str]:
+        """The facts of a list that a figure may be, in their order."""
+        facts = [f"{name}.{key}" for key in facts_of(_entry(name))] if name else list(FACTS)
+        return [fact for fact in facts if fact in figure.facts]
+
+    def _enter(self, figure: _Figure, name: str, index: int) -> None:
+        facts = self._own(figure, name)
+        choices = [(_at(fact, index), text) for fact in facts for text in _texts(fact, figure)]
+        if len(choices) == 1:
+            self._chip(figure.at, choices[0])
+        else:
+            self._ask(figure.at, [(each,) for each in choices])
+
+    def _next(self, name: str) -> int:
+        """The place of the next entry of a list."""
+        pairs = [p for _, c in self.chips for p in (*c.entries, *(q for each in c.choices for q in each))]
+        used = [int(n.split(".")[1]) for n, _ in pairs if n.startswith(f"{name}.")]
+        return max(used, default=-1) + 1
+
+    # --- what is left
+
+    def _left(self) -> Iterator[str]:
+        for clause in self.clauses:
+            if self.open & {*clause}:
+                yield self._said(clause)
+                continue
+            run: list[int] = []
+            for i in clause:
+                if i in self.taken or self._is_silent(i):
+                    if run and i in self.taken:
+                        yield self._said(run)
+                        run = []
+                else:
+                    if not run and i - 1 in clause and self._is_head(i - 1):
+                        run.append(i - 1)
+                    run.append(i)
+            if run:
+                yield self._said(run)
+
+    def _is_head(self, i: int) -> bool:
+        """Whether what looks like a little word begins one that is not known, as 里 in 里程碑."""
+        piece, after = self.all[i], self.all[i + 1]
+        joined = piece.end == after.start and after.kind is Kind.STRANGE
+        return joined and piece.kind is Kind.FILLER and piece.end - piece.start == 1
+
+    def _is_silent(self, i: int) -> bool:
+        """Whether nothing is lost without it: 的, and, or a word such as 认定 that names no figure here."""
+        piece = self.all[i]
+        soft = {Sense("titles"), Sense("date"), *(Sense(name) for name in _DATE_OF.values())}
+        named = piece.kind is Kind.NAME and piece.senses <= soft and i not in self.denied
+        return piece.kind in (Kind.FILLER, Kind.AND) or named
+
+
+_DIGITS = str.maketrans("一二两三四五六七八九", "1223456789")
+
+
+def _is_yes_no(sense: Sense) -> bool:
+    return "." not in sense.fact and isinstance(FACTS[sense.fact].kind, YesNo)
+
+
+def _entry(name: str) -> type:
+    kind = FACTS[name].kind
+    return kind.entry if isinstance(kind, ListOf) else object
+
+
+def _kind(fact: str) -> object:
+    name, _, key = fact.partition(".")
+    return facts_of(_entry(name))[key].kind if key else FACTS[name].kind
+
+
+def _fitting(sense: Sense, of: Of) -> Iterator[str]:
+    """The facts of a name that a figure may be; of a list those of an entry, a bare figure only its money."""
+    kind = _kind(sense.fact)
+    if sense.word:
+        return
+    if isinstance(kind, ListOf):
+        for key, fact in facts_of(kind.entry).items():
+            if fact.kind in (_FITS[of] if of is not Of.BARE else (MONEY,)):
+                yield f"{sense.fact}.{key}"
+    elif isinstance(kind, Counts):
+        if of in (Of.COUNT, Of.BARE):
+            yield sense.fact
+    elif kind in _FITS[of]:
+        yield sense.fact
+
+
+def _at(fact: str, index: int) -> str:
+    """The name of a field: that of an entry's fact with its place."""
+    name, _, key = fact.partition(".")
+    if isinstance(FACTS[name].kind, Counts):
+        return f"{name}.{index}"
+    return f"{name}.{index}.{key}" if key else name
+
+
+def _texts(fact: str, figure: _Figure) -> list[str]:
+    """What a figure is entered as: several where it may be several amounts, nothing where it is not enough."""
+    kind, text = _kind(fact), figure.text
+    if kind is MONEY and figure.of is Of.BARE:
+        if not re.search("[1-9一-九]", text):
+            return ["0"]
+        read = money(f"{text}万元", Unit.WAN, Text("", ""))
+        likely = isinstance(read, Understood) and read.value < 100 * large(fact)
+        return [f"{text}万元", f"{text}元"] if likely else [f"{text}元"]
+    if kind is DAYS and figure.of in (Of.YEARS, Of.MONTHS):
+        whole = {Of.YEARS: ("1", "一"), Of.MONTHS: ("12", "十二")}[figure.of]
+        return ["365" if text in whole else ""]
+    return [text.translate(_DIGITS)] if kind is LEVEL else [text]
+
+
+def _nothing(name: str) -> Entry | None:
+    """How one enters that there is none of something."""
+    fact: Fact = FACTS[name]
+    if isinstance(fact.kind, (ListOf, SomeOf)):
+        return name, _NONE
+    return (name, "0") if isinstance(fact.kind, Number) and fact.zero else None
+
+
+@cache
+def _asked_in(city: str) -> frozenset[str]:
+    """The facts that the measures of a city ask for; all where the city is not known."""
+    asked = {
+        name
+        for policy in POLICIES
+        if policy.city.value == city
+        for measure in policy.measures
+        for name in facts_needed(measure)
+    }
+    return frozenset(asked) or frozenset(FACTS)
+
+
+def _agreed(chips: list[Chip]) -> Iterator[Chip]:
+    """The chips with what is said twice once, and what is said in two ways as a question."""
+    said: dict[str, list[Chip]] = {}
+    for chip in chips:
+        key = chip.entries[0][0] if chip.entries and not chip.within else ""
+        several = not key or (key in FACTS and isinstance(FACTS[key].kind, SomeOf))
+        said.setdefault(f"{chip.entries or chip.choices}{chip.within}" if several else key, []).append(chip)
+    for same in said.values():
+        different = list(dict.fromkeys(chip.entries for chip in same))
+        if len(different) > 1:
+            words = "；".join(dict.fromkeys(chip.said for chip in same))
+            yield Chip(words, choices=tuple(different))
+        else:
+            yield same[0]
