@@ -53,6 +53,8 @@ _SHORT = {"城市": "city", "日期": "date", "规则日期": "date", "rulesasof
 _FORMERLY = (("同一笔标记", "重复项编号"), ("same-itemmark", "same-itemnumber"))
 """What the titles of older templates say, and what it is called now."""
 _MARKED = {use.fact for overlap in OVERLAPS for use in (overlap.first, overlap.second)}
+_AMOUNT = {"金额", "amount"}
+"""What the one amount of an entry may be called among its own columns."""
 _UNITS = {
     "": entry.Unit.YUAN, "元": entry.Unit.YUAN, "人民币元": entry.Unit.YUAN, "yuan": entry.Unit.YUAN,
     "rmb": entry.Unit.YUAN, "cny": entry.Unit.YUAN, "rmbyuan": entry.Unit.YUAN, "万元": entry.Unit.WAN,
@@ -179,6 +181,42 @@ def _column(title: str) -> Column | Refusal:
             break
         return Column(title, fact, number, key, _UNITS.get(unit, entry.Unit.YUAN))
     return Refusal(title, _unknown(title))
+
+
+def entry_column(name: str, title: str) -> Column | None:
+    """What a column of entries of one list holds, by a title with or without the list's name."""
+    whole = _column(title)
+    if isinstance(whole, Column) and whole.fact == name and whole.key:
+        return whole
+    plain = folded(title)
+    bracketed = re.fullmatch(r"(.+)\(([^()]*)\)", plain)
+    facts = _facts_of_entries(name)
+    amounts = [key for key, fact in facts.items() if fact.kind is MONEY]
+    for called, unit in ((plain, ""), bracketed.groups() if bracketed else ("", "")):
+        for key, fact in facts.items():
+            names = (key, fact.label.zh, fact.label.en, *CALLED.get(f"{name}.{key}", ()))
+            known = {folded(each) for each in names} | {folded(_bare(fact.label.zh))}
+            known |= _AMOUNT if [key] == amounts else set()
+            money = fact.kind is MONEY
+            if called in known and (not money or unit in _UNITS):
+                return Column(title, name, 0, key, _UNITS[unit] if money and unit else entry.Unit.WAN)
+    return None
+
+
+def _facts_of_entries(name: str) -> Mapping[str, Fact]:
+    kind = FACTS[name].kind
+    return facts_of(kind.entry) if isinstance(kind, ListOf) else {}
+
+
+def _bare(label: str) -> str:
+    """A label without its unit in brackets."""
+    return re.sub(r"（[^（）]*）$", "", label)
+
+
+def chosen(column: Column, text: str) -> str | None:
+    """The word that a cell chooses, by any of its names; None where it names none."""
+    kind = fact_of(column.fact, column.key).kind
+    return _word(text, _words(kind), column) if isinstance(kind, (OneOf, YesNo)) else None
 
 
 @cache

@@ -127,7 +127,7 @@ def decoded(data: bytes) -> str:
     raise Unreadable(_NOT_TEXT)
 
 
-def from_csv(text: str) -> list[Line]:
+def from_csv(text: str, parted_by: str = ",;\t") -> list[Line]:
     """The rows of a CSV that have something in them, parted by comma, semicolon or tab.
 
     Raises Unreadable for what is no table or too large a one.
@@ -137,7 +137,7 @@ def from_csv(text: str) -> list[Line]:
         raise Unreadable(_NOT_TEXT)
     head = re.sub(r'"[^"]*"', "", text[:LONGEST_CELL].lstrip("\r\n").partition("\n")[0])
     reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count), strict=True
+        io.StringIO(text, newline=""), delimiter=max(parted_by, key=head.count), strict=True
     )
     lines: list[Line] = []
     try:

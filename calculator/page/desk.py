@@ -233,7 +233,8 @@ def _open(message: Message) -> dict[str, object]:
 
 
 def _update(message: Message) -> dict[str, object]:
-    """`{"lang", "entries": [[name, text], …], "action", "answers", "skipped", "measure"}`: what was typed or pressed.
+    """`{"lang", "entries": [[name, text], …], "action", "answers", "skipped", "measure"}`: what was typed,
+    pressed or, as `paste:FIELD=TEXT`, pasted from a table.
 
     `answers` are entries that take the place of those of the same name: a question that was answered
     beside the result; the questions `skipped` there come last. With a `measure`, only its box on the clause's page.
@@ -241,7 +242,14 @@ def _update(message: Message) -> dict[str, object]:
     answers = _entries({"entries": message.get("answers", ())})
     answered = {name for name, _ in answers}
     entries = [pair for pair in _entries(message) if pair[0] not in answered] + answers
-    return _answer(_act(entries, message.get("action")), message)
+    action = str(message.get("action") or "")
+    if not action.startswith("paste:"):
+        return _answer(_act(entries, action), message)
+    from calculator.page.pasted import paste
+
+    pasted = link.read(action.removeprefix("paste:")).entries[0]
+    entries, said = paste(entries, *pasted)
+    return _answer(entries, message) | {"notices": [each(_lang(message)) for each in said]}
 
 
 def _answer(entries: list[tuple[str, str]], message: Message) -> dict[str, object]:
@@ -363,9 +371,10 @@ def said_of(result: Result) -> Text:
     return _SEMICOLON.join([*pressing([result.policy], result.date), told])
 
 
-def _act(entries: list[tuple[str, str]], action: str | None) -> list[tuple[str, str]]:
-    """The entries after a button: add:LIST, copy: or remove:LIST.N, set:NAME=TEXT, example, clear."""
-    verb, _, object_ = (action or "").partition(":")
+def _act(entries: list[tuple[str, str]], action: str) -> list[tuple[str, str]]:
+    """The entries after a button: add:LIST, copy: or remove:LIST.N, set:NAME=TEXT, example, clear,
+    enter:FRAGMENT for what a sentence or pasted rows say."""
+    verb, _, object_ = action.partition(":")
     match verb:
         case "clear":
             return []

@@ -89,12 +89,14 @@ _NONE = Text("无", "None")
 _WHY = Text("为什么问", "Why we ask")
 _USE_EXAMPLE = Text("填入示例", "Fill in the example")
 _CLEAR = Text("全部清空", "Clear everything")
+_FOLDED_FROM = 4
+"""From so many entries on those that want nothing are drawn as a line."""
 _COUNT = Fact(COUNT, Text("人数", "Persons"))
 
 # --- from what is typed to a profile ---------------------------------------------------------------
 
 KEY = re.compile(r"([a-z0-9_]+)(?:\.([0-9]{1,3})(?:\.([a-z_]+))?)?\Z")
-_MOST_ENTRIES = 200
+MOST_ENTRIES = 200
 _EMPTY_LIST = "none"
 
 
@@ -141,9 +143,9 @@ def _addresses(kind: object, index: str | None, key: str | None) -> bool:
     if isinstance(kind, ListOf):
         if index is None:
             return key is None
-        return int(index) < _MOST_ENTRIES and key in facts_of(kind.entry)
+        return int(index) < MOST_ENTRIES and key in facts_of(kind.entry)
     if isinstance(kind, Counts):
-        return key is None and (index is None or int(index) < _MOST_ENTRIES)
+        return key is None and (index is None or int(index) < MOST_ENTRIES)
     return index is None
 
 
@@ -488,22 +490,8 @@ def _row_fields(view: View, prefix: str, holder: type[Entry]) -> tuple[tuple[str
 def _list(view: View, name: str, fact: Fact, fields: list[tuple[tuple[str, Fact], ...]]) -> Html:
     lang = view.lang
     none = view.form.first(name) == _EMPTY_LIST
-    rows = [
-        tag(
-            "fieldset",
-            tag("legend", _ITEM.fill(n=str(i + 1))(lang)),
-            [_control(view, key.format(i=i), each) for key, each in fields[0]],
-            tag(
-                "p",
-                _button(view, f"copy:{name}.{i}", _COPY),
-                _button(view, f"remove:{name}.{i}", _REMOVE),
-                class_="row",
-            ),
-            class_="entry",
-            id=f"entry-{name}-{i}",
-        )
-        for i in range(max(view.form.lengths.get(name, 0), 1))
-    ]
+    count = max(view.form.lengths.get(name, 0), 1)
+    rows = [_entry(view, name, i, fields[0], folds=count >= _FOLDED_FROM) for i in range(count)]
     return tag(
         "fieldset",
         tag("legend", fact.label(lang)),
@@ -526,6 +514,50 @@ def _none(view: View, name: str) -> Html:
         id=f"{view.ids}f-{name}-none",
     )
     return tag("label", box, " " + _NONE(view.lang), class_="choice")
+
+
+def _entry(
+    view: View, name: str, i: int, fields: tuple[tuple[str, Fact], ...], *, folds: bool
+) -> Html:
+    """An entry of a list; where there are many and this one wants nothing, its line alone."""
+    lang = view.lang
+    named = [(key.format(i=i), fact) for key, fact in fields]
+    nth = _ITEM.fill(n=str(i + 1))(lang)
+    told = [_told(view, key, fact) for key, fact in named if view.form.first(key).strip()]
+    due = [fact for key, fact in named if not view.form.first(key) and not isinstance(fact.kind, Reference)]
+    doubted = [note for key, _ in named if (note := view.form.notes.get(key)) and _is_doubted(note)]
+    return tag(
+        "fieldset",
+        tag("legend", nth, class_="visually-hidden"),
+        tag(
+            "details",
+            tag("summary", nth, tag("span", " · ".join(told), class_="told") if told else None),
+            tag("div", [_control(view, key, fact) for key, fact in named], class_="fields"),
+            tag(
+                "p",
+                _button(view, f"copy:{name}.{i}", _COPY),
+                _button(view, f"remove:{name}.{i}", _REMOVE),
+                class_="row",
+            ),
+            open=not folds or bool(due or doubted),
+        ),
+        class_="entry",
+        id=f"entry-{name}-{i}",
+    )
+
+
+def _told(view: View, name: str, fact: Fact) -> str:
+    """A value as the line of its entry tells it."""
+    text, note = view.form.first(name), view.form.notes.get(name)
+    if word := answers(fact.kind).get(text):
+        return capital(word(view.lang))
+    if isinstance(note, entry.Understood):
+        return note.echo(view.lang).removeprefix("= ").partition("（")[0].partition(" (")[0]
+    return text
+
+
+def _is_doubted(note: entry.Understood[Any] | entry.Problem) -> bool:
+    return isinstance(note, entry.Problem) or note.doubt is not None
 
 
 def _button(view: View, action: str, label: Text) -> Html:

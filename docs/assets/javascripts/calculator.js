@@ -40,7 +40,7 @@ const line = /** @type {HTMLElement} */ (document.getElementById("engine"));
 const { lang, measure, example = "" } = root.dataset;
 
 /** What can be had back, and what it is called in the page's words. @type {Record<string, string>} */
-const REVERSIBLE = { clear: "cleared", example: "filled", remove: "removed" };
+const REVERSIBLE = { clear: "cleared", example: "filled", remove: "removed", enter: "entered", paste: "entered" };
 
 /* What waits to be asked, and what has been. Actions are kept one by one, changes as one. */
 /** @type {string[]} */
@@ -124,6 +124,14 @@ root.addEventListener("click", (event) => {
   event.preventDefault();
   then = at.dataset.then ?? "";
   press(at.dataset.action ?? "");
+});
+form.addEventListener("paste", (event) => {
+  const { target, clipboardData } = event;
+  const rows = clipboardData?.getData("text/plain") ?? "";
+  // Several cells; a single one is pasted as text is.
+  if (!(target instanceof HTMLInputElement && target.closest(".entry") && /[\t\n]/.test(rows.trimEnd()))) return;
+  event.preventDefault();
+  press(`paste:${target.name}=${encodeURIComponent(rows)}`, `[id="${target.id}"]`);
 });
 window.addEventListener("hashchange", ({ newURL }) => open(newURL)); // the address may be rewritten since
 document.addEventListener("click", address, true); // before a link carries the entries over
@@ -410,9 +418,11 @@ function follow(action) {
     add: last,
     copy: last,
     remove: row?.querySelector('[data-action^="remove"]') ?? list?.querySelector('[data-action^="add"]'),
+    paste: last,
     set: document.getElementById(`f-${object.split("=")[0]}`),
   };
-  const place = document.getElementById(then) ?? places[/** @type {keyof typeof places} */ (verb)];
+  const found = document.getElementById(then) ?? places[/** @type {keyof typeof places} */ (verb)];
+  const place = found?.closest("details:not([open])")?.querySelector("summary") ?? found;
   if (place instanceof HTMLElement) place.focus();
 }
 
