@@ -31,6 +31,7 @@ STYLES = (
     search.STYLE,
     "assets/stylesheets/calculator.css",
     "assets/stylesheets/take.css",
+    "assets/stylesheets/charts.css",
 )
 SCRIPTS = (  # those that others import come before them
     "assets/javascripts/site.js",
@@ -39,9 +40,10 @@ SCRIPTS = (  # those that others import come before them
     "assets/javascripts/engine.js",
     "assets/javascripts/take-out.js",
     "assets/javascripts/status.js",
+    "assets/javascripts/undo.js",
+    "assets/javascripts/curve-point.js",
     "assets/javascripts/curve.js",
     "assets/javascripts/steps.js",
-    "assets/javascripts/undo.js",
     "assets/javascripts/quick-entry.js",
     "assets/javascripts/calculator.js",
     "assets/javascripts/take-qr.js",

@@ -136,10 +136,17 @@ def rehearsal() -> list[str]:
         | {"entries": [["unheard_of", "1"], ["date", "2025-02-30"], ["digital_spend", "abc"]]},
         {"op": "open", "fragment": "city=xiamen&lpr_1y_pct=3%25&digital_spend=5000000"},
         update | {"measure": "xm-5", "entries": [row]},
-        {"op": "quick", "text": "约3万，首次，2025年5月，贷款800万，费率0.5", "simple": "", "entries": []},
+        {
+            "op": "quick",
+            "text": "约3万，首次，2025年5月，贷款800万，费率0.5",
+            "simple": "",
+            "entries": [],
+        },
         update | {"action": "paste:pledge_loans.0.principal=1%092%0A3%09x"},
         update | {"action": "enter:city=xiamen&equipment_projects.0.investment=300"},
         {"op": "compare", "entries": [row], "kept": ["city=xiamen"], "cities": True},
+        {"op": "curve", "profile": {"digital_spend": 500000}},
+        {"op": "curve", "profile": {"digital_spend": 500000}, "fact": "digital_spend", "at": "1"},
         {"op": "curve", "profile": {"digital_spend": 500000}, "fact": "digital_spend"},
     ]
     taken = {"op": "take", "entries": EXAMPLE, "address": "", "numbers": True}

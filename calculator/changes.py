@@ -71,6 +71,16 @@ def is_yours(given: Given) -> bool:
     return bool(fact and fact.yours)
 
 
+def may_choose(firm: Profile, given: Given) -> bool:
+    """Whether an amount can still be decided: the enterprise decides it, or it is of an entry of the
+    year of the rules or a later one. A cost already incurred is as it is."""
+    name, *rest = given.path.split("/")
+    year = value_at(firm, "/".join([name, rest[0], "year"])) if rest else None
+    return is_yours(given) or bool(
+        year and firm.date.value and year.low >= int(firm.date.value[:4])
+    )
+
+
 def _fact_at(path: str) -> Fact | None:
     name, *rest = path.split("/")
     kind: Any = FACTS[name].kind
@@ -82,7 +92,7 @@ def value_at(firm: Profile, path: str) -> Quantity | None:
     name, *rest = path.split("/")
     value: Any = getattr(firm, name)
     if len(rest) == 2 and isinstance(value, Items) and rest[0].isdecimal():
-        value = getattr(value.entries[int(rest[0])], rest[1])
+        value = getattr(value.entries[int(rest[0])], rest[1], None)
     return value if isinstance(value, Quantity) and value.known else None
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from enum import Enum
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from calculator.assessment import Assessment, Result, find
+from calculator.assessment import Assessment, Result, Status, find
 from calculator.catalogue import conditions, quotations
 from calculator.changes import value_at, with_value
 from calculator.quantity import Exact, Given
+from calculator.stacking import OVERLAPS
 from calculator.wording import QuotationError, Unit, figure
 
 _MOST = 10**14  # fen
@@ -26,22 +28,56 @@ _AROUND = 1000  # fen by which rounding down may shift what is reckoned from slo
 
 
 class Sums(NamedTuple):
-    """The two sums of cash, in yuan."""
+    """What the texts fix, the same with ceilings, and the interest saved, in yuan."""
 
     certain: Fraction
     at_most: Fraction
+    saved: Fraction
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> Sums:
+        """Return the three sums of an assessment."""
+        totals = assessment.totals
+        return cls(*map(Fraction, (totals.certain, totals.at_most, totals.interest_saving)))
+
+    def plus(self, other: Sums, times: Exact = 1) -> Sums:
+        """Return this and `times` the other."""
+        return Sums(*(a + b * times for a, b in zip(self, other, strict=True)))
 
     def apart(self, other: Sums) -> Fraction:
-        """By how much the one that differs more differs."""
-        return max(abs(self.certain - other.certain), abs(self.at_most - other.at_most))
+        """By how much the one that differs most differs."""
+        return max(abs(a - b) for a, b in zip(self, other, strict=True))
+
+
+class Turning(Enum):
+    """What becomes of a measure at a corner."""
+
+    OPENS = "opens"
+    CLOSES = "closes"
+    HANDED_OVER = "handed_over"
+    CAPPED = "capped"
+    GROWS = "grows"
+    BENDS = "bends"
+    STEPS = "steps"
+    TAKES_OVER = "takes_over"
+
+
+class Turn(NamedTuple):
+    """A measure as it is at a corner, what becomes of it there, and by how many yuan it steps."""
+
+    result: Result
+    turning: Turning
+    step: Exact
 
 
 class Corner(NamedTuple):
-    """A value of the fact, in yuan; the sums just below it and at it, which differ at a step."""
+    """A value of the fact, in yuan; the sums just below it and at it, which differ at a step; and
+    the measures that make it a corner."""
 
     value: Exact
     below: Sums
     at: Sums
+    turns: tuple[Turn, ...] = ()
 
 
 class Curve(NamedTuple):
@@ -50,6 +86,17 @@ class Curve(NamedTuple):
     given: Given
     corners: tuple[Corner, ...]
     here: Corner
+
+    @property
+    def swings(self) -> Sums:
+        """By how much each sum moves from its least to its most."""
+        seen = [sums for corner in self.corners for sums in (corner.below, corner.at)]
+        return Sums(*(max(each) - min(each) for each in zip(*seen, strict=True)))
+
+    @property
+    def swing(self) -> Fraction:
+        """By how much the sum moves that moves most."""
+        return max(self.swings)
 
 
 def movable(assessment: Assessment) -> tuple[Given, ...]:
@@ -76,21 +123,17 @@ def curve(assessment: Assessment, given: Given) -> Curve:
     number = value_at(assessment.firm, given.path)
     if number is None:
         raise KeyError(given.path)
-    touched = {r.measure.id for r in assessment.results if given in _facts(r)}
+    touched = _touched(assessment, given)
+    moving = _moving(assessment, touched)
+    still = Sums.of(assessment).plus(Sums.of(moving), -1)
+
+    @cache
+    def at(fen: int) -> Assessment:
+        return _with(moving, given, fen)
 
     @cache
     def sums(fen: int) -> Sums:
-        firm = with_value(assessment.firm, given.path, Fraction(fen, 100))
-        totals = Assessment(
-            firm,
-            tuple(
-                replace(r, finding=find(r.policy, r.measure, firm, r.measure.readings[0]))
-                if r.measure.id in touched
-                else r
-                for r in assessment.results
-            ),
-        ).totals
-        return Sums(Fraction(totals.certain), Fraction(totals.at_most))
+        return still.plus(Sums.of(at(fen)))
 
     here = int(number.low * 100)
     looked = sorted(_telling(assessment, touched) | {here} - {0})
@@ -104,7 +147,103 @@ def curve(assessment: Assessment, given: Given) -> Curve:
     near = [corner for corner in corners if corner.value * 10 <= here] or corners
     last = min(max(here * 2, int(near[-1].value * 125)), end)
     shown = [corner for corner in near if corner.value * 100 < last]
-    return Curve(given, (*shown, _point(sums, last)), _point(sums, here))
+    drawn = (*shown, _point(sums, last))
+    return Curve(given, tuple(_turned(drawn, at)), _point(sums, here))
+
+
+def sums_at(assessment: Assessment, given: Given, fen: int) -> Sums:
+    """The totals with another amount at `given`."""
+    moving = _moving(assessment, _touched(assessment, given))
+    still = Sums.of(assessment).plus(Sums.of(moving), -1)
+    return still.plus(Sums.of(_with(moving, given, fen)))
+
+
+def weight(assessment: Assessment, given: Given) -> Fraction:
+    """By how much the totals change without the amount: what tells at once which ones matter."""
+    return Sums.of(assessment).apart(sums_at(assessment, given, 0))
+
+
+def _touched(assessment: Assessment, given: Given) -> set[str]:
+    return {r.measure.id for r in assessment.results if given in _facts(r)}
+
+
+def _moving(assessment: Assessment, touched: set[str]) -> Assessment:
+    """Return the part of an assessment that can change: the measures touched, and those that may
+    give way to them or take from them, however far that goes."""
+    names = set(touched)
+    for _ in OVERLAPS:
+        for first, second in ((o.first.measure, o.second.measure) for o in OVERLAPS):
+            if {first, second} & names:
+                names |= {first, second}
+    return Assessment(
+        assessment.firm, tuple(r for r in assessment.results if r.measure.id in names)
+    )
+
+
+def _with(moving: Assessment, given: Given, fen: int) -> Assessment:
+    """Return the same with another amount at `given`."""
+    firm = with_value(moving.firm, given.path, Fraction(fen, 100))
+    found = (
+        replace(r, finding=find(r.policy, r.measure, firm, r.measure.readings[0]))
+        for r in moving.results
+    )
+    return Assessment(firm, tuple(found))
+
+
+def _turned(corners: tuple[Corner, ...], at: Callable[[int], Assessment]) -> Iterator[Corner]:
+    """Say of each corner but the two ends which measures turn there."""
+    yield corners[0]
+    for last, corner, following in zip(corners, corners[1:], corners[2:], strict=False):
+        x, end = int(corner.value * 100), int(following.value * 100)
+        way = ((int(last.value * 100) + x) // 2, x - 1, x, end - (following.below != following.at))
+        yield corner._replace(turns=tuple(_turns(way, [at(fen) for fen in way])))
+    yield corners[-1]
+
+
+def _turns(way: tuple[int, ...], seen: list[Assessment]) -> Iterator[Turn]:
+    """The measures that turn at a place. The four steps of the way there and on: half-way from
+    the corner before it, a fen below it, the place itself, and where the way from it ends."""
+    _, below, here, after = seen
+    taken = _kept(after) - _kept(below)
+    for n, result in enumerate(here.results):
+        value = [_counted(each, n) for each in seen]
+        step = value[2] - value[1]
+        turning = _bend(way, value)
+        if result.status is not below.results[n].status and (value[1] or value[2]):
+            turning = _BECOMES.get(result.status, Turning.CLOSES)
+        elif any(result.measure.id in pair[:2] for pair in taken):
+            gains = any(result.measure.id == kept_by for _, kept_by, _ in taken)
+            turning = Turning.TAKES_OVER if gains else None
+        elif abs(step) > _ROUNDED:
+            turning = Turning.STEPS
+        if turning:
+            yield Turn(result, turning, step)
+
+
+_BECOMES = {Status.ELIGIBLE: Turning.OPENS, Status.OTHER_POLICY: Turning.HANDED_OVER}
+
+
+def _kept(assessment: Assessment) -> set[tuple[str, str, str]]:
+    """Which measure gives way to which, and over what."""
+    return {(each.measure, each.kept_by, each.ref) for each in assessment.totals.excluded}
+
+
+def _counted(assessment: Assessment, n: int) -> Fraction:
+    """What a measure adds to the totals: its amount less what another keeps."""
+    result = assessment.results[n]
+    left_out = (e.cost for e in assessment.totals.excluded if e.measure == result.measure.id)
+    return Fraction(result.amount.high - sum(left_out)) if result.amount else Fraction(0)
+
+
+def _bend(way: tuple[int, ...], value: list[Fraction]) -> Turning | None:
+    """How a measure's slope changes where nothing steps."""
+    climbed, climbs = value[1] - value[0], value[3] - value[2]
+    share = Fraction(way[3] - way[2], max(way[1] - way[0], 1))
+    if abs(climbed * share - climbs) <= _ROUNDED * (1 + share):
+        return None
+    if abs(climbs) <= _ROUNDED:
+        return Turning.CAPPED
+    return Turning.GROWS if abs(climbed) <= _ROUNDED else Turning.BENDS
 
 
 def _point(sums: Callable[[int], Sums], fen: int) -> Corner:
@@ -163,10 +302,7 @@ def _straight(sums: Callable[[int], Sums], a: int, b: int) -> bool:
 def _along(a: int, at_a: Sums, b: int, at_b: Sums, x: int) -> Sums:
     """Where the straight line through two points is at `x`."""
     share = Fraction(x - a, b - a)
-    return Sums(
-        at_a.certain + (at_b.certain - at_a.certain) * share,
-        at_a.at_most + (at_b.at_most - at_a.at_most) * share,
-    )
+    return at_a.plus(at_b.plus(at_a, -1), share)
 
 
 def _knee(sums: Callable[[int], Sums], a: int, b: int) -> int | None:
@@ -174,7 +310,7 @@ def _knee(sums: Callable[[int], Sums], a: int, b: int) -> int | None:
     part = max((b - a) // _PROBES, 1)
     if not (_straight(sums, a, a + part) and _straight(sums, b - part, b)):
         return None
-    for n in (0, 1):
+    for n in range(len(Sums._fields)):
         rise = (sums(a + part)[n] - sums(a)[n]) / part
         fall = (sums(b)[n] - sums(b - part)[n]) / part
         if rise != fall:

@@ -199,7 +199,9 @@ def entry_column(name: str, title: str) -> Column | None:
             known |= _AMOUNT if [key] == amounts else set()
             money = fact.kind is MONEY
             if called in known and (not money or unit in _UNITS):
-                return Column(title, name, 0, key, _UNITS[unit] if money and unit else entry.Unit.WAN)
+                return Column(
+                    title, name, 0, key, _UNITS[unit] if money and unit else entry.Unit.WAN
+                )
     return None
 
 
@@ -416,9 +418,7 @@ def _counts(text: str, column: Column, row: Row) -> list[object] | None:
     return [_number(part, COUNT, column, row) for part in _parts(days)]
 
 
-def _some(
-    kind: SomeOf, text: str, title: Text, row: Row, column: Column
-) -> list[str] | None:
+def _some(kind: SomeOf, text: str, title: Text, row: Row, column: Column) -> list[str] | None:
     if _word(text, {"none": NONE}) == "none":
         return []
     words: dict[str, None] = {}

@@ -119,5 +119,7 @@ _NAMES = {
     "flexible_talent_months_a_year": "每年在厦门工作、每年在厦工作、每年在厦门、months a year in Xiamen",
     "reserve_award_received": "后备企业奖励、后备奖励、reserve award",
 }  # fmt: skip
-CALLED: Mapping[str, tuple[str, ...]] = {of: tuple(names.split("、")) for of, names in _NAMES.items()}
+CALLED: Mapping[str, tuple[str, ...]] = {
+    of: tuple(names.split("、")) for of, names in _NAMES.items()
+}
 """By the name of a fact, `list.fact` of an entry's, and `fact=word` of a choice: the names, the usual first."""

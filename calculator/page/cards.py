@@ -9,10 +9,10 @@ from calculator.assessment import DRAFT, Answer, Result, Status
 from calculator.explain import Step
 from calculator.measure import Condition, Judged, Measure
 from calculator.page.markup import Child, Html, in_english, join, tag
-from calculator.page.picture import named
 from calculator.page.places import POLICY_OF, link
 from calculator.profile import FACTS
 from calculator.quantity import Given
+from calculator.sentences import label_at
 from calculator.stacking import Excluded
 from calculator.text import Lang, Text, capital
 
@@ -137,7 +137,7 @@ def _on(result: Result, lang: Lang, *, own_page: bool) -> Html | None:
 def _place(given: Given) -> tuple[str, Text]:
     name, *rest = given.path.split("/")
     if len(rest) == 2 and rest[0].isdecimal():
-        return f"f-{'.'.join([name, *rest])}", named(given)
+        return f"f-{'.'.join([name, *rest])}", label_at(given.path)
     return f"q-{name}", FACTS[name].label
 
 

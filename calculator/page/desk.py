@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from calculator import parameters
 from calculator.assessment import Assessment, Result, assess, assess_all
-from calculator.curve import curve, movable
+from calculator.curve import curve, movable, sums_at
 from calculator.facts import ListOf, facts_of
 from calculator.measure import Measure
-from calculator.page import clause, link
+from calculator.page import clause, curve_chart, link
 from calculator.page.banners import as_on_its_days, from_a_link
 from calculator.page.form import KEY, Typed, View, asked, form_html, profile_of, typed
 from calculator.page.markup import Html, join, tag
-from calculator.page.picture import curve_html
 from calculator.page.places import POLICY_OF
 from calculator.page.results import results_html
 from calculator.profile import FACTS
@@ -292,10 +291,25 @@ def _full(measure: Measure, form: Typed) -> str:
 
 
 def _curve(message: Message) -> dict[str, object]:
-    """`{"lang", "profile", "fact"}`: the curve of the totals, `{"figure"}`; empty for no such fact."""
-    assessment = assess(message["profile"])
-    fact = next((g for g in movable(assessment) if g.path == message["fact"]), None)
-    return {"figure": curve_html(curve(assessment, fact), _lang(message)) if fact else ""}
+    """`{"lang", "profile", "fact", "at"}`: the totals as the amount `fact` moves.
+
+    Without a fact the amounts there are, `{"facts"}`, the heaviest first; with one its curve, `{"tile",
+    "figure", "swing"}`, nothing for no such fact; with `at` too the sums there, `{"sums"}`, in fen.
+    """
+    assessment, lang = assess(message["profile"]), _lang(message)
+    if not (path := message.get("fact")):
+        return {"facts": [given.path for given in curve_chart.heaviest(assessment)]}
+    fact = next((g for g in movable(assessment) if g.path == path), None)
+    if not fact:
+        return {}
+    if at := message.get("at"):
+        return {"sums": [*map(curve_chart.fen, sums_at(assessment, fact, int(at)))]}
+    drawn = curve(assessment, fact)
+    return {
+        "tile": curve_chart.tile(assessment, drawn, lang),
+        "figure": curve_chart.curve_html(assessment, drawn, lang),
+        "swing": curve_chart.fen(drawn.swing),
+    }
 
 
 def _compare(message: Message) -> dict[str, object]:

@@ -524,7 +524,11 @@ def _entry(
     named = [(key.format(i=i), fact) for key, fact in fields]
     nth = _ITEM.fill(n=str(i + 1))(lang)
     told = [_told(view, key, fact) for key, fact in named if view.form.first(key).strip()]
-    due = [fact for key, fact in named if not view.form.first(key) and not isinstance(fact.kind, Reference)]
+    due = [
+        fact
+        for key, fact in named
+        if not view.form.first(key) and not isinstance(fact.kind, Reference)
+    ]
     doubted = [note for key, _ in named if (note := view.form.notes.get(key)) and _is_doubted(note)]
     return tag(
         "fieldset",

@@ -147,7 +147,9 @@ def _added(entries: Entries, name: str, rows: Sequence[Row], said: list[Text]) -
         said.append(_MORE.fill(most=str(MOST_ENTRIES), n=str(len(rows) - len(taken))))
     if not taken:
         return entries
-    kept = [(each, text) for each, text in entries if each != name and not _is_after(each, name, first)]
+    kept = [
+        (each, text) for each, text in entries if each != name and not _is_after(each, name, first)
+    ]
     for n, row in enumerate(taken, first):
         kept += [(f"{name}.{n}.{key}".rstrip("."), text) for key, text in row.items()]
     return kept

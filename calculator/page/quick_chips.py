@@ -43,6 +43,7 @@ _SAID_LEFT = Text("；没有看懂：{left}", "; not understood: {left}")
 _COUNT = Text("人数", "Persons")
 _NONE = Text("无", "None")
 
+
 def line(lang: Lang, simple: str) -> Html:
     """The line as built, for any page that computes; `simple` pairs traditional characters with others."""
     example = _LIKE.fill(example=_EXAMPLE)(lang)
@@ -157,7 +158,9 @@ def _chip(chip: Chip, form: Typed, lang: Lang) -> Html:
     asks = (_DAY_DUE if chip.within else _NUMBER_DUE).fill(said=chip.said)
     common: Mapping[str, Any] = {"data_entry": name, "data_said": chip.said}
     if isinstance(fact.kind, ListOf) or (isinstance(fact.kind, SomeOf) and text == "none"):
-        box = tag("span", tag("input", type="hidden", value=text, **common), _shown(name, text)(lang))
+        box = tag(
+            "span", tag("input", type="hidden", value=text, **common), _shown(name, text)(lang)
+        )
     elif words:
         options = [
             tag("option", capital(each(lang)), value=word, selected=word == text)
@@ -205,9 +208,7 @@ def _bounds(within: str) -> tuple[str, str]:
     """The first and last day of a month or a year."""
     if len(within) == 4:
         return f"{within}-01-01", f"{within}-12-31"
-    last = next(
-        day for day in ("31", "30", "29", "28") if is_day(f"{within}-{day}")
-    )
+    last = next(day for day in ("31", "30", "29", "28") if is_day(f"{within}-{day}"))
     return f"{within}-01", f"{within}-{last}"
 
 

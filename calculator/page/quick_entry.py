@@ -180,7 +180,9 @@ class _Reading:
         twice = any(a is b is Kind.NOT for a, b in pairwise(kinds))
         asked = self.folded.plain[self.all[clause[-1]].end :].lstrip()[:1] in ("?", "？")
         several = any(
-            self.all[i].of is Of.COUNT and self._plain(i).endswith("笔") and self.all[i].text not in "1一"
+            self.all[i].of is Of.COUNT
+            and self._plain(i).endswith("笔")
+            and self.all[i].text not in "1一"
             for i in clause
         )
         return Kind.OPEN in kinds or twice or asked or several
@@ -219,7 +221,9 @@ class _Reading:
     # --- who it is
 
     def _who(self, clause: list[int]) -> None:
-        clusters = any(s == Sense("clusters_recognised") for i in clause for s in self.all[i].senses)
+        clusters = any(
+            s == Sense("clusters_recognised") for i in clause for s in self.all[i].senses
+        )
         for i in clause:
             if i in self.denied or self._is_part(i):
                 continue
@@ -424,7 +428,9 @@ class _Reading:
         at: set[int] = set()
         for i in window:
             found = frozenset(f for sense in self._senses(i) for f in _fitting(sense, of))
-            holders = {s.holder for s in self._senses(i) if isinstance(FACTS[s.holder].kind, ListOf)}
+            holders = {
+                s.holder for s in self._senses(i) if isinstance(FACTS[s.holder].kind, ListOf)
+            }
             shared = facts & found or frozenset(f for f in facts if f.partition(".")[0] in holders)
             if not facts and found:
                 facts, at = found, {i}
@@ -595,7 +601,9 @@ class _Reading:
             for figure in item.figures
             for fact in of_list[figure.place][:1]
         ]
-        words = [(_at(sense.fact, index), sense.word) for sense in item.words if sense.holder == name]
+        words = [
+            (_at(sense.fact, index), sense.word) for sense in item.words if sense.holder == name
+        ]
         for figures in product(*texts):
             yield (*figures, *words)
 
@@ -614,7 +622,9 @@ class _Reading:
 
     def _next(self, name: str) -> int:
         """The place of the next entry of a list."""
-        pairs = [p for _, c in self.chips for p in (*c.entries, *(q for each in c.choices for q in each))]
+        pairs = [
+            p for _, c in self.chips for p in (*c.entries, *(q for each in c.choices for q in each))
+        ]
         used = [int(n.split(".")[1]) for n, _ in pairs if n.startswith(f"{name}.")]
         return max(used, default=-1) + 1
 
@@ -735,7 +745,9 @@ def _agreed(chips: list[Chip]) -> Iterator[Chip]:
     for chip in chips:
         key = chip.entries[0][0] if chip.entries and not chip.within else ""
         several = not key or (key in FACTS and isinstance(FACTS[key].kind, SomeOf))
-        said.setdefault(f"{chip.entries or chip.choices}{chip.within}" if several else key, []).append(chip)
+        said.setdefault(
+            f"{chip.entries or chip.choices}{chip.within}" if several else key, []
+        ).append(chip)
     for same in said.values():
         different = list(dict.fromkeys(chip.entries for chip in same))
         if len(different) > 1:

@@ -37,7 +37,9 @@ class Kind(Enum):
     FIGURE = auto()
     NOT = auto()
     WHEN = auto()  # a year, written or as last year
-    OPEN = auto()  # said of something that is asked, doubted, planned, over or meant for each of several
+    OPEN = (
+        auto()
+    )  # said of something that is asked, doubted, planned, over or meant for each of several
     AND = auto()
     BREAK = auto()
     STOP = auto()
@@ -275,9 +277,7 @@ _MON = rf"(?P<mon>{'|'.join(_NAMES)})[a-z]*\.?"
 _EN_DAY = re.compile(
     rf"(?:(?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MON},? ?(?P<y>20[0-9]{{2}}))(?![0-9])"
 )
-_US_DAY = re.compile(
-    rf"{_MON} (?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y>20[0-9]{{2}})(?![0-9])"
-)
+_US_DAY = re.compile(rf"{_MON} (?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?P<y>20[0-9]{{2}})(?![0-9])")
 _EN_MONTH = re.compile(rf"{_MON},? ?(?P<y>20[0-9]{{2}})(?![0-9])")
 _YEAR = re.compile(
     r"(?:fy ?)?(?P<y>20[0-9]{2})(?: ?(?:年度|财年|年))?(?![0-9万亿元块%‰]|[.,/-][0-9]| ?(?:million|mn|k|yuan|rmb))"

@@ -11,9 +11,9 @@ from calculator.measure import Measure
 from calculator.page import panel
 from calculator.page.banners import other_days
 from calculator.page.cards import broken_card, card, prose, row
+from calculator.page.curve_chart import chooser
 from calculator.page.form import View
 from calculator.page.markup import Html, tag
-from calculator.page.picture import chooser
 from calculator.profile import CITIES
 from calculator.summary import summarize
 from calculator.text import Lang, Text

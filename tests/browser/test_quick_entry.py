@@ -18,7 +18,11 @@ SENTENCE = Text(
 )
 LEFT = Text("营收2亿", "turnover 20m")
 DATE = "little_giant_title_date"
-LOAN = {"principal": Text("800万", "8m"), "rate_pct": Text("4.1%", "4.1%"), "days": Text("365", "365")}
+LOAN = {
+    "principal": Text("800万", "8m"),
+    "rate_pct": Text("4.1%", "4.1%"),
+    "days": Text("365", "365"),
+}
 
 
 def chip(desk: Desk, name: str) -> str:

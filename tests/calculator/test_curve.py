@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator import assess, page
-from calculator.curve import Curve, curve, movable
+from calculator.changes import may_choose
+from calculator.curve import Curve, Turning, curve, movable, sums_at
 from calculator.text import LANGS, Lang, plain
 from tests.calculator.test_page import Page, chinese, english, well_formed
 
@@ -37,7 +38,7 @@ def drawn(profile: Mapping[str, Any], path: str) -> Curve:
     return curve(assessment, next(g for g in movable(assessment) if g.path == path))
 
 
-def moved(profile: Mapping[str, Any], path: str, yuan: Fraction) -> tuple[Fraction, Fraction]:
+def moved(profile: Mapping[str, Any], path: str, yuan: Fraction) -> tuple[Fraction, ...]:
     """The totals of the same profile with another amount, by a new assessment."""
     copy: Any = json.loads(json.dumps(profile))
     at = copy
@@ -46,7 +47,16 @@ def moved(profile: Mapping[str, Any], path: str, yuan: Fraction) -> tuple[Fracti
         at = at[step]
     at[last] = plain(yuan)
     totals = assess(copy).totals
-    return Fraction(totals.certain), Fraction(totals.at_most)
+    return tuple(map(Fraction, (totals.certain, totals.at_most, totals.interest_saving)))
+
+
+def turns(profile: Mapping[str, Any], path: str) -> list[tuple[str, str, Turning, str]]:
+    """Of every corner: where it is, the measure that turns there, how, and the step."""
+    return [
+        (plain(corner.value, 2), turn.result.measure.id, turn.turning, plain(turn.step, 2))
+        for corner in drawn(profile, path).corners
+        for turn in corner.turns
+    ]
 
 
 def corners(profile: Mapping[str, Any], path: str) -> list[str]:
@@ -61,7 +71,7 @@ def test_its_corners_are_where_the_law_puts_them() -> None:
         ("1000000", "1000000"), ("1000000", "1100000"), ("1499999.99", "1000000"), ("1000000", "1000000"),
     ]  # fmt: skip
     assert found.here.value == 3_000_000
-    assert found.here.at == (1_000_000, 1_300_000)
+    assert found.here.at == (1_000_000, 1_300_000, 0)
     # At 60% the cap of 500,000 is reached at 833,333.34: a fen less gives a fen less.
     digital = LITTLE_GIANT | {
         "digital_spend": "400000",
@@ -109,7 +119,7 @@ def test_wherever_one_is_it_is_on_the_curve(path: str, seen: int, other: int) ->
     after = next(c for c in found.corners if c.value >= value)
     before = max((c for c in found.corners if c.value <= value), key=lambda c: c.value)
     sums = moved(profile, path, value)
-    for n in (0, 1):
+    for n in range(3):
         width = (after.value - before.value) or 1  # at a corner: nothing to go along
         along = before.at[n] + (after.below[n] - before.at[n]) * (value - before.value) / width
         assert abs(along - sums[n]) <= Fraction(5, 100)
@@ -122,19 +132,87 @@ def test_what_is_unknown_or_no_amount_is_not_moved() -> None:
     assert movable(assess({"city": "xiamen"})) == ()
 
 
+def test_each_corner_names_the_measure_that_turns_and_what_becomes_of_it() -> None:
+    alone = LITTLE_GIANT | {"equipment_projects": [{"investment": "3000000"}]}
+    assert turns(alone, "equipment_projects/0/investment") == [
+        ("1000000.00", "xm-5", Turning.OPENS, "100000.00"),
+        ("5000000.00", "xm-5", Turning.HANDED_OVER, "-499999.99"),
+    ]
+    spent = LITTLE_GIANT | {"digital_spend": "400000", "digital_level_after": 3}
+    ((at, measure, turning, _),) = turns(spent, "digital_spend")
+    assert (at, measure, turning) == ("833333.34", "xm-17", Turning.CAPPED)
+    # The same purchase counts as equipment as long as that gives more.
+    shared = spent | {
+        "digital_ref": "A",
+        "equipment_projects": [{"investment": "1500000", "ref": "A"}],
+    }
+    assert [each[:3] for each in turns(shared, "digital_spend")] == [
+        ("500000.00", "xm-17", Turning.TAKES_OVER), ("833333.34", "xm-17", Turning.CAPPED),
+    ]  # fmt: skip
+
+
+def test_interest_saved_moves_too_though_it_is_in_neither_total() -> None:
+    loan = {"use": "fixed_asset", "principal": "20000000", "financing_rate_pct": "3", "days": 365}
+    found = drawn(LITTLE_GIANT | {"tech_fund_loans": [loan]}, "tech_fund_loans/0/principal")
+    assert found.swings[:2] == (0, 0)
+    assert found.swing == found.corners[-1].at.saved > 0
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.sampled_from([given.path for given in movable(assess(FIRM))]), st.integers(0, 10**9))
+def test_the_sums_anywhere_are_those_of_an_assessment(path: str, fen: int) -> None:
+    assessment = assess(FIRM)
+    fact = next(g for g in movable(assessment) if g.path == path)
+    assert sums_at(assessment, fact, fen) == moved(FIRM, path, Fraction(fen, 100))
+
+
+def test_only_what_can_still_be_decided_is_offered_to_be_entered() -> None:
+    def choices(**firm: Any) -> set[str]:
+        assessment = assess(LITTLE_GIANT | firm)
+        return {g.path for g in movable(assessment) if may_choose(assessment.firm, g)}
+
+    fees = [{"year": year, "amount": "300000"} for year in (2024, 2025, 2026)]
+    assert choices(consulting_fees=fees) == {"consulting_fees/1/amount", "consulting_fees/2/amount"}
+    assert choices(equipment_projects=[{"investment": "3000000"}], digital_spend="400000",
+                   digital_level_after=3) == set()  # fmt: skip
+    assert choices(consulting_fees=[{"amount": "300000"}]) == set()
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_it_is_drawn_and_told_in_a_table(lang: Lang) -> None:
-    def figure(fact: str) -> str:
-        request = {"op": "curve", "lang": lang, "profile": FIRM, "fact": fact}
-        answer: str = json.loads(page.respond(json.dumps(request)))["figure"]
-        return answer
+    def answer(**more: str) -> dict[str, Any]:
+        request = {"op": "curve", "lang": lang, "profile": FIRM, **more}
+        found: dict[str, Any] = json.loads(page.respond(json.dumps(request)))
+        return found
 
-    shown = Page(figure("equipment_projects/0/investment"))
-    well_formed(shown)
-    {"en": english, "zh": chinese}[lang](shown)
-    (drawing,) = [e for e in shown.elements if e.name == "svg"]
-    assert drawing.attributes["role"] == "img"
+    fact = "equipment_projects/0/investment"
+    assert set(answer()["facts"]) == {given.path for given in movable(assess(FIRM))}
+    found = answer(fact=fact)
+    assert int(found["swing"]) > 0
+    for markup in (found["figure"], found["tile"]):
+        shown = Page(markup)
+        well_formed(shown)
+        {"en": english, "zh": chinese}[lang](shown)
+    shown = Page(found["figure"])
+    drawing = next(e for e in shown.elements if e.attributes.get("role") == "img")
+    titles = [e for e in shown.elements if e.name == "title"]
+    assert drawing.attributes["aria-labelledby"] == titles[0].attributes["id"]
     told = " ".join(e.text for e in shown.elements if e.name in {"th", "td"})
     for words in ("1,000,000", "5,000,000"):
         assert words in told
-    assert figure("nope") == figure("first_little_giant_title") == ""
+    (slider,) = [e for e in shown.elements if e.attributes.get("role") == "slider"]
+    assert slider.attributes["aria-valuenow"] == "3000000"
+    (sums,) = [answer(fact=fact, at="400000000")["sums"]]
+    assert sums == [str(int(each * 100)) for each in moved(FIRM, fact, Fraction(4_000_000))]
+    assert answer(fact="nope") == answer(fact="first_little_giant_title") == {}
+
+
+def test_what_nobody_may_raise_has_no_button_that_enters_it() -> None:
+    for day, offered in (("2025-06-30", True), ("2026-06-30", False)):
+        request = {
+            "op": "curve",
+            "profile": FIRM | {"date": day},
+            "fact": "consulting_fees/0/amount",
+        }
+        figure = json.loads(page.respond(json.dumps(request)))["figure"]
+        assert ('data-move="enter"' in figure) is offered

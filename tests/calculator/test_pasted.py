@@ -23,7 +23,13 @@ def rows(text: str, field: str = LOAN, before: Entries | None = None) -> list[di
     return found
 
 
-FIRST = {"principal": "8000000", "rate_pct": "4.1", "days": 365, "year": 2025, "collateral": "patent"}
+FIRST = {
+    "principal": "8000000",
+    "rate_pct": "4.1",
+    "days": 365,
+    "year": 2025,
+    "collateral": "patent",
+}
 
 
 @pytest.mark.parametrize(

@@ -161,9 +161,7 @@ def test_the_chips_are_whole_and_named(case: dict[str, Any], lang: Lang) -> None
     told = answer(case["said"], lang)
     page = Page(f"<main>{told['chips']}</main>")
     well_formed(page)
-    held = {
-        e.attributes["data-entry"]: e for e in page.elements if e.attributes.get("data-entry")
-    }
+    held = {e.attributes["data-entry"]: e for e in page.elements if e.attributes.get("data-entry")}
     for name, _ in case["enters"]:
         assert name in held
     for element in page.elements:
@@ -198,7 +196,9 @@ def test_entries_of_a_list_come_after_those_that_are_there() -> None:
 
 
 def test_entries_with_a_gap_between_them_close_up() -> None:
-    after = entered([], "pledge_loans.2.principal=5&pledge_loans.4.principal=6&standards.1.kind=local")
+    after = entered(
+        [], "pledge_loans.2.principal=5&pledge_loans.4.principal=6&standards.1.kind=local"
+    )
     assert [name for name, _ in after] == [
         "pledge_loans.0.principal", "pledge_loans.1.principal", "standards.0.kind",
     ]  # fmt: skip

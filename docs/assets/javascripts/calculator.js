@@ -382,7 +382,7 @@ function morph(element, html, unfold = false) {
         if (!(node instanceof Element)) return true;
         const made = !node.hasAttributes() && node instanceof HTMLDetailsElement; // of one that is new
         if (made && next instanceof HTMLDetailsElement) node.open = next.open;
-        return !(node.matches("#curve-figure, #curve-fact:focus") || isBegun(node, next) || isSame(node, next));
+        return !(node.matches("#curve-drawn") || isBegun(node, next) || isSame(node, next));
       },
       beforeAttributeUpdated: (name, node, change) =>
         !(name === "open" && node instanceof HTMLDetailsElement) || (unfold && change === "update"),

@@ -1,0 +1,511 @@
+"""How the totals move with one amount, as a picture whose point can be moved, as a list of its corners
+and as a table; and the same in small for every amount, to choose from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import NamedTuple
+
+from calculator import sentences
+from calculator.assessment import Assessment
+from calculator.changes import may_choose
+from calculator.curve import Corner, Curve, Sums, Turn, Turning, movable, weight
+from calculator.page.markup import Child, Html, tag
+from calculator.page.places import link
+from calculator.profile import FACTS
+from calculator.quantity import Exact, Given
+from calculator.text import Lang, Text, grouped, yuan
+
+_HEADING = Text("合计怎样随一项变化", "How the totals move with one amount")
+_CHOOSE = Text("变动的一项", "The amount that moves")
+_MOST_TILES = 8
+_NONE_MOVES = Text(
+    "已填的各项，无论多少，合计都不变。",
+    "Whatever the amounts entered are, the totals stay the same.",
+)
+_PART = Text("{list}：{part}", "{list}: {part}")
+_APART = Text("相差 {sum}", "{sum} apart")
+_VALUE = Text("数额", "Amount")
+_NOW = Text("现在", "now")
+_TITLE = Text(
+    "{label}从 0 到 {end} 时的合计，现在是 {here}",
+    "The totals as {label} goes from 0 to {end}; it is {here} now",
+)
+_OTHERS_STAY = Text(
+    "其他各项不变。适用其他政策的措施不计在内。",
+    "All else stays. Measures that another policy takes over are not counted.",
+)
+_SAME = Text("{name}：{sum}，不变", "{name}: {sum} throughout")
+_SLIDER = Text("移动这一项：{label}", "Move this amount: {label}")
+_IF = Text("如果是 {value}", "If it were {value}")
+_HERE = Text("现在是 {value}", "Now {value}")
+_AS_TABLE = Text("同样内容的表格", "The same as a table")
+_JUST_BELOW = Text("不到 {value}", "just below {value}")
+_BACK = Text("回到 {value}", "Back to {value}")
+_ENTER = Text("填入 {value}", "Enter {value}")
+_MORE_THAN_NOW = Text("比现在 {change}", "{change} against now")
+_SIGNED = Text("{sign}{sum}", "{sign}{sum}")
+_PAIR = Text("{name} {sum}", "{name}: {sum}")
+_CORNER = Text("{value}：{said}", "{value}: {said}")
+_COMMA, _SEMICOLON = Text("，", ", "), Text("；", "; ")
+_TOTAL = Text("合计", "Total")
+_COUNTED = Text("{what}（{unit}）", "{what} ({unit})")
+_NAMES = (sentences.FIXED, sentences.AT_MOST, sentences.SAVING)
+_KINDS = ("certain", "most", "saved")
+"""The three sums, as they are called and as the style sheet knows them."""
+
+
+def chooser(assessment: Assessment, lang: Lang) -> Html | None:
+    """The place of the curve, which is drawn when it is opened; None where no amount was entered."""
+    if not movable(assessment):
+        return None
+    return tag(
+        "details",
+        tag("summary", tag("h3", _HEADING(lang))),
+        tag(
+            "div",
+            tag("div", id="curve-tiles", role="group", aria_label=_CHOOSE(lang)),
+            tag("div", id="curve-figure", data_none=_NONE_MOVES(lang)),
+            id="curve-drawn",
+        ),
+        id="curve",
+        class_="group",
+    )
+
+
+def _row(assessment: Assessment, given: Given) -> Text:
+    """The list an amount is in, with the number of its entry where there are several: 技术改造项目 2."""
+    label = FACTS[given.fact].label
+    entries = {
+        g.path.split("/")[1] for g in movable(assessment) if g.fact == given.fact and "/" in g.path
+    }
+    if not entries:
+        return label
+    n = f" {int(given.path.split('/')[1]) + 1}" if len(entries) > 1 else ""
+    zh, en = (re.sub(r"（.*）| \(.*\)", "", each) for each in (label.zh, label.en))
+    return Text(zh + n, en + n)
+
+
+def _full_name(assessment: Assessment, given: Given) -> Text:
+    """The same with the field of the entry: 技术改造项目 2：上年度设备投入."""
+    row = _row(assessment, given)
+    return _PART.fill(list=row, part=given.label) if "/" in given.path else row
+
+
+def _short_name(assessment: Assessment, given: Given) -> Text:
+    """As much of it as tells the amount from the others."""
+    row = _row(assessment, given)
+    alike = [g for g in movable(assessment) if _row(assessment, g) == row]
+    return _full_name(assessment, given) if len(alike) > 1 else row
+
+
+def heaviest(assessment: Assessment) -> list[Given]:
+    """The amounts to be drawn in small: those that weigh most in the totals, the heaviest first."""
+    return sorted(movable(assessment), key=lambda g: -weight(assessment, g))[:_MOST_TILES]
+
+
+def tile(assessment: Assessment, curve: Curve, lang: Lang) -> Html:
+    """The curve in small, as a button that chooses it."""
+    plot = _Plot.of(curve, _TINY)
+    lines = [plot.line(curve, n) for n in plot.moving]
+    x, y = plot.x(curve.here.value), plot.y(curve.here.at[plot.moving[-1]])
+    here = tag("path", d=f"M{x} {y}h0", class_="dot")  # round, however it is stretched
+    size = f"0 0 {_TINY.wide} {_TINY.high}"
+    return tag(
+        "button",
+        tag("svg", lines, here, viewBox=size, preserveAspectRatio="none", aria_hidden="true"),
+        tag("span", _short_name(assessment, curve.given)(lang)),
+        tag("span", _APART.fill(sum=short(_nearest(curve.swing)))(lang), class_="swing"),
+        type="button",
+        aria_pressed="false",
+        data_curve=curve.given.path,
+    )
+
+
+def curve_html(assessment: Assessment, curve: Curve, lang: Lang) -> Html:
+    """The curve of the sums that move, with its point, its corners in words and the same as a table."""
+    label, here = _full_name(assessment, curve.given), curve.here.value
+    field = curve.given.path.replace("/", ".")
+    return tag(
+        "figure",
+        tag("figcaption", label(lang), class_="what"),
+        [
+            tag("p", said(lang), class_="standing")
+            for said in sentences.pressing(assessment.policies, assessment.date)
+        ],
+        _key(curve, lang),
+        tag("div", _drawing(curve, label, lang), _slider(curve, label, lang), class_="plot"),
+        tag(
+            "p",
+            tag("output", _HERE.fill(value=yuan(here))(lang), class_="at"),
+            tag("span", _totals(curve, lang), class_="sums"),
+            class_="point",
+        ),
+        tag("p", class_="crossing", hidden=True),
+        tag(
+            "p",
+            tag("button", _BACK.fill(value=short(here))(lang), type="button", data_move="back"),
+            tag("button", type="button", data_move="enter", data_field=field)
+            if may_choose(assessment.firm, curve.given)
+            else None,
+            class_="acts",
+            hidden=True,
+        ),
+        _corners(curve, lang),
+        tag("p", _OTHERS_STAY(lang), class_="fine"),
+        tag("details", tag("summary", _AS_TABLE(lang)), _table(curve, lang)),
+        data_say=json.dumps(_words(lang), ensure_ascii=False),
+        data_corners=json.dumps([_in_fen(corner) for corner in curve.corners]),
+        data_here=json.dumps(_in_fen(curve.here)),
+    )
+
+
+def _words(lang: Lang) -> dict[str, object]:
+    """What the page's script says while the point moves."""
+    return {
+        "yuan": Text("{sum}\xa0元", "RMB\xa0{sum}")(lang),
+        "if": _IF(lang),
+        "here": _HERE(lang),
+        "enter": _ENTER(lang),
+        "change": _MORE_THAN_NOW(lang),
+        "names": [name(lang) for name in _NAMES],
+        "pair": _PAIR(lang),
+        "and": _COMMA(lang),
+        "corner": _CORNER(lang),
+    }
+
+
+def fen(value: Exact) -> str:
+    """An amount in fen for the page's script, which counts in whole numbers of any size."""
+    return str(int(value * 100))
+
+
+def _in_fen(corner: Corner) -> list[object]:
+    return [fen(corner.value), [*map(fen, corner.below)], [*map(fen, corner.at)]]
+
+
+def _totals(curve: Curve, lang: Lang) -> str:
+    """The sums that move, as they are where one is."""
+    told = [
+        _PAIR.fill(name=name, sum=yuan(value))
+        for name, value, swing in zip(_NAMES, curve.here.at, curve.swings, strict=True)
+        if swing
+    ]
+    return _COMMA.join(told)(lang)
+
+
+# --- the picture -----------------------------------------------------------------------------------
+
+
+class _Frame(NamedTuple):
+    """A picture's size and the margins of its plot, in its own units."""
+
+    wide: int
+    high: int
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+_FULL = _Frame(480, 300, 62, 44, 16, 58)
+_TINY = _Frame(96, 40, 4, 5, 4, 5)
+_LABEL_ROOM = 22
+"""How far apart two numbers of corners have to be to stand side by side."""
+
+
+class _Plot(NamedTuple):
+    """Where amounts lie in a frame: from 0 to `end` across, from `low` to `high` upwards."""
+
+    frame: _Frame
+    end: Exact
+    low: Exact
+    high: Exact
+    moving: tuple[int, ...]
+
+    @classmethod
+    def of(cls, curve: Curve, frame: _Frame) -> _Plot:
+        """Return the plot in which the sums that move fill the frame, from zero where that is near."""
+        moving = tuple(n for n, swing in enumerate(curve.swings) if swing) or (1,)
+        seen = [s[n] for c in curve.corners for s in (c.below, c.at) for n in moving]
+        low = min(seen) if min(seen) * 3 > max(seen) else 0
+        high = max(seen) if max(seen) > low else low + 1
+        unit = _nice(Fraction(high - low, 4))
+        return cls(
+            frame, curve.corners[-1].value, low // unit * unit, -(-high // unit) * unit, moving
+        )
+
+    def x(self, value: Exact) -> str:
+        f = self.frame
+        return f"{f.left + float(value / Fraction(self.end)) * (f.wide - f.left - f.right):.1f}"
+
+    def y(self, value: Exact) -> str:
+        f, share = self.frame, float((value - self.low) / Fraction(self.high - self.low))
+        return f"{f.high - f.bottom - share * (f.high - f.top - f.bottom):.1f}"
+
+    def line(self, curve: Curve, n: int) -> list[Child]:
+        """One sum: a stretch from each corner to the next, and a thin line down or up each step."""
+        steps = [c for c in curve.corners if c.below[n] != c.at[n]]
+        pieces: list[list[str]] = [[]]
+        for corner in curve.corners:
+            pieces[-1].append(f"{self.x(corner.value)},{self.y(corner.below[n])}")
+            if corner in steps:
+                pieces.append([f"{self.x(corner.value)},{self.y(corner.at[n])}"])
+        return [
+            [tag("polyline", points=" ".join(each), class_=_KINDS[n]) for each in pieces],
+            [_upright(self.x(c.value), self.y(c.below[n]), self.y(c.at[n]), "drop") for c in steps],
+        ]
+
+
+def _drawing(curve: Curve, label: Text, lang: Lang) -> Html:
+    plot, here = _Plot.of(curve, _FULL), curve.here
+    said = _TITLE.fill(label=label, end=yuan(plot.end), here=yuan(here.value))
+    at = plot.x(here.value)
+    top, bottom = str(_FULL.top), str(_FULL.high - _FULL.bottom)
+    far = float(at) > _FULL.wide * 0.8
+    parts: list[Child] = [
+        tag("title", said(lang), id="curve-title"),
+        _axes(plot, curve.given.label, lang),
+        _flags(curve, plot),
+        _upright(at, top, bottom, "here"),
+        tag(
+            "text", _NOW(lang), x=at, y=str(_FULL.top - 6), class_="now",
+            text_anchor="end" if far else "start", dx="-4" if far else "4",
+        ),
+        [plot.line(curve, n) for n in plot.moving],
+        tag(
+            "g",
+            _upright(at, top, bottom, "moved"),
+            [
+                tag("circle", cx=at, cy=plot.y(here.at[n]), r="6", class_=_KINDS[n], data_sum=str(n))
+                for n in plot.moving
+            ],
+            class_="handle",
+        ),
+    ]  # fmt: skip
+    return tag(
+        "svg", parts, viewBox=f"0 0 {_FULL.wide} {_FULL.high}", role="img",
+        aria_labelledby="curve-title", data_plot=json.dumps(
+            [_FULL.left, _FULL.wide - _FULL.right, _FULL.high - _FULL.bottom, _FULL.top,
+             *map(fen, (plot.end, plot.low, plot.high))]
+        ),
+    )  # fmt: skip
+
+
+def _upright(x: str, y1: str, y2: str, name: str) -> Html:
+    return tag("line", x1=x, x2=x, y1=y1, y2=y2, class_=name)
+
+
+def _axes(plot: _Plot, label: Text, lang: Lang) -> list[Child]:
+    """Both axes with ticks, what they count and in which unit."""
+    left, right = str(_FULL.left), str(_FULL.wide - _FULL.right)
+    bottom = _FULL.high - _FULL.bottom
+    (across, of_x), (up, of_y) = _unit(plot.end, lang), _unit(plot.high, lang)
+    return [
+        [
+            [
+                tag("line", x1=left, x2=right, y1=plot.y(tick), y2=plot.y(tick), class_="grid"),
+                tag("text", _trim(Fraction(tick, up)), x=str(_FULL.left - 6), y=plot.y(tick), dy="0.35em",
+                    text_anchor="end"),
+            ]
+            for tick in _ticks(plot.low, plot.high, 4)
+        ],
+        tag("line", x1=left, x2=right, y1=str(bottom), y2=str(bottom), class_="axis"),
+        [
+            [
+                _upright(plot.x(tick), str(bottom), str(bottom + 5), "axis"),
+                tag("text", _trim(Fraction(tick, across)), x=plot.x(tick), y=str(bottom + 20),
+                    text_anchor="middle"),
+            ]
+            for tick in _ticks(0, plot.end, 6)
+        ],
+        tag("text", _COUNTED.fill(what=_TOTAL, unit=of_y)(lang), x="2", y="14", class_="unit"),
+        tag("text", _COUNTED.fill(what=label, unit=of_x)(lang), x=right, y=str(_FULL.high - 8), class_="unit",
+            text_anchor="end"),
+    ]  # fmt: skip
+
+
+_UNITS: dict[Lang, tuple[tuple[int, str], ...]] = {
+    "zh": ((10**8, "亿元"), (10**4, "万元"), (1, "元")),
+    "en": ((10**9, "RMB billion"), (10**6, "RMB million"), (10**3, "RMB thousand"), (1, "RMB")),
+}
+
+
+def _unit(most: Exact, lang: Lang) -> tuple[int, str]:
+    """The unit in which the ticks of an axis up to `most` are short, in yuan, and its name."""
+    return next((unit for unit in _UNITS[lang] if most >= 2 * unit[0]), _UNITS[lang][-1])
+
+
+def _nice(least: Exact) -> Exact:
+    """The smallest of 1, 2, 5, 10, 20, 50, … that is not below `least`."""
+    power = 1
+    while True:
+        for digit in (1, 2, 5):
+            if digit * power >= least:
+                return digit * power
+        power *= 10
+
+
+def _ticks(low: Exact, high: Exact, at_most: int) -> Iterator[Exact]:
+    unit = _nice(Fraction(high - low, at_most))
+    tick = -(-low // unit) * unit
+    while tick <= high:
+        yield tick
+        tick += unit
+
+
+def _flags(curve: Curve, plot: _Plot) -> Iterator[Html]:
+    """A number over each corner, by which the list below tells of it; staggered where they are close."""
+    last, lifted = -_LABEL_ROOM, False
+    for n, corner in enumerate(_told(curve), 1):
+        x = float(plot.x(corner.value))
+        lifted = x - last < _LABEL_ROOM and not lifted
+        y = _FULL.top - (26 if lifted else 8)
+        last = int(x)
+        yield tag(
+            "g",
+            _upright(f"{x}", str(y + 8), str(_FULL.high - _FULL.bottom), "guide"),
+            tag("circle", cx=f"{x}", cy=str(y), r="9"),
+            tag("text", str(n), x=f"{x}", y=str(y), dy="0.35em", text_anchor="middle"),
+            class_="flag",
+        )
+
+
+def _told(curve: Curve) -> list[Corner]:
+    """The corners at which a measure turns."""
+    return [corner for corner in curve.corners if corner.turns]
+
+
+def _key(curve: Curve, lang: Lang) -> Html:
+    """Which line is which sum, and what the sums are that do not move."""
+    rows: list[Child] = []
+    for n, (name, value) in enumerate(zip(_NAMES, curve.here.at, strict=True)):
+        if curve.swings[n]:
+            line = tag("line", x1="0", x2="24", y1="4", y2="4", class_=_KINDS[n])
+            rows.append(
+                tag("li", tag("svg", line, viewBox="0 0 24 8", aria_hidden="true"), name(lang))
+            )
+        elif value:
+            rows.append(tag("li", _SAME.fill(name=name, sum=yuan(value))(lang)))
+    return tag("ul", rows, class_="key")
+
+
+def _slider(curve: Curve, label: Text, lang: Lang) -> Html:
+    """What takes hold of the point, over the whole plot: by finger, mouse and keys."""
+    here, end = curve.here.value, curve.corners[-1].value
+    return tag(
+        "div",
+        role="slider",
+        tabindex="0",
+        aria_label=_SLIDER.fill(label=label)(lang),
+        aria_valuemin="0",
+        aria_valuemax=str(int(end)),
+        aria_valuenow=str(int(here)),
+        aria_valuetext=yuan(here)(lang),
+        data_step=fen(_nice(Fraction(end, 100))),
+    )
+
+
+# --- the corners in words --------------------------------------------------------------------------
+
+_TURNS = {
+    Turning.OPENS: Text(
+        "{title}：开始符合，{step}", "{title}: its conditions fit from here, {step}"
+    ),
+    Turning.CLOSES: Text("{title}：不再符合，{step}", "{title}: no longer fits, {step}"),
+    Turning.HANDED_OVER: Text("{why}；{title}归零，{step}", "{why}; {title} falls to zero, {step}"),
+    Turning.CAPPED: Text(
+        "{title}：到上限，共 {sum}，不再增加", "{title}: at its limit, {sum} in all"
+    ),
+    Turning.GROWS: Text("{title}：从这里起增加", "{title}: grows from here"),
+    Turning.BENDS: Text("{title}：从这里起增幅改变", "{title}: grows at another rate from here"),
+    Turning.STEPS: Text("{title}：{step}", "{title}: {step}"),
+    Turning.TAKES_OVER: Text(
+        "同一笔支出从这里起计入{title}", "From here the same outlay counts under {title}"
+    ),
+}
+
+
+def _corners(curve: Curve, lang: Lang) -> Html | None:
+    """Each corner with what turns there; a press moves the point to it."""
+    rows = [
+        tag(
+            "li",
+            tag("button", short(corner.value)(lang), type="button", data_move=fen(corner.value)),
+            tag("span", _joined([_turn(turn, lang) for turn in corner.turns], lang), class_="said"),
+        )
+        for corner in _told(curve)
+    ]
+    return tag("ol", rows, class_="corners") if rows else None
+
+
+def _turn(turn: Turn, lang: Lang) -> list[Child]:
+    outcome, amount = turn.result.finding.outcome, turn.result.amount
+    gone = outcome.other_policy if outcome else None
+    said = _TURNS[turn.turning].fill(
+        title="\0",
+        step=_signed(turn.step),
+        sum=yuan(amount.high) if amount else "",
+        why=gone.label if gone else "",
+    )(lang)
+    before, _, after = said.partition("\0")
+    return [before, link(turn.result.measure, lang), after]
+
+
+def _joined(parts: Iterable[list[Child]], lang: Lang) -> list[Child]:
+    """The parts with a semicolon between them."""
+    listed: list[Child] = []
+    for part in parts:
+        listed += [_SEMICOLON(lang) if listed else "", part]
+    return listed
+
+
+def _signed(value: Exact) -> Text:
+    """A change to the yuan, with its sign."""
+    whole = _nearest(value)
+    return _SIGNED.fill(sign="−" if whole < 0 else "+", sum=yuan(abs(whole)))
+
+
+def _nearest(value: Exact) -> int:
+    """The nearest whole yuan: a fen below a step the sum is a fen short of what it tends to."""
+    return int((Fraction(value) * 2 + 1) // 2)
+
+
+def short(value: Exact) -> Text:
+    """An amount in as few signs as it takes to be exact: 500 万元 / RMB 5 million."""
+    wan, million = Fraction(value, 10**4), Fraction(value, 10**6)
+    exact = 100 % wan.denominator == 0
+    return Text(
+        f"{_trim(wan)} 万元" if exact and wan >= 1 else yuan(value).zh,
+        f"RMB {_trim(million)} million"
+        if 100 % million.denominator == 0 and million >= 1
+        else yuan(value).en,
+    )
+
+
+def _trim(value: Fraction) -> str:
+    written = grouped(value, 2)
+    return written.rstrip("0").rstrip(".")
+
+
+def _table(curve: Curve, lang: Lang) -> Html:
+    columns = [n for n in range(len(_NAMES)) if n < 2 or curve.swings[n]]
+    rows: list[tuple[Text, Sums]] = []
+    for corner in curve.corners:
+        if corner.below != corner.at:
+            rows.append((_JUST_BELOW.fill(value=yuan(corner.value)), corner.below))
+        rows.append((yuan(corner.value), corner.at))
+    body = [
+        tag(
+            "tr",
+            tag("th", at(lang), scope="row"),
+            [tag("td", yuan(sums[n])(lang)) for n in columns],
+        )
+        for at, sums in rows
+    ]
+    names = (_VALUE, *(_NAMES[n] for n in columns))
+    head = tag("tr", [tag("th", name(lang), scope="col") for name in names])
+    return tag("table", tag("thead", head), tag("tbody", body), class_="turns")
