@@ -22,28 +22,33 @@ Child = str | Iterable["Child"] | None
 
 def tag(name: str, /, *children: Child, **attributes: str | bool | None) -> Html:
     """An element. `class_` is class, other underscores are hyphens; None and False leave one out."""
-    written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}"
-        + ("" if value is True else f'="{value.translate(_ESCAPES)}"')
-        for key, value in attributes.items()
-        if value is not None and value is not False
-    )
+    written = name
+    for key, value in attributes.items():
+        if value is None or value is False:
+            continue
+        written += " " + key.rstrip("_").replace("_", "-")
+        if value is not True:
+            written += f'="{value.translate(_ESCAPES)}"'
     if name in VOID:
-        return Html(f"<{name}{written}>")
-    return Html(f"<{name}{written}>{join(children)}</{name}>")
+        return Html(f"<{written}>")
+    return Html(f"<{written}>{_joined(children)}</{name}>")
 
 
 def join(children: Iterable[Child]) -> Html:
     """The children one after the other; plain strings escaped, None left out."""
-    return Html("".join(_write(child) for child in children))
+    return Html(_joined(children))
 
 
-def _write(child: Child) -> str:
-    if child is None:
-        return ""
-    if isinstance(child, Html):
-        return child
-    return bound(child.translate(_ESCAPES)) if isinstance(child, str) else join(child)
+def _joined(children: Iterable[Child]) -> str:
+    found: list[str] = []
+    for child in children:
+        if isinstance(child, Html):
+            found.append(child)
+        elif isinstance(child, str):
+            found.append(bound(child.translate(_ESCAPES)))
+        elif child is not None:
+            found.append(_joined(child))
+    return "".join(found)
 
 
 _FIGURE = re.compile("(?<=[0-9]) (?=[元万亿项天级])|(?<=RMB) (?=[0-9])")
