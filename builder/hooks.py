@@ -43,6 +43,7 @@ SCRIPTS = (  # those that others import come before them
     "assets/javascripts/undo.js",
     "assets/javascripts/curve-point.js",
     "assets/javascripts/curve.js",
+    "assets/javascripts/ladder.js",
     "assets/javascripts/steps.js",
     "assets/javascripts/quick-entry.js",
     "assets/javascripts/calculator.js",

@@ -145,6 +145,7 @@ def rehearsal() -> list[str]:
         update | {"action": "paste:pledge_loans.0.principal=1%092%0A3%09x"},
         update | {"action": "enter:city=xiamen&equipment_projects.0.investment=300"},
         {"op": "compare", "entries": [row], "kept": ["city=xiamen"], "cities": True},
+        {"op": "ladder", "profile": {"city": "xiamen"}},
         {"op": "curve", "profile": {"digital_spend": 500000}},
         {"op": "curve", "profile": {"digital_spend": 500000}, "fact": "digital_spend", "at": "1"},
         {"op": "curve", "profile": {"digital_spend": 500000}, "fact": "digital_spend"},

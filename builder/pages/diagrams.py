@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from builder.editorial import PAYERS
 from builder.pages.html import e
 from builder.pages.shelf import Edition
 from builder.pages.values import city
-from calculator.profile import TITLES, Title
 from calculator.text import Lang, Text, capital
 
-LADDER_NAME = Text("称号阶梯", "The ladder of titles")
-LADDER_SAYS = Text(
-    "四级阶梯，从低到高：创新型中小企业，专精特新中小企业，“小巨人”企业，重点“小巨人”企业。"
-    "第二级旁边是厦门的“小巨人”后备企业，从第二级中选出，通向第三级。"
-    "第一级不属于专精特新企业。",
-    "Four steps, from low to high: innovative SME, SRDI SME, little giant, key little giant. Beside "
-    "the second stands Xiamen’s little-giant reserve, picked from it and leading to the third. The "
-    "first step is not yet an SRDI enterprise.",
-)
-RECOGNISED = {
-    Title.INNOVATIVE_SME: Text("不属于专精特新企业", "not yet SRDI"),
-    Title.SRDI_SME: Text("省级认定", "provincial title"),
-    Title.LITTLE_GIANT: Text("国家级称号", "national title"),
-    Title.KEY_LITTLE_GIANT: Text("中央财政重点支持", "backed by central funds"),
-}
-RESERVE = Text("“小巨人”后备企业", "little-giant reserve")
-RESERVE_NOTE = Text("厦门选出，不是国家称号", "Xiamen’s own, not national")
 PAYERS_NAME = Text("各付款方的措施条数", "Measures by payer")
-WIDTH, STEP, RISE, HEIGHT = 420, 270, 78, 54
-"""Of a diagram and of a step, in units that are pixels on a wide screen; a phone shows them smaller."""
+WIDTH = 420
+"""Of a diagram, in units that are pixels on a wide screen; a phone shows them smaller."""
 _BAR, _ROW, _GROUP = 12, 46, 36
 
 
@@ -45,44 +25,6 @@ def _figure(
         f'<title id="{kind}-name">{e(name(lang))}</title>{inside}</svg>'
         f'<figcaption id="{kind}-said">{e(said(lang))}</figcaption></figure>'
     )
-
-
-def _box(x: int, y: int, lines: Iterable[str], kind: str) -> str:
-    texts = "".join(
-        f'<text x="{x + STEP // 2}" y="{y + 23 + 19 * n}" class="line-{n}">{e(line)}</text>'
-        for n, line in enumerate(lines)
-    )
-    return (
-        f'<g class="{kind}"><rect x="{x}" y="{y}" width="{STEP}" height="{HEIGHT}" rx="6"/>'
-        f"{texts}</g>"
-    )
-
-
-def ladder(lang: Lang) -> str:
-    """The titles as steps from below, and the reserve beside the way from the second to the third."""
-    innovative, srdi, giant, key = (
-        (capital(TITLES[title](lang)), note(lang)) for title, note in RECOGNISED.items()
-    )
-    # Words, kind, place from the left, row from below.
-    steps = (
-        (innovative, "step first", 0, 0),
-        (srdi, "step", 36, 1),
-        ((capital(RESERVE(lang)), RESERVE_NOTE(lang)), "step beside", WIDTH - STEP - 2, 2),
-        (giant, "step", 72, 3),
-        (key, "step", 108, 4),
-    )
-    top = [4 + (4 - row) * RISE for row in range(5)]
-    boxes = "".join(_box(x + 1, top[row], lines, kind) for lines, kind, x, row in steps)
-    ways = (
-        f"M18 {top[0]} V{top[1] + HEIGHT // 2} H35",
-        f"M54 {top[1]} V{top[3] + HEIGHT // 2} H71",
-        f"M90 {top[3]} V{top[4] + HEIGHT // 2} H107",
-        f"M240 {top[1]} V{top[2] + HEIGHT + 2}",
-        f"M240 {top[2]} V{top[3] + HEIGHT + 2}",
-    )
-    paths = "".join(f'<path class="up" d="{way}"/>' for way in ways)
-    size = (WIDTH, top[0] + HEIGHT + 4)
-    return _figure(LADDER_NAME, LADDER_SAYS, lang, "ladder", size, paths + boxes)
 
 
 def payers(edition: Edition) -> str:

@@ -57,13 +57,18 @@ def standing(entry: Entry, today: str, lang: Lang) -> str:
 
 
 def soon(entry: Entry, today: str, lang: Lang) -> str:
-    """The days left for an amount of a text in force; hidden while they are many, and counted on by the script."""
-    policy = entry.policy
-    if not states_amount(entry) or status(policy, today)[0] != "in-force":
+    """The days left for an amount of a text in force."""
+    left = days_badge(entry.policy, today, lang) if states_amount(entry) else ""
+    return f" {left}" if left else ""
+
+
+def days_badge(policy: texts.Policy, today: str, lang: Lang) -> str:
+    """The days that a text in force has left; hidden while they are many, and counted on by the script."""
+    if status(policy, today)[0] != "in-force":
         return ""
     left, say = days_left(policy, today), words.VALID_FOR(lang)
     return (
-        f' <span class="badge badge--soon ends" data-within="{SOON}"'
+        f'<span class="badge badge--soon ends" data-within="{SOON}"'
         f'{"" if left <= SOON else " hidden"}><span data-until="{policy.ends.isoformat()}" '
         f'data-say="{say}" data-over="{words.EXPIRED_SHORT(lang)}">{say.format(days=left)}</span></span>'
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from builder import words
 from builder.pages import diagrams
 from builder.pages.amounts import amount
-from builder.pages.html import body, bullets, crumbs, e, standing, status_badge, top
+from builder.pages.html import body, bullets, crumbs, days_badge, e, standing, status_badge, top
 from builder.pages.measure import department, telephone
 from builder.pages.shelf import (
     COMPARE,
@@ -23,6 +23,7 @@ from builder.pages.shelf import (
 )
 from builder.pages.values import city
 from calculator.page.compare import NOT_IN_THE_TEXT
+from calculator.page.ladder_chart import ladder_of, note
 from calculator.profile import APPLICANTS, Applicant, Title
 from calculator.profile import TITLES as TITLE_NAMES
 from calculator.text import Lang, Text, capital, join
@@ -32,7 +33,14 @@ TITLES_LEAD = Text(
     "每个称号能用哪些措施。“推定”指条文没有写明、由上下文得出。",
     "Which title opens which measure. “Inferred” titles are not written in the clause; they follow from the text.",
 )
-LADDER = Text("称号的次序", "How the titles follow each other")
+LADDER = Text("每升一级，多出什么", "What each title adds")
+LADDER_SAYS = Text(
+    "从低到高：创新型中小企业，还不属于专精特新企业；专精特新中小企业，省级认定；“小巨人”企业，国家级称号；"
+    "重点“小巨人”企业，中央财政重点支持。厦门另从专精特新中小企业中选出“小巨人”后备企业，这不是国家称号。",
+    "From low to high: innovative SMEs, not yet SRDI enterprises; SRDI SMEs, a provincial title; little "
+    "giants, a national one; key little giants, backed by central funds. Xiamen also picks little-giant "
+    "reserve enterprises from its SRDI SMEs, which is no national title.",
+)
 MATRIX = Text("称号与措施", "Titles and measures")
 WRITTEN = Text("写明", "written")
 NOT_NAMED = Text("条文没有写到", "not named in the clause")
@@ -81,13 +89,26 @@ def titles(edition: Edition) -> Page:
             top(TITLES_TITLE(lang)),
             f"<p>{e(TITLES_LEAD(lang))}</p>",
             Heading(2, LADDER(lang), "ladder"),
-            diagrams.ladder(lang),
+            f"<p>{e(LADDER_SAYS(lang))}</p>",
+            *_ladders(edition),
             Heading(2, MATRIX(lang), "matrix"),
             f'<div class="scroll" tabindex="0" role="region" aria-label="{MATRIX(lang)}">'
             f'<table class="matrix"><thead><tr><th scope="col">{words.MEASURE(lang)}</th>{head}'
             f'<th scope="col">{FOR_OTHERS(lang)}</th></tr></thead>{groups}</table></div>',
         ),
     )
+
+
+def _ladders(edition: Edition) -> Iterator[Heading | str]:
+    """What each step opens, text by text."""
+    lang = edition.lang
+    for shelf in edition.shelves:
+        policy = shelf.policy
+        yield Heading(3, city(policy)(lang), f"ladder-{policy.id}")
+        badges = status_badge(policy, edition.today, lang), days_badge(policy, edition.today, lang)
+        yield f'<p class="badges">{" ".join(badges)} {e(policy.title(lang))}</p>'
+        yield ladder_of(shelf.rules, lang)
+    yield f'<p class="fine">{e(note(lang))}</p>'
 
 
 def _title_row(lang: Lang, entry: Entry) -> str:

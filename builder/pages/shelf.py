@@ -126,6 +126,11 @@ class Shelf:
     policy: texts.Policy
     entries: tuple[Entry, ...]
 
+    @property
+    def rules(self) -> Rules:
+        """The measures of the text as the calculator has them."""
+        return self.entries[0].rules
+
 
 @dataclass(frozen=True, slots=True)
 class Edition:

@@ -15,7 +15,7 @@ from calculator.assessment import Assessment, Result, assess, assess_all
 from calculator.curve import curve, movable, sums_at
 from calculator.facts import ListOf, facts_of
 from calculator.measure import Measure
-from calculator.page import clause, curve_chart, link
+from calculator.page import clause, curve_chart, ladder_chart, link
 from calculator.page.banners import as_on_its_days, from_a_link
 from calculator.page.form import KEY, Typed, View, asked, form_html, profile_of, typed
 from calculator.page.markup import Html, join, tag
@@ -312,6 +312,11 @@ def _curve(message: Message) -> dict[str, object]:
     }
 
 
+def _ladder(message: Message) -> dict[str, object]:
+    """`{"lang", "profile"}`: the same facts at each title, `{"ladder"}`."""
+    return {"ladder": ladder_chart.ladder_html(assess(message["profile"]), _lang(message))}
+
+
 def _compare(message: Message) -> dict[str, object]:
     """`{"lang", "entries", "kept": [fragment, …], "needs"}`: scenarios side by side, `{"table"}`;
     with `needs`, the rows of the comparison, the same enterprise in each city too."""
@@ -352,6 +357,7 @@ ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {
     "open": _open,
     "update": _update,
     "curve": _curve,
+    "ladder": _ladder,
     "compare": _compare,
     "quick": _quick,
     "take": _take,

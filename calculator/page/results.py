@@ -13,6 +13,7 @@ from calculator.page.banners import other_days
 from calculator.page.cards import broken_card, card, prose, row
 from calculator.page.curve_chart import chooser
 from calculator.page.form import View
+from calculator.page.ladder_chart import ladder_place
 from calculator.page.markup import Html, tag
 from calculator.profile import CITIES
 from calculator.summary import summarize
@@ -102,6 +103,7 @@ def results_html(
         ),
         None if broken else _changes(assessment, lang),
         chooser(assessment, lang),
+        ladder_place(assessment, lang),
         tag(
             "p",
             _AWAY.fill(cities=listed(CITIES[city] for city in CITIES if city in away))(lang),

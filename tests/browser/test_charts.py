@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from calculator.text import Text
+from calculator.profile import TITLES, Title
+from calculator.text import Text, capital
 from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser
@@ -142,3 +143,21 @@ def test_where_the_point_rests_the_sums_are_exact_to_the_fen(desk: Desk) -> None
     expect(figure.locator("output")).not_to_contain_text("333,333.30")
     value, most = int(heard(desk)["value"]), int(heard(desk)["sums"][1])
     assert most == 130_000_000 + value // 2
+
+
+SRDI = "#city=xiamen&date=2025-06-30&titles=srdi_sme"
+
+
+def test_the_ladder_shows_ones_own_step_and_follows_what_is_typed(sized_desk: Desk) -> None:
+    desk, page = sized_desk, sized_desk.page
+    desk.start(f"{SRDI}&{EQUIPMENT}=300")
+    expect(page.locator("#ladder ol")).to_have_count(0)  # not before it is asked for
+    page.locator("#ladder > summary").click()
+    yours = page.locator("#ladder li.yours")
+    expect(yours.locator(".title")).to_have_text(capital(TITLES[Title.SRDI_SME](desk.lang)))
+    expect(yours.locator(".gain")).to_contain_text(Text("30万元", "RMB 300,000")(desk.lang))
+    expect(page.locator("#ladder li.next")).to_have_count(1)
+    desk.type(EQUIPMENT, "400")
+    expect(yours.locator(".gain")).to_contain_text(Text("40万元", "RMB 400,000")(desk.lang))
+    width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert width <= 0

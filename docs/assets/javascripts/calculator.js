@@ -21,6 +21,7 @@
 
 import { Idiomorph } from "idiomorph";
 import "./curve.js";
+import "./ladder.js";
 import { Failure, ask, listen, start, startSoon } from "./engine.js";
 import { frugal } from "./network.js";
 import { quickEntry } from "./quick-entry.js";
@@ -382,7 +383,7 @@ function morph(element, html, unfold = false) {
         if (!(node instanceof Element)) return true;
         const made = !node.hasAttributes() && node instanceof HTMLDetailsElement; // of one that is new
         if (made && next instanceof HTMLDetailsElement) node.open = next.open;
-        return !(node.matches("#curve-drawn") || isBegun(node, next) || isSame(node, next));
+        return !(node.matches("#curve-drawn, #ladder-drawn") || isBegun(node, next) || isSame(node, next));
       },
       beforeAttributeUpdated: (name, node, change) =>
         !(name === "open" && node instanceof HTMLDetailsElement) || (unfold && change === "update"),

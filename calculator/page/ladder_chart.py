@@ -1,0 +1,259 @@
+"""The ladder of titles as a staircase: an ordered list that the style sheet draws as steps.
+
+The list is the picture and its text in one: what a step opens stands on it, in words and with links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from calculator import sentences
+from calculator.assessment import Assessment, Result, Status
+from calculator.ladder import Opening, Step, in_general, ladder
+from calculator.measure import Kind, Policy
+from calculator.page.markup import Child, Html, join, tag
+from calculator.page.places import link
+from calculator.profile import LOAN_USES, TITLES, Applicant, Title
+from calculator.quantity import Exact
+from calculator.text import Lang, Text, capital, money, yuan
+from calculator.text import join as listed
+
+_HEADING = Text("再上一级，会多出什么", "What the next title would open")
+_ASSUMED = Text(
+    "按高一级称号同时持有以下各级推算；后备企业取得“小巨人”称号后不再算后备。",
+    "Worked out as if the lower titles were held too; a reserve enterprise that becomes a little "
+    "giant is no longer one.",
+)
+_BY_ENTRIES = Text(
+    "同样的情况，在每个称号下各算一次。", "The same entries, assessed once at each title."
+)
+_PLUS = Text("+{sum}", "+{sum}")
+_PLUS_UP_TO = Text("最高 +{sum}", "up to +{sum}")
+_UP_TO = Text("最高 {sum}", "up to {sum}")
+_OF_A_DRAFT = Text("（征求意见稿）", " (draft)")
+_YOURS = Text("现在", "Now")
+_NEXT = Text("再上一级", "Next")
+_ONCE = Text("一次性", "once")
+_YEARLY = Text("每年", "a year")
+_DEPENDS = Text("按公式计算", "by formula")
+_SEVERAL = Text("{n} 项按公式计算", "{n} by formula")
+_LARGEST = Text("{said}，单项最高 {sum}", "{said}, up to {sum} each")
+_BARE = Text("{n} 项没有写金额的支持", "{n} without an amount in the text")
+_LIMIT = Text("{use}上限 {now}", "{use}: limit {now}")
+_RAISED = Text("{use}上限 {before} → {now}", "{use}: limit {before} → {now}")
+_LOAN = Text("{use}贷款", "Loans for {use}")
+_FINANCING = Text("单项融资", "Financing of one project")
+_NO_SUBSIDY = Text("（不是补贴）", " (not a subsidy)")
+_CLOSES = Text("不再适用：{names}", "No longer: {names}")
+_NOTHING_NEW = Text("没有另外的金额", "No further amount")
+_ASKS = Text("条文要求", "The text asks")
+_ASKS_MORE = Text("条文还要求", "The text also asks")
+_NAMED = Text("{name}：{said}", "{name}: {said}")
+_COMMA = Text("，", ", ")
+
+
+def ladder_place(assessment: Assessment, lang: Lang) -> Html | None:
+    """The place of the ladder, which is drawn when it is opened; None where there is none to draw."""
+    enterprise = assessment.firm.applicant.value in (None, Applicant.ENTERPRISE)
+    if not (assessment.city and assessment.computable and enterprise):
+        return None
+    return tag(
+        "details",
+        tag("summary", tag("h3", _HEADING(lang))),
+        tag("div", id="ladder-drawn"),
+        id="ladder",
+        class_="group",
+    )
+
+
+def ladder_html(assessment: Assessment, lang: Lang) -> Html:
+    """The ladder with one's own facts: one's step, and the next with what its clauses ask."""
+    told = [
+        tag("p", said(lang), class_="standing")
+        for said in sentences.pressing(assessment.policies, assessment.date)
+    ]
+    steps = ladder(assessment)
+    above = next((n + 1 for n, step in enumerate(steps) if step.yours), None)
+    asks = [
+        _asks(step, lang, _ASKS_MORE, met=False) if n == above else None
+        for n, step in enumerate(steps)
+    ]
+    notes = tag("p", (_BY_ENTRIES + Text("", " ") + _ASSUMED)(lang), class_="fine")
+    return join([told, _staircase(steps, lang, asks), notes])
+
+
+def ladder_of(policy: Policy, lang: Lang, *, brief: bool = False, root: str = "../") -> Html:
+    """The ladder of a text for an enterprise of which nothing is known; `brief` says less of each step."""
+    steps = in_general(policy)
+    asks = [None if brief else _asks(step, lang, _ASKS, met=True) for step in steps]
+    return _staircase(steps, lang, asks, 3 if brief else None, root)
+
+
+def note(lang: Lang) -> str:
+    """What the ladder takes for granted."""
+    return _ASSUMED(lang)
+
+
+def _staircase(
+    steps: tuple[Step, ...],
+    lang: Lang,
+    asks: list[Html | None],
+    most_lines: int | None = None,
+    root: str = "../",
+) -> Html:
+    """The steps from the lowest up, each with what its clauses ask."""
+    varied = _varied(steps)
+    above = next((n + 1 for n, step in enumerate(steps) if step.yours), None)
+    rows = []
+    for n, step in enumerate(steps):
+        mark = _YOURS if step.yours else _NEXT if n == above else None
+        lines = [*_lines(step, lang, varied, root)][:most_lines]
+        kinds = {"yours": step.yours, "held": step.held, "next": n == above}
+        rows.append(
+            tag(
+                "li",
+                tag("p", mark(lang), class_="mark") if mark else None,
+                tag("p", capital(short_title(step.title)(lang)), class_="title"),
+                tag(
+                    "p", _headline(step)(lang), class_="gain" if step.at_most else "gain gain--none"
+                ),
+                tag("ul", [tag("li", line) for line in lines]) if lines else None,
+                asks[n],
+                class_=" ".join(kind for kind, holds in kinds.items() if holds) or None,
+            )
+        )
+    return tag("ol", rows, class_=f"ladder ladder--{len(steps)}")
+
+
+def short_title(title: Title) -> Text:
+    """A title among those of one system: 重点“小巨人”企业."""
+    name = TITLES[title]
+    return Text(re.sub("^专精特新(?=“|重点)", "", name.zh), name.en)
+
+
+def _varied(steps: Iterable[Step]) -> frozenset[str]:
+    """The measures that promise one thing on one step and another on the next."""
+    said: dict[str, set[Text]] = {}
+    for opening in (o for step in steps for o in step.opens):
+        outcome = opening.result.finding.outcome
+        if outcome and outcome.says:
+            said.setdefault(opening.result.measure.id, set()).add(outcome.says)
+    return frozenset(name for name, each in said.items() if len(each) > 1)
+
+
+def _headline(step: Step) -> Text:
+    """What the step adds to the totals, or else in what it consists."""
+    paid = [o.result for o in step.opens if _pays(o)]
+    if not step.at_most:
+        return _dependent(step) or _NOTHING_NEW
+    sum_ = _PLUS if step.certain == step.at_most else _PLUS_UP_TO
+    said = sum_.fill(sum=_money(step.at_most))
+    often = {how_often(result) for result in paid}
+    if len(often) == 1 and (each := often.pop()):
+        said = Text("{said}，{often}", "{said}, {often}").fill(said=said, often=each)
+    return said + _OF_A_DRAFT if any(r.policy.draft for r in paid) else said
+
+
+def _money(value: Exact) -> Text:
+    """An amount as the law writes it, or to the fen."""
+    return money(value) if Fraction(value, 10**4).denominator == 1 else yuan(value)
+
+
+def how_often(result: Result) -> Text | None:
+    """Whether an amount is given once or every year, where its words say so."""
+    outcome = result.finding.outcome
+    words = "".join(outcome.amount.quotes()) if outcome and outcome.amount else ""
+    if "一次性" in words:
+        return _ONCE
+    return _YEARLY if "每年" in words or "一年享受" in words else None
+
+
+def _pays(opening: Opening) -> bool:
+    """Whether a measure gives a known sum of cash more than below."""
+    result = opening.result
+    return bool(result.amount and opening.gain and result.measure.kind is not Kind.SAVING)
+
+
+def _depends(opening: Opening) -> bool:
+    """Whether a measure gives money, how much depending on what is not known."""
+    outcome = opening.result.finding.outcome
+    return bool(opening.result.status is Status.UNDETERMINED and outcome and outcome.amount) and (
+        opening.below is None or bool(opening.gain)
+    )
+
+
+def _dependent(step: Step) -> Text | None:
+    """How many measures depend on what is not known, and the most that one of them can give."""
+    open_ = [o for o in step.opens if _depends(o)]
+    if not open_:
+        return None
+    if len(open_) == 1:
+        return Text(_DEPENDS.zh, capital(_DEPENDS.en))
+    said = _SEVERAL.fill(n=str(len(open_)))
+    gains = [o.gain for o in open_ if o.gain and o.result.measure.kind is not Kind.SAVING]
+    return _LARGEST.fill(said=said, sum=_money(max(gains))) if gains else said
+
+
+def _lines(step: Step, lang: Lang, varied: frozenset[str], root: str) -> Iterator[Child]:
+    """What opens, the surest first."""
+    for opening in sorted(filter(_pays, step.opens), key=lambda o: -(o.gain or 0)):
+        result = opening.result
+        sum_ = _money(opening.gain or 0)
+        said = _UP_TO.fill(sum=sum_) if result.finding.ceiling else sum_
+        often = how_often(result)
+        said = _COMMA.join([said, often]) if often else said
+        yield _line(result, said + _OF_A_DRAFT if result.policy.draft else said, lang, root)
+    for opening in step.opens:
+        for use, (before, now) in opening.limits.items():
+            name = _LOAN.fill(use=LOAN_USES[use]) if use else _FINANCING
+            if now is not None:
+                template = _RAISED if before is not None else _LIMIT
+                yield (
+                    template.fill(use=name, before=_money(before or 0), now=_money(now))
+                    + _NO_SUBSIDY
+                )(lang)
+        outcome = opening.result.finding.outcome
+        if opening.result.measure.id in varied and outcome and outcome.says:
+            yield _line(opening.result, outcome.says, lang, root)
+    open_ = [o for o in step.opens if _depends(o)]
+    if len(open_) == 1:
+        (only,) = open_
+        told = [_UP_TO.fill(sum=_money(only.gain)), _DEPENDS] if only.gain else [_DEPENDS]
+        yield _line(only.result, _COMMA.join(told), lang, root)
+    elif step.at_most and (several := _dependent(step)):
+        yield several(lang)
+    bare = [o for o in step.opens if o.below is None and _is_bare(o.result)]
+    if bare:
+        yield _BARE.fill(n=str(len(bare)))(lang)
+    if step.closes:
+        yield _CLOSES.fill(names=listed(r.measure.title for r in step.closes))(lang)
+
+
+def _is_bare(result: Result) -> bool:
+    outcome = result.finding.outcome
+    return bool(outcome and not outcome.amount and not outcome.credit)
+
+
+def _line(result: Result, said: Text, lang: Lang, root: str) -> list[Child]:
+    name, rest = _NAMED.fill(name="\0", said=said)(lang).split("\0")
+    return [name, link(result.measure, lang, root=root), rest]
+
+
+def _asks(step: Step, lang: Lang, heading: Text, *, met: bool) -> Html | None:
+    """What the clauses ask that bring the step's money, in their words; `met` also what is met."""
+    asked = [
+        condition
+        for opening in step.opens
+        if opening.gain
+        and (outcome := opening.result.finding.outcome)
+        and (opening.result.status is Status.ELIGIBLE or not met)
+        for condition in outcome.conditions
+        if met or condition.truth.value is not True
+    ]
+    rows = [
+        tag("li", each.label(lang), " ", tag("q", each.quote, lang="zh-Hans"))
+        for each in dict.fromkeys(asked)
+    ]
+    return tag("div", tag("p", heading(lang)), tag("ul", rows), class_="asks") if rows else None
