@@ -95,10 +95,12 @@ HOME_TITLE = Text(
     "专精特新企业在厦门、福州能得到什么支持", "What SRDI enterprises can get in Xiamen and Fuzhou"
 )
 HOME_LEAD = Text(
-    "{count} 条措施，逐条对照原文。填写企业情况，就知道哪些条件已满足、金额多少、依据哪句话。",
-    "{count} measures, each beside its official words. Describe the enterprise and see which "
-    "conditions are met, how much they give, and on which sentence it rests.",
+    "{count} 条措施，逐条对照原文：条件满足几项，金额多少，依据哪句话。",
+    "{count} measures beside their official words: which conditions are met, how much they give, and "
+    "on which sentence it rests.",
 )
+HOME_LADDER = Text("{city}：每升一级，多出什么", "{city}: what each title adds")
+HOME_LADDERS = Text("各份文件的阶梯和全部条件", "The ladder of each text, with all conditions")
 HOME_SRDI = Text(
     "专精特新：专业化、精细化、特色化、新颖化。",
     "SRDI (专精特新): specialized, refined, distinctive and innovative, a title for smaller firms.",

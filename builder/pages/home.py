@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder import words
 from builder.pages.amounts import amount
-from builder.pages.html import body, bullets, e, standing, status_badge, top
+from builder.pages.html import body, bullets, days_badge, e, standing, status_badge, top
 from builder.pages.shelf import (
     CALCULATOR,
     CALENDAR,
@@ -19,12 +19,15 @@ from builder.pages.shelf import (
     Entry,
     Heading,
     Page,
+    Shelf,
     href,
 )
-from builder.pages.values import city
+from builder.pages.values import city, status
+from calculator.ladder import Step, in_general
+from calculator.page.ladder_chart import how_often, ladder_of, note
 from calculator.profile import TITLES as TITLE_NAMES
 from calculator.profile import Title
-from calculator.text import Lang, Text, capital
+from calculator.text import Lang, Text, capital, money
 
 WAYS = Text("其他入口", "More ways in")
 WAYS_IN: tuple[tuple[str, Text, Text], ...] = (
@@ -69,14 +72,13 @@ def home(edition: Edition) -> Page:
     """The first page of a language."""
     lang, here, every = edition.lang, "index.md", edition.entries
     lead = words.HOME_LEAD(lang).format(count=len(every))
+    front = _front(edition)
     hero = (
-        f'<div class="hero"><p class="hero__lead">{e(lead)}</p>'
+        f'<div class="hero">{_number(edition, *front) if front else ""}<p class="hero__lead">{e(lead)}</p>'
         f'<p class="hero__actions">'
         f'<a class="md-button md-button--primary" href="{href(here, CALCULATOR)}">'
         f"{words.HOME_CALCULATE(lang)}</a> "
-        f'<a class="md-button" href="{href(here, MEASURES)}">{words.HOME_BROWSE(lang)}</a></p>'
-        f'<p class="hero__note">{e(words.HOME_PRIVATE(lang))}'
-        f"{'' if lang == 'zh' else ' '}{e(words.HOME_SRDI(lang))}</p></div>"
+        f'<a class="md-button" href="{href(here, MEASURES)}">{words.HOME_BROWSE(lang)}</a></p></div>'
     )
     cities = "".join(
         f'<li class="card"><h3><a href="{href(here, f"{shelf.policy.id}/index.md")}">'
@@ -114,6 +116,7 @@ def home(edition: Edition) -> Page:
         body(
             top(words.HOME_TITLE(lang)),
             hero,
+            *(_ladder(edition, front[0]) if front else ()),
             Heading(2, words.BY_CITY(lang), "by-city"),
             f'<ul class="cards">{cities}</ul>',
             Heading(2, words.BY_NEED(lang), "by-need"),
@@ -123,6 +126,51 @@ def home(edition: Edition) -> Page:
             Heading(2, WAYS(lang), "ways"),
             f'<ul class="ways">{ways}</ul>',
         ),
+    )
+
+
+def _front(edition: Edition) -> tuple[Shelf, Step] | None:
+    """The text, and the step on its ladder, with the largest sum that is fixed; of texts in force,
+    where there are any."""
+    in_force = [s for s in edition.shelves if status(s.policy, edition.today)[0] == "in-force"]
+    steps = [
+        (shelf, step) for shelf in in_force or edition.shelves for step in in_general(shelf.rules)
+    ]
+    return max(steps, key=lambda each: each[1].certain, default=None)
+
+
+def _number(edition: Edition, shelf: Shelf, step: Step) -> str:
+    """The largest sum that a title brings, for what, and what the text is."""
+    lang = edition.lang
+    if not step.certain:
+        return f"<p>{_standing(edition, shelf)}</p>"
+    opening = max(step.opens, key=lambda each: each.result.amount.high if each.result.amount else 0)
+    entry = next(e for e in shelf.entries if e.measure is opening.result.measure)
+    often = how_often(opening.result)
+    where = " · ".join([city(shelf.policy)(lang), *([often(lang)] if often else [])])
+    return (
+        f'<p class="hero__number"><strong>{e(money(step.certain)(lang))}</strong> '
+        f'<span><a href="{href("index.md", entry.uri)}">{e(entry.measure.title(lang))}</a>'
+        f'<span class="where">{e(where)}</span>{_standing(edition, shelf)}</span></p>'
+    )
+
+
+def _standing(edition: Edition, shelf: Shelf) -> str:
+    """What a text is on the day, and how long still."""
+    badge = status_badge(shelf.policy, edition.today, edition.lang)
+    return f"{badge} {days_badge(shelf.policy, edition.today, edition.lang)}"
+
+
+def _ladder(edition: Edition, shelf: Shelf) -> tuple[Heading | str, ...]:
+    """The ladder of one text, and the way to all."""
+    lang = edition.lang
+    return (
+        Heading(2, words.HOME_LADDER.fill(city=city(shelf.policy))(lang), "ladder"),
+        ladder_of(shelf.rules, lang, brief=True, root=""),
+        f'<p class="fine">{e(note(lang))} <a href="{href("index.md", TITLES)}">'
+        f"{words.HOME_LADDERS(lang)}</a></p>"
+        f'<p class="fine">{e(words.HOME_PRIVATE(lang))}'
+        f"{'' if lang == 'zh' else ' '}{e(words.HOME_SRDI(lang))}</p>",
     )
 
 

@@ -41,6 +41,9 @@ LADDER_SAYS = Text(
     "giants, a national one; key little giants, backed by central funds. Xiamen also picks little-giant "
     "reserve enterprises from its SRDI SMEs, which is no national title.",
 )
+MORE_RIGHT = Text(
+    "表格可以左右滑动，右边还有", "The table scrolls sideways: there is more to the right"
+)
 MATRIX = Text("称号与措施", "Titles and measures")
 WRITTEN = Text("写明", "written")
 NOT_NAMED = Text("条文没有写到", "not named in the clause")
@@ -92,7 +95,8 @@ def titles(edition: Edition) -> Page:
             f"<p>{e(LADDER_SAYS(lang))}</p>",
             *_ladders(edition),
             Heading(2, MATRIX(lang), "matrix"),
-            f'<div class="scroll" tabindex="0" role="region" aria-label="{MATRIX(lang)}">'
+            f'<p class="more-right">{MORE_RIGHT(lang)}</p>'
+            f'<div class="scroll scroll--more" tabindex="0" role="region" aria-label="{MATRIX(lang)}">'
             f'<table class="matrix"><thead><tr><th scope="col">{words.MEASURE(lang)}</th>{head}'
             f'<th scope="col">{FOR_OTHERS(lang)}</th></tr></thead>{groups}</table></div>',
         ),

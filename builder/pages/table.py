@@ -140,7 +140,9 @@ def _filters(edition: Edition) -> str:
     )
     return (
         f'<form class="facets" hidden aria-label="{FILTER(lang)}" data-shown="{SHOWN(lang)}">'
-        f'{"".join(chosen)}<button type="reset" class="md-button">{RESET(lang)}</button>'
+        f'<button type="button" class="fold" aria-expanded="false" aria-controls="facets">'
+        f'{FILTER(lang)}</button><div class="chosen" id="facets">{"".join(chosen)}</div>'
+        f'<button type="reset" class="md-button">{RESET(lang)}</button>'
         '<p role="status"></p></form>'
     )
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from calculator.profile import TITLES, Title
-from calculator.text import Text, capital
-from tests.browser.desk import Desk
+from calculator.text import LANGS, Lang, Text, capital
+from tests.browser.conftest import SIZES
+from tests.browser.desk import ROOTS, Desk
 
 pytestmark = pytest.mark.browser
 
@@ -161,3 +163,114 @@ def test_the_ladder_shows_ones_own_step_and_follows_what_is_typed(sized_desk: De
     expect(yours.locator(".gain")).to_contain_text(Text("40万元", "RMB 400,000")(desk.lang))
     width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert width <= 0
+
+
+def first_screen(page: Page, lang: Lang, size: str) -> None:
+    page.set_viewport_size(SIZES[size])
+    page.goto(ROOTS[lang])
+    for seen in (
+        ".hero__number strong",
+        ".hero__number .badge--soon",
+        "ol.ladder > li:first-child .title",
+    ):
+        expect(page.locator(seen)).to_be_in_viewport(ratio=1)
+    for button in page.locator(".hero__actions a").all():
+        expect(button).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_the_first_screen_has_a_number_a_picture_the_days_left_and_two_ways_in(
+    page: Page, lang: Lang, size: str
+) -> None:
+    page.clock.set_fixed_time("2026-12-20T12:00:00+08:00")
+    first_screen(page, lang, size)
+    days = Text("有效期还剩 12 天", "days left: 12")(lang)
+    expect(page.locator(".hero__number .badge--soon")).to_have_text(days)
+    tops = page.locator("ol.ladder > li").evaluate_all(
+        "all => all.map(each => [each.getBoundingClientRect().left, each.getBoundingClientRect().top])"
+    )
+    assert all(a[0] < b[0] for a, b in pairwise(tops))
+    if size == "desktop":
+        assert all(a[1] > b[1] for a, b in pairwise(tops)), (
+            "each step is higher than the one before"
+        )
+        expect(page.locator("ol.ladder > li:last-child .title")).to_be_in_viewport(ratio=1)
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_after_the_last_day_the_number_says_so(page: Page, lang: Lang) -> None:
+    page.clock.set_fixed_time("2027-01-02T12:00:00+08:00")
+    page.goto(ROOTS[lang])
+    expect(page.locator(".hero__number .badge--expired")).to_contain_text("2026")
+
+
+def test_without_a_script_the_picture_is_there(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=site_url)
+    shown = context.new_page()
+    shown.goto("")
+    expect(shown.locator("ol.ladder .gain").first).to_be_visible()
+    context.close()
+
+
+def test_on_a_phone_the_filters_are_folded_and_say_how_many_fit(page: Page) -> None:
+    page.set_viewport_size(SIZES["phone"])
+    page.goto("measures/")
+    select, fold = page.locator("select[name=city]"), page.locator("button.fold")
+    expect(select).to_be_hidden()
+    expect(page.locator("table.measures tbody tr").first).to_be_in_viewport()
+    fold.click()
+    expect(fold).to_have_attribute("aria-expanded", "true")
+    select.select_option("fuzhou")
+    fold.click()
+    expect(select).to_be_hidden()
+    expect(page.locator(".facets [role=status]")).to_be_visible()
+    page.set_viewport_size(SIZES["desktop"])
+    expect(select).to_be_visible()
+    expect(fold).to_be_hidden()
+
+
+def test_on_a_phone_the_table_of_titles_says_that_there_is_more(page: Page) -> None:
+    page.goto("titles/")
+    expect(page.locator(".more-right")).to_be_hidden()
+    page.set_viewport_size(SIZES["phone"])
+    expect(page.locator(".more-right")).to_be_visible()
+
+
+def test_a_finger_moves_the_point_sideways_and_scrolls_up_and_down(
+    browser: Browser, site_url: str
+) -> None:
+    context = browser.new_context(base_url=site_url, viewport=SIZES["phone"], has_touch=True)
+    page = context.new_page()
+    desk = Desk(page, "en")
+    figure = opened(desk)
+    slider = figure.get_by_role("slider")
+    slider.evaluate("each => each.scrollIntoView({ block: 'center' })")
+    box = slider.bounding_box()
+    assert box
+    touch = context.new_cdp_session(page)
+
+    def swipe(dx: int, dy: int) -> None:
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        touch.send(
+            "Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]}
+        )
+        for n in range(1, 11):
+            at = {"x": x + dx * n / 10, "y": y + dy * n / 10}
+            touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [at]})
+        touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    scrolled = page.evaluate("scrollY")
+    swipe(60, 0)
+    expect(figure.locator("output")).to_contain_text("If it were")
+    assert page.evaluate("scrollY") == scrolled
+    page.keyboard.press("Escape")
+    slider.focus()
+    page.keyboard.press("Escape")
+    expect(figure.locator("output")).to_contain_text("Now")
+    swipe(0, -80)
+    page.wait_for_timeout(300)
+    assert page.evaluate("scrollY") > scrolled
+    expect(figure.locator("output")).to_contain_text("Now")
+    context.close()

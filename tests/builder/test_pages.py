@@ -796,6 +796,11 @@ def test_beside_every_amount_stands_whether_its_text_is_in_force_and_for_how_lon
         "compare.md": r"<li><a [^>]*/([\w-]+)/\">(?:(?!</li>).)+</li>",
         "measures.md": r"<tr data-city[^>]*><th scope=\"row\"><a [^>]*/([\w-]+)/\">(?:(?!</tr>).)+</tr>",
     }
+    # The steps of the ladder stand together under the standing of their text.
+    made["index.md"], ladders = re.subn(
+        r'<ol class="ladder.*?</ol>', "", made["index.md"], flags=re.DOTALL
+    )
+    assert ladders == 1
     for place, pattern in lists.items():
         rows = [row for row in re.finditer(pattern, made[place]) if row[1] in policies]
         assert {row[1] for row in rows} == policies.keys(), place
@@ -817,6 +822,22 @@ def test_beside_every_amount_stands_whether_its_text_is_in_force_and_for_how_lon
             assert (" hidden>" in mark[0]) is (left > 60)
             assert f'data-until="{policy.ends.isoformat()}"' in mark[0]
             assert mark[1] == words.VALID_FOR(lang).format(days=left)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("today", ["2025-06-30", "2026-12-31", "2027-01-01"])
+def test_the_home_page_has_a_number_with_what_its_text_is(lang: Lang, today: str) -> None:
+    made = {p.uri: p.html for p in pages.pages(lang, TEXTS, POLICIES, ADDED, today, "")}
+    number = re.search(r'<p class="hero__number">.*?</p>', made["index.md"])
+    assert number
+    assert f"<strong>{Text('100万元', 'RMB 1 million')(lang)}</strong>" in number[0]
+    (policy,) = [p for p, c in CLAUSES if f'href="{p.id}/{c.measure_id}/"' in number[0]]
+    assert pages.html.status_badge(policy, today, lang) in number[0]
+    days = pages.html.days_badge(policy, today, lang)
+    assert days in number[0]
+    assert bool(days) is (today <= "2026-12-31")
+    buttons = made["index.md"].index('class="hero__actions"')
+    assert number.start() < buttons < made["index.md"].index('<ol class="ladder')
 
 
 @pytest.mark.parametrize("lang", LANGS)

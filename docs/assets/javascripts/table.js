@@ -44,6 +44,13 @@ function prepare(form, rows) {
     history.replaceState(null, "", `${location.pathname}${String(query) && `?${query}`}${location.hash}`);
   }
 
+  // On a phone the filters are folded until they are asked for; see site.css.
+  const fold = form.querySelector("button.fold");
+  fold?.addEventListener("click", () => {
+    const open = fold.getAttribute("aria-expanded") !== "true";
+    fold.setAttribute("aria-expanded", String(open));
+  });
+
   form.addEventListener("change", () => (show(), keep()));
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => (show(), keep())));
