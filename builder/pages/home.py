@@ -25,9 +25,10 @@ from builder.pages.shelf import (
 from builder.pages.values import city, status
 from calculator.ladder import Step, in_general
 from calculator.page.ladder_chart import how_often, ladder_of, note
+from calculator.page.markup import bound
 from calculator.profile import TITLES as TITLE_NAMES
 from calculator.profile import Title
-from calculator.text import Lang, Text, capital, money
+from calculator.text import Lang, Text, brief, capital
 
 WAYS = Text("其他入口", "More ways in")
 WAYS_IN: tuple[tuple[str, Text, Text], ...] = (
@@ -149,7 +150,7 @@ def _number(edition: Edition, shelf: Shelf, step: Step) -> str:
     often = how_often(opening.result)
     where = " · ".join([city(shelf.policy)(lang), *([often(lang)] if often else [])])
     return (
-        f'<p class="hero__number"><strong>{e(money(step.certain)(lang))}</strong> '
+        f'<p class="hero__number"><strong>{e(bound(brief(step.certain)(lang)))}</strong> '
         f'<span><a href="{href("index.md", entry.uri)}">{e(entry.measure.title(lang))}</a>'
         f'<span class="where">{e(where)}</span>{_standing(edition, shelf)}</span></p>'
     )
@@ -166,7 +167,7 @@ def _ladder(edition: Edition, shelf: Shelf) -> tuple[Heading | str, ...]:
     lang = edition.lang
     return (
         Heading(2, words.HOME_LADDER.fill(city=city(shelf.policy))(lang), "ladder"),
-        ladder_of(shelf.rules, lang, brief=True, root=""),
+        ladder_of(shelf.rules, lang, short=True, root=""),
         f'<p class="fine">{e(note(lang))} <a href="{href("index.md", TITLES)}">'
         f"{words.HOME_LADDERS(lang)}</a></p>"
         f'<p class="fine">{e(words.HOME_PRIVATE(lang))}'

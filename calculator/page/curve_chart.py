@@ -13,11 +13,11 @@ from calculator import sentences
 from calculator.assessment import Assessment
 from calculator.changes import may_choose
 from calculator.curve import Corner, Curve, Sums, Turn, Turning, movable, weight
-from calculator.page.markup import Child, Html, tag
+from calculator.page.markup import Child, Html, bound, tag
 from calculator.page.places import link
 from calculator.profile import FACTS
 from calculator.quantity import Exact, Given
-from calculator.text import Lang, Text, grouped, yuan
+from calculator.text import Lang, Text, brief, grouped, yuan
 
 _HEADING = Text("合计怎样随一项变化", "How the totals move with one amount")
 _CHOOSE = Text("变动的一项", "The amount that moves")
@@ -41,6 +41,7 @@ _OTHERS_STAY = Text(
 _SAME = Text("{name}：{sum}，不变", "{name}: {sum} throughout")
 _SLIDER = Text("移动这一项：{label}", "Move this amount: {label}")
 _IF = Text("如果是 {value}", "If it were {value}")
+_WHAT_IF = Text("如果", "if")
 _HERE = Text("现在是 {value}", "Now {value}")
 _AS_TABLE = Text("同样内容的表格", "The same as a table")
 _JUST_BELOW = Text("不到 {value}", "just below {value}")
@@ -118,7 +119,7 @@ def tile(assessment: Assessment, curve: Curve, lang: Lang) -> Html:
         "button",
         tag("svg", lines, here, viewBox=size, preserveAspectRatio="none", aria_hidden="true"),
         tag("span", _short_name(assessment, curve.given)(lang)),
-        tag("span", _APART.fill(sum=short(_nearest(curve.swing)))(lang), class_="swing"),
+        tag("span", _APART.fill(sum=brief(_nearest(curve.swing)))(lang), class_="swing"),
         type="button",
         aria_pressed="false",
         data_curve=curve.given.path,
@@ -147,7 +148,7 @@ def curve_html(assessment: Assessment, curve: Curve, lang: Lang) -> Html:
         tag("p", class_="crossing", hidden=True),
         tag(
             "p",
-            tag("button", _BACK.fill(value=short(here))(lang), type="button", data_move="back"),
+            tag("button", _BACK.fill(value=brief(here))(lang), type="button", data_move="back"),
             tag("button", type="button", data_move="enter", data_field=field)
             if may_choose(assessment.firm, curve.given)
             else None,
@@ -157,13 +158,20 @@ def curve_html(assessment: Assessment, curve: Curve, lang: Lang) -> Html:
         _corners(curve, lang),
         tag("p", _OTHERS_STAY(lang), class_="fine"),
         tag("details", tag("summary", _AS_TABLE(lang)), _table(curve, lang)),
-        data_say=json.dumps(_words(lang), ensure_ascii=False),
+        data_say=json.dumps(_words(curve, lang), ensure_ascii=False),
         data_corners=json.dumps([_in_fen(corner) for corner in curve.corners]),
         data_here=json.dumps(_in_fen(curve.here)),
     )
 
 
-def _words(lang: Lang) -> dict[str, object]:
+_BRIEF: dict[Lang, tuple[tuple[int, str], ...]] = {
+    "zh": ((10**8, "{sum}\xa0亿元"), (10**4, "{sum}\xa0万元"), (1, "{sum}\xa0元")),
+    "en": ((10**9, "RMB\xa0{sum} billion"), (10**6, "RMB\xa0{sum} million"), (1, "RMB\xa0{sum}")),
+}
+"""The scales of `brief`, in which the large line of the panel follows the point."""
+
+
+def _words(curve: Curve, lang: Lang) -> dict[str, object]:
     """What the page's script says while the point moves."""
     return {
         "yuan": Text("{sum}\xa0元", "RMB\xa0{sum}")(lang),
@@ -175,6 +183,9 @@ def _words(lang: Lang) -> dict[str, object]:
         "pair": _PAIR(lang),
         "and": _COMMA(lang),
         "corner": _CORNER(lang),
+        "mark": _WHAT_IF(lang),
+        "large": bound(brief(curve.here.at.at_most)(lang)),
+        "brief": [(str(scale), said) for scale, said in _BRIEF[lang]],
     }
 
 
@@ -434,7 +445,7 @@ def _corners(curve: Curve, lang: Lang) -> Html | None:
     rows = [
         tag(
             "li",
-            tag("button", short(corner.value)(lang), type="button", data_move=fen(corner.value)),
+            tag("button", brief(corner.value)(lang), type="button", data_move=fen(corner.value)),
             tag("span", _joined([_turn(turn, lang) for turn in corner.turns], lang), class_="said"),
         )
         for corner in _told(curve)
@@ -472,18 +483,6 @@ def _signed(value: Exact) -> Text:
 def _nearest(value: Exact) -> int:
     """The nearest whole yuan: a fen below a step the sum is a fen short of what it tends to."""
     return int((Fraction(value) * 2 + 1) // 2)
-
-
-def short(value: Exact) -> Text:
-    """An amount in as few signs as it takes to be exact: 500 万元 / RMB 5 million."""
-    wan, million = Fraction(value, 10**4), Fraction(value, 10**6)
-    exact = 100 % wan.denominator == 0
-    return Text(
-        f"{_trim(wan)} 万元" if exact and wan >= 1 else yuan(value).zh,
-        f"RMB {_trim(million)} million"
-        if 100 % million.denominator == 0 and million >= 1
-        else yuan(value).en,
-    )
 
 
 def _trim(value: Fraction) -> str:

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 
 from calculator import sentences
 from calculator.assessment import Assessment, Result, Status
 from calculator.ladder import Opening, Step, in_general, ladder
-from calculator.measure import Kind, Policy
+from calculator.measure import FREQUENCIES, Kind, Policy
 from calculator.page.markup import Child, Html, join, tag
 from calculator.page.places import link
 from calculator.profile import LOAN_USES, TITLES, Applicant, Title
-from calculator.quantity import Exact
-from calculator.text import Lang, Text, capital, money, yuan
+from calculator.text import Lang, Text, brief, capital
 from calculator.text import join as listed
 
 _HEADING = Text("再上一级，会多出什么", "What the next title would open")
@@ -35,8 +33,6 @@ _UP_TO = Text("最高 {sum}", "up to {sum}")
 _OF_A_DRAFT = Text("（征求意见稿）", " (draft)")
 _YOURS = Text("现在", "Now")
 _NEXT = Text("再上一级", "Next")
-_ONCE = Text("一次性", "once")
-_YEARLY = Text("每年", "a year")
 _DEPENDS = Text("按公式计算", "by formula")
 _SEVERAL = Text("{n} 项按公式计算", "{n} by formula")
 _LARGEST = Text("{said}，单项最高 {sum}", "{said}, up to {sum} each")
@@ -84,11 +80,11 @@ def ladder_html(assessment: Assessment, lang: Lang) -> Html:
     return join([told, _staircase(steps, lang, asks), notes])
 
 
-def ladder_of(policy: Policy, lang: Lang, *, brief: bool = False, root: str = "../") -> Html:
-    """The ladder of a text for an enterprise of which nothing is known; `brief` says less of each step."""
+def ladder_of(policy: Policy, lang: Lang, *, short: bool = False, root: str = "../") -> Html:
+    """The ladder of a text for an enterprise of which nothing is known; `short` says less of each step."""
     steps = in_general(policy)
-    asks = [None if brief else _asks(step, lang, _ASKS, met=True) for step in steps]
-    return _staircase(steps, lang, asks, 3 if brief else None, root)
+    asks = [None if short else _asks(step, lang, _ASKS, met=True) for step in steps]
+    return _staircase(steps, lang, asks, 3 if short else None, root)
 
 
 def note(lang: Lang) -> str:
@@ -149,25 +145,17 @@ def _headline(step: Step) -> Text:
     if not step.at_most:
         return _dependent(step) or _NOTHING_NEW
     sum_ = _PLUS if step.certain == step.at_most else _PLUS_UP_TO
-    said = sum_.fill(sum=_money(step.at_most))
+    said = sum_.fill(sum=brief(step.at_most))
     often = {how_often(result) for result in paid}
     if len(often) == 1 and (each := often.pop()):
         said = Text("{said}，{often}", "{said}, {often}").fill(said=said, often=each)
     return said + _OF_A_DRAFT if any(r.policy.draft for r in paid) else said
 
 
-def _money(value: Exact) -> Text:
-    """An amount as the law writes it, or to the fen."""
-    return money(value) if Fraction(value, 10**4).denominator == 1 else yuan(value)
-
-
 def how_often(result: Result) -> Text | None:
     """Whether an amount is given once or every year, where its words say so."""
-    outcome = result.finding.outcome
-    words = "".join(outcome.amount.quotes()) if outcome and outcome.amount else ""
-    if "一次性" in words:
-        return _ONCE
-    return _YEARLY if "每年" in words or "一年享受" in words else None
+    paid = result.measure.paid
+    return FREQUENCIES[paid.frequency] if paid else None
 
 
 def _pays(opening: Opening) -> bool:
@@ -193,14 +181,14 @@ def _dependent(step: Step) -> Text | None:
         return Text(_DEPENDS.zh, capital(_DEPENDS.en))
     said = _SEVERAL.fill(n=str(len(open_)))
     gains = [o.gain for o in open_ if o.gain and o.result.measure.kind is not Kind.SAVING]
-    return _LARGEST.fill(said=said, sum=_money(max(gains))) if gains else said
+    return _LARGEST.fill(said=said, sum=brief(max(gains))) if gains else said
 
 
 def _lines(step: Step, lang: Lang, varied: frozenset[str], root: str) -> Iterator[Child]:
     """What opens, the surest first."""
     for opening in sorted(filter(_pays, step.opens), key=lambda o: -(o.gain or 0)):
         result = opening.result
-        sum_ = _money(opening.gain or 0)
+        sum_ = brief(opening.gain or 0)
         said = _UP_TO.fill(sum=sum_) if result.finding.ceiling else sum_
         often = how_often(result)
         said = _COMMA.join([said, often]) if often else said
@@ -211,8 +199,7 @@ def _lines(step: Step, lang: Lang, varied: frozenset[str], root: str) -> Iterato
             if now is not None:
                 template = _RAISED if before is not None else _LIMIT
                 yield (
-                    template.fill(use=name, before=_money(before or 0), now=_money(now))
-                    + _NO_SUBSIDY
+                    template.fill(use=name, before=brief(before or 0), now=brief(now)) + _NO_SUBSIDY
                 )(lang)
         outcome = opening.result.finding.outcome
         if opening.result.measure.id in varied and outcome and outcome.says:
@@ -220,7 +207,7 @@ def _lines(step: Step, lang: Lang, varied: frozenset[str], root: str) -> Iterato
     open_ = [o for o in step.opens if _depends(o)]
     if len(open_) == 1:
         (only,) = open_
-        told = [_UP_TO.fill(sum=_money(only.gain)), _DEPENDS] if only.gain else [_DEPENDS]
+        told = [_UP_TO.fill(sum=brief(only.gain)), _DEPENDS] if only.gain else [_DEPENDS]
         yield _line(only.result, _COMMA.join(told), lang, root)
     elif step.at_most and (several := _dependent(step)):
         yield several(lang)

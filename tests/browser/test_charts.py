@@ -85,14 +85,19 @@ def test_its_point_goes_by_keys_and_nothing_typed_changes(sized_desk: Desk) -> N
             "aria-valuetext", re.compile(desk.yuan(most).replace(" ", r"\s"))
         )
     assert heard(desk) is None
+    large = page.locator("#sum")
+    expect(large).to_contain_text(Text("140 万元", "RMB 1.4 million")(desk.lang))
     page.keyboard.press("End")
+    expect(large).to_contain_text(Text("110 万元", "RMB 1.1 million")(desk.lang))
     assert heard(desk) == {"value": "625000000", "sums": ["100000000", "110000000", "0"]}
     expect(figure.locator(".crossing")).to_contain_text(desk.yuan("500,000"))
     expect(desk.box(EQUIPMENT)).to_have_value("300")
-    desk.totals_are("1,000,000", "1,400,000")
+    expect(large).to_have_attribute("data-what-if", Text("如果", "if")(desk.lang))
     expect(figure.locator("[data-move=enter]")).to_have_count(0)  # last year's cost is as it is
     figure.locator("[data-move=back]").click()
     expect(slider).to_be_focused()
+    desk.totals_are("1,000,000", "1,400,000")
+    expect(large).not_to_have_attribute("data-what-if", re.compile(""))
     assert heard(desk) is None
 
 
@@ -157,10 +162,10 @@ def test_the_ladder_shows_ones_own_step_and_follows_what_is_typed(sized_desk: De
     page.locator("#ladder > summary").click()
     yours = page.locator("#ladder li.yours")
     expect(yours.locator(".title")).to_have_text(capital(TITLES[Title.SRDI_SME](desk.lang)))
-    expect(yours.locator(".gain")).to_contain_text(Text("30万元", "RMB 300,000")(desk.lang))
+    expect(yours.locator(".gain")).to_contain_text(Text("30\xa0万元", "RMB\xa0300,000")(desk.lang))
     expect(page.locator("#ladder li.next")).to_have_count(1)
     desk.type(EQUIPMENT, "400")
-    expect(yours.locator(".gain")).to_contain_text(Text("40万元", "RMB 400,000")(desk.lang))
+    expect(yours.locator(".gain")).to_contain_text(Text("40\xa0万元", "RMB\xa0400,000")(desk.lang))
     width = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     assert width <= 0
 

@@ -197,7 +197,7 @@ def test_without_python_the_amounts_by_title_can_be_read(desk: Desk) -> None:
     desk.open()
     desk.says("failed-wasm")
     glance = desk.page.locator("#glance")
-    sum_ = Text("100万元", "RMB 1 million")
+    sum_ = Text("100\xa0万元", "RMB 1 million")
     expect(glance.get_by_text(sum_(desk.lang)).first).to_be_visible()
     expect(glance.get_by_role("link").first).to_be_visible()
 

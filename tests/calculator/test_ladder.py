@@ -146,5 +146,5 @@ def test_without_computing_each_city_has_its_ladder(lang: Lang) -> None:
     well_formed(shown)
     heads = [e.text for e in shown.elements if e.name == "h3"]
     assert set(heads) == {name(lang) for name in CITIES.values()}
-    sum_ = {"zh": "+100万元，一次性", "en": "+RMB 1 million, once"}[lang]
+    sum_ = {"zh": "+100 万元，一次性", "en": "+RMB 1 million, once"}[lang]
     assert sum_ in spaced(at_a_glance(lang))

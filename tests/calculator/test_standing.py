@@ -296,7 +296,7 @@ def test_each_amount_of_a_draft_stands_beside_its_standing(lang: Lang) -> None:
     says_so(told["sheet of measures"])
     says_so(told["sheet of notes"])
     cards = words(str(at_a_glance(lang)).split(f"<h3>{CITIES[DRAFTS[0].city](lang)}</h3>")[1])
-    assert re.search({"zh": "[1-9][0-9.]*万元", "en": "RMB [1-9]"}[lang], cards)
+    assert re.search({"zh": "[1-9][0-9.]* 万元", "en": "RMB [1-9]"}[lang], cards)
     says_so(cards)
 
 

@@ -37,6 +37,7 @@ export function movable(figure, fact, shown) {
   const dots = [...svg.querySelectorAll("[data-sum]")];
   const moving = dots.map((dot) => Number(dot.getAttribute("data-sum")));
   let at = here.x;
+  let told = says.large; // what stands in the large line
   /** @type {number | undefined} */
   let resting;
 
@@ -71,20 +72,43 @@ export function movable(figure, fact, shown) {
       dot.setAttribute("cx", across);
       dot.setAttribute("cy", String(bottom - share(values[moving[n]], low, high) * (bottom - top)));
     }
-    const told = moving.map((n) => {
+    const lines = moving.map((n) => {
       const pair = says.pair.replace("{name}", says.names[n]).replace("{sum}", yuan(values[n]));
       const change = values[n] - here.at[n];
       return back ? pair : `${pair} (${says.change.replace("{change}", signed(change))})`;
     });
     output.textContent = says[back ? "here" : "if"].replace("{value}", yuan(at));
-    sums.textContent = told.join(says.and);
+    sums.textContent = lines.join(says.and);
     slider.setAttribute("aria-valuenow", String(at / 100n));
-    slider.setAttribute("aria-valuetext", `${yuan(at)}${says.and}${told.join(says.and)}`);
+    slider.setAttribute("aria-valuetext", `${yuan(at)}${says.and}${lines.join(says.and)}`);
     acts.hidden = back;
     if (enter) enter.textContent = says.enter.replace("{value}", yuan(at));
     cross();
+    follow(back ? says.large : brief(values[1]));
     const detail = back ? null : { fact, value: at, sums: values };
     document.dispatchEvent(new CustomEvent("calculator:what-if", { detail }));
+  }
+
+  /** The large line of the panel says the sum that is shown here. @param {string} sum */
+  function follow(sum) {
+    const line = document.getElementById("sum");
+    if (!line) return;
+    line.textContent = (line.textContent ?? "").replace(told, () => (told = sum));
+    if (at === here.x) delete line.dataset.whatIf;
+    else line.dataset.whatIf = says.mark;
+  }
+
+  /** As the panel writes a sum: in the largest scale that needs at most two decimals. @param {bigint} fen */
+  function brief(fen) {
+    for (const [scale, words] of says.brief) {
+      const unit = BigInt(scale); // fen times 100 / (yuan times 100)
+      if (fen < unit * 100n || fen % unit) continue;
+      const hundredths = fen / unit;
+      const whole = (hundredths / 100n).toLocaleString("en");
+      const rest = String(hundredths % 100n).padStart(2, "0").replace(/0+$/, "");
+      return words.replace("{sum}", whole + (rest && `.${rest}`));
+    }
+    return yuan(fen);
   }
 
   /** The corners between what was typed and the point, and the last of them in words. */
