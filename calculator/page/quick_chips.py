@@ -25,11 +25,12 @@ from calculator.profile import FACTS
 from calculator.text import Lang, Text, capital
 
 TITLE = Text("一句话填表", "Fill in by one sentence")
-_EXAMPLE = Text(
+EXAMPLE = Text(
     "厦门小巨人，首次，2025年5月，去年设备320万，专利质押贷款800万利率4.1%一年",
-    "Xiamen little giant, first time, May 2025, equipment 3.2m last year, patent pledge loan 8m at 4.1% for a year",
+    "Xiamen little giant, first time, May 2025, equipment 3.2m last year, patent pledge loan 8m at 4.1% "
+    "for a year",
 )
-_LIKE = Text("例：{example}", "For example: {example}")
+_LIKE = Text("如：厦门小巨人，去年设备320万", "Xiamen little giant, equipment 3.2m")
 _FILL = Text("填入表中", "Fill in the form")
 _DROP = Text("去掉：{what}", "Remove: {what}")
 _LEFT = Text("没有看懂：", "Not understood: ")
@@ -46,13 +47,11 @@ _NONE = Text("无", "None")
 
 def line(lang: Lang, simple: str) -> Html:
     """The line as built, for any page that computes; `simple` pairs traditional characters with others."""
-    example = _LIKE.fill(example=_EXAMPLE)(lang)
     return tag(
         "form",
         tag("label", TITLE(lang), for_="quick-text"),
-        tag("textarea", "", id="quick-text", rows="1", aria_describedby="quick-like",
+        tag("textarea", "", id="quick-text", rows="1", placeholder=_LIKE(lang),
             autocomplete="off", spellcheck="false", enterkeyhint="done"),
-        tag("p", example, class_="hint", id="quick-like"),
         tag("div", id="quick-chips"),
         tag("p", id="quick-said", role="status", class_="visually-hidden"),
         id="quick",
@@ -118,7 +117,8 @@ def _said(found: Found, lang: Lang) -> str:
 
 def _is_framed(group: str) -> bool:
     """Whether the chips need the name of their list: one fact alone says enough by its own."""
-    kind = FACTS[group.partition(".")[0]].kind if "." in group else None
+    name = group.partition(".")[0]
+    kind = FACTS[name].kind if name in FACTS else None
     if not isinstance(kind, ListOf):
         return False
     return sum(not isinstance(f.kind, Reference) for f in facts_of(kind.entry).values()) > 1
@@ -218,10 +218,10 @@ def _question(chip: Chip, n: int, lang: Lang) -> Html:
         tag(
             "label",
             tag("input", type="radio", name=f"quick-{n}", value=link.joined(choice)),
-            " " + _choice(choice, lang),
+            " " + said(lang),
             class_="choice",
         )
-        for choice in chip.choices
+        for choice, said in zip(chip.choices, _choices(chip.choices), strict=True)
     ]
     asks = _WHICH.fill(said=chip.said)(lang)
     return tag(
@@ -235,13 +235,29 @@ def _question(chip: Chip, n: int, lang: Lang) -> Html:
     )  # fmt: skip
 
 
-def _choice(pairs: Sequence[Entry], lang: Lang) -> str:
-    """One answer: the list where there is one, and what would be entered."""
-    lists = {match[1] for name, _ in pairs if (match := KEY.match(name)) and match[2]}
-    values = [f"{_label(name)(lang)} {_shown(name, text)(lang)}" for name, text in pairs]
-    listed = ("、" if lang == "zh" else ", ").join(values)
-    of = next((FACTS[name].label(lang) for name in lists), "")
-    return f"{of}：{listed}" if of and lang == "zh" else f"{of}: {listed}" if of else listed
+def _choices(choices: Sequence[Sequence[Entry]]) -> list[Text]:
+    """What each answer is called: by its list alone where that tells them apart, else by all it enters."""
+    lists = [_list_of(pairs) for pairs in choices]
+    if all(lists) and len(set(lists)) == len(lists):
+        return [FACTS[name].label for name in lists]
+    values = [
+        Text("、", ", ").join(
+            Text("{label}：{value}", "{label}: {value}").fill(label=_label(n), value=_shown(n, t))
+            for n, t in pairs
+        )
+        for pairs in choices
+    ]
+    if len(set(lists)) == 1:
+        return values
+    framed = [name if _is_framed(f"{name}.0") else "" for name in lists]
+    named = (FACTS[name].label if name else Text("", "") for name in framed)
+    return [Text(" · ", " · ").join([of, value]) if of.zh else value
+            for of, value in zip(named, values, strict=True)]  # fmt: skip
+
+
+def _list_of(pairs: Sequence[Entry]) -> str:
+    match = KEY.match(pairs[0][0])
+    return match[1] if match and match[2] is not None else ""
 
 
 def entered(before: list[Entry], fragment: str) -> list[Entry]:

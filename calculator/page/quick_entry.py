@@ -411,7 +411,7 @@ class _Reading:
                 break
             if self.all[k].kind is Kind.NAME and k not in self.taken and k not in self.denied:
                 ahead.append(k)
-        for window in (near[::-1], names[::-1], ahead, loose[::-1]):
+        for window in ([*near[::-1], *loose[::-1]], names[::-1], ahead):
             facts, at = self._candidates(window, piece.of)
             if facts:
                 return _Figure(facts, self._text(i), piece.of, i, {i, *at})
