@@ -101,13 +101,13 @@ SAYINGS = {
         "Kept; the oldest scenario was removed, which can be undone.",
     ),
 }
-_BEFORE = Text(
-    "约 3 到 5 分钟。先准备：称号认定时间、贷款合同、设备发票、保单。"
-    "不确定的可以留空，结果会说明还差什么。不登录，不上传；这不是申报。",
-    "About 3 to 5 minutes. Have at hand: dates of titles, loan contracts, equipment invoices, "
-    "insurance policies. Leave empty what you are not sure of: the result says what is still "
-    "needed. No login, no upload; this is not an application.",
+_BEFORE = Text("约 3 到 5 分钟，不登录，不上传", "3 to 5 minutes, no login, no upload")
+_PREPARE = Text(
+    "先准备：称号认定时间、贷款合同、设备发票、保单。不确定的可以留空，结果会说明还差什么。这不是申报。",
+    "Have at hand: dates of titles, loan contracts, equipment invoices, insurance policies. Leave empty "
+    "what you are not sure of: the result says what is still needed. This is not an application.",
 )
+_SENTENCE = Text("一句话可以这样写：{example}", "A sentence may read: {example}")
 _EXAMPLE = Text(
     "例：厦门一家“小巨人”企业，2025 年 5 月首次获得称号，去年设备投入 300 万元，"
     "有一笔 500 万元的专利质押贷款（利率 4.35%，一年）",
@@ -142,9 +142,16 @@ def shell(lang: Lang, needs: Sequence[compare.Need] = (), simple: str = "") -> H
 
     assessment = assess(profile_of(typed(EXAMPLE)))
     asking = asked(assess({"date": dict(EXAMPLE)["date"]}))  # today, all may have ended
+    before = tag(
+        "details",
+        tag("summary", _BEFORE(lang)),
+        tag("p", _PREPARE(lang)),
+        tag("p", _SENTENCE.fill(example=quick_chips.EXAMPLE)(lang)),
+        class_="before",
+    )
     return _desk(
         lang,
-        join([quick_chips.line(lang, simple), tag("p", _BEFORE(lang), class_="before")]),
+        join([quick_chips.line(lang, simple), before]),
         form_html(View(typed(()), lang, asking)),
         tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
         from_a_link(lang),

@@ -6,7 +6,7 @@ Texts stay as typed; what cannot be read is left unknown, with its problem besid
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -89,6 +89,9 @@ _NONE = Text("无", "None")
 _WHY = Text("为什么问", "Why we ask")
 _USE_EXAMPLE = Text("填入示例", "Fill in the example")
 _CLEAR = Text("全部清空", "Clear everything")
+_MORE = Text("更多：按哪一天的规则计算", "More: the day whose rules count")
+_LATER = ("date",)
+"""What nearly everybody leaves as it is: at the end of its step, folded."""
 _FOLDED_FROM = 4
 """From so many entries on those that want nothing are drawn as a line."""
 _COUNT = Fact(COUNT, Text("人数", "Persons"))
@@ -316,7 +319,8 @@ def asked(assessment: Assessment, entered: Collection[str] = ()) -> dict[str, tu
 
 def form_html(view: View) -> Html:
     """The form, in the order of the profile; questions that no longer matter keep what was typed."""
-    steps = [_step(view, n, title, sections) for n, (title, sections) in enumerate(STEPS, 1)]
+    due = [n for n, (_, sections) in enumerate(STEPS, 1) if any(_asked_in(view, sections))]
+    steps = [_step(view, n, due) for n in range(1, len(STEPS) + 1)]
     unasked = [name for name in FACTS if name not in view.asked]
     hidden = [_kept(view, name) for name in unasked]
     actions = tag(
@@ -337,10 +341,10 @@ def form_html(view: View) -> Html:
     return tag(
         "form",
         _summary(view),
-        whole,
         steps,
         hidden,
         actions,
+        whole,
         id="questions",
         novalidate=True,
         autocomplete="off",
@@ -363,28 +367,52 @@ def _summary(view: View) -> Html | None:
     return tag("div", title, tag("ul", listed), id="problems", tabindex="-1")
 
 
-def _step(view: View, n: int, title: Text, sections: tuple[Section, ...]) -> Html:
-    parts = []
+def _asked_in(view: View, sections: Iterable[Section]) -> Iterator[dict[str, Fact]]:
+    """The facts that are asked of each section that has any."""
     for section in sections:
         facts = {k: f for k, f in FACTS.items() if f.section is section and k in view.asked}
         if facts:
-            parts.append(_section(view, section, facts, alone=len(sections) == 1))
-    turns = [(n - 1, _BACK), (n + 1, _ON)]
+            yield facts
+
+
+def _step(view: View, n: int, due: list[int]) -> Html:
+    """A step with the way to those before and after it that ask something; one that does not is passed over."""
+    title, sections = STEPS[n - 1]
+    parts = [_section(view, facts, alone=len(sections) == 1) for facts in _asked_in(view, sections)]
+    if any(set(_LATER) & set(facts) for facts in _asked_in(view, sections)):
+        parts.append(_more(view))
+    before, after = [k for k in due if k < n], [k for k in due if k > n]
+    turns = [(to, words) for to, words in ((before[-1:], _BACK), (after[:1], _ON)) if to]
+    place = f"{due.index(n) + 1}/{len(due)} " if n in due else ""
+    kind = "step" + ("" if parts else " idle") + ("" if after else " last")
     return tag(
         "section",
-        tag("h2", tag("span", f"{n}/{len(STEPS)} ", class_="nth"), title(view.lang), tabindex="-1"),
+        tag("h2", tag("span", place, class_="nth"), title(view.lang), tabindex="-1"),
         parts or tag("p", _NOTHING(view.lang), class_="hint"),
         tag(
             "p",
             [
-                tag("button", words(view.lang), type="button", data_turn=str(to))
+                tag("button", words(view.lang), type="button", data_turn=str(to[0]))
                 for to, words in turns
-                if 1 <= to <= len(STEPS)
             ],
             class_="turn",
         ),
-        class_="step",
+        class_=kind,
         id=f"step-{n}",
+    )
+
+
+def _more(view: View) -> Html:
+    """What few have to answer, folded."""
+    fields = [_question(view, name, FACTS[name]) for name in _LATER if name in view.asked]
+    filled = any(view.form.first(name) for name in _LATER)
+    return tag(
+        "details",
+        tag("summary", tag("h3", _MORE(view.lang))),
+        fields,
+        class_="part",
+        id="part-more",
+        open=filled,
     )
 
 
@@ -447,8 +475,9 @@ def _kept(view: View, start: str) -> list[Html]:
     ]
 
 
-def _section(view: View, section: Section, facts: dict[str, Fact], *, alone: bool) -> Html:
-    fields = [_question(view, name, fact) for name, fact in facts.items()]
+def _section(view: View, facts: dict[str, Fact], *, alone: bool) -> Html:
+    section = next(iter(facts.values())).section
+    fields = [_question(view, k, fact) for k, fact in facts.items() if k not in _LATER]
     title = SECTIONS[section](view.lang)
     if section is Section.WHO or alone:
         return tag("div", fields, class_="part", id=f"part-{section.value}")
@@ -543,6 +572,7 @@ def _entry(
                 _button(view, f"remove:{name}.{i}", _REMOVE),
                 class_="row",
             ),
+            class_="fold",
             open=not folds or bool(due or doubted),
         ),
         class_="entry",
@@ -658,6 +688,7 @@ def _text(view: View, name: str, fact: Fact, why: Html | None) -> Html:
         "input",
         type="text",
         inputmode="decimal" if isinstance(kind, Number) else None,
+        enterkeyhint="next",
         name=name,
         id=f"{view.ids}f-{name}",
         value=view.form.first(name),
@@ -792,7 +823,12 @@ def _why(view: View, name: str) -> Html | None:
     rest = tag("li", Text(f"另有 {more} 条", f"and {more} more")(view.lang)) if more > 0 else None
     return tag(
         "details",
-        tag("summary", _WHY(view.lang)),
+        tag(
+            "summary",
+            tag("span", "?", aria_hidden="true"),
+            tag("span", _WHY(view.lang), class_="visually-hidden"),
+            title=_WHY(view.lang),
+        ),
         tag("ul", links, rest),
         class_="why",
         id=f"{view.ids}why-{name}",

@@ -102,6 +102,9 @@ class Desk:
     def type(self, name: str, text: str) -> None:
         """Click into a field, replace what is there key by key, and leave it."""
         self.turn_to(self.box(name))
+        folded = self.page.locator("details:not([open])", has=self.box(name)).last
+        while folded.count():
+            folded.locator("> summary").click()
         self.box(name).click()
         self.page.keyboard.press("ControlOrMeta+A")
         self.page.keyboard.type(text) if text else self.page.keyboard.press("Delete")

@@ -104,7 +104,7 @@ def test_handed_in_with_a_problem_it_leads_to_the_problem(sized_desk: Desk) -> N
     page.keyboard.type("300")
     page.keyboard.press("Enter")
     expect(summary).to_have_count(0)
-    expect(desk.box(EQUIPMENT)).to_be_focused()
+    expect(desk.box(EQUIPMENT)).not_to_be_focused()  # it goes on
     page.locator("#questions button[type=submit]").click()
     expect(page.locator("#results-title")).to_be_focused()
     expect(summary).to_have_count(0)
@@ -121,7 +121,6 @@ def test_handed_in_with_a_problem_it_leads_to_the_problem(sized_desk: Desk) -> N
     )
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.type("400")
-    page.keyboard.press("Enter")
     page.evaluate("letGo()")
     expect(desk.amount("xm-5")).to_have_text(desk.up_to("400,000"))
     expect(desk.box(EQUIPMENT)).to_be_focused()
@@ -160,3 +159,64 @@ def test_a_row_is_copied_and_a_question_goes_when_nothing_depends_on_it(desk: De
     expect(page.locator("#q-joint_lab_qualified")).to_be_visible()
     page.locator("#f-joint_lab_qualified-true").check()
     expect(page.locator("#q-joint_lab_equipment")).to_be_visible()
+
+
+ENTER = """([keyCode, isComposing]) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown",
+  { key: "Enter", code: "Enter", bubbles: true, cancelable: true, keyCode, isComposing }))"""
+
+
+def test_enter_goes_on_and_with_control_hands_in(desk: Desk) -> None:
+    page = desk.page
+    desk.start(FIRM)
+    desk.unfold("loans")
+    principal, rate = desk.box("pledge_loans.0.principal"), desk.box("pledge_loans.0.rate_pct")
+    principal.click()
+    page.keyboard.type("800")
+    page.evaluate(ENTER, [229, False])  # Safari's, that ends a composition
+    page.evaluate(ENTER, [13, True])
+    expect(principal).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(rate).to_be_focused()
+    page.keyboard.press("ControlOrMeta+Enter")
+    expect(page.locator("#results-title")).to_be_focused()
+    # A question of which one chooses one of several counts as one.
+    desk.box("city-xiamen").focus()
+    page.keyboard.press("Enter")
+    expect(desk.box("applicant-enterprise")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_first_question_is_seen_at_once(desk: Desk, width: int) -> None:
+    page = desk.page
+    page.set_viewport_size({"width": width, "height": 700})
+    desk.open()
+    box = page.locator("#q-city > legend").bounding_box()
+    assert box is not None
+    assert box["y"] < 300
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_day_of_the_rules_is_asked_of_the_few_who_want_it(sized_desk: Desk) -> None:
+    desk = sized_desk
+    desk.start()
+    expect(desk.box("date")).to_be_hidden()
+    desk.type("date", "2025-06-30")
+    desk.address_holds("date=2025-06-30")
+    desk.page.reload()
+    desk.ready()
+    expect(desk.box("date")).to_be_visible()
+
+
+def test_a_step_that_asks_nothing_is_passed_over(phone: Desk) -> None:
+    page = phone.page
+    phone.start("#city=fuzhou&titles=srdi_sme&first_srdi_title=true&srdi_title_date=2025-03-01")
+    seen = [page.locator("#step-1 .nth").inner_text()]
+    for _ in STEPS:
+        onward = page.locator(".step:visible .turn button").last
+        if "last" in (page.locator(".step:visible").get_attribute("class") or ""):
+            break
+        onward.click()
+        seen.append(page.locator(".step:visible .nth").inner_text())
+        expect(page.locator(".step:visible .field").first).to_be_attached()
+    assert len(seen) < len(STEPS)
+    assert [place.strip() for place in seen] == [f"{n}/{len(seen)}" for n in range(1, len(seen) + 1)]

@@ -95,9 +95,16 @@ form.addEventListener("click", ({ target, detail }) => {
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  checking = true;
-  changed = true;
-  next();
+  handIn();
+});
+form.addEventListener("keydown", (event) => {
+  const { target, key, keyCode, isComposing } = event;
+  // The Enter that ends a composition is none; Safari marks it by its code alone.
+  if (key !== "Enter" || isComposing || keyCode === 229 || !(target instanceof HTMLInputElement)) return;
+  event.preventDefault();
+  toResult = event.ctrlKey || event.metaKey;
+  if (toResult) handIn();
+  else onward(target);
 });
 results.addEventListener("change", ({ target }) => {
   if (target instanceof Element && target.closest("[data-at-once]")) reply();
@@ -182,6 +189,22 @@ async function next() {
 /** @typedef {{lang?: string, measure?: string, entries: [string, FormDataEntryValue][]}} Entries */
 /** @typedef {{op: "update", action: string | null, answers?: Entries["entries"], skipped: string[]}} Update */
 /** @typedef {Entries & ({op: "open", fragment: string} | Update)} Message */
+/** To the next question, or to the button that goes on. @param {HTMLInputElement} from */
+function onward(from) {
+  const places = [...form.querySelectorAll("input, select, .turn button:last-child, [type=submit]")];
+  const next = places.slice(places.indexOf(from) + 1).find((each) => {
+    const same = each instanceof HTMLInputElement && each.type !== "text" && each.name === from.name;
+    return !same && each.getClientRects().length > 0;
+  });
+  if (next instanceof HTMLElement) next.focus();
+}
+
+function handIn() {
+  checking = true;
+  changed = true;
+  next();
+}
+
 /** What waits, as a message, and whether it comes of typing. @returns {[Message, boolean]} */
 function taken() {
   changed = false;

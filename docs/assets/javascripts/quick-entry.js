@@ -182,7 +182,7 @@ export function quickEntry(enter) {
   }
 
   function grow() {
-    text.style.height = "auto";
-    text.style.height = `${text.scrollHeight + 2}px`; // its edges
+    text.style.height = "";
+    if (text.value) text.style.height = `${text.scrollHeight + 2}px`; // with its edges
   }
 }
