@@ -46,6 +46,7 @@ SCRIPTS = (  # those that others import come before them
     "assets/javascripts/ladder.js",
     "assets/javascripts/steps.js",
     "assets/javascripts/quick-entry.js",
+    "assets/javascripts/kept.js",
     "assets/javascripts/calculator.js",
     "assets/javascripts/take-qr.js",
     "assets/javascripts/shared-link.js",

@@ -54,7 +54,6 @@ BUTTONS: tuple[tuple[Text, tuple[tuple[str, Text], ...]], ...] = (
     ),
 )
 _MANY = Text("一次算许多家企业", "Assess many enterprises at once")
-CLEAR = Text("全部清空", "Clear everything")
 SAYINGS = {
     "copied": Text("已复制。", "Copied."),
     "copy-by-hand": Text(
@@ -74,7 +73,6 @@ SAYINGS = {
         "内容太多，二维码放不下。不带数字，或改用“复制链接”。",
         "Too much for a QR code. Leave the figures out, or copy the link.",
     ),
-    "cleared": Text("已清空，地址里也没有了。", "Cleared, from the address too."),
     "failed": Text("没有生成，可以再试一次。", "Not made; try again."),
     "in-wechat": Text(
         "微信里不能保存文件：点右上角“···”，选“在浏览器打开”。复制链接和文字摘要可以直接用。",
@@ -104,7 +102,6 @@ def panel(lang: Lang) -> Html:
         tag("h2", _TAKE(lang), id="take-title"),
         tag("p", _ALL_HERE(lang), class_="fine"),
         groups,
-        tag("p", _button("clear", CLEAR, lang), class_="take-buttons"),
         tag("p", tag("a", _MANY(lang), href="../batch/")),
         tag("p", id="take-said", role="status"),
         tag("div", id="take-shown"),

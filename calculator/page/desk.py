@@ -34,6 +34,13 @@ _WITHOUT_SCRIPT = Text(
     "Computing here needs JavaScript. The example, the clauses and the table of measures can be "
     "read now.",
 )
+_FROM_DISK = Text(
+    "这一页是从磁盘打开的（file://），浏览器因此不运行计算程序。把文件夹放到网页服务器上，或用 "
+    "python3 build_site.py serve 打开，就能计算；例子、条文和全部措施表现在就能看。",
+    "This page was opened from disk (file://), where browsers do not run the calculator. Put the folder "
+    "on a web server, or open it by python3 build_site.py serve. The example, the clauses and the table "
+    "of measures can be read now.",
+)
 SAYINGS = {
     "start": Text(
         "正在准备计算…可以先填表。", "Preparing the calculator… you can fill in the form."
@@ -153,7 +160,14 @@ def shell(lang: Lang, needs: Sequence[compare.Need] = (), simple: str = "") -> H
         lang,
         join([quick_chips.line(lang, simple), before]),
         form_html(View(typed(()), lang, asking)),
-        tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
+        tag(
+            "p",
+            tag("span", _WITHOUT_SCRIPT(lang), class_="without-script"),
+            tag("span", _FROM_DISK(lang), class_="from-disk"),
+            id="engine",
+            role="status",
+            aria_atomic="true",
+        ),
         from_a_link(lang),
         tag("div", id="notices", role="status"),
         results_html(

@@ -224,15 +224,15 @@ _COUNTERS = {
 }
 
 
-_LARGE = 10**9
-"""From so many yuan on a bare figure was perhaps meant in yuan: no loan or plant is likely as large."""
+_LARGE = 10**8
+"""From so many yuan on a bare figure was perhaps meant in yuan: few loans or plants are as large."""
 _LARGE_FEES = dict.fromkeys(
     ("consulting_fees.amount", "venue_rents.amount", "credit_insurance_policies.premium_paid",
      "digital_spend", "digital_subsidy_received", "reserve_award_received",
      "provincial_little_giant_award"),
     5 * 10**7,
-)  # fmt: skip
-"""Where it looks like that sooner: fees, awards, software."""
+) | {"tech_fund_loans.principal": 10**9}  # fmt: skip
+"""Where it looks like that sooner, fees, awards, software; and the loans whose limit is higher."""
 
 
 def large(name: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
@@ -13,7 +14,7 @@ from calculator.page import SAYINGS
 from calculator.profile import CITIES, City, Title
 from calculator.text import Lang, brief
 from tests.browser.conftest import SIZES
-from tests.browser.desk import Desk
+from tests.browser.desk import ROOTS, Desk
 
 pytestmark = pytest.mark.browser
 
@@ -364,3 +365,48 @@ def tab_to(page: Page, wanted: str) -> None:
             return
         passed.append(at)
     raise AssertionError(f"{wanted} is not reached by Tab: {passed}")
+
+
+@pytest.mark.parametrize("lang", ["zh"])
+@pytest.mark.parametrize("after_ms", [0, 100, 500])
+def test_a_reload_right_after_a_key_keeps_what_was_typed(desk: Desk, after_ms: int) -> None:
+    page, name = desk.page, "equipment_projects.0.investment"
+    desk.start("#city=xiamen")
+    desk.unfold("equipment")
+    desk.box(name).click()
+    page.keyboard.type("260")
+    page.wait_for_timeout(after_ms)
+    page.reload()
+    expect(desk.box(name)).to_have_value("260")
+    desk.address_holds(f"{name}=260", "city=xiamen")
+    assert page.evaluate("sessionStorage.getItem('entries')") is None
+    assert "260" not in page.evaluate("JSON.stringify({...localStorage})")
+
+    # What was taken away stays away, and another visit brings nothing back.
+    desk.ready()
+    desk.button("clear").click()
+    page.reload()
+    expect(desk.box(name)).to_have_value("")
+    desk.open()
+    expect(desk.box(name)).to_have_value("")
+
+
+@pytest.mark.parametrize("lang", ["zh"])
+def test_without_storage_a_reload_still_works(desk: Desk) -> None:
+    desk.page.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', { get() { throw new Error('closed') } })"
+    )
+    desk.start("#city=xiamen")
+    desk.page.reload()
+    expect(desk.box("city-xiamen")).to_be_checked()
+
+
+def test_opened_from_disk_the_page_says_that_this_is_why(
+    page: Page, lang: Lang, built_site: Path
+) -> None:
+    page.goto((built_site / ROOTS[lang] / "calculator/index.html").as_uri())
+    status = page.locator("#engine")
+    expect(status).to_contain_text("file://")
+    expect(status.locator(".without-script")).to_be_hidden()
+    page.goto(f"{ROOTS[lang]}calculator/")
+    expect(status).not_to_contain_text("file://")

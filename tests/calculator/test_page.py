@@ -726,3 +726,33 @@ def test_the_fees_that_are_doubted_sooner_are_amounts_that_are_asked_for() -> No
         kind = asked[name].kind
         assert isinstance(kind, Number), name
         assert kind.unit is Unit.YUAN, name
+
+
+@pytest.mark.parametrize(
+    ("name", "typed_", "doubted"),
+    [
+        ("equipment_projects.0.investment", "50000", True),
+        ("equipment_projects.0.investment", "9999", False),
+        ("pledge_loans.0.principal", "10000", True),
+        ("pledge_loans.0.principal", "5000", False),
+        ("tech_fund_loans.0.principal", "50000", False),
+        ("tech_fund_loans.0.principal", "100000", True),
+        ("digital_spend", "5000", True),
+        ("equipment_projects.0.investment", "50000万元", False),
+    ],
+)
+def test_a_bare_figure_that_is_likely_in_yuan_has_a_way_back(
+    name: str, typed_: str, doubted: bool
+) -> None:
+    form = typed([(name, typed_)])
+    profile_of(form)
+    note = form.notes[name]
+    assert isinstance(note, Understood)
+    assert (note.doubt is not None) == doubted
+    if note.doubt:
+        again = typed([(name, note.doubt.replacement)])
+        profile_of(again)
+        mended = again.notes[name]
+        assert isinstance(mended, Understood)
+        assert mended.doubt is None
+        assert mended.value * 10_000 == note.value

@@ -23,6 +23,7 @@ import { Idiomorph } from "idiomorph";
 import "./curve.js";
 import "./ladder.js";
 import { Failure, ask, listen, start, startSoon } from "./engine.js";
+import { keep, recall } from "./kept.js";
 import { frugal } from "./network.js";
 import { quickEntry } from "./quick-entry.js";
 import { statusLine } from "./status.js";
@@ -143,7 +144,10 @@ form.addEventListener("paste", (event) => {
 });
 window.addEventListener("hashchange", ({ newURL }) => open(newURL)); // the address may be rewritten since
 document.addEventListener("click", address, true); // before a link carries the entries over
-window.addEventListener("pagehide", address);
+window.addEventListener("pagehide", () => {
+  address();
+  keep(location.hash.slice(1));
+});
 
 window.addEventListener("load", () => setTimeout(() => (root.dataset.loaded = ""))); // see calculator.css
 
@@ -530,6 +534,7 @@ const reveal = steps(root, () => {
   address();
 });
 quickEntry((fragment, from) => press(`enter:${fragment}`, from));
+recall();
 open();
 const asked = opening !== null || changed;
 if (asked || !(measure || frugal())) startSoon();

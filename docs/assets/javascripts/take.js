@@ -14,7 +14,7 @@
 import { ask } from "./engine.js";
 import { frugal } from "./network.js";
 import { copy, inWeChat, save, selected } from "./take-out.js";
-import { also, move } from "./undo.js";
+import { also } from "./undo.js";
 
 const panel = /** @type {HTMLElement} */ (document.getElementById("take"));
 const form = /** @type {HTMLFormElement} */ (document.getElementById("questions"));
@@ -60,7 +60,6 @@ async function take(what, label) {
   said.textContent = "";
   shown.replaceChildren();
   try {
-    if (what === "clear") return clear();
     if (what === "qr") return await showQr();
     if (what === "print") return await print();
     if (FILES.includes(what)) return await saveFile(what);
@@ -138,17 +137,13 @@ addEventListener("beforeprint", () => {
   }, { once: true });
 });
 
-function clear() {
-  const brought = [...notices.childNodes], button = '[data-take="clear"]';
-  /** @type {HTMLElement | null} */ (form.querySelector('[data-action="clear"]'))?.click();
+/* What was said of a link goes with its entries. */
+document.addEventListener("click", ({ target }) => {
+  if (!(target instanceof Element && target.closest('[data-action="clear"]'))) return;
+  const brought = [...notices.childNodes];
   notices.replaceChildren();
-  tell("cleared");
-  move(panel.querySelector(button)?.parentElement, button);
-  also(() => {
-    notices.replaceChildren(...brought);
-    said.textContent = "";
-  });
-}
+  also(() => notices.replaceChildren(...brought));
+});
 
 function forget() {
   clearTimeout(idle);

@@ -39,15 +39,10 @@ root.append(heard);
 export function offer(what, near, selector, restore) {
   restores = [restore];
   said.textContent = `${say(what)} · `;
-  move(near, selector);
-  const again = heard.textContent === say(`${what}-heard`); // the same words are not said twice
-  heard.textContent = say(`${what}-heard`) + (again ? "\u00a0" : "");
-}
-
-/** Have the line elsewhere, for what was pressed there. @param {Element | null | undefined} near @param {string} selector */
-export function move(near, selector) {
   pressed = selector;
   near?.after(line);
+  const again = heard.textContent === say(`${what}-heard`); // the same words are not said twice
+  heard.textContent = say(`${what}-heard`) + (again ? "\u00a0" : "");
 }
 
 /** Restore this as well. @param {Restore} restore */
