@@ -24,6 +24,9 @@ from builder.pages import Page
 _SLOT = re.compile("\ue000([^\ue001]+)\ue001")
 """Where the frame leaves room for a value; both signs are of no script."""
 
+OF_THE_THEME = ("main.html", "404.html")
+"""Templates that are the theme's page; others have none of what is mended."""
+
 _CONTENT = "<h1"
 """The name of the slot for the content: in it the theme looks for a heading, and adds one else."""
 
@@ -81,7 +84,7 @@ def template_class(mend: Callable[[str], str]) -> type[jinja2.Template]:
             page = context.get("page")
             if not isinstance(page, Made) or page.frame is None:
                 html = super().render(context)
-                return mend(html) if page or self.name == "404.html" else html
+                return mend(html) if self.name in OF_THE_THEME else html
             frames = cast(dict[object, list[str]], self.__dict__.setdefault("frames", {}))
             values = _values(page, context["elsewhere"])
             key = (page.frame, frozenset(values))

@@ -32,6 +32,7 @@ STYLES = (
     "assets/stylesheets/calculator.css",
     "assets/stylesheets/take.css",
     "assets/stylesheets/charts.css",
+    "assets/stylesheets/embed.css",
 )
 SCRIPTS = (  # those that others import come before them
     "assets/javascripts/site.js",
@@ -54,6 +55,7 @@ SCRIPTS = (  # those that others import come before them
     "assets/javascripts/take.js",
     "assets/javascripts/batch.js",
     "assets/javascripts/table.js",
+    "assets/javascripts/embed.js",
     search.SHIM,
     search.WORKER,
 )
@@ -159,6 +161,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
             }
             for lang in ("zh", "en")
         },
+        "theme_styles": _theme_styles(config),
         "share": urljoin(str(config.site_url), SHARE if _lang(config) == "zh" else f"../{SHARE}"),
         "languages": ["zh", "en"] if _lang(config) == "zh" else ["en", "zh"],
     }
@@ -242,6 +245,20 @@ def _with_places(context: dict[str, Any], place: str, config: MkDocsConfig) -> d
 
 def _lang(config: MkDocsConfig) -> Lang:
     return cast(Lang, config.theme["language"])
+
+
+def _theme_styles(config: MkDocsConfig) -> list[str]:
+    """The theme's own stylesheets, whose names change with its version."""
+    folders = [Path(folder) / "assets/stylesheets" for folder in config.theme.dirs]
+    found = [
+        file.name
+        for name in ("main", "palette")
+        for folder in folders
+        for file in folder.glob(f"{name}.*.min.css")
+    ]
+    if len(found) != 2:
+        raise ThemeError(f"the theme has a stylesheet main and one palette, not {found}")
+    return [f"assets/stylesheets/{name}" for name in found]
 
 
 def _root(config: MkDocsConfig) -> Path:

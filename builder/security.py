@@ -39,6 +39,7 @@ _PAGE = {
 }
 WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 _NO_FRAMES = "; frame-ancestors 'none'"  # a header only: browsers pass over it in a page
+_ANY_FRAME = "; frame-ancestors *"
 REFERRER = "no-referrer"
 _UNUSED = """accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi
 payment usb xr-spatial-tracking"""
@@ -132,10 +133,11 @@ def rules(out: Path, page_policy: str) -> Iterator[Rule]:
         top = out / lang
         if not top.is_dir():
             continue
-        yield Rule(lang, {"Content-Security-Policy": page_policy + _NO_FRAMES})
+        for page in ("", "index.html", "404.html"):
+            yield Rule(lang + page, {"Content-Security-Policy": page_policy + _NO_FRAMES})
         for folder in sorted(path for path in top.iterdir() if path.is_dir()):
             if any(folder.rglob("*.html")) and lang + folder.name != "en":
-                own = page_policy + ("" if folder.name == FRAMED else _NO_FRAMES)
+                own = page_policy + (_ANY_FRAME if folder.name == FRAMED else _NO_FRAMES)
                 yield Rule(f"{lang}{folder.name}/*", {"Content-Security-Policy": own})
 
 

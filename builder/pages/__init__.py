@@ -14,6 +14,7 @@ from builder.editorial import Editorial
 from builder.pages import differences, overviews, reference, table
 from builder.pages.amounts import amount, amounts
 from builder.pages.batch import batch
+from builder.pages.embed import embed
 from builder.pages.home import home
 from builder.pages.measure import measure_pages
 from builder.pages.reference import days
@@ -84,6 +85,7 @@ def of_edition(edition: Edition, form: str) -> Iterator[Page]:
     yield home(edition)
     yield table.calculator(edition.lang, form)
     yield batch(edition.lang)
+    yield embed(edition.lang)
     yield table.table(edition)
     yield overviews.titles(edition)
     yield overviews.departments(edition)

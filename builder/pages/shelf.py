@@ -27,6 +27,8 @@ READING = "reading.md"
 CALENDAR = "calendar.md"
 NEWS = "changes.md"
 DATA = "data.md"
+EMBED = "embed.md"
+"""The calculator for the frame of another site; it has a template of its own."""
 
 
 class PageError(ValueError):
@@ -60,7 +62,7 @@ class Page:
     """A page: where it stands among the sources, what it is called and what it says.
 
     `blocks` are headings and, between them, HTML. `toc` shows the table of contents, `ld` is JSON-LD
-    that describes the page.
+    that describes the page. `template` is one of docs/overrides in the place of the theme's page.
     """
 
     uri: str
@@ -69,6 +71,7 @@ class Page:
     blocks: tuple[Heading | str, ...]
     toc: bool = False
     ld: str = ""
+    template: str = ""
 
     @property
     def headings(self) -> tuple[Heading, ...]:
@@ -99,7 +102,7 @@ class Page:
             "search": {"exclude": True},
             "ld": self.ld,
             "computes": self.computes,
-        }
+        } | ({"template": self.template} if self.template else {})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

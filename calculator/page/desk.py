@@ -20,7 +20,7 @@ from calculator.page.banners import as_on_its_days, from_a_link
 from calculator.page.form import KEY, Typed, View, asked, form_html, profile_of, typed
 from calculator.page.markup import Html, join, tag
 from calculator.page.places import POLICY_OF
-from calculator.page.results import results_html
+from calculator.page.results import YOURS, results_html
 from calculator.profile import FACTS
 from calculator.sentences import headline, large, parts, pressing, reason, standing
 from calculator.summary import summarize
@@ -203,17 +203,42 @@ def clause_shell(measure: Measure, lang: Lang) -> Html:
     )
 
 
-def _desk(lang: Lang, before: Html | None, form: Html, *answer: Html, **marks: str) -> Html:
+_NOTHING_YET = Text("填写后这里显示结果。", "The result appears here as the form is filled in.")
+
+
+def framed_shell(lang: Lang) -> Html:
+    """The page for a frame of another site's as built: a place for the answer, then the questions."""
+    return _desk(
+        lang,
+        None,
+        form_html(View(typed(()), lang, asked(assess({})))),
+        tag("p", _WITHOUT_SCRIPT(lang), id="engine", role="status", aria_atomic="true"),
+        tag("div", id="notices", role="status"),
+        tag(
+            "section",
+            tag("h2", YOURS(lang), id="results-title", tabindex="-1"),
+            tag("p", _NOTHING_YET(lang), class_="fine"),
+            id="results",
+            aria_labelledby="results-title",
+        ),
+        answer_first=True,
+    )
+
+
+def _desk(
+    lang: Lang,
+    before: Html | None,
+    form: Html,
+    *answer: Html,
+    answer_first: bool = False,
+    **marks: str,
+) -> Html:
     """The form and beside it the answer, with the words that the page's script says."""
     says = {f"data-say-{key}": text(lang) for key, text in SAYINGS.items()}
+    parts = [tag("div", before, form, class_="asking"), tag("div", answer, class_="answer")]
     return tag(
         "div",
-        tag(
-            "div",
-            tag("div", before, form, class_="asking"),
-            tag("div", answer, class_="answer"),
-            class_="desk",
-        ),
+        tag("div", reversed(parts) if answer_first else parts, class_="desk"),
         id="calculator",
         data_lang=lang,
         data_engine="",  # the build fills it in

@@ -20,7 +20,7 @@ from calculator.summary import summarize
 from calculator.text import Lang, Text
 from calculator.text import join as listed
 
-_YOURS = Text("测算结果", "Your result")
+YOURS = Text("测算结果", "Your result")
 _WAITING = Text("信息不足（{n}）", "More information needed ({n})")
 _ELSEWHERE = Text("适用其他政策（{n}）", "Another policy applies ({n})")
 _REFUSED = Text("不符合或不适用（{n}）", "Not met or not applicable ({n})")
@@ -34,7 +34,7 @@ _AWAY = Text(
 def results_html(
     assessment: Assessment,
     lang: Lang,
-    title: Text = _YOURS,
+    title: Text = YOURS,
     broken: tuple[Measure, ...] = (),
     standings: Iterable[Html] = (),
     view: View | None = None,

@@ -150,7 +150,7 @@ def test_relative_addresses(source: str, target: str, expected: str) -> None:
 
 def test_both_languages_have_the_same_pages() -> None:
     assert PAGES["zh"].keys() == PAGES["en"].keys()
-    assert len(PAGES["zh"]) == 12 + len(TEXTS) + len(CLAUSES)
+    assert len(PAGES["zh"]) == 13 + len(TEXTS) + len(CLAUSES)
 
 
 @pytest.mark.parametrize("lang", LANGS)

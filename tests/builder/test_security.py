@@ -65,12 +65,14 @@ def test_a_host_says_one_policy_of_each_address(site: Path) -> None:
     security.seal(site)
     policies = {
         address: told(site, address).get("Content-Security-Policy", "")
-        for address in ("", "calculator/", "en/", "en/embed/", "engine/worker.js", "data/x.json")
-    }
-    for address in ("", "calculator/", "en/"):
+        for address in ("", "404.html", "calculator/", "en/", "en/index.html", "en/embed/",
+                        "engine/worker.js", "data/x.json")
+    }  # fmt: skip
+    for address in ("", "404.html", "calculator/", "en/", "en/index.html"):
         assert policies[address].count("sha256-") == 4
         assert "frame-ancestors 'none'" in policies[address]
-    assert "frame-ancestors" not in policies["en/embed/"]
+    assert policies["en/embed/"].endswith("; frame-ancestors *")
+    assert policies["en/embed/"].partition("; frame")[0] == policies[""].partition("; frame")[0]
     assert policies["engine/worker.js"] == security.WORKER_POLICY
     assert "wasm" not in "".join(said for at, said in policies.items() if at != "engine/worker.js")
     assert policies["data/x.json"] == ""

@@ -1,0 +1,34 @@
+"""The calculator for the page of a park or a bank, shown there in a frame."""
+
+from __future__ import annotations
+
+from builder import words
+from builder.pages.html import body, e
+from builder.pages.shelf import CALCULATOR, EMBED, Page, href
+from calculator.page import framed_shell
+from calculator.text import Lang, Text
+
+TEMPLATE = "embed.html"
+_WHOLE = Text("打开完整的计算器", "Open the whole calculator")
+_HERE = Text(
+    "在浏览器里计算，填写的内容不会发出。",
+    "Computed in the browser; what is entered is sent nowhere.",
+)
+
+_DESCRIPTION = Text(
+    "放在别人网页里的计算器：城市和称号可以预先选好，计算在浏览器里进行。",
+    "The calculator for the page of another site: city and title can be chosen beforehand; it "
+    "computes in the browser.",
+)
+
+
+def embed(lang: Lang) -> Page:
+    """The form and its answer alone, with the way to the whole calculator."""
+    way = f'<a id="whole" href="{href(EMBED, CALCULATOR)}">{e(_WHOLE(lang))}</a>'
+    return Page(
+        EMBED,
+        words.CALCULATOR_TITLE(lang),
+        _DESCRIPTION(lang),
+        body(f'<p class="framed">{e(_HERE(lang))} {way}</p>', f"<div>{framed_shell(lang)}</div>"),
+        template=TEMPLATE,
+    )
