@@ -379,7 +379,7 @@ def test_a_reload_right_after_a_key_keeps_what_was_typed(desk: Desk, after_ms: i
     page.reload()
     expect(desk.box(name)).to_have_value("260")
     desk.address_holds(f"{name}=260", "city=xiamen")
-    assert page.evaluate("sessionStorage.getItem('entries')") is None
+    assert page.evaluate("sessionStorage.getItem('reloading')") is None
     assert "260" not in page.evaluate("JSON.stringify({...localStorage})")
 
     # What was taken away stays away, and another visit brings nothing back.

@@ -4,7 +4,7 @@
  * it is kept in this tab for the moment until the page is there again.
  */
 
-const KEPT = "entries";
+const KEPT = "reloading";
 
 /** @param {string} fragment the entries as the address holds them */
 export function keep(fragment) {
