@@ -337,11 +337,6 @@ def test_the_keyboard_is_enough(desk: Desk) -> None:
     page.keyboard.press("ArrowDown")  # round to the first
     expect(desk.box("city-xiamen")).to_be_checked()
     expect(desk.box("city-xiamen")).to_be_focused()
-    tab_to(page, "f-date")
-    page.keyboard.type("2025-06-30")
-    page.keyboard.press("Enter")
-    expect(page.locator("#results .asof")).to_contain_text("2025-06-30")
-    expect(desk.box("date")).to_be_focused()
     tab_to(page, "f-titles-little_giant")
     page.keyboard.press("Space")
     tab_to(page, "f-first_little_giant_title-unknown")
@@ -350,17 +345,24 @@ def test_the_keyboard_is_enough(desk: Desk) -> None:
     expect(desk.amount("xm-3")).to_have_count(0)
     tab_to(page, "f-little_giant_title_date")
     page.keyboard.type("2025-05-20")
+    tab_to(page, "part-more")
     page.keyboard.press("Enter")
+    tab_to(page, "f-date")
+    page.keyboard.type("2025-06-30")
+    page.keyboard.press("Enter")
+    expect(page.locator("#results .asof")).to_contain_text("2025-06-30")
     expect(desk.amount("xm-3")).to_have_text(desk.yuan("1,000,000"))
     assert page.url.partition("?")[2] == ""
 
 
 def tab_to(page: Page, wanted: str) -> None:
-    """Press Tab until the element with this id has the focus."""
+    """Press Tab until the element with this id has the focus, or the summary of what is folded."""
     passed = []
     for _ in range(60):
         page.keyboard.press("Tab")
-        at = page.evaluate("document.activeElement?.id || document.activeElement?.outerHTML")
+        at = page.evaluate(
+            "(at => at?.id || at?.closest('summary')?.parentElement.id || at?.outerHTML)(document.activeElement)"
+        )
         if at == wanted:
             return
         passed.append(at)
@@ -402,11 +404,13 @@ def test_without_storage_a_reload_still_works(desk: Desk) -> None:
 
 
 def test_opened_from_disk_the_page_says_that_this_is_why(
-    page: Page, lang: Lang, built_site: Path
+    page: Page, lang: Lang, built_site: Path, problems: list[str]
 ) -> None:
     page.goto((built_site / ROOTS[lang] / "calculator/index.html").as_uri())
     status = page.locator("#engine")
     expect(status).to_contain_text("file://")
     expect(status.locator(".without-script")).to_be_hidden()
+    assert problems  # of scripts that a browser does not take from disk
+    problems.clear()
     page.goto(f"{ROOTS[lang]}calculator/")
     expect(status).not_to_contain_text("file://")

@@ -196,11 +196,11 @@ async function next() {
 /** To the next question, or to the button that goes on. @param {HTMLInputElement} from */
 function onward(from) {
   const places = [...form.querySelectorAll("input, select, .turn button:last-child, [type=submit]")];
-  const next = places.slice(places.indexOf(from) + 1).find((each) => {
+  const place = places.slice(places.indexOf(from) + 1).find((each) => {
     const same = each instanceof HTMLInputElement && each.type !== "text" && each.name === from.name;
     return !same && each.getClientRects().length > 0;
   });
-  if (next instanceof HTMLElement) next.focus();
+  if (place instanceof HTMLElement) place.focus();
 }
 
 function handIn() {
