@@ -54,6 +54,7 @@ let opening = null;
 let opened = null; // asked to be opened, and not yet in the form
 let ready = false;
 let asking = false;
+let clearing = false; // asked, and not yet done in the form
 let checking = false; // the form was handed in
 /** What was answered beside the result; it takes the place of the form's. @type {[string, FormDataEntryValue][]} */
 let answers = [];
@@ -170,6 +171,7 @@ async function next() {
   const handedIn = checking; // what is handed in later is in a later message
   const round = undone;
   asking = true;
+  clearing = message.op === "update" && message.action === "clear";
   try {
     const answer = await ask(message);
     if (round === undone) {
@@ -184,7 +186,7 @@ async function next() {
     if (error.reason !== "python" && round === undone) putBack(message);
     return fail(error.reason);
   } finally {
-    asking = false;
+    asking = clearing = false;
     opened = null;
   }
   next();
@@ -496,6 +498,7 @@ function editedNames() {
 
 /** The entries as an address holds them, where no answer has said it yet: Python may be late or never come. */
 function unanswered() {
+  if ((clearing || actions.includes("clear")) && !changed) return "";
   const brought = opening ?? opened;
   const newer = editedNames();
   const kept = brought?.split("&").filter((pair) => pair && !newer.has(pair.split("=")[0])) ?? [];
