@@ -292,8 +292,8 @@ def _update(message: Message) -> dict[str, object]:
         return _answer(_act(entries, action), message)
     from calculator.page.pasted import paste
 
-    pasted = link.read(action.removeprefix("paste:")).entries[0]
-    entries, said = paste(entries, *pasted)
+    field, text = next(iter(link.read(action.removeprefix("paste:")).entries), ("", ""))
+    entries, said = paste(entries, field, text)
     return _answer(entries, message) | {"notices": [each(_lang(message)) for each in said]}
 
 

@@ -386,7 +386,8 @@ class _Reading:
             told = [last] if last else [each for item in self.items[-1:] for each in item.figures]
             for figure in told[:1]:
                 figure.when = when if figure.when is None else figure.when
-        for i in waiting:
+        known = all(self.all[i].kind is not Kind.STRANGE for i in clause)
+        for i in waiting if known else ():
             self._continue(i)
         return self._describe(names)
 

@@ -312,7 +312,7 @@ def _figure(plain: str, i: int, this_year: int) -> Piece | None:
     if match := _TIMES.match(plain, i):
         return _counted(Of.LEVEL if match["unit"] == "级" else Of.COUNT, match, match["n"])
     match = _MONEY.match(plain, i)
-    if not match or plain[match.end() : match.end() + 1].isdigit():
+    if not match or re.match("[十百千][0-9]", plain[match.end() - 1 : match.end() + 1]):
         return None
     text = match[0].strip()
     known = _OF_MONEY.search(text)

@@ -59,7 +59,14 @@ def cleared(desk: Desk) -> None:
     expect(desk.page.locator("#undo")).to_be_visible()
 
 
-STATES = (handed_in, pictured, compared, unfolded, at_a_step, all_shown, cleared)
+def spoken(desk: Desk) -> None:
+    """A sentence with something sure, something asked, something refused and something left."""
+    desk.page.locator("#quick-text").fill("厦门，2025年5月小巨人，贷款800万4.1%，咨询费约40万，营收2亿")
+    expect(desk.page.locator("#quick-chips .due")).to_have_count(3)
+    expect(desk.page.locator("#quick .left")).to_be_visible()
+
+
+STATES = (spoken, handed_in, pictured, compared, unfolded, at_a_step, all_shown, cleared)
 
 
 def test_axe_finds_nothing_in_any_state(desk: Desk) -> None:

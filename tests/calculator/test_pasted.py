@@ -111,3 +111,10 @@ def test_the_page_is_answered_with_the_rows_and_what_is_missing() -> None:
     told = json.loads(respond(json.dumps(message)))
     assert len(told["profile"]["pledge_loans"]) == 4
     assert "“房产” was not recognized" in told["notices"][0]
+
+
+@pytest.mark.parametrize("action", ["paste:", "paste:x", "paste:city=1%092", "enter:", "enter:x=1&&="])
+def test_a_broken_action_changes_nothing(action: str) -> None:
+    message = {"op": "update", "lang": "zh", "entries": [["city", "xiamen"]], "action": action}
+    told = json.loads(respond(json.dumps(message)))
+    assert told["profile"] == {"city": "xiamen"}
