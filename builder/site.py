@@ -144,13 +144,14 @@ def rehearsal() -> list[str]:
         },
         update | {"action": "paste:pledge_loans.0.principal=1%092%0A3%09x"},
         update | {"action": "enter:city=xiamen&equipment_projects.0.investment=300"},
-        {"op": "compare", "entries": [row], "kept": ["city=xiamen"], "cities": True},
+        {"op": "compare", "entries": [row], "kept": [["city=xiamen", "A"]], "needs": []},
         {"op": "ladder", "profile": {"city": "xiamen"}},
         {"op": "curve", "profile": {"digital_spend": 500000}},
         {"op": "curve", "profile": {"digital_spend": 500000}, "fact": "digital_spend", "at": "1"},
         {"op": "curve", "profile": {"digital_spend": 500000}, "fact": "digital_spend"},
     ]
     taken = {"op": "take", "entries": EXAMPLE, "address": "", "numbers": True}
+    taken["scenarios"] = [["city=xiamen", ""]]
     kinds += [taken | {"what": what} for what in take.WHAT]
     table = "企业,城市,称号,贷款\n甲,厦门,小巨人,\n"
     files: list[str | bytes] = [table.replace(",贷款", ""), table, xlsx.write(batch.template("zh"))]

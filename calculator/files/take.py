@@ -12,8 +12,10 @@ from calculator.files import ics, xlsx
 from calculator.files.copied import copied_text
 from calculator.files.director_page import director_sheet
 from calculator.files.printed import report_html
+from calculator.files.scenarios import scenarios_sheet
 from calculator.files.sheet import to_csv
 from calculator.files.taken import Taken, as_json, cases, dates, measures, sheets
+from calculator.page import link
 from calculator.page.form import profile_of, typed
 from calculator.page.markup import Html, tag
 from calculator.text import Lang, Text
@@ -136,17 +138,18 @@ _MIME = {
 
 
 def respond(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
-    """Answer `{"op": "take", "what", "entries", "address", "numbers"}`.
+    """Answer `{"op": "take", "what", "entries", "address", "numbers", "scenarios"}`.
 
     `link`, `summary` and `case` give `{"text"}` to copy; `csv`, `xlsx`, `json` and `ics` a file,
     `{"name", "type", "text" or "base64"}`, an `ics` without dates `{}`; `print` gives `{"html", "title"}`.
     """
     form = typed((str(name), str(text)) for name, text in message["entries"])
     profile = profile_of(form)
-    taken = Taken(form, profile, assess(profile), lang, str(message["address"]))
+    kept = tuple(link.kept(message.get("scenarios", ())))
+    taken = Taken(form, profile, assess(profile), lang, str(message["address"]), kept)
     what, numbers = str(message["what"]), bool(message.get("numbers"))
     texts: dict[str, Callable[[], str]] = {
-        "link": lambda: taken.address_with(numbers=numbers),
+        "link": lambda: taken.address_with(numbers=numbers, scenarios=True),
         "summary": lambda: copied_text(taken, numbers=numbers),
         "case": lambda: cases(taken),
     }
@@ -166,7 +169,13 @@ def _file(taken: Taken, what: str, *, numbers: bool) -> dict[str, object]:
         case "xlsx":
             return {
                 "base64": b64encode(
-                    xlsx.write([director_sheet(taken, numbers=numbers), *sheets(taken)])
+                    xlsx.write(
+                        [
+                            director_sheet(taken, numbers=numbers),
+                            *sheets(taken),
+                            *scenarios_sheet(taken),
+                        ]
+                    )
                 ).decode()
             }
         case "csv":

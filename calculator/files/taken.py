@@ -36,6 +36,7 @@ class Taken(NamedTuple):
     assessment: Assessment
     lang: Lang
     address: str
+    scenarios: tuple[link.Scenario, ...] = ()
 
     @property
     def here(self) -> list[Result]:
@@ -58,9 +59,11 @@ class Taken(NamedTuple):
         """The address of the site in this language: the calculator lies in a folder of it."""
         return self.address.partition("?")[0].rpartition("/")[0].rpartition("/")[0] + "/"
 
-    def address_with(self, *, numbers: bool) -> str:
-        """The address that opens this form, with or without what was entered in figures."""
-        fragment = link.write(self.form, numbers=numbers, day=parameters.today())
+    def address_with(self, *, numbers: bool, scenarios: bool = False) -> str:
+        """The address that opens this form, with or without what was entered in figures, and the
+        scenarios beside it."""
+        beside = self.scenarios if scenarios else ()
+        fragment = link.write(self.form, numbers=numbers, day=parameters.today(), scenarios=beside)
         return f"{self.address}#{fragment}" if fragment else self.address
 
 

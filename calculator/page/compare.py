@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from calculator import sentences
 from calculator.assessment import Assessment, Result, Status, assess_all, assess_one
+from calculator.facts import Choice, Day, Entry, Items, OneOf, SomeOf, Words, YesNo, facts_of
 from calculator.page import link
 from calculator.page.form import profile_of, published, typed
+from calculator.page.link import Entries, Scenario
 from calculator.page.markup import Child, Html, tag
 from calculator.page.places import link as way
 from calculator.policies import MEASURES
-from calculator.profile import CITIES, FACTS, City
-from calculator.quantity import Exact
+from calculator.profile import CITIES, FACTS, City, Profile
+from calculator.quantity import Exact, Quantity, Truth
 from calculator.report import entered
-from calculator.text import Lang, Text, join, yuan
+from calculator.text import Lang, Text, brief, capital, yuan
+from calculator.wording import Unit
 
-Rows = Iterator[tuple[Text | str, list[Text] | list[Child]]]
-
-MOST = 3
 TITLE = Text("比较方案", "Compare scenarios")
 KEEP = Text("把现在的填写留作方案", "Keep what is entered as a scenario")
 CITIES_TOO = Text("同一家企业，各市对照", "The same enterprise in each city")
 NOTE = Text(
-    "最多留 3 个，只存在这个浏览器标签页里，关掉就没有了。",
-    "Up to 3, kept in this browser tab alone and gone when it is closed.",
+    f"最多留 {link.SCENARIOS} 个，存在这个浏览器标签页里，关掉就没有了。带数字的链接和 Excel 表格会带上它们。",
+    f"Up to {link.SCENARIOS}, kept in this browser tab and gone when it is closed. Links with figures "
+    "and the Excel file take them along.",
 )
+TOO_LONG = Text(
+    f"加上这些方案，链接会超过 {link.LONGEST:,} 个字符，所以链接不带方案；Excel 表格里有。",
+    f"With these scenarios a link would be longer than {link.LONGEST:,} characters, so it leaves them "
+    "out; the Excel file has them.",
+)
+AGAINST = Text("＋、－ 是与“{now}”相比。", "+ and − are against “{now}”.")
 _NOW, _SCENARIO = Text("现在", "Now"), Text("方案 {n}", "Scenario {n}")
+_NAME_OF = Text("方案 {n} 的名称", "Name of scenario {n}")
 _OPEN, _DROP = Text("打开", "Open"), Text("删除", "Remove")
 _ENTERED = Text("填写的不同", "Entered differently")
 _TOTALS, _CLAUSES = Text("合计", "Totals"), Text("各条", "By clause")
@@ -41,9 +50,46 @@ _ALONE = Text(
 NOT_IN_THE_TEXT = Text("本站收录的文件没有写", "Not in the text held here")
 _OPEN_COUNT = Text("{n} 项还差信息", "more needed for {n}")
 _CANNOT_TELL = Text("还不能确定", "Cannot be told yet")
-_SHORT = Text("还差 {n} 项：{labels}", "{n} still needed: {labels}")
-_GIVES = Text("；按 {value} 计，得 {sum}", "; {value} gives {sum}")
-_AT_MOST = Text("；按条文{sum}", "; by the text {sum}")
+_SHORT = Text("还差 {n} 项：", "{n} still needed: ")
+_IN_CITY = Text("改选{city}后填", "choose {city} and answer")
+_GIVES = Text("按 {value} 计，得 {sum}", "{value} gives {sum}")
+_AT_MOST = Text("按条文{sum}", "by the text {sum}")
+_COMMA = Text("、", ", ")
+
+
+class Cell(NamedTuple):
+    """What stands for a scenario in a row, and the yuan in it, where it can be told: to compare."""
+
+    said: Text
+    value: Exact | None = None
+
+
+class Row(NamedTuple):
+    """A line of the table: a label, or the id of a measure, and a cell for each scenario."""
+
+    label: Text | str
+    cells: tuple[Cell, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether it is the same for all."""
+        return len({cell.said for cell in self.cells}) == 1
+
+    @property
+    def title(self) -> Text:
+        return MEASURES[self.label].title if isinstance(self.label, str) else self.label
+
+    def against(self, n: int) -> Exact:
+        """By how much a cell is above the first; 0 where either cannot be told."""
+        first, value = self.cells[0].value, self.cells[n].value
+        return 0 if first is None or value is None else value - first
+
+
+class Group(NamedTuple):
+    """Rows under a heading."""
+
+    name: Text
+    rows: tuple[Row, ...]
 
 
 class Column(NamedTuple):
@@ -54,6 +100,9 @@ class Column(NamedTuple):
     profile: Mapping[str, object]
     assessment: Assessment
     kept: int | None = None
+
+
+CityRows = list[tuple[Text, list[Child]]]
 
 
 class Need(NamedTuple):
@@ -104,36 +153,246 @@ def _button(action: str, words: Text, lang: Lang) -> Html:
     return tag("button", words(lang), type="button", class_="quiet", data_scenario=action)
 
 
-def scenarios(now: list[tuple[str, str]], kept: list[str], lang: Lang) -> Html:
-    """The entries now and the fragments of those kept, each a column."""
-    columns = [_column(_NOW, now)]
-    for n, fragment in enumerate(kept[:MOST]):
-        entries = link.read(fragment).entries
-        columns.append(_column(_SCENARIO.fill(n=str(n + 1)), entries, n))
+def scenarios(now: Entries, kept: Sequence[Scenario], lang: Lang) -> Html:
+    """The entries now and those kept, each a column."""
+    kept = kept[: link.SCENARIOS]
+    columns = beside(now, kept)
     if len(columns) == 1:
         return Html("")
-    groups = [
-        (_ENTERED, _inputs(columns)),
-        (_TOTALS, _sums(columns)),
-        (_CLAUSES, _clauses(columns)),
+    bodies = [_body(group, columns, lang) for group in groups(columns)]
+    carried = link.carries(typed(now), kept)
+    return tag(
+        "div",
+        tag("ol", [_kept(column, kept, lang) for column in columns[1:]], class_="kept"),
+        None if carried else tag("p", TOO_LONG(lang), class_="fine"),
+        tag(
+            "table",
+            tag("caption", TITLE(lang), class_="visually-hidden"),
+            tag("thead", tag("tr", [tag("th", each.name(lang), scope="col") for each in columns])),
+            bodies,
+            class_=f"compared of-{len(columns)}",
+        ),
+        tag("p", AGAINST.fill(now=_NOW)(lang), class_="fine"),
+    )
+
+
+def beside(now: Entries, kept: Sequence[Scenario]) -> list[Column]:
+    """The entries now and those kept; one without a name of its own is called by what differs."""
+    columns = [_column(_NOW, now)]
+    columns += [_column(_NOW, each.entries, n) for n, each in enumerate(kept)]
+    names = _names(columns, [each.name for each in kept])
+    return [column._replace(name=name) for column, name in zip(columns, names, strict=True)]
+
+
+def groups(columns: list[Column]) -> list[Group]:
+    """What differs between the scenarios and what they come to."""
+    found = [
+        Group(_TOTALS, tuple(_sums(columns))),
+        Group(_ENTERED, tuple(_inputs(columns))),
+        Group(_CLAUSES, tuple(_clauses(columns))),
     ]
-    return _table(columns, groups, TITLE, lang)
+    return [group for group in found if group.rows]
+
+
+def signed(value: Exact) -> Text:
+    """A difference in yuan with its sign; nothing where there is none."""
+    if not value:
+        return Text("", "")
+    sign = Text("＋", "+") if value > 0 else Text("－", "−")
+    return sign + yuan(value if value > 0 else -value)
+
+
+def _kept(column: Column, kept: Sequence[Scenario], lang: Lang) -> Html:
+    """A scenario in the list of those kept: its name, to be written over, and what can be done with it."""
+    assert column.kept is not None
+    n = str(column.kept)
+    name = tag(
+        "input",
+        type="text",
+        value=column.name(lang),
+        data_proposed=None if kept[column.kept].name else column.name(lang),
+        data_scenario=f"name:{n}",
+        maxlength=str(link.LONGEST_NAME),
+        autocomplete="off",
+    )
+    label = _NAME_OF.fill(n=str(column.kept + 1))(lang)
+    named = tag("label", tag("span", label, class_="visually-hidden"), name)
+    return tag("li", named, _button(f"open:{n}", _OPEN, lang), _button(f"drop:{n}", _DROP, lang))
+
+
+def _body(group: Group, columns: list[Column], lang: Lang) -> Html:
+    heading = tag("th", group.name(lang), scope="rowgroup", colspan=str(len(columns)))
+    return tag(
+        "tbody",
+        tag("tr", heading),
+        [_rows(row, columns, lang) for row in group.rows],
+        class_="words" if group.name is _ENTERED else None,
+    )
+
+
+def _rows(row: Row, columns: list[Column], lang: Lang) -> list[Html]:
+    """The label over the width of the table, and its cells below: so there is room for all of them."""
+    label = way(MEASURES[row.label], lang) if isinstance(row.label, str) else row.label(lang)
+    quiet = " same" if row.same else ""
+    if row.same:
+        cells = [tag("td", row.cells[0].said(lang), colspan=str(len(columns)))]
+    else:
+        told = zip(columns, row.cells, strict=True)
+        cells = [
+            tag(
+                "td",
+                tag("span", column.name(lang), class_="whose"),
+                " ",
+                tag("span", cell.said(lang), class_="figure"),
+                [" ", tag("span", signed(row.against(n))(lang), class_="against")]
+                if row.against(n)
+                else None,
+            )
+            for n, (column, cell) in enumerate(told)
+        ]
+    spanned = tag("th", label, scope="rowgroup", colspan=str(len(columns)))
+    return [tag("tr", spanned, class_=f"label{quiet}"), tag("tr", cells, class_=f"cells{quiet}")]
+
+
+# --- what a scenario is called ---------------------------------------------------------------------
+
+_BRACKETS = re.compile(r"（[^（）]*）| \([^()]*\)")
+SHORT_LABELS = {
+    "tech_fund_loans": Text("基金贷款", "fund loans"),
+    "equipment_projects": Text("设备", "equipment"),
+    "joint_lab_equipment": Text("实验室", "laboratory"),
+    "pledge_loans": Text("质押贷款", "pledge loans"),
+    "digital_spend": Text("数字化", "digital retrofit"),
+    "consulting_fees": Text("咨询", "consulting"),
+    "financing_requested": Text("融资", "financing"),
+    "venue_rents": Text("场租", "venues"),
+    "credit_insurance_policies": Text("信保", "credit insurance"),
+    "provincial_little_giant_award": Text("省级奖励", "provincial award"),
+    "renovation_projects": Text("技改", "renovation"),
+}
+_FILLER = re.compile(r"^专精特新(?=“)|[“”]|(?<!中小)企业$| enterprise$")
+"""What a title can do without in a name."""
+_ASIDE = re.compile(r"date$|^first_")
+"""Facts that tell least of whom a scenario is."""
+_WITHOUT = Text("无{label}", "no {label}")
+_PARTS = 3
+_NUMBERED = Text("{name} {n}", "{name} {n}")
+
+
+def _names(columns: list[Column], given: Sequence[str]) -> list[Text]:
+    """The names given, or what a scenario has otherwise than what is entered now, or who it is of."""
+    now, *told = [dict(_in_short(column.assessment.firm)) for column in columns]
+    names = [_NOW]
+    for n, (own, each) in enumerate(zip(given, told, strict=True), 1):
+        if own:
+            names.append(Text(own, own))
+            continue
+        parts = [said for key, said in each.items() if now.get(key) != said]
+        parts = parts or [_WITHOUT.fill(label=_label(key)) for key in now if key not in each]
+        parts = parts or [said for key, said in each.items() if not _ASIDE.search(key)]
+        name = Text(" · ", " · ").join(parts[:_PARTS]) if parts else _SCENARIO.fill(n=str(n))
+        name = Text(name.zh, capital(name.en))
+        names.append(_NUMBERED.fill(name=name, n=str(n)) if name in names else name)
+    return names
+
+
+def _label(name: str) -> Text:
+    """What a fact is called in a name: in a word or two, or else without what its label has in brackets."""
+    label = FACTS[name].label
+    bare = Text(_BRACKETS.sub("", label.zh), _BRACKETS.sub("", label.en))
+    return SHORT_LABELS.get(name, bare)
+
+
+def _in_short(firm: Profile) -> Iterator[tuple[str, Text]]:
+    """Each fact that is known, in as few words as tell it from another."""
+    for name, fact in FACTS.items():
+        value, label = getattr(firm, name), _label(name)
+        said: Text | None = None
+        match value:
+            case Choice(value=str(word)) if isinstance(fact.kind, OneOf) and word != fact.default:
+                said = fact.kind.words[word]
+            case Words(value=frozenset(held)) if isinstance(fact.kind, SomeOf) and held:
+                last = fact.kind.words[[word for word in fact.kind.words if word in held][-1]]
+                said = Text(_FILLER.sub("", last.zh), _FILLER.sub("", last.en))
+            case Truth(value=True) if isinstance(fact.kind, YesNo):
+                said = label
+            case Day(value=str(day)) if name != "date" or not value.given.assumed:
+                said = Text(day, day)
+            case Quantity() if value.known and not getattr(value.origin, "assumed", None):
+                amount = brief(value.low) if value.unit is Unit.YUAN else None
+                amount = amount or sentences.measured(value.low, value.unit, value.per)
+                said = Text("{label} {amount}", "{label} {amount}").fill(label=label, amount=amount)
+            case Items() if value.known and (sum_ := sum(map(_money, value.entries))):
+                said = Text("{label} {sum}", "{label} {sum}").fill(label=label, sum=brief(sum_))
+        if said:
+            yield name, said
+
+
+def _money(entry: Entry) -> Exact:
+    """The first amount of an item."""
+    for name in facts_of(type(entry)):
+        value = getattr(entry, name)
+        if isinstance(value, Quantity) and value.unit is Unit.YUAN and value.known:
+            return value.low
+    return 0
+
+
+# --- the same enterprise in each city --------------------------------------------------------------
 
 
 def cities(now: list[tuple[str, str]], needs: Iterable[Need], lang: Lang) -> Html:
     """The same entries in each city, need by need."""
     others = [pair for pair in now if pair[0] != "city"]
     columns = [_column(CITIES[city], [*others, ("city", city.value)]) for city in City]
-    groups = [(_TOTALS, _sums(columns)), (_CLAUSE, _needs(columns, needs, lang))]
+    own = dict(now).get("city")
+    sums: CityRows = [
+        (row.title, [_beside(row, n, lang) for n in range(len(columns))]) for row in _sums(columns)
+    ]
+    bodies = [(_TOTALS, sums), (_CLAUSE, list(_needs(columns, needs, own, lang)))]
+    head = [tag("th", column.name(lang), scope="col") for column in columns]
     return tag(
         "div",
-        tag("p", _ALONE(lang), class_="fine"),
-        _table(columns, groups, CITIES_TOO, lang),
+        tag("p", _ALONE(lang), " ", AGAINST.fill(now=columns[0].name)(lang), class_="fine"),
+        tag(
+            "div",
+            tag(
+                "table",
+                tag("thead", tag("tr", tag("td"), head)),
+                [_of_cities(name, rows, len(columns), lang) for name, rows in bodies if rows],
+                class_="compared",
+            ),
+            class_="scroll",
+            tabindex="0",
+            role="region",
+            aria_label=CITIES_TOO(lang),
+        ),
         id="cities",
     )
 
 
-def _needs(columns: list[Column], needs: Iterable[Need], lang: Lang) -> Rows:
+def _beside(row: Row, n: int, lang: Lang) -> Child:
+    """What stands in a cell, and by how much that is above the first."""
+    against = (
+        tag("span", signed(row.against(n))(lang), class_="against") if row.against(n) else None
+    )
+    return [row.cells[n].said(lang), " " if against else None, against]
+
+
+def _of_cities(name: Text, rows: CityRows, columns: int, lang: Lang) -> Html:
+    heading = tag("th", name(lang), scope="rowgroup", colspan=str(columns + 1))
+    return tag(
+        "tbody",
+        tag("tr", heading),
+        [
+            tag("tr", tag("th", label(lang), scope="row"), [tag("td", cell) for cell in cells])
+            for label, cells in rows
+        ],
+    )
+
+
+def _needs(
+    columns: list[Column], needs: Iterable[Need], own: str | None, lang: Lang
+) -> Iterator[tuple[Text, list[Child]]]:
     """Each need for which a city has, or may have, a figure for the enterprise."""
     for need in needs:
         found = [
@@ -144,7 +403,7 @@ def _needs(columns: list[Column], needs: Iterable[Need], lang: Lang) -> Rows:
             yield (
                 need.name,
                 [
-                    _offers(column, results, lang)
+                    _offers(column, results, own, lang)
                     for column, results in zip(columns, found, strict=True)
                 ],
             )
@@ -156,100 +415,89 @@ def _has_figure(result: Result) -> bool:
     return sentences.headline(result.finding) is not None
 
 
-def _offers(column: Column, results: list[Result], lang: Lang) -> Child:
+def _offers(column: Column, results: list[Result], own: str | None, lang: Lang) -> Child:
     if not results:
         return NOT_IN_THE_TEXT(lang)
     shown = [
-        tag("li", way(r.measure, lang), Text("：", ": ")(lang), _gives(column, r)(lang))
+        tag("li", way(r.measure, lang), Text("：", ": ")(lang), _gives(column, r, own, lang))
         for r in results
     ]
     return tag("ul", shown)
 
 
-def _gives(column: Column, result: Result) -> Text:
-    """What a measure gives, or what is still needed and what hangs on it."""
+def _gives(column: Column, result: Result, own: str | None, lang: Lang) -> Child:
+    """What a measure gives, or the way to what is still needed, and what hangs on it."""
     if result.status is not Status.UNDETERMINED:
-        return sentences.headline(result.finding) or sentences.state(result)
+        return (sentences.headline(result.finding) or sentences.state(result))(lang)
     missing = list(dict.fromkeys(given.fact for given in result.missing))
-    labels = join([FACTS[name].label for name in missing])
-    said = _SHORT.fill(n=str(len(missing)), labels=labels)
+    ways = [
+        [_COMMA(lang) if n else None, _way_to(name, result.policy.city, own, lang)]
+        for n, name in enumerate(missing)
+    ]
+    said = [_hangs(column, result, missing), _SHORT.fill(n=str(len(missing)))]
+    return [Text("；", "; ").join(filter(None, said))(lang), ways]
+
+
+def _hangs(column: Column, result: Result, missing: list[str]) -> Text | None:
+    """What a measure comes to with the one figure that is missing, where that is published; or at most."""
     if len(missing) == 1 and (known := published(missing[0], column.profile)):
         tried = {**column.profile, missing[0]: known.value}
         sum_ = sentences.headline(assess_one(tried, result.policy, result.measure).finding)
         if sum_:
-            return said + _GIVES.fill(value=yuan(known.value), sum=sum_)
-    if result.potential_max:
-        said += _AT_MOST.fill(sum=sentences.up_to(result.potential_max))
-    return said
+            return _GIVES.fill(value=yuan(known.value), sum=sum_)
+    return (
+        _AT_MOST.fill(sum=sentences.up_to(result.potential_max)) if result.potential_max else None
+    )
 
 
-def _column(name: Text, entries: list[tuple[str, str]], kept: int | None = None) -> Column:
+def _way_to(name: str, city: City, own: str | None, lang: Lang) -> Html:
+    """The way to a question: the form asks those of one's own city, another has to be chosen for it."""
+    label, place = FACTS[name].label, f"q-{name}"
+    if own == city.value:
+        return tag("a", label(lang), href=f"#{place}", data_goto=True)
+    return tag(
+        "button",
+        label(lang),
+        type="button",
+        class_="way",
+        title=_IN_CITY.fill(city=CITIES[city])(lang),
+        data_action=f"set:city={city.value}",
+        data_then=place,
+    )
+
+
+def _column(name: Text, entries: Entries, kept: int | None = None) -> Column:
     usual = {name: fact.default for name, fact in FACTS.items() if fact.default}
     profile = usual | profile_of(typed(entries))
     return Column(name, profile, assess_all(profile)[0], kept)
 
 
-def _table(columns: list[Column], groups: list[tuple[Text, Rows]], name: Text, lang: Lang) -> Html:
-    head = [tag("th", _head(column, lang), scope="col") for column in columns]
-    bodies = [
-        tag(
-            "tbody",
-            tag("tr", tag("th", group(lang), scope="rowgroup", colspan=str(len(columns) + 1))),
-            [
-                tag(
-                    "tr",
-                    tag("th", _label(label, lang), scope="row"),
-                    [tag("td", cell(lang) if isinstance(cell, Text) else cell) for cell in cells],
-                )
-                for label, cells in rows
-            ],
-        )
-        for group, found in groups
-        if (rows := list(found))
-    ]
-    return tag(
-        "div",
-        tag("table", tag("thead", tag("tr", tag("td"), head)), bodies, class_="compared"),
-        class_="scroll",
-        tabindex="0",
-        role="region",
-        aria_label=name(lang),
-    )
+# --- the rows --------------------------------------------------------------------------------------
 
 
-def _head(column: Column, lang: Lang) -> list[Html | str]:
-    if column.kept is None:
-        return [column.name(lang)]
-    n = str(column.kept)
-    return [column.name(lang), _button(f"open:{n}", _OPEN, lang), _button(f"drop:{n}", _DROP, lang)]
-
-
-def _label(label: Text | str, lang: Lang) -> Html | str:
-    return way(MEASURES[label], lang) if isinstance(label, str) else label(lang)
-
-
-def _inputs(columns: list[Column]) -> Rows:
+def _inputs(columns: list[Column]) -> Iterator[Row]:
     """The facts that are not the same in all."""
     each = [dict(entered(column.assessment.firm)) for column in columns]
     for label in dict.fromkeys(label for facts in each for label in facts):
-        cells = [facts.get(label, _NONE) for facts in each]
-        if len(set(cells)) > 1:
-            yield label, cells
+        row = Row(label, tuple(Cell(facts.get(label, _NONE)) for facts in each))
+        if not row.same:
+            yield row
 
 
-def _sums(columns: list[Column]) -> Rows:
+def _sums(columns: list[Column]) -> Iterator[Row]:
     each = [column.assessment for column in columns]
     totals = [assessment.totals for assessment in each]
-    yield _STANDING, [_standing(assessment) for assessment in each]
-    yield sentences.FIXED, [_sum(a, a.totals.certain) for a in each]
-    yield sentences.AT_MOST, [_sum(a, a.totals.at_most) for a in each]
+    yield Row(_STANDING, tuple(Cell(_standing(assessment)) for assessment in each))
+    yield Row(sentences.FIXED, tuple(_sum(a, a.totals.certain) for a in each))
+    yield Row(sentences.AT_MOST, tuple(_sum(a, a.totals.at_most) for a in each))
     if any(t.interest_saving for t in totals):
-        yield sentences.SAVING, [_known(a, yuan(a.totals.interest_saving)) for a in each]
+        yield Row(sentences.SAVING, tuple(_known(a, a.totals.interest_saving) for a in each))
     if any(t.credit for t in totals):
-        yield sentences.CREDIT, [_known(a, yuan(a.totals.credit)) for a in each]
+        yield Row(sentences.CREDIT, tuple(_known(a, a.totals.credit) for a in each))
     for row in zip(*map(sentences.counts, totals), strict=True):
         counted = [Text(f"{count} 项", str(count)) for _, count in row]
-        yield row[0][0], [_known(a, told) for a, told in zip(each, counted, strict=True)]
+        told = zip(each, counted, strict=True)
+        yield Row(row[0][0], tuple(Cell(said if a.computable else _NONE) for a, said in told))
 
 
 def _standing(assessment: Assessment) -> Text:
@@ -258,29 +506,31 @@ def _standing(assessment: Assessment) -> Text:
     )
 
 
-def _known(assessment: Assessment, told: Text) -> Text:
-    """What is told of a day that a text covers; of another there is nothing to tell."""
-    return told if assessment.computable else _NONE
+def _known(assessment: Assessment, sum_: Exact) -> Cell:
+    """A sum on a day that a text covers; of another there is nothing to tell."""
+    return Cell(yuan(sum_), sum_) if assessment.computable else Cell(_NONE)
 
 
-def _sum(assessment: Assessment, sum_: Exact) -> Text:
+def _sum(assessment: Assessment, sum_: Exact) -> Cell:
     """A sum, and for how many measures more is needed; nothing is only nothing where none is open."""
     totals = assessment.totals
     if not totals.undetermined:
-        return _known(assessment, yuan(sum_))
+        return _known(assessment, sum_)
     told = yuan(sum_) if sum_ else _CANNOT_TELL
     count = _OPEN_COUNT.fill(n=str(len(totals.undetermined)))
-    return Text("{told}（{count}）", "{told} ({count})").fill(told=told, count=count)
+    said = Text("{told}（{count}）", "{told} ({count})").fill(told=told, count=count)
+    return Cell(said, sum_ or None)
 
 
-def _clauses(columns: list[Column]) -> Rows:
+def _clauses(columns: list[Column]) -> Iterator[Row]:
     """The measures that give an amount in any of them."""
     each = [{r.measure.id: r for r in column.assessment.here} for column in columns]
     broken = [_broken(column.assessment) for column in columns]
     for name in MEASURES:
         found = [results.get(name) for results in each]
         if any(r and sentences.headline(r.finding) for r in found):
-            yield (name, [_cell(r, name in lost) for r, lost in zip(found, broken, strict=True)])
+            told = zip(found, broken, strict=True)
+            yield Row(name, tuple(_cell(r, name in lost) for r, lost in told))
 
 
 def _broken(assessment: Assessment) -> set[str]:
@@ -288,7 +538,10 @@ def _broken(assessment: Assessment) -> set[str]:
     return MEASURES.keys() - {result.measure.id for result in assessment.results}
 
 
-def _cell(result: Result | None, broken: bool) -> Text:
+def _cell(result: Result | None, broken: bool) -> Cell:
     if result is None:
-        return sentences.BROKEN if broken else _NONE
-    return sentences.headline(result.finding) or sentences.state(result)
+        return Cell(sentences.BROKEN if broken else _NONE)
+    if headline := sentences.headline(result.finding):
+        return Cell(headline, result.amount.high if result.amount else None)
+    refused = result.status is Status.INELIGIBLE
+    return Cell(sentences.state(result), 0 if refused else None)

@@ -267,14 +267,16 @@ def _entries(message: Message) -> list[tuple[str, str]]:
 
 
 def _open(message: Message) -> dict[str, object]:
-    """`{"lang", "fragment", "entries", "measure"}`: as `_update`; entries win over the fragment's."""
+    """`{"lang", "fragment", "entries", "measure"}`: as `_update`, with the `scenarios` that the link
+    brings, `[[fragment, name], …]`; entries win over the fragment's."""
     entries = _entries(message)
     newer = {name for name, _ in entries}
     found = link.read(message["fragment"])
     entries += [pair for pair in found.entries if pair[0] not in newer]
     notices = link.notices(found, typed(found.entries), parameters.today())
     said = [notice(_lang(message)) for notice in notices]
-    return _answer(entries, message) | {"notices": said}
+    beside = [(link.write(typed(each.entries)), each.name) for each in found.scenarios]
+    return _answer(entries, message) | {"notices": said, "scenarios": beside}
 
 
 def _update(message: Message) -> dict[str, object]:
@@ -364,13 +366,12 @@ def _ladder(message: Message) -> dict[str, object]:
 
 
 def _compare(message: Message) -> dict[str, object]:
-    """`{"lang", "entries", "kept": [fragment, …], "needs"}`: scenarios side by side, `{"table"}`;
+    """`{"lang", "entries", "kept": [[fragment, name], …], "needs"}`: scenarios side by side, `{"table"}`;
     with `needs`, the rows of the comparison, the same enterprise in each city too."""
     from calculator.page import compare
 
     entries, lang = _entries(message), _lang(message)
-    kept = [str(fragment) for fragment in message.get("kept", ())]
-    tables = [compare.scenarios(entries, kept, lang)]
+    tables = [compare.scenarios(entries, link.kept(message.get("kept", ())), lang)]
     if needs := message.get("needs"):
         tables.append(compare.cities(entries, compare.needs(needs), lang))
     return {"table": "".join(tables)}
@@ -448,7 +449,7 @@ def _act(entries: list[tuple[str, str]], action: str) -> list[tuple[str, str]]:
             return list(EXAMPLE)
         case "set":
             name, _, text = object_.partition("=")
-            return [(key, text if key == name else value) for key, value in entries]
+            return [*(pair for pair in entries if pair[0] != name), (name, text)]
         case "enter":
             from calculator.page.quick_chips import entered
 

@@ -219,4 +219,6 @@ def test_a_step_that_asks_nothing_is_passed_over(phone: Desk) -> None:
         seen.append(page.locator(".step:visible .nth").inner_text())
         expect(page.locator(".step:visible .field").first).to_be_attached()
     assert len(seen) < len(STEPS)
-    assert [place.strip() for place in seen] == [f"{n}/{len(seen)}" for n in range(1, len(seen) + 1)]
+    assert [place.strip() for place in seen] == [
+        f"{n}/{len(seen)}" for n in range(1, len(seen) + 1)
+    ]

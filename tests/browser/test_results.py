@@ -43,7 +43,7 @@ def test_scenarios_are_kept_compared_opened_and_cleared(sized_desk: Desk) -> Non
     table = page.locator("#comparison table")
     expect(table.locator("thead th")).to_have_count(2)
     desk.type(EQUIPMENT, "400")
-    amounts = table.locator("tr").filter(has=page.locator("a[href*=xm-5]")).locator("td")
+    amounts = table.locator("tr:has(a[href*=xm-5]) + tr .figure")
     expect(amounts).to_have_text([desk.up_to("400,000"), desk.up_to("300,000")])
     desk.address_holds(f"{EQUIPMENT}=400")
 

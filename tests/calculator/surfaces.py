@@ -73,7 +73,7 @@ def surfaces(entries: Entries, lang: Lang) -> dict[str, str]:
         "print": words(printed.report_html(result)),
         "calendar": ics.calendar(taken.dates(result)).replace("\r\n ", ""),
         "batch": "\n".join(_cells(_batch(result.profile, lang))),
-        "scenarios": words(compare.scenarios(entries, [link.write(typed(entries))], lang)),
+        "scenarios": words(compare.scenarios(entries, [link.Scenario(entries)], lang)),
         "cities": words(compare.cities(entries, NEEDS, lang)),
     }
     sheets = dict(

@@ -12,10 +12,10 @@
  *
  * Python writes all HTML: an answer is {form, results, said, fragment, profile, notices}: #questions
  * and #results as HTML, a sentence to announce, the entries as a URL fragment, the profile they
- * amount to, what to know of the link that was opened.
+ * amount to, what to know of the link that was opened; and the scenarios that this brought.
  *
  * For other scripts: when a result has been put into the page, `calculator:result` is dispatched on
- * document with the detail {profile, fragment, notices, lang, ready: true}. They ask Python by `ask` of
+ * document with the detail {profile, fragment, notices, scenarios, lang, ready: true}. They ask Python by `ask` of
  * engine.js, and may fill and show #take, which no answer touches.
  */
 
@@ -30,7 +30,7 @@ import { statusLine } from "./status.js";
 import { steps } from "./steps.js";
 import { line as undoLine, offer, withdraw } from "./undo.js";
 
-/** @typedef {{form: string, results: string, said: string, fragment: string, profile: object, notices: string[]}} Answer */
+/** @typedef {{form: string, results: string, said: string, fragment: string, profile: object, notices: string[], scenarios?: [string, string][]}} Answer */
 
 const TYPING_MS = 60; // a pause this long is worth an answer
 const QUIET_MS = 1000; // a pause this long is worth an announcement
@@ -268,8 +268,8 @@ function answered(answer, typing, handedIn) {
   delete root.dataset.opening;
   settle(answer);
   if (handedIn) check();
-  const { profile, fragment, notices } = answer;
-  const detail = { profile, fragment, notices, lang, ready: true };
+  const { profile, fragment, notices, scenarios } = answer;
+  const detail = { profile, fragment, notices, scenarios, lang, ready: true };
   document.dispatchEvent(new CustomEvent("calculator:result", { detail }));
 }
 
@@ -451,7 +451,9 @@ function follow(action) {
     paste: last,
     set: document.getElementById(`f-${object.split("=")[0]}`),
   };
-  const found = document.getElementById(then) ?? places[/** @type {keyof typeof places} */ (verb)];
+  const onward = document.getElementById(then);
+  if (onward?.closest(".step")) return reveal(onward);
+  const found = onward ?? places[/** @type {keyof typeof places} */ (verb)];
   const place = found?.closest("details:not([open])")?.querySelector("summary") ?? found;
   if (place instanceof HTMLElement) place.focus();
 }

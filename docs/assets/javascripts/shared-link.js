@@ -41,7 +41,10 @@ document.addEventListener("click", ({ target }) => {
 });
 banner.addEventListener("click", ({ target }) => {
   const what = target instanceof Element && target.closest("button")?.dataset.shared;
-  if (what === "restore") open(held());
+  if (what === "restore") {
+    document.dispatchEvent(new Event("link:left")); // for what else came with it
+    open(held());
+  }
   if (what === "adopt") adopt();
 });
 listen(({ type }) => {
@@ -52,6 +55,8 @@ arrive();
 /** Open entries as this tab's own. @param {string} fragment */
 export function open(fragment) {
   hold(fragment);
+  show(false);
+  if (fragment === latest) mark("own"); // nothing will be computed
   location.hash = fragment;
 }
 

@@ -13,6 +13,7 @@
 
 import { ask } from "./engine.js";
 import { frugal } from "./network.js";
+import { scenarios } from "./scenarios.js";
 import { copy, inWeChat, save, selected } from "./take-out.js";
 import { also } from "./undo.js";
 
@@ -78,7 +79,7 @@ function make(what) {
   const { lang } = /** @type {HTMLElement} */ (document.getElementById("calculator")).dataset;
   const address = location.href.split("#")[0];
   const entries = [...new FormData(form)];
-  return ask({ op: "take", what, lang, address, entries, numbers: numbers.checked });
+  return ask({ op: "take", what, lang, address, entries, numbers: numbers.checked, scenarios: scenarios() });
 }
 
 /** @param {string} what */
