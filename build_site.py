@@ -24,6 +24,8 @@ from pathlib import Path
 SELF = Path(__file__).resolve()
 ROOT = SELF.parent
 OLDEST = (3, 11)
+FAST = "--fast"
+SLOW = ("alone", "browser", "engine", "slow")  # how tests are marked that a fast run leaves out
 SOME_FAILED = 1  # pytest's status where it ran and tests failed
 NEWER = ("python3.13", "python3.12", "python3.11")
 FULL = ("磁盘已满", "the disk is full")
@@ -169,6 +171,11 @@ def parse(argv: list[str]) -> argparse.Namespace:
     )  # fmt: skip
     test = command("test", "运行全部测试", "run all tests", run_test)
     test.add_argument(
+        "--fast",
+        action="store_true",
+        help="只运行一分钟内的：不开浏览器，不另开进程 / only those of a minute: no browser, no process",
+    )
+    test.add_argument(
         "pytest", nargs="*", metavar="…", help="交给 pytest 的参数 / arguments for pytest"
     )
     checking = command(
@@ -226,7 +233,8 @@ def parse(argv: list[str]) -> argparse.Namespace:
     passes_on = argv[:1] == ["test"] and not {"-h", "--help"} & set(argv)
     args = parser.parse_args(argv[:1] if passes_on else argv)
     if passes_on:
-        args.pytest = argv[1:]
+        args.fast = FAST in argv
+        args.pytest = [word for word in argv[1:] if word != FAST]
     return args
 
 
@@ -316,7 +324,7 @@ def built_and_served(folder: Path, at: int, *, watch: bool) -> int:
 
 
 def run_test(args: argparse.Namespace) -> int:
-    """All tests on all processors, then those of time by themselves; or pytest as it is asked.
+    """All tests on all processors, then those of time by themselves; or the fast ones; or as asked.
 
     What failed beside other tests is run once more by itself, so that a page that was only late on
     a busy machine is told from one that is wrong; the report of the first run stays to be read.
@@ -325,9 +333,13 @@ def run_test(args: argparse.Namespace) -> int:
 
     pytest = [sys.executable, "-m", "pytest"]
     heard = os.environ | {"PYTHONWARNDEFAULTENCODING": "1"}  # text without an encoding is an error
+    processes = ["-n", "auto", "--maxprocesses", "4"]
+    if args.fast:
+        chosen = ["-m", f"not ({' or '.join(SLOW)})", *processes, *args.pytest]
+        return subprocess.call([*pytest, *chosen], cwd=ROOT, env=heard)
     if args.pytest:
         return subprocess.call([*pytest, *args.pytest], cwd=ROOT, env=heard)
-    together = ["-m", "not alone", "-n", "auto", "--maxprocesses", "4", "--dist", "loadfile"]
+    together = ["-m", "not alone", *processes, "--dist", "loadfile"]
     together += ["--no-loadscope-reorder"]  # tests/conftest.py says which come first
     again = ["-m", "not alone", "--last-failed", "--last-failed-no-failures", "none"]
     with tempfile.TemporaryDirectory() as kept:  # for the site, built once

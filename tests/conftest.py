@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
+import build_site
 from builder import chromium, serve
 from tests.browser import worker
 
@@ -37,8 +39,48 @@ LONG = (
 """What takes longest for its number of tests: begun last, it would keep one process from ending."""
 
 
+BUILT_ONCE = {"built_site", "playwright"}
+"""Fixtures that take long: tests with one of them are slow without saying so."""
+
+STARTS = {
+    "os.exec", "os.fork", "os.forkpty", "os.posix_spawn", "os.spawn", "os.startfile", "os.system",
+    "subprocess.Popen",
+}  # fmt: skip
+"""What Python tells of when a process is to be started."""
+
+watched = pytest.StashKey[list[pytest.Item]]()
+"""The test that must not start a process, while it runs."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have a test fail that starts a process, in whichever way, and is not marked as slow."""
+    running = config.stash[watched] = []
+
+    def heard(event: str, told: tuple[object, ...]) -> None:
+        if running and event in STARTS:
+            pytest.fail(f"{running[0].nodeid} starts a process: mark it `slow`. {event}{told}")
+
+    sys.addaudithook(heard)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Watch a fast test, its fixtures included."""
+    running = item.config.stash[watched]
+    if not any(item.get_closest_marker(name) for name in build_site.SLOW):
+        running.append(item)
+    try:
+        return (yield)
+    finally:
+        running.clear()
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long modules first; the others as they stand."""
+    """The long modules first, the others as they stand; what needs the site or a browser is slow."""
+    for item in items:
+        if BUILT_ONCE.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
     first = {ROOT / name: n for n, name in enumerate(LONG)}
     items.sort(key=lambda item: first.get(item.path, len(LONG)))
 

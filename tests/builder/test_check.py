@@ -115,6 +115,7 @@ def _declaring(measure: str, readings: tuple[Reading, ...]) -> tuple[Rules, ...]
     )
 
 
+@pytest.mark.slow
 def test_a_reading_that_changes_nothing_is_an_error() -> None:
     label = Text("“企业一年享受贴息总额最高30万元”按计息年度", "By the year of accrual")
     for code in ("AY", "D"):  # one that the rule does not know, one that is declared already
@@ -188,6 +189,7 @@ def test_a_changed_english_figure_is_told(edit: Edit) -> None:
     assert "中文是 10%，英文是 12%" in found["figures-differ/xm-5"].words.zh
 
 
+@pytest.mark.slow
 def test_english_around_the_clauses_and_beside_them_is_compared_too(edit: Edit) -> None:
     """The day that ends the period, a summary, a label of a rule, the Chinese kept in brackets."""
     (day,) = edit(EN, "31 December 2026", "30 December 2026", follow=False).values()
@@ -245,6 +247,7 @@ def test_a_note_on_a_flaw_that_is_gone_is_told_at_its_line(edit: Edit) -> None:
     assert found.where == f"{about}:{_line('no = 17', about)}"
 
 
+@pytest.mark.slow
 def test_a_clause_that_is_not_translated_is_told_once(root: Path, edit: Edit) -> None:
     lines_ = (root / EN).read_text(encoding="utf-8").splitlines()
     english = next(line for line in lines_ if line.startswith("(8) "))
@@ -571,6 +574,7 @@ def test_a_picture_and_a_link_by_reference_are_links_too(edit: Edit) -> None:
     assert set(found) == {"broken-link/about.md/assets/none.png", "broken-link/about.md/nothing.md"}
 
 
+@pytest.mark.slow
 def test_words_that_lead_to_a_page_or_an_idea_that_is_not_there_are_told_at_their_line(
     edit: Edit,
 ) -> None:
@@ -625,6 +629,7 @@ def _confirmed(root: Path, checked: Checked, name: str, reason: str = "") -> Pat
     return file
 
 
+@pytest.mark.slow
 def test_a_rule_read_again_and_a_translation_revised_are_confirmed_by_the_words_they_rest_on(
     root: Path, edit: Edit
 ) -> None:
@@ -645,6 +650,7 @@ def test_a_rule_read_again_and_a_translation_revised_are_confirmed_by_the_words_
     assert again == {"rule-unconfirmed/xm-8", "stale-translation/xm-8"}
 
 
+@pytest.mark.slow
 def test_a_warning_is_confirmed_with_name_day_and_reason_until_it_is_over(root: Path) -> None:
     soon = "2026-11-22"
     checked = check(root, POLICIES, soon)
@@ -664,6 +670,7 @@ def test_a_warning_is_confirmed_with_name_day_and_reason_until_it_is_over(root: 
     )
 
 
+@pytest.mark.slow
 def test_an_error_cannot_be_confirmed(root: Path, edit: Edit) -> None:
     (name,) = edit("docs/about.md", "(xiamen-2024/index.md)", "(xiamen-2023/index.md)")
     with pytest.raises(NotConfirmed):
@@ -692,6 +699,7 @@ def test_nobody_cannot_confirm(root: Path, monkeypatch: pytest.MonkeyPatch, by: 
     assert _told(root) == before
 
 
+@pytest.mark.slow
 def test_several_are_confirmed_together_or_none_is(
     root: Path, edit: Edit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -751,6 +759,7 @@ def test_the_report_is_in_one_language_by_clause_with_place_name_and_what_to_do(
     assert ("错误：" if lang == "zh" else "error: ") in "\n".join(told)
 
 
+@pytest.mark.slow
 def test_the_command_fails_on_errors_and_strictly_on_warnings(
     monkeypatch: pytest.MonkeyPatch, root: Path, capsys: pytest.CaptureFixture[str], edit: Edit
 ) -> None:

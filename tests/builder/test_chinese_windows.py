@@ -27,6 +27,8 @@ from calculator.policies import xiamen_2024
 from tests import project
 from tests.conftest import BUILT
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = "zh_CN.GBK"
 BEYOND = "𠮷🏭"

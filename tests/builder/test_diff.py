@@ -23,6 +23,8 @@ from builder.texts import TextError
 from calculator.catalogue import outline
 from calculator.policies import MEASURES, POLICIES
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("builder", "calculator", "docs/policies", "tests/cases")
 ZH, EN = "docs/policies/xiamen-2024/zh.md", "docs/policies/xiamen-2024/en.md"

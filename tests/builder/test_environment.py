@@ -32,6 +32,7 @@ PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
 # What the tools say of the code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tool", [["ruff", "check"], ["mypy"]], ids=["ruff", "mypy"])
 def test_the_tools_have_nothing_to_say(tool: list[str]) -> None:
     said = subprocess.run(
@@ -241,6 +242,7 @@ def test_without_rights_it_says_which_command_to_run(
     assert machine.ran("-m venv") == 0
 
 
+@pytest.mark.slow
 def test_a_command_that_does_not_exist_counts_as_failed() -> None:
     assert environment._run(["no-such-command-anywhere"]).returncode == 127
 
@@ -260,6 +262,7 @@ def command_line(*words: str, **environment: str) -> subprocess.CompletedProcess
     )
 
 
+@pytest.mark.slow
 def test_help_is_in_both_languages() -> None:
     said = command_line("--help")
     assert said.returncode == 0
@@ -270,6 +273,7 @@ def test_help_is_in_both_languages() -> None:
         assert re.fullmatch("[ -~]+", en), line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [[], ["biuld"], ["serve", "--port", "x"], ["build", "extra"]])
 def test_a_command_that_makes_no_sense_is_usage(words: list[str]) -> None:
     said = command_line(*words)
@@ -278,17 +282,23 @@ def test_a_command_that_makes_no_sense_is_usage(words: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "passed_on"),
+    ("typed", "fast", "passed_on"),
     [
-        (["test"], []),
+        (["test"], False, []),
         (
             ["test", "-k", "ceiling", "tests/calculator", "-x"],
+            False,
             ["-k", "ceiling", "tests/calculator", "-x"],
         ),
+        (["test", "--fast"], True, []),
+        (["test", "-x", "--fast", "tests/calculator"], True, ["-x", "tests/calculator"]),
     ],
 )
-def test_what_follows_test_goes_to_pytest(typed: list[str], passed_on: list[str]) -> None:
-    assert build_site.parse(typed).pytest == passed_on
+def test_what_follows_test_goes_to_pytest(
+    typed: list[str], fast: bool, passed_on: list[str]
+) -> None:
+    args = build_site.parse(typed)
+    assert (args.fast, args.pytest) == (fast, passed_on)
 
 
 def test_an_old_python_can_read_the_command_and_is_told(
@@ -355,6 +365,7 @@ def test_a_file_of_ours_that_is_missing_is_no_trouble_of_the_machine(
         build_site.main(["setup"])
 
 
+@pytest.mark.slow
 def test_a_comparison_without_git_says_what_is_missing(tmp_path: Path) -> None:
     node = shutil.which("node")
     assert node
@@ -364,6 +375,7 @@ def test_a_comparison_without_git_says_what_is_missing(tmp_path: Path) -> None:
     assert said.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_had_enough_is_no_error() -> None:
     with subprocess.Popen(
         [sys.executable, "build_site.py", "setup"],

@@ -116,6 +116,7 @@ def missing(printed: str, due: str) -> Iterator[str]:
             yield line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_what_a_page_says_to_do_is_done(name: str, copy: Path) -> None:
     zh, en = (steps(ROOT / folder / name) for folder in ("docs/handbook", "docs/en/handbook"))

@@ -27,6 +27,8 @@ from builder.serve import TYPES
 from tests import project
 from tests.hosting.asking import ask, faults, free_port, running
 
+pytestmark = pytest.mark.slow
+
 PAGE = "<!doctype html><title>政策</title>" + "<p>专精特新</p>" * 100
 
 MODULE = hosting.MODULE.removeprefix("/")

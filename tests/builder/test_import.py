@@ -20,6 +20,8 @@ from calculator.measure import Policy as Rules
 from calculator.policies import MEASURES
 from tests.builder import papers
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 STORED = {policy.id: policy for policy in texts.load_all(ROOT / "docs")}
 

@@ -37,6 +37,7 @@ def fake(folder: Path, release: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_chosen_before_path_before_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     packaged, on_path, chosen = (fake(tmp_path / name, "v20.1.0") for name in "abc")
     monkeypatch.setattr(here, "_packaged", lambda: packaged)
@@ -50,6 +51,7 @@ def test_chosen_before_path_before_package(tmp_path: Path, monkeypatch: pytest.M
     assert npm() == [str(chosen), str(tmp_path / "c/lib/node_modules/npm/bin/npm-cli.js")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("release", ["v16.20.2", "v18.18.2"])
 def test_an_old_one_is_passed_over(
     release: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -62,6 +64,7 @@ def test_an_old_one_is_passed_over(
     assert node() == new
 
 
+@pytest.mark.slow
 def test_a_bad_choice_is_refused_not_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,6 +79,7 @@ def test_none_at_all() -> None:
         node()
 
 
+@pytest.mark.slow
 def test_node_without_npm_takes_the_package_s(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +92,7 @@ def test_node_without_npm_takes_the_package_s(
     assert npm() == [str(alone), str(tmp_path / "wheel/lib/node_modules/npm/bin/npm-cli.js")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("beside", ["lib/node_modules", "node_modules"])
 def test_on_windows_the_program_and_its_npm_lie_elsewhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: str

@@ -137,6 +137,7 @@ def test_a_mark_of_somebody_else_is_none(root: Path) -> None:
         run("build", "--out", "kept")
 
 
+@pytest.mark.slow
 def test_every_folder_of_the_project_is_a_source() -> None:
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, encoding="utf-8"
@@ -145,6 +146,7 @@ def test_every_folder_of_the_project_is_a_source() -> None:
     assert folders <= output.SOURCES
 
 
+@pytest.mark.slow
 def test_the_command_refuses_in_a_line(tmp_path: Path) -> None:
     root = tmp_path / "project"
     project.sources(root)

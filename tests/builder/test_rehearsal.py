@@ -27,6 +27,8 @@ from builder.importing import import_text, prefixes
 from builder.texts import TextError
 from calculator.parameters import LPR_1Y
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("builder", "calculator", "docs", "tests/cases", "tests/search", "tests/sources")
 OLD, NEW = "xiamen-2024", "xiamen-2026"

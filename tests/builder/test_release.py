@@ -111,6 +111,7 @@ def test_whoever_serves_a_release_may_read_it(project: Path, tmp_path: Path) -> 
     assert (out / "site/en").stat().st_mode & 0o055 == 0o055
 
 
+@pytest.mark.slow
 def test_the_sums_are_what_sha256sum_checks(project: Path, tmp_path: Path) -> None:
     make(project, tmp_path / "out")
     checked = subprocess.run(

@@ -13,6 +13,8 @@ import pytest
 from builder import search
 from builder.node import node
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 CONFIGS = {name: ROOT / f"tests/scripts/{name}.json" for name in ("page", "worker", "search")}
 SCRIPTS = {path.resolve() for path in (ROOT / "docs/assets").rglob("*.js")}

@@ -235,6 +235,7 @@ def main(argv):
 """
 
 
+@pytest.mark.slow
 def test_a_text_is_built_in_a_process_that_is_warm_and_code_in_a_new_one(tmp_path: Path) -> None:
     part, text, told = tmp_path / "part.py", tmp_path / "text", tmp_path / "told"
     (tmp_path / "fake.py").write_text(MODULE, encoding="utf-8")
@@ -262,6 +263,7 @@ def test_a_text_is_built_in_a_process_that_is_warm_and_code_in_a_new_one(tmp_pat
     assert first == second != third
 
 
+@pytest.mark.slow
 def test_what_a_run_leaves_to_do_is_waited_for_by_nobody(tmp_path: Path) -> None:
     (tmp_path / "fake.py").write_text(
         "import pathlib, time\nfrom builder.warm import afterwards\n"
@@ -280,6 +282,7 @@ def test_what_a_run_leaves_to_do_is_waited_for_by_nobody(tmp_path: Path) -> None
         assert monotonic() < until
 
 
+@pytest.mark.slow
 def test_a_run_that_dies_has_failed(tmp_path: Path) -> None:
     (tmp_path / "fake.py").write_text(
         "import os, pathlib, signal\n"
@@ -303,6 +306,7 @@ def main(argv):
 """
 
 
+@pytest.mark.slow
 def test_a_site_rebuilt_after_edits_is_the_one_a_clean_build_makes(tmp_path: Path) -> None:
     project, live, clean = (tmp_path / name for name in ("project", "live", "clean"))
     project.mkdir()
@@ -346,6 +350,7 @@ def test_what_python_leaves_behind_is_no_source(watched: Path) -> None:
     assert serve.snapshot([watched]) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_it_prints_its_address_and_ends_cleanly(folder: Path, ending: signal.Signals) -> None:
     code = (

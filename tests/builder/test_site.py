@@ -24,6 +24,8 @@ from calculator.page import places
 from calculator.policies import MEASURES, POLICIES
 from calculator.profile import City
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 import calculator
 from tests.calculator.test_fuzz import profiles
 
 
+@pytest.mark.slow
 def test_amounts_are_those_of_the_assessment() -> None:
     for firm in profiles(3_000):
         quick = calculator.amounts(firm)

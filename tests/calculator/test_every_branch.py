@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import calculator.policies
 
 ROOT = Path(__file__).parents[2]
@@ -14,6 +16,7 @@ RULES = Path(calculator.policies.__file__).parent
 CASES = ("tests/calculator/test_worked_cases.py", "tests/calculator/test_readings.py")
 
 
+@pytest.mark.slow
 def test_no_branch_of_a_rule_is_left_untried(tmp_path: Path) -> None:
     coverage = [sys.executable, "-m", "coverage"]
     data = f"--data-file={tmp_path / 'data'}"

@@ -87,6 +87,7 @@ def test_the_steps_of_a_worked_case(case: dict[str, Any]) -> None:
     assert steps or "amount" not in case["expect"] or "reading" in case
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(full_profiles(**INSIDE))
 def test_the_steps_of_any_profile(firm: Profile) -> None:

@@ -20,6 +20,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+import pytest
+
 import calculator
 from tests.calculator.by_hand import CEILINGS, ELSEWHERE, FUZHOU, OF_A_PERSON, XIAMEN
 from tests.calculator.firms import Found, Profile
@@ -299,6 +301,7 @@ def run(numbers: Iterable[int], seed: int = SEED) -> Counter[str]:
     return seen
 
 
+@pytest.mark.slow
 def test_random_profiles_break_no_promise() -> None:
     seen = run(range(PROFILES))
     # The profiles reach what they are meant to reach.

@@ -222,6 +222,7 @@ def test_an_element_escapes_its_text_and_its_attributes() -> None:
     assert tag("input", name="a") == '<input name="a">'
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.sampled_from([*dict(FIRM), *dict(ORGANISER), *dict(BAD)]) | st.text(),
@@ -392,6 +393,7 @@ def test_the_example_fills_the_form_and_clear_empties_it() -> None:
     assert update(FIRM, action="clear") == update([])
 
 
+@pytest.mark.slow
 def test_every_button_of_the_form_does_something_known() -> None:
     actions = {e.attributes["data-action"] for form in FORMS.values()
                for e in whole(update(form)).elements if "data-action" in e.attributes}  # fmt: skip

@@ -22,6 +22,7 @@ def test_lighthouse_is_content(built_site: Path) -> None:
     assert not audit(built_site, PLACES)
 
 
+@pytest.mark.slow
 def test_lighthouse_can_be_had_as_it_is_locked() -> None:
     """Beside the other tests, so that the one that has the machine to itself need not wait for it."""
     install()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 
+import pytest
+
 from tests.mutation.equivalent import EQUIVALENT
 from tests.mutation.hunt import every_mutant, hunt
 from tests.mutation.mutants import SOURCES, mutants, tree_of
 
 
+@pytest.mark.slow
 def test_every_mutant_is_noticed_but_those_that_change_nothing() -> None:
     every = every_mutant()
     survivors, _ = hunt(every)
@@ -16,6 +19,7 @@ def test_every_mutant_is_noticed_but_those_that_change_nothing() -> None:
     assert len(every) > 1_000
 
 
+@pytest.mark.slow
 def test_every_mutant_has_its_own_name_and_differs_from_what_it_changes() -> None:
     every = every_mutant()
     assert len({mutant.name for mutant in every}) == len(every)
