@@ -61,7 +61,9 @@ def cleared(desk: Desk) -> None:
 
 def spoken(desk: Desk) -> None:
     """A sentence with something sure, something asked, something refused and something left."""
-    desk.page.locator("#quick-text").fill("厦门，2025年5月小巨人，贷款800万4.1%，咨询费约40万，营收2亿")
+    desk.page.locator("#quick-text").fill(
+        "厦门，2025年5月小巨人，贷款800万4.1%，咨询费约40万，营收2亿"
+    )
     expect(desk.page.locator("#quick-chips .due")).to_have_count(3)
     expect(desk.page.locator("#quick .left")).to_be_visible()
 

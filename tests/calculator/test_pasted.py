@@ -113,7 +113,9 @@ def test_the_page_is_answered_with_the_rows_and_what_is_missing() -> None:
     assert "“房产” was not recognized" in told["notices"][0]
 
 
-@pytest.mark.parametrize("action", ["paste:", "paste:x", "paste:city=1%092", "enter:", "enter:x=1&&="])
+@pytest.mark.parametrize(
+    "action", ["paste:", "paste:x", "paste:city=1%092", "enter:", "enter:x=1&&="]
+)
 def test_a_broken_action_changes_nothing(action: str) -> None:
     message = {"op": "update", "lang": "zh", "entries": [["city", "xiamen"]], "action": action}
     told = json.loads(respond(json.dumps(message)))
