@@ -144,6 +144,7 @@ def test_everything_to_touch_is_large_enough_on_a_phone(desk: Desk) -> None:
     page.set_viewport_size(SIZES["phone"])
     desk.start(FILLED)
     expect(desk.card("xm-5")).to_be_visible()
+    spoken(desk)
     all_shown(desk)
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     assert page.evaluate(SMALL) == []
