@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SIZES
 from tests.browser.desk import ROOTS, Desk
-from tests.browser.test_pages import NARROW, too_wide, violations
+from tests.browser.test_pages import COLOURS, NARROW, too_wide, violations
 
 pytestmark = pytest.mark.browser
 
@@ -92,7 +92,7 @@ def looked_at(page: Page) -> list[str]:
         page.emulate_media(color_scheme="light")
         found += violations(page)
         page.emulate_media(color_scheme="dark")
-        found += violations(page, ["color-contrast"])
+        found += violations(page, COLOURS)
     return found
 
 
