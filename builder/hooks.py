@@ -50,6 +50,7 @@ SCRIPTS = (  # those that others import come before them
     "assets/javascripts/kept.js",
     "assets/javascripts/calculator.js",
     "assets/javascripts/take-qr.js",
+    "assets/javascripts/take-picture.js",
     "assets/javascripts/shared-link.js",
     "assets/javascripts/scenarios.js",
     "assets/javascripts/take.js",

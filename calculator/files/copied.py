@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calculator import sentences
-from calculator.files.director_page import CEILING, DirectorPage, Paid, director_page
+from calculator.files.director_page import DirectorPage, director_page
 from calculator.files.taken import Taken
 from calculator.text import Text, brief, capital, join, within_sentence
 
@@ -20,7 +20,7 @@ _BINDING = Text(
 _APART = Text("；", "; ")
 _LINE = Text("· {title}：{sum}，{often}，问{agencies}", "· {title}: {sum}, {often}; ask {agencies}")
 _OTHERS = Text("· 另 {n} 项共 {sum}：{each}", "· {n} more, {sum} together: {each}")
-_OTHER, _UP_TO = Text("{title} {sum}", "{title} {sum}"), Text("最高 {sum}", "up to {sum}")
+_OTHER = Text("{title} {sum}", "{title} {sum}")
 _MISSING = Text("还差：{missing}", "still missing: {missing}")
 _WITHOUT_FIGURES = Text(
     "链接不带填写的金额，打开后要重新填写： {link}",
@@ -54,15 +54,10 @@ def _lines(page: DirectorPage, taken: Taken) -> Iterator[Text]:
     for row in page.rows[:_NAMED]:
         often = within_sentence(row.often)
         title = row.result.measure.title
-        yield _LINE.fill(title=title, sum=_figure(row), often=often, agencies=row.agencies)
+        yield _LINE.fill(title=title, sum=row.figure, often=often, agencies=row.agencies)
     if rest := page.rows[_NAMED:]:
-        each = join([_OTHER.fill(title=r.result.measure.title, sum=_figure(r)) for r in rest])
+        each = join([_OTHER.fill(title=r.result.measure.title, sum=r.figure) for r in rest])
         sum_ = sum(row.sum for row in rest)
         yield _OTHERS.fill(n=str(len(rest)), sum=brief(sum_), each=each)
     missing = [_MISSING.fill(missing=each) for each in page.missing[:1]]
     yield _APART.join([*([page.saved] if page.saved else []), *missing])
-
-
-def _figure(row: Paid) -> Text:
-    """The amount that counts in the sum, and whether it is a ceiling."""
-    return _UP_TO.fill(sum=brief(row.sum)) if row.kind is CEILING else brief(row.sum)

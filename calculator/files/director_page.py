@@ -28,6 +28,7 @@ _NO_TITLE = Text("没有称号", "no title")
 
 FIXED, CEILING = Text("条文写明", "fixed by the text"), Text("上限", "ceiling")
 _FIXED_IN_PART = Text("写明 {fixed}，其余为上限", "{fixed} fixed, the rest a ceiling")
+_UP_TO = Text("最高 {sum}", "up to {sum}")
 NOT_IN_THE_SUM = Text("少付的利息，不计入合计", "interest saved, not in the sum")
 _NOT_STATED = Text("条文没有写", "not stated")
 _COUNTED_ONCE = Text("已减去重复计算的 {cost}", "{cost} counted under another measure")
@@ -97,6 +98,16 @@ class Paid(NamedTuple):
     @property
     def agencies(self) -> Text:
         return join(self.result.measure.agencies)
+
+    @property
+    def figure(self) -> Text:
+        """The sum, and that it is a ceiling where all of it is one."""
+        return figure(self.sum, ceiling=self.kind is CEILING)
+
+
+def figure(sum_: Exact, *, ceiling: bool) -> Text:
+    """32 万元, or 最高 32 万元."""
+    return _UP_TO.fill(sum=brief(sum_)) if ceiling else brief(sum_)
 
 
 @dataclass(frozen=True)

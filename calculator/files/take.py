@@ -13,6 +13,7 @@ from calculator.files.copied import copied_text
 from calculator.files.director_page import director_sheet
 from calculator.files.printed import report_html
 from calculator.files.scenarios import scenarios_sheet
+from calculator.files.share_picture import share_picture
 from calculator.files.sheet import to_csv
 from calculator.files.taken import Taken, as_json, cases, dates, measures, sheets
 from calculator.page import link
@@ -35,6 +36,7 @@ BUTTONS: tuple[tuple[Text, tuple[tuple[str, Text], ...]], ...] = (
         (
             ("link", Text("复制链接", "Copy link")),
             ("qr", Text("二维码", "QR code")),
+            ("picture", Text("分享图片", "Picture to share")),
             ("summary", Text("复制文字摘要", "Copy a short text")),
         ),
     ),
@@ -75,6 +77,12 @@ SAYINGS = {
         "内容太多，二维码放不下。不带数字，或改用“复制链接”。",
         "Too much for a QR code. Leave the figures out, or copy the link.",
     ),
+    "picture-shown": Text(
+        "图片已生成，长按或右键也可以保存。",
+        "The picture is ready; hold or right-click it to save it too.",
+    ),
+    "save-picture": Text("保存图片", "Save the picture"),
+    "share-picture": Text("分享", "Share"),
     "failed": Text("没有生成，可以再试一次。", "Not made; try again."),
     "in-wechat": Text(
         "微信里不能保存文件：点右上角“···”，选“在浏览器打开”。复制链接和文字摘要可以直接用。",
@@ -141,7 +149,8 @@ def respond(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
     """Answer `{"op": "take", "what", "entries", "address", "numbers", "scenarios"}`.
 
     `link`, `summary` and `case` give `{"text"}` to copy; `csv`, `xlsx`, `json` and `ics` a file,
-    `{"name", "type", "text" or "base64"}`, an `ics` without dates `{}`; `print` gives `{"html", "title"}`.
+    `{"name", "type", "text" or "base64"}`, an `ics` without dates `{}`; `print` gives `{"html", "title"}`,
+    `picture` the words of one.
     """
     form = typed((str(name), str(text)) for name, text in message["entries"])
     profile = profile_of(form)
@@ -157,6 +166,8 @@ def respond(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
         return {"text": texts[what]()}
     if what == "print":
         return {"html": report_html(taken, numbers=numbers), "title": taken.name}
+    if what == "picture":
+        return share_picture(taken, numbers=numbers)
     if what == "ics" and not dates(taken):
         return {}
     return {"name": f"{taken.name}.{what}", "type": _MIME[what]} | _file(

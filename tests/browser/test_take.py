@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from base64 import b64decode
 from pathlib import Path
 
 import openpyxl
@@ -156,6 +157,66 @@ def scanned(code: Locator) -> str:
     image = memoryview(bytes(pixels)).cast("B", (size * scale, size * scale))
     (found,) = zxingcpp.read_barcodes(image)
     return str(found.text)
+
+
+PIXELS = """async (image) => {
+  await image.decode();
+  const [width, height] = [image.naturalWidth, image.naturalHeight];
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  const ink = canvas.getContext("2d");
+  ink.drawImage(image, 0, 0);
+  const data = ink.getImageData(0, 0, canvas.width, canvas.height).data;
+  let grey = "";
+  for (let at = 0; at < data.length; at += 4) grey += String.fromCharCode(data[at + 1]);
+  return btoa(grey);
+}"""
+
+
+@pytest.mark.parametrize("numbers", [False, True])
+def test_the_picture_says_the_sum_and_its_code_opens_the_result(
+    filled: Desk, tmp_path: Path, numbers: bool
+) -> None:
+    page = filled.page
+    page.locator("#take-numbers").set_checked(numbers)
+    link = copied(filled, "link")
+    assert ("investment=300" in link) is numbers
+    button(filled, "picture").click()
+    says(filled, "picture-shown")
+    image = page.locator("#take-shown img")
+    told = image.get_attribute("alt") or ""
+    assert {"zh": "130 万元", "en": "RMB 1.3 million"}[filled.lang] in told
+    assert "2026-12-31" in told
+    assert image.evaluate("each => [each.naturalWidth, each.naturalHeight]") == [1080, 1440]
+    grey = memoryview(b64decode(image.evaluate(PIXELS))).cast("B", (1440, 1080))
+    (found,) = zxingcpp.read_barcodes(grey)
+    assert str(found.text) == link
+    with page.expect_download() as coming:
+        page.get_by_role("button", name=SAYINGS["save-picture"](filled.lang)).click()
+    coming.value.save_as(tmp_path / "picture.png")
+    assert coming.value.suggested_filename.endswith("2025-06-30.png")
+    assert (tmp_path / "picture.png").read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    filled.type("equipment_projects.0.investment", "200")
+    expect(image).to_have_count(0)  # it was of another result
+
+
+@pytest.mark.parametrize("lang", ["zh"])
+def test_the_picture_is_handed_on_where_the_browser_does_that(filled: Desk) -> None:
+    share = filled.page.get_by_role(
+        "button", name=SAYINGS["share-picture"](filled.lang), exact=True
+    )
+    filled.page.evaluate("() => { navigator.canShare = () => false }")
+    button(filled, "picture").click()
+    says(filled, "picture-shown")
+    expect(share).to_have_count(0)
+    filled.page.evaluate(
+        "() => { navigator.canShare = () => true;"
+        " navigator.share = async ({files}) => { window.shared = [files[0].name, files[0].type] } }"
+    )
+    button(filled, "picture").click()
+    share.click()
+    name, kind = filled.page.evaluate("window.shared")
+    assert name.endswith("2025-06-30.png")
+    assert kind == "image/png"
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])

@@ -342,6 +342,35 @@ def test_what_a_person_typed_never_runs() -> None:
     assert any("=cmd" in str(row[1]) for row in book.worksheets[3].iter_rows(values_only=True))
 
 
+# The picture
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_lines_of_the_picture_add_up(lang: Lang) -> None:
+    spent = [
+        ("digital_spend", "80"),
+        ("digital_level_after", "2"),
+        ("consulting_fees.0.year", "2025"),
+    ]
+    firm = [*EXAMPLE, *spent, ("consulting_fees.0.amount", "40")]
+    picture = take("picture", firm, lang)
+    assert len(picture["lines"]) == 4
+    (sum_,) = amounts(picture["large"], lang)
+    assert sum(sum(amounts(each, lang)) for _, each in picture["lines"]) == sum_
+    assert picture["solid"] == float(Fraction(1_000_000) / sum_)
+    assert "2026-12-31" in "".join(picture["standings"])
+    assert "principal" not in picture["link"]
+    assert picture["name"].endswith("2025-06-30.png")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_picture_without_a_sum_has_the_questions_and_no_bar(lang: Lang) -> None:
+    picture = take("picture", [("city", "xiamen"), ("titles", "little_giant")], lang)
+    assert picture["solid"] is None
+    assert picture["lines"] == []
+    assert len(picture["missing"]) == 3
+
+
 # The dates
 
 

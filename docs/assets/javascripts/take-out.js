@@ -3,7 +3,7 @@
  * The ways out of the page: the clipboard and files. Nothing is sent.
  */
 
-/** @typedef {{name: string, type: string, text?: string, base64?: string}} Made as Python makes it */
+/** @typedef {{name: string, type: string, text?: string, base64?: string, content?: Blob}} Made as Python makes it, or drawn here */
 
 /**
  * Put a text that is still being made on the clipboard. False: the browser does not let us.
@@ -39,8 +39,8 @@ export function selected(text, place, label = "") {
 }
 
 /** Save a file under its name. @param {Made} made */
-export function save({ name, type, text, base64 }) {
-  const content = base64 ? Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)) : text ?? "";
+export function save({ name, type, text, base64, content: drawn }) {
+  const content = drawn ?? (base64 ? Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)) : text ?? "");
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([content], { type }));
   link.download = name;

@@ -62,6 +62,7 @@ async function take(what, label) {
   shown.replaceChildren();
   try {
     if (what === "qr") return await showQr();
+    if (what === "picture") return await showPicture();
     if (what === "print") return await print();
     if (FILES.includes(what)) return await saveFile(what);
     const text = make(what).then((made) => made.text);
@@ -99,6 +100,35 @@ async function showQr() {
   shown.replaceChildren(svg, link);
   tell("qr-shown");
   shown.scrollIntoView({ block: "nearest" });
+}
+
+/** The picture, to be saved, or handed on where the browser does that. */
+async function showPicture() {
+  const [{ draw }, words] = await Promise.all([import("./take-picture.js"), make("picture")]);
+  const canvas = draw(words);
+  const image = new Image();
+  image.src = canvas.toDataURL("image/png"); // what WeChat saves when it is held
+  image.alt = [words.kicker, words.who, words.large, ...words.lines.flat(), ...words.standings].join("; ");
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+  const file = new File([blob], words.name, { type: "image/png" });
+  const row = document.createElement("p");
+  row.className = "take-buttons";
+  row.append(pressed("save-picture", () => save({ name: words.name, type: "image/png", content: file })));
+  if (navigator.canShare?.({ files: [file] })) {
+    row.append(pressed("share-picture", () => navigator.share({ files: [file] }).catch(console.warn)));
+  }
+  shown.replaceChildren(image, row);
+  tell("picture-shown");
+}
+
+/** A button of what is shown. @param {string} name @param {() => void} act */
+function pressed(name, act) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet";
+  button.textContent = say(name);
+  button.addEventListener("click", act);
+  return button;
 }
 
 /** Prepare the report once nothing is typed; where data are saved, when it is asked for. */
