@@ -37,6 +37,8 @@ STYLES = (
 SCRIPTS = (  # those that others import come before them
     "assets/javascripts/site.js",
     "assets/javascripts/network.js",
+    "assets/javascripts/shared-engine.js",
+    "assets/javascripts/intent.js",
     "assets/javascripts/offline.js",
     "assets/javascripts/engine.js",
     "assets/javascripts/take-out.js",

@@ -26,8 +26,10 @@ _OF_THE_THEME = (
     "__md_scope=new URL(",
     "\n  function dress(chosen) {",
     "var target=document.getElementById(location.hash.slice(1));",
+    '{"prerender":',
 )
-"""How the inline scripts begin, two of the theme and one of palette.html; there are no others."""
+"""How the inline scripts begin: two of the theme, one of palette.html, and in main.html the rules by which
+a browser has the calculator ready while the pointer rests on its link; there are no others."""
 
 _PAGE = {
     "default-src": "'self'",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -18,6 +19,9 @@ from calculator.wording import Unit
 
 AS_OF = "AS_OF"
 """The environment's variable that sets the day (YYYY-MM-DD) for a preview."""
+
+PREVIEWED: ContextVar[str] = ContextVar(AS_OF, default="")
+"""The same for one message of a page alone: several pages may ask the same Python."""
 
 
 class Dated(NamedTuple):
@@ -164,4 +168,5 @@ def _unchecked(series: Series, date: str) -> Text:
 
 def today() -> str:
     """The calendar day in Asia/Shanghai, which keeps UTC+8 all year, or the one being previewed."""
-    return os.environ.get(AS_OF) or time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))
+    previewed = PREVIEWED.get() or os.environ.get(AS_OF)
+    return previewed or time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -253,9 +252,11 @@ Message = Mapping[str, Any]
 def respond(request: str) -> str:
     """Answer a message of the page's scripts, JSON for JSON: what `ANSWERS` has for its "op"."""
     message = json.loads(request)
-    if previewed := message.get("today"):
-        os.environ[parameters.AS_OF] = str(previewed)
-    return json.dumps(ANSWERS[message["op"]](message), ensure_ascii=False)
+    before = parameters.PREVIEWED.set(str(message.get("today") or ""))
+    try:
+        return json.dumps(ANSWERS[message["op"]](message), ensure_ascii=False)
+    finally:
+        parameters.PREVIEWED.reset(before)
 
 
 def _lang(message: Message) -> Lang:

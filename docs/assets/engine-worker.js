@@ -1,7 +1,9 @@
 // @ts-check
 /// <reference lib="webworker" />
 /*
- * Python in a worker: fetches the engine's files, checks them, starts Python, answers requests.
+ * Python in a worker: fetches the engine's files, checks them, starts Python, answers requests. It is a
+ * page's own, or shared by the pages of a tab: then a page that comes later is told the last news first,
+ * and what one asks is answered to that one.
  *
  * In:  {id, call}                                  one request, as JSON text
  * Out: {type: "progress", stage, loaded, total}    stage "download" (bytes, unpacked), then "start"
@@ -35,7 +37,17 @@ class Failure extends Error {
 }
 
 const url = (/** @type {string} */ name) => new URL(name, import.meta.url).href;
-const post = (/** @type {object} */ message) => self.postMessage(message);
+
+/** @typedef {Pick<MessagePort, "postMessage" | "addEventListener">} Page */
+/** @type {Page[]} */
+const pages = [];
+/** @type {object | undefined} */
+let news; // the last
+
+const post = (/** @type {object} */ message) => {
+  news = message;
+  for (const page of pages) page.postMessage(message);
+};
 
 const fail = (/** @type {Reason} */ reason) => {
   post({ type: "failed", reason });
@@ -51,18 +63,31 @@ python.then(
   },
 );
 
-addEventListener("message", async ({ data: { id, call } }) => {
-  const respond = await python.catch(() => null);
-  if (!respond) return; // said once, by "failed"
-  try {
-    post({ type: "answer", id, ok: true, text: respond(call) });
-  } catch (/** @type {any} */ error) {
-    console.error(error);
-    const reason = reasonOf(error);
-    post({ type: "answer", id, ok: false, reason });
-    if (error?.name !== "PythonError") fail(reason); // the interpreter is gone
-  }
-});
+if ("onconnect" in self) {
+  addEventListener("connect", (event) => {
+    const [page] = /** @type {MessageEvent} */ (event).ports;
+    serve(page);
+    page.start();
+  });
+} else serve(/** @type {DedicatedWorkerGlobalScope} */ (/** @type {unknown} */ (self)));
+
+/** @param {Page} page */
+function serve(page) {
+  pages.push(page);
+  if (news) page.postMessage(news);
+  page.addEventListener("message", async ({ data: { id, call } }) => {
+    const respond = await python.catch(() => null);
+    if (!respond) return; // said once, by "failed"
+    try {
+      page.postMessage({ type: "answer", id, ok: true, text: respond(call) });
+    } catch (/** @type {any} */ error) {
+      console.error(error);
+      const reason = reasonOf(error);
+      page.postMessage({ type: "answer", id, ok: false, reason });
+      if (error?.name !== "PythonError") fail(reason); // the interpreter is gone
+    }
+  });
+}
 
 /** @returns {Promise<(call: string) => string>} */
 async function start() {

@@ -208,9 +208,12 @@ def test_python_is_compiled_on_the_first_visit_only(
         assert uses[-1], uses
 
 
+@pytest.mark.parametrize(("lang", "without"), [("zh", ""), ("en", "delete window.SharedWorker;")])
 def test_a_clause_page_asks_for_the_engine_on_intent_only(
-    context: BrowserContext, host: Host, lang: Lang
+    context: BrowserContext, host: Host, lang: Lang, without: str
 ) -> None:
+    """To start it, or to keep it where a page cannot share it with the next."""
+    context.add_init_script(without)
     page = context.new_page()
     page.goto(ROOTS[lang] + CLAUSE)
     wait_for(page, host.folder, "now", "ahead")

@@ -25,6 +25,22 @@ SAID = """([place, calls]) => new Promise((done) => {
   });
   for (const [id, call] of calls.entries()) worker.postMessage({ id, call });
 })"""
+SHARED = """async ([place, calls]) => {
+  const join = () => new Promise((ready) => {
+    const { port } = new SharedWorker(place, { type: "module" }), said = [];
+    port.onmessage = ({ data }) => {
+      said.push(data);
+      if (data.type === "ready") ready({ port, said });
+    };
+  });
+  const [one, other] = [await join(), await join()];
+  const before = other.said.length; // of one that comes when all is ready
+  one.port.postMessage({ id: 0, call: calls[0] });
+  for (const [id, call] of calls.entries()) other.port.postMessage({ id, call });
+  const answers = () => other.said.filter(({ type }) => type === "answer");
+  while (answers().length < calls.length) await new Promise((resolve) => setTimeout(resolve, 20));
+  return [before, answers(), one.said.filter(({ type }) => type === "answer")];
+}"""
 FIRM = [["city", "xiamen"], ["titles", "little_giant"], ["reserve_award_received", "２０万"]]
 FRAGMENT = "#p=2020.1&<b>=1"
 OPEN: list[dict[str, Any]] = [
@@ -67,6 +83,26 @@ def test_it_says_the_same(browser: Browser, built_site: Path, addresses: list[st
         assert ["JSONDecodeError" in heard[0], "KeyError" in heard[1]] == [True, True], heard
     assert answers[0] == answers[1]
     assert [each["id"] for each in answers[0] if not each["ok"]] == list(REFUSED)
+
+
+def test_shared_it_answers_whoever_asked(
+    browser: Browser, built_site: Path, addresses: list[str]
+) -> None:
+    """As one's own does, and the day of one page is not that of another."""
+    place = f"engine/{engine.read(built_site / 'engine').worker}"
+    calls = [CALLS[-1], CALLS[0]]
+    answers = []
+    for address in addresses:
+        with browser.new_context(service_workers="block") as context:
+            page = context.new_page()
+            page.goto(f"{address}about/")
+            own = page.evaluate(SAID, [address + place, calls])
+            before, said, first = page.evaluate(SHARED, [address + place, calls])
+        assert said == [each for each in own if each["type"] == "answer"]
+        assert first == said[:1]
+        assert said[0]["text"] != said[1]["text"]
+        answers.append((before, said))
+    assert answers[0] == answers[1]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -27,18 +27,23 @@ from builder import serve
 ROOT = Path(__file__).parents[2]
 WORKER = re.compile(r"/engine/worker-[0-9a-f]+\.js")
 SCRIPT = """
-const post = (message) => self.postMessage(message);
-post({ type: "progress", stage: "start", loaded: 1, total: 1 });
-post({ type: "ready", ms: Math.round(performance.now()) });
+const shared = "onconnect" in self;
 let answered = Promise.resolve(); // one after the other
-addEventListener("message", ({ data: { id, call } }) => {
-  answered = answered.then(async () => {
-    const body = JSON.stringify({ call, now: Date.now() });
-    const answer = await (await fetch("/-/answer", { method: "POST", body })).json();
-    if (answer.error) console.error(answer.error);
-    post({ type: "answer", id, ...answer.message });
+const serve = (page) => {
+  if (!shared) page.postMessage({ type: "progress", stage: "start", loaded: 1, total: 1 });
+  page.postMessage({ type: "ready", ms: Math.round(performance.now()) });
+  page.addEventListener("message", ({ data: { id, call } }) => {
+    answered = answered.then(async () => {
+      const body = JSON.stringify({ call, now: Date.now() });
+      const answer = await (await fetch("/-/answer", { method: "POST", body })).json();
+      if (answer.error) console.error(answer.error);
+      page.postMessage({ type: "answer", id, ...answer.message });
+    });
   });
-});
+  page.start?.();
+};
+if (shared) addEventListener("connect", ({ ports: [page] }) => serve(page));
+else serve(self);
 """
 
 

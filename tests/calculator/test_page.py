@@ -654,6 +654,16 @@ def test_every_answer_begins_with_a_capital_in_english() -> None:
         assert not [each for each in words if each.lstrip("“")[:1].islower()]
 
 
+def test_the_day_of_a_preview_is_that_of_its_messages_alone() -> None:
+    request = {"op": "open", "lang": "zh", "fragment": "city=xiamen", "entries": []}
+    before = respond(json.dumps(request))
+    previewed = respond(json.dumps(request | {"today": "2025-06-30"}))
+    assert "按 2025-06-30 的规则" in json.loads(previewed)["results"]
+    with pytest.raises(KeyError):
+        respond(json.dumps({"op": "no such thing", "today": "2025-06-30"}))
+    assert respond(json.dumps(request)) == before
+
+
 @pytest.mark.parametrize("day", ["2026-11-22", "2027-01-01"])
 def test_every_way_to_a_question_leads_to_one(monkeypatch: pytest.MonkeyPatch, day: str) -> None:
     """On the day after the policies have ended as well: the example is of a day before."""

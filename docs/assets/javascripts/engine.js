@@ -1,13 +1,17 @@
 // @ts-check
 /*
- * Python in a worker, for every page that computes. The worker's address is `data-engine` of an
- * element of the page; its messages are described in engine-worker.js.
+ * Python in a worker, for every page that computes; its messages are described in engine-worker.js. It
+ * is the one that was started in this tab ahead of the page (shared-engine.js), else the page's own,
+ * also where the shared one fails.
  *
  *   start()        start it, or start it anew after a failure; startSoon() as the page opens
  *   ask(message)   a promise of the answer to a message that calculator/page/desk.py knows; it starts
  *                  Python if need be, and is refused with a Failure, which has a `reason`
  *   listen(hear)   be told the news
  */
+
+import { place, shared } from "./shared-engine.js";
+import { whenShown } from "./network.js";
 
 /** @typedef {"network" | "integrity" | "wasm" | "memory" | "python"} Reason */
 /**
@@ -29,7 +33,7 @@ export class Failure extends Error {
   }
 }
 
-/** @type {Worker | undefined} */
+/** @type {Worker | MessagePort | undefined} */
 let worker;
 /** @type {Failure | undefined} */
 let failure;
@@ -47,18 +51,34 @@ export function listen(hear) {
 }
 
 export function start() {
-  worker?.terminate();
+  stop();
   failure = undefined;
   ready = here = false;
-  const place = document.querySelector("[data-engine]")?.getAttribute("data-engine") ?? "";
   tell({ type: "start" });
-  open(place, false);
+  if (!join()) open(false);
   expectNews();
 }
 
-/** @param {string} place @param {boolean} again whether its script was just fetched anew */
-function open(place, again) {
-  const opened = (worker = new Worker(place, { type: "module" }));
+function stop() {
+  if (worker instanceof Worker) worker.terminate();
+  else worker?.close();
+}
+
+/** Whether there is an engine that this page can share. */
+function join() {
+  const found = shared.joined();
+  if (!found) return false;
+  const { port } = found;
+  worker = port;
+  port.addEventListener("message", ({ data }) => port === worker && hear(data));
+  found.addEventListener("error", () => port === worker && hear({ type: "failed", reason: "network" }));
+  port.start();
+  return true;
+}
+
+/** Start the page's own. @param {boolean} again whether its script was just fetched anew */
+function open(again) {
+  const opened = (worker = new Worker(place(), { type: "module" }));
   let heard = false;
   opened.addEventListener("message", ({ data }) => {
     heard = true;
@@ -66,16 +86,17 @@ function open(place, again) {
   });
   opened.addEventListener("error", async () => {
     if (heard || again) return hear({ type: "failed", reason: "network" });
-    await fetch(place, { cache: "reload" }).catch(console.warn); // what was kept of it may be broken
+    await fetch(place(), { cache: "reload" }).catch(console.warn); // what was kept of it may be broken
     if (opened !== worker) return;
-    open(place, true);
-    for (const [id, { call }] of pending) worker.postMessage({ id, call });
+    open(true);
   });
+  for (const [id, { call }] of pending) opened.postMessage({ id, call });
 }
 
 /** Start it once the page is set up, which is enough for a slow machine to do until then. */
 export function startSoon() {
-  document.addEventListener("DOMContentLoaded", () => worker ?? start(), { once: true });
+  const begin = () => whenShown(() => worker ?? start());
+  document.addEventListener("DOMContentLoaded", begin, { once: true });
 }
 
 /** @param {{op: string, [key: string]: unknown}} message @returns {Promise<any>} */
@@ -98,9 +119,15 @@ function hear(message) {
     pending.delete(message.id);
     if (message.ok) asked?.resolve(JSON.parse(message.text));
     else asked?.reject(new Failure(message.reason));
+  } else if (message.type === "failed" && worker instanceof MessagePort) {
+    stop();
+    shared.leave();
+    ready = here = false;
+    tell({ type: "start" });
+    open(false);
   } else if (message.type === "failed") {
     failure = new Failure(message.reason);
-    worker?.terminate();
+    stop();
     for (const { reject } of pending.values()) reject(failure);
     pending.clear();
     clearTimeout(waiting);
@@ -115,7 +142,10 @@ function hear(message) {
 
 /** @param {News} news */
 function tell(news) {
-  if (news.type === "ready") document.dispatchEvent(new Event("engine:ready")); // for offline.js
+  if (news.type === "ready") {
+    document.dispatchEvent(new Event("engine:ready")); // for offline.js
+    performance.mark("engine:ready", { detail: worker instanceof MessagePort ? "shared" : "own" });
+  }
   for (const each of listeners) each(news);
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-/* What is known of the network before anything is fetched over it. */
+/* What is known of a visit before anything is done for it that was not asked for. */
 
 /** @returns {boolean} whether to fetch no more than what was asked for: data are dear, or slow */
 export function frugal() {
@@ -7,4 +7,11 @@ export function frugal() {
   // @ts-ignore Chromium has it
   const connection = navigator.connection;
   return Boolean(connection?.saveData) || /2g|3g/.test(connection?.effectiveType ?? "");
+}
+
+/** Do it now, or once the page is shown, where the browser had it ready ahead of that. @param {() => void} work */
+export function whenShown(work) {
+  // @ts-ignore Chromium has it
+  if (!document.prerendering) work();
+  else document.addEventListener("prerenderingchange", () => work(), { once: true });
 }

@@ -5,9 +5,8 @@
  * Where there is no service worker, it says when the browser shows a page that is out of date.
  */
 
-import { frugal } from "./network.js";
+import { frugal, whenShown } from "./network.js";
 
-const CALCULATOR = /\/calculator\/$/;
 const { serviceWorker } = navigator; // absent without TLS, and where storage is closed
 
 /** @param {"ahead" | "engine"} group */
@@ -34,24 +33,15 @@ const idle = (work) =>
 
 const whenIdle = () => idle(() => begin().catch(console.warn));
 
-/* The engine: once it runs it has been downloaded; before, when somebody is about to go there. */
-
-/** @param {Event} event */
-function intent({ target }) {
-  const link = target instanceof Element && target.closest("a");
-  if (!link || !CALCULATOR.test(link.pathname) || link.origin !== location.origin || frugal()) return;
-  for (const type of INTENT) document.removeEventListener(type, intent);
-  keep("engine").catch(console.warn);
-}
-const INTENT = ["pointerdown", "focusin", "touchstart"];
-
-if (serviceWorker) {
+function hand() {
   const starting = document.querySelector("#calculator:not([data-measure])"); // it goes first
   if (starting) document.addEventListener("engine:ready", whenIdle, { once: true });
   else if (document.readyState === "complete") whenIdle();
   else window.addEventListener("load", whenIdle);
-  document.addEventListener("engine:ready", () => keep("engine").catch(console.warn));
-  for (const type of INTENT) document.addEventListener(type, intent, { passive: true });
+  // Once the engine runs it has been downloaded; before, when somebody is about to use it (intent.js).
+  for (const type of ["engine:ready", "engine:wanted"]) {
+    document.addEventListener(type, () => keep("engine").catch(console.warn));
+  }
 }
 
 /*
@@ -84,4 +74,7 @@ async function offerAnother() {
   line.append(`${words.getAttribute("data-outdated")} `, button);
 }
 
-offerAnother().catch(console.warn);
+whenShown(() => {
+  if (serviceWorker) hand();
+  offerAnother().catch(console.warn);
+});

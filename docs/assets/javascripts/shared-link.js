@@ -11,6 +11,7 @@
  */
 
 import { listen } from "./engine.js";
+import { whenShown } from "./network.js";
 import { also, offer, withdraw } from "./undo.js";
 
 const KEY = "entries";
@@ -50,7 +51,7 @@ banner.addEventListener("click", ({ target }) => {
 listen(({ type }) => {
   if (type === "failed") banner.hidden = true; // no result of it is to be seen
 });
-arrive();
+whenShown(arrive);
 
 /** Open entries as this tab's own. @param {string} fragment */
 export function open(fragment) {

@@ -48,13 +48,15 @@ for (const row of document.querySelectorAll("tr.ahead")) {
 /* As the system, light or dark, kept on the device where the theme keeps it; the page has dressed
    itself by now (palette.html). */
 
-const { __md_get: recall, __md_set: remember, dress } = /** @type {any} */ (window);
+const { __md_get: recall, __md_set: remember, dress, resize } = /** @type {any} */ (window);
 const schemes = [...document.querySelectorAll("button.scheme")];
-let scheme = 0;
-try {
-  scheme = Number(recall("__palette")?.index) || 0;
-} catch {
-  scheme = 0; // storage may be closed to pages
+let scheme = chosen();
+function chosen() {
+  try {
+    return Number(recall("__palette")?.index) || 0;
+  } catch {
+    return 0; // storage may be closed to pages
+  }
 }
 /** @param {boolean} anew whether it was just chosen */
 function wear(anew) {
@@ -77,6 +79,10 @@ for (const button of schemes) {
   });
 }
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => dress?.(scheme));
+document.addEventListener("prerenderingchange", () => {
+  dress?.((scheme = chosen())); // in the page before this one, when this was made ready already
+  wear(false);
+});
 
 /* Sizes of text, kept on the device once chosen; the page has taken its own by now (palette.html). */
 
@@ -88,6 +94,11 @@ for (const button of document.querySelectorAll("button.text-size")) {
   const name = () => button.setAttribute("aria-label", `${button.textContent} ${label}: ${names[at]}`);
   name();
   button.hidden = false;
+  document.addEventListener("prerenderingchange", () => {
+    resize();
+    at = Number(document.documentElement.dataset.zoom) % names.length || 0;
+    name();
+  });
   button.addEventListener("click", () => {
     at = (at + 1) % names.length;
     document.documentElement.dataset.zoom = String(at);
