@@ -162,7 +162,7 @@ FZ_1_1_C = Measure(
         reading("Q", "2025 年及以后认定的", "Recognized in 2025 or later"),
         reading("Z", "2025 年起开始发放", "Paid from 2025 on, whenever recognized"),
     ),
-    paid=Paid(Frequency.ONCE, "一次性10万元的奖励"),
+    paid=Paid(Frequency.ONCE, "每家给予一次性"),
 )
 
 def fz_1_1_d(firm: Profile, reading: str) -> Outcome:
@@ -215,7 +215,7 @@ FZ_2_1 = Measure(
             "does not say whether an enterprise or association that leads one can have the award.",
         ),
     ),
-    paid=Paid(Frequency.EACH_TIME, "每场次给予牵头组织单位一次性奖励5万元"),
+    paid=Paid(Frequency.EACH_TIME, "每场次给予牵头组织单位一次性奖励"),
 )
 
 FZ_2_2 = Measure(

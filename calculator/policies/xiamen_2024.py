@@ -291,7 +291,7 @@ XM_3 = Measure(
             "City and district pay separately, possibly at different times.",
         ),
     ),
-    paid=Paid(Frequency.ONCE, "一次性50万元奖励"),
+    paid=Paid(Frequency.ONCE, "分别给予一次性"),
 )
 
 
@@ -542,7 +542,7 @@ XM_13 = Measure(
             "of December of the year of repayment.",
         ),
     ),
-    paid=Paid(Frequency.YEARLY, "企业一年享受贴息总额最高30万元"),
+    paid=Paid(Frequency.YEARLY, "企业一年享受贴息总额"),
 )
 
 
@@ -669,7 +669,7 @@ def xm_18(firm: Profile, reading: str) -> Outcome:
 XM_18 = Measure(
     "xm-18", Text("管理咨询补助", "Management-consulting subsidy"), Kind.COST, xm_18, (BIIT,),
     srdi(), cited=(SME_FUND_RULES,),
-    paid=Paid(Frequency.YEARLY, "每家企业每年补助最高30万元"),
+    paid=Paid(Frequency.YEARLY, "每家企业每年补助"),
 )
 
 

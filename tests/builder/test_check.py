@@ -846,6 +846,6 @@ def test_the_nearest_words_are_those_most_alike() -> None:
 
 
 def test_how_often_a_measure_pays_stands_in_its_clause(edit: Edit) -> None:
-    """once("一次性50万元奖励") of a clause that no longer says 一次性 is told."""
+    """A clause that no longer says 一次性 is told."""
     found = edit(ZH, "分别给予一次性50万元奖励", "分别给予50万元奖励", follow=False)
-    assert "not-named/xm-3/一次性50万元奖励" in found
+    assert "not-named/xm-3/分别给予一次性" in found

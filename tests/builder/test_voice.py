@@ -23,5 +23,5 @@ def test_the_files_are_there() -> None:
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_readers_are_addressed_in_one_way(name: str) -> None:
-    """您, never 你."""
-    assert "你" not in (ROOT / name).read_text(encoding="utf-8")
+    """您, never 你; 你好 is a greeting with which readers may begin."""
+    assert "你" not in (ROOT / name).read_text(encoding="utf-8").replace("你好", "")
