@@ -232,6 +232,26 @@ function taken() {
   return [message, typing];
 }
 
+/** The cards that the reader has opened, also while a measure has none to open. @type {Set<string>} */
+const unfolded = new Set();
+results.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (!(target instanceof HTMLDetailsElement && target.matches(".card, .card details"))) return;
+    if (target.open) unfolded.add(target.id);
+    else unfolded.delete(target.id);
+  },
+  true,
+);
+
+/** A card that has come back is as it was left. */
+function unfold() {
+  for (const id of unfolded) {
+    const card = document.getElementById(id);
+    if (card instanceof HTMLDetailsElement) card.open = true;
+  }
+}
+
 /** The question beside the result was answered, or passed over. */
 function reply() {
   const question = document.getElementById("next");
@@ -265,6 +285,7 @@ function answered(answer, typing, handedIn) {
   if (!changed || !typing) morph(form, answer.form, !typing);
   replying = !typing;
   morph(results, answer.results);
+  unfold();
   delete root.dataset.opening;
   settle(answer);
   if (handedIn) check();
