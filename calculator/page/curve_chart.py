@@ -41,7 +41,6 @@ _OTHERS_STAY = Text(
 _SAME = Text("{name}：{sum}，不变", "{name}: {sum} throughout")
 _SLIDER = Text("移动这一项：{label}", "Move this amount: {label}")
 _IF = Text("如果是 {value}", "If it were {value}")
-_WHAT_IF = Text("如果", "if")
 _HERE = Text("现在是 {value}", "Now {value}")
 _AS_TABLE = Text("同样内容的表格", "The same as a table")
 _JUST_BELOW = Text("不到 {value}", "just below {value}")
@@ -183,7 +182,6 @@ def _words(curve: Curve, lang: Lang) -> dict[str, object]:
         "pair": _PAIR(lang),
         "and": _COMMA(lang),
         "corner": _CORNER(lang),
-        "mark": _WHAT_IF(lang),
         "large": bound(brief(curve.here.at.at_most)(lang)),
         "brief": [(str(scale), said) for scale, said in _BRIEF[lang]],
     }

@@ -94,8 +94,7 @@ export function movable(figure, fact, shown) {
     const line = document.getElementById("sum");
     if (!line) return;
     line.textContent = (line.textContent ?? "").replace(told, () => (told = sum));
-    if (at === here.x) delete line.dataset.whatIf;
-    else line.dataset.whatIf = says.mark;
+    line.toggleAttribute("data-what-if", at !== here.x);
   }
 
   /** As the panel writes a sum: in the largest scale that needs at most two decimals. @param {bigint} fen */
