@@ -49,7 +49,8 @@ class Made(MkDocsPage):
             # The navigation is where it is for every page as deep, but for those in one of its folders.
             tops = {uri.partition("/")[0] for item in config.nav or () for uri in item.values()}
             near = folder if folder.partition("/")[0] in tops else folder.count("/")
-            self.frame = (near, bool(made.ld), made.computes)
+            of = folder.partition("/")[0]  # the picture beside a link is that of its policy
+            self.frame = (near, of, bool(made.ld), made.computes)
 
     def read_source(self, config: MkDocsConfig) -> None:
         """Take the front matter over; the theme writes title and description into attributes as they are."""

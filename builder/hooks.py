@@ -19,7 +19,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from builder import clock, pages, search, words
+from builder import clock, pages, previews, search, words
 from builder.frame import Made, template_class
 from calculator.page import quick_words, shell
 from calculator.page.compare import Need
@@ -64,9 +64,6 @@ SCRIPTS = (  # those that others import come before them
 )
 MORPH = "node_modules/idiomorph/dist/idiomorph.min.js"
 QR = "node_modules/uqr/dist/index.mjs"
-SHARE = "assets/images/share.png"
-"""The picture beside a link to the site, 1200 by 630 pixels."""
-
 SHARED = "assets/"
 """What both languages use lies with the Chinese site."""
 
@@ -165,7 +162,6 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
             for lang in ("zh", "en")
         },
         "theme_styles": _theme_styles(config),
-        "share": urljoin(str(config.site_url), SHARE if _lang(config) == "zh" else f"../{SHARE}"),
         "languages": ["zh", "en"] if _lang(config) == "zh" else ["en", "zh"],
     }
     compiled = _root(config) / ".cache" / "templates"
@@ -195,6 +191,9 @@ def on_page_context(
     if "SITE_URL" not in os.environ:
         page.canonical_url = None
     context = _with_places(context, page.url, config)
+    picture = previews.place(_root(config), page.url, _lang(config))
+    up = "" if _lang(config) == "zh" else "../"
+    context["preview"] = urljoin(str(config.site_url), up + picture)
     if worker := config.extra.get("worker"):
         engine = f' data-engine="{config.extra["scope"]}{worker}"'
         page.content = (page.content or "").replace(' data-engine=""', engine)

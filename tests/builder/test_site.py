@@ -216,7 +216,7 @@ def test_below_a_path_of_a_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert '<link rel="canonical" href="https://example.org/srdi/en/measures/">' in page
     card = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]+)"', page))
     assert card["url"] == "https://example.org/srdi/en/measures/"
-    assert card["image"] == "https://example.org/srdi/assets/images/share.png"
+    assert card["image"] == "https://example.org/srdi/assets/images/previews/site-en.png"
     assert (tmp_path / "site" / card["image"].removeprefix("https://example.org/srdi/")).is_file()
     xiamen, fuzhou = (
         sum(len(policy.measures) for policy in POLICIES if policy.city is city)
