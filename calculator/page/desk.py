@@ -277,7 +277,8 @@ def _open(message: Message) -> dict[str, object]:
     notices = link.notices(found, typed(found.entries), parameters.today())
     said = [notice(_lang(message)) for notice in notices]
     beside = [(link.write(typed(each.entries)), each.name) for each in found.scenarios]
-    return _answer(entries, message) | {"notices": said, "scenarios": beside}
+    brought = {"scenarios": beside} if beside else {}
+    return _answer(entries, message) | {"notices": said} | brought
 
 
 def _update(message: Message) -> dict[str, object]:

@@ -165,7 +165,7 @@ def test_a_link_without_scenarios_or_without_figures_has_none_of_them() -> None:
     bare = link.write(typed(FIRM), numbers=False)
     assert link.write(typed(FIRM), numbers=False, scenarios=[Scenario(MORE)]) == bare
     assert link.read(bare).scenarios == ()
-    assert opened(bare)["scenarios"] == []
+    assert "scenarios" not in opened(bare)
 
 
 def test_scenarios_that_make_a_link_too_long_stay_out_and_that_is_said() -> None:
