@@ -21,6 +21,7 @@ from calculator.files.director_page import (
 from calculator.files.taken import Taken, entered, remarks, sums
 from calculator.measure import Condition
 from calculator.page.markup import Child, Html, in_english, join, tag
+from calculator.page.money_calendar import money_calendar
 from calculator.page.places import link
 from calculator.stacking import Excluded
 from calculator.text import Lang, Text, brief, capital, yuan
@@ -92,6 +93,7 @@ def _director_page(taken: Taken, page: DirectorPage, *, numbers: bool) -> Html:
             _code(taken, numbers=numbers),
             class_="after",
         ),
+        money_calendar(taken.assessment, page.summary, lang),
         class_="director",
     )
 

@@ -11,7 +11,7 @@ from calculator.assessment import RULES_VERSION, Assessment, Result, Status
 from calculator.facts import Counts, ListOf, OneOf, SomeOf, YesNo
 from calculator.files import ics
 from calculator.files.sheet import Money, Row, Sheet
-from calculator.measure import Kind
+from calculator.measure import FREQUENCIES, Kind
 from calculator.page import link
 from calculator.page.entry import Problem, Understood
 from calculator.page.form import KEY, Typed
@@ -310,12 +310,20 @@ def dates(taken: Taken) -> list[ics.Event]:
     return found
 
 
+def _with_sum(result: Result) -> Text:
+    """A measure with its figure, and how often it pays where the clause says so."""
+    paid = result.measure.paid
+    told = [said for said in (sentences.headline(result.finding),) if said]
+    told += [FREQUENCIES[paid.frequency]] if paid else []
+    return Text(" ", " ").join([result.measure.title, *told])
+
+
 def _opened(results: list[Result]) -> Text:
     """The open measures with a figure by name, the others by number."""
     granted = [result for result in results if result.status is Status.ELIGIBLE]
     said = Text("", "")
-    if money := [r.measure.title for r in granted if not r.without_amount]:
-        said += _OPEN_TO_YOU.fill(titles=join(money)) + _LINE
+    if money := [_with_sum(r) for r in granted if not r.without_amount]:
+        said += _OPEN_TO_YOU.fill(titles=Text("；", "; ").join(money)) + _LINE
     for answer, name in sentences.WITHOUT_AMOUNT.items():
         if count := sum(r.without_amount and r.answer is answer for r in granted):
             said += _COUNT_OF.fill(name=name, n=str(count)) + _LINE

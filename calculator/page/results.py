@@ -15,8 +15,9 @@ from calculator.page.curve_chart import chooser
 from calculator.page.form import View
 from calculator.page.ladder_chart import ladder_place
 from calculator.page.markup import Html, tag
+from calculator.page.money_calendar import TITLE, money_calendar
 from calculator.profile import CITIES
-from calculator.summary import summarize
+from calculator.summary import Summary, summarize
 from calculator.text import Lang, Text
 from calculator.text import join as listed
 
@@ -102,6 +103,7 @@ def results_html(
             lang,
         ),
         None if broken else _changes(assessment, lang),
+        _calendar(assessment, summary, lang),
         chooser(assessment, lang),
         ladder_place(assessment, lang),
         tag(
@@ -122,6 +124,12 @@ def results_html(
         id="results",
         aria_labelledby="results-title",
     )
+
+
+def _calendar(assessment: Assessment, summary: Summary, lang: Lang) -> Html | None:
+    drawn = money_calendar(assessment, summary, lang)
+    title = tag("summary", tag("h3", TITLE(lang)))
+    return tag("details", title, drawn, id="calendar", class_="group") if drawn else None
 
 
 def _changes(assessment: Assessment, lang: Lang) -> Html | None:

@@ -387,6 +387,8 @@ def test_the_last_day_is_a_whole_day_of_the_calendar(lang: Lang) -> None:
     assert "DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n" in events[0]
     assert re.search(r"DTSTAMP:\d{8}T\d{6}Z\r\n", events[0])
     assert {"zh": "申报窗口未公布", "en": "not published"}[lang] in events[0]
+    money = {"zh": "首次“小巨人”奖励 1\\,000\\,000 元 一次性", "en": "award RMB 1\\,000\\,000 once"}
+    assert money[lang] in events[0]
 
 
 def test_the_same_day_has_the_same_name_in_every_file() -> None:
