@@ -166,7 +166,7 @@ def test_ones_own_wait_while_those_of_a_link_are_shown(desk: Desk) -> None:
     name_of(desk, 0).fill("我的")
     name_of(desk, 0).press("Enter")
     expect(page.locator("#comparison thead th").nth(1)).to_have_text("我的")
-    page.wait_for_function("() => sessionStorage.entries")
+    page.wait_for_function("() => sessionStorage['own-entries']")
     page.goto("about:blank")
     desk.start(SENT)
     expect(name_of(desk, 2)).to_be_visible()

@@ -49,14 +49,14 @@ def entered(desk: Desk) -> str:
     expect(desk.page.locator("#results .asof")).to_contain_text("2025-06-30")
     desk.choose("first_srdi_title", YES)
     desk.page.wait_for_function(
-        "() => /first_srdi_title=true&p=/.test(sessionStorage.entries)"
-        " && location.hash === `#${sessionStorage.entries}`"
+        "() => /first_srdi_title=true&p=/.test(sessionStorage['own-entries'])"
+        " && location.hash === `#${sessionStorage['own-entries']}`"
     )
     return desk.fragment
 
 
 def held(desk: Desk) -> str | None:
-    found: str | None = desk.page.evaluate("sessionStorage.getItem('entries')")
+    found: str | None = desk.page.evaluate("sessionStorage.getItem('own-entries')")
     return found
 
 
