@@ -14,7 +14,7 @@ import { listen } from "./engine.js";
 import { whenShown } from "./network.js";
 import { also, offer, withdraw } from "./undo.js";
 
-const KEY = "own-entries"; // "entries" is that of kept.js
+const KEY = "own-entries";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("calculator"));
 const banner = /** @type {HTMLElement} */ (document.getElementById("shared"));
