@@ -30,6 +30,7 @@ KINDS = (
 )
 FILE = Text("选择 XLSX 或 CSV 文件", "Choose an XLSX or CSV file")
 CANCEL, SAVE = Text("取消", "Cancel"), Text("保存结果（XLSX）", "Save the result (XLSX)")
+WITHOUT = Text("略过这些列，照算", "Go on without these columns")
 BAD_ROWS = Text("没有计算的行", "Rows that were not assessed")
 WITHOUT_SCRIPT = Text(
     "在网页里批量计算需要 JavaScript；也可以用下面的命令。",
@@ -94,9 +95,10 @@ RULES = (
         f"Loan principal (RMB)”, up to {MOST_ITEMS}; or as a list in JSON in one column.",
     ),
     Text(
-        "不认得的列不会被悄悄略过：会指出来，并提示可能想写的列名。列名前加 # 表示略过。",
+        "不认得的列不会被悄悄略过：会指出来，并提示可能想写的列名。列名前加 # 表示略过，也可以按“略过这些列，照算”。",
         "A column that is not known is never passed over in silence: it is named, with the title that "
-        "may have been meant. Put # before a title to pass it over.",
+        "may have been meant. Put # before a title to pass it over, or press the button that goes on "
+        "without such columns.",
     ),
     Text(
         "一行有一格读不懂，这一行就不计算，但仍在结果里，写明原因；其他行照算。",
@@ -179,7 +181,15 @@ def _desk(lang: Lang) -> Html:
         ),
         tag("p", WITHOUT_SCRIPT(lang), id="batch-said", role="status"),
         tag("p", _button("save", SAVE, lang), hidden=True),
-        tag("section", tag("h3", BAD_ROWS(lang)), tag("ul"), tag("p"), id="batch-bad", hidden=True),
+        tag(
+            "section",
+            tag("h3", BAD_ROWS(lang)),
+            tag("ul"),
+            tag("p"),
+            tag("button", WITHOUT(lang), type="button", data_batch="without", hidden=True),
+            id="batch-bad",
+            hidden=True,
+        ),
         id="batch",
         data_lang=lang,
         data_engine="",  # the build fills it in

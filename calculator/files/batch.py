@@ -6,7 +6,7 @@ No row is lost: one that cannot be read stands in the result with what is wrong 
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -80,15 +80,19 @@ class Table:
 
 
 class Refused(ValueError):
-    """A table none of which is assessed; `lines` say why, one each."""
+    """A table none of which is assessed; `lines` say why, one each. Without the columns `unknown` it could be."""
 
-    def __init__(self, lines: Sequence[Text]) -> None:
+    def __init__(self, lines: Sequence[Text], unknown: Sequence[str] = ()) -> None:
         super().__init__("\n".join(line.en for line in lines))
         self.lines = tuple(lines)
+        self.unknown = tuple(unknown)
 
 
-def opened(data: bytes) -> Table:
-    """The table in a file: XLSX, or CSV in UTF-8, UTF-16 or GB18030. Refused where it is none."""
+def opened(data: bytes, without: Collection[str] = ()) -> Table:
+    """Return the table in a file: XLSX, or CSV in UTF-8, UTF-16 or GB18030. Refused where it is none.
+
+    The columns of the titles `without` are passed over.
+    """
     try:
         if len(data) > xlsx.MOST_BYTES:
             raise Unreadable(TOO_MANY)
@@ -98,10 +102,18 @@ def opened(data: bytes) -> Table:
         raise Refused([error.text]) from error
     if len(lines) < 2:
         raise Refused([_NO_ROWS])
-    head = lines[0].cells
+    head = [f"#{title}" if title in without else title for title in lines[0].cells]
     found, refused = columns.columns(head)
     if refused:
-        raise Refused([each.why for each in refused])
+        could_go = all(each.can_go for each in refused) and any(
+            each and each.title for each in found
+        )
+        unknown = [
+            title
+            for title, each in zip(head, found, strict=True)
+            if each is None and not title.lstrip().startswith(("#", "＃"))
+        ]
+        raise Refused([each.why for each in refused], unknown if could_go else ())
     passed = [title for title, each in zip(head, found, strict=True) if title.strip() and not each]
     return Table(tuple(head), tuple(found), tuple(lines[1:]), tuple(passed))
 
@@ -286,7 +298,8 @@ def respond(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
     """Answer `{"op": "batch", "what", …}` of the page for many enterprises.
 
     `template` with `kind` (xlsx or csv): a file, `{"name", "type", "text" or "base64"}`.
-    `open` with a file as `base64`: `{"head", "lines", "passed"}`, or `{"refused": [why, …]}`.
+    `open` with a file as `base64`, and titles of columns to do `without`: `{"head", "lines", "passed"}`,
+    or `{"refused": [why, …], "unknown": [title, …]}`, the titles without which it could be assessed.
     `rows` with `head` and some of the `lines`: `{"rows", "measures", "problems", "noted"}`, cells as
     JSON; `noted` has the numbers of rows, `{"doubtful", "without-city"}`.
     `workbook` with all `rows` and `measures`: a file.
@@ -301,14 +314,14 @@ def respond(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
             return _workbook(name, template(lang))
         case "open":
             try:
-                table = opened(b64decode(message["base64"]))
+                table = opened(b64decode(message["base64"]), message.get("without", ()))
             except Refused as refused:
-                return {"refused": [line(lang) for line in refused.lines]}
+                why = [line(lang) for line in refused.lines]
+                return {"refused": why, "unknown": refused.unknown}
             return {"head": table.head, "lines": table.lines, "passed": table.passed}
         case "rows":
             found, _ = columns.columns(message["head"])
-            lines = (Line(*line) for line in message["lines"])
-            done = [_done(found, line, lang) for line in lines]
+            done = [_done(found, Line(*line), lang) for line in message["lines"]]
             return {
                 "rows": [_as_json(each.row) for each in done],
                 "measures": [_as_json(row) for each in done for row in each.measures],

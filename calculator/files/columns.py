@@ -82,10 +82,14 @@ UNTITLED = Column("", "")
 
 @dataclass(frozen=True)
 class Refusal:
-    """A column that cannot be read: its title, and what it may have been meant to be."""
+    """A column that cannot be read: its title, and what it may have been meant to be.
+
+    The table `can_go` without it: nothing else says the same.
+    """
 
     title: str
     why: Text
+    can_go: bool = False
 
 
 _UNKNOWN = Text("“{title}”：没有这一列", "“{title}” is not a known column")
@@ -180,7 +184,7 @@ def _column(title: str) -> Column | Refusal:
         if fact_of(fact, key).kind is MONEY and unit not in _UNITS:
             break
         return Column(title, fact, number, key, _UNITS.get(unit, entry.Unit.YUAN))
-    return Refusal(title, _unknown(title))
+    return Refusal(title, _unknown(title), can_go=True)
 
 
 def entry_column(name: str, title: str) -> Column | None:

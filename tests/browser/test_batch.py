@@ -138,6 +138,21 @@ def test_rows_that_lack_their_city_or_a_title_are_told(batch: Page, lang: Lang) 
     expect(batch.locator("#batch-bad > p")).to_have_text(told(lang))
 
 
+def test_a_table_goes_on_without_the_columns_that_nobody_knows(batch: Page, lang: Lang) -> None:
+    """Every agency has a column of remarks: it is named, and the table assessed without it in one press."""
+    head, row = table([["甲", "厦门", "小巨人", "是", "300"]]).decode("gb18030").splitlines()
+    data = f"{head},备注\n{row},老客户\n".encode()
+    choose(batch, "firms.csv", data)
+    says(batch, lang, "refused")
+    expect(batch.locator("#batch-bad li")).to_contain_text("备注")
+    button(batch, "without").click()
+    says(batch, lang, "done", total="1", bad="0")
+    expect(batch.locator("#batch-bad > p")).to_have_text(
+        SAYINGS["passed"].fill(names="#备注")(lang)
+    )
+    expect(button(batch, "without")).to_be_hidden()
+
+
 @pytest.mark.pyodide
 def test_the_template_is_filled_in_and_assessed(batch: Page, lang: Lang, tmp_path: Path) -> None:
     path = saved(batch, "template-xlsx", tmp_path)

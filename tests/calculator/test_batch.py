@@ -61,6 +61,21 @@ def refused(data: bytes) -> list[str]:
 # Columns
 
 
+def test_a_table_can_go_on_without_columns_that_are_not_known_but_not_without_all() -> None:
+    data = table(["企业名称", "城市", "备注", "#联系人"], ["甲", "厦门", "老客户", "张三"])
+    with pytest.raises(batch.Refused) as found:
+        batch.opened(data)
+    assert found.value.unknown == ("备注",)
+    again = batch.opened(data, without=("备注",))
+    assert again.passed == ("#备注", "#联系人")
+    (done,) = batch.assessed(again, "zh")
+    assert not done.problem
+    for head in (["备注", "联系人"], ["企业名称", "城市", "城市"]):  # nothing is known, or twice
+        with pytest.raises(batch.Refused) as found:
+            batch.opened(table(head, ["a"] * len(head)))
+        assert not found.value.unknown
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_column_of_the_template_is_found_again(lang: Lang) -> None:
     head = list(batch.template(lang)[0].head)

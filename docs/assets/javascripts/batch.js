@@ -6,7 +6,7 @@
  *     <button data-batch="template-xlsx | template-csv | cancel | save">
  *     <input id="batch-file"> <span id="batch-chosen">
  *     <p id="engine"> <progress id="batch-progress"> <span id="batch-counted"> <p id="batch-said">
- *     <section id="batch-bad"><ul></ul><p></p></section>
+ *     <section id="batch-bad"><ul></ul><p></p><button data-batch="without"></section>
  *   </div>
  *
  * The messages to Python are described in calculator/files/batch.py.
@@ -36,6 +36,8 @@ let opening = false;
 /** @type {import("./take-out.js").Made | undefined} */
 let result;
 
+let again = () => {}; // the same table, without its unknown columns
+
 class Stopped extends Error {}
 
 statusLine(/** @type {HTMLElement} */ (document.getElementById("engine")), root);
@@ -55,10 +57,11 @@ root.addEventListener("click", ({ target }) => {
   if (what === "template") ask({ op: "batch", what, kind, lang }).then(save, () => {}); // the status line says it
   if (what === "save" && result) save(result);
   if (what === "cancel") cancel();
+  if (what === "without") again();
 });
 
-/** @param {File} chosen */
-async function assess(chosen) {
+/** @param {File} chosen @param {string[]} [without] titles of columns to do without */
+async function assess(chosen, without = []) {
   const mine = ++run;
   /** Python's answer, unless this run is no longer wanted. @param {object} message @returns {Promise<any>} */
   const asked = async (message) => {
@@ -73,9 +76,12 @@ async function assess(chosen) {
   try {
     tell("reading");
     opening = true;
-    const table = await asked({ what: "open", base64: await base64(chosen) });
+    const table = await asked({ what: "open", base64: await base64(chosen), without });
     opening = false;
-    if (table.refused) return refuse(table.refused);
+    if (table.refused) {
+      refuse(table.refused);
+      return offer(chosen, table.unknown);
+    }
     await assessRows(table, asked);
   } catch (error) {
     if (error instanceof Stopped) return;
@@ -129,6 +135,12 @@ function refuse(lines) {
   list(lines);
 }
 
+/** What is refused for nothing but unknown columns can be assessed without them. @param {File} chosen @param {string[]} unknown */
+function offer(chosen, unknown) {
+  again = () => assess(chosen, unknown);
+  /** @type {HTMLElement} */ (bad.querySelector("button")).hidden = !unknown.length;
+}
+
 /** Lines that say what is wrong, as many as one can read. @param {string[]} lines @param {string[]} [notes] */
 function list(lines, notes = []) {
   const more = lines.length - MOST_SHOWN;
@@ -142,6 +154,7 @@ function list(lines, notes = []) {
   );
   /** @type {HTMLElement} */ (bad.querySelector("h3")).hidden = !result || !lines.length;
   /** @type {HTMLElement} */ (bad.querySelector("p")).textContent = notes.join(" ");
+  /** @type {HTMLElement} */ (bad.querySelector("button")).hidden = true;
   bad.hidden = !lines.length && !notes.length;
 }
 
