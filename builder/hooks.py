@@ -216,6 +216,7 @@ def _mended(html: str, config: MkDocsConfig) -> str:
     skip = re.compile(r'(<div data-md-component="skip">).*?(</div>)', re.DOTALL)
     link = f'<a href="#content" class="md-skip">{words.THEME["action.skip"](_lang(config))}</a>'
     html, skips = skip.subn(rf"\1{link}\2", html)
+    html = _dressed_first(html)
     article = '<article class="md-content__inner'
     if skips != 1 or html.count(article) != 1:
         raise ThemeError(
@@ -231,6 +232,18 @@ def _mended(html: str, config: MkDocsConfig) -> str:
     if html.count(contents) > 1:
         html = html.replace(contents, contents + words.IN_THE_MENU(_lang(config)), 1)
     return search.own_worker(html, config.extra["asset"][search.WORKER])
+
+
+_DRESS = re.compile(r"<script>\s*function dress\(.*?</script>\n?", re.DOTALL)
+
+
+def _dressed_first(html: str) -> str:
+    """The page with the script that makes it light or dark before anything that could be drawn."""
+    scripts = _DRESS.findall(html)
+    if len(scripts) != 1:
+        raise ThemeError("partials/javascripts/palette.html is due once in a page of the theme")
+    html = html.replace(scripts[0], "", 1)
+    return re.sub(r"<body[^>]*>\n?", lambda body: body[0] + scripts[0], html, count=1)
 
 
 def _with_places(context: dict[str, Any], place: str, config: MkDocsConfig) -> dict[str, Any]:

@@ -70,6 +70,15 @@ def test_every_page_says_its_language_and_has_one_heading_and_a_description(buil
         assert html.count(today.en if lang == "en" else today.zh) == 1, place
 
 
+def test_a_page_is_light_or_dark_before_anything_of_it_is_drawn(built: Path) -> None:
+    """Else it flashes: what stands before the script is drawn in the light colours."""
+    for place, html in html_of(built):
+        assert re.search(r"<body[^>]*>\s*<script>\s*function dress\(", html), place
+        assert html.count("function dress(") == 1, place
+        head = html.partition("</head>")[0]
+        assert '<meta name="color-scheme" content="light dark">' in head, place
+
+
 def test_the_switcher_leads_to_the_same_page(built: Path) -> None:
     for place, html in html_of(built):
         if place.endswith("404.html") or in_a_frame(place):
