@@ -74,6 +74,7 @@ def test_it_opens_on_the_result_and_says_where_it_is_from(desk: Desk) -> None:
     expect(banner(desk)).to_be_visible()
 
 
+@pytest.mark.pyodide
 def test_before_python_is_there_one_waits_at_the_place_of_the_result(desk: Desk) -> None:
     desk.page.context.route("**/engine/python-*.zip", lambda route: None)
     desk.open(SENT)
@@ -81,6 +82,7 @@ def test_before_python_is_there_one_waits_at_the_place_of_the_result(desk: Desk)
     expect(desk.page.locator("#results")).to_be_hidden()
 
 
+@pytest.mark.pyodide
 def test_where_python_does_not_come_the_example_is_not_said_to_be_of_the_link(
     desk: Desk, problems: list[str]
 ) -> None:
