@@ -226,3 +226,21 @@ def test_an_agency_and_a_document_have_one_english_name_each_in_a_city() -> None
     municipal = next(a for a in listed("fz-2-2").agencies if a.zh == "市金融监管局")
     assert "National" in national.en
     assert "National" not in municipal.en
+
+
+PAID = {
+    "xm-3": ("once", "分别给予一次性"),
+    "xm-5": ("yearly", "按年度给予"),
+    "xm-13": ("yearly", "企业一年享受贴息总额"),
+    "xm-15": ("staged", "分3年给予"),
+    "xm-18": ("yearly", "每家企业每年补助"),
+    "fz-1-1-c": ("once", "每家给予一次性"),
+    "fz-2-1": ("each_time", "每场次给予牵头组织单位一次性奖励"),
+}
+"""How often a measure pays, where its clause says so, and the words."""
+
+
+@each_measure
+def test_how_often_it_pays(name: str) -> None:
+    paid = listed(name).paid
+    assert (paid and (paid.frequency.value, paid.words)) == PAID.get(name)
