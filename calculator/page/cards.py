@@ -46,9 +46,10 @@ def row(
         tag(
             "summary",
             tag(
-                "span",
-                tag(heading, result.measure.title(lang), class_="name"),
+                heading,
+                result.measure.title(lang),
                 [" ", tag("span", often(lang), class_="often")] if often else None,
+                class_="name",
             ),
             tag("span", figure(lang), class_=f"figure{' potential' if waits else ''}")
             if figure

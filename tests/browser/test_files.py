@@ -67,7 +67,7 @@ def test_both_languages_have_the_same_pages(pages: dict[str, Read]) -> None:
     measures = {f"{each['policy']}/{each['id']}/index.html" for each in calculator.catalogue()}
     names = (
         "about accessibility batch calculator calendar changes compare data departments "
-        "glossary measures privacy reading titles"
+        "embed glossary measures privacy reading titles"
     )
     named = [*names.split(), *(policy.id for policy in POLICIES)]
     others = {"index.html", "404.html"} | {f"{name}/index.html" for name in named}
@@ -119,6 +119,7 @@ def test_every_page_is_valid_html(built_site: Path, pages: dict[str, Read]) -> N
     assert last == f"{len(pages)} pages"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "rule"),
     [

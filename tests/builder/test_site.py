@@ -102,12 +102,14 @@ def test_scripts_of_ours_are_files_with_hashes(built: Path) -> None:
     assert [re.sub(r"-[0-9a-f]{12}", "", Path(name).name) for name in own] == [
         "site.js",
         "offline.js",
+        "curve.js",
+        "ladder.js",
         "calculator.js",
         "scenarios.js",
         "take.js",
         "search.js",
     ]
-    script = (built / "en/calculator" / own[2]).resolve().read_text(encoding="utf-8")
+    script = (built / "en/calculator" / own[4]).resolve().read_text(encoding="utf-8")
     imported = re.search(r'from "\./(idiomorph-[0-9a-f]{12}\.js)"', script)
     assert imported
     assert (built / "assets/javascripts" / imported[1]).is_file()

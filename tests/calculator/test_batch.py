@@ -467,6 +467,7 @@ def test_the_template_is_handed_out_in_both_formats(lang: Lang) -> None:
 # The command line
 
 
+@pytest.mark.slow
 def test_the_command_writes_what_the_page_writes(tmp_path: Path) -> None:
     source, out = tmp_path / "in.csv", tmp_path / "out.xlsx"
     source.write_bytes(table(["企业", "城市", "称号", "数字化改造实际投入（万元）", "digital_level_after"],
@@ -478,6 +479,7 @@ def test_the_command_writes_what_the_page_writes(tmp_path: Path) -> None:
     assert Fraction(found[7]) == 150_000
 
 
+@pytest.mark.slow
 def test_the_command_tells_bad_rows_and_loses_none(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     done = run(
@@ -494,6 +496,7 @@ def test_the_command_tells_bad_rows_and_loses_none(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -513,12 +516,14 @@ def test_the_command_says_what_it_cannot_do(arguments: tuple[str, ...], words: s
     assert "Traceback" not in done.err
 
 
+@pytest.mark.slow
 def test_the_command_names_the_rows_that_look_wrong(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     done = run("batch", "-", str(out), "--lang", "en", text="name,city\na,\nb,厦门\n")
     assert done == (0, f"{out}\n", "Rows without a city: 2.\n")
 
 
+@pytest.mark.slow
 def test_an_unknown_column_stops_the_command_and_nothing_is_written(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     done = run("batch", "-", str(out), text="citty\n厦门\n")
@@ -527,6 +532,7 @@ def test_an_unknown_column_stops_the_command_and_nothing_is_written(tmp_path: Pa
     assert not out.exists()
 
 
+@pytest.mark.slow
 def test_the_template_of_the_command_can_be_filled_in(tmp_path: Path) -> None:
     out = tmp_path / "t.xlsx"
     assert run("template", str(out)).code == 0

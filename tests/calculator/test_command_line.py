@@ -11,6 +11,8 @@ import calculator
 from tests.calculator.commands import run
 from tests.calculator.firms import assessed, xiamen
 
+pytestmark = pytest.mark.slow
+
 FIRM = xiamen("little_giant", first_little_giant_title=True, little_giant_title_date="2025-05-20")
 
 

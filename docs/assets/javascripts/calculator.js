@@ -20,12 +20,9 @@
  */
 
 import { Idiomorph } from "idiomorph";
-import "./curve.js";
-import "./ladder.js";
 import { Failure, ask, listen, start, startSoon } from "./engine.js";
 import { keep, recall } from "./kept.js";
 import { frugal } from "./network.js";
-import { quickEntry } from "./quick-entry.js";
 import { statusLine } from "./status.js";
 import { steps } from "./steps.js";
 import { line as undoLine, offer, withdraw } from "./undo.js";
@@ -559,7 +556,9 @@ const reveal = steps(root, () => {
   unwritten = latest; // what was typed since stays
   address();
 });
-quickEntry((fragment, from) => press(`enter:${fragment}`, from));
+if (document.getElementById("quick")) {
+  import("./quick-entry.js").then(({ quickEntry }) => quickEntry((fragment, from) => press(`enter:${fragment}`, from)));
+}
 recall();
 open();
 const asked = opening !== null || changed;
