@@ -166,9 +166,7 @@ def test_it_says_why_keeps_all_and_tries_again(desk: Desk, cause: str) -> None:
     desk.choose("first_little_giant_title", YES)
     desk.unfold("equipment")
     desk.type(EQUIPMENT, "３００")
-    assert page.request.get(
-        str(desk.card("xm-3").locator(".onward a").evaluate("a => a.href"))
-    ).ok
+    assert page.request.get(str(desk.card("xm-3").locator(".onward a").evaluate("a => a.href"))).ok
 
     context.unroute(pattern)
     retry.click()

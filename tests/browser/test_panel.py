@@ -97,7 +97,7 @@ def test_the_next_question_is_answered_in_the_panel(sized_desk: Desk) -> None:
     desk.start(CLERK)
     expect(desk.sum).to_contain_text(Text("还不能确定", "Not known yet")(lang))
     next_is(page, "first_little_giant_title")
-    page.locator("#next").get_by_label(Text("是", "Yes")(lang), exact=True).check()
+    page.locator("#next").get_by_label(Text("是", "Yes")(lang), exact=True).click()
     next_is(page, "little_giant_title_date")
     expect(page.locator("#next-title")).to_be_focused()
     expect(page.locator("#questions [name=first_little_giant_title][value=true]")).to_be_checked()

@@ -30,6 +30,7 @@ def test_the_curve_follows_what_is_typed(sized_desk: Desk) -> None:
     assert any("1,000,000" in each for each in told), told
     assert any("5,000,000" in each for each in told), told
     desk.type(EQUIPMENT, "400")
+    figure.scroll_into_view_if_needed()  # out of sight it is not drawn anew
     expect(figure.locator(".plot title")).to_contain_text("4,000,000")
     expect(page.locator("#lines details.card")).to_have_count(3)
 

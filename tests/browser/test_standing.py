@@ -40,7 +40,7 @@ WRITTEN = ("about/", "batch/", "calendar/", "changes/", "data/", "handbook/")
 """Pages whose figures are examples and news, not amounts listed with their measures."""
 
 FIGURE = r"\d[\d,.]*\s*[万亿]?元|RMB\s*\d"
-ENTRIES = "article.md-content__inner"
+ENTRIES = ":is(article.md-content__inner, main.md-content:not(:has(article)))"
 
 # What stands on a page for each figure: whether it needs to be said how its text stands, and is not.
 WALK = """([root, figure, told, rows]) => {
