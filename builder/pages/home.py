@@ -167,6 +167,7 @@ def _ladder(edition: Edition, shelf: Shelf) -> tuple[Heading | str, ...]:
     lang = edition.lang
     return (
         Heading(2, words.HOME_LADDER.fill(city=city(shelf.policy))(lang), "ladder"),
+        f'<p class="fine">{_standing(edition, shelf)}</p>',
         ladder_of(shelf.rules, lang, short=True, root=""),
         f'<p class="fine">{e(note(lang))} <a href="{href("index.md", TITLES)}">'
         f"{words.HOME_LADDERS(lang)}</a></p>"
