@@ -333,13 +333,20 @@ def run_test(args: argparse.Namespace) -> int:
 
     pytest = [sys.executable, "-m", "pytest"]
     heard = os.environ | {"PYTHONWARNDEFAULTENCODING": "1"}  # text without an encoding is an error
-    processes = ["-n", "auto", "--maxprocesses", "4"]
     if args.fast:
-        chosen = ["-m", f"not ({' or '.join(SLOW)})", *processes, *args.pytest]
+        chosen = ["-m", f"not ({' or '.join(SLOW)})", "-n", "auto", *args.pytest]
         return subprocess.call([*pytest, *chosen], cwd=ROOT, env=heard)
     if args.pytest:
         return subprocess.call([*pytest, *args.pytest], cwd=ROOT, env=heard)
-    together = ["-m", "not alone", *processes, "--dist", "loadfile"]
+    # One more than processors: tests of pages wait for the browser now and then.
+    together = [
+        "-m",
+        "not alone",
+        "-n",
+        str(min((os.cpu_count() or 1) + 1, 5)),
+        "--dist",
+        "loadfile",
+    ]
     together += ["--no-loadscope-reorder"]  # tests/conftest.py says which come first
     again = ["-m", "not alone", "--last-failed", "--last-failed-no-failures", "none"]
     with tempfile.TemporaryDirectory() as kept:  # for the site, built once

@@ -7,6 +7,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,7 @@ def test_status_and_amount_are_those_worked_out_by_hand(firm: Profile, city: str
         assert result["amount"] == {"kind": kind, "min": low, "max": expected}, measure
 
 
+@pytest.mark.slow
 @MANY
 @given(full_profiles(**INSIDE))
 def test_a_measure_pays_each_kind_of_applicant_it_names_and_no_other(firm: Profile) -> None:
@@ -146,6 +148,7 @@ def test_what_is_known_of_a_part_holds_for_the_whole(
             assert before["met"] is None or before["met"] == after["met"], known["id"]
 
 
+@pytest.mark.slow
 @MANY
 @given(_pairs(), st.data())
 def test_answering_what_is_missing_settles_every_measure(
@@ -184,6 +187,7 @@ LOANS = st.lists(
 )
 
 
+@pytest.mark.slow
 @MANY
 @given(LOANS)
 def test_the_fact_on_which_most_money_hangs_is_asked_first(loans: list[tuple[int, int]]) -> None:

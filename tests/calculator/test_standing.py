@@ -258,6 +258,7 @@ def drafted(count: int) -> list[Profile]:
     return found_
 
 
+@pytest.mark.slow
 @each_lang
 def test_nothing_by_a_draft_is_called_certain_and_no_amount_stands_without_its_standing(
     lang: Lang, monkeypatch: pytest.MonkeyPatch
