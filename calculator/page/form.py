@@ -825,7 +825,7 @@ def _why(view: View, name: str) -> Html | None:
         "details",
         tag(
             "summary",
-            tag("span", "?", aria_hidden="true"),
+            tag("span", class_="mark", aria_hidden="true"),
             tag("span", _WHY(view.lang), class_="visually-hidden"),
             title=_WHY(view.lang),
         ),

@@ -7,10 +7,11 @@ import unicodedata
 from pathlib import Path
 
 import pypdf
-import pypdfium2
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Page, expect
 
+from builder.environment import ensure_import
 from calculator.assessment import RULES_VERSION
 from calculator.files import printed
 from calculator.policies import POLICIES
@@ -18,6 +19,7 @@ from calculator.text import Lang
 from tests.browser.desk import ROOTS, Desk
 
 pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
 
 FULL = (
     "#city=xiamen&date=2025-06-30&titles=srdi_sme&titles=little_giant&first_little_giant_title=true"
@@ -112,8 +114,12 @@ def test_before_python_is_there_the_example_is_printed_without_the_questions(
 @pytest.mark.parametrize("place", ["calculator/", "xiamen-2024/xm-5/", "measures/"])
 @pytest.mark.parametrize("background", [False, True])
 def test_paper_is_the_same_from_dark_mode(
-    page: Page, place: str, background: bool, tmp_path: Path
+    page: Page, place: str, background: bool, tmp_path: Path, shared_folder: Path
 ) -> None:
+    with FileLock(shared_folder / "import.lock"):
+        ensure_import(ROOT)  # what reads files brings what draws them
+    import pypdfium2
+
     drawn = {}
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
