@@ -272,8 +272,8 @@ def run_build(args: argparse.Namespace) -> int:
     """Build beside the old folder and swap, so that a failed build leaves the old one whole."""
     from builder import output
     from builder.environment import say
+    from builder.prefork import afterwards
     from builder.site import build
-    from builder.warm import afterwards
 
     out = output.claim(args.out, ROOT)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -311,8 +311,8 @@ def run_preview(args: argparse.Namespace) -> int:
 def built_and_served(folder: Path, at: int, *, watch: bool) -> int:
     """Build into a folder and serve it; a rebuild has the code as it is by then."""
     from builder import output
+    from builder.prefork import Warm
     from builder.serve import serve
-    from builder.warm import Warm
 
     output.claim(folder, ROOT)
     code = [ROOT / source for source in SOURCES if source != "docs"]
@@ -383,7 +383,7 @@ def run_release(args: argparse.Namespace) -> int:
     from builder.environment import say
     from builder.release import SITE, release, restore
     from builder.site import build
-    from calculator.text import Text
+    from calculator.i18n import Text
 
     to, words = output.place(args.to, ROOT), Text(args.zh, args.en) if args.zh and args.en else None
     output.claim(to / SITE, ROOT)
@@ -433,19 +433,19 @@ def run_amend(args: argparse.Namespace) -> int:
 def run_diff(args: argparse.Namespace) -> int:
     """What changes from one version to another, printed, and kept for the site where it is asked."""
     from builder.check.report import lang_of_locale
-    from builder.diff import compare, side, told
+    from builder.diff import compare, render, side
     from builder.environment import Trouble, say
 
-    if args.page and not told.NAME.fullmatch(args.page):
+    if args.page and not render.NAME.fullmatch(args.page):
         raise Trouble("--page 只用小写字母、数字和连字符", "--page: a-z, 0-9 and - only", code=2)
     with told_in_a_line(), side(ROOT, args.old) as old, side(ROOT, args.new) as new:
         found = compare(ROOT, old, new)
-    for line in told.lines(found, args.lang or lang_of_locale()):
+    for line in render.lines(found, args.lang or lang_of_locale()):
         print(line)
     if args.page:
         file = ROOT / "docs" / "differences" / f"{args.page}.json"
         file.parent.mkdir(exist_ok=True)
-        file.write_text(told.dump(found), encoding="utf-8", newline="\n")
+        file.write_text(render.dump(found), encoding="utf-8", newline="\n")
         say(f"已写入 {file}，随下次生成上网站。", f"Kept in {file} for the next build.")
     return 0
 
@@ -479,7 +479,7 @@ def told_in_a_line() -> Iterator[None]:
 
     from builder.engine import EngineError
     from builder.environment import Trouble
-    from builder.marks import MarkError
+    from builder.highlight import MarkError
     from builder.node import NodeMissing
     from builder.offline import OfflineError
     from builder.pages import PageError

@@ -21,7 +21,7 @@ from builder.check.confirmed import CONFIRMED, FILE
 from builder.diff.words import likeness
 from builder.texts import MARKS, TextError
 from builder.writing import together
-from calculator.text import LANGS, Lang, Text
+from calculator.i18n import LANGS, Lang, Text
 
 ALIKE = 0.6
 """From so much likeness on, two passages are versions of one."""

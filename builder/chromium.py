@@ -20,7 +20,7 @@ from playwright.sync_api import Error, Playwright, sync_playwright
 
 from builder.environment import Trouble, administrator, apt_install, say
 from builder.node import node
-from calculator.text import Text
+from calculator.i18n import Text
 
 NAMES = (
     "google-chrome",

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from builder.tables import content, not_toml
 from builder.texts import Heading, Paragraph, Policy, TextError, Title
+from builder.toml_reader import content, not_toml
 from calculator.catalogue import quotations
+from calculator.i18n import Text
 from calculator.policies import MEASURES
-from calculator.text import Text
 
 
 class Status(Enum):

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from builder import coverage, texts
-from builder.diff import Difference, told
-from builder.tables import Table, TextError
-from calculator.facts import ProfileError
+from builder.diff import Difference, render
+from builder.toml_reader import Table, TextError
+from calculator.fields import ProfileError
+from calculator.i18n import Text
 from calculator.profile import read_profile
-from calculator.text import Text
 
 PAYERS = {
     "city": Text("市级财政", "the city"),
@@ -175,7 +175,7 @@ def _differences(folder: Path) -> Iterator[tuple[str, Difference]]:
     """What `build_site.py diff --page` has left here."""
     for file in sorted(folder.glob("*.json")):
         try:
-            yield file.stem, told.load(file.read_text(encoding="utf-8"))
+            yield file.stem, render.load(file.read_text(encoding="utf-8"))
         except (ValueError, KeyError, TypeError) as error:
             words = Text(
                 "不是 diff --page 写出的样子：{why}", "not as diff --page writes it: {why}"

@@ -19,11 +19,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from builder import clock, pages, previews, search, words
-from builder.frame import Made, template_class
+from builder import clock, pages, previews, search, ui_text
+from builder.site_shell import Made, template_class
+from calculator.i18n import Lang
 from calculator.page import quick_words, shell
 from calculator.page.compare import Need
-from calculator.text import Lang
 
 # Ours, by the name pages and templates know them by; each is served under its hash.
 STYLES = (
@@ -75,20 +75,20 @@ class ThemeError(ValueError):
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Names, navigation and the words of the interface in the language of this build."""
     lang = _lang(config)
-    config.site_name = words.SITE_NAME(lang)
-    config.site_description = words.SITE_DESCRIPTION(lang)
-    config.copyright = words.DISCLAIMER(lang)
+    config.site_name = ui_text.SITE_NAME(lang)
+    config.site_description = ui_text.SITE_DESCRIPTION(lang)
+    config.copyright = ui_text.DISCLAIMER(lang)
     edition: pages.Edition = config.extra["edition"]
-    config.nav = [{name(lang): edition.held(uri)} for uri, name in words.NAV]
+    config.nav = [{name(lang): edition.held(uri)} for uri, name in ui_text.NAV]
     if lang == "en" and config.site_url:
         config.site_url = urljoin(config.site_url, "en/")
-    for scheme, name in zip(config.theme["palette"], words.SCHEMES, strict=True):
+    for scheme, name in zip(config.theme["palette"], ui_text.SCHEMES, strict=True):
         scheme["toggle"]["name"] = name(lang)
     config.extra["as_of"] = previewed = clock.as_of()
-    config.extra["preview"] = words.PREVIEW.fill(day=previewed or "")(lang)
+    config.extra["preview"] = ui_text.PREVIEW.fill(day=previewed or "")(lang)
     today = pages.day(date.fromisoformat(edition.today))
-    config.copyright += ("" if lang == "zh" else " ") + words.AS_OF.fill(day=today)(lang)
-    config.extra["words"] = {key: text(lang) for key, text in words.THEME.items()}
+    config.copyright += ("" if lang == "zh" else " ") + ui_text.AS_OF.fill(day=today)(lang)
+    config.extra["words"] = {key: text(lang) for key, text in ui_text.THEME.items()}
     assets = _assets(_root(config))
     config.extra["asset"] = {name: served for name, (served, _) in assets.items()}
     config.extra_css = [config.extra["asset"][name] for name in STYLES[:2]]
@@ -122,7 +122,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages; assets go with the Chinese site only."""
     root, lang = _root(config), _lang(config)
     edition: pages.Edition = config.extra["edition"]
-    names = {edition.held(uri): name(lang) for uri, name in words.NAV}
+    names = {edition.held(uri): name(lang) for uri, name in ui_text.NAV}
     needs = [Need(theme.name, tuple(theme.measures)) for theme in edition.editorial.themes]
     simple = search.simplified(quick_words.characters())
     for page in pages.of_edition(replace(edition, lang=lang), shell(lang, needs, simple)):
@@ -145,19 +145,19 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
     """Templates find the shared assets, and the same page in the other language."""
     env.globals["site"] = {
         "other": {"zh": "en", "en": "zh"}[_lang(config)],
-        "other_language": words.OTHER_LANGUAGE(_lang(config)),
-        "read_in_other": words.READ_IN_OTHER(_lang(config)),
-        "html_lang": words.HTML_LANG.to_dict(),
-        "text_size": words.TEXT_SIZE(_lang(config)),
-        "text_size_sign": words.TEXT_SIZE_SIGN(_lang(config)),
-        "sizes": words.TEXT_SIZES(_lang(config)),
-        "footer": [(name(_lang(config)), uri) for uri, name in words.FOOTER],
+        "other_language": ui_text.OTHER_LANGUAGE(_lang(config)),
+        "read_in_other": ui_text.READ_IN_OTHER(_lang(config)),
+        "html_lang": ui_text.HTML_LANG.to_dict(),
+        "text_size": ui_text.TEXT_SIZE(_lang(config)),
+        "text_size_sign": ui_text.TEXT_SIZE_SIGN(_lang(config)),
+        "sizes": ui_text.TEXT_SIZES(_lang(config)),
+        "footer": [(name(_lang(config)), uri) for uri, name in ui_text.FOOTER],
         "not_found": {
             lang: {
-                "title": words.NOT_FOUND(lang),
-                "body": words.NOT_FOUND_BODY(lang),
-                "home": words.NOT_FOUND_HOME(lang),
-                "measures": words.NOT_FOUND_MEASURES(lang),
+                "title": ui_text.NOT_FOUND(lang),
+                "body": ui_text.NOT_FOUND_BODY(lang),
+                "home": ui_text.NOT_FOUND_HOME(lang),
+                "measures": ui_text.NOT_FOUND_MEASURES(lang),
             }
             for lang in ("zh", "en")
         },
@@ -212,9 +212,9 @@ def _mended(html: str, config: MkDocsConfig) -> str:
     found = 'data-md-component="search" role="dialog"'
     if html.count(found) != 1:
         raise ThemeError(f"{found} is due once in a page of the theme: see what replaces it")
-    html = html.replace(found, f'{found} aria-label="{words.THEME["search"](_lang(config))}"')
+    html = html.replace(found, f'{found} aria-label="{ui_text.THEME["search"](_lang(config))}"')
     skip = re.compile(r'(<div data-md-component="skip">).*?(</div>)', re.DOTALL)
-    link = f'<a href="#content" class="md-skip">{words.THEME["action.skip"](_lang(config))}</a>'
+    link = f'<a href="#content" class="md-skip">{ui_text.THEME["action.skip"](_lang(config))}</a>'
     html, skips = skip.subn(rf"\1{link}\2", html)
     html = _dressed_first(html)
     article = '<article class="md-content__inner'
@@ -227,10 +227,10 @@ def _mended(html: str, config: MkDocsConfig) -> str:
     html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
     # The contents stand in the menu of a phone as well as beside the page: each by its own name.
     contents = (
-        f'<nav class="md-nav md-nav--secondary" aria-label="{words.THEME["toc"](_lang(config))}'
+        f'<nav class="md-nav md-nav--secondary" aria-label="{ui_text.THEME["toc"](_lang(config))}'
     )
     if html.count(contents) > 1:
-        html = html.replace(contents, contents + words.IN_THE_MENU(_lang(config)), 1)
+        html = html.replace(contents, contents + ui_text.IN_THE_MENU(_lang(config)), 1)
     return search.own_worker(html, config.extra["asset"][search.WORKER])
 
 

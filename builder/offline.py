@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from builder.security import HEADERS
-from calculator.text import LANGS, Lang, Text
+from calculator.i18n import LANGS, Lang, Text
 
 SOURCE = Path("docs/assets/service-worker.js")
 WORKER = "sw.js"

@@ -14,11 +14,11 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape
 
 import calculator
-from builder import texts, words
+from builder import texts, ui_text
 from builder.editorial import Dated, Editorial, Published
 from calculator.assessment import RULES_VERSION
-from calculator.files.ics import Event, calendar
-from calculator.text import LANGS, Lang, Text
+from calculator.i18n import LANGS, Lang, Text
+from calculator.tables.ics import Event, calendar
 
 CATALOGUE = "data/catalogue.json"
 TABLE = "data/measures.csv"
@@ -84,7 +84,7 @@ def write(
 ) -> None:
     """Write every file below `out`. `home`: where the site is served, if that is known."""
     said = {clause.measure_id: clause.whole for policy in policies for clause in policy.clauses}
-    measures = calculator.catalogue()
+    measures = calculator.measures()
     catalogue = [
         each
         | {"text": said[each["id"]].to_dict()}
@@ -92,7 +92,7 @@ def write(
         for each in measures
     ]
     _write(out / CATALOGUE, _json(catalogue))
-    _write(out / SCHEMA, _json(calculator.facts()))
+    _write(out / SCHEMA, _json(calculator.schema()))
     _write(out / TABLE, "\ufeff" + table(measures, editorial, amounts))
     for policy in policies:
         for lang in LANGS:
@@ -135,8 +135,8 @@ def package(out: Path, policies: Iterable[texts.Policy], today: str) -> dict[str
             )
     return {
         "name": "srdi-policies",
-        "title": f"{words.SITE_NAME.zh} / {words.SITE_NAME.en}",
-        "description": f"{words.SITE_DESCRIPTION.zh} / {words.SITE_DESCRIPTION.en}",
+        "title": f"{ui_text.SITE_NAME.zh} / {ui_text.SITE_NAME.en}",
+        "description": f"{ui_text.SITE_DESCRIPTION.zh} / {ui_text.SITE_DESCRIPTION.en}",
         "version": RULES_VERSION,
         "created": f"{today}T00:00:00+08:00",
         "resources": resources,
@@ -187,9 +187,9 @@ def feed(lang: Lang, editorial: Editorial, home: str | None) -> str:
     own = f'<link rel="self" href="{home}{FEEDS[lang]}"/>' if home else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{words.HTML_LANG(lang)}">'
-        f"<id>{_id('feed', lang)}</id><title>{escape(words.SITE_NAME(lang))}</title>"
-        f"<updated>{_time(newest)}</updated><author><name>{escape(words.SITE_NAME(lang))}</name></author>"
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{ui_text.HTML_LANG(lang)}">'
+        f"<id>{_id('feed', lang)}</id><title>{escape(ui_text.SITE_NAME(lang))}</title>"
+        f"<updated>{_time(newest)}</updated><author><name>{escape(ui_text.SITE_NAME(lang))}</name></author>"
         f'{own}<link href="{page}"/>\n{entries}</feed>\n'
     )
 

@@ -14,11 +14,11 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from builder import chromium, words
+from builder import chromium, ui_text
+from calculator.i18n import LANGS, Lang, Text
 from calculator.policies import POLICIES
 from calculator.profile import CITIES
 from calculator.sentences import validity
-from calculator.text import LANGS, Lang, Text
 
 FOLDER = "assets/images/previews"
 WIDE, HIGH = 1200, 630
@@ -62,7 +62,9 @@ class Picture(NamedTuple):
 def pictures() -> dict[str, Picture]:
     """Each picture by its name: that of the site, and by their ids those of the policies."""
     made = {
-        _SITE: Picture(words.SITE_NAME, Text("、", ", ").join(CITIES.values()), Text("", ""), _LEAD)
+        _SITE: Picture(
+            ui_text.SITE_NAME, Text("、", ", ").join(CITIES.values()), Text("", ""), _LEAD
+        )
     }
     for policy in POLICIES:
         there = _MEASURES.fill(n=str(len(policy.measures)))
@@ -111,7 +113,7 @@ def _html(picture: Picture, lang: Lang) -> str:
     sign = (Path(__file__).parents[1] / "docs/assets/images/favicon.svg").read_text("utf-8")
     held = f'<p class="validity">{holds}</p>' if holds else ""
     return (
-        f'<!doctype html><html lang="{words.HTML_LANG(lang)}"><style>{_STYLE}</style><body>{sign}'
+        f'<!doctype html><html lang="{ui_text.HTML_LANG(lang)}"><style>{_STYLE}</style><body>{sign}'
         f"<h1>{heading}</h1><p>{of}</p>{held}<p>{there}</p></body></html>"
     )
 

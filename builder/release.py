@@ -24,7 +24,7 @@ import brotli
 
 from builder import hosting, output, security
 from builder.environment import Trouble
-from calculator.text import Text
+from calculator.i18n import Text
 
 CHANGELOG, NEWS, PROJECT = Path("CHANGELOG.md"), Path("docs/changes.toml"), Path("pyproject.toml")
 SITE, HOSTING, SUMS, VERSION = "site", "hosting", "SHA256SUMS", "version.txt"

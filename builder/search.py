@@ -17,14 +17,14 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from builder import clock, pages, tables, texts
-from builder.pages.whole import slug
+from builder import clock, pages, texts, toml_reader
+from builder.pages.full_text import slug
+from calculator.fact_names import CALLED
+from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import KINDS
 from calculator.measure import Policy as Rules
-from calculator.page.called import CALLED
 from calculator.profile import CITIES
 from calculator.sentences import SOON
-from calculator.text import LANGS, Lang, Text
 
 ASSETS = "assets/search"
 WORKER = f"{ASSETS}/worker.js"
@@ -56,7 +56,7 @@ COMMENT = re.compile(r"^\s*(?:/\*(?:(?!\*/).)*\*/|//.*?)\n", re.DOTALL | re.MULT
 
 SEAM = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]{8}\.min\.js")
 
-# What the search says; the theme's own words for it are in builder/words.py.
+# What the search says; the theme's own words for it are in builder/ui_text.py.
 WORDS: dict[str, Text] = {
     "city": Text("城市", "City"),
     "kind": Text("种类", "Kind"),
@@ -87,7 +87,7 @@ FAILURES = {
 """What is said instead of an answer, with the way to all measures: a title and a sentence each."""
 
 
-class SearchError(tables.TextError):
+class SearchError(toml_reader.TextError):
     """The search cannot be built: the theme has changed, or the aliases are amiss."""
 
 
@@ -319,12 +319,12 @@ def read_aliases(path: Path) -> dict[str, Any]:
     Raises SearchError for a word that stands in two ideas, or leads where there is none.
     """
     try:
-        table = tomllib.loads(tables.content(path))
+        table = tomllib.loads(toml_reader.content(path))
     except tomllib.TOMLDecodeError as error:
-        raise SearchError(tables.not_toml(tables.name(path), error).said) from None
+        raise SearchError(toml_reader.not_toml(toml_reader.name(path), error).said) from None
 
     def amiss(zh: str, en: str, **parts: str) -> SearchError:
-        return SearchError.at(tables.name(path), Text(zh, en).fill(**parts))
+        return SearchError.at(toml_reader.name(path), Text(zh, en).fill(**parts))
 
     if unknown := table.keys() ^ TABLES:
         all_, differing = ", ".join(sorted(TABLES)), ", ".join(sorted(unknown))
@@ -340,8 +340,8 @@ def read_aliases(path: Path) -> dict[str, Any]:
     for name, *names in CALLED.values():
         if twice := [word for word in names if word in same.get(name, ())]:
             raise amiss(
-                "“{word}”已在 calculator/page/called.py 里",
-                "{word} is in calculator/page/called.py already",
+                "“{word}”已在 calculator/fact_names.py 里",
+                "{word} is in calculator/fact_names.py already",
                 word=", ".join(twice),
             )
         also.setdefault(name, []).extend(word for word in names if word.lower() not in own)

@@ -21,7 +21,7 @@ from mkdocs.exceptions import Abort
 from builder import (
     clock,
     editorial,
-    lifecycle,
+    expiry,
     links,
     offline,
     opendata,
@@ -32,10 +32,10 @@ from builder import (
 )
 from builder import engine as engines
 from builder.check import Finding, check
-from calculator.files import batch, take, xlsx
-from calculator.page import EXAMPLE
+from calculator.i18n import LANGS
+from calculator.page import EXAMPLE, export_panel
 from calculator.policies import POLICIES
-from calculator.text import LANGS
+from calculator.tables import batch, xlsx
 
 CONFIGS = (("mkdocs.yml", ""), ("mkdocs.en.yml", "en"))
 """The Chinese site first: it clears the folder, and holds what both share."""
@@ -100,7 +100,7 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
     policies = texts.in_order(each.text for each in checked.sources.policies if each.text)
     today = clock.today()
     shelves, other = pages.of_day(pages.match(policies, POLICIES), today)
-    added = lifecycle.told(editorial.load(root / "docs", policies), policies, today)
+    added = expiry.told(editorial.load(root / "docs", policies), policies, today)
     edition = pages.Edition("zh", shelves, today, added, other, os.environ.get("FEEDBACK", ""))
     on = [_language(root / name, out / folder, edition, worker) for name, folder in CONFIGS]
     if engine:
@@ -152,7 +152,7 @@ def rehearsal() -> list[str]:
     ]
     taken = {"op": "take", "entries": EXAMPLE, "address": "", "numbers": True}
     taken["scenarios"] = [["city=xiamen", ""]]
-    kinds += [taken | {"what": what} for what in take.WHAT]
+    kinds += [taken | {"what": what} for what in export_panel.WHAT]
     table = "企业,城市,称号,贷款\n甲,厦门,小巨人,\n"
     files: list[str | bytes] = [table.replace(",贷款", ""), table, xlsx.write(batch.template("zh"))]
     opened = [each.encode("gb18030") if isinstance(each, str) else each for each in files]

@@ -22,10 +22,10 @@ from itertools import groupby, pairwise, zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
-from builder.tables import Table, content, in_words, name
-from builder.tables import TextError as TextError  # what reading a text raises
+from builder.toml_reader import Table, content, in_words, name
+from builder.toml_reader import TextError as TextError  # what reading a text raises
+from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import Document
-from calculator.text import LANGS, Lang, Text
 
 City = Literal["xiamen", "fuzhou"]
 Status = Literal["in_force", "draft"]

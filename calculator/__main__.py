@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import calculator
-from calculator.facts import pointer
+from calculator.fields import pointer
+from calculator.i18n import Lang, Text
 from calculator.profile import read_profile
 from calculator.report import report
-from calculator.text import Lang, Text
 
 if TYPE_CHECKING:
-    from calculator.files.sheet import Sheet
+    from calculator.tables.sheet import Sheet
 
 LONGEST_NUMBER = 60
 _TWICE = Text("不能出现两次", "must not be given twice")
@@ -65,9 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     template.add_argument("--lang", choices=("zh", "en"), default="zh")
     template.set_defaults(run=_template)
     catalogue = commands.add_parser("catalogue", help="every measure as JSON")
-    catalogue.set_defaults(run=lambda _: _json(calculator.catalogue()))
+    catalogue.set_defaults(run=lambda _: _json(calculator.measures()))
     facts = commands.add_parser("facts", help="the JSON Schema of a profile")
-    facts.set_defaults(run=lambda _: _json(calculator.facts()))
+    facts.set_defaults(run=lambda _: _json(calculator.schema()))
     return parser
 
 
@@ -93,14 +93,14 @@ def _assess(options: argparse.Namespace) -> str:
 
 
 def _template(options: argparse.Namespace) -> str:
-    from calculator.files import batch as many
+    from calculator.tables import batch as many
 
     return _save(options.out, many.template(options.lang))
 
 
 def _batch(options: argparse.Namespace) -> str:
     """Every row is in the result; those that cannot be assessed are told besides, one a line."""
-    from calculator.files import batch as many  # a profile alone need not wait for tables
+    from calculator.tables import batch as many  # a profile alone need not wait for tables
 
     lang: Lang = options.lang
     if options.file != "-" and Path(options.file).resolve() == Path(options.out).resolve():
@@ -122,8 +122,8 @@ def _batch(options: argparse.Namespace) -> str:
 
 def _save(out: str, made: list[Sheet]) -> str:
     """Write a workbook, or the first sheet as CSV; where it went."""
-    from calculator.files import xlsx
-    from calculator.files.sheet import to_csv
+    from calculator.tables import xlsx
+    from calculator.tables.sheet import to_csv
 
     match Path(out).suffix.lower():
         case ".xlsx":

@@ -12,10 +12,11 @@ from fractions import Fraction
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from calculator import explain
+from calculator import working
 from calculator.catalogue import outline
 from calculator.contradictions import Contradiction, contradictions
-from calculator.facts import ProfileError
+from calculator.fields import ProfileError
+from calculator.i18n import Text, plain, with_article
 from calculator.measure import (
     Basis,
     Condition,
@@ -28,11 +29,10 @@ from calculator.measure import (
     StandingKind,
     versions_on,
 )
+from calculator.overlaps import Excluded, Worth, settle
 from calculator.policies import POLICIES
 from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile
 from calculator.quantity import BOUNDLESS, Exact, Given, Quantity, Stake, Truth
-from calculator.stacking import Excluded, Worth, settle
-from calculator.text import Text, plain, with_article
 
 RULES_VERSION = "2026.11.28"
 """Changes whenever a rule, a quotation or a dated parameter does."""
@@ -194,13 +194,13 @@ class Result:
         return tuple(dict.fromkeys(given for given in used if given.assumed))
 
     @property
-    def steps(self) -> tuple[explain.Step, ...]:
+    def steps(self) -> tuple[working.Step, ...]:
         """The working, where there is a known number to work out."""
         outcome = self.finding.outcome
         if not outcome or self.status is not Status.ELIGIBLE:
             return ()
-        label = explain.LIMIT if outcome.basis is Basis.CREDIT else explain.AMOUNT
-        return tuple(step for number in _numbers(outcome) for step in explain.steps(number, label))
+        label = working.LIMIT if outcome.basis is Basis.CREDIT else working.AMOUNT
+        return tuple(step for number in _numbers(outcome) for step in working.steps(number, label))
 
     def to_dict(self) -> dict[str, Any]:
         """The measure as contract JSON."""

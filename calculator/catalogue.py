@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from calculator.explain import in_words
+from calculator.i18n import Text
 from calculator.measure import Basis, Condition, Measure, Outcome, Policy, Reading
 from calculator.policies import POLICIES
 from calculator.profile import unknown_profile
 from calculator.quantity import Given
-from calculator.text import Text
+from calculator.working import in_words
 
 
 @cache
@@ -84,7 +84,7 @@ def formula(measure: Measure) -> Text | None:
     return in_words(amount) if amount else None
 
 
-def catalogue() -> list[dict[str, Any]]:
+def measures() -> list[dict[str, Any]]:
     """Every measure of every policy as JSON, in the order of the texts."""
     return [_entry(policy, measure) for policy in POLICIES for measure in policy.measures]
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import NamedTuple
 
-from calculator.facts import Day, Items, facts_of
+from calculator.fields import Day, Items, facts_of
+from calculator.i18n import Text, yuan
 from calculator.profile import FACTS, Profile
 from calculator.quantity import Quantity
-from calculator.text import Text, yuan
 
 
 class Contradiction(NamedTuple):

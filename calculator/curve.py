@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from calculator.assessment import Assessment, Result, Status, find
 from calculator.catalogue import conditions, quotations
-from calculator.changes import value_at, with_value
+from calculator.overlaps import OVERLAPS
+from calculator.phrases import QuotationError, Unit, figure
 from calculator.quantity import Exact, Given
-from calculator.stacking import OVERLAPS
-from calculator.wording import QuotationError, Unit, figure
+from calculator.what_if import value_at, with_value
 
 _MOST = 10**14  # fen
 _ROUNDED = Fraction(5, 100)  # yuan by which sums that are rounded down may leave a straight line

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from calculator.assessment import Assessment, Result, Status, find
-from calculator.facts import CalendarDay, Words, YesNo
+from calculator.fields import CalendarDay, Words, YesNo
 from calculator.measure import Policy
 from calculator.profile import FACTS, Title, read_profile
 from calculator.quantity import Exact, Quantity

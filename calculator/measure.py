@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import Any, NamedTuple
 
-from calculator.facts import Items
+from calculator.fields import Items
+from calculator.i18n import Text, inside_quotes, join, pair
 from calculator.profile import TITLES, Applicant, City, Profile, Title
 from calculator.quantity import Quantity, Truth, in_years
-from calculator.text import Text, inside_quotes, join, pair
 
 
 class Basis(Enum):

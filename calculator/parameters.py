@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from calculator.i18n import Text, plain, yuan
+from calculator.phrases import Unit
 from calculator.quantity import Given, Quantity
-from calculator.text import Text, plain, yuan
-from calculator.wording import Unit
 
 AS_OF = "AS_OF"
 """The environment's variable that sets the day (YYYY-MM-DD) for a preview."""

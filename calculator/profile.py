@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from calculator import parameters
-from calculator.facts import (
+from calculator.fields import (
     COUNT,
     DAYS,
     LEVEL,
@@ -45,9 +45,9 @@ from calculator.facts import (
     facts_schema,
     read_values,
 )
+from calculator.i18n import Text
+from calculator.phrases import Unit
 from calculator.quantity import Given, Quantity, Truth
-from calculator.text import Text
-from calculator.wording import Unit
 
 
 class Title(StrEnum):
@@ -451,7 +451,7 @@ def unknown_profile() -> Profile:
     return read_profile({}, assume=False)
 
 
-def profile_schema() -> dict[str, Any]:
+def schema() -> dict[str, Any]:
     """JSON Schema (2020-12) of the profile."""
     schema = facts_schema(Profile)
     return {

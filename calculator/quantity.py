@@ -17,8 +17,8 @@ from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from calculator.text import Text, pair, plain
-from calculator.wording import Unit, figure
+from calculator.i18n import Text, pair, plain
+from calculator.phrases import Unit, figure
 
 Exact = int | Fraction
 """A number without error. Whole ones are ints, which are many times quicker; `/` is never used."""

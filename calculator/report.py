@@ -7,13 +7,13 @@ from dataclasses import fields
 
 from calculator import sentences
 from calculator.assessment import DRAFT, Assessment, Result, Status
-from calculator.changes import changes
-from calculator.explain import Step
-from calculator.facts import Choice, Day, Entry, Items, OneOf, SomeOf, Words, facts_of
+from calculator.fields import Choice, Day, Entry, Items, OneOf, SomeOf, Words, facts_of
+from calculator.i18n import Lang, Text, join, yuan
 from calculator.measure import Condition
+from calculator.overlaps import Excluded
 from calculator.quantity import Quantity, Truth
-from calculator.stacking import Excluded
-from calculator.text import Lang, Text, join, yuan
+from calculator.what_if import changes
+from calculator.working import Step
 
 _SAID = Text("{label}：{said}", "{label}: {said}")
 _HEADING = Text("== {name}", "== {name}")

@@ -17,17 +17,17 @@ from calculator.assessment import (
     Totals,
     validity_label,
 )
-from calculator.changes import Change
-from calculator.explain import Step
-from calculator.facts import ListOf, facts_of
+from calculator.fields import ListOf, facts_of
+from calculator.i18n import Text, brief, grouped, inside_quotes, join, plain, within_sentence, yuan
 from calculator.measure import Basis, Condition, Credit, Document, Policy, Standing, StandingKind
+from calculator.overlaps import CAUTIONS, KEPT, OVERLAPS, Excluded
+from calculator.phrases import Unit
 from calculator.policies import MEASURES
 from calculator.profile import CITIES, FACTS, LOAN_USES
 from calculator.quantity import Exact, Gap, Given, calendar
-from calculator.stacking import CAUTIONS, KEPT, OVERLAPS, Excluded
 from calculator.summary import Question, Summary
-from calculator.text import Text, brief, grouped, inside_quotes, join, plain, within_sentence, yuan
-from calculator.wording import Unit
+from calculator.what_if import Change
+from calculator.working import Step
 
 TITLE = Text("专精特新支持措施测算", "SRDI support measures: assessment")
 _RULES = Text("规则日期 {date}，版本 {version}", "Rules as of {date}, version {version}")

@@ -32,7 +32,7 @@ from playwright.sync_api import Browser, BrowserContext, Playwright
 
 from builder import chromium, engine, release, serve
 from builder.site import build
-from calculator.text import LANGS, Lang, Text
+from calculator.i18n import LANGS, Lang, Text
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from builder.check import around, clauses, named
+from builder.check import clauses, cross_refs, named
 from builder.check.confirmed import Confirmation, confirmations
 from builder.check.findings import ERRORS, Finding, Kind
 from builder.check.sources import Sources, sources
@@ -53,7 +53,7 @@ def check(root: Path, rules: tuple[Rules, ...], today: str, *, follow: bool = Tr
     found = [
         *clauses.findings(everything, today),
         *named.findings(everything),
-        *around.findings(everything, today, follow=follow),
+        *cross_refs.findings(everything, today, follow=follow),
     ]
     signed = {each.finding: each for each in confirmations(root)}
     confirmed = tuple(

@@ -14,14 +14,14 @@ from builder.check.confirmed import confirmed_texts
 from builder.check.findings import Finding, Kind
 from builder.check.readings import unread
 from builder.check.sources import Both, Source, Sources, nearest, place, place_told
+from builder.highlight import pattern
 from builder.importing import propose
 from builder.importing.write import STUB
-from builder.marks import pattern
-from builder.tables import content, missing
+from builder.toml_reader import content, missing
 from calculator.catalogue import conditions, outline, quotations
+from calculator.i18n import Text, join
 from calculator.measure import Measure
 from calculator.sentences import SOON
-from calculator.text import Text, join
 
 Terms = tuple[tuple[str, editorial.Term], ...]
 """Every writing of a term with the term, the longest first."""

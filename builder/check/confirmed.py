@@ -19,10 +19,10 @@ from typing import Any
 
 from builder.check.findings import ERRORS, Finding, Kind
 from builder.check.sources import Sources, place
-from builder.tables import content, name, not_toml
 from builder.texts import TextError, fingerprint, words_around
+from builder.toml_reader import content, name, not_toml
 from builder.writing import together
-from calculator.text import Text
+from calculator.i18n import Text
 
 FILE = Path("docs/confirmations.toml")
 CONFIRMED = "confirmed.toml"

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from builder.texts import NUMERALS
-from calculator.text import Text, plain, yuan
-from calculator.wording import QuotationError, Unit, figure
+from calculator.i18n import Text, plain, yuan
+from calculator.phrases import QuotationError, Unit, figure
 
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _ENGLISH_SCALES = {"": 1, "million": 10**6, "billion": 10**9}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from calculator.text import Text
+from calculator.i18n import Text
 
 
 class Kind(Enum):

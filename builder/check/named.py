@@ -15,9 +15,9 @@ from builder.check.findings import Finding, Kind
 from builder.check.sources import Source, Sources, nearest, place
 from builder.importing import propose
 from builder.importing.write import STUB
+from calculator.i18n import LANGS, Text
 from calculator.measure import Document, Measure
 from calculator.profile import TITLES, Title
-from calculator.text import LANGS, Text
 
 _AGENCY = Text("责任单位", "responsible body")
 _DOCUMENT = Text("依据文件", "document")

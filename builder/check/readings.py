@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from calculator.measure import Measure, Reading
-from calculator.profile import Profile, profile_schema, read_profile
+from calculator.profile import Profile, read_profile, schema
 
 
 def unread(measure: Measure) -> Iterator[Reading]:
@@ -46,7 +46,7 @@ class _Code(str):
 @cache
 def _firms() -> tuple[Profile, ...]:
     """Profiles on which a rule takes its paths: of one nothing is known, of the others everything."""
-    facts = profile_schema()["properties"]
+    facts = schema()["properties"]
     known = ({name: _value(each, n) for name, each in facts.items()} for n in range(_KNOWN))
     return tuple(read_profile(each) for each in ({}, *known))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from builder.check import Checked
 from builder.check.findings import ERRORS, Finding
-from calculator.text import Lang, Text
+from calculator.i18n import Lang, Text
 
 ERROR, WARNING = Text("错误", "error"), Text("提示", "warning")
 _TEXT = Text("政策", "Policy")

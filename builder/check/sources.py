@@ -12,10 +12,10 @@ from functools import cached_property
 from pathlib import Path
 
 from builder import texts
-from builder.tables import content
+from builder.toml_reader import content
+from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import Measure
 from calculator.measure import Policy as Rules
-from calculator.text import LANGS, Lang, Text
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from builder import tables
-from builder.diff.sides import DiffError, Side, side
-from builder.tables import TextError
+from builder import toml_reader
+from builder.diff.revisions import DiffError, Side, side
 from builder.texts import NUMERALS, ROMAN
-from calculator.text import Text
+from builder.toml_reader import TextError
+from calculator.i18n import Text
 
 __all__ = ["Changed", "DiffError", "Difference", "Moved", "Standing", "compare", "side"]
 
@@ -180,9 +180,9 @@ def _cases(project: Path) -> Iterator[Asked]:
 
 def _toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(tables.content(file))
+        return tomllib.loads(toml_reader.content(file))
     except tomllib.TOMLDecodeError as error:
-        raise tables.not_toml(tables.name(file), error) from None
+        raise toml_reader.not_toml(toml_reader.name(file), error) from None
 
 
 Days = tuple[date, date] | None

@@ -15,8 +15,8 @@ from builder.importing import propose, write
 from builder.importing.read import Source, read
 from builder.importing.structure import Noted, Structure, issuer, mark, structure
 from builder.texts import TextError
+from calculator.i18n import Text
 from calculator.profile import CITIES
-from calculator.text import Text
 
 PREFIXES = {"xiamen": "xm", "fuzhou": "fz"}
 """What the ids of a city's measures begin with."""

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from builder.coverage import Status, sentences
 from builder.importing.structure import Noted
 from builder.texts import NUMERALS, Clause
-from calculator.text import Text
-from calculator.wording import QuotationError, Unit, figure
+from calculator.i18n import Text
+from calculator.phrases import QuotationError, Unit, figure
 
 
 class Cited(NamedTuple):

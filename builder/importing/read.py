@@ -20,7 +20,7 @@ from typing import Any
 
 from builder.environment import Trouble
 from builder.texts import NUMERALS
-from calculator.text import Text
+from calculator.i18n import Text
 
 CHINESE = {value: numeral for numeral, value in NUMERALS["zh"].items()}
 

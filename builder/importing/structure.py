@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from builder.importing.read import Source
 from builder.texts import FORMS, MARKS
-from calculator.text import Text
+from calculator.i18n import Text
 
 KINDS = (
     "若干措施", "措施", "管理办法", "办法", "实施细则", "细则", "意见", "方案", "通知", "规定", "政策解读",

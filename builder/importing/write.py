@@ -19,9 +19,9 @@ from builder.importing import propose
 from builder.importing.read import Source
 from builder.importing.structure import Noted, Structure
 from builder.texts import MARKS, NUMERALS, ROMAN, Clause
+from calculator.i18n import Text
+from calculator.phrases import Unit
 from calculator.profile import CITIES
-from calculator.text import Text
-from calculator.wording import Unit
 
 STUB = "Not yet translated"
 UNKNOWN = Text("没有认出，待查", "Not recognized, to be looked up")
@@ -273,7 +273,7 @@ def rules(draft: Draft) -> str:
         "from calculator.measure import Document, Kind, Measure, Outcome, Policy, elsewhere, exactly, up_to",
         "from calculator.profile import City, Profile",
         "from calculator.quantity import law",
-        "from calculator.text import Text",
+        "from calculator.i18n import Text",
         "",
     ]
     out += [f"{name} = Text({_py(zh)}, {_py(STUB)})" for zh, name in bodies.items()]

@@ -15,10 +15,11 @@ from builder.pages import differences, overviews, reference, table
 from builder.pages.amounts import amount, amounts
 from builder.pages.batch import batch
 from builder.pages.embed import embed
+from builder.pages.formatting import city, day, money, status, validity
+from builder.pages.full_text import whole_text
 from builder.pages.home import home
 from builder.pages.measure import measure_pages
-from builder.pages.reference import days
-from builder.pages.shelf import (
+from builder.pages.model import (
     CALCULATOR,
     MEASURES,
     Edition,
@@ -31,10 +32,9 @@ from builder.pages.shelf import (
     of_day,
     url,
 )
-from builder.pages.values import city, day, money, status, validity
-from builder.pages.whole import whole_text
+from builder.pages.reference import days
+from calculator.i18n import Lang
 from calculator.measure import Policy as Rules
-from calculator.text import Lang
 
 __all__ = [
     "CALCULATOR",

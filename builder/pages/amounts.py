@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from builder import words
-from builder.pages.shelf import Edition, Entry
-from builder.pages.values import money
-from calculator.facts import SomeOf
+from builder import ui_text
+from builder.pages.formatting import money
+from builder.pages.model import Edition, Entry
+from calculator.fields import SomeOf
+from calculator.i18n import Text, capital, grouped, join, within_sentence
 from calculator.measure import Basis, Credit, Outcome
+from calculator.phrases import Figure, QuotationError, Unit, figure
 from calculator.profile import FACTS, read_profile
 from calculator.quantity import Given, Op, Quantity, Quote, Work
-from calculator.text import Text, capital, grouped, join, within_sentence
-from calculator.wording import Figure, QuotationError, Unit, figure
 
 Case = tuple[Text, Outcome]
 """What the applicant holds, and what the rule says then."""
@@ -33,7 +33,7 @@ def amount(entry: Entry) -> Text:
         parts.append(_by_case([(of, _money(entry, outcome)) for of, outcome in cases]))
     if entry.outcome.credit:
         limits = [(of, _limits(outcome.credit)) for of, outcome in cases]
-        limit = words.LIMIT if _alike(limits) else words.LIMITS
+        limit = ui_text.LIMIT if _alike(limits) else ui_text.LIMITS
         parts.append(limit.fill(amount=_by_case(limits)))
     if not parts:
         told = [(of, outcome.says or unstated(entry)) for of, outcome in cases]
@@ -52,13 +52,13 @@ def remark(entry: Entry) -> Text | None:
 def unstated(entry: Entry) -> Text:
     """What is said of a measure whose clause states no amount."""
     if entry.outcome.basis is Basis.SERVICE:
-        return entry.outcome.says or words.NO_AMOUNT
-    return words.ELSEWHERE if entry.outcome.where else words.NOT_STATED
+        return entry.outcome.says or ui_text.NO_AMOUNT
+    return ui_text.ELSEWHERE if entry.outcome.where else ui_text.NOT_STATED
 
 
 def whom(entry: Entry) -> Text:
     """The heading of who a measure is for: one applies for money, not for a service or a task of government."""
-    return words.FOR_WHOM if entry.outcome.basis is Basis.SERVICE else words.WHO
+    return ui_text.FOR_WHOM if entry.outcome.basis is Basis.SERVICE else ui_text.WHO
 
 
 def amounts(edition: Edition) -> Mapping[str, tuple[Text, int | None]]:
@@ -108,7 +108,7 @@ def _cases(entry: Entry) -> Iterator[Case]:
         if len({_told(outcome) for _, outcome in cases}) > 1:
             yield from cases
             return
-    yield words.OTHERS, entry.outcome
+    yield ui_text.OTHERS, entry.outcome
 
 
 def _numbers(outcome: Outcome) -> Iterator[Quantity]:
@@ -135,8 +135,8 @@ def _by_case(told: list[tuple[Text, Text]]) -> Text:
         groups.setdefault(said, []).append(of)
     last = next(reversed(groups))
     lines = [
-        words.OF_CASE.fill(
-            of=words.OTHERS if said is last and len(of) > 1 else join(map(_short, of)),
+        ui_text.OF_CASE.fill(
+            of=ui_text.OTHERS if said is last and len(of) > 1 else join(map(_short, of)),
             amount=within_sentence(said),
         )
         for said, of in groups.items()
@@ -158,19 +158,19 @@ def _money(entry: Entry, outcome: Outcome) -> Text:
     stated = tuple(_stated(outcome))
     caps = [_cap(entry, quoted, read) for quoted, read in stated]
     if shares := [_share(rate, of, up_to=outcome.ceiling) for rate, of in _rates(given)]:
-        cap = words.NO_MORE_THAN if outcome.ceiling else words.AT_MOST
+        cap = ui_text.NO_MORE_THAN if outcome.ceiling else ui_text.AT_MOST
         shares += [cap.fill(each=each, amount=of) for each, of in caps]
         return Text("，", ", ").join(shares)
     if given.high is not None:
         exact = given.known and not outcome.ceiling
-        return money(given.high) if exact else words.UP_TO.fill(amount=money(given.high))
+        return money(given.high) if exact else ui_text.UP_TO.fill(amount=money(given.high))
     if len(caps) == 1 and (each := caps[0][0]) != _WHOLE:
         ((_, read),) = stated
-        said = words.EACH if read.low == read.high else words.UP_TO_EACH
+        said = ui_text.EACH if read.low == read.high else ui_text.UP_TO_EACH
         return said.fill(each=each, amount=caps[0][1])
     if caps:
-        return words.BY_FORMULA_UP_TO.fill(amount=join(of for _, of in caps))
-    return words.BY_FORMULA
+        return ui_text.BY_FORMULA_UP_TO.fill(amount=join(of for _, of in caps))
+    return ui_text.BY_FORMULA
 
 
 _WHOLE = Text("", "")
@@ -188,10 +188,10 @@ def _limits(credit: tuple[Credit, ...]) -> Text:
     for each in credit:
         if each.limit.high is not None:
             sum_ = money(each.limit.high)
-            use = words.CREDIT_USES.get(each.use or "")
-            said.append(words.LIMIT_FOR_USE.fill(use=use, amount=sum_) if use else sum_)
+            use = ui_text.CREDIT_USES.get(each.use or "")
+            said.append(ui_text.LIMIT_FOR_USE.fill(use=use, amount=sum_) if use else sum_)
             inferred |= any(_RAISED_FROM.search(quoted) for quoted in each.limit.quotes())
-    return join(said) + (words.LIMIT_INFERRED if inferred else _WHOLE)
+    return join(said) + (ui_text.LIMIT_INFERRED if inferred else _WHOLE)
 
 
 _RAISED_FROM = re.compile(r"从[\d.]+[百千万亿]*元$")
@@ -212,8 +212,8 @@ def _rates(number: Quantity) -> Iterator[tuple[Quantity, Quantity]]:
 def _share(rate: Quantity, of: Quantity, *, up_to: bool) -> Text:
     percent = f"{grouped(rate.low * rate.per)}%"
     if of.unit is Unit.YUAN and (base := _base(of)):
-        return (words.UP_TO_SHARE if up_to else words.SHARE).fill(base=base, rate=percent)
-    return (words.UP_TO_RATE if up_to else words.RATE).fill(rate=percent)
+        return (ui_text.UP_TO_SHARE if up_to else ui_text.SHARE).fill(base=base, rate=percent)
+    return (ui_text.UP_TO_RATE if up_to else ui_text.RATE).fill(rate=percent)
 
 
 def _base(number: Quantity) -> Text | None:
@@ -227,7 +227,7 @@ def _base(number: Quantity) -> Text | None:
             return _base(of)
         case Work(op=Op.LESS, args=(whole, part)):
             all_, off = _base(whole), _base(part)
-            return words.LESS.fill(whole=all_, part=off) if all_ and off else None
+            return ui_text.LESS.fill(whole=all_, part=off) if all_ and off else None
     return None
 
 
@@ -248,4 +248,4 @@ def _counted_by(clause: str, quoted: str) -> Text:
     """What the clause says before an amount, in the same breath, of what it is counted by."""
     before, found, _ = clause.partition(quoted)
     breath = re.split("[，。；（]", before)[-1] + found
-    return next((said for word, said in words.COUNTED_BY if word in breath), _WHOLE)
+    return next((said for word, said in ui_text.COUNTED_BY if word in breath), _WHOLE)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from builder import words
+from builder import ui_text
 from builder.pages.html import body, bullets, crumbs, e, top
-from builder.pages.shelf import BATCH, CALCULATOR, Heading, Page
-from calculator.files.batch import DOUBTFUL, WITHOUT_CITY
-from calculator.files.columns import MOST_ITEMS
-from calculator.files.sheet import MOST_ROWS
-from calculator.files.xlsx import MOST_BYTES
+from builder.pages.model import BATCH, CALCULATOR, Heading, Page
+from calculator.i18n import Lang, Text
 from calculator.page import SAYINGS as ENGINE
-from calculator.page.markup import Html, tag
-from calculator.text import Lang, Text
+from calculator.page.html import Html, tag
+from calculator.tables.batch import DOUBTFUL, WITHOUT_CITY
+from calculator.tables.columns import MOST_ITEMS
+from calculator.tables.sheet import MOST_ROWS
+from calculator.tables.xlsx import MOST_BYTES
 
 TITLE = Text("批量测算", "Many enterprises at once")
 LEAD = Text(
@@ -135,7 +135,7 @@ def batch(lang: Lang) -> Page:
             crumbs(
                 lang,
                 BATCH,
-                [(words.HOME(lang), "index.md"), (words.CALCULATOR_TITLE(lang), CALCULATOR)],
+                [(ui_text.HOME(lang), "index.md"), (ui_text.CALCULATOR_TITLE(lang), CALCULATOR)],
             ),
             top(TITLE(lang)),
             f"<p>{e(LEAD(lang))}</p>",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from builder.editorial import PAYERS
+from builder.pages.formatting import city
 from builder.pages.html import e
-from builder.pages.shelf import Edition
-from builder.pages.values import city
-from calculator.text import Lang, Text, capital
+from builder.pages.model import Edition
+from calculator.i18n import Lang, Text, capital
 
 PAYERS_NAME = Text("各付款方的措施条数", "Measures by payer")
 WIDTH = 420

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from builder import words
+from builder import ui_text
 from builder.diff import Changed, Difference, Moved
-from builder.diff.told import SAME, gain, heading, passages, standing
+from builder.diff.render import SAME, gain, heading, passages, standing
 from builder.pages.history import marked
 from builder.pages.html import body, crumbs, e, top
-from builder.pages.shelf import NEWS, Edition, Heading, Page, href
-from calculator.text import Lang, Text
+from builder.pages.model import NEWS, Edition, Heading, Page, href
+from calculator.i18n import Lang, Text
 
 TITLE = Text("修改对照：{name}", "What changed: {name}")
 LEAD = Text(
@@ -60,7 +60,9 @@ def page(edition: Edition, name: str, difference: Difference) -> Page:
         title,
         lead(lang),
         body(
-            crumbs(lang, here, [(words.HOME(lang), "index.md"), (words.NEWS_TITLE(lang), NEWS)]),
+            crumbs(
+                lang, here, [(ui_text.HOME(lang), "index.md"), (ui_text.NEWS_TITLE(lang), NEWS)]
+            ),
             top(title),
             f"<p>{e(lead(lang))}</p>",
             Heading(2, IN_WORDS(lang), "words"),
@@ -86,12 +88,12 @@ def _clause(lang: Lang, here: str, changed: Changed, known: dict[str, str]) -> s
         if all(piece.same for piece in found):
             texts += f"<p>{e(SAME(lang))}</p>"
         else:
-            texts += f'<p lang="{words.HTML_LANG(each)}">{marked(found)}</p>'
+            texts += f'<p lang="{ui_text.HTML_LANG(each)}">{marked(found)}</p>'
     return f'<div class="change"><p class="change__where">{name}</p>{texts}</div>'
 
 
 def _table(lang: Lang, here: str, moved: Iterable[Moved], known: dict[str, str]) -> str:
-    names = (WHO, words.MEASURE, BEFORE, AFTER, CHANGE)
+    names = (WHO, ui_text.MEASURE, BEFORE, AFTER, CHANGE)
     rows = "".join(_row(lang, here, each, names, known) for each in moved)
     if not rows:
         return f"<p>{SAME_MONEY(lang)}</p>"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from builder import words
+from builder import ui_text
 from builder.pages.html import body, e
-from builder.pages.shelf import CALCULATOR, EMBED, Page, href
+from builder.pages.model import CALCULATOR, EMBED, Page, href
+from calculator.i18n import Lang, Text
 from calculator.page import framed_shell
-from calculator.text import Lang, Text
 
 TEMPLATE = "embed.html"
 _WHOLE = Text("打开完整的计算器", "Open the whole calculator")
@@ -27,7 +27,7 @@ def embed(lang: Lang) -> Page:
     way = f'<a id="whole" href="{href(EMBED, CALCULATOR)}">{e(_WHOLE(lang))}</a>'
     return Page(
         EMBED,
-        words.CALCULATOR_TITLE(lang),
+        ui_text.CALCULATOR_TITLE(lang),
         _DESCRIPTION(lang),
         body(f'<p class="framed">{e(_HERE(lang))} {way}</p>', f"<div>{framed_shell(lang)}</div>"),
         template=TEMPLATE,

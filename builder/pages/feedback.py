@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from builder.pages.html import e
-from builder.pages.shelf import Edition, Entry
+from builder.pages.model import Edition, Entry
 from calculator.assessment import RULES_VERSION
-from calculator.text import Text
+from calculator.i18n import Text
 
 TITLE = Text("内容有误？", "Something wrong?")
 HOW = Text(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder import texts, words
+from builder import texts, ui_text
 from builder.diff.words import Piece, pieces
+from builder.pages.formatting import day
 from builder.pages.html import e
-from builder.pages.shelf import Edition, Entry, Heading, href
-from builder.pages.values import day
-from calculator.text import Lang, Text
+from builder.pages.model import Edition, Entry, Heading, href
+from calculator.i18n import Lang, Text
 
 TITLE = Text("沿革", "History")
 ADDED = Text("{since}起的版本新增的一条。", "Added by the version that holds from {since}.")
@@ -54,7 +54,7 @@ def _earlier(edition: Edition, entry: Entry) -> Iterator[str]:
     link = _link(lang, entry.uri, was)
     yield f"<p>{e((SAME if same else CHANGED).fill(since=since, earlier=_SLOT)(lang)).replace(_SLOT, link)}</p>"
     if not same:
-        yield f'<p lang="{words.HTML_LANG.zh}">{marked(found)}</p>'
+        yield f'<p lang="{ui_text.HTML_LANG.zh}">{marked(found)}</p>'
 
 
 def _later(edition: Edition, entry: Entry) -> Iterator[str]:

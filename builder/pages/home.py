@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from builder import words
+from builder import ui_text
 from builder.pages.amounts import amount
+from builder.pages.formatting import city, status
 from builder.pages.html import body, bullets, days_badge, e, standing, status_badge, top
-from builder.pages.shelf import (
+from builder.pages.model import (
     CALCULATOR,
     CALENDAR,
     COMPARE,
@@ -22,13 +23,12 @@ from builder.pages.shelf import (
     Shelf,
     href,
 )
-from builder.pages.values import city, status
+from calculator.i18n import Lang, Text, brief, capital
 from calculator.ladder import Step, in_general
+from calculator.page.html import bound
 from calculator.page.ladder_chart import how_often, ladder_of, note
-from calculator.page.markup import bound
 from calculator.profile import TITLES as TITLE_NAMES
 from calculator.profile import Title
-from calculator.text import Lang, Text, brief, capital
 
 WAYS = Text("其他入口", "More ways in")
 WAYS_IN: tuple[tuple[str, Text, Text], ...] = (
@@ -72,14 +72,14 @@ WAYS_IN: tuple[tuple[str, Text, Text], ...] = (
 def home(edition: Edition) -> Page:
     """The first page of a language."""
     lang, here, every = edition.lang, "index.md", edition.entries
-    lead = words.HOME_LEAD(lang).format(count=len(every))
+    lead = ui_text.HOME_LEAD(lang).format(count=len(every))
     front = _front(edition)
     hero = (
         f'<div class="hero">{_number(edition, *front) if front else ""}<p class="hero__lead">{e(lead)}</p>'
         f'<p class="hero__actions">'
         f'<a class="md-button md-button--primary" href="{href(here, CALCULATOR)}">'
-        f"{words.HOME_CALCULATE(lang)}</a> "
-        f'<a class="md-button" href="{href(here, MEASURES)}">{words.HOME_BROWSE(lang)}</a></p></div>'
+        f"{ui_text.HOME_CALCULATE(lang)}</a> "
+        f'<a class="md-button" href="{href(here, MEASURES)}">{ui_text.HOME_BROWSE(lang)}</a></p></div>'
     )
     cities = "".join(
         f'<li class="card"><h3><a href="{href(here, f"{shelf.policy.id}/index.md")}">'
@@ -112,17 +112,17 @@ def home(edition: Edition) -> Page:
     )
     return Page(
         here,
-        words.HOME_TITLE(lang),
-        words.SITE_DESCRIPTION(lang),
+        ui_text.HOME_TITLE(lang),
+        ui_text.SITE_DESCRIPTION(lang),
         body(
-            top(words.HOME_TITLE(lang)),
+            top(ui_text.HOME_TITLE(lang)),
             hero,
             *(_ladder(edition, front[0]) if front else ()),
-            Heading(2, words.BY_CITY(lang), "by-city"),
+            Heading(2, ui_text.BY_CITY(lang), "by-city"),
             f'<ul class="cards">{cities}</ul>',
-            Heading(2, words.BY_NEED(lang), "by-need"),
+            Heading(2, ui_text.BY_NEED(lang), "by-need"),
             f'<div class="drawers">{by_need}</div>',
-            Heading(2, words.BY_TITLE(lang), "by-title"),
+            Heading(2, ui_text.BY_TITLE(lang), "by-title"),
             f'<div class="drawers">{by_title}</div>',
             Heading(2, WAYS(lang), "ways"),
             f'<ul class="ways">{ways}</ul>',
@@ -166,13 +166,13 @@ def _ladder(edition: Edition, shelf: Shelf) -> tuple[Heading | str, ...]:
     """The ladder of one text, and the way to all."""
     lang = edition.lang
     return (
-        Heading(2, words.HOME_LADDER.fill(city=city(shelf.policy))(lang), "ladder"),
+        Heading(2, ui_text.HOME_LADDER.fill(city=city(shelf.policy))(lang), "ladder"),
         f'<p class="fine">{_standing(edition, shelf)}</p>',
         ladder_of(shelf.rules, lang, short=True, root=""),
         f'<p class="fine">{e(note(lang))} <a href="{href("index.md", TITLES)}">'
-        f"{words.HOME_LADDERS(lang)}</a></p>"
-        f'<p class="fine">{e(words.HOME_PRIVATE(lang))}'
-        f"{'' if lang == 'zh' else ' '}{e(words.HOME_SRDI(lang))}</p>",
+        f"{ui_text.HOME_LADDERS(lang)}</a></p>"
+        f'<p class="fine">{e(ui_text.HOME_PRIVATE(lang))}'
+        f"{'' if lang == 'zh' else ' '}{e(ui_text.HOME_SRDI(lang))}</p>",
     )
 
 
@@ -183,7 +183,7 @@ def opens(title: Title, entry: Entry) -> bool:
 
 
 def _count(count: int, lang: Lang) -> str:
-    noun = words.COUNT_MEASURES if lang == "zh" or count != 1 else words.COUNT_MEASURE
+    noun = ui_text.COUNT_MEASURES if lang == "zh" or count != 1 else ui_text.COUNT_MEASURE
     return f'<span class="count">{noun(lang).format(count=count)}</span>'
 
 

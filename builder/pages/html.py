@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 from html import escape
 
-from builder import texts, words
-from builder.pages.shelf import Entry, Heading, href
-from builder.pages.values import days_left, states_amount, status
-from calculator.page.markup import in_english
+from builder import texts, ui_text
+from builder.pages.formatting import days_left, states_amount, status
+from builder.pages.model import Entry, Heading, href
+from calculator.i18n import Lang, Text
+from calculator.page.html import in_english
 from calculator.sentences import SOON
-from calculator.text import Lang, Text
 
 
 def e(words: str) -> str:
@@ -32,7 +32,7 @@ def both(text: Text, page: Lang) -> str:
     """A name on the Chinese page; on the English one, with the Chinese it stands for."""
     if page == "zh":
         return e(text.zh)
-    return f'{e(text.en)} <span lang="{words.HTML_LANG.zh}" class="zh">{e(text.zh)}</span>'
+    return f'{e(text.en)} <span lang="{ui_text.HTML_LANG.zh}" class="zh">{e(text.zh)}</span>'
 
 
 def badge(kind: str, text: str) -> str:
@@ -66,11 +66,11 @@ def days_badge(policy: texts.Policy, today: str, lang: Lang) -> str:
     """The days that a text in force has left; hidden while they are many, and counted on by the script."""
     if status(policy, today)[0] != "in-force":
         return ""
-    left, say = days_left(policy, today), words.VALID_FOR(lang)
+    left, say = days_left(policy, today), ui_text.VALID_FOR(lang)
     return (
         f'<span class="badge badge--soon ends" data-within="{SOON}"'
         f'{"" if left <= SOON else " hidden"}><span data-until="{policy.ends.isoformat()}" '
-        f'data-say="{say}" data-over="{words.EXPIRED_SHORT(lang)}">{say.format(days=left)}</span></span>'
+        f'data-say="{say}" data-over="{ui_text.EXPIRED_SHORT(lang)}">{say.format(days=left)}</span></span>'
     )
 
 
@@ -86,7 +86,7 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
 
 def crumbs(lang: Lang, source: str, trail: Iterable[tuple[str, str]]) -> str:
     items = "".join(f'<li><a href="{href(source, to)}">{e(name)}</a></li>' for name, to in trail)
-    return f'<nav class="crumbs" aria-label="{words.YOU_ARE_HERE(lang)}"><ol>{items}</ol></nav>'
+    return f'<nav class="crumbs" aria-label="{ui_text.YOU_ARE_HERE(lang)}"><ol>{items}</ol></nav>'
 
 
 def top(words: str) -> Heading:

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from builder import texts, words
+from builder import texts, ui_text
 from builder.editorial import PAYERS
-from builder.marks import annotate
-from builder.pages import feedback, history, ld, practice
+from builder.highlight import annotate
+from builder.pages import feedback, history, json_ld, practice
 from builder.pages.amounts import amount, remark, whom
+from builder.pages.examples import Worked, fragment, in_words, work
+from builder.pages.figure_alignment import figures
+from builder.pages.formatting import city, day, days_left, status, validity
 from builder.pages.html import (
     badge,
     body,
@@ -24,7 +27,7 @@ from builder.pages.html import (
     slug,
     status_badge,
 )
-from builder.pages.shelf import (
+from builder.pages.model import (
     CALCULATOR,
     COMPARE,
     DEPARTMENTS,
@@ -36,21 +39,18 @@ from builder.pages.shelf import (
 )
 from builder.pages.symbols import in_symbols
 from builder.pages.terms import explained, linked, links, terms_in
-from builder.pages.translated import figures
-from builder.pages.values import city, day, days_left, status, validity
-from builder.pages.worked import Worked, fragment, in_words, work
 from calculator import sentences
 from calculator.assessment import Answer, Finding, Status
 from calculator.catalogue import conditions, formula, outline
-from calculator.explain import Step
+from calculator.i18n import Lang, Text, capital, grouped, join, yuan
 from calculator.measure import KINDS, Basis, Measure
+from calculator.overlaps import KEPT, OVERLAPS
 from calculator.page import clause_shell
-from calculator.page.clause import boxed
+from calculator.page.clause_widget import boxed
+from calculator.phrases import Figure, QuotationError, Unit, figure
 from calculator.policies import MEASURES as RULES
 from calculator.profile import APPLICANTS, TITLES, Applicant
-from calculator.stacking import KEPT, OVERLAPS
-from calculator.text import Lang, Text, capital, grouped, join, yuan
-from calculator.wording import Figure, QuotationError, Unit, figure
+from calculator.working import Step
 
 WHO_PAYS = Text("谁付款", "Who pays")
 PAYER_INFERRED = Text(
@@ -122,7 +122,7 @@ def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | N
     lang, here, measure, policy = edition.lang, entry.uri, entry.measure, entry.policy
     summary = edition.editorial.summaries[measure.id].words
     examples = [work(entry, each) for each in edition.editorial.examples[measure.id]]
-    trail = [(words.HOME(lang), "index.md"), (policy.short_title(lang), f"{policy.id}/index.md")]
+    trail = [(ui_text.HOME(lang), "index.md"), (policy.short_title(lang), f"{policy.id}/index.md")]
     title = measure.title(lang)
     return Page(
         here,
@@ -138,10 +138,10 @@ def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | N
             _superseded(lang, policy),
             ending(edition, policy),
             history.notice(edition, entry),
-            Heading(2, words.FACTS(lang), "facts"),
+            Heading(2, ui_text.FACTS(lang), "facts"),
             facts((name(lang), value) for name, value in _rows(edition, entry) if value),
             _way_in(lang, entry),
-            Heading(2, words.THE_TEXT(lang), "text"),
+            Heading(2, ui_text.THE_TEXT(lang), "text"),
             *_clause(edition, entry),
             *_box(lang, measure),
             *_working(lang, entry, examples),
@@ -153,14 +153,14 @@ def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | N
             feedback.report(edition, entry),
             _steps(lang, here, before, after),
         ),
-        ld=ld.measure(lang, entry, summary, edition.today),
+        ld=json_ld.measure(lang, entry, summary, edition.today),
     )
 
 
 def _superseded(lang: Lang, policy: texts.Policy) -> str:
     if policy.superseded_by is None:
         return ""
-    said = words.SUPERSEDED.fill(by=policy.superseded_by)
+    said = ui_text.SUPERSEDED.fill(by=policy.superseded_by)
     return f'<div class="warning"><p>{prose(said, lang)}</p></div>'
 
 
@@ -170,8 +170,8 @@ def ending(edition: Edition, policy: texts.Policy) -> str:
     if policy.status != "in_force" or (policy.replaced and kind[0] == "expired"):
         return ""
     soon, over = (
-        words.ENDS_SOON.fill(days="{days}", to=day(policy.ends)),
-        words.ENDED.fill(to=day(policy.ends)),
+        ui_text.ENDS_SOON.fill(days="{days}", to=day(policy.ends)),
+        ui_text.ENDED.fill(to=day(policy.ends)),
     )
     said = soon(lang).format(days=left) if left else over(lang)
     return (
@@ -187,10 +187,10 @@ def ending(edition: Edition, policy: texts.Policy) -> str:
 def _rows(edition: Edition, entry: Entry) -> Iterator[tuple[Text, str]]:
     lang, measure, policy = edition.lang, entry.measure, entry.policy
     yield whom(entry), _who(lang, measure)
-    yield words.HOW_MUCH, _how_much(lang, entry)
+    yield ui_text.HOW_MUCH, _how_much(lang, entry)
     yield WHO_PAYS, _payer(edition, measure)
     yield (
-        words.WHO_DECIDES,
+        ui_text.WHO_DECIDES,
         bullets(
             f'<a href="{href(entry.uri, DEPARTMENTS, department(policy, agency))}">'
             f"{e(agency(lang))}</a>{_original(agency, lang)}"
@@ -198,14 +198,14 @@ def _rows(edition: Edition, entry: Entry) -> Iterator[tuple[Text, str]]:
         ),
     )
     yield ASK, telephone(policy.contact(lang)) if policy.contact else ""
-    yield words.VALIDITY, e(validity(policy)(lang)) + _left(edition, policy)
+    yield ui_text.VALIDITY, e(validity(policy)(lang)) + _left(edition, policy)
     cited = [
         both(document.title, lang) + (f" {both(document.number, lang)}" if document.number else "")
         for document in measure.cited
     ]
-    yield words.CITED, bullets(cited) if cited else ""
+    yield ui_text.CITED, bullets(cited) if cited else ""
     yield (
-        words.SOURCE,
+        ui_text.SOURCE,
         f'<a href="{href(entry.uri, f"{policy.id}/index.md", measure.id)}">'
         f"{e(policy.short_title(lang))} {e(entry.clause.number(lang))}</a>",
     )
@@ -218,7 +218,9 @@ def department(policy: texts.Policy, agency: Text) -> str:
 
 def _original(name: Text, lang: Lang) -> str:
     return (
-        "" if lang == "zh" else f' <span lang="{words.HTML_LANG.zh}" class="zh">{e(name.zh)}</span>'
+        ""
+        if lang == "zh"
+        else f' <span lang="{ui_text.HTML_LANG.zh}" class="zh">{e(name.zh)}</span>'
     )
 
 
@@ -242,13 +244,13 @@ def _who(lang: Lang, measure: Measure) -> str:
         applicants = join([APPLICANTS[each] for each in measure.applicants])
         said += f"<p>{e(capital(applicants(lang)))}</p>"
     if measure.who is None:
-        return said or f"<p>{e(words.ANY_TITLE(lang))}</p>"
+        return said or f"<p>{e(ui_text.ANY_TITLE(lang))}</p>"
     items = [e(capital(TITLES[title](lang))) for title in measure.who.titles]
     items += [
-        f'{e(capital(TITLES[title](lang)))} <span class="inferred">{words.INFERRED(lang)}</span>'
+        f'{e(capital(TITLES[title](lang)))} <span class="inferred">{ui_text.INFERRED(lang)}</span>'
         for title in measure.who.inferred
     ]
-    note = f'<p class="fine">{e(words.INFERRED_NOTE(lang))}</p>' if measure.who.inferred else ""
+    note = f'<p class="fine">{e(ui_text.INFERRED_NOTE(lang))}</p>' if measure.who.inferred else ""
     return said + bullets(items) + note
 
 
@@ -266,7 +268,7 @@ def _payer(edition: Edition, measure: Measure) -> str:
     said = e(capital(PAYERS[summary.payer](lang)))
     if summary.inferred:
         said += (
-            f' <span class="inferred">{words.INFERRED(lang)}</span>'
+            f' <span class="inferred">{ui_text.INFERRED(lang)}</span>'
             f'<p class="fine">{e(PAYER_INFERRED(lang))}</p>'
         )
     return said
@@ -279,7 +281,7 @@ def _left(edition: Edition, policy: texts.Policy) -> str:
         return ""
     return (
         f' <span class="left" data-until="{policy.ends.isoformat()}" '
-        f'data-say="{words.DAYS_LEFT(lang)}">{words.DAYS_LEFT(lang).format(days=left)}</span>'
+        f'data-say="{ui_text.DAYS_LEFT(lang)}">{ui_text.DAYS_LEFT(lang).format(days=left)}</span>'
     )
 
 
@@ -287,14 +289,14 @@ def _way_in(lang: Lang, entry: Entry) -> str:
     if entry.measure.government_task:
         return ""
     to = "#calculate" if boxed(entry.measure.id) else href(entry.uri, CALCULATOR)
-    said = words.CALCULATE_THIS(lang)
+    said = ui_text.CALCULATE_THIS(lang)
     return f'<p><a class="md-button md-button--primary" href="{to}">{said}</a></p>'
 
 
 def _box(lang: Lang, measure: Measure) -> Iterator[Heading | str]:
     """The clause's own calculator, where it states an amount."""
     if boxed(measure.id):
-        yield Heading(2, words.CALCULATE_CLAUSE(lang), "calculate")
+        yield Heading(2, ui_text.CALCULATE_CLAUSE(lang), "calculate")
         yield clause_shell(measure, lang)
 
 
@@ -334,23 +336,23 @@ def _clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
         note=lambda n: why(list(told.values())[n - 1]),
     )
     columns: dict[Lang, str] = {
-        "zh": _column(lang, "zh", words.ORIGINAL, clause.number, zh),
-        "en": _column(lang, "en", words.TRANSLATION, clause.number, en),
+        "zh": _column(lang, "zh", ui_text.ORIGINAL, clause.number, zh),
+        "en": _column(lang, "en", ui_text.TRANSLATION, clause.number, en),
     }
     order: tuple[Lang, Lang] = ("zh", "en") if lang == "zh" else ("en", "zh")
     yield (
         f'<div class="parallel">{_sides(lang, order)}'
         f"{''.join(columns[each] for each in order)}</div>"
     )
-    notes = f'<p class="fine">{e(words.PREVAILS(lang))}</p>'
+    notes = f'<p class="fine">{e(ui_text.PREVAILS(lang))}</p>'
     if clause.translation_stale:
-        notes += f'<p class="stale"><strong>{e(words.STALE(lang))}</strong></p>'
+        notes += f'<p class="stale"><strong>{e(ui_text.STALE(lang))}</strong></p>'
     yield f"<div>{notes}</div>"
     if defects:
         items = bullets(defect_note(lang, defect) for defect in defects)
         yield (
-            f'<aside class="defects" aria-label="{words.NOTES_ON_SOURCE(lang)}">'
-            f"<p><b>{words.NOTES_ON_SOURCE(lang)}</b></p>{items}</aside>"
+            f'<aside class="defects" aria-label="{ui_text.NOTES_ON_SOURCE(lang)}">'
+            f"<p><b>{ui_text.NOTES_ON_SOURCE(lang)}</b></p>{items}</aside>"
         )
     if roles:
         yield _why(lang, entry.measure, roles, numbers)
@@ -361,7 +363,7 @@ def _clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
 
 def _sides(lang: Lang, order: tuple[Lang, Lang]) -> str:
     """On a phone one language is shown at a time; without it, or in old browsers, both."""
-    names = {"zh": words.CHINESE, "en": words.ENGLISH}
+    names = {"zh": ui_text.CHINESE, "en": ui_text.ENGLISH}
     choices = "".join(
         f'<label><input type="radio" name="side" value="{each}"{" checked" if n == 0 else ""}> '
         f"{names[each](lang)}</label>"
@@ -373,7 +375,7 @@ def _sides(lang: Lang, order: tuple[Lang, Lang]) -> str:
 def _column(page: Lang, lang: Lang, name: Text, number: Text, said: str) -> str:
     return (
         f'<div class="column column--{lang}"><p class="column__name">{e(name(page))}</p>'
-        f'<blockquote lang="{words.HTML_LANG(lang)}"><p><b class="number">{e(number(lang))}</b> '
+        f'<blockquote lang="{ui_text.HTML_LANG(lang)}"><p><b class="number">{e(number(lang))}</b> '
         f"{said}</p></blockquote></div>"
     )
 
@@ -383,7 +385,7 @@ def _roles(entry: Entry) -> dict[str, list[Text]]:
     measure = entry.measure
     outcomes = [outline(measure, reading) for reading in measure.readings]
     asked = {condition.quote for outcome in outcomes for condition in conditions(outcome)}
-    limits = {words for each in outcomes for one in each.credit for words in one.limit.quotes()}
+    limits = {quote for each in outcomes for one in each.credit for quote in one.limit.quotes()}
     roles: dict[str, list[Text]] = {}
     for quotation in entry.quotations:
         names = roles.setdefault(quotation.words, [])
@@ -393,7 +395,7 @@ def _roles(entry: Entry) -> dict[str, list[Text]]:
             case "condition":
                 name = CONDITION if quotation.words in asked else THRESHOLD
             case "elsewhere":
-                name = words.ELSEWHERE
+                name = ui_text.ELSEWHERE
             case _ if names:  # a condition or threshold already, on which the amount depends
                 continue
             case _:
@@ -428,7 +430,7 @@ def _why(
         outside = "" if n else OUTSIDE(lang)
         rows.append(
             f"<li{_numbered(n)}>"
-            f'<q lang="{words.HTML_LANG.zh}">{e(quoted)}</q> <span>{e(told)}{outside}</span></li>'
+            f'<q lang="{ui_text.HTML_LANG.zh}">{e(quoted)}</q> <span>{e(told)}{outside}</span></li>'
         )
     return (
         f'<details class="why-marked" open><summary>{WHY_MARKED(lang)}</summary>'
@@ -477,7 +479,7 @@ def _bounds(read: Figure, said: Callable[[Fraction], Text]) -> Text:
 def defect_note(lang: Lang, defect: texts.Defect) -> str:
     """A flaw of the source: its words, and what is to be said about them."""
     quote = (
-        f'<span class="sic" lang="{words.HTML_LANG.zh}">{e(defect.quote)}</span> '
+        f'<span class="sic" lang="{ui_text.HTML_LANG.zh}">{e(defect.quote)}</span> '
         if defect.quote
         else ""
     )
@@ -568,18 +570,18 @@ def gives(finding: Finding) -> Text:
 def _readings(lang: Lang, measure: Measure, examples: list[Worked]) -> Iterator[Heading | str]:
     if len(measure.readings) < 2:
         return
-    yield Heading(2, words.READINGS(lang), "readings")
-    yield f"<p>{e(words.READINGS_INTRO(lang).format(count=len(measure.readings)))}</p>"
+    yield Heading(2, ui_text.READINGS(lang), "readings")
+    yield f"<p>{e(ui_text.READINGS_INTRO(lang).format(count=len(measure.readings)))}</p>"
     cases = "".join(f'<th scope="col">{prose(w.example.case, lang)}</th>' for w in examples)
     rows = []
     for n, reading in enumerate(measure.readings):
         found = [(w.result.finding, *w.result.others)[n] for w in examples]
-        used = f" {badge('used', words.DEFAULT(lang))}" if n == 0 else ""
+        used = f" {badge('used', ui_text.DEFAULT(lang))}" if n == 0 else ""
         cells = "".join(f'<td class="num">{e(gives(each)(lang))}</td>' for each in found)
         rows.append(f'<tr><th scope="row">{e(reading.label(lang))}{used}</th>{cells}</tr>')
     yield (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{words.READINGS(lang)}">'
-        f'<table class="by-reading"><thead><tr><th scope="col">{words.READINGS(lang)}</th>{cases}</tr>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{ui_text.READINGS(lang)}">'
+        f'<table class="by-reading"><thead><tr><th scope="col">{ui_text.READINGS(lang)}</th>{cases}</tr>'
         f"</thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
@@ -609,7 +611,7 @@ def _notes(lang: Lang, measure: Measure) -> Iterator[Heading | str]:
             0, f"{ONE_READING(lang)}{'：' if lang == 'zh' else ': '}{prose(only.label, lang)}"
         )
     if said:
-        yield Heading(2, words.OTHER_NOTES(lang), "notes")
+        yield Heading(2, ui_text.OTHER_NOTES(lang), "notes")
         yield bullets(said)
 
 
@@ -617,7 +619,7 @@ def _steps(lang: Lang, here: str, before: Entry | None, after: Entry | None) -> 
     links = "".join(
         f'<a rel="{rel}" href="{href(here, entry.uri)}"><span>{e(name(lang))}</span>'
         f"{e(entry.measure.title(lang))}</a>"
-        for rel, name, entry in (("prev", words.PREVIOUS, before), ("next", words.NEXT, after))
+        for rel, name, entry in (("prev", ui_text.PREVIOUS, before), ("next", ui_text.NEXT, after))
         if entry
     )
-    return f'<nav class="steps" aria-label="{words.STEPS(lang)}">{links}</nav>'
+    return f'<nav class="steps" aria-label="{ui_text.STEPS(lang)}">{links}</nav>'

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from builder import words
+from builder import ui_text
 from builder.pages import diagrams
 from builder.pages.amounts import amount
+from builder.pages.formatting import city
 from builder.pages.html import body, bullets, crumbs, days_badge, e, standing, status_badge, top
 from builder.pages.measure import department, telephone
-from builder.pages.shelf import (
+from builder.pages.model import (
     COMPARE,
     DEPARTMENTS,
     MEASURES,
@@ -21,12 +22,11 @@ from builder.pages.shelf import (
     PageError,
     href,
 )
-from builder.pages.values import city
+from calculator.i18n import Lang, Text, capital, join
 from calculator.page.compare import NOT_IN_THE_TEXT
 from calculator.page.ladder_chart import ladder_of, note
 from calculator.profile import APPLICANTS, Applicant, Title
 from calculator.profile import TITLES as TITLE_NAMES
-from calculator.text import Lang, Text, capital, join
 
 TITLES_TITLE = Text("称号一览", "Titles and measures")
 TITLES_LEAD = Text(
@@ -88,7 +88,7 @@ def titles(edition: Edition) -> Page:
         TITLES_TITLE(lang),
         TITLES_LEAD(lang),
         body(
-            crumbs(lang, TITLES, [(words.HOME(lang), "index.md")]),
+            crumbs(lang, TITLES, [(ui_text.HOME(lang), "index.md")]),
             top(TITLES_TITLE(lang)),
             f"<p>{e(TITLES_LEAD(lang))}</p>",
             Heading(2, LADDER(lang), "ladder"),
@@ -97,7 +97,7 @@ def titles(edition: Edition) -> Page:
             Heading(2, MATRIX(lang), "matrix"),
             f'<p class="more-right">{MORE_RIGHT(lang)}</p>'
             f'<div class="scroll scroll--more" tabindex="0" role="region" aria-label="{MATRIX(lang)}">'
-            f'<table class="matrix"><thead><tr><th scope="col">{words.MEASURE(lang)}</th>{head}'
+            f'<table class="matrix"><thead><tr><th scope="col">{ui_text.MEASURE(lang)}</th>{head}'
             f'<th scope="col">{FOR_OTHERS(lang)}</th></tr></thead>{groups}</table></div>',
         ),
     )
@@ -126,7 +126,7 @@ def _title_row(lang: Lang, entry: Entry) -> str:
         if who and title in who.titles:
             cells.append(f'<td class="yes"><span>●</span> {WRITTEN(lang)}</td>')
         elif who and title in who.inferred:
-            cells.append(f'<td class="maybe"><span>○</span> {words.INFERRED(lang)}</td>')
+            cells.append(f'<td class="maybe"><span>○</span> {ui_text.INFERRED(lang)}</td>')
         elif who is None and enterprise:
             cells.append(f'<td class="any">{UNNAMED(lang)}</td>')
         else:
@@ -147,7 +147,7 @@ def departments(edition: Edition) -> Page:
         DEPARTMENTS_TITLE(lang),
         DEPARTMENTS_LEAD(lang),
         body(
-            crumbs(lang, DEPARTMENTS, [(words.HOME(lang), "index.md")]),
+            crumbs(lang, DEPARTMENTS, [(ui_text.HOME(lang), "index.md")]),
             top(DEPARTMENTS_TITLE(lang)),
             f"<p>{e(DEPARTMENTS_LEAD(lang))}</p>",
             *_directory(edition),
@@ -174,7 +174,7 @@ def _directory(edition: Edition) -> Iterator[Heading | str]:
                 found.setdefault(agency, []).append(entry)
         for agency, entries in found.items():
             anchor, other = department(policy, agency), agency("en" if lang == "zh" else "zh")
-            other_lang = words.HTML_LANG("en" if lang == "zh" else "zh")
+            other_lang = ui_text.HTML_LANG("en" if lang == "zh" else "zh")
             yield Heading(3, agency(lang), anchor)
             yield f'<p class="fine" lang="{other_lang}">{e(other)}</p>'
             links = bullets(
@@ -217,7 +217,7 @@ def compare(edition: Edition) -> Page:
         COMPARE_TITLE(lang),
         COMPARE_LEAD(lang),
         body(
-            crumbs(lang, COMPARE, [(words.HOME(lang), "index.md")]),
+            crumbs(lang, COMPARE, [(ui_text.HOME(lang), "index.md")]),
             top(COMPARE_TITLE(lang)),
             f"<p>{e(COMPARE_LEAD(lang))}</p>",
             f'<table class="compare"><thead><tr><th scope="col">{NEED(lang)}</th>{head}</tr></thead>'

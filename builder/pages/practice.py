@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
-from builder import words
+from builder import ui_text
 from builder.editorial import Published
+from builder.pages.formatting import day
 from builder.pages.html import bullets, e, prose
-from builder.pages.shelf import Edition, Entry, Heading, PageError
-from builder.pages.values import day
+from builder.pages.model import Edition, Entry, Heading, PageError
+from calculator.i18n import Lang, Text
 from calculator.measure import Reading
-from calculator.text import Lang, Text
 
 INTRO = Text(
     "公开渠道见到的做法和规定，供理解条文参考，不代替条文；以主管部门的规定为准。",
@@ -36,7 +36,7 @@ def of_clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
         for row in rows:
             if strange := {*row.supports, *row.refutes} - readings.keys():
                 raise PageError(f"{entry.measure.id} has no reading {', '.join(sorted(strange))}")
-        yield Heading(2, words.PUBLISHED(edition.lang), "published")
+        yield Heading(2, ui_text.PUBLISHED(edition.lang), "published")
         yield f"<p>{e(INTRO(edition.lang))}</p>"
         yield bullets(_told(edition.lang, row, readings.values()) for row in rows)
 

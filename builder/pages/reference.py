@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 
-from builder import coverage, opendata, words
+from builder import coverage, opendata, ui_text
 from builder.editorial import Dated, Term
 from builder.pages import differences
+from builder.pages.formatting import city, day
 from builder.pages.html import body, bullets, crumbs, e, prose, standing, top
-from builder.pages.shelf import (
+from builder.pages.model import (
     CALENDAR,
     DATA,
     GLOSSARY,
@@ -25,10 +26,9 @@ from builder.pages.shelf import (
     at_root,
     href,
 )
-from builder.pages.values import city, day
 from calculator import parameters
 from calculator.assessment import RULES_VERSION
-from calculator.text import Lang, Text, plain
+from calculator.i18n import Lang, Text, plain
 
 GLOSSARY_TITLE = Text("术语", "Glossary")
 GLOSSARY_LEAD = Text(
@@ -135,7 +135,7 @@ def glossary(edition: Edition) -> Page:
         GLOSSARY_TITLE(lang),
         lead,
         body(
-            crumbs(lang, GLOSSARY, [(words.HOME(lang), "index.md")]),
+            crumbs(lang, GLOSSARY, [(ui_text.HOME(lang), "index.md")]),
             top(GLOSSARY_TITLE(lang)),
             f"<p>{e(lead)}</p>",
             f'<table class="glossary"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
@@ -159,7 +159,7 @@ def _term(edition: Edition, term: Term, said: list[tuple[Entry, str]]) -> str:
 
 def _writings(term: Term, each: str, page: Lang, own: str) -> str:
     first, *rest = term.zh if each == "zh" else term.en
-    tag = words.HTML_LANG.zh if each == "zh" else words.HTML_LANG.en
+    tag = ui_text.HTML_LANG.zh if each == "zh" else ui_text.HTML_LANG.en
     marked = f' lang="{tag}"' if each != page else ""
     between = "、" if each == "zh" else ", "
     also = (
@@ -180,7 +180,7 @@ def reading(edition: Edition) -> Page:
         READING_TITLE(lang),
         READING_LEAD(lang),
         body(
-            crumbs(lang, READING, [(words.HOME(lang), "index.md")]),
+            crumbs(lang, READING, [(ui_text.HOME(lang), "index.md")]),
             top(READING_TITLE(lang)),
             f"<p>{e(READING_LEAD(lang))}</p>",
             Heading(2, BY_SENTENCE(lang), "sentences"),
@@ -209,7 +209,7 @@ def _sentences(edition: Edition, shelf: Shelf) -> Iterator[Heading | str]:
         title = SENTENCE_COUNT.fill(status=name, count=str(counts[status]))
         yield (
             f'<details class="sentences"><summary>{e(title(lang))}</summary>'
-            f'<ul lang="{words.HTML_LANG.zh}">{items}</ul></details>'
+            f'<ul lang="{ui_text.HTML_LANG.zh}">{items}</ul></details>'
         )
 
 
@@ -231,7 +231,7 @@ def _readings(edition: Edition) -> str:
         for first, *others in [entry.measure.readings]
         if others
     )
-    head = "".join(f'<th scope="col">{e(n(lang))}</th>' for n in (words.MEASURE, USED, OTHERS))
+    head = "".join(f'<th scope="col">{e(n(lang))}</th>' for n in (ui_text.MEASURE, USED, OTHERS))
     return f'<table class="compare"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
@@ -267,7 +267,7 @@ def calendar(edition: Edition) -> Page:
         CALENDAR_TITLE(lang),
         CALENDAR_LEAD(lang),
         body(
-            crumbs(lang, CALENDAR, [(words.HOME(lang), "index.md")]),
+            crumbs(lang, CALENDAR, [(ui_text.HOME(lang), "index.md")]),
             top(CALENDAR_TITLE(lang)),
             f"<p>{e(CALENDAR_LEAD(lang))}</p>",
             f'<table class="compare"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
@@ -286,11 +286,11 @@ def news(edition: Edition) -> Page:
     )
     return Page(
         NEWS,
-        words.NEWS_TITLE(lang),
+        ui_text.NEWS_TITLE(lang),
         NEWS_LEAD(lang),
         body(
-            crumbs(lang, NEWS, [(words.HOME(lang), "index.md")]),
-            top(words.NEWS_TITLE(lang)),
+            crumbs(lang, NEWS, [(ui_text.HOME(lang), "index.md")]),
+            top(ui_text.NEWS_TITLE(lang)),
             f"<p>{e(NEWS_LEAD(lang))}</p>",
             f'<dl class="facts dated">{items}</dl>',
             differences.listed(edition),
@@ -315,7 +315,7 @@ def data(edition: Edition) -> Page:
         DATA_TITLE(lang),
         DATA_LEAD(lang),
         body(
-            crumbs(lang, DATA, [(words.HOME(lang), "index.md")]),
+            crumbs(lang, DATA, [(ui_text.HOME(lang), "index.md")]),
             top(DATA_TITLE(lang)),
             f"<p>{e(DATA_LEAD(lang))}</p>",
             f'<table class="files"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',

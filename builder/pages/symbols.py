@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder.pages.html import e, prose
-from calculator.explain import AMOUNT, figure, in_words
+from calculator.i18n import Lang, Text
 from calculator.quantity import Given, Op, Quantity, Work
-from calculator.text import Lang, Text
+from calculator.working import AMOUNT, figure, in_words
 
 _LETTERS = "xyzuvwpqrst"
 _LIMIT, _COUNT = "L", "n"

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from builder import words
+from builder import ui_text
 from builder.editorial import Need
 from builder.pages.amounts import amount, sortable
+from builder.pages.formatting import city, states_amount
 from builder.pages.home import opens
 from builder.pages.html import body, e, soon, status_badge, top
 from builder.pages.measure import department
-from builder.pages.shelf import CALCULATOR, MEASURES, Edition, Entry, Page, href
-from builder.pages.values import city, states_amount
+from builder.pages.model import CALCULATOR, MEASURES, Edition, Entry, Page, href
+from calculator.i18n import Lang, Text, capital, join
 from calculator.measure import KINDS
 from calculator.profile import CITIES, Title
 from calculator.profile import TITLES as TITLE_NAMES
-from calculator.text import Lang, Text, capital, join
 
 FILTER = Text("筛选和排序", "Filter and sort")
 ALL = Text("全部", "All")
@@ -38,9 +38,9 @@ def calculator(lang: Lang, form: str) -> Page:
     """The calculator: its form and first answer come from the package."""
     return Page(
         CALCULATOR,
-        words.CALCULATOR_TITLE(lang),
-        words.CALCULATOR_DESCRIPTION(lang),
-        body(top(words.CALCULATOR_TITLE(lang)), f"<div>{form}</div>"),
+        ui_text.CALCULATOR_TITLE(lang),
+        ui_text.CALCULATOR_DESCRIPTION(lang),
+        body(top(ui_text.CALCULATOR_TITLE(lang)), f"<div>{form}</div>"),
     )
 
 
@@ -48,12 +48,12 @@ def table(edition: Edition) -> Page:
     """Every measure in a row, in the order of the texts."""
     lang = edition.lang
     columns = (
-        words.MEASURE,
-        words.CITY,
-        words.WHAT,
-        words.HOW_MUCH,
-        words.WHO_DECIDES,
-        words.STATUS,
+        ui_text.MEASURE,
+        ui_text.CITY,
+        ui_text.WHAT,
+        ui_text.HOW_MUCH,
+        ui_text.WHO_DECIDES,
+        ui_text.STATUS,
     )
     head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in columns)
     met = edition.editorial.needs_met()
@@ -61,13 +61,13 @@ def table(edition: Edition) -> Page:
         _row(edition, entry, columns, met.get(entry.measure.id, ())) for entry in edition.entries
     )
     counts = Counter[str](entry.policy.city for entry in edition.entries)
-    lead = words.MEASURES_LEAD(lang).format(**counts)
+    lead = ui_text.MEASURES_LEAD(lang).format(**counts)
     return Page(
         MEASURES,
-        words.MEASURES_TITLE(lang),
+        ui_text.MEASURES_TITLE(lang),
         lead,
         body(
-            top(words.MEASURES_TITLE(lang)),
+            top(ui_text.MEASURES_TITLE(lang)),
             f"<p>{e(lead)}</p>",
             _filters(edition),
             f'<table class="measures"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
@@ -129,13 +129,15 @@ def _filters(edition: Edition) -> str:
     needs = _options((need.id, need.name(lang)) for need in edition.editorial.needs)
     stated = _options([("stated", COMPUTED(lang)), ("elsewhere", NOT_COMPUTED(lang))])
     chosen = (
-        _select(lang, "city", words.CITY, cities),
+        _select(lang, "city", ui_text.CITY, cities),
         _select(lang, "need", NEED, needs),
         _select(lang, "title", TITLE, titles),
-        _select(lang, "kind", words.WHAT, _options((k.value, KINDS[k](lang)) for k in kinds)),
+        _select(lang, "kind", ui_text.WHAT, _options((k.value, KINDS[k](lang)) for k in kinds)),
         _select(lang, "department", DEPARTMENT, grouped),
         _select(lang, "amount", COMPUTABLE, stated),
-        _select(lang, "status", words.STATUS, _options([("in-force", words.IN_FORCE_SHORT(lang))])),
+        _select(
+            lang, "status", ui_text.STATUS, _options([("in-force", ui_text.IN_FORCE_SHORT(lang))])
+        ),
         _select(lang, "sort", ORDER, _options([("amount", BY_AMOUNT(lang))]), BY_TEXT),
     )
     return (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from builder import texts, words
+from builder import texts, ui_text
 from builder.editorial import Term
-from builder.marks import standing
+from builder.highlight import standing
 from builder.pages.html import e, prose
-from builder.pages.shelf import GLOSSARY, Edition, href
+from builder.pages.model import GLOSSARY, Edition, href
+from calculator.i18n import Lang, Text
 from calculator.profile import CITIES
-from calculator.text import Lang, Text
 
 TERMS = Text("条文中的术语", "Terms in the text")
 GLOSSARY_LINK = Text("查看术语表", "See the glossary")
@@ -83,6 +83,6 @@ def explained(lang: Lang, terms: Iterable[Standing]) -> str:
 
 
 def _pair(written: Text, lang: Lang) -> str:
-    zh = f'<span lang="{words.HTML_LANG.zh}">{e(written.zh)}</span>'
+    zh = f'<span lang="{ui_text.HTML_LANG.zh}">{e(written.zh)}</span>'
     en = f'<span lang="en">{e(written.en)}</span>'
     return f"{zh} {en}" if lang == "zh" else f"{en} {zh}"

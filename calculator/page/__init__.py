@@ -1,5 +1,5 @@
 """The calculator as HTML: the form, the results and their pictures, built and answered by one Python."""
 
-from calculator.page.desk import EXAMPLE, SAYINGS, clause_shell, framed_shell, respond, shell
+from calculator.page.session import EXAMPLE, SAYINGS, clause_shell, framed_shell, respond, shell
 
 __all__ = ["EXAMPLE", "SAYINGS", "clause_shell", "framed_shell", "respond", "shell"]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from calculator import sentences
 from calculator.assessment import Assessment, assess_all
+from calculator.i18n import Lang, Text
 from calculator.measure import Policy
-from calculator.page.markup import Html, tag
-from calculator.text import Lang, Text
+from calculator.page.html import Html, tag
 
 _COMPUTE_ON = {
     (False, True): Text(

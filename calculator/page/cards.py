@@ -6,15 +6,15 @@ from collections.abc import Iterable
 
 from calculator import sentences
 from calculator.assessment import DRAFT, Answer, Result, Status
-from calculator.explain import Step
+from calculator.i18n import Lang, Text, capital
 from calculator.measure import Condition, Judged, Measure
-from calculator.page.markup import Child, Html, in_english, join, tag
-from calculator.page.places import POLICY_OF, link
+from calculator.overlaps import Excluded
+from calculator.page.html import Child, Html, in_english, join, tag
+from calculator.page.urls import POLICY_OF, link
 from calculator.profile import FACTS
 from calculator.quantity import Given
 from calculator.sentences import label_at
-from calculator.stacking import Excluded
-from calculator.text import Lang, Text, capital
+from calculator.working import Step
 
 
 def prose(text: Text, lang: Lang) -> Html:

@@ -7,32 +7,32 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from calculator import sentences
+from calculator import sentences, share_link
 from calculator.assessment import Assessment, Result, Status, assess_all, assess_one
-from calculator.facts import Choice, Day, Entry, Items, OneOf, SomeOf, Words, YesNo, facts_of
-from calculator.page import link
-from calculator.page.form import profile_of, published, typed
-from calculator.page.link import Entries, Scenario
-from calculator.page.markup import Child, Html, tag
-from calculator.page.places import link as way
+from calculator.fields import Choice, Day, Entry, Items, OneOf, SomeOf, Words, YesNo, facts_of
+from calculator.i18n import Lang, Text, brief, capital, yuan
+from calculator.page.form import published
+from calculator.page.html import Child, Html, tag
+from calculator.page.urls import link as way
+from calculator.phrases import Unit
 from calculator.policies import MEASURES
 from calculator.profile import CITIES, FACTS, City, Profile
 from calculator.quantity import Exact, Quantity, Truth
 from calculator.report import entered
-from calculator.text import Lang, Text, brief, capital, yuan
-from calculator.wording import Unit
+from calculator.share_link import Entries, Scenario
+from calculator.typed import profile_of, typed
 
 TITLE = Text("比较方案", "Compare scenarios")
 KEEP = Text("把现在的填写留作方案", "Keep what is entered as a scenario")
 CITIES_TOO = Text("同一家企业，各市对照", "The same enterprise in each city")
 NOTE = Text(
-    f"最多留 {link.SCENARIOS} 个，存在这个浏览器标签页里，关掉就没有了。带数字的链接和 Excel 表格会带上它们。",
-    f"Up to {link.SCENARIOS}, kept in this browser tab and gone when it is closed. Links with figures "
+    f"最多留 {share_link.SCENARIOS} 个，存在这个浏览器标签页里，关掉就没有了。带数字的链接和 Excel 表格会带上它们。",
+    f"Up to {share_link.SCENARIOS}, kept in this browser tab and gone when it is closed. Links with figures "
     "and the Excel file take them along.",
 )
 TOO_LONG = Text(
-    f"加上这些方案，链接会超过 {link.LONGEST:,} 个字符，所以链接不带方案；Excel 表格里有。",
-    f"With these scenarios a link would be longer than {link.LONGEST:,} characters, so it leaves them "
+    f"加上这些方案，链接会超过 {share_link.LONGEST:,} 个字符，所以链接不带方案；Excel 表格里有。",
+    f"With these scenarios a link would be longer than {share_link.LONGEST:,} characters, so it leaves them "
     "out; the Excel file has them.",
 )
 AGAINST = Text("＋、－ 是与“{now}”相比。", "+ and − are against “{now}”.")
@@ -155,12 +155,12 @@ def _button(action: str, words: Text, lang: Lang) -> Html:
 
 def scenarios(now: Entries, kept: Sequence[Scenario], lang: Lang) -> Html:
     """The entries now and those kept, each a column."""
-    kept = kept[: link.SCENARIOS]
+    kept = kept[: share_link.SCENARIOS]
     columns = beside(now, kept)
     if len(columns) == 1:
         return Html("")
     bodies = [_body(group, columns, lang) for group in groups(columns)]
-    carried = link.carries(typed(now), kept)
+    carried = share_link.carries(typed(now), kept)
     return tag(
         "div",
         tag("ol", [_kept(column, kept, lang) for column in columns[1:]], class_="kept"),
@@ -212,7 +212,7 @@ def _kept(column: Column, kept: Sequence[Scenario], lang: Lang) -> Html:
         value=column.name(lang),
         data_proposed=None if kept[column.kept].name else column.name(lang),
         data_scenario=f"name:{n}",
-        maxlength=str(link.LONGEST_NAME),
+        maxlength=str(share_link.LONGEST_NAME),
         autocomplete="off",
     )
     label = _NAME_OF.fill(n=str(column.kept + 1))(lang)

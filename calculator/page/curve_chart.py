@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from calculator import sentences
 from calculator.assessment import Assessment
-from calculator.changes import may_choose
 from calculator.curve import Corner, Curve, Sums, Turn, Turning, movable, weight
-from calculator.page.markup import Child, Html, bound, tag
-from calculator.page.places import link
+from calculator.i18n import Lang, Text, brief, grouped, yuan
+from calculator.page.html import Child, Html, bound, tag
+from calculator.page.urls import link
 from calculator.profile import FACTS
 from calculator.quantity import Exact, Given
-from calculator.text import Lang, Text, brief, grouped, yuan
+from calculator.what_if import may_choose
 
 _HEADING = Text("合计怎样随一项变化", "How the totals move with one amount")
 _CHOOSE = Text("变动的一项", "The amount that moves")

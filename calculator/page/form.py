@@ -1,21 +1,19 @@
-"""The form: what is typed becomes a profile, and a profile's facts become questions.
+"""The form of the calculator's page: each fact that a measure still asks for becomes a question.
 
-Texts stay as typed; what cannot be read is left unknown, with its problem beside the field.
+Reading what is typed into it is `calculator.typed`'s.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from calculator import parameters
+from calculator import number_parser, parameters
 from calculator.assessment import DRAFT, Assessment
 from calculator.catalogue import facts_needed
-from calculator.facts import (
-    COUNT,
-    CalendarDay,
+from calculator.fields import (
+    SECTIONS,
     Counts,
     Entry,
     Fact,
@@ -28,32 +26,19 @@ from calculator.facts import (
     YesNo,
     facts_of,
 )
+from calculator.i18n import Lang, Text, capital, plain, yuan
 from calculator.measure import Measure
-from calculator.page import entry
-from calculator.page.markup import Html, tag
-from calculator.page.places import link
+from calculator.overlaps import OVERLAPS, REF_OF
+from calculator.page.html import Html, tag
+from calculator.page.urls import link
+from calculator.phrases import Unit
 from calculator.profile import FACTS
 from calculator.quantity import Truth
 from calculator.sentences import label_at
-from calculator.stacking import OVERLAPS, REF_OF
-from calculator.text import Lang, Text, capital, plain, yuan
-from calculator.wording import Unit
+from calculator.typed import EMPTY_LIST, PERSONS, Typed, profile_of
 
 # --- words -----------------------------------------------------------------------------------------
 
-SECTIONS = {
-    Section.WHO: Text("申请主体", "Who applies"),
-    Section.TITLES: Text("称号", "Titles"),
-    Section.EQUIPMENT: Text("设备与技术改造", "Equipment and technical renovation"),
-    Section.RESEARCH: Text("联合实验室", "Joint laboratory"),
-    Section.LOANS: Text("贷款与融资", "Loans and financing"),
-    Section.DIGITAL: Text("数字化改造", "Digital retrofit"),
-    Section.STANDARDS: Text("标准与管理咨询", "Standards and consulting"),
-    Section.MARKETS: Text("开拓市场", "Reaching markets"),
-    Section.TALENT: Text("人才", "Talent"),
-    Section.ORGANISERS: Text("集群、培训与活动", "Clusters, training and events"),
-    Section.RECEIVED: Text("已经获得的支持", "Support already received"),
-}
 _ALWAYS_OPEN = (Section.WHO, Section.TITLES)
 STEPS: tuple[tuple[Text, tuple[Section, ...]], ...] = (
     (Text("申请主体和称号", "Applicant and titles"), (Section.WHO, Section.TITLES)),
@@ -94,175 +79,6 @@ _LATER = ("date",)
 """What nearly everybody leaves as it is: at the end of its step, folded."""
 _FOLDED_FROM = 4
 """From so many entries on those that want nothing are drawn as a line."""
-_COUNT = Fact(COUNT, Text("人数", "Persons"))
-
-# --- from what is typed to a profile ---------------------------------------------------------------
-
-KEY = re.compile(r"([a-z0-9_]+)(?:\.([0-9]{1,3})(?:\.([a-z_]+))?)?\Z")
-MOST_ENTRIES = 200
-_EMPTY_LIST = "none"
-
-
-@dataclass
-class Typed:
-    """The form as typed: raw texts by field name, and what was understood of them."""
-
-    texts: dict[str, list[str]]
-    lengths: dict[str, int]
-    notes: dict[str, entry.Understood[Any] | entry.Problem] = field(default_factory=dict)
-    unknown: list[str] = field(default_factory=list)
-
-    def first(self, name: str) -> str:
-        """The text of a field, empty where there is none."""
-        return next(iter(self.texts.get(name, [])), "")
-
-    def filled(self, place: str) -> bool:
-        """Whether anything was typed under names that begin with `place`."""
-        return any(
-            name.startswith(place) and any(text.strip() for text in texts)
-            for name, texts in self.texts.items()
-        )
-
-
-def typed(entries: Iterable[tuple[str, str]]) -> Typed:
-    """The texts by name. Names that no fact has, and answers that none offers, are set aside."""
-    form = Typed({}, {})
-    for name, text in entries:
-        match = KEY.match(name)
-        kind = FACTS[match[1]].kind if match and match[1] in FACTS else None
-        if match is None or kind is None or not _addresses(kind, match[2], match[3]):
-            form.unknown.append(name)
-            continue
-        if not _offered(_leaf(kind, match[3]), text):
-            form.unknown.append(f"{name}={text}")
-            continue
-        form.texts.setdefault(name, []).append(text)
-        if match[2]:
-            form.lengths[match[1]] = max(form.lengths.get(match[1], 0), int(match[2]) + 1)
-    return form
-
-
-def _addresses(kind: object, index: str | None, key: str | None) -> bool:
-    if isinstance(kind, ListOf):
-        if index is None:
-            return key is None
-        return int(index) < MOST_ENTRIES and key in facts_of(kind.entry)
-    if isinstance(kind, Counts):
-        return key is None and (index is None or int(index) < MOST_ENTRIES)
-    return index is None
-
-
-def _leaf(kind: object, key: str | None) -> object:
-    return facts_of(kind.entry)[key].kind if isinstance(kind, ListOf) and key else kind
-
-
-def _offered(kind: object, text: str) -> bool:
-    """Whether a text can be entered: where one chooses, only what there is to choose."""
-    if isinstance(kind, YesNo):
-        return text in ("", "true", "false")
-    if isinstance(kind, OneOf):
-        return text in ("", *kind.words)
-    if isinstance(kind, SomeOf):
-        return text in ("", _EMPTY_LIST, *kind.words)
-    return True
-
-
-def profile_of(form: Typed) -> dict[str, object]:
-    """The profile the texts amount to. What cannot be read is left unknown, with its problem noted."""
-    profile: dict[str, object] = {}
-    for name, fact in FACTS.items():
-        value = _value(form, name, fact)
-        if value is not None:
-            profile[name] = value
-    return profile
-
-
-def _value(form: Typed, name: str, fact: Fact) -> object:
-    kind = fact.kind
-    if isinstance(kind, ListOf):
-        if form.first(name) == _EMPTY_LIST:
-            return []
-        places = [f"{name}.{i}." for i in range(form.lengths.get(name, 0))]
-        # A row with something in it stays, even if nothing of it could be read.
-        return [_row(form, place, kind.entry) for place in places if form.filled(place)] or None
-    if isinstance(kind, Counts):
-        places = [f"{name}.{i}" for i in range(form.lengths.get(name, 0))]
-        counts = [_read(form, place, _COUNT) for place in places if form.filled(place)]
-        return counts if counts and None not in counts else None
-    if isinstance(kind, SomeOf):
-        chosen = form.texts.get(name, [])
-        words = [word for word in dict.fromkeys(chosen) if word in kind.words]
-        return words or ([] if _EMPTY_LIST in chosen else None)
-    return _read(form, name, fact)
-
-
-def _row(form: Typed, prefix: str, holder: type[Entry]) -> dict[str, object]:
-    read = {key: _read(form, f"{prefix}{key}", fact) for key, fact in facts_of(holder).items()}
-    return {key: value for key, value in read.items() if value is not None}
-
-
-def _read(form: Typed, name: str, fact: Fact) -> object:
-    text, kind = form.first(name), fact.kind
-    if isinstance(kind, OneOf):
-        return text if text in kind.words else None
-    if isinstance(kind, YesNo):
-        return {"true": True, "false": False}.get(text)
-    if isinstance(kind, Reference):
-        words = " ".join(text.split())
-        return "".join(c for c in words if c.isprintable())[:80] or None
-    note = understand(text, kind, fact.label, large=large(name))
-    if note is not None:
-        form.notes[name] = note
-    return note.fact if isinstance(note, entry.Understood) else None
-
-
-_COUNTERS = {
-    Unit.DAY: entry.Counter.DAYS,
-    Unit.YEAR: entry.Counter.YEARS,
-    Unit.MONTH: entry.Counter.MONTHS,
-    Unit.LEVEL: entry.Counter.LEVEL,
-}
-
-
-_LARGE = 10**8
-"""From so many yuan on a bare figure was perhaps meant in yuan: few loans or plants are as large."""
-_LARGE_FEES = dict.fromkeys(
-    ("consulting_fees.amount", "venue_rents.amount", "credit_insurance_policies.premium_paid",
-     "digital_spend", "digital_subsidy_received", "reserve_award_received",
-     "provincial_little_giant_award"),
-    5 * 10**7,
-) | {"tech_fund_loans.principal": 10**9}  # fmt: skip
-"""Where it looks like that sooner, fees, awards, software; and the loans whose limit is higher."""
-
-
-def large(name: str) -> int:
-    """From so many yuan on a bare figure in the field of that name is doubted."""
-    return _LARGE_FEES.get(re.sub(r"\.[0-9]+", "", name), _LARGE)
-
-
-def understand(
-    text: str,
-    kind: object,
-    label: Text,
-    money: entry.Unit = entry.Unit.WAN,
-    large: int = entry.LARGE,
-) -> entry.Understood[Any] | entry.Problem | None:
-    """A number or a day as typed; `money` is what a bare amount counts, `large` what is doubted."""
-    if isinstance(kind, CalendarDay):
-        return entry.date(text, label)
-    assert isinstance(kind, Number)
-    match kind.unit:
-        case Unit.YUAN:
-            return entry.money(text, money, label, large=large)
-        case Unit.RATIO if kind.per == 1000:
-            return entry.permille(text, label)
-        case Unit.RATIO:
-            return entry.percent(text, label)
-        case Unit.CALENDAR_YEAR:
-            return entry.year(text, label)
-        case unit:
-            return entry.count(text, label, _COUNTERS.get(unit, entry.Counter.ANY), kind)
-
 
 # --- the form --------------------------------------------------------------------------------------
 
@@ -354,7 +170,9 @@ def form_html(view: View) -> Html:
 def _summary(view: View) -> Html | None:
     """What could not be read, with the way to each; the script shows it when the form is handed in."""
     problems = {
-        name: note for name, note in view.form.notes.items() if isinstance(note, entry.Problem)
+        name: note
+        for name, note in view.form.notes.items()
+        if isinstance(note, number_parser.Problem)
     }
     listed = [
         tag("li", tag("a", problem.text(view.lang), href=f"#f-{name}", data_goto=True))
@@ -452,7 +270,7 @@ def _first_entry(view: View, name: str, fact: Fact) -> Html:
     fields = (
         _row_fields(view, f"{name}.0", kind.entry)
         if isinstance(kind, ListOf)
-        else ((f"{name}.0", _COUNT),)
+        else ((f"{name}.0", PERSONS),)
     )
     return tag(
         "fieldset",
@@ -499,7 +317,7 @@ def _question(view: View, name: str, fact: Fact) -> Html:
     if isinstance(kind, ListOf):
         return _list(view, name, fact, [_row_fields(view, f"{name}.{{i}}", kind.entry)])
     if isinstance(kind, Counts):
-        return _list(view, name, fact, [((f"{name}.{{i}}", _COUNT),)])
+        return _list(view, name, fact, [((f"{name}.{{i}}", PERSONS),)])
     return _control(view, name, fact, _why(view, name))
 
 
@@ -518,7 +336,7 @@ def _row_fields(view: View, prefix: str, holder: type[Entry]) -> tuple[tuple[str
 
 def _list(view: View, name: str, fact: Fact, fields: list[tuple[tuple[str, Fact], ...]]) -> Html:
     lang = view.lang
-    none = view.form.first(name) == _EMPTY_LIST
+    none = view.form.first(name) == EMPTY_LIST
     count = max(view.form.lengths.get(name, 0), 1)
     rows = [_entry(view, name, i, fields[0], folds=count >= _FOLDED_FROM) for i in range(count)]
     return tag(
@@ -538,8 +356,8 @@ def _none(view: View, name: str) -> Html:
         "input",
         type="checkbox",
         name=name,
-        value=_EMPTY_LIST,
-        checked=view.form.first(name) == _EMPTY_LIST,
+        value=EMPTY_LIST,
+        checked=view.form.first(name) == EMPTY_LIST,
         id=f"{view.ids}f-{name}-none",
     )
     return tag("label", box, " " + _NONE(view.lang), class_="choice")
@@ -585,13 +403,13 @@ def _told(view: View, name: str, fact: Fact) -> str:
     text, note = view.form.first(name), view.form.notes.get(name)
     if word := answers(fact.kind).get(text):
         return capital(word(view.lang))
-    if isinstance(note, entry.Understood):
+    if isinstance(note, number_parser.Understood):
         return note.echo(view.lang).removeprefix("= ").partition("（")[0].partition(" (")[0]
     return text
 
 
-def _is_doubted(note: entry.Understood[Any] | entry.Problem) -> bool:
-    return isinstance(note, entry.Problem) or note.doubt is not None
+def _is_doubted(note: number_parser.Understood[Any] | number_parser.Problem) -> bool:
+    return isinstance(note, number_parser.Problem) or note.doubt is not None
 
 
 def _button(view: View, action: str, label: Text) -> Html:
@@ -619,7 +437,7 @@ def answers(kind: object) -> dict[str, Text]:
     if isinstance(kind, OneOf):
         return dict(kind.words)
     if isinstance(kind, SomeOf):
-        return dict(kind.words) | {_EMPTY_LIST: _NONE_OF_THESE}
+        return dict(kind.words) | {EMPTY_LIST: _NONE_OF_THESE}
     if isinstance(kind, Number) and kind.unit is Unit.LEVEL:
         return {str(n): _level(n) for n in range((kind.most or 0) + 1)}
     return {}
@@ -680,7 +498,7 @@ def _text(view: View, name: str, fact: Fact, why: Html | None) -> Html:
     lang, kind = view.lang, fact.kind
     unit = unit_of(kind)
     note = view.form.notes.get(name)
-    bad = isinstance(note, entry.Problem)
+    bad = isinstance(note, number_parser.Problem)
     described = [f"{view.ids}n-{name}"] if note else []
     if fact.hint:
         described.append(f"{view.ids}h-{name}")
@@ -788,11 +606,14 @@ def _hint(view: View, name: str, fact: Fact) -> Html | None:
 
 
 def _note(
-    note: entry.Understood[Any] | entry.Problem | None, place: str, name: str, lang: Lang
+    note: number_parser.Understood[Any] | number_parser.Problem | None,
+    place: str,
+    name: str,
+    lang: Lang,
 ) -> Html | None:
     if note is None:
         return None
-    if isinstance(note, entry.Problem):
+    if isinstance(note, number_parser.Problem):
         return tag("p", note.text(lang), class_="problem", id=place)
     doubt = note.doubt
     offer = (

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 
 from calculator import sentences
 from calculator.assessment import Assessment, Result, Status
+from calculator.i18n import Lang, Text, brief, capital
+from calculator.i18n import join as listed
 from calculator.ladder import Opening, Step, in_general, ladder
 from calculator.measure import FREQUENCIES, Kind, Policy
-from calculator.page.markup import Child, Html, join, tag
-from calculator.page.places import link
+from calculator.page.html import Child, Html, join, tag
+from calculator.page.urls import link
 from calculator.profile import LOAN_USES, TITLES, Applicant, Title
-from calculator.text import Lang, Text, brief, capital
-from calculator.text import join as listed
 
 _HEADING = Text("再上一级，会多出什么", "What the next title would open")
 _ASSUMED = Text(

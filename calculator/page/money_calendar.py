@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from calculator import sentences
 from calculator.assessment import Assessment
+from calculator.i18n import Lang, Text, yuan
 from calculator.measure import FREQUENCIES, Frequency, StandingKind
-from calculator.page.markup import Html, tag
+from calculator.page.html import Html, tag
 from calculator.summary import Line, Summary
-from calculator.text import Lang, Text, yuan
 
 _MONTHS = (12, 24)
 _TICKS = 3

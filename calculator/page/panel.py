@@ -10,13 +10,13 @@ from fractions import Fraction
 
 from calculator import sentences
 from calculator.assessment import Assessment, Result
+from calculator.i18n import Lang, Text, yuan
 from calculator.measure import FREQUENCIES
 from calculator.page.cards import row
 from calculator.page.form import View, question_html
-from calculator.page.markup import Child, Html, tag
+from calculator.page.html import Child, Html, tag
 from calculator.quantity import Exact
 from calculator.summary import Line, Question, Summary
-from calculator.text import Lang, Text, yuan
 
 _LONGEST = 6
 """So many lines are seen at once; the others are a press away."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from calculator.facts import MONEY, Counts, ListOf, OneOf, Reference, facts_of
-from calculator.files.columns import Column, chosen, entry_column, fact_of
-from calculator.files.sheet import Line, Unreadable, from_csv
-from calculator.page import entry
-from calculator.page.form import KEY, MOST_ENTRIES, typed, understand
+from calculator import number_parser
+from calculator.fields import MONEY, Counts, ListOf, OneOf, Reference, facts_of
+from calculator.i18n import Text, join
 from calculator.page.quick_chips import next_entry
 from calculator.profile import FACTS
-from calculator.text import Text, join
+from calculator.tables.columns import Column, chosen, entry_column, fact_of
+from calculator.tables.sheet import Line, Unreadable, from_csv
+from calculator.typed import KEY, MOST_ENTRIES, typed, understand
 
 _COLUMNS = Text("没有填入的列：{titles}。", "Columns that were not filled in: {titles}.")
 _NTH = Text("第 {n} 列", "no. {n}")
@@ -90,7 +90,7 @@ def _by_cells(name: str, key: str, lines: Sequence[Line]) -> Iterator[Column | N
         found = next((k for k in free if _reads(Column("", name, 0, k), cells)), None)
         if found:
             free.remove(found)
-        yield Column("", name, 0, found, entry.Unit.WAN) if found else None
+        yield Column("", name, 0, found, number_parser.Scale.WAN) if found else None
 
 
 def _reads(column: Column, cells: Sequence[str]) -> bool:
@@ -100,7 +100,7 @@ def _reads(column: Column, cells: Sequence[str]) -> bool:
         read = [bool(chosen(column, cell)) for cell in cells]
     else:
         notes = [understand(cell, fact.kind, fact.label) for cell in cells]
-        read = [isinstance(note, entry.Understood) for note in notes]
+        read = [isinstance(note, number_parser.Understood) for note in notes]
     return 2 * sum(read) > len(read)
 
 
@@ -118,7 +118,7 @@ def _row(columns: Sequence[Column | None], line: Line, said: list[Text]) -> Row:
             else:
                 told = _CELL.fill(row=str(line.number), cell=text[:40], label=fact.label)
                 said.append(told)
-        elif fact.kind is MONEY and column.unit is entry.Unit.YUAN and _is_bare(text):
+        elif fact.kind is MONEY and column.unit is number_parser.Scale.YUAN and _is_bare(text):
             row[column.key] = f"{text}元"
         else:
             row[column.key] = text

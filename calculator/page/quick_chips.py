@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from calculator import parameters
-from calculator.facts import (
+from calculator import number_parser, parameters, share_link
+from calculator.fields import (
     MONEY,
     Counts,
     Fact,
@@ -17,12 +17,12 @@ from calculator.facts import (
     facts_of,
     is_day,
 )
-from calculator.page import entry, link
-from calculator.page.form import KEY, Typed, answers, profile_of, typed, unit_of
-from calculator.page.markup import Html, join, tag
+from calculator.i18n import Lang, Text, capital
+from calculator.page.form import answers, unit_of
+from calculator.page.html import Html, join, tag
 from calculator.page.quick_entry import Chip, Entry, Found, read
 from calculator.profile import FACTS
-from calculator.text import Lang, Text, capital
+from calculator.typed import KEY, Typed, profile_of, typed
 
 TITLE = Text("一句话填表", "Fill in by one sentence")
 EXAMPLE = Text(
@@ -131,7 +131,7 @@ def _entry(group: str, chips: Sequence[Html], lang: Lang, several: bool) -> Html
 
 
 def _fact(name: str) -> Fact:
-    fact = link.fact_at(name)
+    fact = share_link.fact_at(name)
     assert fact
     return fact
 
@@ -174,7 +174,7 @@ def _chip(chip: Chip, form: Typed, lang: Lang) -> Html:
         number = isinstance(fact.kind, (Number, Counts))
         box = tag("input", type="text", inputmode="decimal" if number and not text else None,
                   value=text, size=str(max(2, min(_width(text), 24))),
-                  aria_invalid="true" if isinstance(note, entry.Problem) else None, **common)  # fmt: skip
+                  aria_invalid="true" if isinstance(note, number_parser.Problem) else None, **common)  # fmt: skip
     unit = unit_of(fact.kind) if not words and text.isdecimal() else None
     what = Text("{label} {value}", "{label} {value}").fill(label=label, value=_shown(name, text))
     return tag(
@@ -183,15 +183,15 @@ def _chip(chip: Chip, form: Typed, lang: Lang) -> Html:
         tag("button", "×", type="button", class_="off", data_quick="drop",
             aria_label=_DROP.fill(what=what)(lang)),
         tag("p", asks(lang), class_="ask") if due else _note(note, fact, lang),
-        class_="chip due" if due or isinstance(note, entry.Problem) else "chip",
+        class_="chip due" if due or isinstance(note, number_parser.Problem) else "chip",
     )  # fmt: skip
 
 
 def _note(
-    note: entry.Understood[Any] | entry.Problem | None, fact: Fact, lang: Lang
+    note: number_parser.Understood[Any] | number_parser.Problem | None, fact: Fact, lang: Lang
 ) -> Html | None:
     """A problem or a doubt; of an amount how it was read, which is no news of a rate or a day."""
-    if isinstance(note, entry.Problem):
+    if isinstance(note, number_parser.Problem):
         return tag("p", note.text(lang), class_="problem")
     if note is None or not (note.doubt or fact.kind is MONEY):
         return None
@@ -217,7 +217,7 @@ def _question(chip: Chip, n: int, lang: Lang) -> Html:
     options = [
         tag(
             "label",
-            tag("input", type="radio", name=f"quick-{n}", value=link.joined(choice)),
+            tag("input", type="radio", name=f"quick-{n}", value=share_link.joined(choice)),
             " " + said(lang),
             class_="choice",
         )
@@ -263,7 +263,7 @@ def _list_of(pairs: Sequence[Entry]) -> str:
 def entered(before: list[Entry], fragment: str) -> list[Entry]:
     """The entries of a form with those of a sentence: one answer takes the place of another, entries of a
     list come after those that are there."""
-    found = link.read(fragment).entries
+    found = share_link.read(fragment).entries
     form = typed(before)
     lists = {name.partition(".")[0] for name, _ in found}
     kept: list[Entry] = []

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise, product
 
 from calculator.catalogue import facts_needed
-from calculator.facts import (
+from calculator.fields import (
     COUNT,
     DAYS,
     LEVEL,
@@ -31,12 +31,12 @@ from calculator.facts import (
     YesNo,
     facts_of,
 )
-from calculator.page.entry import Understood, Unit, money
-from calculator.page.form import Typed, large
+from calculator.i18n import Text
+from calculator.number_parser import Scale, Understood, money
 from calculator.page.quick_words import Folded, Kind, Of, Piece, Sense, fold, pieces
 from calculator.policies import POLICIES
 from calculator.profile import FACTS
-from calculator.text import Text
+from calculator.typed import Typed, large
 
 Entry = tuple[str, str]
 
@@ -710,7 +710,7 @@ def _texts(fact: str, figure: _Figure) -> list[str]:
     if kind is MONEY and figure.of is Of.BARE:
         if not re.search("[1-9一-九]", text):
             return ["0"]
-        read = money(f"{text}万元", Unit.WAN, Text("", ""))
+        read = money(f"{text}万元", Scale.WAN, Text("", ""))
         likely = isinstance(read, Understood) and read.value < 100 * large(fact)
         return [f"{text}万元", f"{text}元"] if likely else [f"{text}元"]
     if kind is DAYS and figure.of in (Of.YEARS, Of.MONTHS):

@@ -13,8 +13,8 @@ from enum import Enum, auto
 from functools import cache
 from typing import NamedTuple
 
-from calculator.facts import Fact, ListOf, OneOf, SomeOf, facts_of
-from calculator.page.called import CALLED
+from calculator.fact_names import CALLED
+from calculator.fields import Fact, ListOf, OneOf, SomeOf, facts_of
 from calculator.profile import FACTS
 
 

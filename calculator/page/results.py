@@ -6,20 +6,20 @@ from collections.abc import Collection, Iterable
 
 from calculator import sentences
 from calculator.assessment import RULES_VERSION, Assessment, Result, Status
-from calculator.changes import changes
+from calculator.i18n import Lang, Text
+from calculator.i18n import join as listed
 from calculator.measure import Measure
 from calculator.page import panel
 from calculator.page.banners import other_days
 from calculator.page.cards import broken_card, card, prose, row
 from calculator.page.curve_chart import chooser
 from calculator.page.form import View
+from calculator.page.html import Html, tag
 from calculator.page.ladder_chart import ladder_place
-from calculator.page.markup import Html, tag
 from calculator.page.money_calendar import TITLE, money_calendar
 from calculator.profile import CITIES
 from calculator.summary import Summary, summarize
-from calculator.text import Lang, Text
-from calculator.text import join as listed
+from calculator.what_if import changes
 
 YOURS = Text("测算结果", "Your result")
 _WAITING = Text("信息不足（{n}）", "More information needed ({n})")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from calculator.i18n import Text
 from calculator.measure import (
     Document,
     Frequency,
@@ -27,10 +28,9 @@ from calculator.measure import (
     unnamed,
     up_to,
 )
+from calculator.phrases import day
 from calculator.profile import Applicant, City, MatchmakingEvent, Profile, Title
 from calculator.quantity import Truth, law, meets, most, or_more, total, when
-from calculator.text import Text
-from calculator.wording import day
 
 # --- who decides ---------------------------------------------------------------------------------
 

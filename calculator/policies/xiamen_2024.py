@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
-from calculator.facts import Items
+from calculator.fields import Items
+from calculator.i18n import Text
 from calculator.measure import (
     Condition,
     Credit,
@@ -37,6 +38,7 @@ from calculator.measure import (
     up_to,
 )
 from calculator.parameters import lpr_in_december
+from calculator.phrases import Unit, day
 from calculator.profile import (
     Applicant,
     City,
@@ -63,8 +65,6 @@ from calculator.quantity import (
     when,
     within,
 )
-from calculator.text import Text
-from calculator.wording import Unit, day
 
 # --- who decides ---------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from calculator.text import LANGS, Lang
+from calculator.i18n import LANGS, Lang
 from tests.browser.desk import Desk
 
 SIZES: dict[str, ViewportSize] = {

@@ -8,9 +8,9 @@ from urllib.parse import unquote
 
 from playwright.sync_api import Locator, Page, expect
 
+from calculator.i18n import Lang, Text, brief
 from calculator.page import SAYINGS
 from calculator.profile import CITIES, FACTS, TITLES, City, Title
-from calculator.text import Lang, Text, brief
 
 ROOTS: dict[Lang, str] = {"zh": "", "en": "en/"}
 YES = Text("是", "Yes")

@@ -17,12 +17,12 @@ import calculator
 from builder import chromium
 from builder.pages.batch import FILE, SAYINGS
 from calculator import sentences
-from calculator.files import xlsx
-from calculator.files.columns import heading
-from calculator.files.sheet import Sheet
+from calculator.i18n import Lang, Text, join
 from calculator.policies import POLICIES
 from calculator.profile import City
-from calculator.text import Lang, Text, join
+from calculator.tables import xlsx
+from calculator.tables.columns import heading
+from calculator.tables.sheet import Sheet
 from tests.browser.desk import ROOTS
 from tests.browser.test_pages import NARROW, too_wide, violations
 

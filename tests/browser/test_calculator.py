@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Dialog, Page, expect
 
 from calculator import sentences
 from calculator.assessment import Status
+from calculator.i18n import Lang, brief
 from calculator.page import SAYINGS
 from calculator.profile import CITIES, City, Title
-from calculator.text import Lang, brief
 from tests.browser.conftest import SIZES
 from tests.browser.desk import ROOTS, Desk
 

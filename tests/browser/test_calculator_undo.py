@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from calculator.i18n import Lang
 from calculator.page import SAYINGS
 from calculator.page.form import _CLEAR
 from calculator.profile import TITLES, Title
-from calculator.text import Lang
 from tests.browser.conftest import SIZES
 from tests.browser.desk import ROOTS, Desk
 from tests.browser.test_calculator import HELD

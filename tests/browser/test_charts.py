@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from calculator.i18n import LANGS, Lang, Text, capital
 from calculator.profile import TITLES, Title
-from calculator.text import LANGS, Lang, Text, capital
 from tests.browser.conftest import SIZES
 from tests.browser.desk import ROOTS, Desk
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from calculator.text import Text
+from calculator.i18n import Text
 from tests.browser.desk import ROOTS, Desk
 
 pytestmark = pytest.mark.browser

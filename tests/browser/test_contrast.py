@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from calculator.text import Lang
+from calculator.i18n import Lang
 from tests.browser.conftest import SIZES
 from tests.browser.desk import ROOTS, Desk
 

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from builder import serve
+from calculator.i18n import Lang
 from calculator.profile import City, Title
-from calculator.text import Lang
 from tests.browser.desk import ROOTS
 
 ROOT = Path(__file__).parents[2]

@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, Route, expect
 
 from builder import engine, serve
 from calculator import sentences
+from calculator.i18n import Lang, Text
 from calculator.page import SAYINGS
 from calculator.profile import TITLES, City, Title
-from calculator.text import Lang, Text
 from tests.browser.conftest import SIZES
 from tests.browser.desk import YES, Desk
 

@@ -64,7 +64,7 @@ def test_both_languages_have_the_same_pages(pages: dict[str, Read]) -> None:
     english = {place.removeprefix("en/") for place in pages if place.startswith("en/")}
     chinese = {place for place in pages if not place.startswith("en/")}
     assert english == chinese
-    measures = {f"{each['policy']}/{each['id']}/index.html" for each in calculator.catalogue()}
+    measures = {f"{each['policy']}/{each['id']}/index.html" for each in calculator.measures()}
     names = (
         "about accessibility batch calculator calendar changes compare data departments "
         "embed glossary measures privacy reading titles"
@@ -161,7 +161,7 @@ def test_the_open_data_is_the_catalogue(built_site: Path) -> None:
     }
     texts_of = {each["id"]: each.pop("text") for each in published}
     elsewhere = {each["id"]: each.pop("published") for each in published}
-    assert published == json.loads(json.dumps(calculator.catalogue()))
+    assert published == json.loads(json.dumps(calculator.measures()))
     told = [
         row
         for file in (ROOT / "docs/policies").glob("*/published.toml")
@@ -176,4 +176,4 @@ def test_the_open_data_is_the_catalogue(built_site: Path) -> None:
         ]
     assert texts_of == {name: {"zh": text.zh, "en": text.en} for name, text in words.items()}
     schema = json.loads((built_site / "data/facts.schema.json").read_text("utf-8"))
-    assert schema == json.loads(json.dumps(calculator.facts()))
+    assert schema == json.loads(json.dumps(calculator.schema()))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from calculator.i18n import LANGS
 from calculator.page import SAYINGS
-from calculator.text import LANGS
 from tests.browser.firefox import Firefox, opened
 from tests.browser.host import hosting
 

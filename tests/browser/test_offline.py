@@ -16,9 +16,9 @@ import brotli
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from builder import chromium, engine, offline, words
+from builder import chromium, engine, offline, ui_text
+from calculator.i18n import LANGS, Lang
 from calculator.profile import City, Title
-from calculator.text import LANGS, Lang
 from tests.browser.desk import ROOTS, Desk
 from tests.browser.host import Host, Instead, hosting
 
@@ -437,8 +437,8 @@ def test_without_a_worker_an_outdated_page_says_so_and_is_loaded_anew(
             expect(page.locator("#content")).not_to_contain_text(NEW)
             page.goto(ROOTS[lang])
         page.goto(ROOTS[lang] + CLAUSE)
-        expect(banner).to_contain_text(words.THEME["outdated"](lang))
-        banner.get_by_role("button", name=words.THEME["reload"](lang)).click()
+        expect(banner).to_contain_text(ui_text.THEME["outdated"](lang))
+        banner.get_by_role("button", name=ui_text.THEME["reload"](lang)).click()
         expect(page.locator("#content")).to_contain_text(NEW)
         expect(banner).to_have_count(0)
         assert f"HEAD /{ROOTS[lang]}{CLAUSE}" in host.asked

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from builder import chromium
-from builder.words import HTML_LANG
-from calculator.text import Lang
+from builder.ui_text import HTML_LANG
+from calculator.i18n import Lang
 from tests.browser.conftest import SIZES
 from tests.browser.desk import ROOTS, Desk
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from calculator.text import Text
+from calculator.i18n import Text
 from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser

@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from builder import chromium
-from calculator.text import LANGS, Lang
+from calculator.i18n import LANGS, Lang
 from tests.browser.desk import ROOTS, Desk
 from tests.browser.host import Host, hosting
 from tests.browser.unattended import Browser, browser

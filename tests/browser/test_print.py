@@ -13,9 +13,9 @@ from playwright.sync_api import Page, expect
 
 from builder.environment import ensure_import
 from calculator.assessment import RULES_VERSION
-from calculator.files import printed
+from calculator.i18n import Lang
+from calculator.page import print_view
 from calculator.policies import POLICIES
-from calculator.text import Lang
 from tests.browser.desk import ROOTS, Desk
 
 pytestmark = pytest.mark.browser
@@ -55,7 +55,7 @@ def test_ctrl_p_prints_the_page_for_a_director(desk: Desk, tmp_path: Path) -> No
     printable(desk)
     title = desk.page.title()
     pages = on_paper(desk.page, tmp_path)
-    begins = flattened(printed.APPENDIX(desk.lang))
+    begins = flattened(print_view.APPENDIX(desk.lang))
     (appendix,) = [n for n, text in enumerate(pages) if text.startswith(begins)]
     assert 1 <= appendix <= 3
     assert len(pages) - appendix <= 8

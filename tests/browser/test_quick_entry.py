@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from calculator.i18n import Text
 from calculator.page.quick_chips import _FILL, _LEFT, _NOTHING
-from calculator.text import Text
 from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser

@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from calculator.page import link
-from calculator.page.form import typed
-from calculator.page.link import Scenario
+from calculator import share_link
+from calculator.i18n import Lang
 from calculator.policies import POLICIES
 from calculator.profile import CITIES, City
-from calculator.text import Lang
+from calculator.share_link import Scenario
+from calculator.typed import typed
 from tests.browser.desk import Desk
 from tests.browser.test_take import copied, saved
 
@@ -37,7 +37,7 @@ KEPT = (
     Scenario(varied("titles", "srdi_sme"), "如果没有评上“小巨人”，又该怎么办"),
     Scenario([*ENTRIES, ("digital_spend", "80"), ("digital_level_after", "2")]),
 )
-SENT = "#" + link.write(typed(ENTRIES), day="2025-07-01", scenarios=KEPT)
+SENT = "#" + share_link.write(typed(ENTRIES), day="2025-07-01", scenarios=KEPT)
 
 
 def name_of(desk: Desk, n: int) -> Locator:

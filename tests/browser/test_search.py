@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from builder.search import FAILURES
-from builder.words import THEME
-from calculator.text import Lang
+from builder.ui_text import THEME
+from calculator.i18n import Lang
 from tests.browser.desk import ROOTS
 from tests.browser.test_pages import SCHEMES, SIZES, Scheme, violations
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from calculator.i18n import Lang
 from calculator.profile import City, Title
-from calculator.text import Lang
 from tests.browser.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.pyodide]

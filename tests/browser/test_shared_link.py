@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from calculator.page import SAYINGS, link
-from calculator.page.form import typed
-from calculator.text import Lang
+from calculator import share_link
+from calculator.i18n import Lang
+from calculator.page import SAYINGS
+from calculator.typed import typed
 from tests.browser.conftest import SIZES
 from tests.browser.desk import ROOTS, YES, Desk
 from tests.browser.test_calculator import HELD
@@ -19,7 +20,7 @@ ENTRIES = [
     ("city", "xiamen"), ("date", "2025-06-30"), ("titles", "little_giant"), (EQUIPMENT, "320"),
     ("first_little_giant_title", "true"), ("little_giant_title_date", "2025-05-20"),
 ]  # fmt: skip
-SENT = "#" + link.write(typed(ENTRIES), day="2025-07-01")
+SENT = "#" + share_link.write(typed(ENTRIES), day="2025-07-01")
 OWN = "#city=fuzhou&date=2025-06-30&titles=srdi_sme"
 
 

@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from builder import search, words
+from builder import search, ui_text
 from calculator import sentences
+from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import Policy, StandingKind
-from calculator.page.clause import boxed
+from calculator.page.clause_widget import boxed
 from calculator.policies import POLICIES
 from calculator.profile import Title
-from calculator.text import LANGS, Lang, Text
 from tests.browser.desk import ROOTS, Desk
 from tests.browser.test_search import WORKER, changed, open_search, typed
 
@@ -150,21 +150,21 @@ def told(policy: Policy, day: str, lang: Lang) -> str:
     now = policy.standing(day)
     match now.kind:
         case StandingKind.DRAFT:
-            short = words.SUPERSEDED_DRAFT_SHORT if now.by else words.DRAFT_SHORT
+            short = ui_text.SUPERSEDED_DRAFT_SHORT if now.by else ui_text.DRAFT_SHORT
             said = [short, sentences.SUPERSEDED_DRAFT if now.by else sentences.STANDINGS[now.kind]]
         case StandingKind.NOT_YET:
-            said = [words.NOT_YET_SHORT, sentences.STANDINGS[now.kind]]
+            said = [ui_text.NOT_YET_SHORT, sentences.STANDINGS[now.kind]]
         case StandingKind.ENDED:
-            said = [words.EXPIRED_SHORT, sentences.STANDINGS[now.kind]]
+            said = [ui_text.EXPIRED_SHORT, sentences.STANDINGS[now.kind]]
         case StandingKind.SUPERSEDED:
-            said = [words.REPLACED_SHORT, words.REPLACED]
+            said = [ui_text.REPLACED_SHORT, ui_text.REPLACED]
         case StandingKind.IN_FORCE:
             left = datetime.date.fromisoformat(now.until) - datetime.date.fromisoformat(day)
-            if left.days >= words.SOON:
+            if left.days >= ui_text.SOON:
                 return ""
             days = str(left.days + 1)  # the last one included
             of_search = search.DAYS_LEFT if left.days else search.LAST_DAY
-            said = [words.VALID_FOR, words.DAYS_LEFT, words.ENDS_SOON, of_search]
+            said = [ui_text.VALID_FOR, ui_text.DAYS_LEFT, ui_text.ENDS_SOON, of_search]
             said = [Text(*(each(lang).replace("{days}", days) for lang in LANGS)) for each in said]
     said += [sentences.standing(policy, day, whole=whole) for whole in (False, True)]
     return "|".join(_pattern(each(lang)) for each in said)

@@ -16,10 +16,10 @@ from playwright.sync_api import Browser, Locator, Route, expect
 
 from calculator import parameters
 from calculator.assessment import RULES_VERSION
-from calculator.files.take import SAYINGS
+from calculator.i18n import Lang
+from calculator.page.export_panel import SAYINGS
 from calculator.policies import POLICIES
 from calculator.profile import CITIES, City
-from calculator.text import Lang
 from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser

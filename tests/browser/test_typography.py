@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from builder import texts
-from builder.words import HTML_LANG
+from builder.ui_text import HTML_LANG
 
 ROOT = Path(__file__).parents[2]
 OFFICIAL = "".join(

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Route, expect
 
 from builder import engine
-from calculator.text import LANGS
+from calculator.i18n import LANGS
 from tests.browser.desk import Desk
 from tests.browser.test_failures import WORKER, worker_with
 

@@ -24,8 +24,8 @@ import yaml
 from playwright.sync_api import Browser, Response, expect
 
 from builder import release
+from calculator.i18n import Text
 from calculator.profile import City, Title
-from calculator.text import Text
 from tests import project
 from tests.browser.desk import ROOTS, Desk
 

@@ -18,8 +18,8 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from builder import serve
+from calculator.i18n import LANGS
 from calculator.page import SAYINGS
-from calculator.text import LANGS
 
 ROOT = Path(__file__).resolve().parents[2]
 PORT, SCREEN = 4457, ":97"

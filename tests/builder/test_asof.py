@@ -11,7 +11,7 @@ import pytest
 
 import build_site
 import calculator
-from builder import clock, lifecycle, site, texts
+from builder import clock, expiry, site, texts
 from builder.node import node
 from builder.pages import status
 from calculator import parameters
@@ -114,8 +114,8 @@ def test_the_news_of_an_end_come_on_the_day_after_and_not_before() -> None:
     from builder import editorial
 
     added = editorial.load(ROOT / "docs", (XIAMEN, FUZHOU))
-    assert lifecycle.told(added, (XIAMEN, FUZHOU), LAST).news == added.news
-    told = lifecycle.told(added, (XIAMEN, FUZHOU), AFTER).news
+    assert expiry.told(added, (XIAMEN, FUZHOU), LAST).news == added.news
+    told = expiry.told(added, (XIAMEN, FUZHOU), AFTER).news
     assert [each.on.isoformat() for each in told[:1]] == [AFTER]
     assert told[1:] == added.news, "a draft never was in force, and its end is no news"
 

@@ -22,12 +22,12 @@ from builder.check.readings import unread
 from builder.check.report import lang_of_locale, lines
 from builder.check.sources import nearest
 from builder.environment import Trouble
+from calculator.i18n import LANGS, Text
 from calculator.measure import Measure, Outcome, Reading, Who, served
 from calculator.measure import Policy as Rules
 from calculator.parameters import LPR_1Y
 from calculator.policies import MEASURES, POLICIES
 from calculator.profile import Profile, Title
-from calculator.text import LANGS, Text
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-01-20"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import build_site
 import calculator
 from builder import diff, editorial, pages, texts
-from builder.diff import Difference, DiffError, compare, panel, side, told
+from builder.diff import Difference, DiffError, compare, panel, render, side
 from builder.diff.words import Piece, pieces
 from builder.environment import Trouble
 from builder.texts import TextError
@@ -78,7 +78,7 @@ def test_a_raised_award_is_told_in_words_and_to_the_fen(difference: Difference) 
     found = difference
     (clause,) = found.words
     assert (clause.place, clause.was) == ("xm-3", "xm-3")
-    assert [p for p in told.passages(clause, "zh") if not p.same] == [Piece("50万元", "60万元")]
+    assert [p for p in render.passages(clause, "zh") if not p.same] == [Piece("50万元", "60万元")]
     (moved,) = found.panel
     assert (moved.measure, moved.who.zh) == ("xm-3", "厦门，首次获得“小巨人”称号，扩产")
     assert moved.before is not None
@@ -110,7 +110,7 @@ def test_a_limit_on_loans_is_told_apart_from_money_and_so_is_a_passage(amended: 
     found = compared(ROOT, amended(*((file, *words) for file in (ZH, RULES)), around))
     assert {(each.measure, each.change) for each in found.panel} == {("xm-29", 0)}
     assert {each.limits for each in found.panel} == {5_000_000}
-    assert told.standing(found.panel[0].after).en == "may borrow RMB 25,000,000"
+    assert render.standing(found.panel[0].after).en == "may borrow RMB 25,000,000"
     clause, passage = found.words
     assert clause.place == "xm-29"
     assert passage.place == "xiamen-2024/二"
@@ -209,7 +209,7 @@ def test_words_change_as_wholes(old: str, new: str, changed: list[tuple[str, str
 
 
 def test_it_is_printed_in_either_language(difference: Difference) -> None:
-    zh, en = ("\n".join(told.lines(difference, lang)) for lang in ("zh", "en"))
+    zh, en = ("\n".join(render.lines(difference, lang)) for lang in ("zh", "en"))
     assert "[-50万元-]{+60万元+}" in zh
     assert "xm-3  首次“小巨人”奖励：1,000,000 元 → 1,200,000 元  +200,000 元" in zh
     assert "[-50万元-]{+60万元+}" in en
@@ -217,14 +217,14 @@ def test_it_is_printed_in_either_language(difference: Difference) -> None:
 
 
 def test_it_is_kept_as_data_without_loss(difference: Difference) -> None:
-    assert told.load(told.dump(difference)) == difference
+    assert render.load(render.dump(difference)) == difference
 
 
 def test_it_becomes_a_page_in_both_languages(difference: Difference, tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     shutil.copytree(ROOT / "docs", docs)
     (docs / "differences").mkdir()
-    (docs / "differences/2026-12.json").write_text(told.dump(difference), "utf-8")
+    (docs / "differences/2026-12.json").write_text(render.dump(difference), "utf-8")
     policies = texts.load_all(docs)
     added = editorial.load(docs, policies)
     for lang, said in (("zh", "+200,000 元"), ("en", "+RMB 200,000")):
@@ -261,7 +261,7 @@ def test_the_command_prints_and_keeps_it(
     assert run("--page", "2026-12") == 0
     assert "RMB 1,200,000" in capsys.readouterr().out
     kept = (root / "docs/differences/2026-12.json").read_text("utf-8")
-    assert [each.measure for each in told.load(kept).panel] == ["xm-3"]
+    assert [each.measure for each in render.load(kept).panel] == ["xm-3"]
     with pytest.raises(Trouble):
         run("--page", "../x")
 

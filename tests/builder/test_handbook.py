@@ -22,9 +22,9 @@ import pytest
 import build_site
 from builder import editorial, texts
 from calculator.assessment import assess_one
+from calculator.i18n import LANGS, Lang, Text
 from calculator.policies import MEASURES, POLICIES
 from calculator.profile import CITIES, City
-from calculator.text import LANGS, Lang, Text
 from tests import project
 
 ROOT = Path(__file__).resolve().parents[2]

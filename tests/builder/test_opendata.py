@@ -16,8 +16,8 @@ import pytest
 from builder import editorial, opendata, pages, texts
 from builder.texts import TextError
 from calculator.assessment import RULES_VERSION
+from calculator.i18n import LANGS
 from calculator.policies import POLICIES
-from calculator.text import LANGS
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = texts.load_all(ROOT / "docs")

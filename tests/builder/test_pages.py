@@ -20,25 +20,25 @@ from urllib.parse import unquote
 import markdown
 import pytest
 
-from builder import editorial, opendata, pages, texts, words
-from builder.marks import MarkError, annotate, standing
+from builder import editorial, opendata, pages, texts, ui_text
+from builder.highlight import MarkError, annotate, standing
+from builder.pages.examples import fragment
+from builder.pages.figure_alignment import figures
 from builder.pages.measure import gives, measure_pages
 from builder.pages.overviews import NOT_NAMED, NOT_OPEN
-from builder.pages.translated import figures
-from builder.pages.worked import fragment
-from builder.tables import TextError
+from builder.toml_reader import TextError
 from calculator import assess, sentences
 from calculator.assessment import RULES_VERSION
 from calculator.catalogue import conditions, formula, outline, quotations
+from calculator.i18n import LANGS, Lang, Text, grouped
 from calculator.measure import Basis
 from calculator.measure import Policy as Rules
-from calculator.page.form import profile_of, typed
+from calculator.overlaps import OVERLAPS
+from calculator.phrases import Unit, figure
 from calculator.policies import POLICIES
 from calculator.profile import CITIES, Applicant, Title, read_profile
 from calculator.quantity import Op, Quantity, Quote, Work
-from calculator.stacking import OVERLAPS
-from calculator.text import LANGS, Lang, Text, grouped
-from calculator.wording import Unit, figure
+from calculator.typed import profile_of, typed
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = texts.load_all(ROOT / "docs")
@@ -282,8 +282,8 @@ def test_previous_and_next_pass_through_every_measure_of_a_text() -> None:
 
 def test_inferred_titles_are_said_to_be() -> None:
     for lang in LANGS:
-        assert words.INFERRED_NOTE(lang) in PAGES[lang]["xiamen-2024/xm-17.md"].markdown
-        assert words.INFERRED_NOTE(lang) not in PAGES[lang]["xiamen-2024/xm-2.md"].markdown
+        assert ui_text.INFERRED_NOTE(lang) in PAGES[lang]["xiamen-2024/xm-17.md"].markdown
+        assert ui_text.INFERRED_NOTE(lang) not in PAGES[lang]["xiamen-2024/xm-2.md"].markdown
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -292,9 +292,11 @@ def test_an_interpretation_is_not_said_to_be_in_force_but_what_it_explains(lang:
     for policy in TEXTS:
         page = PAGES[lang][f"{policy.id}/index.md"].markdown
         names = re.findall(r"<dt>(.+?)</dt>", page)
-        assert (words.STATUS_EXPLAINED(lang) in names) is policy.explains
-        assert (words.STATUS(lang) in names) is not policy.explains
-        assert (words.ISSUED(lang) in names) is (policy.issued is not None and not policy.explains)
+        assert (ui_text.STATUS_EXPLAINED(lang) in names) is policy.explains
+        assert (ui_text.STATUS(lang) in names) is not policy.explains
+        assert (ui_text.ISSUED(lang) in names) is (
+            policy.issued is not None and not policy.explains
+        )
         assert policy.explains is (policy.kind.zh == "政策解读")
 
 
@@ -555,7 +557,7 @@ def test_a_stale_translation_is_told_on_the_page() -> None:
     changed = dataclasses.replace(xiamen, blocks=blocks)
     for lang in LANGS:
         made = pages.pages(lang, (changed, fuzhou), POLICIES, ADDED, TODAY, "")
-        told = {page.uri: words.STALE(lang) in page.markdown for page in made}
+        told = {page.uri: ui_text.STALE(lang) in page.markdown for page in made}
         assert [uri for uri, said in told.items() if said] == [f"{xiamen.id}/{stale.measure_id}.md"]
 
 
@@ -752,14 +754,14 @@ def test_what_differs_by_title_is_told_for_every_title_that_opens_a_measure() ->
 
 
 def test_a_clause_that_states_no_amount_says_so_and_points_elsewhere_only_where_it_does() -> None:
-    assert amount_of("xm-6") == words.NO_AMOUNT
+    assert amount_of("xm-6") == ui_text.NO_AMOUNT
     invests = Text("股权投资，数额由基金决定", "Equity investment; the fund decides how much")
     assert amount_of("xm-28") == amount_of("xm-30") == invests
-    assert amount_of("xm-31") == words.NO_AMOUNT
+    assert amount_of("xm-31") == ui_text.NO_AMOUNT
     for measure in ("fz-1-1-d", "fz-3-2", "fz-3-3"):
-        assert amount_of(measure) == words.NOT_STATED
+        assert amount_of(measure) == ui_text.NOT_STATED
     for measure in ("xm-36", "fz-2-2", "fz-4-1"):
-        assert amount_of(measure) == words.ELSEWHERE
+        assert amount_of(measure) == ui_text.ELSEWHERE
 
 
 @pytest.mark.parametrize(
@@ -821,7 +823,7 @@ def test_beside_every_amount_stands_whether_its_text_is_in_force_and_for_how_lon
             assert mark, (place, row[1])
             assert (" hidden>" in mark[0]) is (left > 60)
             assert f'data-until="{policy.ends.isoformat()}"' in mark[0]
-            assert mark[1] == words.VALID_FOR(lang).format(days=left)
+            assert mark[1] == ui_text.VALID_FOR(lang).format(days=left)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -1040,7 +1042,7 @@ def pairs() -> list[Text]:
         for room in pkgutil.iter_modules(pages.__path__)
     ]
     found: dict[Text, None] = {}
-    for place in (words, editorial, opendata, *rooms, ADDED):
+    for place in (ui_text, editorial, opendata, *rooms, ADDED):
         found |= dict.fromkeys(_texts(ADDED if place is ADDED else tuple(vars(place).values())))
     return list(found)
 
@@ -1058,7 +1060,7 @@ def _texts(value: object) -> Iterator[Text]:
             yield from _texts(getattr(value, field.name))
 
 
-NO_SENTENCES = (words.HTML_LANG, words.OTHER_LANGUAGE)
+NO_SENTENCES = (ui_text.HTML_LANG, ui_text.OTHER_LANGUAGE)
 _QUOTED_CHINESE = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)|《[^》]*》|[\u4e00-\u9fff〔〕]+")
 
 

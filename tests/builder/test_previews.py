@@ -9,8 +9,8 @@ from urllib.parse import urljoin
 import pytest
 
 from builder import previews, site
+from calculator.i18n import LANGS, Lang
 from calculator.policies import POLICIES
-from calculator.text import LANGS, Lang
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "https://example.org/srdi/"

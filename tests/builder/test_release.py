@@ -17,7 +17,7 @@ import pytest
 import build_site
 from builder import release
 from builder.environment import Trouble
-from calculator.text import Text
+from calculator.i18n import Text
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 12, 1)

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from builder import serve, warm
+from builder import prefork, serve
 from builder.environment import Trouble
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -241,7 +241,7 @@ def test_a_text_is_built_in_a_process_that_is_warm_and_code_in_a_new_one(tmp_pat
     (tmp_path / "fake.py").write_text(MODULE, encoding="utf-8")
     part.write_text("SAID, STATUS = 'a', 0", encoding="utf-8")
     text.write_text("one", encoding="utf-8")
-    run = warm.Warm(tmp_path, "fake", [str(told)], [part])
+    run = prefork.Warm(tmp_path, "fake", [str(told)], [part])
     assert run()
     text.write_text("two", encoding="utf-8")
     assert run()
@@ -266,13 +266,13 @@ def test_a_text_is_built_in_a_process_that_is_warm_and_code_in_a_new_one(tmp_pat
 @pytest.mark.slow
 def test_what_a_run_leaves_to_do_is_waited_for_by_nobody(tmp_path: Path) -> None:
     (tmp_path / "fake.py").write_text(
-        "import pathlib, time\nfrom builder.warm import afterwards\n"
+        "import pathlib, time\nfrom builder.prefork import afterwards\n"
         "def wait():\n    while not pathlib.Path('go').exists(): time.sleep(0.01)\n"
         "    pathlib.Path('done').touch()\n"
         "def main(argv):\n    afterwards(wait)\n    return 0",
         encoding="utf-8",
     )
-    run = warm.Warm(tmp_path, "fake", [], [])
+    run = prefork.Warm(tmp_path, "fake", [], [])
     assert run()
     assert run()
     assert not (tmp_path / "done").exists()
@@ -290,7 +290,7 @@ def test_a_run_that_dies_has_failed(tmp_path: Path) -> None:
         "    return 0",
         encoding="utf-8",
     )
-    run = warm.Warm(tmp_path, "fake", [], [])
+    run = prefork.Warm(tmp_path, "fake", [], [])
     (tmp_path / "fatal").touch()
     assert not run()
     (tmp_path / "fatal").unlink()
@@ -314,7 +314,7 @@ def test_a_site_rebuilt_after_edits_is_the_one_a_clean_build_makes(tmp_path: Pat
         (project / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "docs", project / "docs")
     (tmp_path / "fake.py").write_text(BUILD, encoding="utf-8")
-    run = warm.Warm(tmp_path, "fake", [str(project), str(live)], [])
+    run = prefork.Warm(tmp_path, "fake", [str(project), str(live)], [])
 
     def edit(name: str, old: str, new: str) -> None:
         file = project / "docs" / name

@@ -18,9 +18,9 @@ import jinja2
 import pytest
 
 from benchmarks.site import corpus
-from builder import clock, frame, hooks, links, pages, site, words
+from builder import clock, hooks, links, pages, site, site_shell, ui_text
 from builder.check import Kind
-from calculator.page import places
+from calculator.page import urls
 from calculator.policies import MEASURES, POLICIES
 from calculator.profile import City
 
@@ -66,7 +66,7 @@ def test_every_page_says_its_language_and_has_one_heading_and_a_description(buil
         if in_a_frame(place):
             continue
         assert 'role="dialog" aria-label="' in html, place
-        today = words.AS_OF.fill(day=pages.day(date.fromisoformat(clock.today())))
+        today = ui_text.AS_OF.fill(day=pages.day(date.fromisoformat(clock.today())))
         assert html.count(today.en if lang == "en" else today.zh) == 1, place
 
 
@@ -206,10 +206,10 @@ def test_a_page_in_a_shared_frame_is_the_page_the_theme_makes(
     monkeypatch.setattr(site, "POLICIES", POLICIES + rules)
     for measure in rules[0].measures:
         monkeypatch.setitem(MEASURES, measure.id, measure)
-        monkeypatch.setitem(places.POLICY_OF, measure.id, rules[0])
+        monkeypatch.setitem(urls.POLICY_OF, measure.id, rules[0])
     monkeypatch.setenv("SITE_URL", "https://example.org/srdi/")
     site.build(project, tmp_path / "framed", engine=False)
-    monkeypatch.setattr(frame, "template_class", one_by_one)
+    monkeypatch.setattr(site_shell, "template_class", one_by_one)
     site.build(project, tmp_path / "plain", engine=False)
     framed, plain = (dict(html_of(tmp_path / name)) for name in ("framed", "plain"))
     assert f"en/{rules[0].id}/{rules[0].measures[0].id}/index.html" in framed
@@ -234,7 +234,7 @@ def test_below_a_path_of_a_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         for city in (City.XIAMEN, City.FUZHOU)
     )
     assert (card["title"], card["description"]) == (
-        words.MEASURES_TITLE.en,
+        ui_text.MEASURES_TITLE.en,
         f"{xiamen} in Xiamen, {fuzhou} in Fuzhou, in the order of the texts.",
     )
 
@@ -299,7 +299,7 @@ def test_a_translation_left_behind_is_told_by_the_build_and_on_its_page(project:
     (stale,) = (each for each in report.warnings if each.kind is Kind.STALE_TRANSLATION)
     assert stale.place == "xm-6"
     pages = dict(html_of(project / "site"))
-    marked = [place for place, html in pages.items() if words.STALE.en in html]
+    marked = [place for place, html in pages.items() if ui_text.STALE.en in html]
     assert marked == ["en/xiamen-2024/xm-6/index.html"]
 
 

@@ -23,7 +23,7 @@ from builder.texts import (
     load,
     load_all,
 )
-from calculator.text import LANGS, Lang, Text
+from calculator.i18n import LANGS, Lang, Text
 
 ROOT = Path(__file__).parents[2]
 POLICIES = load_all(ROOT / "docs")

@@ -36,7 +36,7 @@ _TURNS: dict[str, st.SearchStrategy[Any]] = {
     "month": st.integers(0, 12),
     "level": st.integers(0, 4),
 }  # fmt: skip
-PROPERTIES: dict[str, dict[str, Any]] = calculator.facts()["properties"]
+PROPERTIES: dict[str, dict[str, Any]] = calculator.schema()["properties"]
 REFS = {name for name in PROPERTIES if name.endswith("_ref")} | {"ref"}
 DEFAULTED = {"date", "applicant"}
 """Facts that are taken for something where absent, so that leaving them out is saying something."""

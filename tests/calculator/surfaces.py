@@ -6,15 +6,15 @@ import json
 import re
 from html import unescape
 
-from calculator import assess
-from calculator.files import batch, copied, director_page, ics, printed, taken
-from calculator.files.sheet import Money, Sheet, to_csv
-from calculator.page import compare, desk, link
-from calculator.page.form import profile_of, typed
+from calculator import assess, share_link
+from calculator.i18n import Lang, plain
+from calculator.page import compare, print_view, session
 from calculator.page.results import results_html
 from calculator.policies import MEASURES
 from calculator.report import report
-from calculator.text import Lang, plain
+from calculator.tables import batch, copied, director_page, export, ics
+from calculator.tables.sheet import Money, Sheet, to_csv
+from calculator.typed import profile_of, typed
 from tests.calculator.firms import Profile
 
 Entries = list[tuple[str, str]]
@@ -54,11 +54,11 @@ def _word(name: str, value: object) -> str:
     return f"{value}元" if _SUMS.search(name) else str(value)
 
 
-def taken_away(entries: Entries, lang: Lang) -> taken.Taken:
+def taken_away(entries: Entries, lang: Lang) -> export.Taken:
     """The result of these entries, to take away."""
     form = typed(entries)
     profile = profile_of(form)
-    return taken.Taken(form, profile, assess(profile), lang, ADDRESS)
+    return export.Taken(form, profile, assess(profile), lang, ADDRESS)
 
 
 def surfaces(entries: Entries, lang: Lang) -> dict[str, str]:
@@ -67,17 +67,17 @@ def surfaces(entries: Entries, lang: Lang) -> dict[str, str]:
     assessment = result.assessment
     told = {
         "page": words(results_html(assessment, lang)),
-        "said": desk.said(assessment)(lang),
+        "said": session.said(assessment)(lang),
         "report": report(assessment, lang),
         "summary": copied.copied_text(result, numbers=True),
-        "print": words(printed.report_html(result)),
-        "calendar": ics.calendar(taken.dates(result)).replace("\r\n ", ""),
+        "print": words(print_view.report_html(result)),
+        "calendar": ics.calendar(export.dates(result)).replace("\r\n ", ""),
         "batch": "\n".join(_cells(_batch(result.profile, lang))),
-        "scenarios": words(compare.scenarios(entries, [link.Scenario(entries)], lang)),
+        "scenarios": words(compare.scenarios(entries, [share_link.Scenario(entries)], lang)),
         "cities": words(compare.cities(entries, NEEDS, lang)),
     }
     sheets = dict(
-        zip(SHEETS, [director_page.director_sheet(result), *taken.sheets(result)], strict=True)
+        zip(SHEETS, [director_page.director_sheet(result), *export.sheets(result)], strict=True)
     )
     return told | {name: "\n".join(_cells(sheet)) for name, sheet in sheets.items()}
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from calculator.i18n import LANGS, Lang
 from calculator.measure import Policy
 from calculator.policies import POLICIES
-from calculator.text import LANGS, Lang
 from tests.calculator.test_page import (
     Entries,
     Page,

@@ -18,14 +18,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import calculator
-from calculator.facts import ListOf
-from calculator.files import batch, columns, xlsx
-from calculator.files.columns import Column, heading
-from calculator.files.sheet import Line, Money
+from calculator.fields import ListOf
+from calculator.i18n import LANGS, Lang
+from calculator.number_parser import Scale
 from calculator.page import respond
-from calculator.page.entry import Unit
 from calculator.profile import FACTS
-from calculator.text import LANGS, Lang
+from calculator.tables import batch, columns, xlsx
+from calculator.tables.columns import Column, heading
+from calculator.tables.sheet import Line, Money
 from tests.calculator.commands import run
 
 CASES: list[dict[str, Any]] = json.loads(
@@ -92,26 +92,26 @@ def test_the_template_has_every_fact() -> None:
 @pytest.mark.parametrize(
     ("title", "fact", "place", "key", "unit"),
     [
-        ("city", "city", None, "", Unit.YUAN), ("登记注册的城市", "city", None, "", Unit.YUAN),
-        ("City of Registration ", "city", None, "", Unit.YUAN), ("称号", "titles", None, "", Unit.YUAN),
-        ("数字化改造实际投入", "digital_spend", None, "", Unit.YUAN),
-        ("数字化改造实际投入（万元）", "digital_spend", None, "", Unit.WAN),
-        ("数字化改造实际投入(RMB 10,000)", "digital_spend", None, "", Unit.WAN),
-        ("一年期贷款市场报价利率（％）", "lpr_1y_pct", None, "", Unit.YUAN),
-        ("知识产权质押贷款2：贷款本金（元）", "pledge_loans", 1, "principal", Unit.YUAN),
-        ("知识产权质押贷款 12:贷款本金(万元)", "pledge_loans", 11, "principal", Unit.WAN),
-        ("pledge_loans.0.principal", "pledge_loans", 0, "principal", Unit.YUAN),
-        ("Loans on pledged intellectual property 3: what is pledged", "pledge_loans", 2, "collateral", Unit.YUAN),
-        ("知识产权质押贷款2：同一笔标记", "pledge_loans", 1, "ref", Unit.YUAN),
-        ("Loans on pledged intellectual property 2: Same-item mark", "pledge_loans", 1, "ref", Unit.YUAN),
-        ("联合实验室：同一笔标记", "joint_lab_ref", None, "", Unit.YUAN),
-        ("Digital retrofit: Same-item mark", "digital_ref", None, "", Unit.YUAN),
-        ("pledge_loans", "pledge_loans", None, "", Unit.YUAN),
-        ("企业名称", "", None, "", Unit.YUAN), ("Company", "", None, "", Unit.YUAN),
+        ("city", "city", None, "", Scale.YUAN), ("登记注册的城市", "city", None, "", Scale.YUAN),
+        ("City of Registration ", "city", None, "", Scale.YUAN), ("称号", "titles", None, "", Scale.YUAN),
+        ("数字化改造实际投入", "digital_spend", None, "", Scale.YUAN),
+        ("数字化改造实际投入（万元）", "digital_spend", None, "", Scale.WAN),
+        ("数字化改造实际投入(RMB 10,000)", "digital_spend", None, "", Scale.WAN),
+        ("一年期贷款市场报价利率（％）", "lpr_1y_pct", None, "", Scale.YUAN),
+        ("知识产权质押贷款2：贷款本金（元）", "pledge_loans", 1, "principal", Scale.YUAN),
+        ("知识产权质押贷款 12:贷款本金(万元)", "pledge_loans", 11, "principal", Scale.WAN),
+        ("pledge_loans.0.principal", "pledge_loans", 0, "principal", Scale.YUAN),
+        ("Loans on pledged intellectual property 3: what is pledged", "pledge_loans", 2, "collateral", Scale.YUAN),
+        ("知识产权质押贷款2：同一笔标记", "pledge_loans", 1, "ref", Scale.YUAN),
+        ("Loans on pledged intellectual property 2: Same-item mark", "pledge_loans", 1, "ref", Scale.YUAN),
+        ("联合实验室：同一笔标记", "joint_lab_ref", None, "", Scale.YUAN),
+        ("Digital retrofit: Same-item mark", "digital_ref", None, "", Scale.YUAN),
+        ("pledge_loans", "pledge_loans", None, "", Scale.YUAN),
+        ("企业名称", "", None, "", Scale.YUAN), ("Company", "", None, "", Scale.YUAN),
     ],
 )  # fmt: skip
 def test_a_column_is_found_by(
-    title: str, fact: str, place: int | None, key: str, unit: Unit
+    title: str, fact: str, place: int | None, key: str, unit: Scale
 ) -> None:
     found = one(title)
     assert (found.fact, found.place, found.key, found.unit) == (fact, place, key, unit)

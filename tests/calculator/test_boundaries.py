@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from calculator.phrases import day, figure
 from calculator.policies import MEASURES
 from calculator.profile import read_profile
-from calculator.wording import day, figure
 from tests.calculator.firms import Found, Profile, found, fuzhou, highest, read_as, xiamen, yuan
 
 WAN = 1_000_000  # fen in 1万元

@@ -10,11 +10,11 @@ from typing import Any
 from hypothesis import given, settings
 
 import calculator
-from calculator.changes import Change, changes
-from calculator.facts import ListOf, Number, facts_of
+from calculator.fields import ListOf, Number, facts_of
+from calculator.i18n import plain
+from calculator.phrases import Unit
 from calculator.profile import FACTS
-from calculator.text import plain
-from calculator.wording import Unit
+from calculator.what_if import Change, changes
 from tests.calculator.firms import Profile, found, fuzhou, xiamen
 from tests.calculator.strategies import INSIDE, full_profiles
 

@@ -6,15 +6,14 @@ import json
 
 import pytest
 
-from calculator import assess, page
+from calculator import assess, page, share_link
 from calculator.catalogue import facts_needed
+from calculator.i18n import LANGS, Lang
 from calculator.measure import Measure
-from calculator.page import link
-from calculator.page.clause import boxed, given
-from calculator.page.form import profile_of, typed
+from calculator.page.clause_widget import boxed, given
 from calculator.parameters import AS_OF
 from calculator.policies import MEASURES
-from calculator.text import LANGS, Lang
+from calculator.typed import profile_of, typed
 from tests.calculator.test_page import Page, chinese, english, opened, well_formed
 
 BOXED = [measure for name in MEASURES if (measure := boxed(name))]
@@ -74,7 +73,7 @@ def test_it_answers_as_the_whole_calculator_does_and_hands_over_what_was_entered
     answer = ask("xm-5", entries)
     assert "最高 300,000\xa0元" in answer["results"]
     assert answer["said"] == "最高 300,000 元。"
-    assert answer["fragment"] == link.write(typed(entries[:2]))
+    assert answer["fragment"] == share_link.write(typed(entries[:2]))
     (href,) = [e.attributes["href"] for e in Page(answer["results"]).elements
                if e.name == "a" and "calculator" in (e.attributes["href"] or "")]  # fmt: skip
     assert href is not None
@@ -100,9 +99,9 @@ def test_after_its_last_day_a_text_is_computed_for_that_day(
 ) -> None:
     entries = [("titles", "little_giant"), ("first_little_giant_title", "true"),
                ("little_giant_title_date", "2025-05-20")]  # fmt: skip
-    monkeypatch.setattr("calculator.page.clause.today", lambda: "2026-12-31")
+    monkeypatch.setattr("calculator.page.clause_widget.today", lambda: "2026-12-31")
     assert "按最后一天" not in ask("xm-3", entries)["results"].partition("<details")[0]
-    monkeypatch.setattr("calculator.page.clause.today", lambda: "2027-01-01")
+    monkeypatch.setattr("calculator.page.clause_widget.today", lambda: "2027-01-01")
     late = ask("xm-3", entries)["results"]
     assert "按最后一天 2026-12-31 的规则计算" in late
     assert "1,000,000\xa0元" in late

@@ -62,8 +62,8 @@ def test_text_comes_in_two_languages() -> None:
 
 
 def test_catalogue_and_facts_are_those_of_the_package() -> None:
-    assert json.loads(run("catalogue").out) == json.loads(json.dumps(calculator.catalogue()))
-    assert json.loads(run("facts").out) == json.loads(json.dumps(calculator.facts()))
+    assert json.loads(run("catalogue").out) == json.loads(json.dumps(calculator.measures()))
+    assert json.loads(run("facts").out) == json.loads(json.dumps(calculator.schema()))
 
 
 def test_the_answer_is_utf_8_whatever_the_console() -> None:

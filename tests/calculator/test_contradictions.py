@@ -8,10 +8,10 @@ import pytest
 
 from calculator import assess
 from calculator.contradictions import contradictions
-from calculator.facts import ListOf, Number, facts_of
+from calculator.fields import ListOf, Number, facts_of
+from calculator.i18n import LANGS, Lang
+from calculator.phrases import Unit
 from calculator.profile import FACTS, read_profile
-from calculator.text import LANGS, Lang
-from calculator.wording import Unit
 from tests.calculator.firms import DAY, Profile, assessed, found, fuzhou, xiamen
 from tests.calculator.surfaces import entries_of, surfaces
 from tests.calculator.test_worked_cases import CASES

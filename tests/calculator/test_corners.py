@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calculator.wording import QuotationError, Unit, day, figure
+from calculator.phrases import QuotationError, Unit, day, figure
 from tests.calculator.firms import found, fuzhou, highest, read_as
 
 

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator import assess, page
-from calculator.changes import may_choose
 from calculator.curve import Curve, Turning, curve, movable, sums_at
-from calculator.text import LANGS, Lang, plain
+from calculator.i18n import LANGS, Lang, plain
+from calculator.what_if import may_choose
 from tests.calculator.test_page import Page, chinese, english, well_formed
 
 LITTLE_GIANT = {"city": "xiamen", "date": "2025-06-30", "titles": ["little_giant"],

@@ -12,13 +12,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from calculator.facts import COUNT, MONEY, PERCENT, PERMILLE, YEAR, Number, is_day
-from calculator.facts import Problem as ProfileProblem
-from calculator.page.entry import (
+from calculator.fields import COUNT, MONEY, PERCENT, PERMILLE, YEAR, Number, is_day
+from calculator.fields import Problem as ProfileProblem
+from calculator.i18n import Text
+from calculator.number_parser import (
     Counter,
     Problem,
+    Scale,
     Understood,
-    Unit,
     count,
     date,
     money,
@@ -27,7 +28,6 @@ from calculator.page.entry import (
     year,
 )
 from calculator.quantity import Given
-from calculator.text import Text
 
 Reader = Callable[[str, Text], Understood[int] | Understood[str] | Problem | None]
 
@@ -35,7 +35,7 @@ LABEL = Text("营业收入", "Revenue")
 WAN, YI = 10**6, 10**10  # in fen
 
 
-def fen(text: str, unit: Unit = Unit.WAN) -> int:
+def fen(text: str, unit: Scale = Scale.WAN) -> int:
     read = money(text, unit, LABEL)
     assert isinstance(read, Understood), read
     return read.value
@@ -94,7 +94,7 @@ def test_money_in_a_field_of_wan(text: str, wan: int | str) -> None:
     ],
 )  # fmt: skip
 def test_money_in_a_field_of_yuan(text: str, yuan: int | str) -> None:
-    assert fen(text, Unit.YUAN) == Fraction(yuan) * 100
+    assert fen(text, Scale.YUAN) == Fraction(yuan) * 100
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_money_in_a_field_of_yuan(text: str, yuan: int | str) -> None:
     ],
 )  # fmt: skip
 def test_money_refused(code: str, texts: str) -> None:
-    found = {text: problem(money(text, Unit.WAN, LABEL)) for text in texts.split("|")}
+    found = {text: problem(money(text, Scale.WAN, LABEL)) for text in texts.split("|")}
     assert found == dict.fromkeys(found, code)
 
 
@@ -123,16 +123,16 @@ def test_money_refused(code: str, texts: str) -> None:
 @pytest.mark.parametrize("text", ["", " ", "\u3000", "\u200b", "\n", "\ufeff \u202c"])
 def test_nothing_entered_is_unknown(read: Reader, text: str) -> None:
     assert read(text, LABEL) is None
-    assert money(text, Unit.WAN, LABEL) is None
+    assert money(text, Scale.WAN, LABEL) is None
 
 
 def test_a_loss_where_the_field_allows_one() -> None:
     for text in ("-300", "－300万", "（300万元）", "负三百万"):
-        read = money(text, Unit.WAN, LABEL, loss=True)
+        read = money(text, Scale.WAN, LABEL, loss=True)
         assert isinstance(read, Understood)
         assert (read.value, read.fact) == (-300 * WAN, "-3000000")
         assert read.echo == Text("= -300 万元（-3,000,000 元）", "= RMB -3,000,000")
-    assert problem(money("-100000001", Unit.WAN, LABEL, loss=True)) == "range"
+    assert problem(money("-100000001", Scale.WAN, LABEL, loss=True)) == "range"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_loss_where_the_field_allows_one() -> None:
     ],
 )
 def test_money_is_echoed(text: str, zh: str, en: str) -> None:
-    read = money(text, Unit.WAN, LABEL)
+    read = money(text, Scale.WAN, LABEL)
     assert isinstance(read, Understood)
     assert read.echo == Text(zh, en)
 
@@ -157,16 +157,16 @@ def test_money_is_echoed(text: str, zh: str, en: str) -> None:
 @pytest.mark.parametrize(
     ("text", "unit", "code", "offer", "replacement", "meant"),
     [
-        ("5000000", Unit.WAN, "large", "改为 500 万元", "500万元", 500 * WAN),
-        ("1.2E+06", Unit.WAN, "large", "改为 120 万元", "120万元", 120 * WAN),
-        ("￥1,200,000.00", Unit.WAN, "yuan_sign", "改为 1,200,000 万元", "1200000万元", 120 * YI),
-        ("500元", Unit.WAN, "yuan_sign", "改为 500 万元", "500万元", 500 * WAN),
-        ("1.2E+03", Unit.WAN, "spreadsheet", "改为 1,200 万元", "1200万元", 1200 * WAN),
-        ("1.2E+06", Unit.YUAN, "spreadsheet", "改为 1,200,000 元", "1200000元", 120 * WAN),
+        ("5000000", Scale.WAN, "large", "改为 500 万元", "500万元", 500 * WAN),
+        ("1.2E+06", Scale.WAN, "large", "改为 120 万元", "120万元", 120 * WAN),
+        ("￥1,200,000.00", Scale.WAN, "yuan_sign", "改为 1,200,000 万元", "1200000万元", 120 * YI),
+        ("500元", Scale.WAN, "yuan_sign", "改为 500 万元", "500万元", 500 * WAN),
+        ("1.2E+03", Scale.WAN, "spreadsheet", "改为 1,200 万元", "1200万元", 1200 * WAN),
+        ("1.2E+06", Scale.YUAN, "spreadsheet", "改为 1,200,000 元", "1200000元", 120 * WAN),
     ],
 )
 def test_money_in_doubt(
-    text: str, unit: Unit, code: str, offer: str, replacement: str, meant: int
+    text: str, unit: Scale, code: str, offer: str, replacement: str, meant: int
 ) -> None:
     read = money(text, unit, LABEL)
     assert isinstance(read, Understood)
@@ -179,7 +179,7 @@ def test_money_in_doubt(
 
 
 def test_the_large_figure_is_named_in_both_languages() -> None:
-    read = money("5000000", Unit.WAN, LABEL)
+    read = money("5000000", Scale.WAN, LABEL)
     assert isinstance(read, Understood)
     assert read.value == 500 * YI
     assert read.doubt
@@ -193,7 +193,7 @@ def test_the_large_figure_is_named_in_both_languages() -> None:
     "text", ["999999", "5000000万元", "500亿", "￥200,000,000", "120万元", "0元"]
 )
 def test_no_doubt_below_100_yi_or_with_the_unit_written(text: str) -> None:
-    read = money(text, Unit.WAN, LABEL)
+    read = money(text, Scale.WAN, LABEL)
     assert isinstance(read, Understood)
     assert read.doubt is None
 
@@ -338,7 +338,7 @@ def test_any_amount_survives_every_style(value: int) -> None:
     ]  # fmt: skip
     for text in written:
         assert fen(text) == value, text
-    assert fen(f"{yuan}{tail}", Unit.YUAN) == value
+    assert fen(f"{yuan}{tail}", Scale.YUAN) == value
     groups = re.sub(r"(?<=\d)(?=(?:\d{4})+$)", ",", str(yuan))
     assert fen(f"{groups}{tail}元") == value, groups
 
@@ -353,12 +353,12 @@ def test_any_formal_amount_is_read_back(yuan: int, cents: int) -> None:
     assert fen(f"人民币{_han(yuan)}元{tail or '整'}") == yuan * 100 + cents
 
 
-@given(AMOUNTS, st.sampled_from(Unit))
-def test_the_fact_is_the_value_as_a_profile_takes_it(value: int, unit: Unit) -> None:
+@given(AMOUNTS, st.sampled_from(Scale))
+def test_the_fact_is_the_value_as_a_profile_takes_it(value: int, unit: Scale) -> None:
     read = money(f"{value // 100}.{value % 100:02}元", unit, LABEL)
     assert isinstance(read, Understood)
     assert taken(MONEY, read.fact) == Fraction(value, 100)
-    assert fen(str(read.fact), Unit.YUAN) == value
+    assert fen(str(read.fact), Scale.YUAN) == value
     # The echo says the same amount, to the fen.
     assert Fraction(read.echo.en.removeprefix("= RMB ").replace(",", "")) == Fraction(value, 100)
 
@@ -411,7 +411,7 @@ FIGURE = re.compile(
 @example("1,111" * 12 + "x")
 def test_any_text_is_a_number_within_limits_a_sentence_or_nothing(text: str) -> None:
     reads: list[Understood[int] | Understood[str] | Problem | None]
-    reads = [money(text, unit, LABEL) for unit in Unit]
+    reads = [money(text, unit, LABEL) for unit in Scale]
     reads += [read(text, LABEL) for read in (percent, permille, count, year)]
     limits = [MONEY, MONEY, PERCENT, PERMILLE, COUNT, YEAR]
     for got, number in zip(reads, limits, strict=True):
@@ -439,16 +439,16 @@ def _well_worded(text: Text) -> None:
     assert not re.search(r"[一-鿿][,:;?]|[,:;?][一-鿿]", text.zh)
 
 
-def _money(unit: Unit, text: str, label: Text) -> Understood[int] | Problem | None:
+def _money(unit: Scale, text: str, label: Text) -> Understood[int] | Problem | None:
     return money(text, unit, label)
 
 
-@given(TEXTS, st.sampled_from(Unit))
-@example("0.05", Unit.WAN)
-@example("123456789.5", Unit.WAN)
-@example("12345678.91", Unit.WAN)
-@example("0.3E+00", Unit.YUAN)
-def test_an_offer_is_read_back_without_a_doubt(text: str, unit: Unit) -> None:
+@given(TEXTS, st.sampled_from(Scale))
+@example("0.05", Scale.WAN)
+@example("123456789.5", Scale.WAN)
+@example("12345678.91", Scale.WAN)
+@example("0.3E+00", Scale.YUAN)
+def test_an_offer_is_read_back_without_a_doubt(text: str, unit: Scale) -> None:
     readers: list[Reader] = [partial(_money, unit), percent, permille]
     for read in readers:
         got = read(text, LABEL)
@@ -461,7 +461,7 @@ def test_an_offer_is_read_back_without_a_doubt(text: str, unit: Unit) -> None:
 @given(AMOUNTS.map(lambda n: f"{n}"), st.sampled_from([*"约近超≥><~$€", "abc", "不到"]))
 def test_a_word_that_blurs_the_number_never_yields_one(figure: str, word: str) -> None:
     for text in (word + figure, word + figure + "万元"):
-        assert isinstance(money(text, Unit.WAN, LABEL), Problem)
+        assert isinstance(money(text, Scale.WAN, LABEL), Problem)
 
 
 @given(st.integers(1, 999), st.integers(0, 99999))
@@ -469,4 +469,4 @@ def test_groups_of_neither_three_nor_four_are_refused(head: int, tail: int) -> N
     for width in (1, 2, 5):
         text = f"{head},{tail:0{width}}"
         if len(text.split(",")[1]) == width:
-            assert problem(money(text, Unit.YUAN, LABEL)) == "comma"
+            assert problem(money(text, Scale.YUAN, LABEL)) == "comma"

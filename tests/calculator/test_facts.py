@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import calculator
-from calculator.facts import is_day
+from calculator.fields import is_day
 
-SCHEMA: dict[str, Any] = calculator.facts()
+SCHEMA: dict[str, Any] = calculator.schema()
 MONEY, PERCENT, PERMILLE = (10**12, 2), (100, 4), (1000, 4)
 CONTRACT: dict[str, Any] = {
     "city": ["xiamen", "fuzhou"],

@@ -29,7 +29,7 @@ from tests.calculator.firms import Found, Profile
 PROFILES = 20_000
 SEED = 20_240_911
 _PART = 10_000
-PROPERTIES: dict[str, dict[str, Any]] = calculator.facts()["properties"]
+PROPERTIES: dict[str, dict[str, Any]] = calculator.schema()["properties"]
 ALL = (*XIAMEN, *FUZHOU)
 
 # --- profiles ------------------------------------------------------------------------------------

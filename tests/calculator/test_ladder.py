@@ -10,13 +10,13 @@ from hypothesis import given, settings
 
 from calculator import assess, page
 from calculator.assessment import Status
+from calculator.i18n import LANGS, Lang, capital
 from calculator.ladder import PASSING, Step, in_general, ladder
 from calculator.measure import Policy
-from calculator.page.glance import at_a_glance
+from calculator.page.amounts_by_title import at_a_glance
 from calculator.page.ladder_chart import ladder_of, ladder_place, short_title
 from calculator.policies import POLICIES
 from calculator.profile import CITIES, Title
-from calculator.text import LANGS, Lang, capital
 from tests.calculator.firms import xiamen
 from tests.calculator.strategies import INSIDE, full_profiles
 from tests.calculator.test_page import Page, chinese, english, spaced, well_formed

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from calculator import assess
+from calculator.i18n import LANGS, Lang
 from calculator.page.money_calendar import money_calendar
 from calculator.policies import POLICIES
 from calculator.profile import City
 from calculator.summary import summarize
-from calculator.text import LANGS, Lang
 from tests.calculator.firms import Profile
 from tests.calculator.surfaces import words
 

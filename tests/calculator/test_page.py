@@ -15,18 +15,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator import assess
-from calculator.facts import Counts, Fact, ListOf, Number, Problem, facts_of
+from calculator.fields import Counts, Fact, ListOf, Number, Problem, facts_of
+from calculator.i18n import LANGS, Lang
 from calculator.measure import Outcome
-from calculator.page import EXAMPLE, desk, respond, shell
-from calculator.page.entry import Understood
-from calculator.page.form import _LARGE_FEES, profile_of, typed
-from calculator.page.markup import VOID, tag
+from calculator.number_parser import Understood
+from calculator.page import EXAMPLE, respond, session, shell
+from calculator.page.html import VOID, tag
+from calculator.phrases import Unit
 from calculator.policies import MEASURES
 from calculator.profile import CITIES, FACTS, read_profile
 from calculator.quantity import Given
 from calculator.sentences import BROKEN
-from calculator.text import LANGS, Lang
-from calculator.wording import Unit
+from calculator.typed import _LARGE_FEES, profile_of, typed
 from tests.calculator.firms import assessed
 
 Entries = list[tuple[str, str]]
@@ -721,7 +721,7 @@ def test_the_sentence_to_announce_names_each_sum_once(
     facts: dict[str, Any], zh: str, en: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AS_OF", "2025-06-30")
-    said = desk.said(assess({"city": "xiamen", "date": "2025-06-30"} | facts))
+    said = session.said(assess({"city": "xiamen", "date": "2025-06-30"} | facts))
     open_ = said.zh.removeprefix(zh)
     assert re.fullmatch(r"；\d+ 项信息不足。", open_)
     assert said.en == f"{en}; more information needed for {re.sub(r'[^0-9]', '', open_)}."

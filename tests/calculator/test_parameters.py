@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator import parameters
-from calculator.facts import is_day
+from calculator.fields import is_day
 from calculator.parameters import LPR_1Y, PROVINCIAL_AWARD, Found, Series
 from tests.calculator.firms import Profile, assessed, found, fuzhou, xiamen
 

@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from calculator.page import respond
-from calculator.page.form import MOST_ENTRIES, profile_of, typed
 from calculator.page.pasted import paste
+from calculator.typed import MOST_ENTRIES, profile_of, typed
 
 LOAN = "pledge_loans.0.principal"
 Entries = list[tuple[str, str]]

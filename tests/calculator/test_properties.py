@@ -266,7 +266,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=8,
 )  # fmt: skip
-NAMES = sorted(calculator.facts()["properties"])
+NAMES = sorted(calculator.schema()["properties"])
 
 
 def problems(raw: object) -> tuple[str, ...] | None:

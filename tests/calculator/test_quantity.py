@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calculator.i18n import Text
+from calculator.phrases import QuotationError, Unit
 from calculator.quantity import (
     Given,
     Quantity,
@@ -31,8 +33,6 @@ from calculator.quantity import (
     when,
     within,
 )
-from calculator.text import Text
-from calculator.wording import QuotationError, Unit
 
 LABEL = Text("事实", "fact")
 YUAN, PERCENT, PERMILLE = law("最高30万元"), law("最高60%"), law("7‰以内")
@@ -200,7 +200,7 @@ def test_a_sum_or_product_without_limit_has_none() -> None:
 def test_a_threshold_is_settled_only_where_every_completion_agrees(
     words: str, low: int, width: int | None
 ) -> None:
-    from calculator.wording import figure
+    from calculator.phrases import figure
 
     value = fact(low, None if width is None else low + width)
     answers = {figure(words).admits(x) for x in inside(value)}

@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builder import search
-from calculator.facts import ListOf, OneOf, SomeOf, facts_of
+from calculator.fact_names import CALLED
+from calculator.fields import ListOf, OneOf, SomeOf, facts_of
+from calculator.i18n import LANGS, Lang
 from calculator.page import respond
-from calculator.page.called import CALLED
-from calculator.page.form import Typed, profile_of, typed
 from calculator.page.quick_chips import entered
 from calculator.page.quick_entry import Found, read
 from calculator.page.quick_words import Kind, characters, fold, pieces, vocabulary
 from calculator.profile import FACTS
-from calculator.text import LANGS, Lang
+from calculator.typed import Typed, profile_of, typed
 from tests.calculator.test_page import Page, well_formed
 
 TODAY = "2026-11-29"

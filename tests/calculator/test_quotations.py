@@ -11,10 +11,10 @@ from hypothesis import given, settings
 import calculator
 from builder.texts import Clause, Policy, load_all
 from calculator.catalogue import facts_needed, outline, quotations
-from calculator.explain import in_words
+from calculator.phrases import day, figure
 from calculator.policies import MEASURES, POLICIES
 from calculator.profile import FACTS
-from calculator.wording import day, figure
+from calculator.working import in_words
 from tests.calculator.firms import assessed
 from tests.calculator.strategies import profiles
 
@@ -128,7 +128,7 @@ def test_every_quote_of_a_result_is_a_verbatim_piece_of_its_clause(firm: dict[st
 
 
 def test_the_catalogue_quotes_what_the_rules_quote() -> None:
-    for entry in calculator.catalogue():
+    for entry in calculator.measures():
         assert entry["quotations"] == list(
             dict.fromkeys(q.words for q in quotations(MEASURES[entry["id"]]))
         )

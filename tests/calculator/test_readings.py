@@ -70,7 +70,7 @@ TWO_YEARS = insured((600_000, "5", 120_000_000, 2025), (600_000, "5", 120_000_00
 
 
 def test_the_readings_are_those_of_the_analysis_with_its_defaults() -> None:
-    listed = {e["id"]: [r["code"] for r in e["readings"]] for e in calculator.catalogue()}
+    listed = {e["id"]: [r["code"] for r in e["readings"]] for e in calculator.measures()}
     for measure, codes in listed.items():
         assert codes == READINGS.get(measure, "A").split(), measure
 

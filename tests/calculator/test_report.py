@@ -8,14 +8,14 @@ from html import escape
 import pytest
 
 import calculator
-from calculator.files.printed import report_html
-from calculator.files.taken import Taken
-from calculator.page.form import typed
+from calculator.i18n import LANGS, Lang
+from calculator.page.print_view import report_html
 from calculator.page.results import results_html
 from calculator.policies import xiamen_2024
 from calculator.report import report
 from calculator.sentences import STATUSES, WITHOUT_AMOUNT, left_out
-from calculator.text import LANGS, Lang
+from calculator.tables.export import Taken
+from calculator.typed import typed
 from tests.calculator.firms import DAY, Profile, assessed, found, fuzhou, xiamen
 
 FIRMS = {

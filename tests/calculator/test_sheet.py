@@ -16,8 +16,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator.files import sheet, xlsx
-from calculator.files.sheet import Link, Money, Row, Sheet, Strong, Unreadable, from_csv, to_csv
+from calculator.tables import sheet, xlsx
+from calculator.tables.sheet import Link, Money, Row, Sheet, Strong, Unreadable, from_csv, to_csv
 
 HOSTILE = [
     "=1+1",

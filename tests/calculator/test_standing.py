@@ -10,12 +10,12 @@ import pytest
 
 from calculator import assess, sentences
 from calculator.assessment import Answer, Assessment
+from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import Document, Policy, StandingKind, in_succession, versions_on
-from calculator.page import desk
-from calculator.page.glance import at_a_glance
+from calculator.page import session
+from calculator.page.amounts_by_title import at_a_glance
 from calculator.policies import POLICIES
 from calculator.profile import CITIES
-from calculator.text import LANGS, Lang, Text
 from tests.calculator import firms
 from tests.calculator.firms import Profile, assessed, found, fuzhou, xiamen
 from tests.calculator.surfaces import entries_of, surfaces, taken_away, words
@@ -369,7 +369,7 @@ def test_what_is_spoken_of_one_measure_of_a_draft_names_its_standing(lang: Lang)
         (FIRMS["giant"], "xm-3", ""),
     ):
         (result,) = [r for r in assess(firm).results if r.measure.id == measure]
-        said = desk.said_of(result)(lang)
+        said = session.said_of(result)(lang)
         assert AN_AMOUNT[lang].search(said)
         assert said.startswith(standing)
         assert (A_DRAFT[lang] in said.lower()) == bool(standing)

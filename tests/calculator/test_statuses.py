@@ -91,7 +91,7 @@ def opened(measure: str) -> Profile:
 
 def test_the_measures_stand_in_the_order_of_the_texts() -> None:
     assert [m["id"] for m in assessed({})["measures"]] == list(ALL)
-    assert [m["id"] for m in calculator.catalogue()] == list(ALL)
+    assert [m["id"] for m in calculator.measures()] == list(ALL)
 
 
 @each_measure
@@ -152,7 +152,7 @@ def test_it_is_for_the_applicants_it_names_with_or_without_the_title(measure: st
 
 
 def test_the_basis_is_that_of_the_measure_whatever_was_entered() -> None:
-    stated = {each["id"]: each["basis"] for each in calculator.catalogue()}
+    stated = {each["id"]: each["basis"] for each in calculator.measures()}
     nothing: Profile = {
         name: []
         for facts in FACTS.values()
@@ -309,9 +309,9 @@ def test_the_keys_are_those_of_the_contract(measure: str) -> None:
     for step in result["steps"]:
         assert step.keys() >= {"label", "formula", "value", "unit", "quotes"}
     assert [a["reading"] for a in result["alternatives"]] == [
-        r["code"] for e in calculator.catalogue() if e["id"] == measure for r in e["readings"][1:]
+        r["code"] for e in calculator.measures() if e["id"] == measure for r in e["readings"][1:]
     ]
-    entry = next(e for e in calculator.catalogue() if e["id"] == measure)
+    entry = next(e for e in calculator.measures() if e["id"] == measure)
     assert entry.keys() >= {
         "id", "policy", "title", "kind", "agencies", "who", "facts", "cited", "validity",
     }  # fmt: skip

@@ -17,16 +17,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import calculator
-from calculator import parameters, sentences
+from calculator import parameters, sentences, share_link
 from calculator.assessment import RULES_VERSION, Answer
-from calculator.files import ics
-from calculator.page import EXAMPLE, link, respond
-from calculator.page.form import profile_of, typed
+from calculator.i18n import LANGS, Lang
+from calculator.page import EXAMPLE, respond
 from calculator.policies import POLICIES, xiamen_2024
 from calculator.profile import FACTS
 from calculator.report import report
 from calculator.summary import summarize
-from calculator.text import LANGS, Lang
+from calculator.tables import ics
+from calculator.typed import profile_of, typed
 from tests.calculator.firms import found
 from tests.calculator.surfaces import words
 
@@ -145,16 +145,16 @@ def test_a_version_that_is_none_cannot_take_over_the_page() -> None:
 )
 def test_a_link_brings_back_what_was_typed(texts: dict[str, str]) -> None:
     form = typed(texts.items())
-    again = typed(link.read(link.write(form)).entries)
+    again = typed(share_link.read(share_link.write(form)).entries)
     assert (again.texts, again.lengths, again.unknown) == (form.texts, form.lengths, [])
 
 
 def test_every_money_rate_and_count_is_a_figure() -> None:
-    kept = {name for name in FACTS if not link._is_number(name)}
+    kept = {name for name in FACTS if not share_link._is_number(name)}
     assert {"city", "date", "titles", "first_srdi_title", "srdi_title_date"} <= kept
     assert not {"digital_spend", "lpr_1y_pct", "training_attendance", "joint_lab_ref"} & kept
-    assert link._is_number("pledge_loans.0.principal")
-    assert not link._is_number("pledge_loans.0.collateral")
+    assert share_link._is_number("pledge_loans.0.principal")
+    assert not share_link._is_number("pledge_loans.0.collateral")
 
 
 # The texts

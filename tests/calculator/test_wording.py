@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from builder.texts import load_all
-from calculator import wording
+from calculator import phrases
 from calculator.catalogue import quotations
 from calculator.measure import Measure
+from calculator.phrases import Figure, QuotationError, Unit, day, figure
 from calculator.policies import MEASURES
-from calculator.wording import Figure, QuotationError, Unit, day, figure
 
 CLAUSES = {
     clause.measure_id: clause.whole.zh
@@ -176,12 +176,12 @@ def test_a_figure_without_sides_has_no_value() -> None:
 
 
 def test_the_examples_hold() -> None:
-    assert doctest.testmod(wording, raise_on_error=True).attempted
+    assert doctest.testmod(phrases, raise_on_error=True).attempted
 
 
 def test_no_word_behind_a_figure_begins_another() -> None:
     """The first that fits is taken, not the longest."""
-    words = wording._AFTER
+    words = phrases._AFTER
     assert not [(a, b) for a in words for b in words if a != b and b.startswith(a)]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from benchmarks.engine import run
-from calculator.text import LANGS
+from calculator.i18n import LANGS
 
 CELL = re.compile(r"^[\d,]+(?: \(\d\.\d\d\))?$")
 

@@ -12,11 +12,11 @@ import pytest
 
 import calculator
 from builder import engine
-from calculator.facts import ListOf, facts_of
+from calculator.fields import ListOf, facts_of
+from calculator.i18n import LANGS
 from calculator.page import respond
+from calculator.phrases import Unit
 from calculator.profile import FACTS
-from calculator.text import LANGS
-from calculator.wording import Unit
 
 CASES: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "cases/worked.json").read_text("utf-8")
@@ -97,7 +97,7 @@ def text(kind: object, value: object) -> str:
 
 
 def test_what_is_typed_is_the_profile() -> None:
-    from calculator.page.form import profile_of, typed
+    from calculator.typed import profile_of, typed
 
     for profile in PROFILES:
         read = profile_of(typed(entries(profile)))

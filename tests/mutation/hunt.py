@@ -20,14 +20,14 @@ from typing import Any
 
 import pytest
 
-from calculator import quantity, wording
+from calculator import phrases, quantity
 from calculator.measure import Policy
 from calculator.policies import POLICIES
 from tests.mutation import oracle
 from tests.mutation.equivalent import EQUIVALENT
 from tests.mutation.mutants import SOURCES, Mutant, defined_by, mutants, tree_of
 
-WORDING = "calculator/wording.py"
+WORDING = "calculator/phrases.py"
 
 
 def hunt(hunted: Iterable[Mutant]) -> tuple[list[Mutant], Counter[str]]:
@@ -142,7 +142,7 @@ def _reworded(mutant: Mutant) -> Iterator[frozenset[str]]:
     names = _rerun(mutant)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in names.items():
-            before = vars(wording).get(name)
+            before = vars(phrases).get(name)
             if before is value or name.startswith("__"):
                 continue
             if isinstance(value, type):
@@ -151,7 +151,7 @@ def _reworded(mutant: Mutant) -> Iterator[frozenset[str]]:
             elif callable(value):
                 patch.setattr(_plain(before), "__code__", _plain(value).__code__)
             else:
-                patch.setattr(wording, name, value)
+                patch.setattr(phrases, name, value)
         _forget()
         yield frozenset(m.id for policy in POLICIES for m in policy.measures)
     _forget()
@@ -163,7 +163,7 @@ def _plain(function: Any) -> Any:
 
 def _forget() -> None:
     """Empty the caches of what was read from words."""
-    for cached in (wording.figure, wording.day, quantity.law):
+    for cached in (phrases.figure, phrases.day, quantity.law):
         cached.cache_clear()
 
 

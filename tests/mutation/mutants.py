@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from calculator import wording
+from calculator import phrases
 from calculator.measure import Kind
 from calculator.profile import Applicant, City, Title
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (
     "calculator/policies/xiamen_2024.py",
     "calculator/policies/fuzhou_2024_draft.py",
-    "calculator/wording.py",
+    "calculator/phrases.py",
 )
 
 Step = tuple[str, int | None]
@@ -170,7 +170,7 @@ _INSTEAD = {
 }  # fmt: skip
 _MEMBERS: dict[str, list[str]] = {
     enum.__name__: [member.name for member in enum]
-    for enum in (Title, Applicant, City, Kind, wording._Side)
+    for enum in (Title, Applicant, City, Kind, phrases._Side)
 }
 _TRUTHS = {
     "meets", "is_one_of", "include", "some", "exceeds", "since", "from_day", "not_after", "in_years",

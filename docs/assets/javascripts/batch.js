@@ -9,7 +9,7 @@
  *     <section id="batch-bad"><ul></ul><p></p><button data-batch="without"></section>
  *   </div>
  *
- * The messages to Python are described in calculator/files/batch.py.
+ * The messages to Python are described in calculator/tables/batch.py.
  */
 
 import { Failure, ask, start } from "./engine.js";

@@ -5,7 +5,7 @@
  * also where the shared one fails.
  *
  *   start()        start it, or start it anew after a failure; startSoon() as the page opens
- *   ask(message)   a promise of the answer to a message that calculator/page/desk.py knows; it starts
+ *   ask(message)   a promise of the answer to a message that calculator/page/session.py knows; it starts
  *                  Python if need be, and is refused with a Failure, which has a `reason`
  *   listen(hear)   be told the news
  */

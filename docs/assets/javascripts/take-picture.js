@@ -9,7 +9,7 @@ import { encode } from "uqr";
 /**
  * @typedef {{kicker: string, who: string, large: string, open: string, made: string, binding: string,
  *   opens: string, name: string, link: string, standings: string[], solid: number | null,
- *   parts: [string, string][], lines: [string, string][], missing: string[]}} Words calculator/files/share_picture.py
+ *   parts: [string, string][], lines: [string, string][], missing: string[]}} Words calculator/page/share_picture.py
  */
 
 const WIDE = 1080, HIGH = 1440, EDGE = 72, INNER = WIDE - 2 * EDGE;

@@ -8,7 +8,7 @@
  *     <p id="take-said" role="status"></p> <div id="take-shown"></div>
  *   </section>
  *
- * The messages to Python are described in calculator/files/take.py.
+ * The messages to Python are described in calculator/page/export_panel.py.
  */
 
 import { ask } from "./engine.js";

@@ -1,0 +1,202 @@
+"""A difference in words for a person, and as data the site keeps."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from builder.diff import Changed, Difference, Moved, Standing
+from builder.diff.words import Piece, pieces
+from calculator.assessment import Status
+from calculator.i18n import LANGS, Lang, Text, plain, yuan
+from calculator.sentences import STATUSES
+
+ABSENT = Text("没有这一条", "no such measure")
+UP_TO = Text("最高 {amount}", "up to {amount}")
+LIMIT = Text("额度 {amount}", "may borrow {amount}")
+WORDS = Text("文字：{count} 处", "Words, places that differ: {count}")
+ADDED, REPEALED = Text("新增", "added"), Text("删去", "repealed")
+WAS = Text("（原 {was}）", " (was {was})")
+PANEL = Text(
+    "金额，{all} 类申请人：{count} 处变化", "Money, {all} applicants, results that differ: {count}"
+)
+CASES = Text(
+    "金额，{all} 个算例：{count} 处变化", "Money, {all} worked cases, results that differ: {count}"
+)
+
+SAME = Text("（译文未改）", "(the translation is the same)")
+
+_KEPT = 18
+"""So many signs are shown around a change."""
+
+
+def lines(difference: Difference, lang: Lang) -> Iterator[str]:
+    """What differs, line by line: the words with [-what goes-]{+what comes+}, then the money."""
+    yield f"{difference.old} → {difference.new}"
+    yield ""
+    yield WORDS.fill(count=str(len(difference.words)))(lang)
+    for changed in difference.words:
+        yield f"  {changed.place}  {heading(changed)(lang)}"
+        for each in LANGS if lang == "en" else (lang,):
+            found = passages(changed, each)
+            same = all(piece.same for piece in found)
+            yield f"    {SAME(lang) if same else ''.join(map(_marked, shortened(found)))}"
+    groups = (
+        (PANEL, difference.panel, difference.panel_seen),
+        (CASES, difference.cases, difference.cases_seen),
+    )
+    for title, moved, seen in groups:
+        yield ""
+        yield title.fill(all=str(seen), count=str(len(moved)))(lang)
+        for who, rows in groupby(moved, key=lambda each: each.who):
+            yield f"  {who(lang)}"
+            yield from (f"    {_row(row, lang)}" for row in rows)
+
+
+def _row(row: Moved, lang: Lang) -> str:
+    told = f"{row.measure}  {row.title(lang)}{'：' if lang == 'zh' else ': '}"
+    change = gain(row)(lang)
+    return f"{told}{standing(row.before)(lang)} → {standing(row.after)(lang)}" + (
+        f"  {change}" if change else ""
+    )
+
+
+def heading(changed: Changed) -> Text:
+    """The clause, and whether it is new, gone or had another number."""
+    sort = ADDED if changed.old is None else REPEALED if changed.new is None else None
+    if sort:
+        return changed.name + Text(f"（{sort.zh}）", f" ({sort.en})")
+    moved = changed.was and changed.was != changed.place
+    return changed.name + (WAS.fill(was=changed.was) if moved else Text("", ""))
+
+
+def passages(changed: Changed, lang: Lang) -> tuple[Piece, ...]:
+    """The words of a clause in one language, old and new."""
+    old, new = (each(lang) if each else "" for each in (changed.old, changed.new))
+    return pieces(old, new)
+
+
+def shortened(found: Iterable[Piece]) -> Iterator[Piece]:
+    """The same with what does not change cut down to a few signs around what does."""
+    listed = tuple(found)
+    for n, piece in enumerate(listed):
+        if not piece.same or len(piece.old) <= 2 * _KEPT:
+            yield piece
+            continue
+        before = "" if n == 0 else piece.old[:_KEPT]
+        after = "" if n == len(listed) - 1 else piece.old[-_KEPT:]
+        yield Piece(f"{before}…{after}", f"{before}…{after}")
+
+
+def _marked(piece: Piece) -> str:
+    if piece.same:
+        return piece.old
+    gone, come = (f"[-{piece.old}-]", f"{{+{piece.new}+}}")
+    return (gone if piece.old else "") + (come if piece.new else "")
+
+
+def standing(given: Standing | None) -> Text:
+    """What somebody is given: an amount, a limit on loans, or a status."""
+    if given is None:
+        return ABSENT
+    if given.high is not None:
+        return UP_TO.fill(amount=yuan(given.high)) if given.ceiling else yuan(given.high)
+    if given.credit:
+        return LIMIT.fill(amount=yuan(sum(given.credit, Fraction(0))))
+    return STATUSES[Status(given.status)]
+
+
+def gain(row: Moved) -> Text:
+    """+200,000 元 / −RMB 200,000; nothing where no sum changes."""
+    moved = row.change or row.limits
+    if not moved:
+        return Text("", "")
+    said, sign = yuan(abs(moved)), "+" if moved > 0 else "−"
+    return Text(sign + said.zh, sign + said.en)
+
+
+# As data.
+
+
+def dump(difference: Difference) -> str:
+    """The difference as JSON, amounts as strings of yuan."""
+    told = {
+        "old": difference.old,
+        "new": difference.new,
+        "words": [
+            {
+                "place": each.place,
+                "was": each.was,
+                "name": each.name.to_dict(),
+                "old": each.old.to_dict() if each.old else None,
+                "new": each.new.to_dict() if each.new else None,
+            }
+            for each in difference.words
+        ],
+        "cases": [_moved_dict(each) for each in difference.cases],
+        "panel": [_moved_dict(each) for each in difference.panel],
+        "cases_seen": difference.cases_seen,
+        "panel_seen": difference.panel_seen,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _moved_dict(moved: Moved) -> dict[str, Any]:
+    return {
+        "who": moved.who.to_dict(),
+        "measure": moved.measure,
+        "title": moved.title.to_dict(),
+        "before": _standing_dict(moved.before),
+        "after": _standing_dict(moved.after),
+    }
+
+
+def _standing_dict(given: Standing | None) -> dict[str, Any] | None:
+    if given is None:
+        return None
+    low, high = (None if each is None else plain(each, 2) for each in (given.low, given.high))
+    credit = [plain(each, 2) for each in given.credit]
+    return {"status": given.status, "low": low, "high": high, "credit": credit}
+
+
+def load(content: str) -> Difference:
+    """The difference that `dump` wrote. Raises ValueError, KeyError or TypeError for anything else."""
+    told = json.loads(content)
+    words = (
+        row | {key: row[key] and Text(**row[key]) for key in ("name", "old", "new")}
+        for row in told["words"]
+    )
+    return Difference(
+        told["old"],
+        told["new"],
+        tuple(Changed(**row) for row in words),
+        tuple(map(_moved_of, told["cases"])),
+        tuple(map(_moved_of, told["panel"])),
+        told["cases_seen"],
+        told["panel_seen"],
+    )
+
+
+def _moved_of(row: dict[str, Any]) -> Moved:
+    return Moved(
+        Text(**row["who"]),
+        row["measure"],
+        Text(**row["title"]),
+        _standing_of(row["before"]),
+        _standing_of(row["after"]),
+    )
+
+
+def _standing_of(row: dict[str, Any] | None) -> Standing | None:
+    if row is None:
+        return None
+    low, high = (None if row[key] is None else Fraction(row[key]) for key in ("low", "high"))
+    return Standing(row["status"], low, high, tuple(map(Fraction, row["credit"])))
+
+
+NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+"""What a page of a difference may be called; it becomes part of its address."""

@@ -1,0 +1,45 @@
+"""What a day does to a text: it begins, it ends; readers and the check hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from builder import texts
+from builder.editorial import Editorial, News
+from calculator.i18n import Text
+
+OVER = Text(
+    "{title}的有效期到 {to} 为止，已经结束。条文仍可查看，有效期内的日期仍可计算。",
+    "The validity of the {title} ended on {to}. The text can still be read, and days within its "
+    "validity can still be computed.",
+)
+
+
+REPLACED = Text(
+    "{title}施行到 {to}，此后执行修订后的版本。旧版仍可查看，当时的日期仍可计算。",
+    "The {title} held until {to}; an amended version holds since. The earlier one can still be "
+    "read, and its days can still be computed.",
+)
+
+
+def told(editorial: Editorial, policies: Iterable[texts.Policy], today: str) -> Editorial:
+    """The same with the news that the days bring by themselves, newest first."""
+    ended = (
+        News(
+            policy.ends + timedelta(days=1),
+            (REPLACED if policy.replaced else OVER).fill(
+                title=policy.short_title, to=policy.ends.isoformat()
+            ),
+        )
+        for policy in policies
+        if over(policy, today) and (policy.replaced or policy.status == "in_force")
+    )
+    news = sorted((*editorial.news, *ended), key=lambda each: each.on, reverse=True)
+    return replace(editorial, news=tuple(news))
+
+
+def over(policy: texts.Policy, today: str) -> bool:
+    """Whether the validity of a text has ended by a day (YYYY-MM-DD)."""
+    return policy.ends < date.fromisoformat(today)

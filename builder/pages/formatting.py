@@ -1,0 +1,70 @@
+"""Values of the law and of the texts in words: days, amounts, what holds on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from builder import expiry, texts, ui_text
+from builder.pages.model import Entry
+from calculator import i18n
+from calculator.i18n import Text
+from calculator.measure import Basis, StandingKind
+from calculator.profile import CITIES
+from calculator.sentences import STANDINGS, SUPERSEDED_DRAFT, name_of
+
+
+def day(when: date) -> Text:
+    """2026年12月31日 / 31 December 2026."""
+    months = "January February March April May June July August September October November December"
+    month = months.split()[when.month - 1]
+    return Text(f"{when.year}年{when.month}月{when.day}日", f"{when.day} {month} {when.year}")
+
+
+def money(value: int | Fraction) -> Text:
+    """An amount of the law: 1000万元 / RMB 10 million (1000万元)."""
+    law = i18n.money(value)
+    written_short = law.zh[-2:] in ("万元", "亿元")
+    return Text(law.zh, f"{law.en} ({law.zh})" if written_short else law.en)
+
+
+def status(policy: texts.Policy, today: str) -> tuple[str, Text, Text]:
+    """The status of a text on a day: a word for the style sheet, and it in short and in full."""
+    if expiry.over(policy, today) and policy.replaced and policy.ends < policy.valid_to:
+        since = day(policy.replaced.on)
+        return "expired", ui_text.REPLACED_SHORT, ui_text.REPLACED.fill(since=since)
+    if policy.status == "draft":  # it never was in force, so that it cannot end
+        if policy.final is None:
+            return "draft", ui_text.DRAFT_SHORT, STANDINGS[StandingKind.DRAFT]
+        said = SUPERSEDED_DRAFT.fill(by=name_of(policy.final))
+        return "draft", ui_text.SUPERSEDED_DRAFT_SHORT, said
+    if expiry.over(policy, today):
+        said = STANDINGS[StandingKind.ENDED].fill(until=day(policy.ends))
+        return "expired", ui_text.EXPIRED_SHORT, said
+    if policy.valid_from and today < policy.valid_from.isoformat():
+        said = STANDINGS[StandingKind.NOT_YET].fill(since=day(policy.valid_from))
+        return "later", ui_text.NOT_YET_SHORT, said
+    said = STANDINGS[StandingKind.IN_FORCE].fill(until=day(policy.ends))
+    return "in-force", ui_text.IN_FORCE_SHORT, said
+
+
+def days_left(policy: texts.Policy, today: str) -> int:
+    """How many days of validity remain, the last one included; 0 when it is over."""
+    return max((policy.ends - date.fromisoformat(today)).days + 1, 0)
+
+
+def validity(policy: texts.Policy) -> Text:
+    """From when to when a text holds."""
+    if policy.valid_from is None:
+        return ui_text.ONLY_TO.fill(to=day(policy.ends))
+    return ui_text.FROM_TO.fill(since=day(policy.valid_from), to=day(policy.ends))
+
+
+def states_amount(entry: Entry) -> bool:
+    """Whether the clause states an amount, a formula or a limit."""
+    return entry.outcome.basis in (Basis.FIXED, Basis.FORMULA, Basis.CREDIT)
+
+
+def city(policy: texts.Policy) -> Text:
+    """厦门 / Xiamen."""
+    return next(name for code, name in CITIES.items() if code.value == policy.city)

@@ -1,0 +1,154 @@
+"""The whole text of a policy as one page, with its official structure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from builder import opendata, texts, ui_text
+from builder.highlight import annotate
+from builder.pages import history, json_ld, practice
+from builder.pages.figure_alignment import figures
+from builder.pages.formatting import day, status, validity
+from builder.pages.html import body, bullets, crumbs, e, facts, prose, status_badge, top
+from builder.pages.measure import defect_note, ending, telephone
+from builder.pages.model import Edition, Heading, Page, Shelf, at_root, href
+from builder.pages.terms import Standing, explained, linked, links, terms_in
+from calculator.i18n import Lang, Text
+
+LEGEND = Text(
+    "底色标出的是计算器依据的文字；带点线的是术语，选中可看意思。",
+    "Words with a dotted line are terms: select one to see what it means. Highlighted are the figures "
+    "that the calculator relies on; in the Chinese, all the words it relies on.",
+)
+LISTED = Text("、", ", ")
+
+
+def whole_text(edition: Edition, shelf: Shelf) -> Page:
+    """A text from its first line to its last, every clause with the way to its page."""
+    lang, today, policy = edition.lang, edition.today, shelf.policy
+    here = f"{policy.id}/index.md"
+    title, *stages = [b.text(lang) for b in policy.blocks if isinstance(b, texts.Title)]
+    _, _, full = status(policy, today)
+    of_status, of_day = (
+        (ui_text.STATUS_EXPLAINED, ui_text.ISSUED_EXPLAINED)
+        if policy.explains
+        else (ui_text.STATUS, ui_text.ISSUED)
+    )
+    about = [
+        (of_status, status_badge(policy, today, lang)),
+        (ui_text.DOCUMENT_KIND, e(policy.kind(lang))),
+        (ui_text.NUMBER, e(policy.number(lang))),
+        (ui_text.ISSUER, e(policy.issuer(lang))),
+        (of_day, e(day(policy.issued)(lang)) if policy.issued else ""),
+        (ui_text.VALIDITY, e(validity(policy)(lang))),
+        (ui_text.SUPERSEDED_BY, prose(policy.superseded_by, lang) if policy.superseded_by else ""),
+        *history.of_text(edition, policy),
+        (ui_text.CONTACT, telephone(policy.contact(lang)) if policy.contact else ""),
+        (ui_text.PUBLISHED_FACTS, practice.of_text(edition, policy.id)),
+        (ui_text.PLAIN_TEXT, _plain(lang, here, policy)),
+    ]
+    notes = [prose(note, lang) for note in policy.notes]
+    defects = [
+        f"<b>{e(_place(policy, defect.at)(lang))}</b> {defect_note(lang, defect)}"
+        for defect in policy.defects
+    ]
+    return Page(
+        here,
+        policy.short_title(lang),
+        f"{policy.title(lang)}{'：' if lang == 'zh' else ': '}{full(lang)}",
+        body(
+            crumbs(lang, here, [(ui_text.HOME(lang), "index.md")]),
+            top(title),
+            *(f'<p class="stage">{e(stage)}</p>' for stage in stages),
+            ending(edition, policy),
+            facts((name(lang), value) for name, value in about if value),
+            _prevails(lang, policy.translation_stale),
+            f'<p class="fine">{e(LEGEND(lang))}</p>',
+            *_blocks(edition, here, shelf),
+            Heading(2, ui_text.EDITORS_NOTES(lang), "notes"),
+            bullets(notes),
+            Heading(2, ui_text.NOTES_ON_SOURCE(lang), "source-notes"),
+            f'<div class="defects">{bullets(defects)}</div>',
+        ),
+        toc=True,
+        ld=json_ld.graph(json_ld.legislation(lang, policy, today)),
+    )
+
+
+def _blocks(edition: Edition, here: str, shelf: Shelf) -> Iterator[Heading | str]:
+    lang, anchors, known = edition.lang, list[str](), list[Standing]()
+    for block in shelf.policy.blocks:
+        match block:
+            case texts.Heading():
+                anchors = [*anchors[: block.level - 1], slug(block.number.en)]
+                yield Heading(block.level + 1, block.line(lang), "-".join(["s", *anchors]))
+            case texts.Paragraph():
+                yield f"<p>{e(block.text(lang))}</p>"
+            case texts.Passage():
+                number = f'<b class="number">{e(block.number(lang))}</b> ' if block.number else ""
+                parts = "".join(_part(edition, here, shelf, each, known) for each in block.clauses)
+                agencies = (
+                    f' <span class="agencies">{e(block.agencies(lang))}</span>'
+                    if block.agencies
+                    else ""
+                )
+                yield f'<div class="passage"><p>{number}{parts}{agencies}</p></div>'
+    if known:
+        yield explained(lang, known)
+
+
+def _part(
+    edition: Edition, here: str, shelf: Shelf, clause: texts.Clause, known: list[Standing]
+) -> str:
+    """A clause, its quoted words marked; a term is a link where it first stands in the page."""
+    lang, said = edition.lang, clause.text(edition.lang)
+    entry = next(each for each in shelf.entries if each.clause is clause)
+    inside = [q.words for q in entry.quotations if q.words in clause.text.zh]
+    quoted = inside if lang == "zh" else [f for q in inside for f in figures(q, said)]
+    seen = {each.term for each in known}
+    new = [each for each in terms_in(edition, shelf.policy, clause.text) if each.term not in seen]
+    told = annotate(said, quoted, terms=links(here, new, lang))
+    known += linked(new, told)
+    target = href(here, entry.uri)
+    return (
+        f'<span class="part" id="{clause.measure_id}">{told} '
+        f'<a class="to-measure" href="{target}" aria-label="{ui_text.MEASURE_PAGE(lang)} '
+        f'{clause.measure_id}">{clause.measure_id}</a></span> '
+    )
+
+
+def _plain(lang: Lang, here: str, policy: texts.Policy) -> str:
+    """The text as files of nothing but words."""
+    both: tuple[tuple[Lang, Text], ...] = (("zh", ui_text.CHINESE), ("en", ui_text.ENGLISH))
+    return LISTED(lang).join(
+        f'<a href="{at_root(lang, here, opendata.text_file(policy, each))}">{e(name(lang))}</a>'
+        for each, name in both
+    )
+
+
+def slug(number: str) -> str:
+    """What the number of a heading adds to its anchor: VI. gives vi."""
+    return re.sub(r"\W+", "", number).lower()
+
+
+def _place(policy: texts.Policy, at: str) -> Text:
+    """Where a defect stands, in words."""
+    fixed = {
+        "title": ui_text.PLACE_TITLE,
+        "preamble": ui_text.PLACE_PREAMBLE,
+        "closing": ui_text.PLACE_CLOSING,
+    }
+    if at in fixed:
+        return fixed[at]
+    for clause in policy.clauses:
+        if clause.measure_id == at:
+            return clause.number
+    heading = next(b for b in policy.blocks if isinstance(b, texts.Heading) and b.place == at)
+    return ui_text.PLACE_SECTION.fill(place=Text(at, heading.number.en.rstrip(".")))
+
+
+def _prevails(lang: Lang, stale: bool) -> str:
+    said = [ui_text.PREVAILS] if lang == "en" else []
+    said += [ui_text.STALE] if stale else []
+    return f'<p class="prevails">{" ".join(e(s(lang)) for s in said)}</p>' if said else ""

@@ -1,0 +1,131 @@
+"""A process with everything loaded that runs a command each time it is told to, in a fork of its own.
+
+Of what `serve` would have to wait for after an edit, loading Python's modules is a quarter. Where code
+has changed, a new process is started. Where there is no fork, so on Windows, every run is a process.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from builder.serve import snapshot
+
+LOADED = (
+    "builder.site",
+    "builder.hooks",
+    "babel.support",
+    "calculator.page.compare",
+    "calculator.page.amounts_by_title",
+    "markdown.extensions.attr_list",
+    "markdown.extensions.codehilite",
+    "markdown.extensions.fenced_code",
+    "markdown.extensions.tables",
+    "material.plugins.search.plugin",
+)
+"""What a build imports, also by name; nothing in it reads a text or a page before a build begins."""
+
+_later: list[Callable[[], object]] | None = None
+"""What is to be done after this run, where somebody waits for its status."""
+
+
+def afterwards(work: Callable[[], object]) -> None:
+    """Do this once the status of the run is told, where it is told; at once otherwise."""
+    if _later is None:
+        work()
+    else:
+        _later.append(work)
+
+
+class Warm:
+    """Runs `main(argv)` of a module at `root`; answers whether its status was 0."""
+
+    def __init__(self, root: Path, module: str, argv: Sequence[str], code: Sequence[Path]) -> None:
+        self._root, self._module, self._argv, self._code = root, module, list(argv), list(code)
+        self._seen: dict[str, tuple[int, int]] = {}
+        self._told: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __call__(self) -> bool:
+        """One run, with the code as it is now."""
+        if not hasattr(os, "fork"):
+            command = [sys.executable, str(self._root / f"{self._module}.py"), *self._argv]
+            return subprocess.call(command, stdin=subprocess.DEVNULL) == 0
+        now = snapshot(self._code)
+        if self._told is None or now != self._seen:
+            self._start()
+            self._seen = now
+        assert self._told
+        try:
+            self._told.sendall(b"!")
+            return self._told.recv(1) == b"\0"
+        except OSError:
+            self._told = None  # the process has died: the next run has another
+            return False
+
+    def _start(self) -> None:
+        if self._told and self._process:
+            self._told.close()  # which ends the process
+            self._process.wait()
+        self._told, theirs = socket.socketpair()
+        with theirs:
+            code = "import sys; from builder.prefork import loop; loop(sys.argv[1], sys.argv[2:])"
+            command = [sys.executable, "-c", code, self._module, *self._argv]
+            # The builder is this one, wherever the module is.
+            path = os.pathsep.join([str(self._root), str(Path(__file__).parents[1])])
+            env = os.environ | {"PYTHONPATH": path}
+            self._process = subprocess.Popen(
+                command, cwd=self._root, stdin=theirs.fileno(), env=env
+            )
+
+
+def loop(module: str, argv: list[str]) -> None:
+    """Load, then run in a fork for every byte that comes; its status goes back. Ends with its caller."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller, whose end ends this
+    for name in LOADED:
+        with suppress(Exception):  # told by the run itself, in its own words
+            __import__(name)
+    gc.freeze()
+    with socket.socket(fileno=os.dup(0)) as told:
+        while told.recv(1):
+            ours, theirs = os.pipe()
+            if not os.fork():
+                _run(module, argv, theirs)
+            os.close(theirs)
+            status = os.read(ours, 1)  # nothing, where the run has died
+            os.close(ours)
+            with suppress(OSError):
+                told.sendall(status or b"\1")
+            with suppress(ChildProcessError):  # runs that have done what was left to do
+                while os.waitpid(-1, os.WNOHANG)[0]:
+                    pass
+
+
+def _run(module: str, argv: list[str], told: int) -> None:
+    global _later
+    _later = []
+    status = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        null = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(null, 0)
+        main: Callable[[list[str]], int] = __import__(module).main
+        status = main(argv)
+    except BaseException as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.write(told, bytes([min(status, 1)]))
+        for work in _later:
+            with suppress(Exception):
+                work()
+        os._exit(status)

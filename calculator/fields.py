@@ -1,0 +1,644 @@
+"""What a fact can be, how it is read, checked and described; the values rules work with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields
+from enum import Enum
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
+
+from calculator.i18n import Lang, Text
+from calculator.phrases import Unit, figure
+from calculator.quantity import (
+    Exact,
+    Given,
+    Op,
+    Quantity,
+    Truth,
+    Work,
+    any_of,
+    day_gap,
+    how_many,
+    total,
+    when,
+)
+
+E = TypeVar("E", bound="Entry")
+
+
+class Choice(NamedTuple):
+    """One of a few words, or unknown."""
+
+    value: str | None
+    given: Given
+
+    def is_one_of(self, *words: str) -> Truth:
+        value = None if self.value is None else self.value in words
+        return Truth(value, (self.given,))
+
+
+class Day(NamedTuple):
+    """A calendar day in Asia/Shanghai, `YYYY-MM-DD`, or unknown."""
+
+    value: str | None
+    given: Given
+
+    def since(self, words: str) -> Truth:
+        """On or after the first day of the year the words name: 自2025年起 includes 2025-01-01."""
+        first = figure(words).low
+        if first is None:
+            raise ValueError(f"「{words}」 names no first year")
+        return self.from_day(f"{first}-01-01", words)
+
+    def from_day(self, first: str, words: str = "") -> Truth:
+        """On or after `first`, a day written YYYY-MM-DD."""
+        if self.value is None:
+            return Truth(None, (self.given,), words)
+        gap = day_gap(first, self.value, self.given.label) if self.value < first else None
+        return Truth(gap is None, (self.given,), words, gap)
+
+    def not_after(self, last: Day) -> Truth:
+        """Whether it does not contradict the day of the rules; one that is not known does not."""
+        if self.value is None or last.value is None or self.value <= last.value:
+            return Truth(True, (self.given,))
+        return Truth(False, (self.given,), "", day_gap(last.value, self.value, self.given.label))
+
+
+class Words(NamedTuple):
+    """A set of words (titles, clusters), or unknown."""
+
+    value: frozenset[str] | None
+    given: Given
+
+    def include(self, *words: str) -> Truth:
+        """Whether any of `words` is among them."""
+        value = None if self.value is None else not self.value.isdisjoint(words)
+        return Truth(value, (self.given,))
+
+
+@dataclass(frozen=True, slots=True)
+class Items(Generic[E]):
+    """A list of loans, projects or policies, or unknown: then `entries` holds one of which nothing is known."""
+
+    known: bool
+    entries: tuple[E, ...]
+    given: Given
+
+    def some(self, holds: Callable[[E], Truth]) -> Truth:
+        """Whether any entry does."""
+        each = any_of(holds(entry) for entry in self.entries)
+        if self.known or each.value is False:
+            return each
+        return Truth(None, (self.given, each), asks=(self.given,))
+
+    def telling(self, which: Callable[[E], Truth], said: Text) -> Iterator[Text]:
+        """Say something of each of several entries of which a test holds."""
+        for n, entry in enumerate(self.entries if len(self.entries) > 1 else (), 1):
+            if which(entry).value:
+                yield Text(f"第 {n} 项{said.zh}。", f"No. {n} {said.en}.")
+
+    def how_many(self, hold: Callable[[E], Truth]) -> Quantity:
+        """The number of entries that do."""
+        return how_many([hold(entry) for entry in self.entries], all_seen=self.known)
+
+    def total(self, amount: Callable[[E], Quantity], unit: Unit = Unit.YUAN) -> Quantity:
+        """The sum over all entries."""
+        return self._sum([amount(entry) for entry in self.entries], unit)
+
+    def total_by_year(
+        self,
+        amount: Callable[[E], Quantity],
+        capped: Callable[[Quantity], Quantity],
+        year: Callable[[E], Quantity],
+    ) -> Quantity:
+        """The sum over the years of `capped` (what one year may give) of that year's sum.
+
+        An entry whose year is unknown may fall in any: it counts as a year of its own, from zero,
+        unless it is the only one.
+        """
+        years: dict[Exact, list[int]] = {}
+        loose: list[Quantity] = []
+        parts, marks = [amount(entry) for entry in self.entries], numbered(len(self.entries))
+        for n, entry in enumerate(self.entries):
+            of = year(entry)
+            if of.known or (self.known and len(self.entries) == 1):
+                years.setdefault(of.low if of.known else 0, []).append(n)
+            else:
+                loose.append(when(Truth(None, tuple(of.unsettled())), capped(parts[n])))
+        sums = [
+            capped(total([parts[n] for n in years[y]], marks=tuple([marks[n] for n in years[y]])))
+            for y in sorted(years)
+        ]
+        return self._sum(sums + loose, Unit.YUAN, (*map(in_year, sorted(years)), *marks))
+
+    def _sum(self, parts: list[Quantity], unit: Unit, marks: tuple[Text, ...] = ()) -> Quantity:
+        if len(parts) == 1 and not marks:
+            (added,) = parts
+        else:
+            added = total(parts, unit, marks or numbered(len(parts)))
+        if self.known or added.high == 0:
+            return added
+        return Quantity(0, None, unit, Work(Op.EACH, (added,)))
+
+
+@cache
+def numbered(count: int) -> tuple[Text, ...]:
+    """What tells entries apart: their numbers, where there are several."""
+    if count == 1:
+        return (Text("", ""),)
+    return tuple(Text(f"（第 {n} 项）", f" (no. {n})") for n in range(1, count + 1))
+
+
+@cache
+def in_year(year: Exact) -> Text:
+    """What tells the sum of a year from that of another; nothing where the year is not known (0)."""
+    return Text(f"（{year} 年）", f" ({year})") if year else Text("", "")
+
+
+class Kind(Protocol):
+    """How a fact is read, checked and described."""
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Any:
+        """The typed value; a `Problem` is added where `raw` is not acceptable."""
+
+    def unknown(self, given: Given) -> Any:
+        """The value when nothing is known."""
+
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema."""
+
+
+class Problem(NamedTuple):
+    """What is wrong with one value: where (a JSON pointer) and what would be accepted."""
+
+    path: str
+    message: Text
+
+    def line(self, lang: Lang) -> str:
+        """The problem as one line: /pledge_loans/0/days: must be an integer ≥ 0."""
+        return f"{self.path}: {self.message(lang)}"
+
+
+class ProfileError(ValueError):
+    """A profile that cannot be read; `problems` has a line for each value."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(problem.line("en") for problem in problems))
+        self.problems = tuple(problems)
+
+
+_DECIMAL = re.compile(r"([0-9]{1,40})(?:\.([0-9]{1,40}))?\Z")
+_TENS = tuple(10**places for places in range(41))
+_TOO_LONG = 10**15
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number from `least` to `most`, with at most `places` decimals, counted in `unit` ÷ `per`."""
+
+    unit: Unit
+    places: int
+    least: int = 0
+    most: int | None = None
+    per: int = 1
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Quantity:
+        value = self._exact(raw)
+        if value is None:
+            problems.append(Problem("/" + given.path, self.accepted))
+            return self.unknown(given)
+        if self.most is None and value >= _TOO_LONG:
+            message = Text("最多 15 位数字", "must have at most 15 digits")
+            problems.append(Problem("/" + given.path, message))
+        return Quantity(value, value, self.unit, given, self.per)
+
+    def unknown(self, given: Given) -> Quantity:
+        # The range of a count or rate bounds what it could be; that of money is only a limit of entry.
+        bounded = self.most is not None and self.unit is not Unit.YUAN
+        high = Fraction(self.most or 0, self.per) if bounded else None
+        return Quantity(
+            self.least and Fraction(self.least, self.per), high, self.unit, given, self.per
+        )
+
+    def _exact(self, raw: object) -> Exact | None:
+        """The number divided by `per`; None where it is not acceptable."""
+        if type(raw) is int:
+            top, bottom = raw, 1
+        elif isinstance(raw, str) and self.places:
+            match = _DECIMAL.match(raw)
+            if not match:
+                return None
+            whole, decimals = match.groups("")
+            if len(decimals) > self.places:
+                return None
+            top, bottom = int(whole + decimals), _TENS[len(decimals)]
+        elif isinstance(raw, (float, Fraction)):
+            try:
+                value = Fraction(repr(raw) if isinstance(raw, float) else raw)
+            except (ValueError, OverflowError):  # NaN and the infinities
+                return None
+            top, bottom = value.as_integer_ratio()
+            if _TENS[self.places] % bottom:
+                return None
+        else:
+            return None
+        if top < self.least * bottom or (self.most is not None and top > self.most * bottom):
+            return None
+        bottom *= self.per
+        return Fraction(top, bottom) if top % bottom else top // bottom
+
+    @property
+    def accepted(self) -> Text:
+        """What is accepted, as the end of a sentence."""
+        noun = Text("数", "a number") if self.places else Text("整数", "an integer")
+        if self.most is None:
+            size = Text(f"必须是不小于 {self.least} 的", f" ≥ {self.least}")
+        else:
+            size = Text(
+                f"必须是 {self.least} 到 {self.most} 的", f" from {self.least} to {self.most}"
+            )
+        tail = Text(f"，最多 {self.places} 位小数", f", at most {self.places} decimals")
+        return Text(
+            size.zh + noun.zh + (tail.zh if self.places else ""),
+            f"must be {noun.en}{size.en}" + (tail.en if self.places else ""),
+        )
+
+    def schema(self) -> dict[str, Any]:
+        bounds = {"minimum": self.least} | ({} if self.most is None else {"maximum": self.most})
+        if not self.places:
+            return {"type": "integer", **bounds}
+        text = {"type": "string", "pattern": rf"^[0-9]+(\.[0-9]{{1,{self.places}}})?$"}
+        return {"anyOf": [{"type": "number", **bounds}, text]}
+
+
+class YesNo:
+    """True or false."""
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Truth:
+        if isinstance(raw, bool):
+            return Truth(raw, (given,))
+        problems.append(
+            Problem("/" + given.path, Text("必须是 true 或 false", "must be true or false"))
+        )
+        return self.unknown(given)
+
+    def unknown(self, given: Given) -> Truth:
+        return Truth(None, (given,))
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+
+def _one_of(words: Iterable[str]) -> Text:
+    listed = tuple(words)
+    return Text(f"必须是以下之一：{'、'.join(listed)}", f"must be one of {', '.join(listed)}")
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One of `words`."""
+
+    words: Mapping[str, Text]
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Choice:
+        if isinstance(raw, str) and raw in self.words:
+            return Choice(raw, given)
+        problems.append(Problem("/" + given.path, _one_of(tuple(self.words))))
+        return self.unknown(given)
+
+    def unknown(self, given: Given) -> Choice:
+        return Choice(None, given)
+
+    def schema(self) -> dict[str, Any]:
+        return {"enum": list(self.words), "x-labels": _labels(self.words)}
+
+
+MOST_ENTRIES = 10_000
+"""How many entries a list may have: more than any enterprise has, and answered in seconds."""
+
+
+def _entries(raw: object, given: Given, problems: list[Problem]) -> list[Any] | None:
+    """The entries of a list that may be read; None where it is none, or too long."""
+    if not isinstance(raw, list):
+        message = Text("必须是列表", "must be a list")
+    elif len(raw) > MOST_ENTRIES:
+        message = Text(f"最多 {MOST_ENTRIES} 项", f"must have at most {MOST_ENTRIES} entries")
+    else:
+        return raw
+    problems.append(Problem("/" + given.path, message))
+    return None
+
+
+@dataclass(frozen=True)
+class SomeOf:
+    """Any of `words`, each at most once."""
+
+    words: Mapping[str, Text]
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Words:
+        listed = _entries(raw, given, problems)
+        if listed is None:
+            return self.unknown(given)
+        seen: set[str] = set()
+        for i, word in enumerate(listed):
+            if not isinstance(word, str) or word not in self.words:
+                problems.append(Problem(f"/{given.path}/{i}", _one_of(tuple(self.words))))
+            elif word in seen:
+                problems.append(Problem(f"/{given.path}/{i}", Text("重复", "must not be repeated")))
+            else:
+                seen.add(word)
+        return Words(frozenset(seen), given)
+
+    def unknown(self, given: Given) -> Words:
+        return Words(None, given)
+
+    def schema(self) -> dict[str, Any]:
+        items = {"enum": list(self.words), "x-labels": _labels(self.words)}
+        return {"type": "array", "uniqueItems": True, "items": items}
+
+
+_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def is_day(raw: object) -> bool:
+    """Whether `raw` is a calendar day written YYYY-MM-DD."""
+    match = _DAY.match(raw) if isinstance(raw, str) else None
+    if not match:
+        return False
+    year, month, day = map(int, match.groups())
+    if not (year and 1 <= month <= 12):
+        return False
+    leap = month == 2 and (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+    return 1 <= day <= _MONTH_DAYS[month - 1] + leap
+
+
+class CalendarDay:
+    """A calendar day, `YYYY-MM-DD`."""
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Day:
+        if isinstance(raw, str) and is_day(raw):
+            return Day(raw, given)
+        message = Text("必须是日期，写作 2025-06-30", "must be a date written 2025-06-30")
+        problems.append(Problem("/" + given.path, message))
+        return self.unknown(given)
+
+    def unknown(self, given: Given) -> Day:
+        return Day(None, given)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+
+
+class Reference:
+    """A short label by which a person marks the same loan or purchase in several lists."""
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> str | None:
+        if isinstance(raw, str) and 0 < len(raw) <= 80 and raw.isprintable():
+            return raw
+        message = Text("必须是 1 到 80 个字的文字", "must be text of 1 to 80 characters")
+        problems.append(Problem("/" + given.path, message))
+        return None
+
+    def unknown(self, given: Given) -> str | None:
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "minLength": 1, "maxLength": 80}
+
+
+@dataclass(frozen=True)
+class ListOf(Generic[E]):
+    """A list of entries, each an object with the facts of `entry`."""
+
+    entry: type[E]
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Items[E]:
+        listed = _entries(raw, given, problems)
+        if listed is None:
+            return self.unknown(given)
+        entries = []
+        for i, each in enumerate(listed):
+            path = f"{given.path}/{i}"
+            if isinstance(each, dict):
+                entries.append(read_facts(self.entry, each, path + "/", problems))
+            else:
+                problems.append(Problem("/" + path, Text("必须是对象", "must be an object")))
+        return Items(True, tuple(entries), given)
+
+    def unknown(self, given: Given) -> Items[E]:
+        return Items(False, (read_facts(self.entry, {}, given.path + "/*/", []),), given)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "maxItems": MOST_ENTRIES, "items": facts_schema(self.entry)}
+
+
+def _labels(words: Mapping[str, Text]) -> dict[str, dict[str, str]]:
+    return {word: label.to_dict() for word, label in words.items()}
+
+
+MONEY = Number(Unit.YUAN, places=2, most=10**12)
+PERCENT = Number(Unit.RATIO, places=4, most=100, per=100)
+PERMILLE = Number(Unit.RATIO, places=4, most=1000, per=1000)
+COUNT = Number(Unit.COUNT, places=0)
+DAYS = Number(Unit.DAY, places=0)
+YEAR = Number(Unit.CALENDAR_YEAR, places=0, least=2000, most=2100)
+YEARS = Number(Unit.YEAR, places=2, most=100)
+MONTHS = Number(Unit.MONTH, places=0, most=12)
+LEVEL = Number(Unit.LEVEL, places=0, most=4)
+
+
+class Section(Enum):
+    """The parts of the form, in the order in which they are asked."""
+
+    WHO = "who"
+    TITLES = "titles"
+    EQUIPMENT = "equipment"
+    RESEARCH = "research"
+    LOANS = "loans"
+    DIGITAL = "digital"
+    STANDARDS = "standards"
+    MARKETS = "markets"
+    TALENT = "talent"
+    ORGANISERS = "organizers"
+    RECEIVED = "received"
+
+
+SECTIONS = {
+    Section.WHO: Text("申请主体", "Who applies"),
+    Section.TITLES: Text("称号", "Titles"),
+    Section.EQUIPMENT: Text("设备与技术改造", "Equipment and technical renovation"),
+    Section.RESEARCH: Text("联合实验室", "Joint laboratory"),
+    Section.LOANS: Text("贷款与融资", "Loans and financing"),
+    Section.DIGITAL: Text("数字化改造", "Digital retrofit"),
+    Section.STANDARDS: Text("标准与管理咨询", "Standards and consulting"),
+    Section.MARKETS: Text("开拓市场", "Reaching markets"),
+    Section.TALENT: Text("人才", "Talent"),
+    Section.ORGANISERS: Text("集群、培训与活动", "Clusters, training and events"),
+    Section.RECEIVED: Text("已经获得的支持", "Support already received"),
+}
+"""What the sections of the form and of a table of enterprises are called."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What a fact is called, how it is asked and read.
+
+    `zero`: absent means 0, and the result says so. `default`: the word that absence stands for.
+    `yours`: the enterprise can still decide it: a digital level, an event; no cost already incurred.
+    `part_of`: the fact that it cannot be larger than. `follows`: the question that must have been
+    answered with yes before it is asked.
+    """
+
+    kind: Kind
+    label: Text
+    hint: Text | None = None
+    zero: bool = False
+    section: Section = Section.WHO
+    default: str = ""
+    yours: bool = False
+    part_of: str = ""
+    follows: str = ""
+
+
+def fact(
+    kind: Kind,
+    zh: str,
+    en: str,
+    hint: Text | None = None,
+    *,
+    zero: bool = False,
+    section: Section = Section.WHO,
+    default: str = "",
+    yours: bool = False,
+    part_of: str = "",
+    follows: str = "",
+) -> Any:
+    """A field of a profile or an entry, with its two names."""
+    described = Fact(kind, Text(zh, en), hint, zero, section, default, yours, part_of, follows)
+    return field(metadata={"fact": described})
+
+
+class Entry(Protocol):
+    """A dataclass whose fields were made by `fact`."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+def facts_of(holder: type[Entry]) -> Mapping[str, Fact]:
+    """Name to fact, in the order of the class."""
+    if holder not in _FACTS_OF:
+        _FACTS_OF[holder] = {f.name: f.metadata["fact"] for f in fields(holder)}
+    return _FACTS_OF[holder]
+
+
+_FACTS_OF: dict[type[Entry], Mapping[str, Fact]] = {}
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Persons on one full day of training."""
+
+    persons: Quantity = fact(COUNT, "全天到课人数", "Persons on the full day")
+
+
+class Counts:
+    """A list of integers ≥ 0."""
+
+    def read(self, raw: object, given: Given, problems: list[Problem]) -> Items[Attendance]:
+        listed = _entries(raw, given, problems)
+        if listed is None:
+            return self.unknown(given)
+        each = [
+            COUNT.read(n, Given(f"{given.path}/{i}", given.label), problems)
+            for i, n in enumerate(listed)
+        ]
+        return Items(True, tuple(Attendance(n) for n in each), given)
+
+    def unknown(self, given: Given) -> Items[Attendance]:
+        one = Attendance(COUNT.unknown(Given(given.path + "/*", given.label)))
+        return Items(False, (one,), given)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "maxItems": MOST_ENTRIES, "items": COUNT.schema()}
+
+
+def read_facts(
+    holder: type[E], raw: Mapping[str, object], prefix: str, problems: list[Problem]
+) -> E:
+    """An entry from a JSON object; problems are collected, unknown keys among them."""
+    return holder(**read_values(holder, raw, prefix, problems))
+
+
+def read_values(
+    holder: type[Entry], raw: Mapping[str, object], prefix: str, problems: list[Problem]
+) -> dict[str, Any]:
+    """The same as values by name."""
+    places, unknown = _places(holder, prefix)
+    for key in raw:
+        if key not in places:
+            # Beyond the first hundred, looking for the fact that was meant would take minutes.
+            near = _nearest(key, facts_of(holder)) if len(problems) < 100 else _NO_FACT
+            problems.append(Problem(f"/{prefix}{pointer(key)}", near))
+    values = unknown.copy()
+    for name, value in raw.items():
+        if value is not None and name in places:
+            kind, given = places[name]
+            values[name] = kind.read(value, given, problems)
+    return values
+
+
+@lru_cache(maxsize=2000)
+def _places(
+    holder: type[Entry], prefix: str
+) -> tuple[dict[str, tuple[Kind, Given]], dict[str, Any]]:
+    """For each fact how it is read and where it stands, and what stands there when nothing is known."""
+    facts = facts_of(holder)
+    places = {name: (each.kind, Given(prefix + name, each.label)) for name, each in facts.items()}
+    return places, {name: kind.unknown(given) for name, (kind, given) in places.items()}
+
+
+_NO_FACT = Text("没有这一项", "is not a known fact")
+
+
+def _nearest(key: str, known: Mapping[str, Fact]) -> Text:
+    """That there is no such fact, and which one may be meant."""
+    from difflib import get_close_matches  # only on this path: it is slow to import
+
+    near = get_close_matches(key[:80], known, 1)
+    return (
+        _NO_FACT + Text(f"，是不是 {near[0]}？", f"; did you mean {near[0]}?") if near else _NO_FACT
+    )
+
+
+def pointer(key: str) -> str:
+    """A key as a step of a JSON pointer, on one line and of bearable length."""
+    shown = key if len(key) <= 80 else key[:80] + "…"
+    shown = shown.replace("~", "~0").replace("/", "~1")
+    return shown if shown.isprintable() else shown.encode("unicode_escape").decode("ascii")
+
+
+def facts_schema(holder: type[Entry]) -> dict[str, Any]:
+    """The JSON Schema of a profile or an entry, with labels, help and units."""
+    properties: dict[str, Any] = {}
+    for name, each in facts_of(holder).items():
+        described: dict[str, Any] = {"title": each.label.en, "x-label": each.label.to_dict()}
+        if each.hint:
+            described["x-help"] = each.hint.to_dict()
+        if isinstance(each.kind, Number):
+            described["x-unit"] = _unit_word(each.kind)
+        if each.zero or each.default:
+            described["default"] = each.default or 0
+        properties[name] = described | _nullable(each.kind.schema())
+    return {"type": "object", "additionalProperties": False, "properties": properties}
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _unit_word(kind: Number) -> str:
+    return {100: "percent", 1000: "permille"}.get(kind.per, kind.unit.value)

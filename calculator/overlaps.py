@@ -1,0 +1,167 @@
+"""What may not be claimed twice for the same loan or the same purchase.
+
+Neither text lets subsidies be added nor forbids it. Silence is not permission, so one object counts
+once: where two measures reach for the same `ref`, the one that gives more for certain keeps it, or
+else the one with the higher ceiling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from calculator.fields import Items
+from calculator.i18n import Text
+from calculator.profile import Profile
+from calculator.quantity import Exact, Quantity
+
+
+class Use(NamedTuple):
+    """A measure and the fact in which it finds its objects."""
+
+    measure: str
+    fact: str
+
+
+class Overlap(NamedTuple):
+    """Two measures that may not both count one object, in the order of the law, and why."""
+
+    first: Use
+    second: Use
+    why: Text
+
+
+OVERLAPS = (
+    Overlap(
+        Use("xm-4", "tech_fund_loans"),
+        Use("xm-13", "pledge_loans"),
+        Text("同一笔贷款的利息只贴一次", "interest on one loan is subsidized once"),
+    ),
+    Overlap(
+        Use("xm-5", "equipment_projects"),
+        Use("xm-7", "joint_lab_equipment"),
+        Text("同一台研发设备只补一次", "one piece of R&D equipment is subsidized once"),
+    ),
+    Overlap(
+        Use("xm-5", "equipment_projects"),
+        Use("xm-17", "digital_spend"),
+        Text("同一项软件或网关只补一次", "one item of software or gateway is subsidized once"),
+    ),
+)
+
+
+class Caution(NamedTuple):
+    """What is to be said of measures that are counted as they are, though the texts do not say so."""
+
+    measures: tuple[str, ...]
+    said: Text
+
+
+CAUTIONS = (
+    Caution(
+        ("xm-3",),
+        Text(
+            "省级对“小巨人”企业的奖励能否由厦门企业享受，文件没有写明，这里不计",
+            "the texts do not say whether Xiamen enterprises can have the province’s award for little "
+            "giants; it is not counted",
+        ),
+    ),
+    Caution(
+        ("xm-4", "xm-5"),
+        Text(
+            "同一设备的贷款贴息和设备补助分别计算：一项对利息，一项对价款；能否都享受，文件没有写明",
+            "interest saved and equipment subsidy for the same equipment are both counted, one being "
+            "for interest, the other for the price; the texts do not say whether one may have both",
+        ),
+    ),
+    Caution(
+        ("xm-16", "xm-18"),
+        Text(
+            "政府出资购买的服务不是企业自己的费用，不能作为管理咨询费用填写",
+            "services bought by the government are no cost of the enterprise and no consulting fees",
+        ),
+    ),
+    Caution(
+        ("xm-17",),
+        Text(
+            "同一改造已有国家试点城市补助的，能否再享受，文件没有写明",
+            "the texts do not say whether a retrofit that has national pilot-city money may have this too",
+        ),
+    ),
+)
+"""Pairs of support that meet in one object but are no overlap; in doubt the department decides."""
+KEPT = Text("同一笔支出只计入金额较高的一条", "the same outlay counts once, where it gives more")
+"""Which of two overlapping measures counts the object."""
+REF_OF = {"joint_lab_equipment": "joint_lab_ref", "digital_spend": "digital_ref"}
+"""The mark that goes with a fact which is a single purchase, not a list."""
+
+
+class Excluded(NamedTuple):
+    """An object left out of a measure because another keeps it, and what that cost, in yuan."""
+
+    measure: str
+    kept_by: str
+    ref: str
+    why: Text
+    cost: Exact
+
+
+class Worth(NamedTuple):
+    """What a measure gives: certain first, then up to a ceiling."""
+
+    certain: Exact
+    at_most: Exact
+
+    def less(self, other: Worth) -> tuple[Exact, Exact]:
+        return self.certain - other.certain, self.at_most - other.at_most
+
+
+def settle(
+    firm: Profile, granted: Iterable[str], worth: Callable[[str, Profile], Worth]
+) -> tuple[Mapping[str, Profile], tuple[Excluded, ...]]:
+    """For each granted measure that gave way, the profile without what it may not count.
+
+    One object at a time, the measure that would lose less gives way (the later one of equals). That
+    is the best lawful set: a loan's saving or a project's subsidy does not depend on the others.
+    """
+    profiles = dict.fromkeys(granted, firm)
+    excluded: list[Excluded] = []
+    for overlap in OVERLAPS:
+        first, second = overlap.first, overlap.second
+        if first.measure not in profiles or second.measure not in profiles:
+            continue
+        for ref in sorted(refs(profiles[first.measure], first.fact)):
+            if ref not in refs(profiles[second.measure], second.fact):
+                continue
+            ways = []
+            for keeps, gives in ((first, second), (second, first)):
+                before = profiles[gives.measure]
+                after = without(before, gives.fact, ref)
+                loss = worth(gives.measure, before).less(worth(gives.measure, after))
+                ways.append((loss, keeps, gives, after))
+            loss, keeps, gives, after = min(ways, key=lambda way: way[0])
+            profiles[gives.measure] = after
+            excluded.append(Excluded(gives.measure, keeps.measure, ref, overlap.why, loss[1]))
+    return {m: p for m, p in profiles.items() if p is not firm}, tuple(excluded)
+
+
+def refs(firm: Profile, fact: str) -> frozenset[str]:
+    """The marks of the objects that a fact lists."""
+    value: Any = getattr(firm, fact)
+    if isinstance(value, Items):
+        return frozenset(entry.ref for entry in value.entries if entry.ref)
+    ref = getattr(firm, REF_OF[fact])
+    return frozenset([ref] if ref and value.high != 0 else [])
+
+
+def without(firm: Profile, fact: str, ref: str) -> Profile:
+    """The profile as if the object had not been bought or borrowed under this fact."""
+    value: Any = getattr(firm, fact)
+    if isinstance(value, Items):
+        kept: Any = replace(value, entries=tuple(e for e in value.entries if e.ref != ref))
+    else:
+        kept = Quantity(Fraction(0), Fraction(0), value.unit, value.origin, value.per)
+    changed: dict[str, Any] = {fact: kept}
+    return replace(firm, **changed)

@@ -1,0 +1,50 @@
+"""What each title opens, worked out when the site is built: for browsers that cannot compute."""
+
+from __future__ import annotations
+
+from calculator import parameters, sentences
+from calculator.i18n import Lang, Text
+from calculator.measure import Policy, versions_on
+from calculator.page.html import Html, join, tag
+from calculator.page.ladder_chart import ladder_of, note
+from calculator.policies import POLICIES
+from calculator.profile import CITIES
+
+_SUMMARY = Text("不用计算也能看：各称号对应的金额", "Without computing: the amounts by title")
+
+
+def at_a_glance(lang: Lang) -> Html:
+    """The ladder of each text, with what the text is."""
+    parts = [
+        [
+            tag("h3", CITIES[policy.city](lang)),
+            tag("p", as_built(policy, lang), class_="standing"),
+            ladder_of(policy, lang),
+        ]
+        for policy in versions_on(POLICIES, parameters.today())
+    ]
+    assumed = tag("p", note(lang), class_="fine")
+    return tag("details", tag("summary", tag("h2", _SUMMARY(lang))), parts, assumed, id="glance")
+
+
+def as_built(policy: Policy, lang: Lang) -> Html:
+    """What a text is, on a page that is read on any day; its script adds how many days it has left."""
+    said = sentences.validity(policy)(lang)
+    if policy.draft:
+        return join([said])
+    runs = tag(
+        "span",
+        data_until=policy.valid_to,
+        data_say=sentences.DAYS_LEFT(lang),
+        data_over=sentences.ENDED(lang),
+    )
+    soon = tag(
+        "span", runs, class_="badge badge--soon ends", data_within=str(sentences.SOON), hidden=True
+    )
+    return join([said, " ", soon])
+
+
+def titled(policy: Policy, lang: Lang) -> Html:
+    """The same with the title of the text."""
+    title = Text("《{title}》：", "{title}: ").fill(title=policy.title)
+    return join([title(lang), as_built(policy, lang)])

@@ -1,0 +1,310 @@
+"""The result on paper: a page for whoever decides, then each measure with its working, and what was entered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from calculator import parameters, sentences
+from calculator.assessment import DRAFT, Result, Status
+from calculator.i18n import Lang, Text, brief, capital, yuan
+from calculator.i18n import join as listed
+from calculator.measure import Condition
+from calculator.overlaps import Excluded
+from calculator.page.html import Child, Html, in_english, join, tag
+from calculator.page.money_calendar import money_calendar
+from calculator.page.urls import link
+from calculator.tables.director_page import (
+    COLUMNS,
+    MADE,
+    NEXT,
+    TOTAL,
+    DirectorPage,
+    Paid,
+    director_page,
+    opens,
+)
+from calculator.tables.export import Taken, entered, remarks, sums
+from calculator.working import Step
+
+_STOP = Text("。", ". ")
+APPENDIX = Text("附：算法和填写内容", "Appendix: the working and the entries")
+_PRINTED_FROM = Text("由此打印：{address}", "Printed from: {address}")
+_TOTALS, _ENTRIES = Text("合计", "Totals"), Text("填写内容", "What was entered")
+_GRANTED = Text("已知条件相符（{n}）", "Known conditions fit ({n})")
+_BARE = Text("{name}（{n}）", "{name} ({n})")
+_OTHERS: tuple[tuple[Text, tuple[Status, ...]], ...] = (
+    (Text("信息不足（{n}）", "More information needed ({n})"), (Status.UNDETERMINED,)),
+    (Text("适用其他政策（{n}）", "Another policy applies ({n})"), (Status.OTHER_POLICY,)),
+    (
+        Text("不符合或不适用（{n}）", "Not met or not applicable ({n})"),
+        (Status.INELIGIBLE, Status.NOT_IN_FORCE, Status.NOT_FOR_APPLICANT),
+    ),
+)
+_NO_ENTRIES = Text("没有填写任何内容。", "Nothing was entered.")
+_NO_AMOUNT = Text("没有可计算的金额。", "No amount can be computed.")
+_WHO = Text("责任单位：{names}", "Departments: {names}")
+_CITED = Text("引用的文件：{names}", "Documents cited: {names}")
+_TO_KNOW = Text("说明", "Notes")
+_MET = {
+    True: Text("满足", "met"),
+    False: Text("不满足", "not met"),
+    None: Text("未知", "not known"),
+}
+
+
+def report_html(taken: Taken, *, numbers: bool = False) -> Html:
+    """Return the whole report for paper: one page for whoever decides, then the working and the entries.
+
+    The script draws the QR code of the link, with the figures entered if `numbers`.
+    """
+    lang = taken.lang
+    return tag(
+        "article",
+        _director_page(taken, director_page(taken.assessment), numbers=numbers),
+        _appendix(taken),
+        id="report",
+        lang="zh-Hans" if lang == "zh" else "en",
+    )
+
+
+# --- the page for whoever decides ------------------------------------------------------------------
+
+
+def _director_page(taken: Taken, page: DirectorPage, *, numbers: bool) -> Html:
+    lang = taken.lang
+    made = MADE.fill(rules=sentences.rules(taken.assessment.date), today=parameters.today())
+    return tag(
+        "section",
+        tag("p", sentences.TITLE(lang), class_="kicker"),
+        tag("h1", page.who(lang)),
+        tag("p", f"{made(lang)}{_STOP(lang)}{sentences.DISCLAIMER(lang)}", class_="fine"),
+        [tag("p", _prose(said, lang), class_="standing") for said in page.standings],
+        [tag("p", said(lang), class_="contradiction") for said in page.contradictions],
+        tag("p", page.large(lang), class_="large"),
+        _bar(page),
+        _key(page, lang),
+        _table(page, lang) if page.rows or page.savings else None,
+        [tag("p", _prose(each, lang)) for each in (page.limited, page.bare) if each],
+        tag(
+            "div",
+            _list(sentences.still_open(page.summary), page.missing, lang),
+            _list(NEXT, page.steps, lang),
+            _code(taken, numbers=numbers),
+            class_="after",
+        ),
+        money_calendar(taken.assessment, page.summary, lang),
+        class_="director",
+    )
+
+
+_LONG, _HIGH = 680, 16
+
+
+def _bar(page: DirectorPage) -> Html | None:
+    """The sum over the whole width: solid what texts fix, hatched what lies within ceilings."""
+    summary = page.summary
+    if not summary.at_most:
+        return None
+    fixed = float(summary.fixed / Fraction(summary.at_most)) * _LONG
+    lines = "".join(f"M{x} {_HIGH}l{_HIGH} -{_HIGH}" for x in range(-_HIGH, _LONG, 6))
+    clip = tag("clipPath", _box(fixed, _LONG - fixed), id="within-caps")
+    return tag(
+        "svg",
+        _box(0, fixed, class_="fixed"),
+        tag("defs", clip),
+        tag("path", d=lines, class_="hatch", clip_path="url(#within-caps)"),
+        _box(0, _LONG, class_="outline"),
+        viewBox=f"-1 -1 {_LONG + 2} {_HIGH + 2}",
+        class_="sum",
+        aria_hidden="true",
+    )
+
+
+def _box(x: float, width: float, **attributes: str) -> Html:
+    return tag("rect", x=f"{x:.1f}", width=f"{width:.1f}", height=str(_HIGH), **attributes)
+
+
+def _key(page: DirectorPage, lang: Lang) -> Html | None:
+    """What the parts of the bar are."""
+    told = [
+        tag("li", _swatch(name), Text(said.zh, capital(said.en))(lang)) for name, said in page.parts
+    ]
+    return tag("ul", told, class_="parts") if told else None
+
+
+def _swatch(name: str) -> Html:
+    lines = "M0 5L5 0M0 10L10 0M0 15L15 0M2 18L18 2M7 18L18 7M12 18L18 12"
+    filled = tag("rect", width="18", height="18", class_="fixed")
+    box = tag("rect", width="18", height="18", class_="outline")
+    drawn = filled if name == "fixed" else tag("path", d=lines, class_="hatch")
+    return tag("svg", drawn, box, viewBox="-1 -1 20 20", class_="sum", aria_hidden="true")
+
+
+def _table(page: DirectorPage, lang: Lang) -> Html:
+    head = tag("tr", [tag("th", name(lang), scope="col") for name in COLUMNS])
+    rows = [_row(row, lang) for row in page.rows]
+    if len(page.rows) > 1:
+        total = [tag("th", TOTAL(lang), scope="row"), tag("td", brief(page.summary.at_most)(lang))]
+        rows.append(tag("tr", total, tag("td", colspan="4"), class_="total"))
+    rows += [_row(row, lang) for row in page.savings]
+    return tag("table", tag("thead", head), tag("tbody", rows), class_="measures-paid")
+
+
+def _row(row: Paid, lang: Lang) -> Html:
+    remark = [tag("br"), tag("small", row.remark(lang))] if row.remark else None
+    return tag(
+        "tr",
+        tag("th", link(row.result.measure, lang), scope="row"),
+        tag("td", brief(row.sum)(lang), remark, class_="figure"),
+        tag("td", row.kind(lang)),
+        tag("td", row.often(lang)),
+        tag("td", row.agencies(lang)),
+        tag("td", _quoted(row.words)),
+    )
+
+
+def _list(label: Text, lines: Iterable[Text], lang: Lang) -> Html | None:
+    told = [tag("li", _prose(Text(line.zh, capital(line.en)), lang)) for line in lines]
+    return tag("section", tag("h2", label(lang)), tag("ol", told)) if told else None
+
+
+def _code(taken: Taken, *, numbers: bool) -> Html:
+    """The place of the QR code, which the script draws, and what its link carries."""
+    said = opens(taken, numbers=numbers)(taken.lang)
+    return tag(
+        "figure",
+        tag("figcaption", said),
+        data_qr=taken.address_with(numbers=numbers),
+        class_="code",
+    )
+
+
+# --- the working and the entries -------------------------------------------------------------------
+
+
+def _appendix(taken: Taken) -> Html:
+    lang, totals = taken.lang, taken.assessment.totals
+    granted = [result for result in taken.here if result.status is Status.ELIGIBLE]
+    worths = taken.assessment.worths
+    money = sorted(
+        (result for result in granted if not result.without_amount),
+        key=lambda result: -(worth.at_most if (worth := worths.get(result.measure.id)) else 0),
+    )
+    told = [(label(lang), yuan(value)(lang)) for label, value in sums(taken.assessment) if value]
+    return tag(
+        "section",
+        tag("h1", APPENDIX(lang)),
+        tag("h2", _TOTALS(lang)),
+        _pairs(told) if told else tag("p", _NO_AMOUNT(lang)),
+        [tag("p", sentences.left_out(each)(lang)) for each in totals.excluded],
+        _heading(_GRANTED, money, lang) if money else None,
+        [_measure(result, totals.excluded, lang) for result in money],
+        [
+            _without_amount(
+                _BARE.fill(name=name, n="{n}"),
+                [r for r in granted if r.without_amount and r.answer is answer],
+                lang,
+            )
+            for answer, name in sentences.WITHOUT_AMOUNT.items()
+        ],
+        [_listing(label, statuses, taken) for label, statuses in _OTHERS],
+        tag("h2", _ENTRIES(lang)),
+        _entries(taken),
+        tag("h2", _TO_KNOW(lang)),
+        [tag("p", _prose(text, lang), class_="fine") for text in remarks(taken.assessment)],
+        tag("p", _PRINTED_FROM.fill(address=taken.address)(lang), class_="fine"),
+        class_="appendix",
+    )
+
+
+def _without_amount(label: Text, results: list[Result], lang: Lang) -> Child:
+    """What states no amount, a line each: title, reason and departments are all there is to say."""
+    if not results:
+        return None
+    who = [_WHO.fill(names=listed(result.measure.agencies))(lang) for result in results]
+    lines = [
+        tag(
+            "li",
+            tag("b", _title(result, lang)),
+            " ",
+            _prose(sentences.reason(result), lang),
+            " ",
+            said,
+        )
+        for result, said in zip(results, who, strict=True)
+    ]
+    return [_heading(label, results, lang), tag("ul", lines)]
+
+
+def _pairs(rows: Iterable[tuple[str, str]]) -> Html:
+    return tag("dl", [tag("div", tag("dt", name), tag("dd", value)) for name, value in rows])
+
+
+def _entries(taken: Taken) -> Html:
+    rows = [
+        tag("tr", tag("th", each.question(taken.lang), scope="row"),
+            [tag("td", text(taken.lang)) for text in each[1:]])
+        for each in entered(taken.form)
+    ]  # fmt: skip
+    return tag("table", tag("tbody", rows)) if rows else tag("p", _NO_ENTRIES(taken.lang))
+
+
+def _heading(label: Text, results: list[Result], lang: Lang) -> Html:
+    return tag("h2", label.fill(n=str(len(results)))(lang))
+
+
+def _listing(label: Text, statuses: tuple[Status, ...], taken: Taken) -> Child:
+    results = [result for result in taken.here if result.status in statuses]
+    if not results:
+        return None
+    lines = [
+        tag("li", tag("b", _title(result, taken.lang)), " ", sentences.reason(result)(taken.lang))
+        for result in results
+    ]
+    return [_heading(label, results, taken.lang), tag("ul", lines)]
+
+
+def _title(result: Result, lang: Lang) -> str:
+    return f"{result.measure.id} {result.measure.title(lang)}"
+
+
+def _measure(result: Result, excluded: tuple[Excluded, ...], lang: Lang) -> Html:
+    """A granted measure: the figure, the reason, each condition and step with the words it rests on."""
+    measure, headline = result.measure, sentences.headline(result.finding)
+    cited = listed([each.title for each in measure.cited])
+    return tag(
+        "section",
+        tag("h3", _title(result, lang)),
+        tag("p", headline(lang), class_="amount") if headline else None,
+        tag("p", sentences.state(result)(lang)),
+        tag("p", _prose(sentences.reason(result), lang)),
+        [tag("p", said(lang)) for said in (*result.remarks, *sentences.gave_way(result, excluded))],
+        tag("ul", [_condition(condition, lang) for condition in result.finding.conditions]),
+        tag("ol", [_step(step, lang) for step in result.steps]) if result.steps else None,
+        [tag("p", sentences.assumed(g.label, g.assumed)(lang)) for g in result.assumptions],
+        [tag("p", text(lang)) for text in sentences.otherwise(result)],
+        [tag("p", _prose(note, lang)) for note in measure.remarks],
+        tag("p", _WHO.fill(names=listed(measure.agencies))(lang)),
+        tag("p", _CITED.fill(names=cited)(lang)) if measure.cited else None,
+    )
+
+
+def _condition(condition: Condition, lang: Lang) -> Html:
+    met = Text("（{met}）", " ({met})").fill(met=_MET[condition.truth.value])
+    if condition.id == DRAFT and condition.truth.value:
+        met = Text("", "")
+    return tag("li", (condition.label + met)(lang), _quoted([condition.quote]))
+
+
+def _step(step: Step, lang: Lang) -> Html:
+    working, remark = sentences.working(step)
+    return tag("li", f"{step.label(lang)} = {working}{remark(lang)}", _quoted(step.quotes))
+
+
+def _quoted(quotes: Iterable[str]) -> list[Html]:
+    return [tag("q", quote, lang="zh-Hans") for quote in quotes if quote]
+
+
+def _prose(text: Text, lang: Lang) -> Html:
+    return in_english(text.en) if lang == "en" else join([text.zh])

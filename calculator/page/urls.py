@@ -1,0 +1,19 @@
+"""Where the pages of the site are, seen from the calculator's."""
+
+from __future__ import annotations
+
+from calculator.i18n import Lang, Text
+from calculator.measure import Measure
+from calculator.page.html import Html, tag
+from calculator.policies import POLICIES
+
+POLICY_OF = {measure.id: policy for policy in POLICIES for measure in policy.measures}
+
+
+def link(
+    measure: Measure, lang: Lang, words: Text | None = None, place: str = "", root: str = "../"
+) -> Html:
+    """The way to the clause's page, or to a `#place` on it, by its title or other words; `root` is
+    the way from where it stands to the first page of its language."""
+    page = f"{root}{POLICY_OF[measure.id].id}/{measure.id}/"
+    return tag("a", (words or measure.title)(lang), href=page + place)

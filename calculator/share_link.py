@@ -1,0 +1,207 @@
+"""The form in the address: what was typed as the fragment of a URL, and back.
+
+`name=text` pairs, sorted, percent-encoded; `p` is the version of the rules the link was made with,
+`d` the day it was made. `s1`, `s2` … are scenarios kept beside the entries, each as the pairs in which
+it differs from them (`name=` for what it has not), `n1`, `n2` … what they are called. Nothing of a
+fragment is sent to a server.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from calculator.assessment import RULES_VERSION
+from calculator.fields import Counts, Fact, ListOf, Number, Reference, facts_of, is_day, pointer
+from calculator.i18n import Text, join
+from calculator.profile import FACTS
+from calculator.typed import KEY, Typed, typed
+
+VERSION, DAY = "p", "d"
+SCENARIOS = 3
+"""So many are kept beside the entries."""
+LONGEST = 8_000
+"""Characters of a link with scenarios: what chats and mail programs still take as one link."""
+LONGEST_NAME = 40
+_SCENARIO = re.compile(f"([sn])([1-{SCENARIOS}])")
+_MOST_PAIRS = 5000
+_NAMED = 5  # of the names that say nothing here
+
+_OTHER_RULES = Text(
+    "这个链接按版本 {then} 的规则生成，现在按版本 {now} 计算，金额可能不同。",
+    "This link was made under rules version {then}; version {now} is used now, so amounts may differ.",
+)
+_OTHER_DAY = Text(
+    "这个链接生成于 {then}，没有指定日期；现在按 {now} 的规则计算。",
+    "This link was made on {then} and names no date; the rules of {now} are used now.",
+)
+_DROPPED = Text(
+    "链接里有 {n} 项本页没有，已略去：{names}。",
+    "Unknown here and left out of what the link holds ({n}): {names}.",
+)
+
+
+Entries = list[tuple[str, str]]
+
+
+class Scenario(NamedTuple):
+    """Entries kept to compare, and what they are called ("": what they are is said instead)."""
+
+    entries: Entries
+    name: str = ""
+
+
+class Link(NamedTuple):
+    """What a fragment holds: the entries, which rules and day it was made with ("" if unsaid), and the
+    scenarios beside the entries."""
+
+    entries: Entries
+    version: str
+    day: str
+    scenarios: tuple[Scenario, ...] = ()
+
+
+def read(fragment: str) -> Link:
+    """The entries of a fragment, with or without its #. Links from before versions are read as they are."""
+    pairs = _pairs(fragment.lstrip("#"))
+    marks = {name: text[:20] for name, text in pairs if name in (VERSION, DAY)}
+    beside = {name: text for name, text in pairs if _SCENARIO.fullmatch(name)}
+    entries = [pair for pair in pairs if pair[0] not in marks and pair[0] not in beside]
+    scenarios = tuple(
+        Scenario(_changed(entries, _pairs(beside[name])), named(beside.get(f"n{name[1:]}", "")))
+        for name in sorted(beside)
+        if name.startswith("s")
+    )
+    return Link(entries, marks.get(VERSION, ""), marks.get(DAY, ""), scenarios)
+
+
+def _pairs(fragment: str) -> Entries:
+    parts = [pair.partition("=") for pair in fragment.split("&")[:_MOST_PAIRS] if pair]
+    return [(name, _unquoted(text)) for name, _, text in parts]
+
+
+def kept(told: Iterable[Sequence[str]]) -> list[Scenario]:
+    """The scenarios as the page tells them: `[[fragment, name], …]`."""
+    return [Scenario(read(str(fragment)).entries, named(str(name))) for fragment, name in told]
+
+
+def named(name: str) -> str:
+    """A name as it is kept: on one line, not too long."""
+    return "".join(c for c in " ".join(name.split()) if c.isprintable())[:LONGEST_NAME]
+
+
+def _changed(entries: Entries, other: Entries) -> Entries:
+    """The entries with what is other in a scenario."""
+    names = {name for name, _ in other}
+    return [pair for pair in entries if pair[0] not in names] + [pair for pair in other if pair[1]]
+
+
+def _other(form: Typed, scenario: Typed) -> Entries:
+    """The entries of a scenario that are not those of the form, an empty one for what it lacks."""
+
+    def texts(of: Typed, name: str) -> list[str]:
+        return [text for text in of.texts.get(name, []) if text]
+
+    names = sorted(form.texts.keys() | scenario.texts.keys())
+    other = [name for name in names if texts(form, name) != texts(scenario, name)]
+    return [(name, text) for name in other for text in texts(scenario, name) or [""]]
+
+
+def notices(link: Link, form: Typed, today: str) -> Iterator[Text]:
+    """What the reader of a link should know: other rules, another day, names that say nothing here."""
+    if link.version and link.version != RULES_VERSION:
+        yield _OTHER_RULES.fill(then=_shown(link.version), now=RULES_VERSION)
+    if is_day(link.day) and link.day != today and not form.first("date"):
+        yield _OTHER_DAY.fill(then=link.day, now=today)
+    if form.unknown:
+        names = list(dict.fromkeys(map(_shown, form.unknown)))
+        listed = join([Text(name, name) for name in names[:_NAMED]])
+        more = Text("等", " …") if len(names) > _NAMED else Text("", "")
+        yield _DROPPED.fill(n=str(len(names)), names=listed + more)
+
+
+def write(
+    form: Typed,
+    *,
+    numbers: bool = True,
+    day: str = "",
+    within: bool = False,
+    scenarios: Sequence[Scenario] = (),
+) -> str:
+    """The fragment of a form; empty where nothing was entered.
+
+    Without `numbers` amounts, rates, counts and marks stay behind: only who one is, dates, titles
+    and choices go along. `day`: the day the link is made. A link `within` the site names no version:
+    by that the page tells it from one that somebody else has sent. `scenarios` go along with the
+    numbers, if the link does not get too long by them.
+    """
+    pairs = [
+        (name, text)
+        for name, texts in form.texts.items()
+        if numbers or not _is_number(name)
+        for text in texts
+        if text
+    ]
+    if not pairs:
+        return ""
+    pairs += [] if within else [(VERSION, RULES_VERSION)]
+    pairs += [(DAY, day)] if day else []
+    written = joined(sorted(pairs))
+    beside = joined(_beside(form, scenarios)) if numbers else ""
+    return "&".join(filter(None, [written, beside if _fits(written, beside) else ""]))
+
+
+def carries(form: Typed, scenarios: Sequence[Scenario]) -> bool:
+    """Whether a link takes the scenarios along."""
+    return _fits(write(form), joined(_beside(form, scenarios)))
+
+
+def _fits(written: str, beside: str) -> bool:
+    return len(written) + len(beside) <= LONGEST
+
+
+def _beside(form: Typed, scenarios: Iterable[Scenario]) -> Iterator[tuple[str, str]]:
+    for n, scenario in enumerate(scenarios, 1):
+        yield f"s{n}", joined(_other(form, typed(scenario.entries)))
+        if scenario.name:
+            yield f"n{n}", scenario.name
+
+
+def joined(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return entries as a fragment holds them."""
+    return "&".join(f"{name}={_quoted(text)}" for name, text in pairs)
+
+
+def _is_number(name: str) -> bool:
+    fact = fact_at(name)
+    return fact is None or isinstance(fact.kind, (Number, Counts, Reference))
+
+
+def fact_at(name: str) -> Fact | None:
+    """The fact a field of the form is about; None for a whole list or an unknown name."""
+    match = KEY.match(name)
+    fact = FACTS.get(match[1]) if match else None
+    if match and fact and match[3] and isinstance(fact.kind, ListOf):
+        return facts_of(fact.kind.entry).get(match[3])
+    return fact
+
+
+def _shown(name: str) -> str:
+    return pointer(name[:40])
+
+
+_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
+
+
+def _quoted(text: str) -> str:
+    data = text.encode("utf-8", "replace")
+    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in data)
+
+
+def _unquoted(text: str) -> str:
+    def byte(match: re.Match[bytes]) -> bytes:
+        return bytes([int(match[1], 16)])
+
+    data = re.sub(rb"%([0-9A-Fa-f]{2})", byte, text.encode("utf-8", "replace"))
+    return data.decode("utf-8", "replace")

@@ -1,0 +1,349 @@
+"""Many enterprises at once: a table with a row for each is assessed and becomes a table again.
+
+No row is lost: one that cannot be read stands in the result with what is wrong with it.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from calculator import parameters, sentences
+from calculator.assessment import Answer, Assessment, Result, Status, find
+from calculator.fields import ProfileError
+from calculator.i18n import LANGS, Lang, Text, join
+from calculator.policies import POLICIES
+from calculator.profile import CITIES, FACTS, City, read_profile
+from calculator.quantity import Given
+from calculator.tables import columns, xlsx
+from calculator.tables.columns import NAME, Column, fact_of, heading
+from calculator.tables.export import figures
+from calculator.tables.sheet import (
+    TOO_MANY,
+    Cell,
+    Line,
+    Money,
+    Row,
+    Sheet,
+    Unreadable,
+    decoded,
+    from_csv,
+    to_csv,
+)
+
+_HEAD = (
+    Text("行", "Row"), NAME, Text("状态", "State"), Text("城市", "City"), Text("规则日期", "Rules as of"),
+    Text("文本状态", "Standing of the text"),
+    Text("条文写明的金额（元）", "Fixed by the text (RMB)"),
+    Text("含上限合计最高（元）", "With ceilings, at most (RMB)"),
+    Text("可少付的利息（元）", "Interest saved (RMB)"),
+    Text("单项融资额度最高（元）", "Largest borrowing limit (RMB)"),
+    Text("已知条件相符的措施数", "Measures whose known conditions fit"),
+    Text("信息不足的措施数", "Measures needing more information"),
+    Text("有金额的措施", "Measures with a figure"), Text("还差的信息", "Still needed"),
+    Text("问题和提示", "Problems and doubts"),
+)  # fmt: skip
+_WIDTHS = (6, 24, 12, 8, 12, 28, 16, 16, 16, 16, 10, 10, 60, 40, 60)
+_MEASURE_HEAD = (
+    Text("行", "Row"), NAME, Text("编号", "No."), Text("措施", "Measure"), Text("结果", "Outcome"),
+    Text("金额性质", "Kind of amount"), Text("最低（元）", "At least (RMB)"),
+    Text("最高（元）", "At most (RMB)"), Text("理由", "Reason"),
+)  # fmt: skip
+_MEASURE_WIDTHS = (6, 24, 10, 28, 14, 14, 16, 16, 60)
+_SHEETS = (Text("企业", "Enterprises"), Text("措施", "Measures"), Text("说明", "Notes"))
+_ASSESSED, _NOT_ASSESSED = Text("已计算", "assessed"), Text("没有计算", "not assessed")
+_NOTE = Text("说明", "Note")
+_WITH_SUM = Text("{title} {sum}", "{title} {sum}")
+_SEMICOLON = Text("；", "; ")
+_BAD_ROW = Text("第 {n} 行{name}：{why}", "Row {n}{name}: {why}")
+_CALLED = Text("（{name}）", " ({name})")
+DOUBTFUL = Text(
+    "有提示的行，提示写在结果的最后一列：{rows}。",
+    "Rows with a doubt, which the last column of the result tells: {rows}.",
+)
+WITHOUT_CITY = Text("没有城市的行：{rows}。", "Rows without a city: {rows}.")
+_NO_ROWS = Text("表格里没有企业：第一行是列名，从第二行起每行一家", "The table has no enterprise: the "
+                "first row names the columns, each further row is one")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that can be assessed: what its columns hold, its rows, and the titles passed over."""
+
+    head: tuple[str, ...]
+    columns: tuple[Column | None, ...]
+    lines: tuple[Line, ...]
+    passed: tuple[str, ...]
+
+
+class Refused(ValueError):
+    """A table none of which is assessed; `lines` say why, one each. Without the columns `unknown` it could be."""
+
+    def __init__(self, lines: Sequence[Text], unknown: Sequence[str] = ()) -> None:
+        super().__init__("\n".join(line.en for line in lines))
+        self.lines = tuple(lines)
+        self.unknown = tuple(unknown)
+
+
+def opened(data: bytes, without: Collection[str] = ()) -> Table:
+    """Return the table in a file: XLSX, or CSV in UTF-8, UTF-16 or GB18030. Refused where it is none.
+
+    The columns of the titles `without` are passed over.
+    """
+    try:
+        if len(data) > xlsx.MOST_BYTES:
+            raise Unreadable(TOO_MANY)
+        book = data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0"
+        lines = xlsx.read(data) if book else from_csv(decoded(data))
+    except Unreadable as error:
+        raise Refused([error.text]) from error
+    if len(lines) < 2:
+        raise Refused([_NO_ROWS])
+    head = [f"#{title}" if title in without else title for title in lines[0].cells]
+    found, refused = columns.columns(head)
+    if refused:
+        could_go = all(each.can_go for each in refused) and any(
+            each and each.title for each in found
+        )
+        unknown = [
+            title
+            for title, each in zip(head, found, strict=True)
+            if each is None and not title.lstrip().startswith(("#", "＃"))
+        ]
+        raise Refused([each.why for each in refused], unknown if could_go else ())
+    passed = [title for title, each in zip(head, found, strict=True) if title.strip() and not each]
+    return Table(tuple(head), tuple(found), tuple(lines[1:]), tuple(passed))
+
+
+@dataclass(frozen=True)
+class Done:
+    """A row assessed: its line in the table of enterprises, those in the table of measures, what to
+    say of it where it could not be read, and whether it lacks its city or is doubtful otherwise."""
+
+    row: Row
+    measures: tuple[Row, ...]
+    problem: Text | None
+    doubtful: bool = False
+    without_city: bool = False
+
+
+def assessed(table: Table, lang: Lang) -> Iterator[Done]:
+    """Each row of the table, in order."""
+    for line in table.lines:
+        yield _done(table.columns, line, lang)
+
+
+def notes(done: Sequence[Done], lang: Lang) -> list[str]:
+    """What to tell besides of rows that were assessed, by their numbers."""
+    told = (
+        (DOUBTFUL, [str(each.row[0]) for each in done if each.doubtful]),
+        (WITHOUT_CITY, [str(each.row[0]) for each in done if each.without_city]),
+    )
+    return [text.fill(rows=join([Text(n, n) for n in rows]))(lang) for text, rows in told if rows]
+
+
+def _done(found: Sequence[Column | None], line: Line, lang: Lang) -> Done:
+    read = columns.read(found, line)
+    problems = list(read.problems)
+    if not problems:
+        try:
+            return _granted(line.number, read, _assess(read.profile), lang)
+        except ProfileError as error:
+            problems = [Text(p.line("zh"), p.line("en")) for p in error.problems]
+    why = _SEMICOLON.join(problems)
+    name = _CALLED.fill(name=read.name) if read.name else Text("", "")
+    row = (line.number, read.name, _NOT_ASSESSED(lang), *[None] * (len(_HEAD) - 4), why(lang))
+    return Done(row, (), _BAD_ROW.fill(n=str(line.number), name=name, why=why))
+
+
+def _assess(profile: Mapping[str, object]) -> Assessment:
+    """The assessment without other readings and without what another city's measures would say."""
+    firm = read_profile(profile)
+    return Assessment(
+        firm,
+        tuple(
+            Result(
+                policy,
+                measure,
+                find(policy, measure, firm, measure.readings[0]),
+                (),
+                None,
+                firm.date.value or "",
+            )
+            for policy in POLICIES
+            if firm.city.value in (None, policy.city.value)
+            for measure in policy.measures
+        ),
+    )
+
+
+def _granted(number: int, read: columns.Row, assessment: Assessment, lang: Lang) -> Done:
+    totals = assessment.totals
+    granted = [r for r in assessment.results if r.status is Status.ELIGIBLE]
+    money = [r for r in granted if not r.without_amount]
+    doubts = [*read.doubts, *(each.said for each in assessment.contradictions)]
+    fits = [r for r in granted if r.answer is not Answer.GOVERNMENT_TASK]
+    said = [sentences.standing(policy, assessment.date) for policy in assessment.policies]
+    open_ = [r for r in assessment.results if r.status is Status.UNDETERMINED]
+    missing = dict.fromkeys(_column(given) for result in open_ for given in result.missing)
+    row = (
+        number,
+        read.name,
+        _ASSESSED(lang),
+        CITIES[City(assessment.city)](lang) if assessment.city else None,
+        assessment.date,
+        _SEMICOLON.join(said)(lang),
+        Money(totals.certain),
+        Money(totals.at_most),
+        Money(totals.interest_saving),
+        Money(totals.credit),
+        len(fits),
+        len(open_),
+        _SEMICOLON.join(map(_with_sum, money))(lang),
+        join(missing)(lang),
+        _SEMICOLON.join(
+            [
+                *doubts,
+                *(remark for result in granted for remark in result.remarks),
+                *map(sentences.left_out, totals.excluded),
+            ]
+        )(lang),
+    )
+    told = tuple(_measure(number, read.name, r, lang) for r in (*money, *open_))
+    without_city = assessment.city is None
+    return Done(row, told, None, len(doubts) > without_city, without_city)
+
+
+def _column(given: Given) -> Text:
+    """What is missing, by the title of its column; a list of which nothing was entered, as a whole."""
+    name, *rest = given.path.split("/")
+    if len(rest) == 2 and rest[0].isdecimal():
+        zh, en = (heading(name, lang, int(rest[0]), rest[1]) for lang in LANGS)
+        return Text(zh, en)
+    return FACTS[name].label
+
+
+def _with_sum(result: Result) -> Text:
+    headline = sentences.headline(result.finding)
+    title = result.measure.title
+    return _WITH_SUM.fill(title=title, sum=headline) if headline else title
+
+
+def _measure(number: int, name: str, result: Result, lang: Lang) -> Row:
+    kind, low, high = figures(result)
+    status = sentences.state(result)(lang)
+    said = kind(lang) if kind else None
+    title, reason = result.measure.title(lang), sentences.reason(result)(lang)
+    return number, name, result.measure.id, title, status, said, low, high, reason
+
+
+def sheets(rows: Sequence[Row], measures: Sequence[Row], lang: Lang) -> list[Sheet]:
+    """What comes back: a row an enterprise, a row a measure, and what to know."""
+    names = [name(lang) for name in _SHEETS]
+    said = (sentences.rules(parameters.today()), sentences.LIMITS, sentences.DISCLAIMER)
+    return [
+        Sheet(names[0], [text(lang) for text in _HEAD], rows, _WIDTHS),
+        Sheet(names[1], [text(lang) for text in _MEASURE_HEAD], measures, _MEASURE_WIDTHS),
+        Sheet(names[2], [_NOTE(lang)], [(text(lang),) for text in said], (110,)),
+    ]
+
+
+# --- the table to fill in --------------------------------------------------------------------------
+
+_COLUMN, _MAY_HOLD, _EXAMPLE = (
+    Text("列", "Column"),
+    Text("可以填什么", "What it may hold"),
+    Text("例", "Example"),
+)
+_TO_FILL, _HELP = Text("填写", "To fill in"), Text("填写说明", "How to fill in")
+_RULES = (
+    Text("一行一家企业。空着表示不知道，不是 0；不用的列可以删掉，次序可以改。",
+         "One row an enterprise. Empty means not known, not 0; columns may be deleted and reordered."),
+    Text("同一类有几笔时，复制那几列，把列名里的 1 改成 2、3……",
+         "For several of a kind, copy those columns and change the 1 in their titles to 2, 3 …"),
+    Text("也可以用一列放 JSON 列表，列名不带编号，例如“知识产权质押贷款”；写“无”表示一笔也没有。",
+         "Or use one column with a list in JSON, its title without a number, like “Loans on pledged "
+         "intellectual property”; “none” says that there is none."),
+    Text("列名前加 # 的列不读。中英文列名都可以。",
+         "A column whose title begins with # is not read. Titles may be in Chinese or English."),
+)  # fmt: skip
+_ANY_NAME = Text("任意文字，原样带到结果里", "any text; it is copied to the result")
+
+
+def template(lang: Lang) -> list[Sheet]:
+    """The table to fill in, and how."""
+    places = columns.template()
+    head = [NAME(lang), *(heading(name, lang, place, key) for name, place, key in places)]
+    rows: list[Row] = [(NAME(lang), _ANY_NAME(lang), None)]
+    for name, place, key in places:
+        held = (text(lang) for text in columns.accepted(fact_of(name, key)))
+        rows.append((heading(name, lang, place, key), *held))
+    rows += [(rule(lang), None, None) for rule in _RULES]
+    return [
+        Sheet(_TO_FILL(lang), head, (), [24, *[16] * len(places)]),
+        Sheet(_HELP(lang), [t(lang) for t in (_COLUMN, _MAY_HOLD, _EXAMPLE)], rows, (60, 60, 24)),
+    ]
+
+
+# --- messages --------------------------------------------------------------------------------------
+
+_FILE = Text("专精特新批量测算-{date}.xlsx", "srdi-batch-{date}.xlsx")
+_TEMPLATE = Text("专精特新批量测算模板.{kind}", "srdi-batch-template.{kind}")
+
+
+def respond(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
+    """Answer `{"op": "batch", "what", …}` of the page for many enterprises.
+
+    `template` with `kind` (xlsx or csv): a file, `{"name", "type", "text" or "base64"}`.
+    `open` with a file as `base64`, and titles of columns to do `without`: `{"head", "lines", "passed"}`,
+    or `{"refused": [why, …], "unknown": [title, …]}`, the titles without which it could be assessed.
+    `rows` with `head` and some of the `lines`: `{"rows", "measures", "problems", "noted"}`, cells as
+    JSON; `noted` has the numbers of rows, `{"doubtful", "without-city"}`.
+    `workbook` with all `rows` and `measures`: a file.
+    """
+    match message["what"]:
+        case "template":
+            kind = "csv" if message["kind"] == "csv" else "xlsx"
+            name = _TEMPLATE.fill(kind=kind)(lang)
+            if kind == "csv":
+                text = "\ufeff" + to_csv(template(lang)[0])
+                return {"name": name, "type": "text/csv;charset=utf-8", "text": text}
+            return _workbook(name, template(lang))
+        case "open":
+            try:
+                table = opened(b64decode(message["base64"]), message.get("without", ()))
+            except Refused as refused:
+                why = [line(lang) for line in refused.lines]
+                return {"refused": why, "unknown": refused.unknown}
+            return {"head": table.head, "lines": table.lines, "passed": table.passed}
+        case "rows":
+            found, _ = columns.columns(message["head"])
+            done = [_done(found, Line(*line), lang) for line in message["lines"]]
+            return {
+                "rows": [_as_json(each.row) for each in done],
+                "measures": [_as_json(row) for each in done for row in each.measures],
+                "problems": [each.problem(lang) for each in done if each.problem],
+                "noted": {
+                    "doubtful": [each.row[0] for each in done if each.doubtful],
+                    "without-city": [each.row[0] for each in done if each.without_city],
+                },
+            }
+        case _:
+            rows, measures = ([_from_json(r) for r in message[k]] for k in ("rows", "measures"))
+            name = _FILE.fill(date=parameters.today())(lang)
+            return _workbook(name, sheets(rows, measures, lang))
+
+
+def _workbook(name: str, made: Sequence[Sheet]) -> dict[str, object]:
+    return {"name": name, "type": xlsx.MIME, "base64": b64encode(xlsx.write(made)).decode()}
+
+
+def _as_json(row: Row) -> list[object]:
+    return [[str(cell.yuan)] if isinstance(cell, Money) else cell for cell in row]
+
+
+def _from_json(cells: Sequence[Any]) -> list[Cell]:
+    return [Money(Fraction(cell[0])) if isinstance(cell, list) else cell for cell in cells]

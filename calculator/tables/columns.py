@@ -1,0 +1,505 @@
+"""The columns of a table of enterprises: how they are called, what their cells may hold, how they are read.
+
+A list is spread over numbered columns (知识产权质押贷款1：贷款本金（元）), or stands as JSON in a column
+of its own. By their names in the program items are counted from 0, as in a profile; by their labels
+from 1, as people do.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from calculator.fact_names import CALLED
+from calculator.fields import (
+    COUNT,
+    MONEY,
+    SECTIONS,
+    CalendarDay,
+    Counts,
+    Fact,
+    ListOf,
+    Number,
+    OneOf,
+    Reference,
+    SomeOf,
+    YesNo,
+    facts_of,
+)
+from calculator.i18n import LANGS, Lang, Text, join
+from calculator.number_parser import Problem, Scale, Understood
+from calculator.overlaps import OVERLAPS
+from calculator.phrases import Unit
+from calculator.profile import FACTS
+from calculator.tables.sheet import Fault, Line
+from calculator.typed import understand
+
+NAME = Text("企业名称", "Enterprise")
+"""The one column that is no fact: it is handed through."""
+MOST_ITEMS = 50
+YES_NO = {True: Text("是", "yes"), False: Text("否", "no")}
+NONE = Text("无", "none")
+_ALSO = {
+    "企业": "name", "名称": "name", "公司名称": "name", "company": "name", "name": "name",
+    "无": "none", "没有": "none", "以上都没有": "none", "noneofthese": "none", "[]": "none",
+    "是": "true", "有": "true", "yes": "true", "y": "true", "1": "true",
+    "否": "false", "no": "false", "n": "false", "0": "false",
+}  # fmt: skip
+_SHORT = {"城市": "city", "日期": "date", "规则日期": "date", "rulesasof": "date", "称号": "titles"}
+_FORMERLY = (("同一笔标记", "重复项编号"), ("same-itemmark", "same-itemnumber"))
+"""What the titles of older templates say, and what it is called now."""
+_MARKED = {use.fact for overlap in OVERLAPS for use in (overlap.first, overlap.second)}
+_AMOUNT = {"金额", "amount"}
+"""What the one amount of an entry may be called among its own columns."""
+_UNITS = {
+    "": Scale.YUAN, "元": Scale.YUAN, "人民币元": Scale.YUAN, "yuan": Scale.YUAN,
+    "rmb": Scale.YUAN, "cny": Scale.YUAN, "rmbyuan": Scale.YUAN, "万元": Scale.WAN,
+    "10000yuan": Scale.WAN, "rmb10000": Scale.WAN, "万元rmb10000": Scale.WAN,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Column:
+    """What a column holds: a fact, one fact of one item of a list (`place` from 0), or the name.
+
+    `unit`: what a bare figure counts where the fact is money.
+    """
+
+    title: str
+    fact: str
+    place: int | None = None
+    key: str = ""
+    unit: Scale = Scale.YUAN
+
+
+UNTITLED = Column("", "")
+"""A column without a title, which may hold nothing."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A column that cannot be read: its title, and what it may have been meant to be.
+
+    The table `can_go` without it: nothing else says the same.
+    """
+
+    title: str
+    why: Text
+    can_go: bool = False
+
+
+_UNKNOWN = Text("“{title}”：没有这一列", "“{title}” is not a known column")
+_NEAR = Text("，是不是“{near}”？", "; did you mean “{near}”? ")
+_STOP = Text("。", ". ")
+_PASS = Text(
+    "改名、删除，或在列名前加 # 略过。",
+    "Rename it, delete it, or put # before its name to pass it over.",
+)
+_TWICE = Text("“{title}”：这一列有两次", "“{title}” is there twice")
+_NO_HEAD = Text("第一行没有列名", "The first row has no column names")
+
+
+def heading(name: str, lang: Lang, place: int | None = None, key: str = "") -> str:
+    """The title of a column, with the unit of money."""
+    fact = fact_of(name, key)
+    label = _called(name)
+    if place is not None:
+        numbered = Text("{list}{n}：{label}", "{list} {n}: {label}")
+        label = numbered.fill(list=label, n=str(place + 1), label=fact.label)
+    return (label + Text("（元）", " (RMB)") if fact.kind is MONEY else label)(lang)
+
+
+def _called(name: str) -> Text:
+    """The label of a fact; a mark is called by what it marks, as there are several."""
+    fact = FACTS[name]
+    if not isinstance(fact.kind, Reference):
+        return fact.label
+    return Text("{of}：{label}", "{of}: {label}").fill(of=SECTIONS[fact.section], label=fact.label)
+
+
+def fact_of(name: str, key: str = "") -> Fact:
+    """The fact that a column holds: one of the profile, or with a key one of an item of its list."""
+    fact = FACTS[name]
+    return facts_of(fact.kind.entry)[key] if key and isinstance(fact.kind, ListOf) else fact
+
+
+def template() -> list[tuple[str, int | None, str]]:
+    """The columns of the table that is handed out: each fact, of lists one item.
+
+    A mark only where the same loan or purchase may stand in two lists.
+    """
+    places: list[tuple[str, int | None, str]] = []
+    for name, fact in FACTS.items():
+        if isinstance(fact.kind, ListOf):
+            facts = facts_of(fact.kind.entry).items()
+            marked = name in _MARKED
+            places += [
+                (name, 0, k) for k, f in facts if marked or not isinstance(f.kind, Reference)
+            ]
+        else:
+            places.append((name, None, ""))
+    return places
+
+
+def columns(head: Sequence[str]) -> tuple[list[Column | None], list[Refusal]]:
+    """What each column holds, None for one passed over by #; and those refused."""
+    found: list[Column | None] = []
+    refused: list[Refusal] = []
+    for title in head:
+        shown = " ".join(title.split())[:200]
+        column = None if shown.startswith(("#", "＃")) else _column(shown) if shown else UNTITLED
+        if isinstance(column, Refusal):
+            refused.append(column)
+            column = None
+        seen = [(each.fact, each.place, each.key) for each in found if each and each.title]
+        if column and column.title and (column.fact, column.place, column.key) in seen:
+            refused.append(Refusal(shown, _TWICE.fill(title=shown)))
+        found.append(column)
+    if not refused and not any(each and each.title for each in found):
+        refused.append(Refusal("", _NO_HEAD))
+    return found, refused
+
+
+def _column(title: str) -> Column | Refusal:
+    plain = folded(title)
+    for before, now in _FORMERLY:
+        plain = plain.replace(before, now)
+    if _ALSO.get(plain) == "name" or plain in (folded(NAME.zh), folded(NAME.en)):
+        return Column(title, "")
+    bracketed = re.fullmatch(r"(.+)\(([^()]*)\)", plain)
+    for name, unit in ((plain, ""), bracketed.groups() if bracketed else ("", "")):
+        match = re.fullmatch(r"(\D+)([0-9]{1,3})(\D+)", name)
+        place = _known().get(name)
+        number = None
+        if place is None and match:
+            place = _known().get(f"{match[1]}#{match[3]}")
+            number = int(match[2]) - (0 if match[1].endswith(".") else 1)
+        if place is None or (number is not None and not 0 <= number < MOST_ITEMS):
+            continue
+        fact, key = place
+        if fact_of(fact, key).kind is MONEY and unit not in _UNITS:
+            break
+        return Column(title, fact, number, key, _UNITS.get(unit, Scale.YUAN))
+    return Refusal(title, _unknown(title), can_go=True)
+
+
+def entry_column(name: str, title: str) -> Column | None:
+    """What a column of entries of one list holds, by a title with or without the list's name."""
+    whole = _column(title)
+    if isinstance(whole, Column) and whole.fact == name and whole.key:
+        return whole
+    plain = folded(title)
+    bracketed = re.fullmatch(r"(.+)\(([^()]*)\)", plain)
+    facts = _facts_of_entries(name)
+    amounts = [key for key, fact in facts.items() if fact.kind is MONEY]
+    for called, unit in ((plain, ""), bracketed.groups() if bracketed else ("", "")):
+        for key, fact in facts.items():
+            names = (key, fact.label.zh, fact.label.en, *CALLED.get(f"{name}.{key}", ()))
+            known = {folded(each) for each in names} | {folded(_bare(fact.label.zh))}
+            known |= _AMOUNT if [key] == amounts else set()
+            money = fact.kind is MONEY
+            if called in known and (not money or unit in _UNITS):
+                return Column(title, name, 0, key, _UNITS[unit] if money and unit else Scale.WAN)
+    return None
+
+
+def _facts_of_entries(name: str) -> Mapping[str, Fact]:
+    kind = FACTS[name].kind
+    return facts_of(kind.entry) if isinstance(kind, ListOf) else {}
+
+
+def _bare(label: str) -> str:
+    """A label without its unit in brackets."""
+    return re.sub(r"（[^（）]*）$", "", label)
+
+
+def chosen(column: Column, text: str) -> str | None:
+    """The word that a cell chooses, by any of its names; None where it names none."""
+    kind = fact_of(column.fact, column.key).kind
+    return _word(text, _words(kind), column) if isinstance(kind, (OneOf, YesNo)) else None
+
+
+@cache
+def _known() -> Mapping[str, tuple[str, str]]:
+    """Every name of a column, folded, # for the number of an item: the fact and the key."""
+    known: dict[str, tuple[str, str]] = {short: (name, "") for short, name in _SHORT.items()}
+    for name, fact in FACTS.items():
+        for called in (name, _called(name).zh, _called(name).en):
+            known[folded(called)] = (name, "")
+            if isinstance(fact.kind, ListOf):
+                for key, each in facts_of(fact.kind.entry).items():
+                    if called == name:
+                        known[f"{name}.#.{key}"] = (name, key)
+                    for label in (each.label.zh, each.label.en):
+                        known[f"{folded(called)}#{folded(label)}"] = (name, key)
+    return known
+
+
+def _unknown(title: str) -> Text:
+    from difflib import get_close_matches  # only on this path: it is slow to import
+
+    plain = re.sub(r"[0-9]+", "#", re.sub(r"\([^()]*\)$", "", folded(title)))
+    near = get_close_matches(plain, _known(), 1, 0.7)
+    said = _UNKNOWN.fill(title=title)
+    if near:
+        name, key = _known()[near[0]]
+        place = 0 if key else None
+        meant = Text(*(heading(name, lang, place, key) for lang in LANGS))
+        return said + _NEAR.fill(near=meant) + _PASS
+    return said + _STOP + _PASS
+
+
+def folded(text: str) -> str:
+    """One spelling for titles and words that look the same."""
+    same = unicodedata.normalize("NFKC", text).casefold()
+    return re.sub(r"[\s“”\"'‘’「」《》:,、·]", "", same)
+
+
+# --- cells -----------------------------------------------------------------------------------------
+
+_NOT_JSON = Text("“{title}”需要是 JSON 列表，或“无”", "“{title}” must be a list in JSON, or “none”")
+_ONE_OF = Text("“{title}”需要是其中之一：{words}", "“{title}” must be one of: {words}")
+_SOME_OF = Text(
+    "“{title}”里的“{word}”不认得；可以是：{words}，用分号隔开",
+    "“{word}” in “{title}” is not known; possible, separated by semicolons: {words}",
+)
+_BOTH_WAYS = Text(
+    "“{title}”和编号的列同时填写：只用一种",
+    "“{title}” and its numbered columns are both filled in: use one",
+)
+_UNREAD: Mapping[Fault, Text] = {
+    "formula": Text(
+        "“{title}”：公式还没有算出结果，在 Excel 里打开并保存",
+        "“{title}”: the formula has no result yet; open the file in Excel and save it",
+    ),
+    "format": Text(
+        "“{title}”：显示的和存的不是同一个数，把数字格式改成“常规”，核对以后再选",
+        "“{title}”: the number format shows another number than the one stored; set it to General "
+        "and check the number",
+    ),
+}
+_ERROR = Text(
+    "“{title}”：公式出错（{cell}），在 Excel 里改正",
+    "“{title}”: the formula fails ({cell}); mend it in Excel",
+)
+_ERRORS = re.compile(
+    r"#(N/A|(DIV/0|REF|NUM|VALUE|NULL|SPILL|CALC)!|NAME\?|GETTING_DATA)", re.IGNORECASE
+)
+_BEYOND = Text(
+    "这一行比列名多 {n} 格：去掉数里的逗号，或补上列名",
+    "This row has {n} more than there are titles: remove the commas in numbers, or add titles",
+)
+_NO_TITLE = Text(
+    "{letters} 列没有列名：补上列名，或在列名处写 # 略过",
+    "Column {letters} has no title: add one, or put # there to pass the column over",
+)
+_ONE_OR_TWO = Text(
+    "“{title}”里的“{part}”可能是一个数，也可能是两天：几天之间用“；”或“、”隔开，一个数里不加逗号和空格",
+    "“{part}” in “{title}” may be one number or two days: separate days by semicolons, and write a "
+    "number without commas or blanks",
+)
+_WHICH_UNIT = Text(
+    "“{title}”的单位是万元，格子里是“{cell}”：写明元还是万元",
+    "“{title}” counts in RMB 10,000, but the cell says “{cell}”: add 元 or 万元",
+)
+_NO_CITY = Text(
+    "没有城市，不知道适用哪个城市的措施",
+    "There is no city, so it is not known whose measures apply",
+)
+
+
+@dataclass
+class Row:
+    """An enterprise as read: its name, its profile, what could not be read, what looks doubtful."""
+
+    name: str
+    profile: dict[str, object]
+    problems: list[Text]
+    doubts: list[Text]
+
+
+def read(found: Sequence[Column | None], line: Line) -> Row:
+    """The profile in a row. Empty is unknown, never zero; a cell that is not understood is a problem."""
+    row = Row("", {}, [], [])
+    items: dict[str, dict[int, dict[str, object]]] = {}
+    unread = dict(line.unread)
+    filled = [n for n, cell in enumerate(line.cells) if cell.strip() or n in unread]
+    if (beyond := max(filled, default=0) + 1 - len(found)) > 0:
+        cells = Text(str(beyond), "1 cell" if beyond == 1 else f"{beyond} cells")
+        row.problems.append(_BEYOND.fill(n=cells))
+    for n in filled:
+        column = found[n] if n < len(found) else None
+        if column is None:
+            continue
+        text = line.cells[n].strip()
+        if problem := _unread(column, n, text, unread.get(n)):
+            row.problems.append(problem)
+        elif not column.fact:
+            row.name = " ".join(text.split())
+        elif column.place is not None:
+            value = _value(column, text, row)
+            items.setdefault(column.fact, {}).setdefault(column.place, {})[column.key] = value
+        else:
+            row.profile[column.fact] = _value(column, text, row)
+    for name, numbered in items.items():
+        if name in row.profile:
+            title = next(c.title for c in found if c and c.fact == name and c.place is None)
+            row.problems.append(_BOTH_WAYS.fill(title=title))
+        row.profile[name] = [numbered[place] for place in sorted(numbered)]
+    if "city" not in row.profile:
+        row.doubts.append(_NO_CITY)
+    return row
+
+
+def _unread(column: Column, n: int, text: str, fault: Fault | None) -> Text | None:
+    """Why a cell is not read at all."""
+    if not column.title:
+        return _NO_TITLE.fill(letters=letters(n))
+    if fault:
+        return _UNREAD[fault].fill(title=column.title)
+    return _ERROR.fill(title=column.title, cell=text) if _ERRORS.fullmatch(text) else None
+
+
+def letters(n: int) -> str:
+    """What a spreadsheet calls the column `n`, counted from 0: A is 0, AA is 26."""
+    return (letters(n // 26 - 1) if n >= 26 else "") + chr(ord("A") + n % 26)
+
+
+def _value(column: Column, text: str, row: Row) -> object:
+    """The value of a cell; None, with the problem told, where there is none."""
+    title, kind = Text(column.title, column.title), fact_of(column.fact, column.key).kind
+    if isinstance(kind, (OneOf, YesNo)):
+        words = _words(kind)
+        word = _word(text, words, column)
+        if word is None:
+            row.problems.append(_ONE_OF.fill(title=title, words=join([*words.values()])))
+        return {"true": True, "false": False}.get(word or "") if isinstance(kind, YesNo) else word
+    if isinstance(kind, SomeOf):
+        return _some(kind, text, title, row, column)
+    if isinstance(kind, ListOf):
+        return _json(text, title, row)
+    if isinstance(kind, Counts):
+        return _counts(text, column, row)
+    if isinstance(kind, Reference):
+        return "".join(c for c in " ".join(text.split()) if c.isprintable())[:80]
+    return _number(text, kind, column, row)
+
+
+def _words(kind: OneOf | SomeOf | YesNo) -> dict[str, Text]:
+    if isinstance(kind, YesNo):
+        return {str(value).lower(): text for value, text in YES_NO.items()}
+    return dict(kind.words)
+
+
+def _word(text: str, words: Mapping[str, Text], column: Column | None = None) -> str | None:
+    plain = folded(text)
+    of = f"{column.fact}.{column.key}".rstrip(".") if column else ""
+    for word, label in words.items():
+        names = (label.zh, label.en, *CALLED.get(f"{of}={word}", ()))
+        if plain == word or plain in map(folded, names):
+            return word
+    also = _ALSO.get(plain)
+    return also if also in words else None
+
+
+def _parts(text: str) -> list[str]:
+    return [part for part in re.split(r"[;；,，、|/\n]+", text) if part.strip()]
+
+
+def _counts(text: str, column: Column, row: Row) -> list[object] | None:
+    """The number of each day; a comma or blank before three digits may also part thousands."""
+    same = unicodedata.normalize("NFKC", text)
+    if found := re.search(r"(?<![0-9])[0-9]{1,3}[, ]+[0-9]{3}(?![0-9])", same):
+        row.problems.append(_ONE_OR_TWO.fill(title=column.title, part=found[0]))
+        return None
+    days = re.sub(r"(?<=[0-9])\s+(?=[0-9])", ";", same)
+    return [_number(part, COUNT, column, row) for part in _parts(days)]
+
+
+def _some(kind: SomeOf, text: str, title: Text, row: Row, column: Column) -> list[str] | None:
+    if _word(text, {"none": NONE}) == "none":
+        return []
+    words: dict[str, None] = {}
+    for part in _parts(text):
+        word = _word(part, kind.words, column)
+        if word is None:
+            listed = join([*kind.words.values(), NONE])
+            shown = Text(part.strip(), part.strip())
+            row.problems.append(_SOME_OF.fill(title=title, word=shown, words=listed))
+            return None
+        words[word] = None
+    return list(words)
+
+
+def _json(text: str, title: Text, row: Row) -> object:
+    if _word(text, {"none": NONE}) == "none":
+        return []
+    try:
+        value: object = json.loads(text, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, list):
+        row.problems.append(_NOT_JSON.fill(title=title))
+        return None
+    return value
+
+
+def _number(text: str, kind: object, column: Column, row: Row) -> object:
+    title = Text(column.title, column.title)
+    note = understand(text, kind, title, column.unit)
+    if isinstance(note, Problem):
+        row.problems.append(note.text)
+    if not isinstance(note, Understood):
+        return None
+    if note.doubt and note.doubt.code == "yuan_sign":
+        if not re.search("[元块]|yuan", text.casefold()):  # ¥260 in a column of 万元 may be either
+            row.problems.append(_WHICH_UNIT.fill(title=title, cell=text))
+    elif note.doubt:
+        said = Text("{title}：{why}", "{title}: {why}").fill(title=title, why=note.doubt.text)
+        # Digits that a spreadsheet left out are lost: there is nothing to compute with.
+        (row.problems if note.doubt.code == "spreadsheet" else row.doubts).append(said)
+    return note.fact
+
+
+def accepted(fact: Fact) -> Iterator[Text]:
+    """What a cell may hold, and an example."""
+    kind = fact.kind
+    if isinstance(kind, (OneOf, SomeOf, YesNo)):
+        words = [*_words(kind).values()]
+        some = Text("可多选，用分号隔开：", "one or more, separated by semicolons: ")
+        yield (some + join([*words, NONE])) if isinstance(kind, SomeOf) else join(words)
+        yield words[-1] if isinstance(kind, YesNo) else words[0]
+        return
+    money = Text(
+        "金额；不写单位就是元，也可以写 300万",
+        "an amount; in yuan unless it says otherwise, as in 300万",
+    )
+    said: Text = Text("整数", "a whole number")
+    example = "12"
+    if isinstance(kind, CalendarDay):
+        said, example = Text("日期，年在前", "a date, year first"), "2025-06-30"
+    elif isinstance(kind, Counts):
+        said, example = (
+            Text("每天的人数，用分号隔开", "persons on each day, separated by semicolons"),
+            "30;28;31",
+        )
+    elif isinstance(kind, Reference):
+        said, example = Text("任意文字", "any text"), "A1"
+    elif isinstance(kind, Number) and kind is MONEY:
+        said, example = money, "3000000"
+    elif isinstance(kind, Number) and kind.unit is Unit.RATIO:
+        sign = "%" if kind.per == 100 else "‰"
+        said, example = (
+            Text(f"{sign}，带不带符号都可以", f"in {sign}, with or without the sign"),
+            f"3.5{sign}",
+        )
+    elif isinstance(kind, Number):
+        example = {Unit.CALENDAR_YEAR: "2025", Unit.DAY: "365", Unit.LEVEL: "2"}.get(
+            kind.unit, "12"
+        )
+    yield said
+    yield Text(example, example)

@@ -1,0 +1,331 @@
+"""A result as what can be taken away: a link, a short text, tables, data and dates."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from calculator import parameters, sentences, share_link
+from calculator.assessment import RULES_VERSION, Assessment, Result, Status
+from calculator.fields import Counts, ListOf, OneOf, SomeOf, YesNo
+from calculator.i18n import Lang, Text, join
+from calculator.measure import FREQUENCIES, Kind
+from calculator.number_parser import Problem, Understood
+from calculator.profile import CITIES, FACTS, City
+from calculator.quantity import Exact
+from calculator.tables import ics
+from calculator.tables.sheet import Money, Row, Sheet
+from calculator.typed import KEY, Typed
+
+# --- what a result is called and says of itself ----------------------------------------------------
+
+ANSWERS = {"true": Text("是", "Yes"), "false": Text("否", "No")}
+NONE = Text("没有", "None")
+_NOT_READ = Text("无法识别：{why}", "not understood: {why}")
+_FILE = Text("专精特新测算-{city}-{date}", "srdi-{city}-{date}")
+_BOTH_CITIES = Text("两市", "both-cities")
+
+
+class Taken(NamedTuple):
+    """A result to take away: the form as typed, its assessment, and the address of the page."""
+
+    form: Typed
+    profile: dict[str, object]
+    assessment: Assessment
+    lang: Lang
+    address: str
+    scenarios: tuple[share_link.Scenario, ...] = ()
+
+    @property
+    def here(self) -> list[Result]:
+        """The measures of one's own city; of both where none was named."""
+        return list(self.assessment.here)
+
+    @property
+    def name(self) -> str:
+        city = self.assessment.city
+        place = CITIES[City(city)] if city else _BOTH_CITIES
+        name = _FILE.fill(city=place, date=self.assessment.date)(self.lang)
+        return name if self.lang == "zh" else name.lower()
+
+    @property
+    def rules(self) -> str:
+        return sentences.rules(self.assessment.date)(self.lang)
+
+    @property
+    def site(self) -> str:
+        """The address of the site in this language: the calculator lies in a folder of it."""
+        return self.address.partition("?")[0].rpartition("/")[0].rpartition("/")[0] + "/"
+
+    def address_with(self, *, numbers: bool, scenarios: bool = False) -> str:
+        """The address that opens this form, with or without what was entered in figures, and the
+        scenarios beside it."""
+        beside = self.scenarios if scenarios else ()
+        fragment = share_link.write(
+            self.form, numbers=numbers, day=parameters.today(), scenarios=beside
+        )
+        return f"{self.address}#{fragment}" if fragment else self.address
+
+
+class Entered(NamedTuple):
+    """One answer: the question, the text as typed, and how it was understood."""
+
+    question: Text
+    given: Text
+    understood: Text
+
+
+def entered(form: Typed) -> Iterator[Entered]:
+    """Everything that was entered, in the order of the form."""
+    order = {name: place for place, name in enumerate(FACTS)}
+    listed = [(name, texts) for name, texts in form.texts.items() if any(t.strip() for t in texts)]
+    for name, texts in sorted(listed, key=lambda each: order[each[0].partition(".")[0]]):
+        note = form.notes.get(name)
+        understood = Text("", "")
+        if isinstance(note, Understood):
+            understood = Text(note.echo.zh.removeprefix("= "), note.echo.en.removeprefix("= "))
+        elif isinstance(note, Problem):
+            understood = _NOT_READ.fill(why=note.text)
+        yield Entered(question(name), join([_answer(name, text) for text in texts]), understood)
+
+
+def question(name: str) -> Text:
+    """The label of a field; with its list and its number in it."""
+    match, fact = KEY.match(name), share_link.fact_at(name)
+    assert match
+    assert fact
+    whole = FACTS[match[1]]
+    if match[2] is None:
+        return whole.label
+    numbered = Text("{list} {n}", "{list} {n}").fill(list=whole.label, n=str(int(match[2]) + 1))
+    if isinstance(whole.kind, Counts):
+        return numbered
+    return Text("{list}：{label}", "{list}: {label}").fill(list=numbered, label=fact.label)
+
+
+def _answer(name: str, text: str) -> Text:
+    fact = share_link.fact_at(name)
+    kind = fact.kind if fact else None
+    words = kind.words if isinstance(kind, (OneOf, SomeOf)) else {}
+    if isinstance(kind, YesNo):
+        words = ANSWERS
+    if isinstance(kind, (SomeOf, ListOf, Counts)):
+        words = {**words, "none": NONE}
+    return words.get(text, Text(text, text))
+
+
+# --- sums ------------------------------------------------------------------------------------------
+
+
+def sums(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
+    """The sums that never mix, each with its name; 0 where there is nothing to tell."""
+    totals = assessment.totals
+    return tuple(
+        (name, 0 if name is sentences.AT_MOST and sum_ == totals.certain else sum_)
+        for name, sum_ in sentences.sums(assessment)
+    )
+
+
+# --- tables ----------------------------------------------------------------------------------------
+
+_HEAD = (
+    Text("编号", "No."), Text("措施", "Measure"), Text("结果", "Outcome"),
+    Text("金额性质", "Kind of amount"), Text("最低（元）", "At least (RMB)"),
+    Text("最高（元）", "At most (RMB)"), Text("理由", "Reason"), Text("条件满足", "Conditions met"),
+    Text("条件总数", "Conditions in all"), Text("责任单位", "Departments"),
+    Text("依据的原文", "Words of the Chinese text"), Text("政策", "Policy"),
+    Text("文本状态", "Standing of the text"),
+    Text("规则日期", "Rules as of"), Text("规则版本", "Rules version"),
+)  # fmt: skip
+_WIDTHS = (10, 28, 14, 14, 16, 16, 48, 10, 10, 28, 48, 28, 28, 12, 10)
+_EXACT = Text("条文给出的金额", "Fixed by the text")
+_CEILING = Text("上限", "Ceiling")
+_SAVED = Text("少付的利息", "Interest saved")
+_LIMIT = Text("融资额度", "Borrowing limit")
+_RESULTS, _SUMS = Text("结果", "Results"), Text("合计", "Totals")
+_ENTERED, _NOTES = Text("填写内容", "Entries"), Text("说明", "Notes")
+_ITEM, _FIGURE, _COUNT = (
+    Text("项目", "Item"),
+    Text("金额（元）", "Amount (RMB)"),
+    Text("项数", "Number"),
+)
+_QUESTION, _GIVEN = Text("问题", "Question"), Text("填写", "As entered")
+_UNDERSTOOD, _NOTE = Text("理解为", "Understood as"), Text("说明", "Note")
+
+
+def sheets(taken: Taken) -> list[Sheet]:
+    """The result as tables: the sums, the measures, what was entered, and what to know."""
+    lang, totals = taken.lang, taken.assessment.totals
+    added: list[Row] = [
+        (label(lang), Money(sum_), None) for label, sum_ in sentences.sums(taken.assessment)
+    ]
+    added += [(name(lang), None, count) for name, count in sentences.counts(totals)]
+    added.append((sentences.STATUSES[Status.UNDETERMINED](lang), None, len(totals.undetermined)))
+    answers = [tuple(text(lang) for text in each) for each in entered(taken.form)]
+    said = [taken.rules, *(text(lang) for text in remarks(taken.assessment))]
+    asked = [text(lang) for text in (_QUESTION, _GIVEN, _UNDERSTOOD)]
+    return [
+        Sheet(_SUMS(lang), [text(lang) for text in (_ITEM, _FIGURE, _COUNT)], added, (36, 20, 10)),
+        measures(taken),
+        Sheet(_ENTERED(lang), asked, answers, (44, 30, 40)),
+        Sheet(_NOTES(lang), [_NOTE(lang)], [(each,) for each in said], (110,)),
+    ]
+
+
+def measures(taken: Taken) -> Sheet:
+    """The measures as a table, those with most money first."""
+    worths = taken.assessment.worths
+
+    def money(result: Result) -> Exact:
+        worth = worths.get(result.measure.id)
+        return -worth.at_most if worth else 0
+
+    rows = [
+        _measure(result, taken.lang, taken.assessment.date)
+        for result in sorted(taken.here, key=money)
+    ]
+    return Sheet(_RESULTS(taken.lang), [text(taken.lang) for text in _HEAD], rows, _WIDTHS)
+
+
+def _measure(result: Result, lang: Lang, date: str) -> Row:
+    kind, low, high = figures(result)
+    conditions = result.finding.conditions
+    words = [quote for step in result.steps for quote in step.quotes]
+    words += [condition.quote for condition in conditions if condition.quote]
+    return (
+        result.measure.id,
+        result.measure.title(lang),
+        sentences.state(result)(lang),
+        kind(lang) if kind else None,
+        low,
+        high,
+        sentences.reason(result)(lang),
+        sum(condition.truth.value is True for condition in conditions),
+        len(conditions),
+        join(result.measure.agencies)(lang),
+        "".join(f"「{each}」" for each in dict.fromkeys(words)),
+        result.policy.title(lang),
+        sentences.standing(result.policy, date)(lang),
+        date,
+        RULES_VERSION,
+    )
+
+
+def figures(result: Result) -> tuple[Text | None, Money | None, Money | None]:
+    """What kind of amount a measure gives, and its least and most; nothing where there is none."""
+    outcome, amount = result.finding.outcome, result.amount
+    if amount:
+        kind = _SAVED if result.measure.kind is Kind.SAVING else _EXACT
+        return (_CEILING if result.finding.ceiling else kind), Money(amount.low), Money(amount.high)
+    if outcome and outcome.credit and result.status is Status.ELIGIBLE:
+        return _LIMIT, None, Money(max(credit.limit.low for credit in outcome.credit))
+    return None, None, None
+
+
+def remarks(assessment: Assessment) -> Iterator[Text]:
+    """What to know beside the figures: what the texts are, what contradicts itself, what was left out,
+    what the texts do not say, how binding it is."""
+    yield from sentences.standings(assessment)
+    for found in assessment.contradictions:
+        yield found.said
+    for result in assessment.here:
+        if result.status is Status.ELIGIBLE:
+            yield from result.remarks
+    for each in assessment.totals.excluded:
+        yield sentences.left_out(each)
+    yield sentences.LIMITS
+    yield from dict.fromkeys(note for policy in assessment.policies for note in policy.notes)
+    yield sentences.DISCLAIMER
+
+
+# --- data ------------------------------------------------------------------------------------------
+
+
+def as_json(taken: Taken) -> str:
+    """The profile and its assessment; the day is written out, so that it can be computed again."""
+    assessment = taken.assessment.to_dict()
+    return _json({"profile": _dated(taken), "assessment": assessment}, indent=1) + "\n"
+
+
+def cases(taken: Taken) -> str:
+    """The result as test cases, one a line: each measure that is settled and its city's."""
+    profile = _dated(taken)
+    lines = [
+        _json(
+            {
+                "id": f"{result.measure.id}-{taken.assessment.date}",
+                "measure": result.measure.id,
+                "profile": profile,
+                "expect": {"status": result.status.value}
+                | ({"amount": result.finding.amount_dict()} if result.amount else {}),
+                "note": sentences.reason(result).en,
+            }
+        )
+        for result in taken.here
+        if result.status is not Status.UNDETERMINED
+    ]
+    return "[\n{}\n]\n".format(",\n".join(lines))
+
+
+def _dated(taken: Taken) -> dict[str, object]:
+    return taken.profile | {"date": taken.assessment.date}
+
+
+def _json(data: object, indent: int | None = None) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=indent)
+
+
+# --- dates -----------------------------------------------------------------------------------------
+
+_AHEAD = 30  # days before the last one on which to be reminded
+_FIRST_DAY = Text("{title}：开始施行", "{title}: first day in force")
+_LAST_DAY = Text("{title}：有效期最后一天", "{title}: last day in force")
+_DRAFT_DAY = Text(
+    "{title}：草案写明的有效期最后一天", "{title}: last day of the validity that the draft states"
+)
+_OPEN_TO_YOU = Text("已知条件相符的：{titles}。", "Known conditions fit: {titles}.")
+_COUNT_OF = Text("{name} {n} 项。", "{name}: {n}.")
+_LINE = Text("\n", "\n")
+_WINDOW = Text(
+    "申报窗口未公布：文件没有写申报时间，以主管部门的通知为准。",
+    "Application windows are not published: the text names none; watch the departments’ notices.",
+)
+
+
+def dates(taken: Taken) -> list[ics.Event]:
+    """The days still to come that the texts themselves name, with what is open until then."""
+    found = []
+    for policy in taken.assessment.policies:
+        standing = sentences.standing(policy, taken.assessment.date)
+        said = standing + Text("。\n", ".\n")
+        said += _opened([result for result in taken.here if result.policy is policy])
+        for name, on, title in (
+            ("first-day", policy.valid_from, _FIRST_DAY),
+            ("last-day", policy.valid_to, _DRAFT_DAY if policy.draft else _LAST_DAY),
+        ):
+            if on and on >= max(taken.assessment.date, parameters.today()):
+                event = title.fill(title=policy.title)(taken.lang)
+                uid = f"{policy.id}-{name}@srdi-policies"
+                found.append(ics.Event(uid, on, event, (said + _WINDOW)(taken.lang), _AHEAD))
+    return found
+
+
+def _with_sum(result: Result) -> Text:
+    """A measure with its figure, and how often it pays where the clause says so."""
+    paid = result.measure.paid
+    told = [said for said in (sentences.headline(result.finding),) if said]
+    told += [FREQUENCIES[paid.frequency]] if paid else []
+    return Text(" ", " ").join([result.measure.title, *told])
+
+
+def _opened(results: list[Result]) -> Text:
+    """The open measures with a figure by name, the others by number."""
+    granted = [result for result in results if result.status is Status.ELIGIBLE]
+    said = Text("", "")
+    if money := [_with_sum(r) for r in granted if not r.without_amount]:
+        said += _OPEN_TO_YOU.fill(titles=Text("；", "; ").join(money)) + _LINE
+    for answer, name in sentences.WITHOUT_AMOUNT.items():
+        if count := sum(r.without_amount and r.answer is answer for r in granted):
+            said += _COUNT_OF.fill(name=name, n=str(count)) + _LINE
+    return said
