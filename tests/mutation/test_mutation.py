@@ -36,7 +36,7 @@ def test_each_kind_of_change_is_made() -> None:
         "xm_13: least → most", "xm_17: exceeds(", "fz_3_1: '300万元以上' → '301万元以上'",
         "little_giants: Title.LITTLE_GIANT → Title.KEY_LITTLE_GIANT", "XM_8: (SCIENCE, BIIT) → (SCIENCE,)",
         "srdi: (Title.LITTLE_GIANT_RESERVE,) → ()", "xm_13: case 'C' → case 'C' never",
-        "wording Figure: value < self.high → value <= self.high", "YEAR_365: 365 → 366",
+        "phrases Figure: value < self.high → value <= self.high", "YEAR_365: 365 → 366",
         "xm_27: service(require(", "XM_7: True → False", "fz_1_1_c: reading == 'Z' → reading != 'Z'",
     ):  # fmt: skip
         assert change in names, change
