@@ -74,7 +74,7 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
     return Amended(folder, history, added, repealed)
 
 
-def _follows(before: texts.Policy, now: texts.Policy, since: date, folder: Path) -> None:
+def _follows(before: texts.PolicyText, now: texts.PolicyText, since: date, folder: Path) -> None:
     """Versions follow one another in a line, each on a day of its own."""
     if folder.exists():
         said = "docs/policies/{id} 已经有了", "docs/policies/{id} is there already"
@@ -97,7 +97,7 @@ def _follows(before: texts.Policy, now: texts.Policy, since: date, folder: Path)
 # What goes back to what.
 
 
-def _history(before: texts.Policy, now: texts.Policy) -> dict[str, str]:
+def _history(before: texts.PolicyText, now: texts.PolicyText) -> dict[str, str]:
     """Each clause with the one it goes back to: the same words first, then the most alike."""
     left = {clause.measure_id: clause.whole.zh for clause in before.clauses}
     found: dict[str, str] = {}
@@ -156,8 +156,8 @@ def _unmarked(paragraph: str, lang: Lang) -> tuple[str, str]:
 def _about(
     earlier: Path,
     text: Path,
-    before: texts.Policy,
-    now: texts.Policy,
+    before: texts.PolicyText,
+    now: texts.PolicyText,
     history: Mapping[str, str],
     since: date,
 ) -> str:
@@ -237,7 +237,7 @@ def _parts(old: str, new: str, history: Mapping[str, str]) -> str:
 
 
 def _without_lost_flaws(
-    head: str, before: texts.Policy, now: texts.Policy, new_ids: Mapping[str, str]
+    head: str, before: texts.PolicyText, now: texts.PolicyText, new_ids: Mapping[str, str]
 ) -> str:
     """Notes on flaws of a place that is gone, or that no longer has the flaw, are left out."""
     words, clauses = texts.places(now), {clause.measure_id for clause in before.clauses}
@@ -254,7 +254,7 @@ def _without_lost_flaws(
     return "".join(each for each in blocks if not each.startswith("[[defects]]") or still(each))
 
 
-def _coverage(file: Path, now: texts.Policy) -> str:
+def _coverage(file: Path, now: texts.PolicyText) -> str:
     """The sentences that are still there, each under its status."""
     whole = "\n".join([texts.words_around(now.blocks), *(c.whole.zh for c in now.clauses)])
     lines = []
@@ -289,8 +289,8 @@ def _confirmations(content: str, new_ids: Mapping[str, str]) -> str:
 
 def _rules(
     root: Path,
-    before: texts.Policy,
-    now: texts.Policy,
+    before: texts.PolicyText,
+    now: texts.PolicyText,
     new_ids: Mapping[str, str],
     repealed: tuple[str, ...],
     since: date,
@@ -314,7 +314,7 @@ def _place(edit: tuple[ast.expr, str]) -> tuple[int, int]:
     return edit[0].lineno, edit[0].col_offset
 
 
-def _policy(content: str, before: texts.Policy, now: texts.Policy, since: date) -> str:
+def _policy(content: str, before: texts.PolicyText, now: texts.PolicyText, since: date) -> str:
     """The rules with what their policy says of itself brought up to date."""
     call = next(
         node.value

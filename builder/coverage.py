@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from builder.texts import Heading, Paragraph, Policy, TextError, Title
+from builder.texts import Heading, Paragraph, PolicyText, TextError, TitleLine
 from builder.toml_reader import content, not_toml
 from calculator.catalogue import quotations
 from calculator.i18n import Text
 from calculator.policies import MEASURES
 
 
-class Status(Enum):
+class SentenceStatus(Enum):
     """What a sentence is to the calculator."""
 
     COMPUTED = "computed"
@@ -40,21 +40,21 @@ class Status(Enum):
 
 
 STATUSES = {
-    Status.COMPUTED: Text("用于计算金额", "Used to compute the amount"),
-    Status.CONDITION: Text("用于判断条件", "Used to test the conditions"),
-    Status.ELSEWHERE: Text("金额由其他文件规定", "Amount set in another document"),
-    Status.DISCRETION: Text("由主管部门决定如何落实", "Left to the authority to carry out"),
-    Status.PROCEDURE: Text("办理与分工", "Procedure and responsibility"),
-    Status.DEFINITION: Text("定义", "Definition"),
-    Status.TARGET: Text("目标", "Target"),
-    Status.BACKGROUND: Text("背景", "Background"),
-    Status.VALIDITY: Text("效力与期限", "Effect and validity"),
-    Status.CONTACT: Text("联系方式", "Contact"),
-    Status.HEADING: Text("标题", "Heading"),
+    SentenceStatus.COMPUTED: Text("用于计算金额", "Used to compute the amount"),
+    SentenceStatus.CONDITION: Text("用于判断条件", "Used to test the conditions"),
+    SentenceStatus.ELSEWHERE: Text("金额由其他文件规定", "Amount set in another document"),
+    SentenceStatus.DISCRETION: Text("由主管部门决定如何落实", "Left to the authority to carry out"),
+    SentenceStatus.PROCEDURE: Text("办理与分工", "Procedure and responsibility"),
+    SentenceStatus.DEFINITION: Text("定义", "Definition"),
+    SentenceStatus.TARGET: Text("目标", "Target"),
+    SentenceStatus.BACKGROUND: Text("背景", "Background"),
+    SentenceStatus.VALIDITY: Text("效力与期限", "Effect and validity"),
+    SentenceStatus.CONTACT: Text("联系方式", "Contact"),
+    SentenceStatus.HEADING: Text("标题", "Heading"),
 }
 """The names of the statuses, in the order in which a page counts them."""
 
-DERIVED = frozenset({Status.COMPUTED, Status.CONDITION})
+DERIVED = frozenset({SentenceStatus.COMPUTED, SentenceStatus.CONDITION})
 """The statuses that follow from the rules and cannot be typed."""
 
 UNCLASSIFIED = Text("这一句没有归类：「{words}」", "a sentence without a status: 「{words}」")
@@ -73,12 +73,12 @@ class Covered:
     """A sentence verbatim and what it is. `measure` is None where it belongs to none or to several."""
 
     sentence: str
-    status: Status
+    status: SentenceStatus
     measure: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class Unclassified:
     """What is amiss with a sentence: the measure, or else the policy, and why, as one of the words above."""
 
     place: str
@@ -90,7 +90,7 @@ class Gap:
         return self.why.fill(words=self.sentence)
 
 
-def coverage(policy: Policy, docs: Path) -> tuple[Covered, ...]:
+def coverage(policy: PolicyText, docs: Path) -> tuple[Covered, ...]:
     """Every sentence of the Chinese text under `docs`, in its order.
 
     Raises TextError where a sentence has no status or coverage.toml does not fit the text.
@@ -101,7 +101,7 @@ def coverage(policy: Policy, docs: Path) -> tuple[Covered, ...]:
     return covered
 
 
-def gaps(policy: Policy, docs: Path) -> tuple[Gap, ...]:
+def gaps(policy: PolicyText, docs: Path) -> tuple[Unclassified, ...]:
     """Every sentence without a status, and every line of coverage.toml without its sentence.
 
     Raises TextError where coverage.toml cannot be read.
@@ -130,10 +130,12 @@ def sentences(text: str) -> tuple[str, ...]:
 _OPENING, _CLOSING, _STOPS = frozenset("（(《“‘"), frozenset("）)》”’"), frozenset("。；")
 
 
-def _classify(policy: Policy, docs: Path) -> tuple[tuple[Covered, ...], tuple[Gap, ...]]:
+def _classify(
+    policy: PolicyText, docs: Path
+) -> tuple[tuple[Covered, ...], tuple[Unclassified, ...]]:
     typed = _typed(docs / "policies" / policy.id / "coverage.toml")
     covered: list[Covered] = []
-    amiss: list[Gap] = []
+    amiss: list[Unclassified] = []
     unused = dict(typed)
     for words, form, measure in _printed(policy):
         place, listed = measure or policy.id, typed.get(words)
@@ -141,18 +143,18 @@ def _classify(policy: Policy, docs: Path) -> tuple[tuple[Covered, ...], tuple[Ga
         roles = _roles(words, measure)
         known = form or next((status for role, status in _RESTS_ON.items() if role in roles), None)
         if known and listed:
-            amiss.append(Gap(place, NEEDLESS, words))
+            amiss.append(Unclassified(place, NEEDLESS, words))
         # A mere mention of who may claim is the weakest sign: what is typed goes before it.
-        status = known or listed or (Status.CONDITION if "title" in roles else None)
+        status = known or listed or (SentenceStatus.CONDITION if "title" in roles else None)
         if status:
             covered.append(Covered(words, status, measure))
         else:
-            amiss.append(Gap(place, UNCLASSIFIED, words))
-    amiss += [Gap(policy.id, ABSENT, words) for words in unused]
+            amiss.append(Unclassified(place, UNCLASSIFIED, words))
+    amiss += [Unclassified(policy.id, ABSENT, words) for words in unused]
     return tuple(covered), tuple(amiss)
 
 
-_RESTS_ON = {"amount": Status.COMPUTED, "condition": Status.CONDITION}
+_RESTS_ON = {"amount": SentenceStatus.COMPUTED, "condition": SentenceStatus.CONDITION}
 
 
 def _roles(words: str, measure: str | None) -> frozenset[str]:
@@ -162,14 +164,14 @@ def _roles(words: str, measure: str | None) -> frozenset[str]:
     return frozenset(q.role for q in quotations(MEASURES[measure]) if q.words in words)
 
 
-def _printed(policy: Policy) -> Iterator[tuple[str, Status | None, str | None]]:
+def _printed(policy: PolicyText) -> Iterator[tuple[str, SentenceStatus | None, str | None]]:
     """Each sentence in the order of print, the status of its form, and its measure."""
     for block in policy.blocks:
         match block:
-            case Title():
-                yield block.text.zh, Status.HEADING, None
+            case TitleLine():
+                yield block.text.zh, SentenceStatus.HEADING, None
             case Heading():
-                yield block.line.zh, Status.HEADING, None
+                yield block.line.zh, SentenceStatus.HEADING, None
             case Paragraph():
                 yield from ((words, None, None) for words in sentences(block.text.zh))
             case _:
@@ -181,15 +183,15 @@ def _printed(policy: Policy) -> Iterator[tuple[str, Status | None, str | None]]:
                     yield block.agencies.zh, None, alone
 
 
-def _typed(file: Path) -> dict[str, Status]:
+def _typed(file: Path) -> dict[str, SentenceStatus]:
     """The typed statuses: a table that lists the sentences of each."""
     name = f"{file.parent.name}/{file.name}"
     try:
         tables = tomllib.loads(content(file))
     except tomllib.TOMLDecodeError as error:
         raise not_toml(name, error) from None
-    typeable = {status.value: status for status in Status if status not in DERIVED}
-    typed: dict[str, Status] = {}
+    typeable = {status.value: status for status in SentenceStatus if status not in DERIVED}
+    typed: dict[str, SentenceStatus] = {}
     for key, listed in tables.items():
         if key not in typeable:
             said = Text("{key} 应为 {all} 之一", "{key} is due to be one of {all}")

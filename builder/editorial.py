@@ -33,7 +33,7 @@ PAYERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class PlainSummary:
     """A measure in one plain sentence; `payer` is a key of PAYERS, `inferred` where no text says so."""
 
     words: Text
@@ -99,7 +99,7 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class CalendarEntry:
     """Something that happens on a day; `source` says where it is written."""
 
     on: date
@@ -122,12 +122,12 @@ class Editorial:
     What was published is by the id of its measure, or of the text that it is about as a whole.
     """
 
-    summaries: Mapping[str, Summary]
+    summaries: Mapping[str, PlainSummary]
     examples: Mapping[str, tuple[Example, ...]]
     terms: tuple[Term, ...]
     needs: tuple[Need, ...]
     themes: tuple[Theme, ...]
-    dates: tuple[Dated, ...]
+    dates: tuple[CalendarEntry, ...]
     news: tuple[News, ...]
     coverage: Mapping[str, tuple[coverage.Covered, ...]]
     differences: Mapping[str, Difference]
@@ -146,10 +146,10 @@ class Editorial:
         }
 
 
-def load(docs: Path, policies: Iterable[texts.Policy]) -> Editorial:
+def load(docs: Path, policies: Iterable[texts.PolicyText]) -> Editorial:
     """What stands under `docs` for these policies. Raises TextError for the first thing amiss."""
     policies = tuple(policies)
-    summaries: dict[str, Summary] = {}
+    summaries: dict[str, PlainSummary] = {}
     examples: dict[str, tuple[Example, ...]] = {}
     published: dict[str, tuple[Published, ...]] = {}
     for policy in policies:
@@ -205,16 +205,16 @@ def _whole(row: Table, read: Callable[[Table], T]) -> T:
     return made
 
 
-def _summaries(file: Path, ids: list[str]) -> dict[str, Summary]:
+def _summaries(file: Path, ids: list[str]) -> dict[str, PlainSummary]:
     whole = Table.read(file)
     found = {measure: _whole(whole.table(measure), _summary) for measure in ids}
     whole.finish()
     return found
 
 
-def _summary(row: Table) -> Summary:
+def _summary(row: Table) -> PlainSummary:
     payer, inferred = row.choice("payer", tuple(PAYERS)), row.flag("inferred", default=False)
-    return Summary(row.only_pair(), payer, inferred)
+    return PlainSummary(row.only_pair(), payer, inferred)
 
 
 def _examples(file: Path, ids: list[str]) -> dict[str, tuple[Example, ...]]:
@@ -277,7 +277,9 @@ def _term(row: Table) -> Term:
     )
 
 
-def _themes(file: Path, known: Mapping[str, Summary]) -> tuple[tuple[Need, ...], tuple[Theme, ...]]:
+def _themes(
+    file: Path, known: Mapping[str, PlainSummary]
+) -> tuple[tuple[Need, ...], tuple[Theme, ...]]:
     """Needs, each met by a theme at least, and themes."""
     whole = Table.read(file)
     needs = tuple(_whole(row, _need) for row in whole.rows("need"))
@@ -305,8 +307,8 @@ def _need(row: Table) -> Need:
     return Need(row.word("id"), row.pair("name"), row.pair("note"))
 
 
-def _dated(row: Table) -> Dated:
-    return Dated(row.day("on"), row.pair("words"), row.pair("source"))
+def _dated(row: Table) -> CalendarEntry:
+    return CalendarEntry(row.day("on"), row.pair("words"), row.pair("source"))
 
 
 def _news(row: Table) -> News:

@@ -24,7 +24,7 @@ REPLACED = Text(
 )
 
 
-def told(editorial: Editorial, policies: Iterable[texts.Policy], today: str) -> Editorial:
+def told(editorial: Editorial, policies: Iterable[texts.PolicyText], today: str) -> Editorial:
     """The same with the news that the days bring by themselves, newest first."""
     ended = (
         News(
@@ -40,6 +40,6 @@ def told(editorial: Editorial, policies: Iterable[texts.Policy], today: str) -> 
     return replace(editorial, news=tuple(news))
 
 
-def over(policy: texts.Policy, today: str) -> bool:
+def over(policy: texts.PolicyText, today: str) -> bool:
     """Whether the validity of a text has ended by a day (YYYY-MM-DD)."""
     return policy.ends < date.fromisoformat(today)

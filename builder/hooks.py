@@ -23,7 +23,7 @@ from builder import clock, pages, previews, search, ui_text
 from builder.site_shell import Made, template_class
 from calculator.i18n import Lang
 from calculator.page import quick_words, shell
-from calculator.page.compare import Need
+from calculator.page.compare import ComparedNeed
 
 # Ours, by the name pages and templates know them by; each is served under its hash.
 STYLES = (
@@ -123,7 +123,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     root, lang = _root(config), _lang(config)
     edition: pages.Edition = config.extra["edition"]
     names = {edition.held(uri): name(lang) for uri, name in ui_text.NAV}
-    needs = [Need(theme.name, tuple(theme.measures)) for theme in edition.editorial.themes]
+    needs = [ComparedNeed(theme.name, tuple(theme.measures)) for theme in edition.editorial.themes]
     simple = search.simplified(quick_words.characters())
     for page in pages.of_edition(replace(edition, lang=lang), shell(lang, needs, simple)):
         level = InclusionLevel.INCLUDED if page.uri in names else InclusionLevel.NOT_IN_NAV

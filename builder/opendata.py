@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 import calculator
 from builder import texts, ui_text
-from builder.editorial import Dated, Editorial, Published
+from builder.editorial import CalendarEntry, Editorial, Published
 from calculator.assessment import RULES_VERSION
 from calculator.i18n import LANGS, Lang, Text
 from calculator.tables.ics import Event, calendar
@@ -57,12 +57,12 @@ _WHOLE = Text("{title}全文，{language}", "{title}, the whole text, in {langua
 _LANGUAGE: dict[Lang, Text] = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}
 
 
-def text_file(policy: texts.Policy, lang: Lang) -> str:
+def text_file(policy: texts.PolicyText, lang: Lang) -> str:
     """Where the whole text stands in a language."""
     return f"data/{policy.id}.{lang}.txt"
 
 
-def files(policies: Iterable[texts.Policy]) -> Iterator[tuple[str, Text]]:
+def files(policies: Iterable[texts.PolicyText]) -> Iterator[tuple[str, Text]]:
     """Every file, below the root of the site, and what it holds."""
     yield from list(_SAID.items())[:3]
     for policy in policies:
@@ -75,10 +75,10 @@ def files(policies: Iterable[texts.Policy]) -> Iterator[tuple[str, Text]]:
 def write(
     out: Path,
     docs: Path,
-    policies: Sequence[texts.Policy],
+    policies: Sequence[texts.PolicyText],
     editorial: Editorial,
     amounts: Mapping[str, Amount],
-    dates: Sequence[Dated],
+    dates: Sequence[CalendarEntry],
     today: str,
     home: str | None,
 ) -> None:
@@ -116,7 +116,7 @@ def _fact(row: Published) -> dict[str, Any]:
     }
 
 
-def package(out: Path, policies: Iterable[texts.Policy], today: str) -> dict[str, Any]:
+def package(out: Path, policies: Iterable[texts.PolicyText], today: str) -> dict[str, Any]:
     """What is in the other files, of which version and day, and how to tell that they are whole."""
     policies, resources = tuple(policies), list[dict[str, Any]]()
     official = {text_file(policy, "zh") for policy in policies}
@@ -207,7 +207,7 @@ def _id(*parts: str) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join(parts))}"
 
 
-def ics(lang: Lang, dates: Iterable[Dated]) -> str:
+def ics(lang: Lang, dates: Iterable[CalendarEntry]) -> str:
     """The days as whole-day events."""
     return calendar(
         Event(

@@ -110,7 +110,7 @@ def own_worker(html: str, worker: str) -> str:
 
 
 def build(
-    root: Path, out: Path, policies: Iterable[texts.Policy], rules: Iterable[Rules], today: str
+    root: Path, out: Path, policies: Iterable[texts.PolicyText], rules: Iterable[Rules], today: str
 ) -> None:
     """Write the engine and the index into the finished site, and the settings of either language.
 
@@ -212,7 +212,7 @@ def _column(values: list[Any]) -> list[Any]:
     )
 
 
-def _standing(policy: texts.Policy) -> list[dict[str, Any]]:
+def _standing(policy: texts.PolicyText) -> list[dict[str, Any]]:
     """How a text stands, from each day on which that changes; `until` the last day in force."""
     days = {date.min, policy.valid_from or date.min, policy.ends + timedelta(days=1)}
     turns: list[dict[str, Any]] = []
@@ -225,7 +225,7 @@ def _standing(policy: texts.Policy) -> list[dict[str, Any]]:
     return turns
 
 
-def _entry(entry: pages.Entry, standing: int) -> dict[str, Any]:
+def _entry(entry: pages.ClauseAndRule, standing: int) -> dict[str, Any]:
     return {
         "id": entry.measure.id,
         "url": pages.url(entry.uri),
@@ -240,7 +240,7 @@ def _entry(entry: pages.Entry, standing: int) -> dict[str, Any]:
     }
 
 
-def _headings(entry: pages.Entry) -> str:
+def _headings(entry: pages.ClauseAndRule) -> str:
     """The official headings above a clause, but for one above all: what it says, not in its words.
 
     The Chinese alone: the aliases bring English words to it.
@@ -254,7 +254,7 @@ def _headings(entry: pages.Entry) -> str:
     return "，".join(above)
 
 
-def _between(policy: texts.Policy, standing: int) -> Iterator[dict[str, Any]]:
+def _between(policy: texts.PolicyText, standing: int) -> Iterator[dict[str, Any]]:
     """The words of a text that belong to no measure, by section: its period, its contact."""
     anchors = list[str]()
     heading: texts.Heading | None = None

@@ -31,7 +31,7 @@ from builder import (
     texts,
 )
 from builder import engine as engines
-from builder.check import Finding, check
+from builder.check import Issue, check
 from calculator.i18n import LANGS
 from calculator.page import EXAMPLE, export_panel
 from calculator.policies import POLICIES
@@ -62,7 +62,7 @@ class Report:
     files: int
     bytes: int
     seconds: float
-    warnings: tuple[Finding, ...]
+    warnings: tuple[Issue, ...]
 
 
 def build(root: Path, out: Path, *, engine: bool = True) -> Report:
@@ -196,7 +196,7 @@ def _language(config: Path, out: Path, edition: pages.Edition, worker: str | Non
 
 
 def _data(
-    root: Path, out: Path, policies: tuple[texts.Policy, ...], edition: pages.Edition
+    root: Path, out: Path, policies: tuple[texts.PolicyText, ...], edition: pages.Edition
 ) -> None:
     home = os.environ.get("SITE_URL")
     opendata.write(

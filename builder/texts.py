@@ -32,7 +32,7 @@ Status = Literal["in_force", "draft"]
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class TitleLine:
     """A line above the text: its title, then a bracketed stage such as （征求意见稿）."""
 
     text: Text
@@ -108,7 +108,7 @@ class Passage:
     agencies: Text | None
 
 
-Block = Title | Heading | Paragraph | Passage
+Block = TitleLine | Heading | Paragraph | Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Replaced(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class PolicyText:
     """A text whole: what is known about it, and its blocks in order.
 
     `title` is the name of the measures; the first block is the title of the text itself.
@@ -181,7 +181,7 @@ class Policy:
         return tuple(c for b in self.blocks if isinstance(b, Passage) for c in b.clauses)
 
 
-def load_all(docs: Path) -> tuple[Policy, ...]:
+def load_all(docs: Path) -> tuple[PolicyText, ...]:
     """Every policy under `docs`/policies, Xiamen's before Fuzhou's, then by id.
 
     Raises TextError for the first text that cannot be read.
@@ -190,13 +190,13 @@ def load_all(docs: Path) -> tuple[Policy, ...]:
     return in_succession(in_order(map(load, folders)))
 
 
-def in_order(policies: Iterable[Policy]) -> tuple[Policy, ...]:
+def in_order(policies: Iterable[PolicyText]) -> tuple[PolicyText, ...]:
     """The same, Xiamen's before Fuzhou's, then by id."""
     cities = get_args(City)
     return tuple(sorted(policies, key=lambda p: (cities.index(p.city), p.id)))
 
 
-def in_succession(policies: Iterable[Policy]) -> tuple[Policy, ...]:
+def in_succession(policies: Iterable[PolicyText]) -> tuple[PolicyText, ...]:
     """The same, each version until the day before the one that amends it begins."""
     listed = tuple(policies)
     later = {
@@ -207,7 +207,7 @@ def in_succession(policies: Iterable[Policy]) -> tuple[Policy, ...]:
     return tuple(replace(policy, replaced=later.get(policy.id)) for policy in listed)
 
 
-def load(folder: Path) -> Policy:
+def load(folder: Path) -> PolicyText:
     """The policy in `folder`. Raises TextError where a file, a number or a part is amiss."""
     about = Table.read(folder / "policy.toml")
     form = about.choice_or_none("clauses", tuple(FORMS))
@@ -223,7 +223,7 @@ def load(folder: Path) -> Policy:
         lost = ", ".join(parts)
         said = "[[parts]] 拆分的 {lost} 不在原文中", "[[parts]] splits {lost}, which the text lacks"
         raise TextError.at(about.at, Text(*said).fill(lost=lost))
-    policy = Policy(
+    policy = PolicyText(
         id=folder.name,
         city=cast(City, about.choice("city", get_args(City))),
         title=about.pair("title"),
@@ -497,7 +497,7 @@ class _Part(NamedTuple):
 
 def _blocks(
     pairs: list[_Pair], prefix: str, form: str | None
-) -> Iterator[Title | Heading | Paragraph | _Found]:
+) -> Iterator[TitleLine | Heading | Paragraph | _Found]:
     numbered = any(pair.level == _CLAUSE for pair in pairs)
     again = form is not None and _begins_again(pairs, _CLAUSE)
     first = next((n for n, pair in enumerate(pairs) if pair.level), len(pairs))
@@ -521,7 +521,7 @@ def _blocks(
             yield path[-1]
         elif n < first:
             stage = n == 1 and pair.words.zh[0] + pair.words.zh[-1] == "（）"
-            yield Title(pair.words) if n == 0 or stage else Paragraph(pair.words, "preamble")
+            yield TitleLine(pair.words) if n == 0 or stage else Paragraph(pair.words, "preamble")
         elif form and n > last:
             yield Paragraph(pair.words, "closing")
         elif numbered:
@@ -687,18 +687,18 @@ def words_around(blocks: tuple[Block, ...]) -> str:
     )
 
 
-def places(policy: Policy) -> dict[str, Text]:
+def places(policy: PolicyText) -> dict[str, Text]:
     """The words of every place that a defect can name."""
     found = {clause.measure_id: clause.whole for clause in policy.clauses}
     for block in policy.blocks:
         if not isinstance(block, Passage):
-            place = "title" if isinstance(block, Title) else block.place
+            place = "title" if isinstance(block, TitleLine) else block.place
             words = block.line if isinstance(block, Heading) else block.text
             found[place] = found.get(place, Text("", "")) + words
     return found
 
 
-def _check(policy: Policy, at: str) -> None:
+def _check(policy: PolicyText, at: str) -> None:
     """The title is that of the text; every defect quotes the place it names."""
     words = places(policy)
     if not all(policy.title(lang) in words["title"](lang) for lang in LANGS):

@@ -24,7 +24,7 @@ LONGEST_NUMBER = 60
 _TWICE = Text("不能出现两次", "must not be given twice")
 
 
-class Unreadable(Exception):
+class NotJson(Exception):
     """Input that is not JSON, or not the JSON asked for; `lines` are what to print."""
 
     def __init__(self, *lines: Text) -> None:
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         output = options.run(options)
-    except Unreadable as problem:
+    except NotJson as problem:
         lang: Lang = options.lang or "en"
         for line in problem.lines:
             sys.stderr.buffer.write(f"{line(lang)}\n".encode("utf-8", "backslashreplace"))
@@ -83,7 +83,7 @@ def _assess(options: argparse.Namespace) -> str:
         except calculator.ProfileError as error:
             lines += [_said(start + problem.path, problem.message) for problem in error.problems]
     if lines:
-        raise Unreadable(*lines)
+        raise NotJson(*lines)
     done = [calculator.assess(profile) for profile in profiles]
     if options.format == "text":
         lang: Lang = options.lang or "zh"
@@ -104,19 +104,19 @@ def _batch(options: argparse.Namespace) -> str:
 
     lang: Lang = options.lang
     if options.file != "-" and Path(options.file).resolve() == Path(options.out).resolve():
-        raise Unreadable(
+        raise NotJson(
             _said(options.out, Text("不能与读入的是同一个文件", "must be another file than IN"))
         )
     try:
         done = list(many.assessed(many.opened(_bytes(options.file)), lang))
     except many.Refused as refused:
-        raise Unreadable(*refused.lines) from refused
+        raise NotJson(*refused.lines) from refused
     measures = [row for each in done for row in each.measures]
     told = _save(options.out, many.sheets([each.row for each in done], measures, lang))
     for note in many.notes(done, lang):
         print(note, file=sys.stderr)
     if problems := [each.problem for each in done if each.problem]:
-        raise Unreadable(*problems)
+        raise NotJson(*problems)
     return told
 
 
@@ -131,13 +131,11 @@ def _save(out: str, made: list[Sheet]) -> str:
         case ".csv":
             data = to_csv(made[0]).encode("utf-8-sig")
         case _:
-            raise Unreadable(
-                _said(out, Text("须以 .xlsx 或 .csv 结尾", "must end in .xlsx or .csv"))
-            )
+            raise NotJson(_said(out, Text("须以 .xlsx 或 .csv 结尾", "must end in .xlsx or .csv")))
     try:
         Path(out).write_bytes(data)
     except OSError as error:
-        raise Unreadable(_system(out, error)) from error
+        raise NotJson(_system(out, error)) from error
     return out
 
 
@@ -145,14 +143,14 @@ def _bytes(file: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
-        raise Unreadable(_system(file, error)) from error
+        raise NotJson(_system(file, error)) from error
 
 
 def _read(file: str) -> str:
     try:
         return _bytes(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Unreadable(_said(file, Text("必须是 UTF-8 文本", "must be UTF-8 text"))) from error
+        raise NotJson(_said(file, Text("必须是 UTF-8 文本", "must be UTF-8 text"))) from error
 
 
 def _load(text: str) -> object:
@@ -169,9 +167,9 @@ def _load(text: str) -> object:
             f"第 {error.lineno} 行第 {error.colno} 列：必须是 JSON",
             f"line {error.lineno}, column {error.colno}: must be JSON",
         )
-        raise Unreadable(place) from error
+        raise NotJson(place) from error
     except RecursionError as error:
-        raise Unreadable(Text("嵌套太深", "must not be nested so deeply")) from error
+        raise NotJson(Text("嵌套太深", "must not be nested so deeply")) from error
 
 
 def _said(place: str, message: Text) -> Text:

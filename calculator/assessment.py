@@ -72,7 +72,7 @@ class Amount(NamedTuple):
         return {"kind": kind, "min": plain(self.low, 2), "max": plain(self.high, 2)}
 
 
-class Finding(NamedTuple):
+class ReadingResult(NamedTuple):
     """What one reading of a measure gives. `conditions` are in the order of the tests."""
 
     reading: Reading
@@ -105,8 +105,8 @@ class Result:
 
     policy: Policy
     measure: Measure
-    finding: Finding
-    others: tuple[Finding, ...]
+    finding: ReadingResult
+    others: tuple[ReadingResult, ...]
     potential_max: Exact | None
     date: str
 
@@ -515,13 +515,13 @@ def _assess(policy: Policy, measure: Measure, firm: Profile, free: Callable[[], 
     )
 
 
-def find(policy: Policy, measure: Measure, firm: Profile, reading: Reading) -> Finding:
+def find(policy: Policy, measure: Measure, firm: Profile, reading: Reading) -> ReadingResult:
     """One measure under one reading."""
     gate = _gate(policy, measure, reading)
     city = firm.city.is_one_of(policy.city)
     in_city = Condition("city", gate.city, city)
     if city.value is False:
-        return Finding(reading, Status.INELIGIBLE, (in_city,), None)
+        return ReadingResult(reading, Status.INELIGIBLE, (in_city,), None)
     held_on = Truth(policy.holds_on(firm.date.value or ""))
     in_force = Condition(DRAFT if policy.draft else "in_force", gate.validity, held_on)
     wanted = Condition("applicant", gate.applicant, _applies(measure, reading, firm))
@@ -531,7 +531,9 @@ def find(policy: Policy, measure: Measure, firm: Profile, reading: Reading) -> F
         titled = (Condition("title", gate.title, held, measure.who.words),)
     outcome = measure.rule(firm, reading.code)
     conditions = (in_city, in_force, wanted, *titled, *outcome.conditions)
-    return Finding(reading, _status(in_force, wanted, conditions, outcome), conditions, outcome)
+    return ReadingResult(
+        reading, _status(in_force, wanted, conditions, outcome), conditions, outcome
+    )
 
 
 class Gate(NamedTuple):
@@ -571,7 +573,9 @@ def _status(
     return Status.ELIGIBLE
 
 
-def _potential(measure: Measure, finding: Finding, free: Callable[[], Profile]) -> Exact | None:
+def _potential(
+    measure: Measure, finding: ReadingResult, free: Callable[[], Profile]
+) -> Exact | None:
     """The most that any completion of the unknown facts could give; None where the text sets no limit."""
     outcome = finding.outcome
     if finding.status is Status.OTHER_POLICY or (outcome and outcome.amount is None):

@@ -158,10 +158,10 @@ def in_year(year: Exact) -> Text:
     return Text(f"（{year} 年）", f" ({year})") if year else Text("", "")
 
 
-class Kind(Protocol):
+class FieldKind(Protocol):
     """How a fact is read, checked and described."""
 
-    def read(self, raw: object, given: Given, problems: list[Problem]) -> Any:
+    def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Any:
         """The typed value; a `Problem` is added where `raw` is not acceptable."""
 
     def unknown(self, given: Given) -> Any:
@@ -171,7 +171,7 @@ class Kind(Protocol):
         """Its JSON Schema."""
 
 
-class Problem(NamedTuple):
+class FieldProblem(NamedTuple):
     """What is wrong with one value: where (a JSON pointer) and what would be accepted."""
 
     path: str
@@ -185,7 +185,7 @@ class Problem(NamedTuple):
 class ProfileError(ValueError):
     """A profile that cannot be read; `problems` has a line for each value."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[FieldProblem]) -> None:
         super().__init__("\n".join(problem.line("en") for problem in problems))
         self.problems = tuple(problems)
 
@@ -205,14 +205,14 @@ class Number:
     most: int | None = None
     per: int = 1
 
-    def read(self, raw: object, given: Given, problems: list[Problem]) -> Quantity:
+    def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Quantity:
         value = self._exact(raw)
         if value is None:
-            problems.append(Problem("/" + given.path, self.accepted))
+            problems.append(FieldProblem("/" + given.path, self.accepted))
             return self.unknown(given)
         if self.most is None and value >= _TOO_LONG:
             message = Text("最多 15 位数字", "must have at most 15 digits")
-            problems.append(Problem("/" + given.path, message))
+            problems.append(FieldProblem("/" + given.path, message))
         return Quantity(value, value, self.unit, given, self.per)
 
     def unknown(self, given: Given) -> Quantity:
@@ -277,11 +277,11 @@ class Number:
 class YesNo:
     """True or false."""
 
-    def read(self, raw: object, given: Given, problems: list[Problem]) -> Truth:
+    def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Truth:
         if isinstance(raw, bool):
             return Truth(raw, (given,))
         problems.append(
-            Problem("/" + given.path, Text("必须是 true 或 false", "must be true or false"))
+            FieldProblem("/" + given.path, Text("必须是 true 或 false", "must be true or false"))
         )
         return self.unknown(given)
 
@@ -303,10 +303,10 @@ class OneOf:
 
     words: Mapping[str, Text]
 
-    def read(self, raw: object, given: Given, problems: list[Problem]) -> Choice:
+    def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Choice:
         if isinstance(raw, str) and raw in self.words:
             return Choice(raw, given)
-        problems.append(Problem("/" + given.path, _one_of(tuple(self.words))))
+        problems.append(FieldProblem("/" + given.path, _one_of(tuple(self.words))))
         return self.unknown(given)
 
     def unknown(self, given: Given) -> Choice:
@@ -320,7 +320,7 @@ MOST_ENTRIES = 10_000
 """How many entries a list may have: more than any enterprise has, and answered in seconds."""
 
 
-def _entries(raw: object, given: Given, problems: list[Problem]) -> list[Any] | None:
+def _entries(raw: object, given: Given, problems: list[FieldProblem]) -> list[Any] | None:
     """The entries of a list that may be read; None where it is none, or too long."""
     if not isinstance(raw, list):
         message = Text("必须是列表", "must be a list")
@@ -328,7 +328,7 @@ def _entries(raw: object, given: Given, problems: list[Problem]) -> list[Any] | 
         message = Text(f"最多 {MOST_ENTRIES} 项", f"must have at most {MOST_ENTRIES} entries")
     else:
         return raw
-    problems.append(Problem("/" + given.path, message))
+    problems.append(FieldProblem("/" + given.path, message))
     return None
 
 
@@ -338,16 +338,18 @@ class SomeOf:
 
     words: Mapping[str, Text]
 
-    def read(self, raw: object, given: Given, problems: list[Problem]) -> Words:
+    def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Words:
         listed = _entries(raw, given, problems)
         if listed is None:
             return self.unknown(given)
         seen: set[str] = set()
         for i, word in enumerate(listed):
             if not isinstance(word, str) or word not in self.words:
-                problems.append(Problem(f"/{given.path}/{i}", _one_of(tuple(self.words))))
+                problems.append(FieldProblem(f"/{given.path}/{i}", _one_of(tuple(self.words))))
             elif word in seen:
-                problems.append(Problem(f"/{given.path}/{i}", Text("重复", "must not be repeated")))
+                problems.append(
+                    FieldProblem(f"/{given.path}/{i}", Text("重复", "must not be repeated"))
+                )
             else:
                 seen.add(word)
         return Words(frozenset(seen), given)
@@ -379,11 +381,11 @@ def is_day(raw: object) -> bool:
 class CalendarDay:
     """A calendar day, `YYYY-MM-DD`."""
 
-    def read(self, raw: object, given: Given, problems: list[Problem]) -> Day:
+    def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Day:
         if isinstance(raw, str) and is_day(raw):
             return Day(raw, given)
         message = Text("必须是日期，写作 2025-06-30", "must be a date written 2025-06-30")
-        problems.append(Problem("/" + given.path, message))
+        problems.append(FieldProblem("/" + given.path, message))
         return self.unknown(given)
 
     def unknown(self, given: Given) -> Day:
@@ -396,11 +398,11 @@ class CalendarDay:
 class Reference:
     """A short label by which a person marks the same loan or purchase in several lists."""
 
-    def read(self, raw: object, given: Given, problems: list[Problem]) -> str | None:
+    def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> str | None:
         if isinstance(raw, str) and 0 < len(raw) <= 80 and raw.isprintable():
             return raw
         message = Text("必须是 1 到 80 个字的文字", "must be text of 1 to 80 characters")
-        problems.append(Problem("/" + given.path, message))
+        problems.append(FieldProblem("/" + given.path, message))
         return None
 
     def unknown(self, given: Given) -> str | None:
@@ -416,7 +418,7 @@ class ListOf(Generic[E]):
 
     entry: type[E]
 
-    def read(self, raw: object, given: Given, problems: list[Problem]) -> Items[E]:
+    def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Items[E]:
         listed = _entries(raw, given, problems)
         if listed is None:
             return self.unknown(given)
@@ -426,7 +428,7 @@ class ListOf(Generic[E]):
             if isinstance(each, dict):
                 entries.append(read_facts(self.entry, each, path + "/", problems))
             else:
-                problems.append(Problem("/" + path, Text("必须是对象", "must be an object")))
+                problems.append(FieldProblem("/" + path, Text("必须是对象", "must be an object")))
         return Items(True, tuple(entries), given)
 
     def unknown(self, given: Given) -> Items[E]:
@@ -493,7 +495,7 @@ class Fact:
     answered with yes before it is asked.
     """
 
-    kind: Kind
+    kind: FieldKind
     label: Text
     hint: Text | None = None
     zero: bool = False
@@ -505,7 +507,7 @@ class Fact:
 
 
 def fact(
-    kind: Kind,
+    kind: FieldKind,
     zh: str,
     en: str,
     hint: Text | None = None,
@@ -548,7 +550,7 @@ class Attendance:
 class Counts:
     """A list of integers ≥ 0."""
 
-    def read(self, raw: object, given: Given, problems: list[Problem]) -> Items[Attendance]:
+    def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Items[Attendance]:
         listed = _entries(raw, given, problems)
         if listed is None:
             return self.unknown(given)
@@ -567,14 +569,14 @@ class Counts:
 
 
 def read_facts(
-    holder: type[E], raw: Mapping[str, object], prefix: str, problems: list[Problem]
+    holder: type[E], raw: Mapping[str, object], prefix: str, problems: list[FieldProblem]
 ) -> E:
     """An entry from a JSON object; problems are collected, unknown keys among them."""
     return holder(**read_values(holder, raw, prefix, problems))
 
 
 def read_values(
-    holder: type[Entry], raw: Mapping[str, object], prefix: str, problems: list[Problem]
+    holder: type[Entry], raw: Mapping[str, object], prefix: str, problems: list[FieldProblem]
 ) -> dict[str, Any]:
     """The same as values by name."""
     places, unknown = _places(holder, prefix)
@@ -582,7 +584,7 @@ def read_values(
         if key not in places:
             # Beyond the first hundred, looking for the fact that was meant would take minutes.
             near = _nearest(key, facts_of(holder)) if len(problems) < 100 else _NO_FACT
-            problems.append(Problem(f"/{prefix}{pointer(key)}", near))
+            problems.append(FieldProblem(f"/{prefix}{pointer(key)}", near))
     values = unknown.copy()
     for name, value in raw.items():
         if value is not None and name in places:
@@ -594,7 +596,7 @@ def read_values(
 @lru_cache(maxsize=2000)
 def _places(
     holder: type[Entry], prefix: str
-) -> tuple[dict[str, tuple[Kind, Given]], dict[str, Any]]:
+) -> tuple[dict[str, tuple[FieldKind, Given]], dict[str, Any]]:
     """For each fact how it is read and where it stands, and what stands there when nothing is known."""
     facts = facts_of(holder)
     places = {name: (each.kind, Given(prefix + name, each.label)) for name, each in facts.items()}

@@ -41,7 +41,7 @@ class Opening(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Step:
+class Rung:
     """A title: whether it is held, or the highest held (`yours`), and what it opens and closes."""
 
     title: Title
@@ -55,12 +55,12 @@ class Step:
     """What the measures opened add to the totals, those closed not taken off."""
 
 
-def ladder(assessment: Assessment) -> tuple[Step, ...]:
+def ladder(assessment: Assessment) -> tuple[Rung, ...]:
     """Return a step for each title that a text of one's city names, from the lowest up."""
     return _steps(Assessment(assessment.firm, assessment.here))
 
 
-def in_general(policy: Policy) -> tuple[Step, ...]:
+def in_general(policy: Policy) -> tuple[Rung, ...]:
     """Return the steps for an enterprise of which only this is known: every yes-or-no question is
     answered with yes, and its titles are of the last day of the text."""
     day = policy.valid_to
@@ -76,12 +76,12 @@ def in_general(policy: Policy) -> tuple[Step, ...]:
     return _steps(Assessment(firm, tuple(found)))
 
 
-def _steps(assessment: Assessment) -> tuple[Step, ...]:
+def _steps(assessment: Assessment) -> tuple[Rung, ...]:
     held = assessment.firm.titles.value or frozenset()
     named = [title for title in Title if any(title in _titles(r) for r in assessment.results)]
     highest = next((title for title in reversed(Title) if title in held), None)
     below = _at(assessment, frozenset())
-    steps: list[Step] = []
+    steps: list[Rung] = []
     for n, title in enumerate(named):
         here = _at(assessment, _held(named[: n + 1]))
         closes = tuple(
@@ -97,7 +97,7 @@ def _steps(assessment: Assessment) -> tuple[Step, ...]:
         )
         opens = tuple(_opened(below, here))
         steps.append(
-            Step(title, title in held, title is highest, here, opens, closes, certain, at_most)
+            Rung(title, title in held, title is highest, here, opens, closes, certain, at_most)
         )
         below = here
     return tuple(steps)

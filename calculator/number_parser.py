@@ -70,7 +70,7 @@ class Understood(Generic[V]):
 
 
 @dataclass(frozen=True)
-class Problem:
+class NotUnderstood:
     """Why the text is not taken, in a sentence that begins with the field's label."""
 
     code: Code
@@ -83,7 +83,7 @@ LARGE = 10**10
 
 def money(
     text: str, unit: Scale, label: Text, *, loss: bool = False, large: int = LARGE
-) -> Understood[int] | Problem | None:
+) -> Understood[int] | NotUnderstood | None:
     """An amount in fen. 万, 亿, 元 and ¥ win over the field's unit; `loss` allows a minus."""
     if not (clean := _clean(text)):
         return None
@@ -107,19 +107,19 @@ def money(
     return Understood(int(yuan * 100), plain(yuan), _money_echo(yuan), doubt)
 
 
-def percent(text: str, label: Text) -> Understood[int] | Problem | None:
+def percent(text: str, label: Text) -> Understood[int] | NotUnderstood | None:
     """A percentage, in ten-thousandths of 1%; bare, with % or as 百分之五."""
     return _rate(text, label, _PERCENT, "%")
 
 
-def permille(text: str, label: Text) -> Understood[int] | Problem | None:
+def permille(text: str, label: Text) -> Understood[int] | NotUnderstood | None:
     """A rate per mille, in ten-thousandths of 1‰; bare, with ‰ or as 千分之七."""
     return _rate(text, label, _PERMILLE, "‰")
 
 
 def count(
     text: str, label: Text, counter: Counter = Counter.ANY, number: Number = COUNT
-) -> Understood[int] | Problem | None:
+) -> Understood[int] | NotUnderstood | None:
     """How many, as far as `number` allows, with or without a word of `counter`.
 
     `value` counts in the last decimal that `number` has.
@@ -140,7 +140,7 @@ def count(
     return Understood(int(value * 10**number.places), fact, Text(f"{echo} {shown}".rstrip(), echo))
 
 
-def year(text: str, label: Text) -> Understood[int] | Problem | None:
+def year(text: str, label: Text) -> Understood[int] | NotUnderstood | None:
     """A calendar year of four digits."""
     if not (clean := _clean(text)):
         return None
@@ -153,7 +153,7 @@ def year(text: str, label: Text) -> Understood[int] | Problem | None:
     return Understood(value, value, Text(f"= {value}年", f"= {value}"))
 
 
-def date(text: str, label: Text) -> Understood[str] | Problem | None:
+def date(text: str, label: Text) -> Understood[str] | NotUnderstood | None:
     """A calendar day, year first, as YYYY-MM-DD."""
     if not (clean := _clean(text)):
         return None
@@ -267,7 +267,9 @@ def _amount(text: str) -> _Number | None:
     return _Number(values[0] * 10**8 + values[1] * 10**4 + values[2], "words", True)
 
 
-def _rate(text: str, label: Text, field: _Field, sign: str) -> Understood[int] | Problem | None:
+def _rate(
+    text: str, label: Text, field: _Field, sign: str
+) -> Understood[int] | NotUnderstood | None:
     if not (clean := _clean(text)):
         return None
     match = _RATE_TEXT.fullmatch(_figures(clean))
@@ -430,7 +432,7 @@ _INEXACT = (
 )
 
 
-def _refusal(clean: str, label: Text, field: _Field) -> Problem:
+def _refusal(clean: str, label: Text, field: _Field) -> NotUnderstood:
     """The likeliest reason why the text could not be read."""
     reasons: tuple[tuple[Code, str], ...] = (
         ("foreign", _FOREIGN), ("inexact", f"{_INEXACT}|{_LOOSE}"), ("unit", field.other_units),
@@ -440,9 +442,9 @@ def _refusal(clean: str, label: Text, field: _Field) -> Problem:
     return _problem(next(found, "number"), label, field)
 
 
-def _problem(code: Code, label: Text, field: _Field) -> Problem:
+def _problem(code: Code, label: Text, field: _Field) -> NotUnderstood:
     special = _MONEY_SENTENCES if field.number is MONEY else {}
     sentence = special.get(code) or _SENTENCES.get(code, _NEEDS)
     if code in ("range", "places") and field.number is not MONEY:
         sentence = Text("{label}", "{label} ") + field.number.accepted
-    return Problem(code, sentence.fill(label=label, need=field.need, like=field.like))
+    return NotUnderstood(code, sentence.fill(label=label, need=field.need, like=field.like))

@@ -24,7 +24,7 @@ PREVIEWED: ContextVar[str] = ContextVar(AS_OF, default="")
 """The same for one message of a page alone: several pages may ask the same Python."""
 
 
-class Dated(NamedTuple):
+class DatedFigure(NamedTuple):
     """A figure from `since` on (YYYY-MM-DD), as published at `source`."""
 
     since: str
@@ -40,18 +40,18 @@ class Series:
     or, `second_hand`, who is said to have announced it.
     """
 
-    rows: tuple[Dated, ...]
+    rows: tuple[DatedFigure, ...]
     checked: str
     checked_source: str
     second_hand: bool = False
 
-    def on(self, date: str) -> Dated | None:
+    def on(self, date: str) -> DatedFigure | None:
         """The row in effect on a day (YYYY-MM-DD); None before the first."""
         holding = [row for row in self.rows if row.since <= date]
         return holding[-1] if holding else None
 
 
-class Found(NamedTuple):
+class PublishedFigure(NamedTuple):
     """A figure for a day, a sentence that says where it is from, and the address of its source."""
 
     value: Fraction
@@ -61,18 +61,18 @@ class Found(NamedTuple):
 
 LPR_1Y = Series(
     (
-        Dated(
+        DatedFigure(
             "2024-07-22",
             Fraction("0.0335"),
             "https://thedailyfactum.com/article/china-central-bank-cuts-interest-rates",
         ),
-        Dated(
+        DatedFigure(
             "2024-10-21",
             Fraction("0.0310"),
             "https://republicbiz.com/economy/banking/"
             "china-cuts-benchmark-loan-prime-rates-by-25-bps",
         ),
-        Dated(
+        DatedFigure(
             "2025-05-20",
             Fraction("0.0300"),
             "https://www.anews.com.tr/economy/2025/05/20/"
@@ -89,13 +89,13 @@ LPR_1Y = Series(
 
 PROVINCIAL_AWARD = Series(
     (
-        Dated(
+        DatedFigure(
             # The day of the province's reply: it cites a rule of that year, not the day of the rule.
             "2022-08-31",
             Fraction(500_000),
             "http://gxt.fujian.gov.cn/zmhd/cjwt/qt/202208/t20220831_5984719.htm",
         ),
-        Dated(
+        DatedFigure(
             # The day of the provincial measures (section 三 of the Xiamen text).
             "2024-07-10",
             Fraction(1_000_000),
@@ -109,7 +109,7 @@ PROVINCIAL_AWARD = Series(
 """What Fujian gives a newly recognized little giant, in yuan: for reference, never assumed."""
 
 
-def lpr_1y_on(date: str) -> Found | None:
+def lpr_1y_on(date: str) -> PublishedFigure | None:
     """The rate on a day and a sentence that says where it is from; None before the first known day."""
     row = LPR_1Y.on(date)
     if row is None:
@@ -119,7 +119,7 @@ def lpr_1y_on(date: str) -> Found | None:
         f"按 {row.since} 起的一年期 LPR {rate} 计算",
         f"the one-year LPR of {rate} in effect from {row.since} is used",
     )
-    return Found(row.value, said + _unchecked(LPR_1Y, date), row.source)
+    return PublishedFigure(row.value, said + _unchecked(LPR_1Y, date), row.source)
 
 
 _IN_DECEMBER = Text("付息年份 12 月的一年期 LPR", "One-year LPR of December of the year of payment")
@@ -134,7 +134,7 @@ def lpr_in_december(year: Quantity) -> Quantity:
     return Quantity(found.value, found.value, Unit.RATIO, given, 100)
 
 
-def provincial_award_on(date: str) -> Found | None:
+def provincial_award_on(date: str) -> PublishedFigure | None:
     """The provincial little-giant award as published for a day of recognition, in yuan.
 
     A suggestion a person may take over into `provincial_little_giant_award`: no rule reads it. None
@@ -148,7 +148,7 @@ def provincial_award_on(date: str) -> Found | None:
         "Published: from {since} the province gives newly recognized little giants a one-off "
         "{sum}; the amount actually granted counts",
     ).fill(since=row.since, sum=yuan(row.value))
-    return Found(row.value, said + _unchecked(PROVINCIAL_AWARD, date), row.source)
+    return PublishedFigure(row.value, said + _unchecked(PROVINCIAL_AWARD, date), row.source)
 
 
 def _unchecked(series: Series, date: str) -> Text:

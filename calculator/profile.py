@@ -30,10 +30,10 @@ from calculator.fields import (
     Counts,
     Day,
     Fact,
+    FieldProblem,
     Items,
     ListOf,
     OneOf,
-    Problem,
     ProfileError,
     Reference,
     Section,
@@ -421,8 +421,8 @@ def read_profile(raw: object, *, assume: bool = True) -> Profile:
     With `assume` off, facts usually taken for granted stay unknown: that shows what they could change.
     """
     if not isinstance(raw, Mapping):
-        raise ProfileError([Problem("/", Text("必须是对象", "must be an object"))])
-    problems: list[Problem] = []
+        raise ProfileError([FieldProblem("/", Text("必须是对象", "must be an object"))])
+    problems: list[FieldProblem] = []
     values = read_values(Profile, raw, "", problems)
     if problems:
         raise ProfileError(problems)

@@ -365,7 +365,7 @@ class Truth:
         value: bool | None,
         of: tuple[Given | Quantity | Truth, ...] = (),
         words: str = "",
-        gap: Gap | None = None,
+        gap: Shortfall | None = None,
         asks: tuple[Given, ...] = (),
     ) -> None:
         self.value = value
@@ -425,7 +425,7 @@ class Truth:
         return Truth(None if self.value is None else not self.value, (self,))
 
 
-class Gap(NamedTuple):
+class Shortfall(NamedTuple):
     """How far a failed threshold is from being met, in the unit of the threshold; `of` names the fact."""
 
     needed: Exact
@@ -459,10 +459,10 @@ def calendar(day: Exact) -> str:
     return date.fromordinal(int(day)).isoformat()
 
 
-def day_gap(needed: str, given: str, of: Text) -> Gap:
+def day_gap(needed: str, given: str, of: Text) -> Shortfall:
     """Return how far the day `of` something is from the one needed, both written YYYY-MM-DD."""
     first, day = date.fromisoformat(needed).toordinal(), date.fromisoformat(given).toordinal()
-    return Gap(first, day, Unit.CALENDAR_DAY, 1, of)
+    return Shortfall(first, day, Unit.CALENDAR_DAY, 1, of)
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
@@ -480,7 +480,7 @@ def _combine(truths: tuple[Truth, ...], *, decisive: bool) -> Truth:
         return truths[0]
     value: bool | None = not decisive
     failed = 0
-    gaps: list[Gap] = []
+    gaps: list[Shortfall] = []
     for truth in truths:
         if truth.value is None:
             value = decisive if value is decisive else None
@@ -494,7 +494,7 @@ def _combine(truths: tuple[Truth, ...], *, decisive: bool) -> Truth:
     return Truth(value, truths, gap=gap)
 
 
-def _by_size(gap: Gap) -> Exact:
+def _by_size(gap: Shortfall) -> Exact:
     return gap.short
 
 
@@ -504,7 +504,7 @@ def in_years(year: Quantity, first: str, last: str) -> Truth:
     if year.known:
         needed = begins if year.low < begins else ends
         inside = begins <= year.low <= ends
-        gap = None if inside else Gap(needed, year.low, Unit.CALENDAR_YEAR, 1)
+        gap = None if inside else Shortfall(needed, year.low, Unit.CALENDAR_YEAR, 1)
         return Truth(inside, (year,), "", gap)
     out = year.low > ends or (year.high is not None and year.high < begins)
     return Truth(False if out else None, (year,))
@@ -519,7 +519,11 @@ def meets(value: Quantity, words: str) -> Truth:
         met = line.admits(value.low)
         needed = line.low if not line.above_low(value.low) else line.high
         name = value.origin.label if isinstance(value.origin, Given) else None
-        gap = None if met or needed is None else Gap(needed, value.low, line.unit, line.per, name)
+        gap = (
+            None
+            if met or needed is None
+            else Shortfall(needed, value.low, line.unit, line.per, name)
+        )
         return Truth(met, (value,), words, gap)
     low, high = value.low, value.high
     out = not line.below_high(low) or (high is not None and not line.above_low(high))

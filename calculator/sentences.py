@@ -11,7 +11,7 @@ from calculator.assessment import (
     RULES_VERSION,
     Answer,
     Assessment,
-    Finding,
+    ReadingResult,
     Result,
     Status,
     Totals,
@@ -24,7 +24,7 @@ from calculator.overlaps import CAUTIONS, KEPT, OVERLAPS, Excluded
 from calculator.phrases import Unit
 from calculator.policies import MEASURES
 from calculator.profile import CITIES, FACTS, LOAN_USES
-from calculator.quantity import Exact, Gap, Given, calendar
+from calculator.quantity import Exact, Given, Shortfall, calendar
 from calculator.summary import Question, Summary
 from calculator.what_if import Change
 from calculator.working import Step
@@ -348,7 +348,7 @@ def working(step: Step) -> tuple[str, Text]:
     return shown, said + _OUTSIDE if step.outside else said
 
 
-def headline(finding: Finding) -> Text | None:
+def headline(finding: ReadingResult) -> Text | None:
     """The one number of a finding: 1,000,000 元, or 最高 300,000 元 where the text gives a ceiling."""
     outcome, amount = finding.outcome, finding.amount
     if amount:
@@ -553,7 +553,7 @@ def cautions(result: Result) -> list[Text]:
     return [each.said for each in CAUTIONS if result.measure.id in each.measures]
 
 
-def _gap(gap: Gap) -> Text:
+def _gap(gap: Shortfall) -> Text:
     if gap.unit is Unit.CALENDAR_DAY:
         late = gap.given > gap.needed
         said = Text(

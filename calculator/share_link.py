@@ -52,7 +52,7 @@ class Scenario(NamedTuple):
     name: str = ""
 
 
-class Link(NamedTuple):
+class SharedLink(NamedTuple):
     """What a fragment holds: the entries, which rules and day it was made with ("" if unsaid), and the
     scenarios beside the entries."""
 
@@ -62,7 +62,7 @@ class Link(NamedTuple):
     scenarios: tuple[Scenario, ...] = ()
 
 
-def read(fragment: str) -> Link:
+def read(fragment: str) -> SharedLink:
     """The entries of a fragment, with or without its #. Links from before versions are read as they are."""
     pairs = _pairs(fragment.lstrip("#"))
     marks = {name: text[:20] for name, text in pairs if name in (VERSION, DAY)}
@@ -73,7 +73,7 @@ def read(fragment: str) -> Link:
         for name in sorted(beside)
         if name.startswith("s")
     )
-    return Link(entries, marks.get(VERSION, ""), marks.get(DAY, ""), scenarios)
+    return SharedLink(entries, marks.get(VERSION, ""), marks.get(DAY, ""), scenarios)
 
 
 def _pairs(fragment: str) -> Entries:
@@ -108,7 +108,7 @@ def _other(form: Typed, scenario: Typed) -> Entries:
     return [(name, text) for name in other for text in texts(scenario, name) or [""]]
 
 
-def notices(link: Link, form: Typed, today: str) -> Iterator[Text]:
+def notices(link: SharedLink, form: Typed, today: str) -> Iterator[Text]:
     """What the reader of a link should know: other rules, another day, names that say nothing here."""
     if link.version and link.version != RULES_VERSION:
         yield _OTHER_RULES.fill(then=_shown(link.version), now=RULES_VERSION)

@@ -18,7 +18,7 @@ from calculator.quantity import Exact
 _NOT_CASH = frozenset({Kind.SAVING, Kind.CREDIT})
 
 
-class Line(NamedTuple):
+class SummaryLine(NamedTuple):
     """A measure that gives money: what of it counts in the sums, in yuan."""
 
     result: Result
@@ -59,8 +59,8 @@ class Summary:
 
     fixed: Exact
     at_most: Exact
-    lines: tuple[Line, ...]
-    savings: tuple[Line, ...]
+    lines: tuple[SummaryLine, ...]
+    savings: tuple[SummaryLine, ...]
     limits: tuple[Result, ...]
     open: Exact
     boundless: bool
@@ -78,7 +78,7 @@ def summarize(assessment: Assessment) -> Summary:
     worths = assessment.worths
     lines = sorted(
         (
-            Line(result, worth.certain, worth.at_most)
+            SummaryLine(result, worth.certain, worth.at_most)
             for result in granted
             if (worth := worths.get(result.measure.id)) and result.amount
         ),

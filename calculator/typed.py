@@ -27,7 +27,7 @@ from calculator.fields import (
     facts_of,
 )
 from calculator.i18n import Text
-from calculator.number_parser import LARGE, Counter, Problem, Scale, Understood
+from calculator.number_parser import LARGE, Counter, NotUnderstood, Scale, Understood
 from calculator.phrases import Unit
 from calculator.profile import FACTS
 
@@ -45,7 +45,7 @@ class Typed:
 
     texts: dict[str, list[str]]
     lengths: dict[str, int]
-    notes: dict[str, Understood[Any] | Problem] = field(default_factory=dict)
+    notes: dict[str, Understood[Any] | NotUnderstood] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
 
     def first(self, name: str) -> str:
@@ -178,7 +178,7 @@ def large(name: str) -> int:
 
 def understand(
     text: str, kind: object, label: Text, money: Scale = Scale.WAN, large: int = LARGE
-) -> Understood[Any] | Problem | None:
+) -> Understood[Any] | NotUnderstood | None:
     """A number or a day as typed; `money` is what a bare amount counts, `large` what is doubted."""
     if isinstance(kind, CalendarDay):
         return number_parser.date(text, label)

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from builder.check import clauses, cross_refs, named
 from builder.check.confirmed import Confirmation, confirmations
-from builder.check.findings import ERRORS, Finding, Kind
+from builder.check.findings import ERRORS, Issue, IssueKind
 from builder.check.sources import Sources, sources
 from calculator.catalogue import quotations
 from calculator.measure import Policy as Rules
 
-__all__ = ["ERRORS", "Checked", "Confirmation", "Finding", "Kind", "check"]
+__all__ = ["ERRORS", "Checked", "Confirmation", "Issue", "IssueKind", "check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Checked:
 
     measures: int
     quotations: int
-    findings: tuple[Finding, ...]
-    confirmed: tuple[tuple[Finding, Confirmation], ...]
+    findings: tuple[Issue, ...]
+    confirmed: tuple[tuple[Issue, Confirmation], ...]
     sources: Sources = field(repr=False, compare=False)
 
     @property
-    def errors(self) -> tuple[Finding, ...]:
+    def errors(self) -> tuple[Issue, ...]:
         """The findings that stop the build."""
         return tuple(finding for finding in self.findings if finding.kind in ERRORS)
 
@@ -63,9 +63,9 @@ def check(root: Path, rules: tuple[Rules, ...], today: str, *, follow: bool = Tr
     )
     done = {finding.name for finding, _ in confirmed}
     # Where a text cannot be read, or not all was looked at, nobody knows what is left to confirm.
-    whole = follow and not any(finding.kind is Kind.UNREADABLE for finding in found)
+    whole = follow and not any(finding.kind is IssueKind.UNREADABLE for finding in found)
     needless = (
-        Finding.of(Kind.NOTHING_TO_CONFIRM, each.finding, each.where)
+        Issue.of(IssueKind.NOTHING_TO_CONFIRM, each.finding, each.where)
         for each in (signed.values() if whole else ())
     )
     measures = [measure for policy in rules for measure in policy.measures]

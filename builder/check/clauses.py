@@ -11,9 +11,9 @@ from datetime import date
 from builder import coverage, editorial, texts
 from builder.check import figures, named
 from builder.check.confirmed import confirmed_texts
-from builder.check.findings import Finding, Kind
+from builder.check.findings import Issue, IssueKind
 from builder.check.readings import unread
-from builder.check.sources import Both, Source, Sources, nearest, place, place_told
+from builder.check.sources import Both, PolicySource, Sources, nearest, place, place_told
 from builder.highlight import pattern
 from builder.importing import propose
 from builder.importing.write import STUB
@@ -29,13 +29,13 @@ Terms = tuple[tuple[str, editorial.Term], ...]
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-def findings(everything: Sources, today: str) -> Iterator[Finding]:
+def findings(everything: Sources, today: str) -> Iterator[Issue]:
     """Policy by policy: the text as a whole, then its clauses in their order."""
     terms = _terms(everything)
     for source in everything.policies:
         if source.text is None:
             error = source.error or missing(f"{source.folder.name}/policy.toml").said
-            yield Finding.of(Kind.UNREADABLE, source.id, _where(source, error.en), error=error)
+            yield Issue.of(IssueKind.UNREADABLE, source.id, _where(source, error.en), error=error)
             continue
         yield from _whole(source, source.text, today)
         yield from _around(source, source.text, terms)
@@ -53,7 +53,7 @@ def findings(everything: Sources, today: str) -> Iterator[Finding]:
         yield from _sentences(source, source.text)
 
 
-def _where(source: Source, error: str) -> str:
+def _where(source: PolicySource, error: str) -> str:
     """The line that a message about a text names: 「xiamen-2024/zh.md, line 9: …」."""
     found = re.match(r"[\w.-]+/([\w.]+\w)", error)
     if not found:
@@ -61,7 +61,7 @@ def _where(source: Source, error: str) -> str:
     return place_told(source.root, source.folder / found[1], error)
 
 
-def _whole(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
+def _whole(source: PolicySource, text: texts.PolicyText, today: str) -> Iterator[Issue]:
     amiss = tuple(_validity(source, text))
     doubtful = any(each.name.endswith("/valid_to") for each in amiss)
     if text.replaced is None and not doubtful:
@@ -69,7 +69,7 @@ def _whole(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
     yield from amiss
 
 
-def _end(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
+def _end(source: PolicySource, text: texts.PolicyText, today: str) -> Iterator[Issue]:
     """A text that no later version follows: its end, where that is near or past. A draft has none."""
     if text.status == "draft":
         return
@@ -77,22 +77,27 @@ def _end(source: Source, text: texts.Policy, today: str) -> Iterator[Finding]:
     last = text.valid_to.isoformat()
     at = place(source.root, source.folder / "policy.toml", "valid_to")
     if left < 1:
-        yield Finding.of(Kind.ENDED, source.id, at, last, to=last)
+        yield Issue.of(IssueKind.ENDED, source.id, at, last, to=last)
     elif left <= SOON:
-        yield Finding.of(Kind.ENDS, source.id, at, last, days=str(left), to=last)
+        yield Issue.of(IssueKind.ENDS, source.id, at, last, days=str(left), to=last)
 
 
 _FIRST, _LAST = Text("第一天", "first day"), Text("最后一天", "last day")
 
 
-def _validity(source: Source, text: texts.Policy) -> Iterator[Finding]:
+def _validity(source: PolicySource, text: texts.PolicyText) -> Iterator[Issue]:
     """The days that the rules read from the text stand in it, and are those of policy.toml."""
     whole = "\n".join([texts.words_around(text.blocks), *(c.whole.zh for c in text.clauses)])
     for words, line in source.days:
         if words not in whole:
             where = f"{source.module.relative_to(source.root).as_posix()}:{line}"
-            yield Finding.of(
-                Kind.LOST_QUOTATION, source.id, where, words, words=words, near=_near(words, whole)
+            yield Issue.of(
+                IssueKind.LOST_QUOTATION,
+                source.id,
+                where,
+                words,
+                words=words,
+                near=_near(words, whole),
             )
     about = source.folder / "policy.toml"
     read = propose.dates(whole, text.issued.isoformat() if text.issued else None)
@@ -106,8 +111,8 @@ def _validity(source: Source, text: texts.Policy) -> Iterator[Finding]:
         if stated and says != stated and not in_text:
             said = Text("{name} {day} 不在原文中", "the {name}, {day}, is not in the text")
             words_ = said.fill(name=name, day=stated.isoformat())
-            kind = Kind.VALIDITY_DIFFERS if says else Kind.NOT_STATED
-            yield Finding.of(kind, source.id, where, key, words=words_)
+            kind = IssueKind.VALIDITY_DIFFERS if says else IssueKind.NOT_STATED
+            yield Issue.of(kind, source.id, where, key, words=words_)
         ruled = getattr(source.rules, key) if source.rules else None
         # Where the rules of the later version do not begin as they should, that is told there.
         ends = text.ends if key == "valid_to" and ruled != str(text.valid_to) else stated
@@ -116,7 +121,7 @@ def _validity(source: Source, text: texts.Policy) -> Iterator[Finding]:
                 "{name}在 policy.toml 是 {day}，在规则里是 {ruled}",
                 "the {name} is {day} in policy.toml, {ruled} in the rules",
             ).fill(name=name, day=str(ends), ruled=str(ruled))
-            yield Finding.of(Kind.VALIDITY_DIFFERS, source.id, where, f"{key}-rules", words=said)
+            yield Issue.of(IssueKind.VALIDITY_DIFFERS, source.id, where, f"{key}-rules", words=said)
 
 
 _NEAR = Text(
@@ -134,30 +139,30 @@ def _near(words: str, text: str) -> Text:
     return _NEAR.fill(near=near) if near else _NOTHING_NEAR
 
 
-def _pairing(source: Source, each: Both) -> Iterator[Finding]:
+def _pairing(source: PolicySource, each: Both) -> Iterator[Issue]:
     file = source.module.relative_to(source.root).as_posix()
     if each.clause and not each.measure:
         words = each.clause.text.zh[:20]
         at = source.at_text(each.clause.text.zh)
-        yield Finding.of(Kind.NO_RULE, each.id, at, words=words, file=file)
+        yield Issue.of(IssueKind.NO_RULE, each.id, at, words=words, file=file)
     elif each.measure and not each.clause:
-        yield Finding.of(Kind.NO_CLAUSE, each.id, source.at_rule(each.id), file=file)
+        yield Issue.of(IssueKind.NO_CLAUSE, each.id, source.at_rule(each.id), file=file)
 
 
 def _rule(
-    source: Source, each: Both, clause: texts.Clause, held: dict[str, str]
-) -> Iterator[Finding]:
+    source: PolicySource, each: Both, clause: texts.Clause, held: dict[str, str]
+) -> Iterator[Issue]:
     if each.measure is None:
         return
     if held.get(each.id) != clause.fingerprint:
         said = _CHANGED if each.id in held else _NEVER
-        yield Finding.of(Kind.UNCONFIRMED, each.id, source.at_text(clause.text.zh), words=said)
+        yield Issue.of(IssueKind.UNCONFIRMED, each.id, source.at_text(clause.text.zh), words=said)
     for words in _lost(each, clause):
         at, near = source.at_rule(words), _near(words, clause.whole.zh)
-        yield Finding.of(Kind.LOST_QUOTATION, each.id, at, words, words=words, near=near)
+        yield Issue.of(IssueKind.LOST_QUOTATION, each.id, at, words, words=words, near=near)
     for reading in unread(each.measure):
         at = source.at_rule(reading.label.zh)
-        yield Finding.of(Kind.UNREAD, each.id, at, reading.code, words=reading.code)
+        yield Issue.of(IssueKind.UNREAD, each.id, at, reading.code, words=reading.code)
 
 
 _CHANGED = Text(
@@ -172,16 +177,16 @@ def _lost(each: Both, clause: texts.Clause) -> tuple[str, ...]:
     return tuple(words for words in quoted if words not in clause.whole.zh)
 
 
-def _figures(source: Source, each: Both, clause: texts.Clause) -> Iterator[Finding]:
+def _figures(source: PolicySource, each: Both, clause: texts.Clause) -> Iterator[Issue]:
     if each.measure is None:
         return
     quoted = tuple(q.words for q in quotations(each.measure))
     for figure in dict.fromkeys(figures.unused(clause.text.zh, quoted)):
         at = source.at_text(clause.text.zh)
-        yield Finding.of(Kind.UNUSED_FIGURE, each.id, at, figure, words=figure)
+        yield Issue.of(IssueKind.UNUSED_FIGURE, each.id, at, figure, words=figure)
 
 
-def _summaries(source: Source) -> dict[str, Text]:
+def _summaries(source: PolicySource) -> dict[str, Text]:
     """The summary of each measure, as far as there is one."""
     file = source.folder / "summaries.toml"
     try:
@@ -196,8 +201,8 @@ def _summaries(source: Source) -> dict[str, Text]:
 
 
 def _about(
-    source: Source, each: Both, clause: texts.Clause, summaries: dict[str, Text]
-) -> Iterator[Finding]:
+    source: PolicySource, each: Both, clause: texts.Clause, summaries: dict[str, Text]
+) -> Iterator[Issue]:
     """What the site says of a clause names no sum and no rate that the clause lacks, in neither language."""
     summary = summaries.get(each.id, Text("", ""))
     said = [summary]
@@ -221,22 +226,27 @@ def _about(
     for label in dict.fromkeys(said):
         for figure in figures.foreign_english(label.en, label.zh):
             shown = _SIDES[False, True].fill(en=figures.shown(figure))
-            yield Finding.of(Kind.FIGURES_DIFFER, each.id, at(label.en), label.zh, words=shown)
+            yield Issue.of(IssueKind.FIGURES_DIFFER, each.id, at(label.en), label.zh, words=shown)
     if each.measure:
         yield from left_out(each.measure, "summary", summary, at(summary.zh))
     for figure, sayings in foreign.items():
         words, where = "」「".join(sayings), at(sayings[0])
-        yield Finding.of(
-            Kind.SAYS_OTHERWISE, each.id, where, figure, words=words, figure=figures.shown(figure)
+        yield Issue.of(
+            IssueKind.SAYS_OTHERWISE,
+            each.id,
+            where,
+            figure,
+            words=words,
+            figure=figures.shown(figure),
         )
 
 
-def left_out(measure: Measure, detail: str, said: Text, where: str) -> Iterator[Finding]:
+def left_out(measure: Measure, detail: str, said: Text, where: str) -> Iterator[Issue]:
     """A rate or a ceiling that is left out where an amount is told whose rule quotes both."""
     quoted = tuple(q.words for q in quotations(measure) if q.role == "amount")
     if left := figures.left_out(said, quoted):
         shown = join(map(figures.shown, left))
-        yield Finding.of(Kind.RATE_LEFT_OUT, measure.id, where, detail, words=said, left=shown)
+        yield Issue.of(IssueKind.RATE_LEFT_OUT, measure.id, where, detail, words=said, left=shown)
 
 
 _SIDES = {
@@ -247,22 +257,22 @@ _SIDES = {
 """What differs where both have a figure, or one of them."""
 
 
-def _translation(source: Source, clause: texts.Clause, terms: Terms) -> Iterator[Finding]:
+def _translation(source: PolicySource, clause: texts.Clause, terms: Terms) -> Iterator[Issue]:
     name, words = clause.measure_id, clause.whole
     file = (source.folder / "en.md").relative_to(source.root).as_posix()
 
-    def found(kind: Kind, detail: str = "", /, **parts: Text | str) -> Finding:
-        return Finding.of(kind, name, source.at_english(clause.text), detail, **parts)
+    def found(kind: IssueKind, detail: str = "", /, **parts: Text | str) -> Issue:
+        return Issue.of(kind, name, source.at_english(clause.text), detail, **parts)
 
     if _untranslated(words.en):
-        yield found(Kind.NO_TRANSLATION, file=file)
+        yield found(IssueKind.NO_TRANSLATION, file=file)
         return
     if clause.translation_stale:
-        yield found(Kind.STALE_TRANSLATION, file=file)
+        yield found(IssueKind.STALE_TRANSLATION, file=file)
     if said := _differing(words):
-        yield found(Kind.FIGURES_DIFFER, words=said)
+        yield found(IssueKind.FIGURES_DIFFER, words=said)
     for term, written in _rendered_otherwise(words, terms):
-        yield found(Kind.OTHER_TERM, term.id, term=written, words=_renderings(term))
+        yield found(IssueKind.OTHER_TERM, term.id, term=written, words=_renderings(term))
 
 
 def _untranslated(english: str) -> bool:
@@ -282,28 +292,28 @@ def _differing(words: Text) -> Text | None:
     return Text("；", "; ").join(told) if pairs else None
 
 
-def _around(source: Source, text: texts.Policy, terms: Terms) -> Iterator[Finding]:
+def _around(source: PolicySource, text: texts.PolicyText, terms: Terms) -> Iterator[Issue]:
     """The translation of what stands around the clauses: title, headings, preamble, closing."""
     file = (source.folder / "en.md").relative_to(source.root).as_posix()
     blocks = [block for block in text.blocks if not isinstance(block, texts.Passage)]
     if stubs := [block.text for block in blocks if _untranslated(block.text.en)]:
         at = source.at_english(stubs[0])
-        yield Finding.of(Kind.NO_TRANSLATION, source.id, at, file=file)
+        yield Issue.of(IssueKind.NO_TRANSLATION, source.id, at, file=file)
     elif text.translation_stale:
-        yield Finding.of(Kind.STALE_TRANSLATION, source.id, file, file=file)
+        yield Issue.of(IssueKind.STALE_TRANSLATION, source.id, file, file=file)
     count: Counter[str] = Counter()
     for block in blocks:
-        here = "title" if isinstance(block, texts.Title) else block.place
+        here = "title" if isinstance(block, texts.TitleLine) else block.place
         count[here] += 1
         name = f"{here}-{count[here]}" if count[here] > 1 else here
         if _untranslated(block.text.en):
             continue
         at = source.at_english(block.text)
         if said := _differing(block.text):
-            yield Finding.of(Kind.FIGURES_DIFFER, source.id, at, name, words=said)
+            yield Issue.of(IssueKind.FIGURES_DIFFER, source.id, at, name, words=said)
         for term, written in _rendered_otherwise(block.text, terms):
-            yield Finding.of(
-                Kind.OTHER_TERM, source.id, at, f"{name}/{term.id}",
+            yield Issue.of(
+                IssueKind.OTHER_TERM, source.id, at, f"{name}/{term.id}",
                 term=written, words=_renderings(term),
             )  # fmt: skip
 
@@ -331,7 +341,7 @@ def _terms(everything: Sources) -> Terms:
     return tuple(sorted(writings, key=lambda pair: -len(pair[0])))
 
 
-def _sentences(source: Source, text: texts.Policy) -> Iterator[Finding]:
+def _sentences(source: PolicySource, text: texts.PolicyText) -> Iterator[Issue]:
     docs = source.root / "docs"
     listed = source.folder / "coverage.toml"
     file = listed.relative_to(source.root).as_posix()
@@ -346,16 +356,16 @@ def _sentences(source: Source, text: texts.Policy) -> Iterator[Finding]:
         }
     except texts.TextError as error:
         where = _where(source, str(error))
-        yield Finding.of(Kind.UNREADABLE, source.id, where, "coverage", error=error.said)
+        yield Issue.of(IssueKind.UNREADABLE, source.id, where, "coverage", error=error.said)
         return
     for gap in gaps:
         unclassified = gap.why is coverage.UNCLASSIFIED
         if unclassified and any(at == gap.place and near in gap.sentence for at, near in meant):
             continue  # it is quoted again once its lost quotation is put right
-        kind = Kind.UNCLASSIFIED if unclassified else Kind.LOST_SENTENCE
+        kind = IssueKind.UNCLASSIFIED if unclassified else IssueKind.LOST_SENTENCE
         at = (
             source.at_text(gap.sentence)
             if unclassified
             else place(source.root, listed, gap.sentence)
         )
-        yield Finding.of(kind, gap.place, at, gap.sentence, words=gap.sentence, file=file)
+        yield Issue.of(kind, gap.place, at, gap.sentence, words=gap.sentence, file=file)

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from builder.check.findings import ERRORS, Finding, Kind
+from builder.check.findings import ERRORS, Issue, IssueKind
 from builder.check.sources import Sources, place
 from builder.texts import TextError, fingerprint, words_around
 from builder.toml_reader import content, name, not_toml
@@ -87,7 +87,7 @@ def signature(by: str) -> str:
 
 
 def confirm(
-    everything: Sources, findings: Sequence[Finding], by: str, on: str, reason: str
+    everything: Sources, findings: Sequence[Issue], by: str, on: str, reason: str
 ) -> list[Path]:
     """Write down that warnings were looked at on a day (YYYY-MM-DD); the files that now say so.
 
@@ -102,23 +102,27 @@ def confirm(
 
 
 def _noted(
-    everything: Sources, finding: Finding, by: str, on: str, reason: str, written: dict[Path, str]
+    everything: Sources, finding: Issue, by: str, on: str, reason: str, written: dict[Path, str]
 ) -> Path:
     """Put a confirmation into what is to be written; the file it goes to."""
-    if finding.kind in ERRORS or finding.kind is Kind.NOTHING_TO_CONFIRM:
+    if finding.kind in ERRORS or finding.kind is IssueKind.NOTHING_TO_CONFIRM:
         said = Text("要改正，不能确认", "to be mended, not confirmed")
         raise NotConfirmed.at(finding.name, said)
     source = next(
         (s for s in everything.policies if finding.place in {s.id, *(p.id for p in s.pairs)}), None
     )
-    if source and source.text and finding.kind in (Kind.UNCONFIRMED, Kind.STALE_TRANSLATION):
+    if (
+        source
+        and source.text
+        and finding.kind in (IssueKind.UNCONFIRMED, IssueKind.STALE_TRANSLATION)
+    ):
         clauses = {clause.measure_id: clause.fingerprint for clause in source.text.clauses}
         around = fingerprint(words_around(source.text.blocks))
         key = finding.place if finding.place in clauses else "other"
         words = _quoted(clauses.get(key, around))
         why = f", reason = {_quoted(reason)}" if reason else ""
         row = f"{key} = {{ text = {words}, on = {on}, by = {_quoted(by)}{why} }}"
-        translated = finding.kind is Kind.STALE_TRANSLATION
+        translated = finding.kind is IssueKind.STALE_TRANSLATION
         file = source.folder / ("policy.toml" if translated else CONFIRMED)
         written[file] = _put(_now(file, written), key, row, "[translation]\n" if translated else "")
         return file

@@ -12,7 +12,7 @@ from typing import Any
 import calculator
 from builder import coverage, editorial, opendata, pages, search, texts
 from builder.check.clauses import left_out
-from builder.check.findings import Finding, Kind
+from builder.check.findings import Issue, IssueKind
 from builder.check.sources import Sources, place, place_told
 from builder.highlight import MarkError
 from calculator import parameters
@@ -36,7 +36,7 @@ SERIES = (
 """The dated figures that the law names and does not print."""
 
 
-def findings(everything: Sources, today: str, *, follow: bool) -> Iterator[Finding]:
+def findings(everything: Sources, today: str, *, follow: bool) -> Iterator[Issue]:
     """Parameters, cases and aliases; to `follow` cases and links, they are computed and the pages made."""
     yield from _parameters(everything.root, today)
     yield from _cases(everything, follow=follow)
@@ -46,17 +46,17 @@ def findings(everything: Sources, today: str, *, follow: bool) -> Iterator[Findi
         yield from _pages(everything, today)
 
 
-def _parameters(root: Path, today: str) -> Iterator[Finding]:
+def _parameters(root: Path, today: str) -> Iterator[Issue]:
     file = root / "calculator" / "parameters.py"
     for name, words, series in SERIES:
         if today > series.checked:
             at = place(root, file, f'checked="{series.checked}"')
-            yield Finding.of(
-                Kind.UNCHECKED, name, at, series.checked, words=words, checked=series.checked
+            yield Issue.of(
+                IssueKind.UNCHECKED, name, at, series.checked, words=words, checked=series.checked
             )
 
 
-def _cases(everything: Sources, *, follow: bool) -> Iterator[Finding]:
+def _cases(everything: Sources, *, follow: bool) -> Iterator[Issue]:
     """A worked case is of a measure that is there, and (to `follow` it) comes out as it says."""
     file = everything.root / CASES
     if not file.is_file():
@@ -64,11 +64,11 @@ def _cases(everything: Sources, *, follow: bool) -> Iterator[Finding]:
     for case in json.loads(file.read_text(encoding="utf-8")):
         at = place(everything.root, file, f'"id": "{case["id"]}"')
         if case["measure"] not in everything.measures:
-            yield Finding.of(
-                Kind.POINTS_NOWHERE, case["measure"], at, case["id"], words=case["measure"]
+            yield Issue.of(
+                IssueKind.POINTS_NOWHERE, case["measure"], at, case["id"], words=case["measure"]
             )
         elif follow and (differing := _differing(case)):
-            yield Finding.of(Kind.CASE_DIFFERS, case["measure"], at, case["id"], words=differing)
+            yield Issue.of(IssueKind.CASE_DIFFERS, case["measure"], at, case["id"], words=differing)
 
 
 _CASE = Text(
@@ -112,7 +112,7 @@ def _short(value: Any) -> str:
     return str(value["max"]) if isinstance(value, dict) else str(value)
 
 
-def _queries(everything: Sources) -> Iterator[Finding]:
+def _queries(everything: Sources) -> Iterator[Issue]:
     """What a search is expected to find is there; 「fz-1」 stands for all of its paragraphs."""
     known = everything.measures
     for name in QUERIES:
@@ -121,17 +121,17 @@ def _queries(everything: Sources) -> Iterator[Finding]:
             for target in row["relevant"]:
                 if target not in known and not any(each.startswith(f"{target}-") for each in known):
                     at = place(everything.root, file, f'"{row["query"]}"')
-                    yield Finding.of(Kind.POINTS_NOWHERE, name.name, at, target, words=target)
+                    yield Issue.of(IssueKind.POINTS_NOWHERE, name.name, at, target, words=target)
 
 
-def _aliases(everything: Sources) -> Iterator[Finding]:
+def _aliases(everything: Sources) -> Iterator[Issue]:
     """Every idea that is no page has a word that the texts, the titles or the summaries use."""
     root, file = everything.root, everything.root / search.ALIASES
     try:
         known = search.read_aliases(file)
     except search.SearchError as error:
         at = place_told(root, file, error.said.en)
-        yield Finding.of(Kind.UNREADABLE, "aliases", at, error=error.said)
+        yield Issue.of(IssueKind.UNREADABLE, "aliases", at, error=error.said)
         return
     if not all(source.text for source in everything.policies):
         return  # what a text says that cannot be read is not known
@@ -140,8 +140,8 @@ def _aliases(everything: Sources) -> Iterator[Finding]:
     ideas = (idea.split("|") for n, idea in enumerate(known["ideas"]) if n not in pages)
     for name, *others in ideas:
         if not any(word.lower() in said for word in (name, *others)):
-            yield Finding.of(
-                Kind.ALIAS_NOWHERE, "aliases", place(root, file, f'"{name}"'), name, words=name
+            yield Issue.of(
+                IssueKind.ALIAS_NOWHERE, "aliases", place(root, file, f'"{name}"'), name, words=name
             )
 
 
@@ -163,7 +163,7 @@ def _words(everything: Sources) -> Iterator[str]:
 # The pages, made but not yet put into the theme.
 
 
-def _pages(everything: Sources, today: str) -> Iterator[Finding]:
+def _pages(everything: Sources, today: str) -> Iterator[Issue]:
     docs = everything.root / "docs"
     policies = tuple(source.text for source in everything.policies if source.text)
     rules = tuple(source.rules for source in everything.policies if source.rules)
@@ -173,12 +173,12 @@ def _pages(everything: Sources, today: str) -> Iterator[Finding]:
     except texts.TextError as error:
         if not any(coverage.gaps(policy, docs) for policy in policies):  # told by themselves
             at = _data_file(docs, str(error))
-            yield Finding.of(Kind.UNREADABLE, "docs", at, error=error.said)
+            yield Issue.of(IssueKind.UNREADABLE, "docs", at, error=error.said)
         return
     except MarkError:
         return  # a lost quotation, told by itself
     except pages.PageError as error:
-        yield Finding.of(Kind.UNREADABLE, "docs", "docs", error=str(error))
+        yield Issue.of(IssueKind.UNREADABLE, "docs", "docs", error=str(error))
         return
     yield from _key_amounts(everything, policies, rules)
     files = {path for path, _ in opendata.files(policies)}
@@ -190,14 +190,14 @@ def _pages(everything: Sources, today: str) -> Iterator[Finding]:
                 if not _leads(uri, link, anchors, files):
                     where = place(everything.root, everything.root / at, link) if at else uri
                     name = uri if lang == "zh" else f"en/{uri}"
-                    yield Finding.of(Kind.BROKEN_LINK, name, where, link, words=link)
+                    yield Issue.of(IssueKind.BROKEN_LINK, name, where, link, words=link)
         if lang == "zh":
             yield from _led_to(everything, anchors)
 
 
 def _key_amounts(
-    everything: Sources, policies: tuple[texts.Policy, ...], rules: tuple[Rules, ...]
-) -> Iterator[Finding]:
+    everything: Sources, policies: tuple[texts.PolicyText, ...], rules: tuple[Rules, ...]
+) -> Iterator[Issue]:
     """The amount among the key facts of a measure has its rate and its ceiling."""
     at = {each.id: source for source in everything.policies for each in source.pairs}
     for shelf in pages.match(policies, rules):
@@ -206,7 +206,7 @@ def _key_amounts(
             yield from left_out(entry.measure, "key-amount", pages.amount(entry), where)
 
 
-def _led_to(everything: Sources, anchors: dict[str, frozenset[str]]) -> Iterator[Finding]:
+def _led_to(everything: Sources, anchors: dict[str, frozenset[str]]) -> Iterator[Issue]:
     """The pages to which words for searching lead are there."""
     file = everything.root / search.ALIASES
     try:
@@ -216,13 +216,13 @@ def _led_to(everything: Sources, anchors: dict[str, frozenset[str]]) -> Iterator
     for url in led:
         if not _leads("index.md", url, anchors, ()):
             at = place(everything.root, file, f'"{url}"')
-            yield Finding.of(Kind.POINTS_NOWHERE, "aliases", at, url, words=url)
+            yield Issue.of(IssueKind.POINTS_NOWHERE, "aliases", at, url, words=url)
 
 
 def _made(
     docs: Path,
     lang: Lang,
-    policies: tuple[texts.Policy, ...],
+    policies: tuple[texts.PolicyText, ...],
     rules: tuple[Rules, ...],
     added: editorial.Editorial,
     today: str,

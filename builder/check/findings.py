@@ -9,7 +9,7 @@ from typing import NamedTuple
 from calculator.i18n import Text
 
 
-class Kind(Enum):
+class IssueKind(Enum):
     """A kind of finding; its value is the first part of the finding's name."""
 
     UNREADABLE = "unreadable"
@@ -45,17 +45,17 @@ class Kind(Enum):
 
 ERRORS = frozenset(
     {
-        Kind.UNREADABLE,
-        Kind.NO_RULE,
-        Kind.NO_CLAUSE,
-        Kind.LOST_QUOTATION,
-        Kind.UNCLASSIFIED,
-        Kind.LOST_SENTENCE,
-        Kind.NOT_NAMED,
-        Kind.UNREAD,
-        Kind.VALIDITY_DIFFERS,
-        Kind.POINTS_NOWHERE,
-        Kind.BROKEN_LINK,
+        IssueKind.UNREADABLE,
+        IssueKind.NO_RULE,
+        IssueKind.NO_CLAUSE,
+        IssueKind.LOST_QUOTATION,
+        IssueKind.UNCLASSIFIED,
+        IssueKind.LOST_SENTENCE,
+        IssueKind.NOT_NAMED,
+        IssueKind.UNREAD,
+        IssueKind.VALIDITY_DIFFERS,
+        IssueKind.POINTS_NOWHERE,
+        IssueKind.BROKEN_LINK,
     }
 )
 """With one of these the site would say something untrue, or cannot be made."""
@@ -67,36 +67,36 @@ class _Said(NamedTuple):
 
 
 _SAID = {
-    Kind.UNREADABLE: _Said(
+    IssueKind.UNREADABLE: _Said(
         Text("读不出来：{error}", "cannot be read: {error}"),
         Text("按这一行改好文件，再核对一次", "mend the file as the line says, then check again"),
     ),
-    Kind.NO_RULE: _Said(
+    IssueKind.NO_RULE: _Said(
         Text("这一条还没有规则：「{words}…」", "this clause has no rule yet: 「{words}…」"),
         Text("在 {file} 里写一条 {place}", "write {place} in {file}"),
     ),
-    Kind.NO_CLAUSE: _Said(
+    IssueKind.NO_CLAUSE: _Said(
         Text("规则还在，原文里已没有这一条", "the rule is there, its clause no longer is"),
         Text("从 {file} 里去掉 {place}", "take {place} out of {file}"),
     ),
-    Kind.LOST_QUOTATION: _Said(
+    IssueKind.LOST_QUOTATION: _Said(
         Text(
             "规则引用的「{words}」不在原文中", "the rule quotes 「{words}」, which the text lacks"
         ),
         Text("{near}", "{near}"),
     ),
-    Kind.UNCLASSIFIED: _Said(
+    IssueKind.UNCLASSIFIED: _Said(
         Text("这一句没有归类：「{words}」", "a sentence without a status: 「{words}」"),
         Text("由规则引用，或写进 {file}", "quote it in the rule, or list it in {file}"),
     ),
-    Kind.LOST_SENTENCE: _Said(
+    IssueKind.LOST_SENTENCE: _Said(
         Text("{file} 多了这一句：「{words}」", "{file} has this sentence too many: 「{words}」"),
         Text(
             "原文已没有这一句，或规则已经引用；从 {file} 删去",
             "the text no longer has it, or a rule quotes it: take it out of {file}",
         ),
     ),
-    Kind.UNREAD: _Said(
+    IssueKind.UNREAD: _Said(
         Text(
             "读法 {words} 什么也不改变：规则没有一处用到它",
             "the reading {words} changes nothing: its rule never asks for it",
@@ -106,120 +106,120 @@ _SAID = {
             "work it out in the rule, or take the reading out of {place}",
         ),
     ),
-    Kind.VALIDITY_DIFFERS: _Said(
+    IssueKind.VALIDITY_DIFFERS: _Said(
         Text("{words}", "{words}"),
         Text(
             "原文、policy.toml 和规则里的日期改成一样",
             "make the day the same in the text, in policy.toml and in the rules",
         ),
     ),
-    Kind.NOT_STATED: _Said(
+    IssueKind.NOT_STATED: _Said(
         Text("{words}", "{words}"),
         Text(
             "查这一天的出处；有出处则确认，理由写明出处",
             "look up where the day comes from; if it has a source, confirm and name it",
         ),
     ),
-    Kind.POINTS_NOWHERE: _Said(
+    IssueKind.POINTS_NOWHERE: _Said(
         Text("指向不存在的「{words}」", "points at 「{words}」, which is not there"),
         Text("改成现有的名称，或删去这一行", "name what is there, or take the line out"),
     ),
-    Kind.BROKEN_LINK: _Said(
+    IssueKind.BROKEN_LINK: _Said(
         Text("链接无效：{words}", "a link that leads nowhere: {words}"),
         Text("改成现有的地址", "give it an address that is there"),
     ),
-    Kind.UNCONFIRMED: _Said(
+    IssueKind.UNCONFIRMED: _Said(
         Text("{words}", "{words}"),
         Text(
             "对照原文看规则；无误则 build_site.py confirm {name} --by 姓名",
             "read the rule against the text; if it holds, build_site.py confirm {name} --by NAME",
         ),
     ),
-    Kind.UNUSED_FIGURE: _Said(
+    IssueKind.UNUSED_FIGURE: _Said(
         Text("没有规则用到「{words}」", "no rule uses 「{words}」"),
         Text(
             "写进规则；与计算无关则确认并说明理由",
             "use it in the rule; if it has no part in one, confirm with the reason",
         ),
     ),
-    Kind.FIGURES_DIFFER: _Said(
+    IssueKind.FIGURES_DIFFER: _Said(
         Text("中英文数字不一致：{words}", "the figures of the two languages differ: {words}"),
         Text("照中文改英文里的数字", "change the English figure to the Chinese one"),
     ),
-    Kind.SAYS_OTHERWISE: _Said(
+    IssueKind.SAYS_OTHERWISE: _Said(
         Text(
             "「{words}」里的 {figure} 不在条文中",
             "「{words}」 says {figure}, which its clause does not",
         ),
         Text("照条文改；出处另有则确认", "follow the clause; confirm if it comes from elsewhere"),
     ),
-    Kind.STALE_TRANSLATION: _Said(
+    IssueKind.STALE_TRANSLATION: _Said(
         Text("原文已改，译文未跟上", "the Chinese has changed since it was translated"),
         Text(
             "改 {file}；译文已对则 build_site.py confirm {name} --by 姓名",
             "revise {file}; when the English is right, build_site.py confirm {name} --by NAME",
         ),
     ),
-    Kind.NO_TRANSLATION: _Said(
+    IssueKind.NO_TRANSLATION: _Said(
         Text("还没有英文", "there is no English yet"),
         Text("在 {file} 里译出这一条", "translate it in {file}"),
     ),
-    Kind.OTHER_TERM: _Said(
+    IssueKind.OTHER_TERM: _Said(
         Text("术语「{term}」没有译作 {words}", "「{term}」 is not rendered as {words}"),
         Text(
             "改用术语表的译法，或在 glossary.toml 补上这一译法",
             "use the rendering of the glossary, or add this one to glossary.toml",
         ),
     ),
-    Kind.NOT_NAMED: _Said(
+    IssueKind.NOT_NAMED: _Said(
         Text("原文没有写{what}「{words}」", "the text does not name the {what} 「{words}」"),
         Text("{todo}", "{todo}"),
     ),
-    Kind.OTHER_NAME: _Said(
+    IssueKind.OTHER_NAME: _Said(
         Text(
             "「{words}」在规则里叫“{english}”，译文不这样写{also}",
             "「{words}」 is “{english}” in the rule, not so in the translation{also}",
         ),
         Text("以 en.md 的译名为准，照它改", "en.md is the source: name it as it does"),
     ),
-    Kind.UNLISTED: _Said(
+    IssueKind.UNLISTED: _Said(
         Text("规则没有列出{what}「{words}」", "the rule does not list the {what} 「{words}」"),
         Text("补进规则；不该列的确认", "add it to the rule; confirm if it has no place there"),
     ),
-    Kind.TITLES_DIFFER: _Said(
+    IssueKind.TITLES_DIFFER: _Said(
         Text("应为“{ours}”，写的是“{other}”", "“{ours}” is due, “{other}” is written"),
         Text("以 policy.toml 为准，照它改", "policy.toml is the source: write it as it does"),
     ),
-    Kind.RATE_LEFT_OUT: _Said(
+    IssueKind.RATE_LEFT_OUT: _Said(
         Text(
             "「{words}」没有写 {left}，条文写了",
             "「{words}」 leaves out {left}, which the clause states",
         ),
         Text("金额连同比例和上限一起写", "state the rate and the cap together, as the clause does"),
     ),
-    Kind.CASE_DIFFERS: _Said(
+    IssueKind.CASE_DIFFERS: _Said(
         Text("算例与规则不符：{words}", "a worked case differs from the rule: {words}"),
         Text("看清是算例过时，还是规则写错", "see which is right, the case or the rule"),
     ),
-    Kind.ENDS: _Said(
+    IssueKind.ENDS: _Said(
         Text("有效期还剩 {days} 天，到 {to} 为止", "in force for {days} more days, until {to}"),
         Text("查有无续期或新文件", "look for a renewal or a successor"),
     ),
-    Kind.ENDED: _Said(
+    IssueKind.ENDED: _Said(
         Text("有效期已于 {to} 结束", "validity ended on {to}"),
         Text("查有无新文件；没有则确认", "look for a successor; confirm if there is none"),
     ),
-    Kind.UNCHECKED: _Said(
+    IssueKind.UNCHECKED: _Said(
         Text("{words}最后核对于 {checked}", "{words} was last checked on {checked}"),
         Text(
             "查最新数值，补一行或改核对日期", "look up the latest figure: add a row or move the day"
         ),
     ),
-    Kind.ALIAS_NOWHERE: _Said(
+    IssueKind.ALIAS_NOWHERE: _Said(
         Text("「{words}」一行的词都不在条文里", "no text has any word of the line 「{words}」"),
         Text("改成条文的说法，或删去这一行", "use a word of the texts, or take the line out"),
     ),
-    Kind.NOTHING_TO_CONFIRM: _Said(
+    IssueKind.NOTHING_TO_CONFIRM: _Said(
         Text("这条确认已没有对象", "this confirmation no longer confirms anything"),
         Text("删去这一段", "take the entry out"),
     ),
@@ -227,14 +227,14 @@ _SAID = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Issue:
     """Something to look at. `place` is a measure's or a policy's id, or a file.
 
     `name` stays the same from run to run, `where` is file:line, `words` say what is found and
     `todo` what to do about it.
     """
 
-    kind: Kind
+    kind: IssueKind
     place: str
     name: str
     where: str
@@ -243,8 +243,8 @@ class Finding:
 
     @classmethod
     def of(
-        cls, kind: Kind, place: str, where: str, detail: str = "", /, **parts: Text | str
-    ) -> Finding:
+        cls, kind: IssueKind, place: str, where: str, detail: str = "", /, **parts: Text | str
+    ) -> Issue:
         """A finding in the words of its kind; `detail` sets apart those of a kind at one place."""
         name = "/".join(part for part in (kind.value, place, detail) if part)
         parts |= {"name": name, "place": place}

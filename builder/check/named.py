@@ -11,8 +11,8 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from builder import texts
-from builder.check.findings import Finding, Kind
-from builder.check.sources import Source, Sources, nearest, place
+from builder.check.findings import Issue, IssueKind
+from builder.check.sources import PolicySource, Sources, nearest, place
 from builder.importing import propose
 from builder.importing.write import STUB
 from calculator.i18n import LANGS, Text
@@ -27,7 +27,7 @@ _FREQUENCY = Text("多久一次", "how often it pays")
 _CONTACT = Text("联系方式", "contact")
 
 
-def findings(everything: Sources) -> Iterator[Finding]:
+def findings(everything: Sources) -> Iterator[Issue]:
     """What all texts name alike: the documents that any of them cites, and the policies themselves."""
     known: dict[str, str] = {}
     for source, document in _documents(everything):
@@ -43,13 +43,13 @@ def findings(everything: Sources) -> Iterator[Finding]:
         yield from _on_pages(everything)
 
 
-def of_policy(source: Source, text: texts.Policy) -> Iterator[Finding]:
+def of_policy(source: PolicySource, text: texts.PolicyText) -> Iterator[Issue]:
     """The title, the contact and the final text of the rules are those of policy.toml, the contact in the text."""
     rules = source.rules
     if rules is None:
         return
     about = source.folder / "policy.toml"
-    stages = [each.text for each in text.blocks if isinstance(each, texts.Title)][1:]
+    stages = [each.text for each in text.blocks if isinstance(each, texts.TitleLine)][1:]
     full = text.title
     for stage in stages:
         full = Text(full.zh + stage.zh, f"{full.en} {stage.en}")
@@ -76,8 +76,8 @@ def of_policy(source: Source, text: texts.Policy) -> Iterator[Finding]:
 
 
 def of_clause(
-    source: Source, text: texts.Policy, clause: texts.Clause, measure: Measure
-) -> Iterator[Finding]:
+    source: PolicySource, text: texts.PolicyText, clause: texts.Clause, measure: Measure
+) -> Iterator[Issue]:
     """Every body, title and document of a rule is named by its clause, and every one of the clause listed."""
     name, whole = clause.measure_id, clause.whole
     for agency in measure.agencies:
@@ -101,23 +101,23 @@ def of_clause(
     if measure.who:
         named = _titles(whole.zh) | _titles(_defined(text, whole.zh))
         if lacking := [TITLES[title].zh for title in measure.who.titles if title not in named]:
-            yield Finding.of(
-                Kind.NOT_NAMED, name, source.at_rule(measure.who.words), "titles",
+            yield Issue.of(
+                IssueKind.NOT_NAMED, name, source.at_rule(measure.who.words), "titles",
                 what=_TITLE, words="」「".join(lacking), todo=_INFERRED,
             )  # fmt: skip
     for what, words in _unlisted(text, clause, measure):
         at = source.at_text(clause.text.zh)
-        yield Finding.of(Kind.UNLISTED, name, at, words, what=what, words=words)
+        yield Issue.of(IssueKind.UNLISTED, name, at, words, what=what, words=words)
 
 
 def _lost(
-    source: Source, name: str, what: Text, words: str, whole: str, written: str = ""
-) -> Finding:
+    source: PolicySource, name: str, what: Text, words: str, whole: str, written: str = ""
+) -> Issue:
     """What a rule names, in words as `written` there, and the text does not."""
     near = nearest(words, whole)
     todo = _NEAREST.fill(near=near) if near else _NONE
     at = source.at_rule(written or words)
-    return Finding.of(Kind.NOT_NAMED, name, at, words, what=what, words=words, todo=todo)
+    return Issue.of(IssueKind.NOT_NAMED, name, at, words, what=what, words=words, todo=todo)
 
 
 _NEAREST = Text(
@@ -132,16 +132,16 @@ _INFERRED = Text(
 )
 
 
-def _otherwise(name: str, at: str, zh: str, en: str, other: str = "") -> Finding:
+def _otherwise(name: str, at: str, zh: str, en: str, other: str = "") -> Issue:
     said = _ALSO.fill(other=other) if other else Text("", "")
-    return Finding.of(Kind.OTHER_NAME, name, at, zh, words=zh, english=en, also=said)
+    return Issue.of(IssueKind.OTHER_NAME, name, at, zh, words=zh, english=en, also=said)
 
 
 _ALSO = Text("，另一处是“{other}”", ", and elsewhere “{other}”")
 
 
-def _differs(name: str, at: str, detail: str, ours: str, other: str) -> Finding:
-    return Finding.of(Kind.TITLES_DIFFER, name, at, detail, ours=ours or "—", other=other or "—")
+def _differs(name: str, at: str, detail: str, ours: str, other: str) -> Issue:
+    return Issue.of(IssueKind.TITLES_DIFFER, name, at, detail, ours=ours or "—", other=other or "—")
 
 
 def _names(words: str, body: str) -> bool:
@@ -185,7 +185,7 @@ _NAMES = sorted(
 )
 
 
-def _defined(text: texts.Policy, words: str) -> str:
+def _defined(text: texts.PolicyText, words: str) -> str:
     """What the text says, outside its clauses, that the collective name in these words comprises."""
     for head, comprised in re.findall(
         r"([^。；\n]+?)[，,]?(?:包含|包括)([^。；\n]+)", texts.words_around(text.blocks)
@@ -196,7 +196,7 @@ def _defined(text: texts.Policy, words: str) -> str:
 
 
 def _unlisted(
-    text: texts.Policy, clause: texts.Clause, measure: Measure
+    text: texts.PolicyText, clause: texts.Clause, measure: Measure
 ) -> Iterator[tuple[Text, str]]:
     """The bodies and the documents that a clause names and its rule does not."""
     everywhere = frozenset(a for c in text.clauses for a in propose.agencies(c.whole.zh))
@@ -216,14 +216,14 @@ def _unlisted(
             yield _NUMBER, number
 
 
-def _documents(everything: Sources) -> Iterator[tuple[Source, Document]]:
+def _documents(everything: Sources) -> Iterator[tuple[PolicySource, Document]]:
     for source in everything.policies:
         for each in source.pairs:
             for document in each.measure.cited if each.measure else ():
                 yield source, document
 
 
-def _around(source: Source, text: texts.Policy, known: dict[str, str]) -> Iterator[Finding]:
+def _around(source: PolicySource, text: texts.PolicyText, known: dict[str, str]) -> Iterator[Issue]:
     """A document that a preamble cites has the English title that the rules give it."""
     for block in text.blocks:
         if isinstance(block, texts.Paragraph):
@@ -237,7 +237,7 @@ def _around(source: Source, text: texts.Policy, known: dict[str, str]) -> Iterat
 _ALIKE = 0.85
 
 
-def _on_pages(everything: Sources) -> Iterator[Finding]:
+def _on_pages(everything: Sources) -> Iterator[Issue]:
     """No page calls a policy by a title that is nearly its own."""
     held = [source.text for source in everything.policies if source.text]
     said = [each for text in held for each in (text.title, text.superseded_by) if each]
@@ -249,8 +249,8 @@ def _on_pages(everything: Sources) -> Iterator[Finding]:
 
 
 def _on_page(
-    root: Path, file: Path, held: list[texts.Policy], said: list[Text]
-) -> Iterator[Finding]:
+    root: Path, file: Path, held: list[texts.PolicyText], said: list[Text]
+) -> Iterator[Issue]:
     words = file.read_text(encoding="utf-8", errors="replace")
     name = file.relative_to(root).as_posix()
     for text in held:

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 
 from builder.check import Checked
-from builder.check.findings import ERRORS, Finding
+from builder.check.findings import ERRORS, Issue
 from calculator.i18n import Lang, Text
 
 ERROR, WARNING = Text("错误", "error"), Text("提示", "warning")
@@ -33,7 +33,7 @@ def lang_of_locale() -> Lang:
 
 def lines(checked: Checked, lang: Lang) -> Iterator[str]:
     """The report, line by line."""
-    grouped: dict[str, list[Finding]] = {}
+    grouped: dict[str, list[Issue]] = {}
     for finding in checked.findings:
         grouped.setdefault(finding.place, []).append(finding)
     for place, group in grouped.items():
@@ -55,7 +55,7 @@ def lines(checked: Checked, lang: Lang) -> Iterator[str]:
         yield CONFIRM(lang)
 
 
-def _finding(finding: Finding, lang: Lang) -> Iterator[str]:
+def _finding(finding: Issue, lang: Lang) -> Iterator[str]:
     kind = ERROR if finding.kind in ERRORS else WARNING
     colon = "：" if lang == "zh" else ": "
     yield f"  {kind(lang)}{colon}{finding.words(lang)}"

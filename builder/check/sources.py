@@ -28,12 +28,12 @@ class Both:
 
 
 @dataclass(frozen=True)
-class Source:
+class PolicySource:
     """A policy: its folder, its text (None where it cannot be read) and its rules, if it has any."""
 
     root: Path
     id: str
-    text: texts.Policy | None
+    text: texts.PolicyText | None
     rules: Rules | None
     error: Text | None = None
 
@@ -112,7 +112,7 @@ class Sources:
     """The project at `root`: every policy of the texts, then those that are rules alone."""
 
     root: Path
-    policies: tuple[Source, ...]
+    policies: tuple[PolicySource, ...]
 
     @property
     def measures(self) -> frozenset[str]:
@@ -140,12 +140,12 @@ def sources(root: Path, rules: tuple[Rules, ...]) -> Sources:
             text = texts.load(about.parent)
         except texts.TextError as trouble:
             error = trouble.said
-        found.append(Source(root, name, text, coded.pop(name, None), error))
+        found.append(PolicySource(root, name, text, coded.pop(name, None), error))
     read = {text.id: text for text in texts.in_succession(s.text for s in found if s.text)}
     found = [replace(source, text=read.get(source.id)) for source in found]
     order = [policy.id for policy in rules]
     found.sort(key=lambda source: order.index(source.id) if source.id in order else len(order))
-    return Sources(root, (*found, *(Source(root, name, None, coded[name]) for name in coded)))
+    return Sources(root, (*found, *(PolicySource(root, name, None, coded[name]) for name in coded)))
 
 
 def _starts(file: Path) -> list[int]:

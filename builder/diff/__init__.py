@@ -21,7 +21,7 @@ from builder.texts import NUMERALS, ROMAN
 from builder.toml_reader import TextError
 from calculator.i18n import Text
 
-__all__ = ["Changed", "DiffError", "Difference", "Moved", "Standing", "compare", "side"]
+__all__ = ["Changed", "DiffError", "Difference", "Grant", "Moved", "compare", "side"]
 
 PANEL = Path("docs/panel.toml")
 
@@ -41,7 +41,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Grant:
     """What a measure gives: its status, the least and the most in yuan, and the limits on loans."""
 
     status: str
@@ -62,8 +62,8 @@ class Moved:
     who: Text
     measure: str
     title: Text
-    before: Standing | None
-    after: Standing | None
+    before: Grant | None
+    after: Grant | None
 
     @property
     def change(self) -> Fraction:
@@ -76,11 +76,11 @@ class Moved:
         return _limits(self.after) - _limits(self.before)
 
 
-def _most(standing: Standing | None) -> Fraction:
+def _most(standing: Grant | None) -> Fraction:
     return (standing and standing.high) or Fraction(0)
 
 
-def _limits(standing: Standing | None) -> Fraction:
+def _limits(standing: Grant | None) -> Fraction:
     return sum(standing.credit, Fraction(0)) if standing else Fraction(0)
 
 
@@ -316,16 +316,16 @@ def _moved(
         yield Moved(asked.who, name or was or "", title, old, new)
 
 
-def _standing(given: dict[str, Any], measure: str | None) -> Standing | None:
+def _standing(given: dict[str, Any], measure: str | None) -> Grant | None:
     found = given["measures"].get(measure)
     if found is None:
         return None
     amount = found["amount"] or {"min": None, "max": None}
     low, high = (Fraction(amount[key]) if amount[key] else None for key in ("min", "max"))
     credit = tuple(Fraction(each["limit"]) for each in found["credit"])
-    return Standing(found["status"], low, high, credit)
+    return Grant(found["status"], low, high, credit)
 
 
-def _gives(standing: Standing | None) -> bool:
+def _gives(standing: Grant | None) -> bool:
     """Whether a version opens the measure at all."""
     return standing is not None and standing.status in ("eligible", "undetermined", "other_policy")

@@ -9,8 +9,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from builder.diff import Changed, Difference, Moved, Standing
-from builder.diff.words import Piece, pieces
+from builder.diff import Changed, Difference, Grant, Moved
+from builder.diff.words import Passage, pieces
 from calculator.assessment import Status
 from calculator.i18n import LANGS, Lang, Text, plain, yuan
 from calculator.sentences import STATUSES
@@ -74,13 +74,13 @@ def heading(changed: Changed) -> Text:
     return changed.name + (WAS.fill(was=changed.was) if moved else Text("", ""))
 
 
-def passages(changed: Changed, lang: Lang) -> tuple[Piece, ...]:
+def passages(changed: Changed, lang: Lang) -> tuple[Passage, ...]:
     """The words of a clause in one language, old and new."""
     old, new = (each(lang) if each else "" for each in (changed.old, changed.new))
     return pieces(old, new)
 
 
-def shortened(found: Iterable[Piece]) -> Iterator[Piece]:
+def shortened(found: Iterable[Passage]) -> Iterator[Passage]:
     """The same with what does not change cut down to a few signs around what does."""
     listed = tuple(found)
     for n, piece in enumerate(listed):
@@ -89,17 +89,17 @@ def shortened(found: Iterable[Piece]) -> Iterator[Piece]:
             continue
         before = "" if n == 0 else piece.old[:_KEPT]
         after = "" if n == len(listed) - 1 else piece.old[-_KEPT:]
-        yield Piece(f"{before}…{after}", f"{before}…{after}")
+        yield Passage(f"{before}…{after}", f"{before}…{after}")
 
 
-def _marked(piece: Piece) -> str:
+def _marked(piece: Passage) -> str:
     if piece.same:
         return piece.old
     gone, come = (f"[-{piece.old}-]", f"{{+{piece.new}+}}")
     return (gone if piece.old else "") + (come if piece.new else "")
 
 
-def standing(given: Standing | None) -> Text:
+def standing(given: Grant | None) -> Text:
     """What somebody is given: an amount, a limit on loans, or a status."""
     if given is None:
         return ABSENT
@@ -155,7 +155,7 @@ def _moved_dict(moved: Moved) -> dict[str, Any]:
     }
 
 
-def _standing_dict(given: Standing | None) -> dict[str, Any] | None:
+def _standing_dict(given: Grant | None) -> dict[str, Any] | None:
     if given is None:
         return None
     low, high = (None if each is None else plain(each, 2) for each in (given.low, given.high))
@@ -191,11 +191,11 @@ def _moved_of(row: dict[str, Any]) -> Moved:
     )
 
 
-def _standing_of(row: dict[str, Any] | None) -> Standing | None:
+def _standing_of(row: dict[str, Any] | None) -> Grant | None:
     if row is None:
         return None
     low, high = (None if row[key] is None else Fraction(row[key]) for key in ("low", "high"))
-    return Standing(row["status"], low, high, tuple(map(Fraction, row["credit"])))
+    return Grant(row["status"], low, high, tuple(map(Fraction, row["credit"])))
 
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")

@@ -16,7 +16,7 @@ _ISLAND = 2
 """So few signs in common between two changes do not part them."""
 
 
-class Piece(NamedTuple):
+class Passage(NamedTuple):
     """A passage: `same` in both (old and new alike), or `old` become `new`; either may be empty."""
 
     old: str
@@ -27,24 +27,24 @@ class Piece(NamedTuple):
         return self.old == self.new
 
 
-def pieces(old: str, new: str) -> tuple[Piece, ...]:
+def pieces(old: str, new: str) -> tuple[Passage, ...]:
     """The passages of both in order; put together they are the old words, and the new."""
-    joined: list[Piece] = []
+    joined: list[Passage] = []
     found = list(_opcodes(_WORD.findall(old), _WORD.findall(new)))
     for n, piece in enumerate(found):
         island = piece.same and 0 < n < len(found) - 1 and len(piece.old.strip()) <= _ISLAND
         changed = not piece.same or island
         if joined and changed and not joined[-1].same:
-            joined[-1] = Piece(joined[-1].old + piece.old, joined[-1].new + piece.new)
+            joined[-1] = Passage(joined[-1].old + piece.old, joined[-1].new + piece.new)
         else:
             joined.append(piece)
     return tuple(joined)
 
 
-def _opcodes(old: list[str], new: list[str]) -> Iterator[Piece]:
+def _opcodes(old: list[str], new: list[str]) -> Iterator[Passage]:
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for _, a, b, c, d in matcher.get_opcodes():
-        yield Piece("".join(old[a:b]), "".join(new[c:d]))
+        yield Passage("".join(old[a:b]), "".join(new[c:d]))
 
 
 def likeness(old: str, new: str) -> float:

@@ -12,7 +12,7 @@ from pathlib import Path
 from builder import texts
 from builder.environment import Trouble
 from builder.importing import propose, write
-from builder.importing.read import Source, read
+from builder.importing.read import ReadDocument, read
 from builder.importing.structure import Noted, Structure, issuer, mark, structure
 from builder.texts import TextError
 from calculator.i18n import Text
@@ -123,7 +123,7 @@ def summary(done: Imported) -> Iterable[Text]:
     )
 
 
-def drafted(source: Source, name: str | None, taken: Mapping[str, str]) -> write.Draft:
+def drafted(source: ReadDocument, name: str | None, taken: Mapping[str, str]) -> write.Draft:
     """All that the words of a source say. Raises `Trouble` where they are no numbered text."""
     text = structure(source)
     around = [block[0] for block in text.blocks[1:3] if not mark(block[0])]
@@ -219,7 +219,7 @@ def _id(city: str, days: propose.Dates, number: str | None, *, draft: bool) -> s
     return "-".join(filter(None, (city, first, "draft" if draft else None)))
 
 
-def _flaws(text: Structure, policy: texts.Policy) -> Iterable[Noted]:
+def _flaws(text: Structure, policy: texts.PolicyText) -> Iterable[Noted]:
     """What reading noted and what the words show, each at a place the site knows."""
     places = list(_places(policy))
     for noted in text.noted:
@@ -229,7 +229,7 @@ def _flaws(text: Structure, policy: texts.Policy) -> Iterable[Noted]:
     yield from propose.flaws(places)
 
 
-def _places(policy: texts.Policy) -> Iterable[tuple[str, str]]:
+def _places(policy: texts.PolicyText) -> Iterable[tuple[str, str]]:
     for block in policy.blocks:
         if isinstance(block, texts.Passage):
             yield from ((clause.measure_id, clause.whole.zh) for clause in block.clauses)

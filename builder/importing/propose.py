@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from builder.coverage import Status, sentences
+from builder.coverage import SentenceStatus, sentences
 from builder.importing.structure import Noted
 from builder.texts import NUMERALS, Clause
 from calculator.i18n import Text
@@ -362,7 +362,7 @@ _PAID = re.compile(
 )
 
 
-class Quotation(NamedTuple):
+class ProposedQuotation(NamedTuple):
     """Words of a clause that hold one figure; `ceiling` where they set a maximum."""
 
     words: str
@@ -370,7 +370,7 @@ class Quotation(NamedTuple):
     ceiling: bool
 
 
-def quotations(clause: Clause) -> tuple[Quotation, ...]:
+def quotations(clause: Clause) -> tuple[ProposedQuotation, ...]:
     """The sums and rates of a clause in words that a rule can quote: one figure each, and unmistakable."""
     words, found = clause.text.zh, []
     for each in _PAID.finditer(words):
@@ -384,24 +384,24 @@ def quotations(clause: Clause) -> tuple[Quotation, ...]:
             continue
         if words.count(quoted) == 1:
             ceiling = read.low is None
-            found.append(Quotation(quoted, read.unit, ceiling))
+            found.append(ProposedQuotation(quoted, read.unit, ceiling))
     return tuple(found)
 
 
 # What the sentences are.
 
 _STATUS = {
-    Status.PROCEDURE: r"^[（(]?(?:责任|牵头|配合|实施)单位"
+    SentenceStatus.PROCEDURE: r"^[（(]?(?:责任|牵头|配合|实施)单位"
     r"|^由[^，；]*(?:组织实施|执行|开展|制定|落实|办法)[^，；]*。?$|负责解释。?$",
-    Status.VALIDITY: r"有效期|之日起(?:施行|实施|开始)|^本\w{2}自\d|不一致的，以",
-    Status.DEFINITION: r"是指|指的是|^本\w{2}所称",
-    Status.TARGET: r"^力争|目标",
-    Status.CONTACT: r"联\s*系\s*(?:人|电话)",
-    Status.BACKGROUND: r"^为.{2,40}，制定本|^为(?:深入|全面|进一步|了|贯彻)|^根据《.*制定",
+    SentenceStatus.VALIDITY: r"有效期|之日起(?:施行|实施|开始)|^本\w{2}自\d|不一致的，以",
+    SentenceStatus.DEFINITION: r"是指|指的是|^本\w{2}所称",
+    SentenceStatus.TARGET: r"^力争|目标",
+    SentenceStatus.CONTACT: r"联\s*系\s*(?:人|电话)",
+    SentenceStatus.BACKGROUND: r"^为.{2,40}，制定本|^为(?:深入|全面|进一步|了|贯彻)|^根据《.*制定",
 }
 
 
-def status(sentence: str) -> Status | None:
+def status(sentence: str) -> SentenceStatus | None:
     """What a sentence is by its form, None where the form does not tell."""
     for status, pattern in _STATUS.items():
         if re.search(pattern, sentence):

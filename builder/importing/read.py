@@ -76,7 +76,7 @@ SCANNED = Text("第 {page} 页没有文字，可能是扫描件", "page {page} h
 
 
 @dataclass(slots=True)
-class Source:
+class ReadDocument:
     """What a file prints, line by line, and what is said about it around the text.
 
     `about` has keys of LABELS; `notes` say what reading it took; `beside` is what the file says
@@ -94,7 +94,7 @@ class Source:
             self.notes.append(said)
 
 
-def read(file: Path) -> Source:
+def read(file: Path) -> ReadDocument:
     """The lines of a file. Raises `Trouble` where there is no way to read it."""
     reader = READERS.get(file.suffix.lower())
     if reader is None:
@@ -135,8 +135,8 @@ def _decoded(file: Path, content: bytes, declared: str | None = None) -> str:
         ) from None
 
 
-def _txt(file: Path) -> Source:
-    source = Source()
+def _txt(file: Path) -> ReadDocument:
+    source = ReadDocument()
     printed = _decoded(file, file.read_bytes()).splitlines()
     widest = max(map(_width, printed), default=0)
     above = ""
@@ -183,7 +183,7 @@ _CHINESE = {"chineseCounting", "chineseCountingThousand", "ideographDigital", "j
             "taiwaneseCountingThousand"}  # fmt: skip
 
 
-def _docx(file: Path) -> Source:
+def _docx(file: Path) -> ReadDocument:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
@@ -193,7 +193,7 @@ def _docx(file: Path) -> Source:
         raise Trouble(
             f"{file.name} 不是 Word 文件。", f"{file.name} is no Word file.", code=1
         ) from None
-    source = Source()
+    source = ReadDocument()
     numbers = _Numbers(document)
     for block in _blocks(document.element.body):
         if block.tag == f"{_W}tbl":
@@ -216,7 +216,7 @@ def _docx(file: Path) -> Source:
     return source
 
 
-def _beside(document: Any, source: Source) -> Iterator[str]:
+def _beside(document: Any, source: ReadDocument) -> Iterator[str]:
     """What stands in text boxes, footnotes, page headers and footers."""
     from docx.oxml import parse_xml
 
@@ -334,7 +334,7 @@ def _value(element: Any, name: str) -> str | None:
     return None if found is None else str(found.get(f"{_W}val"))
 
 
-def _doc(file: Path) -> Source:
+def _doc(file: Path) -> ReadDocument:
     """Old Word through LibreOffice."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
@@ -373,14 +373,14 @@ _CHROME = re.compile(
 _HAN = re.compile(r"[\u3007\u3400-\u9fff]")
 
 
-def _html(file: Path) -> Source:
+def _html(file: Path) -> ReadDocument:
     import lxml.html
 
     content = file.read_bytes()
     declared = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", content[:4096])
     words = _decoded(file, content, declared[1].decode() if declared else None)
     page = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", words))
-    source = Source()
+    source = ReadDocument()
     _about_page(source, page)
     for dropped in list(page.iter(*_DROPPED)):
         dropped.drop_tree()
@@ -396,7 +396,7 @@ def _html(file: Path) -> Source:
     return source
 
 
-def _about_page(source: Source, page: Any) -> None:
+def _about_page(source: ReadDocument, page: Any) -> None:
     """What the page says of its document: in its <meta>, its h1, its table or list of particulars."""
     for meta in page.iter("meta"):
         _tell(source, meta.get("name") or "", meta.get("content") or "")
@@ -412,20 +412,20 @@ def _about_page(source: Source, page: Any) -> None:
         _tell(source, "标题", " ".join(heading.text_content().split()))
 
 
-def _tell(source: Source, label: str, value: str) -> None:
+def _tell(source: ReadDocument, label: str, value: str) -> None:
     name = re.sub(r"[\s\u3000：:【】\[\]]", "", label)
     key = next((key for key, names in LABELS.items() if name in names), None)
     if key and value.strip():
         source.about.setdefault(key, value.strip())
 
 
-def _around(page: Any, article: Any, source: Source) -> Iterator[str]:
+def _around(page: Any, article: Any, source: ReadDocument) -> Iterator[str]:
     """What the page says in sentences, or at some length, outside the text; of the rest, how much."""
     if article.getparent() is None or article.tag == "body":
         return
     article.drop_tree()
     short = 0
-    for line in _html_lines(page.find("body"), Source()):
+    for line in _html_lines(page.find("body"), ReadDocument()):
         if re.search("[。；]", line) or len(_HAN.findall(line)) >= 15 or _told(line):
             yield line
         else:
@@ -471,7 +471,7 @@ def _weight(element: Any) -> int:
     )
 
 
-def _html_lines(element: Any, source: Source) -> Iterator[str]:
+def _html_lines(element: Any, source: ReadDocument) -> Iterator[str]:
     words: list[str] = []
 
     def flush() -> Iterator[str]:
@@ -510,7 +510,7 @@ def _spaced(words: str | None) -> str:
     return re.sub(r"[ \t\r\n\f]*\n[ \t\r\n\f]*", "", words or "").replace("\xa0", " ")
 
 
-def _html_table(table: Any, source: Source) -> Iterator[str]:
+def _html_table(table: Any, source: ReadDocument) -> Iterator[str]:
     rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
     held: dict[int, int] = {}  # how many rows more a cell above reaches down, by column
     if all(len(row) < 2 for row in rows):  # a table for the looks
@@ -555,10 +555,10 @@ class _Printed:
     size: float
 
 
-def _pdf(file: Path) -> Source:
+def _pdf(file: Path) -> ReadDocument:
     import pypdfium2
 
-    source = Source()
+    source = ReadDocument()
     try:
         document = pypdfium2.PdfDocument(str(file))
     except pypdfium2.PdfiumError:
@@ -606,7 +606,7 @@ def _printed(page: Any) -> Iterator[_Printed]:
         at += len(raw)
 
 
-def _joined(lines: list[_Printed], source: Source) -> list[str]:
+def _joined(lines: list[_Printed], source: ReadDocument) -> list[str]:
     """Paragraphs: a line goes on that is full to the right, in one that begins at the left edge."""
     if not lines:
         return []
@@ -624,7 +624,7 @@ def _joined(lines: list[_Printed], source: Source) -> list[str]:
     return joined
 
 
-READERS: dict[str, Callable[[Path], Source]] = {
+READERS: dict[str, Callable[[Path], ReadDocument]] = {
     ".docx": _docx,
     ".doc": _doc,
     ".txt": _txt,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from builder.importing.read import Source
+from builder.importing.read import ReadDocument
 from builder.texts import FORMS, MARKS
 from calculator.i18n import Text
 
@@ -81,7 +81,7 @@ def mark(line: str) -> tuple[str, int] | None:
     return None
 
 
-def structure(source: Source) -> Structure:
+def structure(source: ReadDocument) -> Structure:
     """The text in `source`. Nothing is dropped: what is no part of it is in `above` or `attachments`."""
     noted: list[Noted] = []
     lines = _clean(source.lines, noted)

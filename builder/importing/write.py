@@ -16,7 +16,7 @@ from pathlib import Path
 
 from builder import coverage, texts
 from builder.importing import propose
-from builder.importing.read import Source
+from builder.importing.read import ReadDocument
 from builder.importing.structure import Noted, Structure
 from builder.texts import MARKS, NUMERALS, ROMAN, Clause
 from calculator.i18n import Text
@@ -41,8 +41,8 @@ class Draft:
     issuer: str | None
     dates: propose.Dates
     structure: Structure
-    source: Source
-    policy: texts.Policy
+    source: ReadDocument
+    policy: texts.PolicyText
     parts: dict[str, tuple[str, ...]]
     flaws: tuple[Noted, ...]
     problems: tuple[Text, ...]
@@ -231,7 +231,7 @@ def covered(draft: Draft) -> tuple[str, tuple[tuple[str, str], ...]]:
     return "\n".join(rows) + "\n", tuple(unknown)
 
 
-def _sentences(policy: texts.Policy) -> Iterator[tuple[str, str]]:
+def _sentences(policy: texts.PolicyText) -> Iterator[tuple[str, str]]:
     for block in policy.blocks:
         if isinstance(block, texts.Paragraph):
             yield from ((block.place, words) for words in coverage.sentences(block.text.zh))
@@ -243,7 +243,7 @@ def _sentences(policy: texts.Policy) -> Iterator[tuple[str, str]]:
                 yield block.clauses[0].measure_id, block.agencies.zh
 
 
-def _quotable(draft: Draft, place: str) -> tuple[propose.Quotation, ...]:
+def _quotable(draft: Draft, place: str) -> tuple[propose.ProposedQuotation, ...]:
     clause = next((c for c in draft.policy.clauses if c.measure_id == place), None)
     chosen = _rule(clause) if clause else None
     return (chosen,) if chosen else ()
@@ -319,7 +319,7 @@ def _measure(
     yield ")"
 
 
-def _rule(clause: Clause) -> propose.Quotation | None:
+def _rule(clause: Clause) -> propose.ProposedQuotation | None:
     """The sum to quote where the clause states one and nothing else that a rule would need."""
     found = propose.quotations(clause)
     alone = len(found) == len(propose.figures(clause.text.zh)) == 1
@@ -427,7 +427,7 @@ def _section(title: str, rows: Sequence[str]) -> Iterator[str]:
 # Everything together.
 
 
-def probe(structure: Structure, prefix: str, parts: dict[str, tuple[str, ...]]) -> texts.Policy:
+def probe(structure: Structure, prefix: str, parts: dict[str, tuple[str, ...]]) -> texts.PolicyText:
     """The text as the site reads it, whatever else is still unknown. Raises TextError."""
     named = {
         "title": structure.title,

@@ -22,8 +22,8 @@ from builder.pages.measure import measure_pages
 from builder.pages.model import (
     CALCULATOR,
     MEASURES,
+    ClauseAndRule,
     Edition,
-    Entry,
     Page,
     PageError,
     Shelf,
@@ -39,8 +39,8 @@ from calculator.measure import Policy as Rules
 __all__ = [
     "CALCULATOR",
     "MEASURES",
+    "ClauseAndRule",
     "Edition",
-    "Entry",
     "Page",
     "PageError",
     "Shelf",
@@ -63,7 +63,7 @@ __all__ = [
 
 def pages(
     lang: Lang,
-    policies: Iterable[texts.Policy],
+    policies: Iterable[texts.PolicyText],
     rules: Iterable[Rules],
     editorial: Editorial,
     today: str,

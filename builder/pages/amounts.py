@@ -12,7 +12,7 @@ from functools import cache
 
 from builder import ui_text
 from builder.pages.formatting import money
-from builder.pages.model import Edition, Entry
+from builder.pages.model import ClauseAndRule, Edition
 from calculator.fields import SomeOf
 from calculator.i18n import Text, capital, grouped, join, within_sentence
 from calculator.measure import Basis, Credit, Outcome
@@ -25,7 +25,7 @@ Case = tuple[Text, Outcome]
 
 
 @cache
-def amount(entry: Entry) -> Text:
+def amount(entry: ClauseAndRule) -> Text:
     """How much a measure gives, at most, in each case that the text tells apart."""
     cases = tuple(_cases(entry))
     parts: list[Text] = []
@@ -43,20 +43,20 @@ def amount(entry: Entry) -> Text:
     return Text(said.zh, capital(said.en))
 
 
-def remark(entry: Entry) -> Text | None:
+def remark(entry: ClauseAndRule) -> Text | None:
     """What the rule says beside the amount, where it says the same in every case."""
     said = {outcome.says for _, outcome in _cases(entry)} - {unstated(entry)}
     return said.pop() if len(said) == 1 else None
 
 
-def unstated(entry: Entry) -> Text:
+def unstated(entry: ClauseAndRule) -> Text:
     """What is said of a measure whose clause states no amount."""
     if entry.outcome.basis is Basis.SERVICE:
         return entry.outcome.says or ui_text.NO_AMOUNT
     return ui_text.ELSEWHERE if entry.outcome.where else ui_text.NOT_STATED
 
 
-def whom(entry: Entry) -> Text:
+def whom(entry: ClauseAndRule) -> Text:
     """The heading of who a measure is for: one applies for money, not for a service or a task of government."""
     return ui_text.FOR_WHOM if entry.outcome.basis is Basis.SERVICE else ui_text.WHO
 
@@ -71,12 +71,12 @@ def amounts(edition: Edition) -> Mapping[str, tuple[Text, int | None]]:
     }
 
 
-def _whole_sum(entry: Entry) -> int | None:
+def _whole_sum(entry: ClauseAndRule) -> int | None:
     given = entry.outcome.amount
     return None if given is None or given.high is None else int(given.high)
 
 
-def sortable(entry: Entry) -> int:
+def sortable(entry: ClauseAndRule) -> int:
     """Yuan by which measures are sorted: the most of cash, 0 for a formula or a loan, -1 for none."""
     amount = entry.outcome.amount
     if amount is None:
@@ -88,7 +88,7 @@ def sortable(entry: Entry) -> int:
 # The cases.
 
 
-def _cases(entry: Entry) -> Iterator[Case]:
+def _cases(entry: ClauseAndRule) -> Iterator[Case]:
     """The rule asked with each thing of a kind that decides, highest first; or once, with nothing."""
     code, who = entry.measure.readings[0].code, entry.measure.who
     facts = [given.fact for number in _numbers(entry.outcome) for given in number.facts()]
@@ -152,7 +152,7 @@ def _short(title: Text) -> Text:
 # The words of one case.
 
 
-def _money(entry: Entry, outcome: Outcome) -> Text:
+def _money(entry: ClauseAndRule, outcome: Outcome) -> Text:
     given = outcome.amount
     assert given is not None
     stated = tuple(_stated(outcome))
@@ -176,7 +176,7 @@ def _money(entry: Entry, outcome: Outcome) -> Text:
 _WHOLE = Text("", "")
 
 
-def _cap(entry: Entry, quoted: str, read: Figure) -> tuple[Text, Text]:
+def _cap(entry: ClauseAndRule, quoted: str, read: Figure) -> tuple[Text, Text]:
     """By what a stated amount is counted, and the amount."""
     assert read.high is not None
     return _counted_by(entry.clause.whole.zh, quoted), money(read.high)

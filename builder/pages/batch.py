@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder import ui_text
 from builder.pages.html import body, bullets, crumbs, e, top
-from builder.pages.model import BATCH, CALCULATOR, Heading, Page
+from builder.pages.model import BATCH, CALCULATOR, Page, PageHeading
 from calculator.i18n import Lang, Text
 from calculator.page import SAYINGS as ENGINE
 from calculator.page.html import Html, tag
@@ -140,9 +140,9 @@ def batch(lang: Lang) -> Page:
             top(TITLE(lang)),
             f"<p>{e(LEAD(lang))}</p>",
             _desk(lang),
-            Heading(2, HOW(lang), "table"),
+            PageHeading(2, HOW(lang), "table"),
             bullets(e(rule(lang)) for rule in RULES),
-            Heading(2, COMMAND(lang), "command"),
+            PageHeading(2, COMMAND(lang), "command"),
             f"<p>{e(COMMAND_SAID(lang))}</p>",
             "<pre><code>python -m calculator template table.xlsx\n"
             "python -m calculator batch table.xlsx result.xlsx</code></pre>",

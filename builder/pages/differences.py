@@ -9,7 +9,7 @@ from builder.diff import Changed, Difference, Moved
 from builder.diff.render import SAME, gain, heading, passages, standing
 from builder.pages.history import marked
 from builder.pages.html import body, crumbs, e, top
-from builder.pages.model import NEWS, Edition, Heading, Page, href
+from builder.pages.model import NEWS, Edition, Page, PageHeading, href
 from calculator.i18n import Lang, Text
 
 TITLE = Text("修改对照：{name}", "What changed: {name}")
@@ -65,12 +65,12 @@ def page(edition: Edition, name: str, difference: Difference) -> Page:
             ),
             top(title),
             f"<p>{e(lead(lang))}</p>",
-            Heading(2, IN_WORDS(lang), "words"),
+            PageHeading(2, IN_WORDS(lang), "words"),
             *(_clause(lang, here, each, known) for each in difference.words),
             "" if difference.words else f"<p>{SAME_WORDS(lang)}</p>",
-            Heading(2, IN_MONEY(lang), "money"),
+            PageHeading(2, IN_MONEY(lang), "money"),
             _table(lang, here, difference.panel, known),
-            Heading(2, BY_CASE(lang), "cases"),
+            PageHeading(2, BY_CASE(lang), "cases"),
             _table(lang, here, difference.cases, known),
         ),
     )

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from builder.editorial import Example
-from builder.pages.model import Entry
+from builder.pages.model import ClauseAndRule
 from calculator.assessment import Result, find
 from calculator.fields import (
     CalendarDay,
@@ -42,7 +42,7 @@ class Worked:
 
 
 @cache
-def work(entry: Entry, example: Example) -> Worked:
+def work(entry: ClauseAndRule, example: Example) -> Worked:
     """Compute an example of one measure. Raises ProfileError for facts the calculator cannot read."""
     firm = read_profile(example.profile)
     first, *others = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from builder.pages.html import e
-from builder.pages.model import Edition, Entry
+from builder.pages.model import ClauseAndRule, Edition
 from calculator.assessment import RULES_VERSION
 from calculator.i18n import Text
 
@@ -32,7 +32,7 @@ _NOTE = Text(
 )
 
 
-def report(edition: Edition, entry: Entry) -> str:
+def report(edition: Edition, entry: ClauseAndRule) -> str:
     """The notes for a clause, to copy or to mail; nothing where the site has no address for them."""
     lang, items = edition.lang, []
     if not edition.feedback:

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from builder import expiry, texts, ui_text
-from builder.pages.model import Entry
+from builder.pages.model import ClauseAndRule
 from calculator import i18n
 from calculator.i18n import Text
 from calculator.measure import Basis, StandingKind
@@ -28,7 +28,7 @@ def money(value: int | Fraction) -> Text:
     return Text(law.zh, f"{law.en} ({law.zh})" if written_short else law.en)
 
 
-def status(policy: texts.Policy, today: str) -> tuple[str, Text, Text]:
+def status(policy: texts.PolicyText, today: str) -> tuple[str, Text, Text]:
     """The status of a text on a day: a word for the style sheet, and it in short and in full."""
     if expiry.over(policy, today) and policy.replaced and policy.ends < policy.valid_to:
         since = day(policy.replaced.on)
@@ -48,23 +48,23 @@ def status(policy: texts.Policy, today: str) -> tuple[str, Text, Text]:
     return "in-force", ui_text.IN_FORCE_SHORT, said
 
 
-def days_left(policy: texts.Policy, today: str) -> int:
+def days_left(policy: texts.PolicyText, today: str) -> int:
     """How many days of validity remain, the last one included; 0 when it is over."""
     return max((policy.ends - date.fromisoformat(today)).days + 1, 0)
 
 
-def validity(policy: texts.Policy) -> Text:
+def validity(policy: texts.PolicyText) -> Text:
     """From when to when a text holds."""
     if policy.valid_from is None:
         return ui_text.ONLY_TO.fill(to=day(policy.ends))
     return ui_text.FROM_TO.fill(since=day(policy.valid_from), to=day(policy.ends))
 
 
-def states_amount(entry: Entry) -> bool:
+def states_amount(entry: ClauseAndRule) -> bool:
     """Whether the clause states an amount, a formula or a limit."""
     return entry.outcome.basis in (Basis.FIXED, Basis.FORMULA, Basis.CREDIT)
 
 
-def city(policy: texts.Policy) -> Text:
+def city(policy: texts.PolicyText) -> Text:
     """厦门 / Xiamen."""
     return next(name for code, name in CITIES.items() if code.value == policy.city)

@@ -12,8 +12,8 @@ from builder.pages.figure_alignment import figures
 from builder.pages.formatting import day, status, validity
 from builder.pages.html import body, bullets, crumbs, e, facts, prose, status_badge, top
 from builder.pages.measure import defect_note, ending, telephone
-from builder.pages.model import Edition, Heading, Page, Shelf, at_root, href
-from builder.pages.terms import Standing, explained, linked, links, terms_in
+from builder.pages.model import Edition, Page, PageHeading, Shelf, at_root, href
+from builder.pages.terms import WrittenTerm, explained, linked, links, terms_in
 from calculator.i18n import Lang, Text
 
 LEGEND = Text(
@@ -28,7 +28,7 @@ def whole_text(edition: Edition, shelf: Shelf) -> Page:
     """A text from its first line to its last, every clause with the way to its page."""
     lang, today, policy = edition.lang, edition.today, shelf.policy
     here = f"{policy.id}/index.md"
-    title, *stages = [b.text(lang) for b in policy.blocks if isinstance(b, texts.Title)]
+    title, *stages = [b.text(lang) for b in policy.blocks if isinstance(b, texts.TitleLine)]
     _, _, full = status(policy, today)
     of_status, of_day = (
         (ui_text.STATUS_EXPLAINED, ui_text.ISSUED_EXPLAINED)
@@ -66,9 +66,9 @@ def whole_text(edition: Edition, shelf: Shelf) -> Page:
             _prevails(lang, policy.translation_stale),
             f'<p class="fine">{e(LEGEND(lang))}</p>',
             *_blocks(edition, here, shelf),
-            Heading(2, ui_text.EDITORS_NOTES(lang), "notes"),
+            PageHeading(2, ui_text.EDITORS_NOTES(lang), "notes"),
             bullets(notes),
-            Heading(2, ui_text.NOTES_ON_SOURCE(lang), "source-notes"),
+            PageHeading(2, ui_text.NOTES_ON_SOURCE(lang), "source-notes"),
             f'<div class="defects">{bullets(defects)}</div>',
         ),
         toc=True,
@@ -76,13 +76,13 @@ def whole_text(edition: Edition, shelf: Shelf) -> Page:
     )
 
 
-def _blocks(edition: Edition, here: str, shelf: Shelf) -> Iterator[Heading | str]:
-    lang, anchors, known = edition.lang, list[str](), list[Standing]()
+def _blocks(edition: Edition, here: str, shelf: Shelf) -> Iterator[PageHeading | str]:
+    lang, anchors, known = edition.lang, list[str](), list[WrittenTerm]()
     for block in shelf.policy.blocks:
         match block:
             case texts.Heading():
                 anchors = [*anchors[: block.level - 1], slug(block.number.en)]
-                yield Heading(block.level + 1, block.line(lang), "-".join(["s", *anchors]))
+                yield PageHeading(block.level + 1, block.line(lang), "-".join(["s", *anchors]))
             case texts.Paragraph():
                 yield f"<p>{e(block.text(lang))}</p>"
             case texts.Passage():
@@ -99,7 +99,7 @@ def _blocks(edition: Edition, here: str, shelf: Shelf) -> Iterator[Heading | str
 
 
 def _part(
-    edition: Edition, here: str, shelf: Shelf, clause: texts.Clause, known: list[Standing]
+    edition: Edition, here: str, shelf: Shelf, clause: texts.Clause, known: list[WrittenTerm]
 ) -> str:
     """A clause, its quoted words marked; a term is a link where it first stands in the page."""
     lang, said = edition.lang, clause.text(edition.lang)
@@ -118,7 +118,7 @@ def _part(
     )
 
 
-def _plain(lang: Lang, here: str, policy: texts.Policy) -> str:
+def _plain(lang: Lang, here: str, policy: texts.PolicyText) -> str:
     """The text as files of nothing but words."""
     both: tuple[tuple[Lang, Text], ...] = (("zh", ui_text.CHINESE), ("en", ui_text.ENGLISH))
     return LISTED(lang).join(
@@ -132,7 +132,7 @@ def slug(number: str) -> str:
     return re.sub(r"\W+", "", number).lower()
 
 
-def _place(policy: texts.Policy, at: str) -> Text:
+def _place(policy: texts.PolicyText, at: str) -> Text:
     """Where a defect stands, in words."""
     fixed = {
         "title": ui_text.PLACE_TITLE,

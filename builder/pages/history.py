@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder import texts, ui_text
-from builder.diff.words import Piece, pieces
+from builder.diff.words import Passage, pieces
 from builder.pages.formatting import day
 from builder.pages.html import e
-from builder.pages.model import Edition, Entry, Heading, href
+from builder.pages.model import ClauseAndRule, Edition, PageHeading, href
 from calculator.i18n import Lang, Text
 
 TITLE = Text("沿革", "History")
@@ -24,15 +24,15 @@ _SLOT = "\ue000"
 """Where a sentence has its link; of no script."""
 
 
-def of_clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
+def of_clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | str]:
     """The clause against that of the earlier version, and the way to the later one."""
     lang, policy = edition.lang, entry.policy
     if policy.amends or policy.replaced:
-        yield Heading(2, TITLE(lang), "history")
+        yield PageHeading(2, TITLE(lang), "history")
         yield f'<div class="change">{"".join([*_earlier(edition, entry), *_later(edition, entry)])}</div>'
 
 
-def notice(edition: Edition, entry: Entry) -> str:
+def notice(edition: Edition, entry: ClauseAndRule) -> str:
     """At the head of the page of a clause that no longer holds: what holds now."""
     replaced = entry.policy.replaced
     if replaced is None or replaced.on.isoformat() > edition.today:
@@ -40,7 +40,7 @@ def notice(edition: Edition, entry: Entry) -> str:
     return f'<div class="warning">{"".join(_later(edition, entry))}</div>'
 
 
-def _earlier(edition: Edition, entry: Entry) -> Iterator[str]:
+def _earlier(edition: Edition, entry: ClauseAndRule) -> Iterator[str]:
     lang, policy = edition.lang, entry.policy
     if policy.amends is None or policy.valid_from is None:
         return
@@ -57,7 +57,7 @@ def _earlier(edition: Edition, entry: Entry) -> Iterator[str]:
         yield f'<p lang="{ui_text.HTML_LANG.zh}">{marked(found)}</p>'
 
 
-def _later(edition: Edition, entry: Entry) -> Iterator[str]:
+def _later(edition: Edition, entry: ClauseAndRule) -> Iterator[str]:
     lang, replaced = edition.lang, entry.policy.replaced
     if replaced is None:
         return
@@ -71,7 +71,7 @@ def _later(edition: Edition, entry: Entry) -> Iterator[str]:
         yield f"<p>{e(NOW.fill(since=since, later=_SLOT)(lang)).replace(_SLOT, link)}</p>"
 
 
-def of_text(edition: Edition, policy: texts.Policy) -> Iterator[tuple[Text, str]]:
+def of_text(edition: Edition, policy: texts.PolicyText) -> Iterator[tuple[Text, str]]:
     """The other versions of a text, each with the way there."""
     lang, here = edition.lang, f"{policy.id}/index.md"
     known = {s.policy.id: s.policy for s in (*edition.shelves, *edition.other)}
@@ -86,10 +86,10 @@ def of_text(edition: Edition, policy: texts.Policy) -> Iterator[tuple[Text, str]
         yield TITLE, e(said(lang)).replace(_SLOT, link)
 
 
-def marked(found: tuple[Piece, ...]) -> str:
+def marked(found: tuple[Passage, ...]) -> str:
     """Both versions in one: what goes in del, what comes in ins."""
 
-    def one(piece: Piece) -> str:
+    def one(piece: Passage) -> str:
         if piece.same:
             return e(piece.old)
         gone = f"<del>{e(piece.old)}</del>" if piece.old else ""
@@ -98,12 +98,12 @@ def marked(found: tuple[Piece, ...]) -> str:
     return "".join(map(one, found))
 
 
-def _entry(edition: Edition, name: str | None) -> Entry | None:
+def _entry(edition: Edition, name: str | None) -> ClauseAndRule | None:
     every = (entry for shelf in (*edition.shelves, *edition.other) for entry in shelf.entries)
     return next((entry for entry in every if entry.measure.id == name), None)
 
 
-def _link(lang: Lang, here: str, entry: Entry) -> str:
+def _link(lang: Lang, here: str, entry: ClauseAndRule) -> str:
     space = "" if lang == "zh" else " "
     words_ = f"{entry.policy.short_title(lang)}{space}{entry.clause.number(lang)}"
     return f'<a href="{href(here, entry.uri)}">{e(words_)}</a>'

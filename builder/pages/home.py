@@ -16,15 +16,15 @@ from builder.pages.model import (
     MEASURES,
     READING,
     TITLES,
+    ClauseAndRule,
     Edition,
-    Entry,
-    Heading,
     Page,
+    PageHeading,
     Shelf,
     href,
 )
 from calculator.i18n import Lang, Text, brief, capital
-from calculator.ladder import Step, in_general
+from calculator.ladder import Rung, in_general
 from calculator.page.html import bound
 from calculator.page.ladder_chart import how_often, ladder_of, note
 from calculator.profile import TITLES as TITLE_NAMES
@@ -118,19 +118,19 @@ def home(edition: Edition) -> Page:
             top(ui_text.HOME_TITLE(lang)),
             hero,
             *(_ladder(edition, front[0]) if front else ()),
-            Heading(2, ui_text.BY_CITY(lang), "by-city"),
+            PageHeading(2, ui_text.BY_CITY(lang), "by-city"),
             f'<ul class="cards">{cities}</ul>',
-            Heading(2, ui_text.BY_NEED(lang), "by-need"),
+            PageHeading(2, ui_text.BY_NEED(lang), "by-need"),
             f'<div class="drawers">{by_need}</div>',
-            Heading(2, ui_text.BY_TITLE(lang), "by-title"),
+            PageHeading(2, ui_text.BY_TITLE(lang), "by-title"),
             f'<div class="drawers">{by_title}</div>',
-            Heading(2, WAYS(lang), "ways"),
+            PageHeading(2, WAYS(lang), "ways"),
             f'<ul class="ways">{ways}</ul>',
         ),
     )
 
 
-def _front(edition: Edition) -> tuple[Shelf, Step] | None:
+def _front(edition: Edition) -> tuple[Shelf, Rung] | None:
     """The text, and the step on its ladder, with the largest sum that is fixed; of texts in force,
     where there are any."""
     in_force = [s for s in edition.shelves if status(s.policy, edition.today)[0] == "in-force"]
@@ -140,7 +140,7 @@ def _front(edition: Edition) -> tuple[Shelf, Step] | None:
     return max(steps, key=lambda each: each[1].certain, default=None)
 
 
-def _number(edition: Edition, shelf: Shelf, step: Step) -> str:
+def _number(edition: Edition, shelf: Shelf, step: Rung) -> str:
     """The largest sum that a title brings, for what, and what the text is."""
     lang = edition.lang
     if not step.certain:
@@ -162,11 +162,11 @@ def _standing(edition: Edition, shelf: Shelf) -> str:
     return f"{badge} {days_badge(shelf.policy, edition.today, edition.lang)}"
 
 
-def _ladder(edition: Edition, shelf: Shelf) -> tuple[Heading | str, ...]:
+def _ladder(edition: Edition, shelf: Shelf) -> tuple[PageHeading | str, ...]:
     """The ladder of one text, and the way to all."""
     lang = edition.lang
     return (
-        Heading(2, ui_text.HOME_LADDER.fill(city=city(shelf.policy))(lang), "ladder"),
+        PageHeading(2, ui_text.HOME_LADDER.fill(city=city(shelf.policy))(lang), "ladder"),
         f'<p class="fine">{_standing(edition, shelf)}</p>',
         ladder_of(shelf.rules, lang, short=True, root=""),
         f'<p class="fine">{e(note(lang))} <a href="{href("index.md", TITLES)}">'
@@ -176,7 +176,7 @@ def _ladder(edition: Edition, shelf: Shelf) -> tuple[Heading | str, ...]:
     )
 
 
-def opens(title: Title, entry: Entry) -> bool:
+def opens(title: Title, entry: ClauseAndRule) -> bool:
     """Whether the title is one of those a measure asks for, written or inferred."""
     who = entry.measure.who
     return who is not None and title in (*who.titles, *who.inferred)
@@ -187,7 +187,7 @@ def _count(count: int, lang: Lang) -> str:
     return f'<span class="count">{noun(lang).format(count=count)}</span>'
 
 
-def _drawer(edition: Edition, here: str, name: str, note: str, entries: list[Entry]) -> str:
+def _drawer(edition: Edition, here: str, name: str, note: str, entries: list[ClauseAndRule]) -> str:
     lang = edition.lang
     items = bullets(
         f'<a href="{href(here, entry.uri)}">{e(entry.measure.title(lang))}</a>'

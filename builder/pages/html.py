@@ -9,7 +9,7 @@ from html import escape
 
 from builder import texts, ui_text
 from builder.pages.formatting import days_left, states_amount, status
-from builder.pages.model import Entry, Heading, href
+from builder.pages.model import ClauseAndRule, PageHeading, href
 from calculator.i18n import Lang, Text
 from calculator.page.html import in_english
 from calculator.sentences import SOON
@@ -39,7 +39,7 @@ def badge(kind: str, text: str) -> str:
     return f'<span class="badge badge--{kind}">{e(text)}</span>'
 
 
-def status_badge(policy: texts.Policy, today: str, lang: Lang, *, short: bool = False) -> str:
+def status_badge(policy: texts.PolicyText, today: str, lang: Lang, *, short: bool = False) -> str:
     """The status of a text on the day of the build; when it runs out the page's script says so."""
     kind, brief, full = status(policy, today)
     _, over_brief, over = status(policy, (policy.ends + timedelta(days=1)).isoformat())
@@ -49,20 +49,20 @@ def status_badge(policy: texts.Policy, today: str, lang: Lang, *, short: bool = 
     return f'<span class="badge badge--{kind}"{runs if changes else ""}>{e(said(lang))}</span>'
 
 
-def standing(entry: Entry, today: str, lang: Lang) -> str:
+def standing(entry: ClauseAndRule, today: str, lang: Lang) -> str:
     """What stands beside an amount of a text that is not in force, or is about to end."""
     if status(entry.policy, today)[0] == "in-force":
         return soon(entry, today, lang)
     return f" {status_badge(entry.policy, today, lang, short=True)}"
 
 
-def soon(entry: Entry, today: str, lang: Lang) -> str:
+def soon(entry: ClauseAndRule, today: str, lang: Lang) -> str:
     """The days left for an amount of a text in force."""
     left = days_badge(entry.policy, today, lang) if states_amount(entry) else ""
     return f" {left}" if left else ""
 
 
-def days_badge(policy: texts.Policy, today: str, lang: Lang) -> str:
+def days_badge(policy: texts.PolicyText, today: str, lang: Lang) -> str:
     """The days that a text in force has left; hidden while they are many, and counted on by the script."""
     if status(policy, today)[0] != "in-force":
         return ""
@@ -89,12 +89,12 @@ def crumbs(lang: Lang, source: str, trail: Iterable[tuple[str, str]]) -> str:
     return f'<nav class="crumbs" aria-label="{ui_text.YOU_ARE_HERE(lang)}"><ol>{items}</ol></nav>'
 
 
-def top(words: str) -> Heading:
+def top(words: str) -> PageHeading:
     """The heading of the page."""
-    return Heading(1, words, "top")
+    return PageHeading(1, words, "top")
 
 
-def body(*blocks: Heading | str) -> tuple[Heading | str, ...]:
+def body(*blocks: PageHeading | str) -> tuple[PageHeading | str, ...]:
     """The blocks that say something."""
     return tuple(block for block in blocks if block)
 

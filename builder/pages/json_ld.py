@@ -7,12 +7,12 @@ from typing import Any
 
 from builder import texts, ui_text
 from builder.pages.formatting import city, status
-from builder.pages.model import Entry
+from builder.pages.model import ClauseAndRule
 from calculator.i18n import Lang, Text
 from calculator.measure import KINDS
 
 
-def measure(lang: Lang, entry: Entry, summary: Text, today: str) -> str:
+def measure(lang: Lang, entry: ClauseAndRule, summary: Text, today: str) -> str:
     """The clause as legislation, and what it grants as a government service."""
     area = {"@type": "City", "name": city(entry.policy)(lang)}
     clause = legislation(lang, entry.policy, today) | {
@@ -36,7 +36,7 @@ def measure(lang: Lang, entry: Entry, summary: Text, today: str) -> str:
     return graph(clause, service)
 
 
-def legislation(lang: Lang, policy: texts.Policy, today: str) -> dict[str, Any]:
+def legislation(lang: Lang, policy: texts.PolicyText, today: str) -> dict[str, Any]:
     """A text as a whole, in force or not on a day (YYYY-MM-DD)."""
     force = "InForce" if status(policy, today)[0] == "in-force" else "NotInForce"
     known = {

@@ -31,16 +31,16 @@ from builder.pages.model import (
     CALCULATOR,
     COMPARE,
     DEPARTMENTS,
+    ClauseAndRule,
     Edition,
-    Entry,
-    Heading,
     Page,
+    PageHeading,
     href,
 )
 from builder.pages.symbols import in_symbols
 from builder.pages.terms import explained, linked, links, terms_in
 from calculator import sentences
-from calculator.assessment import Answer, Finding, Status
+from calculator.assessment import Answer, ReadingResult, Status
 from calculator.catalogue import conditions, formula, outline
 from calculator.i18n import Lang, Text, capital, grouped, join, yuan
 from calculator.measure import KINDS, Basis, Measure
@@ -118,7 +118,12 @@ def measure_pages(edition: Edition) -> Iterator[Page]:
                 yield _page(edition, entry, before, after)
 
 
-def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | None) -> Page:
+def _page(
+    edition: Edition,
+    entry: ClauseAndRule,
+    before: ClauseAndRule | None,
+    after: ClauseAndRule | None,
+) -> Page:
     lang, here, measure, policy = edition.lang, entry.uri, entry.measure, entry.policy
     summary = edition.editorial.summaries[measure.id].words
     examples = [work(entry, each) for each in edition.editorial.examples[measure.id]]
@@ -131,17 +136,17 @@ def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | N
         f"{'：' if lang == 'zh' else ': '}{summary(lang)}",
         body(
             crumbs(lang, here, trail),
-            Heading(1, title, measure.id),
+            PageHeading(1, title, measure.id),
             f'<p class="badges">{badge("city", city(policy)(lang))} '
             f"{badge('kind', KINDS[measure.kind](lang))} {status_badge(policy, edition.today, lang)}</p>",
             f'<p class="summary">{prose(summary, lang)}</p>',
             _superseded(lang, policy),
             ending(edition, policy),
             history.notice(edition, entry),
-            Heading(2, ui_text.FACTS(lang), "facts"),
+            PageHeading(2, ui_text.FACTS(lang), "facts"),
             facts((name(lang), value) for name, value in _rows(edition, entry) if value),
             _way_in(lang, entry),
-            Heading(2, ui_text.THE_TEXT(lang), "text"),
+            PageHeading(2, ui_text.THE_TEXT(lang), "text"),
             *_clause(edition, entry),
             *_box(lang, measure),
             *_working(lang, entry, examples),
@@ -157,14 +162,14 @@ def _page(edition: Edition, entry: Entry, before: Entry | None, after: Entry | N
     )
 
 
-def _superseded(lang: Lang, policy: texts.Policy) -> str:
+def _superseded(lang: Lang, policy: texts.PolicyText) -> str:
     if policy.superseded_by is None:
         return ""
     said = ui_text.SUPERSEDED.fill(by=policy.superseded_by)
     return f'<div class="warning"><p>{prose(said, lang)}</p></div>'
 
 
-def ending(edition: Edition, policy: texts.Policy) -> str:
+def ending(edition: Edition, policy: texts.PolicyText) -> str:
     """That a text in force is about to end, or has; the page's script goes by the day of the visit."""
     lang, left, kind = edition.lang, days_left(policy, edition.today), status(policy, edition.today)
     if policy.status != "in_force" or (policy.replaced and kind[0] == "expired"):
@@ -184,7 +189,7 @@ def ending(edition: Edition, policy: texts.Policy) -> str:
 # At a glance.
 
 
-def _rows(edition: Edition, entry: Entry) -> Iterator[tuple[Text, str]]:
+def _rows(edition: Edition, entry: ClauseAndRule) -> Iterator[tuple[Text, str]]:
     lang, measure, policy = edition.lang, entry.measure, entry.policy
     yield whom(entry), _who(lang, measure)
     yield ui_text.HOW_MUCH, _how_much(lang, entry)
@@ -211,7 +216,7 @@ def _rows(edition: Edition, entry: Entry) -> Iterator[tuple[Text, str]]:
     )
 
 
-def department(policy: texts.Policy, agency: Text) -> str:
+def department(policy: texts.PolicyText, agency: Text) -> str:
     """Where a department stands in the directory."""
     return f"{policy.city}-{slug(agency.en.removeprefix(f'{city(policy).en} '))}"
 
@@ -254,7 +259,7 @@ def _who(lang: Lang, measure: Measure) -> str:
     return said + bullets(items) + note
 
 
-def _how_much(lang: Lang, entry: Entry) -> str:
+def _how_much(lang: Lang, entry: ClauseAndRule) -> str:
     said = f'<p class="amount">{prose(amount(entry), lang)}</p>'
     if beside := remark(entry):
         said += f'<p class="fine">{e(beside(lang))}</p>'
@@ -274,7 +279,7 @@ def _payer(edition: Edition, measure: Measure) -> str:
     return said
 
 
-def _left(edition: Edition, policy: texts.Policy) -> str:
+def _left(edition: Edition, policy: texts.PolicyText) -> str:
     """How many days are left, on the day of the build; the page's script counts on from there."""
     lang, left = edition.lang, days_left(policy, edition.today)
     if status(policy, edition.today)[0] != "in-force":
@@ -285,7 +290,7 @@ def _left(edition: Edition, policy: texts.Policy) -> str:
     )
 
 
-def _way_in(lang: Lang, entry: Entry) -> str:
+def _way_in(lang: Lang, entry: ClauseAndRule) -> str:
     if entry.measure.government_task:
         return ""
     to = "#calculate" if boxed(entry.measure.id) else href(entry.uri, CALCULATOR)
@@ -293,17 +298,17 @@ def _way_in(lang: Lang, entry: Entry) -> str:
     return f'<p><a class="md-button md-button--primary" href="{to}">{said}</a></p>'
 
 
-def _box(lang: Lang, measure: Measure) -> Iterator[Heading | str]:
+def _box(lang: Lang, measure: Measure) -> Iterator[PageHeading | str]:
     """The clause's own calculator, where it states an amount."""
     if boxed(measure.id):
-        yield Heading(2, ui_text.CALCULATE_CLAUSE(lang), "calculate")
+        yield PageHeading(2, ui_text.CALCULATE_CLAUSE(lang), "calculate")
         yield clause_shell(measure, lang)
 
 
 # The clause.
 
 
-def _clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
+def _clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | str]:
     """Both languages, that of the page first; they stand side by side where there is room."""
     lang, clause = edition.lang, entry.clause
     defects = [d for d in entry.policy.defects if d.at == clause.measure_id]
@@ -380,7 +385,7 @@ def _column(page: Lang, lang: Lang, name: Text, number: Text, said: str) -> str:
     )
 
 
-def _roles(entry: Entry) -> dict[str, list[Text]]:
+def _roles(entry: ClauseAndRule) -> dict[str, list[Text]]:
     """What each quotation is for, in the order in which the rule reads them."""
     measure = entry.measure
     outcomes = [outline(measure, reading) for reading in measure.readings]
@@ -486,7 +491,7 @@ def defect_note(lang: Lang, defect: texts.Defect) -> str:
     return f"{quote}{prose(defect.note, lang)}"
 
 
-def _cite(lang: Lang, entry: Entry) -> str:
+def _cite(lang: Lang, entry: ClauseAndRule) -> str:
     """《标题》（种类，文号，年份）第…条; what the text does not have is left out.
 
     An item （1） is one of the part it stands in; a letter is not the text's own.
@@ -515,11 +520,13 @@ def _cite(lang: Lang, entry: Entry) -> str:
 # The working.
 
 
-def _working(lang: Lang, entry: Entry, examples: list[Worked]) -> Iterator[Heading | str]:
+def _working(
+    lang: Lang, entry: ClauseAndRule, examples: list[Worked]
+) -> Iterator[PageHeading | str]:
     words_of = formula(entry.measure) if entry.outcome.basis is Basis.FORMULA else None
     if not (words_of or examples):
         return
-    yield Heading(2, WORKING(lang), "working")
+    yield PageHeading(2, WORKING(lang), "working")
     if words_of:
         yield f'<p class="formula"><b>{IN_WORDS(lang)}</b> {prose(words_of, lang)}</p>'
         if entry.outcome.amount:
@@ -528,7 +535,7 @@ def _working(lang: Lang, entry: Entry, examples: list[Worked]) -> Iterator[Headi
                 f"{in_symbols(entry.outcome.amount, lang)}</div>"
             )
     if examples:
-        yield Heading(3, EXAMPLES(lang), "examples")
+        yield PageHeading(3, EXAMPLES(lang), "examples")
         cards = "".join(_example(lang, entry.uri, each) for each in examples)
         yield f'<div class="examples">{cards}</div>'
         yield f'<p class="fine">{EXAMPLES_NOTE(lang)}</p>'
@@ -559,7 +566,7 @@ def _step(step: Step, lang: Lang) -> str:
     return f"<li><span>{e(step.label(lang))}</span> <code>{e(working)}</code>{e(remark(lang))}</li>"
 
 
-def gives(finding: Finding) -> Text:
+def gives(finding: ReadingResult) -> Text:
     """What a finding comes to: an amount, or the status it has."""
     return sentences.headline(finding) or sentences.STATUSES[finding.status]
 
@@ -567,10 +574,10 @@ def gives(finding: Finding) -> Text:
 # Readings, other measures, notes.
 
 
-def _readings(lang: Lang, measure: Measure, examples: list[Worked]) -> Iterator[Heading | str]:
+def _readings(lang: Lang, measure: Measure, examples: list[Worked]) -> Iterator[PageHeading | str]:
     if len(measure.readings) < 2:
         return
-    yield Heading(2, ui_text.READINGS(lang), "readings")
+    yield PageHeading(2, ui_text.READINGS(lang), "readings")
     yield f"<p>{e(ui_text.READINGS_INTRO(lang).format(count=len(measure.readings)))}</p>"
     cases = "".join(f'<th scope="col">{prose(w.example.case, lang)}</th>' for w in examples)
     rows = []
@@ -586,7 +593,7 @@ def _readings(lang: Lang, measure: Measure, examples: list[Worked]) -> Iterator[
     )
 
 
-def _combining(lang: Lang, here: str, measure: Measure) -> Iterator[Heading | str]:
+def _combining(lang: Lang, here: str, measure: Measure) -> Iterator[PageHeading | str]:
     said = []
     for overlap in OVERLAPS:
         pair = (overlap.first.measure, overlap.second.measure)
@@ -599,11 +606,11 @@ def _combining(lang: Lang, here: str, measure: Measure) -> Iterator[Heading | st
             )
     said.append(e(OTHERWISE(lang)))
     said.append(f'<a href="{href(here, COMPARE)}">{e(OTHER_CITY(lang))}</a>')
-    yield Heading(2, COMBINING(lang), "combining")
+    yield PageHeading(2, COMBINING(lang), "combining")
     yield bullets(said)
 
 
-def _notes(lang: Lang, measure: Measure) -> Iterator[Heading | str]:
+def _notes(lang: Lang, measure: Measure) -> Iterator[PageHeading | str]:
     said = [prose(note, lang) for note in measure.remarks]
     only = measure.readings[0] if len(measure.readings) == 1 else None
     if only and only.label.en != "As written":
@@ -611,11 +618,11 @@ def _notes(lang: Lang, measure: Measure) -> Iterator[Heading | str]:
             0, f"{ONE_READING(lang)}{'：' if lang == 'zh' else ': '}{prose(only.label, lang)}"
         )
     if said:
-        yield Heading(2, ui_text.OTHER_NOTES(lang), "notes")
+        yield PageHeading(2, ui_text.OTHER_NOTES(lang), "notes")
         yield bullets(said)
 
 
-def _steps(lang: Lang, here: str, before: Entry | None, after: Entry | None) -> str:
+def _steps(lang: Lang, here: str, before: ClauseAndRule | None, after: ClauseAndRule | None) -> str:
     links = "".join(
         f'<a rel="{rel}" href="{href(here, entry.uri)}"><span>{e(name(lang))}</span>'
         f"{e(entry.measure.title(lang))}</a>"

@@ -39,7 +39,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class PageHeading:
     """A heading in plain words, and its place in the page."""
 
     level: int
@@ -68,23 +68,25 @@ class Page:
     uri: str
     title: str
     description: str
-    blocks: tuple[Heading | str, ...]
+    blocks: tuple[PageHeading | str, ...]
     toc: bool = False
     ld: str = ""
     template: str = ""
 
     @property
-    def headings(self) -> tuple[Heading, ...]:
-        return tuple(each for each in self.blocks if isinstance(each, Heading))
+    def headings(self) -> tuple[PageHeading, ...]:
+        return tuple(each for each in self.blocks if isinstance(each, PageHeading))
 
     @property
     def html(self) -> str:
-        return "\n".join(each.html if isinstance(each, Heading) else each for each in self.blocks)
+        return "\n".join(
+            each.html if isinstance(each, PageHeading) else each for each in self.blocks
+        )
 
     @property
     def markdown(self) -> str:
         """The page for a generator that reads Markdown; it comes to the same HTML."""
-        said = (each.markdown if isinstance(each, Heading) else each for each in self.blocks)
+        said = (each.markdown if isinstance(each, PageHeading) else each for each in self.blocks)
         return "\n\n".join(said) + "\n"
 
     @property
@@ -106,13 +108,13 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Entry:
+class ClauseAndRule:
     """A measure with its words, what its rule says of an applicant of whom nothing is known, and
     the words it rests on."""
 
     measure: Measure
     clause: texts.Clause
-    policy: texts.Policy
+    policy: texts.PolicyText
     rules: Rules = field(repr=False)
     outcome: Outcome = field(repr=False)
     quotations: tuple[Quotation, ...] = field(repr=False)
@@ -126,8 +128,8 @@ class Entry:
 class Shelf:
     """A text and its measures, in the order of the text."""
 
-    policy: texts.Policy
-    entries: tuple[Entry, ...]
+    policy: texts.PolicyText
+    entries: tuple[ClauseAndRule, ...]
 
     @property
     def rules(self) -> Rules:
@@ -149,7 +151,7 @@ class Edition:
     """The mail address that notes from readers go to; "" where there is none."""
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[ClauseAndRule, ...]:
         """Every measure, in the order of the texts."""
         return tuple(entry for shelf in self.shelves for entry in shelf.entries)
 
@@ -172,7 +174,7 @@ class Edition:
         }
 
 
-def match(policies: Iterable[texts.Policy], rules: Iterable[Rules]) -> tuple[Shelf, ...]:
+def match(policies: Iterable[texts.PolicyText], rules: Iterable[Rules]) -> tuple[Shelf, ...]:
     """Each text with its measures, in the order of the text; PageError where one has no other."""
     coded = {policy.id: policy for policy in rules}
     shelves: list[Shelf] = []
@@ -186,7 +188,9 @@ def match(policies: Iterable[texts.Policy], rules: Iterable[Rules]) -> tuple[She
         if alone := measures.keys() ^ clauses.keys():
             raise PageError(f"{policy.id}: words or measure missing for {', '.join(sorted(alone))}")
         entries = (
-            Entry(measure, clauses[name], policy, rules_of, outline(measure), quotations(measure))
+            ClauseAndRule(
+                measure, clauses[name], policy, rules_of, outline(measure), quotations(measure)
+            )
             for name, measure in ((name, measures[name]) for name in clauses)
         )
         shelves.append(Shelf(policy, tuple(entries)))

@@ -15,11 +15,11 @@ from builder.pages.model import (
     DEPARTMENTS,
     MEASURES,
     TITLES,
+    ClauseAndRule,
     Edition,
-    Entry,
-    Heading,
     Page,
     PageError,
+    PageHeading,
     href,
 )
 from calculator.i18n import Lang, Text, capital, join
@@ -91,10 +91,10 @@ def titles(edition: Edition) -> Page:
             crumbs(lang, TITLES, [(ui_text.HOME(lang), "index.md")]),
             top(TITLES_TITLE(lang)),
             f"<p>{e(TITLES_LEAD(lang))}</p>",
-            Heading(2, LADDER(lang), "ladder"),
+            PageHeading(2, LADDER(lang), "ladder"),
             f"<p>{e(LADDER_SAYS(lang))}</p>",
             *_ladders(edition),
-            Heading(2, MATRIX(lang), "matrix"),
+            PageHeading(2, MATRIX(lang), "matrix"),
             f'<p class="more-right">{MORE_RIGHT(lang)}</p>'
             f'<div class="scroll scroll--more" tabindex="0" role="region" aria-label="{MATRIX(lang)}">'
             f'<table class="matrix"><thead><tr><th scope="col">{ui_text.MEASURE(lang)}</th>{head}'
@@ -103,19 +103,19 @@ def titles(edition: Edition) -> Page:
     )
 
 
-def _ladders(edition: Edition) -> Iterator[Heading | str]:
+def _ladders(edition: Edition) -> Iterator[PageHeading | str]:
     """What each step opens, text by text."""
     lang = edition.lang
     for shelf in edition.shelves:
         policy = shelf.policy
-        yield Heading(3, city(policy)(lang), f"ladder-{policy.id}")
+        yield PageHeading(3, city(policy)(lang), f"ladder-{policy.id}")
         badges = status_badge(policy, edition.today, lang), days_badge(policy, edition.today, lang)
         yield f'<p class="badges">{" ".join(badges)} {e(policy.title(lang))}</p>'
         yield ladder_of(shelf.rules, lang)
     yield f'<p class="fine">{e(note(lang))}</p>'
 
 
-def _title_row(lang: Lang, entry: Entry) -> str:
+def _title_row(lang: Lang, entry: ClauseAndRule) -> str:
     who, others = (
         entry.measure.who,
         [a for a in entry.measure.applicants if a is not Applicant.ENTERPRISE],
@@ -151,7 +151,7 @@ def departments(edition: Edition) -> Page:
             top(DEPARTMENTS_TITLE(lang)),
             f"<p>{e(DEPARTMENTS_LEAD(lang))}</p>",
             *_directory(edition),
-            Heading(2, PAYS(lang), "pays"),
+            PageHeading(2, PAYS(lang), "pays"),
             f"<p>{e(PAYS_NOTE(lang))}</p>",
             diagrams.payers(edition),
         ),
@@ -159,23 +159,23 @@ def departments(edition: Edition) -> Page:
     )
 
 
-def _directory(edition: Edition) -> Iterator[Heading | str]:
+def _directory(edition: Edition) -> Iterator[PageHeading | str]:
     lang = edition.lang
     for place, shelves in edition.cities.items():
         policy = shelves[0].policy
-        yield Heading(2, city(policy)(lang), place)
+        yield PageHeading(2, city(policy)(lang), place)
         badges = dict.fromkeys(status_badge(s.policy, edition.today, lang) for s in shelves)
         yield f'<p class="badges">{" ".join(badges)}</p>'
         for contact in dict.fromkeys(s.policy.contact for s in shelves if s.policy.contact):
             yield f"<p>{CONTACT_NOTE(lang)}{telephone(contact(lang))}</p>"
-        found: dict[Text, list[Entry]] = {}
+        found: dict[Text, list[ClauseAndRule]] = {}
         for entry in (entry for shelf in shelves for entry in shelf.entries):
             for agency in entry.measure.agencies:
                 found.setdefault(agency, []).append(entry)
         for agency, entries in found.items():
             anchor, other = department(policy, agency), agency("en" if lang == "zh" else "zh")
             other_lang = ui_text.HTML_LANG("en" if lang == "zh" else "zh")
-            yield Heading(3, agency(lang), anchor)
+            yield PageHeading(3, agency(lang), anchor)
             yield f'<p class="fine" lang="{other_lang}">{e(other)}</p>'
             links = bullets(
                 f'<a href="{href(DEPARTMENTS, each.uri)}">{e(each.measure.title(lang))}</a>'
@@ -226,7 +226,7 @@ def compare(edition: Edition) -> Page:
     )
 
 
-def _offers(edition: Edition, entries: list[Entry]) -> str:
+def _offers(edition: Edition, entries: list[ClauseAndRule]) -> str:
     lang = edition.lang
     if not entries:
         return f'<span class="not-held">{NOT_IN_THE_TEXT(lang)}</span>'

@@ -9,7 +9,7 @@ from builder import ui_text
 from builder.editorial import Published
 from builder.pages.formatting import day
 from builder.pages.html import bullets, e, prose
-from builder.pages.model import Edition, Entry, Heading, PageError
+from builder.pages.model import ClauseAndRule, Edition, PageError, PageHeading
 from calculator.i18n import Lang, Text
 from calculator.measure import Reading
 
@@ -28,7 +28,7 @@ OFFICIAL = Text("官方发布", "official")
 SECOND_HAND = Text("转载，未核对原件", "second-hand, not checked against the original")
 
 
-def of_clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
+def of_clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | str]:
     """The section of a clause. PageError where it speaks of a reading that there is not."""
     rows = edition.editorial.published.get(entry.measure.id, ())
     if rows:
@@ -36,7 +36,7 @@ def of_clause(edition: Edition, entry: Entry) -> Iterator[Heading | str]:
         for row in rows:
             if strange := {*row.supports, *row.refutes} - readings.keys():
                 raise PageError(f"{entry.measure.id} has no reading {', '.join(sorted(strange))}")
-        yield Heading(2, ui_text.PUBLISHED(edition.lang), "published")
+        yield PageHeading(2, ui_text.PUBLISHED(edition.lang), "published")
         yield f"<p>{e(INTRO(edition.lang))}</p>"
         yield bullets(_told(edition.lang, row, readings.values()) for row in rows)
 

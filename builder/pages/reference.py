@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 
 from builder import coverage, opendata, ui_text
-from builder.editorial import Dated, Term
+from builder.editorial import CalendarEntry, Term
 from builder.pages import differences
 from builder.pages.formatting import city, day
 from builder.pages.html import body, bullets, crumbs, e, prose, standing, top
@@ -18,10 +18,10 @@ from builder.pages.model import (
     GLOSSARY,
     NEWS,
     READING,
+    ClauseAndRule,
     Edition,
-    Entry,
-    Heading,
     Page,
+    PageHeading,
     Shelf,
     at_root,
     href,
@@ -143,7 +143,7 @@ def glossary(edition: Edition) -> Page:
     )
 
 
-def _term(edition: Edition, term: Term, said: list[tuple[Entry, str]]) -> str:
+def _term(edition: Edition, term: Term, said: list[tuple[ClauseAndRule, str]]) -> str:
     lang = edition.lang
     own, other = ("zh", "en") if lang == "zh" else ("en", "zh")
     cells = "".join(_writings(term, each, lang, own) for each in (own, other))
@@ -183,23 +183,23 @@ def reading(edition: Edition) -> Page:
             crumbs(lang, READING, [(ui_text.HOME(lang), "index.md")]),
             top(READING_TITLE(lang)),
             f"<p>{e(READING_LEAD(lang))}</p>",
-            Heading(2, BY_SENTENCE(lang), "sentences"),
+            PageHeading(2, BY_SENTENCE(lang), "sentences"),
             *(block for shelf in edition.shelves for block in _sentences(edition, shelf)),
-            Heading(2, SEVERAL(lang), "readings"),
+            PageHeading(2, SEVERAL(lang), "readings"),
             _readings(edition),
-            Heading(2, LIMITS(lang), "limits"),
+            PageHeading(2, LIMITS(lang), "limits"),
             bullets(e(each(lang)) for each in LIMIT_LIST),
         ),
         toc=True,
     )
 
 
-def _sentences(edition: Edition, shelf: Shelf) -> Iterator[Heading | str]:
+def _sentences(edition: Edition, shelf: Shelf) -> Iterator[PageHeading | str]:
     lang, policy = edition.lang, shelf.policy
     covered = edition.editorial.coverage[policy.id]
     counts = Counter(each.status for each in covered)
     told = SENTENCES_OF.fill(city=city(policy), count=str(len(covered)))
-    yield Heading(3, told(lang), f"sentences-{policy.id}")
+    yield PageHeading(3, told(lang), f"sentences-{policy.id}")
     for status, name in coverage.STATUSES.items():
         if not counts[status]:
             continue
@@ -235,19 +235,19 @@ def _readings(edition: Edition) -> str:
     return f'<table class="compare"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
-def days(edition: Edition) -> list[Dated]:
+def days(edition: Edition) -> list[CalendarEntry]:
     """Every day worth knowing, in order: of the texts, of the rates, and those the editors add."""
     found = list(edition.editorial.dates)
     for shelf in (*edition.shelves, *edition.other):
         policy, title, source = shelf.policy, shelf.policy.title, shelf.policy.short_title
         if policy.issued:
-            found.append(Dated(policy.issued, ISSUED.fill(title=title), source))
+            found.append(CalendarEntry(policy.issued, ISSUED.fill(title=title), source))
         if policy.valid_from and policy.valid_from != policy.issued:
-            found.append(Dated(policy.valid_from, FIRST_DAY.fill(title=title), source))
-        found.append(Dated(policy.ends, LAST_DAY.fill(title=title), source))
+            found.append(CalendarEntry(policy.valid_from, FIRST_DAY.fill(title=title), source))
+        found.append(CalendarEntry(policy.ends, LAST_DAY.fill(title=title), source))
     for row in parameters.LPR_1Y.rows:
         said = RATE.fill(rate=f"{plain(row.value * 100, 2)}%")
-        found.append(Dated(date.fromisoformat(row.since), said, RATE_SOURCE))
+        found.append(CalendarEntry(date.fromisoformat(row.since), said, RATE_SOURCE))
     return sorted(found, key=lambda each: each.on)
 
 
@@ -320,9 +320,9 @@ def data(edition: Edition) -> Page:
             f"<p>{e(DATA_LEAD(lang))}</p>",
             f'<table class="files"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
             f"<p>{e(NOTE_ON_DATA(lang))}</p>",
-            Heading(2, VERSION(lang), "version"),
+            PageHeading(2, VERSION(lang), "version"),
             f"<p>{e(VERSION_SAID(lang).format(version=RULES_VERSION))}</p>",
-            Heading(2, LICENCE(lang), "licence"),
+            PageHeading(2, LICENCE(lang), "licence"),
             f"<p>{e(LICENCE_SAID(lang))}</p>",
         ),
     )

@@ -12,7 +12,7 @@ from builder.pages.formatting import city, states_amount
 from builder.pages.home import opens
 from builder.pages.html import body, e, soon, status_badge, top
 from builder.pages.measure import department
-from builder.pages.model import CALCULATOR, MEASURES, Edition, Entry, Page, href
+from builder.pages.model import CALCULATOR, MEASURES, ClauseAndRule, Edition, Page, href
 from calculator.i18n import Lang, Text, capital, join
 from calculator.measure import KINDS
 from calculator.profile import CITIES, Title
@@ -76,7 +76,9 @@ def table(edition: Edition) -> Page:
     )
 
 
-def _row(edition: Edition, entry: Entry, columns: tuple[Text, ...], needs: tuple[Need, ...]) -> str:
+def _row(
+    edition: Edition, entry: ClauseAndRule, columns: tuple[Text, ...], needs: tuple[Need, ...]
+) -> str:
     lang, measure, policy = edition.lang, entry.measure, entry.policy
     # The agencies are many and their English names long: the table separates, the page explains.
     agencies = join(measure.agencies)(lang)
@@ -99,7 +101,7 @@ def _row(edition: Edition, entry: Entry, columns: tuple[Text, ...], needs: tuple
     return f"<tr{''.join(_data(entry, needs))}>{title}{rest}</tr>"
 
 
-def _data(entry: Entry, needs: tuple[Need, ...]) -> Iterator[str]:
+def _data(entry: ClauseAndRule, needs: tuple[Need, ...]) -> Iterator[str]:
     """What the filters ask of a row; its status may run out, and is read from its badge."""
     titles = [title.value for title in Title if opens(title, entry)]
     departments = dict.fromkeys(department(entry.policy, a) for a in entry.measure.agencies)

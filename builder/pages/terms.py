@@ -18,14 +18,14 @@ GLOSSARY_LINK = Text("查看术语表", "See the glossary")
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class WrittenTerm:
     """A term as it is written in a text."""
 
     term: Term
     written: Text
 
 
-def terms_in(edition: Edition, policy: texts.Policy, said: Text) -> list[Standing]:
+def terms_in(edition: Edition, policy: texts.PolicyText, said: Text) -> list[WrittenTerm]:
     """The terms that stand in the Chinese, in the order of the glossary.
 
     One whose meaning is told of another city is left out.
@@ -37,13 +37,13 @@ def terms_in(edition: Edition, policy: texts.Policy, said: Text) -> list[Standin
     }
     found = standing(said.zh, {each: term.id for term in listed.values() for each in term.zh})
     return [
-        Standing(term, _written(term, found[name]))
+        WrittenTerm(term, _written(term, found[name]))
         for name, term in listed.items()
         if name in found
     ]
 
 
-def _of_another_city(term: Term, policy: texts.Policy) -> bool:
+def _of_another_city(term: Term, policy: texts.PolicyText) -> bool:
     """Whether the glossary speaks of a city, and not of that of the text."""
     named = {city.value for city, name in CITIES.items() if name.zh in term.note.zh}
     return bool(named) and policy.city not in named
@@ -55,7 +55,7 @@ def _written(term: Term, zh: str) -> Text:
     return Text(zh, term.en[at] if at < len(term.en) else term.en[0])
 
 
-def links(here: str, terms: Iterable[Standing], lang: Lang) -> dict[str, str]:
+def links(here: str, terms: Iterable[WrittenTerm], lang: Lang) -> dict[str, str]:
     """For `annotate`: each writing of the terms in a language, and the opening tag of its link."""
     return {
         each: f'<a class="term" href="{href(here, GLOSSARY, term.id)}" data-term="{term.id}">'
@@ -64,12 +64,12 @@ def links(here: str, terms: Iterable[Standing], lang: Lang) -> dict[str, str]:
     }
 
 
-def linked(terms: Iterable[Standing], html: str) -> list[Standing]:
+def linked(terms: Iterable[WrittenTerm], html: str) -> list[WrittenTerm]:
     """Those of the terms that are links in `html`."""
     return [each for each in terms if f'data-term="{each.term.id}"' in html]
 
 
-def explained(lang: Lang, terms: Iterable[Standing]) -> str:
+def explained(lang: Lang, terms: Iterable[WrittenTerm]) -> str:
     """What the terms mean, from where the page's script takes it to a term that is asked for."""
     rows = "".join(
         f'<div id="term-{each.term.id}"><dt>{_pair(each.written, lang)}</dt>'

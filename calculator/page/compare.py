@@ -64,7 +64,7 @@ class Cell(NamedTuple):
     value: Exact | None = None
 
 
-class Row(NamedTuple):
+class ComparisonRow(NamedTuple):
     """A line of the table: a label, or the id of a measure, and a cell for each scenario."""
 
     label: Text | str
@@ -89,10 +89,10 @@ class Group(NamedTuple):
     """Rows under a heading."""
 
     name: Text
-    rows: tuple[Row, ...]
+    rows: tuple[ComparisonRow, ...]
 
 
-class Column(NamedTuple):
+class ComparedScenario(NamedTuple):
     """A scenario: what it is called, what was entered, what that comes to, and (for a kept one) which
     one it is."""
 
@@ -105,22 +105,22 @@ class Column(NamedTuple):
 CityRows = list[tuple[Text, list[Child]]]
 
 
-class Need(NamedTuple):
+class ComparedNeed(NamedTuple):
     """A row of the comparison of cities: what one may need, and the measures that meet it."""
 
     name: Text
     measures: tuple[str, ...]
 
 
-def needs(told: Any) -> tuple[Need, ...]:
+def needs(told: Any) -> tuple[ComparedNeed, ...]:
     """The needs as the page sends them: `[[zh, en, [id, …]], …]`; a measure of an older page is left."""
     return tuple(
-        Need(Text(str(zh), str(en)), tuple(name for name in names if name in MEASURES))
+        ComparedNeed(Text(str(zh), str(en)), tuple(name for name in names if name in MEASURES))
         for zh, en, names in told
     )
 
 
-def panel(lang: Lang, needs: Iterable[Need]) -> Html:
+def panel(lang: Lang, needs: Iterable[ComparedNeed]) -> Html:
     """The part of the page where scenarios are kept; its script shows it once there is a result."""
     told = [(need.name.zh, need.name.en, need.measures) for need in needs]
     return tag(
@@ -176,7 +176,7 @@ def scenarios(now: Entries, kept: Sequence[Scenario], lang: Lang) -> Html:
     )
 
 
-def beside(now: Entries, kept: Sequence[Scenario]) -> list[Column]:
+def beside(now: Entries, kept: Sequence[Scenario]) -> list[ComparedScenario]:
     """The entries now and those kept; one without a name of its own is called by what differs."""
     columns = [_column(_NOW, now)]
     columns += [_column(_NOW, each.entries, n) for n, each in enumerate(kept)]
@@ -184,7 +184,7 @@ def beside(now: Entries, kept: Sequence[Scenario]) -> list[Column]:
     return [column._replace(name=name) for column, name in zip(columns, names, strict=True)]
 
 
-def groups(columns: list[Column]) -> list[Group]:
+def groups(columns: list[ComparedScenario]) -> list[Group]:
     """What differs between the scenarios and what they come to."""
     found = [
         Group(_TOTALS, tuple(_sums(columns))),
@@ -202,7 +202,7 @@ def signed(value: Exact) -> Text:
     return sign + yuan(value if value > 0 else -value)
 
 
-def _kept(column: Column, kept: Sequence[Scenario], lang: Lang) -> Html:
+def _kept(column: ComparedScenario, kept: Sequence[Scenario], lang: Lang) -> Html:
     """A scenario in the list of those kept: its name, to be written over, and what can be done with it."""
     assert column.kept is not None
     n = str(column.kept)
@@ -220,7 +220,7 @@ def _kept(column: Column, kept: Sequence[Scenario], lang: Lang) -> Html:
     return tag("li", named, _button(f"open:{n}", _OPEN, lang), _button(f"drop:{n}", _DROP, lang))
 
 
-def _body(group: Group, columns: list[Column], lang: Lang) -> Html:
+def _body(group: Group, columns: list[ComparedScenario], lang: Lang) -> Html:
     heading = tag("th", group.name(lang), scope="rowgroup", colspan=str(len(columns)))
     return tag(
         "tbody",
@@ -230,7 +230,7 @@ def _body(group: Group, columns: list[Column], lang: Lang) -> Html:
     )
 
 
-def _rows(row: Row, columns: list[Column], lang: Lang) -> list[Html]:
+def _rows(row: ComparisonRow, columns: list[ComparedScenario], lang: Lang) -> list[Html]:
     """The label over the width of the table, and its cells below: so there is room for all of them."""
     label = way(MEASURES[row.label], lang) if isinstance(row.label, str) else row.label(lang)
     quiet = " same" if row.same else ""
@@ -279,7 +279,7 @@ _PARTS = 3
 _NUMBERED = Text("{name} {n}", "{name} {n}")
 
 
-def _names(columns: list[Column], given: Sequence[str]) -> list[Text]:
+def _names(columns: list[ComparedScenario], given: Sequence[str]) -> list[Text]:
     """The names given, or what a scenario has otherwise than what is entered now, or who it is of."""
     now, *told = [dict(_in_short(column.assessment.firm)) for column in columns]
     names = [_NOW]
@@ -340,7 +340,7 @@ def _money(entry: Entry) -> Exact:
 # --- the same enterprise in each city --------------------------------------------------------------
 
 
-def cities(now: list[tuple[str, str]], needs: Iterable[Need], lang: Lang) -> Html:
+def cities(now: list[tuple[str, str]], needs: Iterable[ComparedNeed], lang: Lang) -> Html:
     """The same entries in each city, need by need."""
     others = [pair for pair in now if pair[0] != "city"]
     columns = [_column(CITIES[city], [*others, ("city", city.value)]) for city in City]
@@ -370,7 +370,7 @@ def cities(now: list[tuple[str, str]], needs: Iterable[Need], lang: Lang) -> Htm
     )
 
 
-def _beside(row: Row, n: int, lang: Lang) -> Child:
+def _beside(row: ComparisonRow, n: int, lang: Lang) -> Child:
     """What stands in a cell, and by how much that is above the first."""
     against = (
         tag("span", signed(row.against(n))(lang), class_="against") if row.against(n) else None
@@ -391,7 +391,7 @@ def _of_cities(name: Text, rows: CityRows, columns: int, lang: Lang) -> Html:
 
 
 def _needs(
-    columns: list[Column], needs: Iterable[Need], own: str | None, lang: Lang
+    columns: list[ComparedScenario], needs: Iterable[ComparedNeed], own: str | None, lang: Lang
 ) -> Iterator[tuple[Text, list[Child]]]:
     """Each need for which a city has, or may have, a figure for the enterprise."""
     for need in needs:
@@ -415,7 +415,7 @@ def _has_figure(result: Result) -> bool:
     return sentences.headline(result.finding) is not None
 
 
-def _offers(column: Column, results: list[Result], own: str | None, lang: Lang) -> Child:
+def _offers(column: ComparedScenario, results: list[Result], own: str | None, lang: Lang) -> Child:
     if not results:
         return NOT_IN_THE_TEXT(lang)
     shown = [
@@ -425,7 +425,7 @@ def _offers(column: Column, results: list[Result], own: str | None, lang: Lang) 
     return tag("ul", shown)
 
 
-def _gives(column: Column, result: Result, own: str | None, lang: Lang) -> Child:
+def _gives(column: ComparedScenario, result: Result, own: str | None, lang: Lang) -> Child:
     """What a measure gives, or the way to what is still needed, and what hangs on it."""
     if result.status is not Status.UNDETERMINED:
         return (sentences.headline(result.finding) or sentences.state(result))(lang)
@@ -438,7 +438,7 @@ def _gives(column: Column, result: Result, own: str | None, lang: Lang) -> Child
     return [Text("；", "; ").join(filter(None, said))(lang), ways]
 
 
-def _hangs(column: Column, result: Result, missing: list[str]) -> Text | None:
+def _hangs(column: ComparedScenario, result: Result, missing: list[str]) -> Text | None:
     """What a measure comes to with the one figure that is missing, where that is published; or at most."""
     if len(missing) == 1 and (known := published(missing[0], column.profile)):
         tried = {**column.profile, missing[0]: known.value}
@@ -466,38 +466,42 @@ def _way_to(name: str, city: City, own: str | None, lang: Lang) -> Html:
     )
 
 
-def _column(name: Text, entries: Entries, kept: int | None = None) -> Column:
+def _column(name: Text, entries: Entries, kept: int | None = None) -> ComparedScenario:
     usual = {name: fact.default for name, fact in FACTS.items() if fact.default}
     profile = usual | profile_of(typed(entries))
-    return Column(name, profile, assess_all(profile)[0], kept)
+    return ComparedScenario(name, profile, assess_all(profile)[0], kept)
 
 
 # --- the rows --------------------------------------------------------------------------------------
 
 
-def _inputs(columns: list[Column]) -> Iterator[Row]:
+def _inputs(columns: list[ComparedScenario]) -> Iterator[ComparisonRow]:
     """The facts that are not the same in all."""
     each = [dict(entered(column.assessment.firm)) for column in columns]
     for label in dict.fromkeys(label for facts in each for label in facts):
-        row = Row(label, tuple(Cell(facts.get(label, _NONE)) for facts in each))
+        row = ComparisonRow(label, tuple(Cell(facts.get(label, _NONE)) for facts in each))
         if not row.same:
             yield row
 
 
-def _sums(columns: list[Column]) -> Iterator[Row]:
+def _sums(columns: list[ComparedScenario]) -> Iterator[ComparisonRow]:
     each = [column.assessment for column in columns]
     totals = [assessment.totals for assessment in each]
-    yield Row(_STANDING, tuple(Cell(_standing(assessment)) for assessment in each))
-    yield Row(sentences.FIXED, tuple(_sum(a, a.totals.certain) for a in each))
-    yield Row(sentences.AT_MOST, tuple(_sum(a, a.totals.at_most) for a in each))
+    yield ComparisonRow(_STANDING, tuple(Cell(_standing(assessment)) for assessment in each))
+    yield ComparisonRow(sentences.FIXED, tuple(_sum(a, a.totals.certain) for a in each))
+    yield ComparisonRow(sentences.AT_MOST, tuple(_sum(a, a.totals.at_most) for a in each))
     if any(t.interest_saving for t in totals):
-        yield Row(sentences.SAVING, tuple(_known(a, a.totals.interest_saving) for a in each))
+        yield ComparisonRow(
+            sentences.SAVING, tuple(_known(a, a.totals.interest_saving) for a in each)
+        )
     if any(t.credit for t in totals):
-        yield Row(sentences.CREDIT, tuple(_known(a, a.totals.credit) for a in each))
+        yield ComparisonRow(sentences.CREDIT, tuple(_known(a, a.totals.credit) for a in each))
     for row in zip(*map(sentences.counts, totals), strict=True):
         counted = [Text(f"{count} 项", str(count)) for _, count in row]
         told = zip(each, counted, strict=True)
-        yield Row(row[0][0], tuple(Cell(said if a.computable else _NONE) for a, said in told))
+        yield ComparisonRow(
+            row[0][0], tuple(Cell(said if a.computable else _NONE) for a, said in told)
+        )
 
 
 def _standing(assessment: Assessment) -> Text:
@@ -522,7 +526,7 @@ def _sum(assessment: Assessment, sum_: Exact) -> Cell:
     return Cell(said, sum_ or None)
 
 
-def _clauses(columns: list[Column]) -> Iterator[Row]:
+def _clauses(columns: list[ComparedScenario]) -> Iterator[ComparisonRow]:
     """The measures that give an amount in any of them."""
     each = [{r.measure.id: r for r in column.assessment.here} for column in columns]
     broken = [_broken(column.assessment) for column in columns]
@@ -530,7 +534,7 @@ def _clauses(columns: list[Column]) -> Iterator[Row]:
         found = [results.get(name) for results in each]
         if any(r and sentences.headline(r.finding) for r in found):
             told = zip(found, broken, strict=True)
-            yield Row(name, tuple(_cell(r, name in lost) for r, lost in told))
+            yield ComparisonRow(name, tuple(_cell(r, name in lost) for r, lost in told))
 
 
 def _broken(assessment: Assessment) -> set[str]:

@@ -172,7 +172,7 @@ def _summary(view: View) -> Html | None:
     problems = {
         name: note
         for name, note in view.form.notes.items()
-        if isinstance(note, number_parser.Problem)
+        if isinstance(note, number_parser.NotUnderstood)
     }
     listed = [
         tag("li", tag("a", problem.text(view.lang), href=f"#f-{name}", data_goto=True))
@@ -408,8 +408,8 @@ def _told(view: View, name: str, fact: Fact) -> str:
     return text
 
 
-def _is_doubted(note: number_parser.Understood[Any] | number_parser.Problem) -> bool:
-    return isinstance(note, number_parser.Problem) or note.doubt is not None
+def _is_doubted(note: number_parser.Understood[Any] | number_parser.NotUnderstood) -> bool:
+    return isinstance(note, number_parser.NotUnderstood) or note.doubt is not None
 
 
 def _button(view: View, action: str, label: Text) -> Html:
@@ -498,7 +498,7 @@ def _text(view: View, name: str, fact: Fact, why: Html | None) -> Html:
     lang, kind = view.lang, fact.kind
     unit = unit_of(kind)
     note = view.form.notes.get(name)
-    bad = isinstance(note, number_parser.Problem)
+    bad = isinstance(note, number_parser.NotUnderstood)
     described = [f"{view.ids}n-{name}"] if note else []
     if fact.hint:
         described.append(f"{view.ids}h-{name}")
@@ -536,7 +536,7 @@ _TAKE_OVER = Text("填入 {sum}", "Enter {sum}")
 _SOURCE = Text("来源", "Source")
 
 
-def published(name: str, profile: Mapping[str, object]) -> parameters.Found | None:
+def published(name: str, profile: Mapping[str, object]) -> parameters.PublishedFigure | None:
     """The figure published for a fact, for the day of recognition or else for that of the rules."""
     if name not in _PUBLISHED:
         return None
@@ -606,14 +606,14 @@ def _hint(view: View, name: str, fact: Fact) -> Html | None:
 
 
 def _note(
-    note: number_parser.Understood[Any] | number_parser.Problem | None,
+    note: number_parser.Understood[Any] | number_parser.NotUnderstood | None,
     place: str,
     name: str,
     lang: Lang,
 ) -> Html | None:
     if note is None:
         return None
-    if isinstance(note, number_parser.Problem):
+    if isinstance(note, number_parser.NotUnderstood):
         return tag("p", note.text(lang), class_="problem", id=place)
     doubt = note.doubt
     offer = (

@@ -12,7 +12,7 @@ from calculator import sentences
 from calculator.assessment import Assessment, Result, Status
 from calculator.i18n import Lang, Text, brief, capital
 from calculator.i18n import join as listed
-from calculator.ladder import Opening, Step, in_general, ladder
+from calculator.ladder import Opening, Rung, in_general, ladder
 from calculator.measure import FREQUENCIES, Kind, Policy
 from calculator.page.html import Child, Html, join, tag
 from calculator.page.urls import link
@@ -93,7 +93,7 @@ def note(lang: Lang) -> str:
 
 
 def _staircase(
-    steps: tuple[Step, ...],
+    steps: tuple[Rung, ...],
     lang: Lang,
     asks: list[Html | None],
     most_lines: int | None = None,
@@ -129,7 +129,7 @@ def short_title(title: Title) -> Text:
     return Text(re.sub("^专精特新(?=“|重点)", "", name.zh), name.en)
 
 
-def _varied(steps: Iterable[Step]) -> frozenset[str]:
+def _varied(steps: Iterable[Rung]) -> frozenset[str]:
     """The measures that promise one thing on one step and another on the next."""
     said: dict[str, set[Text]] = {}
     for opening in (o for step in steps for o in step.opens):
@@ -139,7 +139,7 @@ def _varied(steps: Iterable[Step]) -> frozenset[str]:
     return frozenset(name for name, each in said.items() if len(each) > 1)
 
 
-def _headline(step: Step) -> Text:
+def _headline(step: Rung) -> Text:
     """What the step adds to the totals, or else in what it consists."""
     paid = [o.result for o in step.opens if _pays(o)]
     if not step.at_most:
@@ -172,7 +172,7 @@ def _depends(opening: Opening) -> bool:
     )
 
 
-def _dependent(step: Step) -> Text | None:
+def _dependent(step: Rung) -> Text | None:
     """How many measures depend on what is not known, and the most that one of them can give."""
     open_ = [o for o in step.opens if _depends(o)]
     if not open_:
@@ -184,7 +184,7 @@ def _dependent(step: Step) -> Text | None:
     return _LARGEST.fill(said=said, sum=brief(max(gains))) if gains else said
 
 
-def _lines(step: Step, lang: Lang, varied: frozenset[str], root: str) -> Iterator[Child]:
+def _lines(step: Rung, lang: Lang, varied: frozenset[str], root: str) -> Iterator[Child]:
     """What opens, the surest first."""
     for opening in sorted(filter(_pays, step.opens), key=lambda o: -(o.gain or 0)):
         result = opening.result
@@ -228,7 +228,7 @@ def _line(result: Result, said: Text, lang: Lang, root: str) -> list[Child]:
     return [name, link(result.measure, lang, root=root), rest]
 
 
-def _asks(step: Step, lang: Lang, heading: Text, *, met: bool) -> Html | None:
+def _asks(step: Rung, lang: Lang, heading: Text, *, met: bool) -> Html | None:
     """What the clauses ask that bring the step's money, in their words; `met` also what is met."""
     asked = [
         condition

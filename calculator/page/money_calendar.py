@@ -13,7 +13,7 @@ from calculator.assessment import Assessment
 from calculator.i18n import Lang, Text, yuan
 from calculator.measure import FREQUENCIES, Frequency, StandingKind
 from calculator.page.html import Html, tag
-from calculator.summary import Line, Summary
+from calculator.summary import Summary, SummaryLine
 
 _MONTHS = (12, 24)
 _TICKS = 3
@@ -85,7 +85,7 @@ def _axis(scale: _Scale) -> Html:
     return tag("svg", told, class_="when", aria_hidden="true")
 
 
-def _row(line: Line, since: datetime.date, scale: _Scale, lang: Lang) -> Html:
+def _row(line: SummaryLine, since: datetime.date, scale: _Scale, lang: Lang) -> Html:
     result = line.result
     begins = max(since, datetime.date.fromisoformat(result.policy.first_day))
     ends = datetime.date.fromisoformat(result.standing.until)

@@ -16,7 +16,7 @@ from calculator.page.cards import row
 from calculator.page.form import View, question_html
 from calculator.page.html import Child, Html, tag
 from calculator.quantity import Exact
-from calculator.summary import Line, Question, Summary
+from calculator.summary import Question, Summary, SummaryLine
 
 _LONGEST = 6
 """So many lines are seen at once; the others are a press away."""
@@ -129,7 +129,7 @@ def _place(question: Question) -> str:
     return f"f-{'.'.join([name, *rest])}" if rest else f"q-{name}"
 
 
-def _line(line: Line, longest: Exact, assessment: Assessment, lang: Lang) -> Html:
+def _line(line: SummaryLine, longest: Exact, assessment: Assessment, lang: Lang) -> Html:
     ceiling = line.fixed != line.at_most
     figure = sentences.up_to(line.at_most) if ceiling else yuan(line.at_most)
     often = FREQUENCIES[line.frequency] if line.frequency else None
@@ -157,7 +157,7 @@ def _whole_bar(summary: Summary) -> Html | None:
     return tag("svg", tag("defs", hatch), drawn, class_="bar whole", aria_hidden="true")
 
 
-def _bar(line: Line, longest: Exact) -> Html:
+def _bar(line: SummaryLine, longest: Exact) -> Html:
     drawn = _parts(line.fixed, line.at_most, longest)
     return tag("svg", drawn, class_="bar", aria_hidden="true")
 

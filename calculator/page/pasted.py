@@ -15,7 +15,7 @@ from calculator.i18n import Text, join
 from calculator.page.quick_chips import next_entry
 from calculator.profile import FACTS
 from calculator.tables.columns import Column, chosen, entry_column, fact_of
-from calculator.tables.sheet import Line, Unreadable, from_csv
+from calculator.tables.sheet import SheetLine, Unreadable, from_csv
 from calculator.typed import KEY, MOST_ENTRIES, typed, understand
 
 _COLUMNS = Text("没有填入的列：{titles}。", "Columns that were not filled in: {titles}.")
@@ -73,12 +73,12 @@ def _once(columns: Sequence[Column | None]) -> list[Column | None]:
     return kept
 
 
-def _cells(lines: Sequence[Line], n: int) -> list[str]:
+def _cells(lines: Sequence[SheetLine], n: int) -> list[str]:
     cells = (line.cells[n].strip() for line in lines if n < len(line.cells))
     return [cell for cell in cells if cell]
 
 
-def _by_cells(name: str, key: str, lines: Sequence[Line]) -> Iterator[Column | None]:
+def _by_cells(name: str, key: str, lines: Sequence[SheetLine]) -> Iterator[Column | None]:
     """What untitled columns hold: a choice that has all their words, else the next fact that reads them."""
     kind = FACTS[name].kind
     assert isinstance(kind, ListOf)
@@ -104,7 +104,7 @@ def _reads(column: Column, cells: Sequence[str]) -> bool:
     return 2 * sum(read) > len(read)
 
 
-def _row(columns: Sequence[Column | None], line: Line, said: list[Text]) -> Row:
+def _row(columns: Sequence[Column | None], line: SheetLine, said: list[Text]) -> Row:
     """One entry, as its fields are to hold it."""
     row: Row = {}
     for column, cell in zip(columns, line.cells, strict=False):
@@ -130,7 +130,7 @@ def _is_bare(text: str) -> bool:
 
 
 def _lost(
-    columns: Sequence[Column | None], titles: Sequence[str], lines: Sequence[Line]
+    columns: Sequence[Column | None], titles: Sequence[str], lines: Sequence[SheetLine]
 ) -> Iterator[Text]:
     """The columns with something in them that no fact takes, by title or number."""
     for n, column in enumerate(columns):

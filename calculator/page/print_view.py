@@ -20,7 +20,7 @@ from calculator.tables.director_page import (
     NEXT,
     TOTAL,
     DirectorPage,
-    Paid,
+    MoneyRow,
     director_page,
     opens,
 )
@@ -151,7 +151,7 @@ def _table(page: DirectorPage, lang: Lang) -> Html:
     return tag("table", tag("thead", head), tag("tbody", rows), class_="measures-paid")
 
 
-def _row(row: Paid, lang: Lang) -> Html:
+def _row(row: MoneyRow, lang: Lang) -> Html:
     remark = [tag("br"), tag("small", row.remark(lang))] if row.remark else None
     return tag(
         "tr",

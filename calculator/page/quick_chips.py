@@ -20,7 +20,7 @@ from calculator.fields import (
 from calculator.i18n import Lang, Text, capital
 from calculator.page.form import answers, unit_of
 from calculator.page.html import Html, join, tag
-from calculator.page.quick_entry import Chip, Entry, Found, read
+from calculator.page.quick_entry import Chip, Entry, Understanding, read
 from calculator.profile import FACTS
 from calculator.typed import KEY, Typed, profile_of, typed
 
@@ -72,7 +72,7 @@ def respond(text: str, simple: str, entries: Iterable[Entry], lang: Lang) -> dic
     }
 
 
-def chips_html(found: Found, lang: Lang) -> Html:
+def chips_html(found: Understanding, lang: Lang) -> Html:
     """The chips, entries of one list together; what was not understood; the button that enters them."""
     form = typed(pair for chip in found.chips for pair in chip.entries)
     profile_of(form)
@@ -104,7 +104,7 @@ def chips_html(found: Found, lang: Lang) -> Html:
     )
 
 
-def _said(found: Found, lang: Lang) -> str:
+def _said(found: Understanding, lang: Lang) -> str:
     """What a screen reader hears."""
     due = sum(bool(c.choices or c.within or not all(t for _, t in c.entries)) for c in found.chips)
     said = _SAID.fill(n=str(len(found.chips)))
@@ -174,7 +174,7 @@ def _chip(chip: Chip, form: Typed, lang: Lang) -> Html:
         number = isinstance(fact.kind, (Number, Counts))
         box = tag("input", type="text", inputmode="decimal" if number and not text else None,
                   value=text, size=str(max(2, min(_width(text), 24))),
-                  aria_invalid="true" if isinstance(note, number_parser.Problem) else None, **common)  # fmt: skip
+                  aria_invalid="true" if isinstance(note, number_parser.NotUnderstood) else None, **common)  # fmt: skip
     unit = unit_of(fact.kind) if not words and text.isdecimal() else None
     what = Text("{label} {value}", "{label} {value}").fill(label=label, value=_shown(name, text))
     return tag(
@@ -183,15 +183,15 @@ def _chip(chip: Chip, form: Typed, lang: Lang) -> Html:
         tag("button", "×", type="button", class_="off", data_quick="drop",
             aria_label=_DROP.fill(what=what)(lang)),
         tag("p", asks(lang), class_="ask") if due else _note(note, fact, lang),
-        class_="chip due" if due or isinstance(note, number_parser.Problem) else "chip",
+        class_="chip due" if due or isinstance(note, number_parser.NotUnderstood) else "chip",
     )  # fmt: skip
 
 
 def _note(
-    note: number_parser.Understood[Any] | number_parser.Problem | None, fact: Fact, lang: Lang
+    note: number_parser.Understood[Any] | number_parser.NotUnderstood | None, fact: Fact, lang: Lang
 ) -> Html | None:
     """A problem or a doubt; of an amount how it was read, which is no news of a rate or a day."""
-    if isinstance(note, number_parser.Problem):
+    if isinstance(note, number_parser.NotUnderstood):
         return tag("p", note.text(lang), class_="problem")
     if note is None or not (note.doubt or fact.kind is MONEY):
         return None

@@ -33,7 +33,7 @@ from calculator.fields import (
 )
 from calculator.i18n import Text
 from calculator.number_parser import Scale, Understood, money
-from calculator.page.quick_words import Folded, Kind, Of, Piece, Sense, fold, pieces
+from calculator.page.quick_words import Folded, Of, Piece, PieceKind, Sense, fold, pieces
 from calculator.policies import POLICIES
 from calculator.profile import FACTS
 from calculator.typed import Typed, large
@@ -76,7 +76,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Found:
+class Understanding:
     """What a sentence says: the chips in its order, and the words that were not understood."""
 
     chips: tuple[Chip, ...]
@@ -89,7 +89,7 @@ class Found:
         return tuple(pair for chip in sure for pair in chip.entries if pair[1])
 
 
-def read(text: str, simple: Mapping[str, str], known: Typed, today: str) -> Found:
+def read(text: str, simple: Mapping[str, str], known: Typed, today: str) -> Understanding:
     """What a sentence says, beside what is `known` from the form; `simple` as `quick_words.fold`."""
     folded = fold(text, simple)
     return _Reading(folded, [*pieces(folded, int(today[:4]))], known, today).found()
@@ -146,7 +146,7 @@ class _Reading:
         self.open = {i for clause in self.clauses if self._is_open(clause) for i in clause}
         self.denied = self._denied()
 
-    def found(self) -> Found:
+    def found(self) -> Understanding:
         """Who it is comes first, which decides about the rest."""
         settled = [clause for clause in self.clauses if not self.open & {*clause}]
         for clause in settled:
@@ -160,14 +160,14 @@ class _Reading:
         for item in self.items:
             self._settle(item)
         chips = [chip for _, chip in sorted(self.chips, key=lambda each: each[0])]
-        return Found(tuple(_agreed(chips)), tuple(self._left()))
+        return Understanding(tuple(_agreed(chips)), tuple(self._left()))
 
     # --- the parts of the sentence
 
     def _clauses(self) -> list[list[int]]:
         clauses: list[list[int]] = [[]]
         for i, piece in enumerate(self.all):
-            if piece.kind in (Kind.BREAK, Kind.STOP):
+            if piece.kind in (PieceKind.BREAK, PieceKind.STOP):
                 clauses.append([])
             else:
                 clauses[-1].append(i)
@@ -177,7 +177,7 @@ class _Reading:
         """Whether it asks, doubts, plans, denies a denial, or speaks of several loans at once."""
         content = self._content(clause)
         kinds = [self.all[i].kind for i in content]
-        twice = any(a is b is Kind.NOT for a, b in pairwise(kinds))
+        twice = any(a is b is PieceKind.NOT for a, b in pairwise(kinds))
         asked = self.folded.plain[self.all[clause[-1]].end :].lstrip()[:1] in ("?", "？")
         several = any(
             self.all[i].of is Of.COUNT
@@ -185,10 +185,10 @@ class _Reading:
             and self.all[i].text not in "1一"
             for i in clause
         )
-        return Kind.OPEN in kinds or twice or asked or several
+        return PieceKind.OPEN in kinds or twice or asked or several
 
     def _content(self, clause: list[int]) -> list[int]:
-        return [i for i in clause if self.all[i].kind is not Kind.FILLER]
+        return [i for i in clause if self.all[i].kind is not PieceKind.FILLER]
 
     def _plain(self, i: int) -> str:
         return self.folded.plain[self.all[i].start : self.all[i].end]
@@ -205,7 +205,7 @@ class _Reading:
     def _is_part(self, i: int) -> bool:
         """Whether a name is the end of a longer word that is not known."""
         before = self.all[i - 1] if i else None
-        joined = before and before.kind is Kind.STRANGE and before.end == self.all[i].start
+        joined = before and before.kind is PieceKind.STRANGE and before.end == self.all[i].start
         return bool(joined) and not self._plain(i)[0].isascii()
 
     def _chip(self, at: Iterable[int], *pairs: Entry, within: str = "") -> None:
@@ -260,12 +260,12 @@ class _Reading:
         for clause in self.clauses:
             content = self._content(clause)
             for n, i in enumerate(content):
-                if self.all[i].kind is not Kind.NOT:
+                if self.all[i].kind is not PieceKind.NOT:
                     continue
                 run = self._run(content[n + 1 :])
                 after = content[n + 1 + len(run) :][:1]
-                contradicted = run and any(self.all[k].kind is Kind.FIGURE for k in after)
-                if not run and n and self.all[content[n - 1]].kind is Kind.NAME:
+                contradicted = run and any(self.all[k].kind is PieceKind.FIGURE for k in after)
+                if not run and n and self.all[content[n - 1]].kind is PieceKind.NAME:
                     run = [content[n - 1]]
                 denied |= dict.fromkeys(run, -1 if contradicted else i)
                 if contradicted:
@@ -276,7 +276,7 @@ class _Reading:
         """The names one after the other from a place on; of what is answered with yes or no that alone."""
         run: list[int] = []
         for i in content:
-            if self.all[i].kind is not Kind.NAME:
+            if self.all[i].kind is not PieceKind.NAME:
                 break
             run.append(i)
             if any(_is_yes_no(sense) for sense in self.all[i].senses):
@@ -323,7 +323,7 @@ class _Reading:
         i, k = clause[n], content.index(clause[n])
         before = content[k - 1] if k else None
         after = content[k + 1] if k + 1 < len(content) else None
-        whole = self.all[i].kind is Kind.FIGURE
+        whole = self.all[i].kind is PieceKind.FIGURE
         beside = [before, after] if whole else [after, before if after is None else None]
         near = next((each for each in beside if each is not None and self._of_title(each)), None)
         if near is None:
@@ -361,16 +361,16 @@ class _Reading:
             piece = self.all[i]
             if i in self.denied or i in self.taken:
                 continue
-            if piece.kind is Kind.NAME:
+            if piece.kind is PieceKind.NAME:
                 names.append(i)
-            elif piece.kind is Kind.WHEN or piece.of in (Of.DATE, Of.MONTH):
+            elif piece.kind is PieceKind.WHEN or piece.of in (Of.DATE, Of.MONTH):
                 if self._day(clause, n):
                     continue
                 if last and last.when is None and self._follows(clause, n):
                     last.when = i
                 else:
                     when = i
-            elif piece.kind is Kind.FIGURE:
+            elif piece.kind is PieceKind.FIGURE:
                 figure = self._figure(clause, n, names, loose)
                 if figure is None:
                     waiting.append(i)
@@ -386,7 +386,7 @@ class _Reading:
             told = [last] if last else [each for item in self.items[-1:] for each in item.figures]
             for figure in told[:1]:
                 figure.when = when if figure.when is None else figure.when
-        known = all(self.all[i].kind is not Kind.STRANGE for i in clause)
+        known = all(self.all[i].kind is not PieceKind.STRANGE for i in clause)
         for i in waiting if known else ():
             self._continue(i)
         return self._describe(names)
@@ -395,7 +395,7 @@ class _Reading:
         """Whether a year is said in English right after a figure: 3.2m last year, 400k in 2025."""
         before = self._content(clause[:n])[-1:]
         of_english = all(self._plain(i)[-1:].isascii() for i in (clause[n], *before))
-        return of_english and any(self.all[i].kind is Kind.FIGURE for i in before)
+        return of_english and any(self.all[i].kind is PieceKind.FIGURE for i in before)
 
     def _figure(
         self, clause: list[int], n: int, names: list[int], loose: list[int]
@@ -404,13 +404,13 @@ class _Reading:
         i = clause[n]
         piece = self.all[i]
         assert piece.of
-        ends = [k for k in clause[:n] if self.all[k].kind is Kind.AND]
+        ends = [k for k in clause[:n] if self.all[k].kind is PieceKind.AND]
         near = [k for k in names if not ends or k > ends[-1]]
         ahead: list[int] = []
         for k in clause[n + 1 :] if piece.of is not Of.LEVEL else ():
-            if self.all[k].kind in (Kind.FIGURE, Kind.AND, Kind.NOT):
+            if self.all[k].kind in (PieceKind.FIGURE, PieceKind.AND, PieceKind.NOT):
                 break
-            if self.all[k].kind is Kind.NAME and k not in self.taken and k not in self.denied:
+            if self.all[k].kind is PieceKind.NAME and k not in self.taken and k not in self.denied:
                 ahead.append(k)
         for window in ([*near[::-1], *loose[::-1]], names[::-1], ahead):
             facts, at = self._candidates(window, piece.of)
@@ -458,10 +458,10 @@ class _Reading:
         after = max(nearest, figure.place) + 1
         joined = (
             after < len(self.all)
-            and self.all[after].kind is Kind.STRANGE
+            and self.all[after].kind is PieceKind.STRANGE
             and self.all[after].start == self.all[after - 1].end
         )
-        odd = any(self.all[k].kind is Kind.STRANGE for k in between)
+        odd = any(self.all[k].kind is PieceKind.STRANGE for k in between)
         return odd or joined or any(self._is_part(k) for k in named)
 
     def _join(self, figure: _Figure, names: list[int]) -> None:
@@ -492,7 +492,7 @@ class _Reading:
         of, text = self.all[i].of, self._text(i)
         if of is None or of is Of.BARE:
             return
-        and_ = self.all[i - 1].kind is Kind.AND
+        and_ = self.all[i - 1].kind is PieceKind.AND
         for item in self.items[::-1]:
             facts = frozenset(f for name in item.lists for f in _fitting(Sense(name), of))
             figure = _Figure(facts, text, of, i, {i})
@@ -536,7 +536,7 @@ class _Reading:
                 if sense.fact == "standards.role" and sense.word:
                     role, at = sense, [i]
                 if sense.fact == "standards.kind" and sense.word:
-                    ahead = [k for k in clause[n + 1 :] if self.all[k].kind is not Kind.FILLER]
+                    ahead = [k for k in clause[n + 1 :] if self.all[k].kind is not PieceKind.FILLER]
                     more = self.all[ahead[0]] if ahead else None
                     times = 1
                     said = [*at, i]
@@ -652,15 +652,15 @@ class _Reading:
     def _is_head(self, i: int) -> bool:
         """Whether what looks like a little word begins one that is not known, as 里 in 里程碑."""
         piece, after = self.all[i], self.all[i + 1]
-        joined = piece.end == after.start and after.kind is Kind.STRANGE
-        return joined and piece.kind is Kind.FILLER and piece.end - piece.start == 1
+        joined = piece.end == after.start and after.kind is PieceKind.STRANGE
+        return joined and piece.kind is PieceKind.FILLER and piece.end - piece.start == 1
 
     def _is_silent(self, i: int) -> bool:
         """Whether nothing is lost without it: 的, and, or a word such as 认定 that names no figure here."""
         piece = self.all[i]
         soft = {Sense("titles"), Sense("date"), *(Sense(name) for name in _DATE_OF.values())}
-        named = piece.kind is Kind.NAME and piece.senses <= soft and i not in self.denied
-        return piece.kind in (Kind.FILLER, Kind.AND) or named
+        named = piece.kind is PieceKind.NAME and piece.senses <= soft and i not in self.denied
+        return piece.kind in (PieceKind.FILLER, PieceKind.AND) or named
 
 
 _DIGITS = str.maketrans("一二两三四五六七八九", "1223456789")

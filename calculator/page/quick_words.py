@@ -30,7 +30,7 @@ class Sense(NamedTuple):
         return self.fact.partition(".")[0]
 
 
-class Kind(Enum):
+class PieceKind(Enum):
     """What a piece of the sentence is."""
 
     NAME = auto()
@@ -70,7 +70,7 @@ class Piece:
     `text`: a figure as it is to be entered, a date or month as YYYY-MM(-DD), a year as YYYY.
     """
 
-    kind: Kind
+    kind: PieceKind
     start: int
     end: int
     senses: frozenset[Sense] = frozenset()
@@ -149,20 +149,20 @@ def characters() -> str:
 
 
 _UNITS = "万亿元块钱年月日号级个项笔家人天点厘"
-_SAID: Mapping[Kind, str] = {
-    Kind.NOT: "不是、不算、并非、并不是、不属于、没有、没、无、未、非、不、否、还没有、还没、没有任何、从未、尚未、"
-    "暂无、not、no、never、none、without、isnt、arent、dont、doesnt、didnt、hasnt、havent、wasnt、nil、"
+_SAID: Mapping[PieceKind, str] = {
+    PieceKind.NOT: "不是、不算、并非、并不是、不属于、没有、没、无、未、非、不、否、还没有、还没、没有任何、从未、"
+    "尚未、暂无、not、no、never、none、without、isnt、arent、dont、doesnt、didnt、hasnt、havent、wasnt、nil、"
     "non",
-    Kind.OPEN: "是不是、是否、有没有、能否、能不能、可否、吗、不确定、不知道、不清楚、可能、也许、好像、如果、若、"
+    PieceKind.OPEN: "是不是、是否、有没有、能否、能不能、可否、吗、不确定、不知道、不清楚、可能、也许、好像、如果、若、"
     "假如、明年、后年、计划、打算、准备、拟、将、将要、想、希望、预计、争取、申报、正在申报、申请、"
     "申请中、申报中、培育、待认定、曾、曾经、原、已过期、过期、到期、取消、撤销、失效、同行、别人、客户、"
     "竞争对手、各、均、每笔、每个、分别、都、whether、maybe、perhaps、probably、possibly、might、may be、"
     "not sure、unsure、if、unknown、next year、plan、plans、planned、planning、will、would、intend、"
     "hope、want、expect、applying、applied、candidate for、former、formerly、expired、lapsed、used to、"
     "competitor、customer、each、both、respectively、every",
-    Kind.AND: "和、与、及、以及、and、plus、&、+",
-    Kind.FILLER: "的、了、是、有、我们、我司、本公司、我公司、我、公司、企业、一家、一笔、一个、一项、一份、这、那、"
-    "在、位于、注册于、注册地、注册在、注册、于、为、共、共计、一共、总共、合计、另外、还有、还、另、也、"
+    PieceKind.AND: "和、与、及、以及、and、plus、&、+",
+    PieceKind.FILLER: "的、了、是、有、我们、我司、本公司、我公司、我、公司、企业、一家、一笔、一个、一项、一份、这、"
+    "那、在、位于、注册于、注册地、注册在、注册、于、为、共、共计、一共、总共、合计、另外、还有、还、另、也、"
     "投入、投入了、投资、投资额、支出、投了、投、花了、花、用了、买了、买、购买、购买了、购置、购入、采购、发生、支付、"
     "支付了、付了、付、交了、交、缴、拿了、拿过、领过、得过、享受过、任何、用于、用在、用、系、属、属于、"
     "做了、做、做过、进行、金额、总额、本金、期限、时间、日期、年、期、贷了、贷、借了、借、到、从、其中、"
@@ -181,20 +181,20 @@ _WORDS = {kind: tuple(words.split("、")) for kind, words in _SAID.items()}
 
 
 @cache
-def _lexicon() -> tuple[Mapping[str, tuple[Kind, frozenset[Sense]]], Mapping[str, int]]:
+def _lexicon() -> tuple[Mapping[str, tuple[PieceKind, frozenset[Sense]]], Mapping[str, int]]:
     """Every known word with its kind, and how long the longest with each first character is."""
-    known: dict[str, tuple[Kind, frozenset[Sense]]] = {}
+    known: dict[str, tuple[PieceKind, frozenset[Sense]]] = {}
     for kind, words in reversed([*_WORDS.items()]):
         known |= {_named(word): (kind, frozenset()) for word in words if word}
-    known |= {name: (Kind.NAME, senses) for name, senses in vocabulary().items()}
-    known |= {name: (Kind.AND, frozenset()) for name in ("、", "和", "与", "及")}
+    known |= {name: (PieceKind.NAME, senses) for name, senses in vocabulary().items()}
+    known |= {name: (PieceKind.AND, frozenset()) for name in ("、", "和", "与", "及")}
     longest: dict[str, int] = {}
     for word in known:
         longest[word[0]] = max(longest.get(word[0], 0), len(word))
     return known, longest
 
 
-def _word(plain: str, i: int) -> tuple[int, Kind, frozenset[Sense]] | None:
+def _word(plain: str, i: int) -> tuple[int, PieceKind, frozenset[Sense]] | None:
     """The longest known word at a place: where it ends, its kind, its senses."""
     known, longest = _lexicon()
     for length in range(longest.get(plain[i], 0), 0, -1):
@@ -297,9 +297,9 @@ def _figure(plain: str, i: int, this_year: int) -> Piece | None:
         return dated
     if match := _RELATIVE.match(plain, i):
         years = _THIS.get(match[0], _LAST.get(match[0]))
-        return Piece(Kind.WHEN, i, match.end(), text=str(this_year + (years or 0)))
+        return Piece(PieceKind.WHEN, i, match.end(), text=str(this_year + (years or 0)))
     if match := _YEAR.match(plain, i):
-        return Piece(Kind.WHEN, i, match.end(), text=match["y"])
+        return Piece(PieceKind.WHEN, i, match.end(), text=match["y"])
     if match := _RATE.match(plain, i):
         per_mille = match["of"] == "千" or match["sign"] in ("‰", "per mille", "permille")
         text = re.sub(rf"{_PER_YEAR}$", "", match[0]).replace("个点", "%")
@@ -322,7 +322,7 @@ def _figure(plain: str, i: int, this_year: int) -> Piece | None:
 
 
 def _counted(of: Of, match: re.Match[str], text: str) -> Piece:
-    return Piece(Kind.FIGURE, match.start(), match.end(), of=of, text=text)
+    return Piece(PieceKind.FIGURE, match.start(), match.end(), of=of, text=text)
 
 
 def _dated(plain: str, i: int, this_year: int) -> Piece | None:
@@ -346,10 +346,10 @@ def pieces(folded: Folded, this_year: int) -> Iterator[Piece]:
     i = 0
     while i < len(plain):
         if plain[i] in _STOPS or (plain[i] == "." and not plain[i + 1 : i + 2].isdigit()):
-            yield Piece(Kind.STOP, i, i + 1)
+            yield Piece(PieceKind.STOP, i, i + 1)
             i += 1
         elif plain[i] in _BREAKS:
-            yield Piece(Kind.BREAK, i, i + 1)
+            yield Piece(PieceKind.BREAK, i, i + 1)
             i += 1
         elif plain[i].isspace() or plain[i] in _NOTHING:
             i += 1
@@ -361,11 +361,11 @@ def pieces(folded: Folded, this_year: int) -> Iterator[Piece]:
 
 def _piece(plain: str, i: int, this_year: int) -> Piece:
     word, figure = _word(plain, i), _figure(plain, i, this_year)
-    if figure and (word is None or figure.end >= word[0] or word[1] is Kind.FILLER):
+    if figure and (word is None or figure.end >= word[0] or word[1] is PieceKind.FILLER):
         return figure
     if word:
         return Piece(word[1], i, word[0], word[2])
     end = i + 1
     while _letter(plain, i) and _letter(plain, end):
         end += 1
-    return Piece(Kind.STRANGE, i, end)
+    return Piece(PieceKind.STRANGE, i, end)

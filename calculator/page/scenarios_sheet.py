@@ -27,7 +27,7 @@ def scenarios_sheet(taken: Taken) -> list[Sheet]:
     return [Sheet(_NAME(lang), [each(lang) for each in head], rows, widths)]
 
 
-def _row(part: Text, row: compare.Row, lang: Lang) -> Row:
+def _row(part: Text, row: compare.ComparisonRow, lang: Lang) -> Row:
     cells = [_cell(cell, lang) for cell in row.cells]
     above = [Money(row.against(n)) if row.against(n) else None for n in range(1, len(cells))]
     return (part(lang), row.title(lang), *cells, *above)

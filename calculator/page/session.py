@@ -138,7 +138,7 @@ EXAMPLE: tuple[tuple[str, str], ...] = (
 """A profile as typed into the form, for the answer that stands in the page before Python arrives."""
 
 
-def shell(lang: Lang, needs: Sequence[compare.Need] = (), simple: str = "") -> Html:
+def shell(lang: Lang, needs: Sequence[compare.ComparedNeed] = (), simple: str = "") -> Html:
     """The page as built: the empty form, and the worked example with its answer.
 
     `needs` are the rows in which cities are compared; `simple` is that of `quick_chips.line`.

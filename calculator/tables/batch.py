@@ -24,10 +24,10 @@ from calculator.tables.export import figures
 from calculator.tables.sheet import (
     TOO_MANY,
     Cell,
-    Line,
     Money,
     Row,
     Sheet,
+    SheetLine,
     Unreadable,
     decoded,
     from_csv,
@@ -70,12 +70,12 @@ _NO_ROWS = Text("表格里没有企业：第一行是列名，从第二行起每
 
 
 @dataclass(frozen=True)
-class Table:
+class FirmTable:
     """A table that can be assessed: what its columns hold, its rows, and the titles passed over."""
 
     head: tuple[str, ...]
     columns: tuple[Column | None, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[SheetLine, ...]
     passed: tuple[str, ...]
 
 
@@ -88,7 +88,7 @@ class Refused(ValueError):
         self.unknown = tuple(unknown)
 
 
-def opened(data: bytes, without: Collection[str] = ()) -> Table:
+def opened(data: bytes, without: Collection[str] = ()) -> FirmTable:
     """Return the table in a file: XLSX, or CSV in UTF-8, UTF-16 or GB18030. Refused where it is none.
 
     The columns of the titles `without` are passed over.
@@ -115,7 +115,7 @@ def opened(data: bytes, without: Collection[str] = ()) -> Table:
         ]
         raise Refused([each.why for each in refused], unknown if could_go else ())
     passed = [title for title, each in zip(head, found, strict=True) if title.strip() and not each]
-    return Table(tuple(head), tuple(found), tuple(lines[1:]), tuple(passed))
+    return FirmTable(tuple(head), tuple(found), tuple(lines[1:]), tuple(passed))
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,7 @@ class Done:
     without_city: bool = False
 
 
-def assessed(table: Table, lang: Lang) -> Iterator[Done]:
+def assessed(table: FirmTable, lang: Lang) -> Iterator[Done]:
     """Each row of the table, in order."""
     for line in table.lines:
         yield _done(table.columns, line, lang)
@@ -145,7 +145,7 @@ def notes(done: Sequence[Done], lang: Lang) -> list[str]:
     return [text.fill(rows=join([Text(n, n) for n in rows]))(lang) for text, rows in told if rows]
 
 
-def _done(found: Sequence[Column | None], line: Line, lang: Lang) -> Done:
+def _done(found: Sequence[Column | None], line: SheetLine, lang: Lang) -> Done:
     read = columns.read(found, line)
     problems = list(read.problems)
     if not problems:
@@ -180,7 +180,7 @@ def _assess(profile: Mapping[str, object]) -> Assessment:
     )
 
 
-def _granted(number: int, read: columns.Row, assessment: Assessment, lang: Lang) -> Done:
+def _granted(number: int, read: columns.Firm, assessment: Assessment, lang: Lang) -> Done:
     totals = assessment.totals
     granted = [r for r in assessment.results if r.status is Status.ELIGIBLE]
     money = [r for r in granted if not r.without_amount]
@@ -321,7 +321,7 @@ def respond(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
             return {"head": table.head, "lines": table.lines, "passed": table.passed}
         case "rows":
             found, _ = columns.columns(message["head"])
-            done = [_done(found, Line(*line), lang) for line in message["lines"]]
+            done = [_done(found, SheetLine(*line), lang) for line in message["lines"]]
             return {
                 "rows": [_as_json(each.row) for each in done],
                 "measures": [_as_json(row) for each in done for row in each.measures],

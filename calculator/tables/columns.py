@@ -31,11 +31,11 @@ from calculator.fields import (
     facts_of,
 )
 from calculator.i18n import LANGS, Lang, Text, join
-from calculator.number_parser import Problem, Scale, Understood
+from calculator.number_parser import NotUnderstood, Scale, Understood
 from calculator.overlaps import OVERLAPS
 from calculator.phrases import Unit
 from calculator.profile import FACTS
-from calculator.tables.sheet import Fault, Line
+from calculator.tables.sheet import Fault, SheetLine
 from calculator.typed import understand
 
 NAME = Text("企业名称", "Enterprise")
@@ -313,7 +313,7 @@ _NO_CITY = Text(
 
 
 @dataclass
-class Row:
+class Firm:
     """An enterprise as read: its name, its profile, what could not be read, what looks doubtful."""
 
     name: str
@@ -322,9 +322,9 @@ class Row:
     doubts: list[Text]
 
 
-def read(found: Sequence[Column | None], line: Line) -> Row:
+def read(found: Sequence[Column | None], line: SheetLine) -> Firm:
     """The profile in a row. Empty is unknown, never zero; a cell that is not understood is a problem."""
-    row = Row("", {}, [], [])
+    row = Firm("", {}, [], [])
     items: dict[str, dict[int, dict[str, object]]] = {}
     unread = dict(line.unread)
     filled = [n for n, cell in enumerate(line.cells) if cell.strip() or n in unread]
@@ -369,7 +369,7 @@ def letters(n: int) -> str:
     return (letters(n // 26 - 1) if n >= 26 else "") + chr(ord("A") + n % 26)
 
 
-def _value(column: Column, text: str, row: Row) -> object:
+def _value(column: Column, text: str, row: Firm) -> object:
     """The value of a cell; None, with the problem told, where there is none."""
     title, kind = Text(column.title, column.title), fact_of(column.fact, column.key).kind
     if isinstance(kind, (OneOf, YesNo)):
@@ -410,7 +410,7 @@ def _parts(text: str) -> list[str]:
     return [part for part in re.split(r"[;；,，、|/\n]+", text) if part.strip()]
 
 
-def _counts(text: str, column: Column, row: Row) -> list[object] | None:
+def _counts(text: str, column: Column, row: Firm) -> list[object] | None:
     """The number of each day; a comma or blank before three digits may also part thousands."""
     same = unicodedata.normalize("NFKC", text)
     if found := re.search(r"(?<![0-9])[0-9]{1,3}[, ]+[0-9]{3}(?![0-9])", same):
@@ -420,7 +420,7 @@ def _counts(text: str, column: Column, row: Row) -> list[object] | None:
     return [_number(part, COUNT, column, row) for part in _parts(days)]
 
 
-def _some(kind: SomeOf, text: str, title: Text, row: Row, column: Column) -> list[str] | None:
+def _some(kind: SomeOf, text: str, title: Text, row: Firm, column: Column) -> list[str] | None:
     if _word(text, {"none": NONE}) == "none":
         return []
     words: dict[str, None] = {}
@@ -435,7 +435,7 @@ def _some(kind: SomeOf, text: str, title: Text, row: Row, column: Column) -> lis
     return list(words)
 
 
-def _json(text: str, title: Text, row: Row) -> object:
+def _json(text: str, title: Text, row: Firm) -> object:
     if _word(text, {"none": NONE}) == "none":
         return []
     try:
@@ -448,10 +448,10 @@ def _json(text: str, title: Text, row: Row) -> object:
     return value
 
 
-def _number(text: str, kind: object, column: Column, row: Row) -> object:
+def _number(text: str, kind: object, column: Column, row: Firm) -> object:
     title = Text(column.title, column.title)
     note = understand(text, kind, title, column.unit)
-    if isinstance(note, Problem):
+    if isinstance(note, NotUnderstood):
         row.problems.append(note.text)
     if not isinstance(note, Understood):
         return None

@@ -15,9 +15,9 @@ from calculator.i18n import Text, brief, capital, join
 from calculator.measure import FREQUENCIES, Kind, Policy, StandingKind
 from calculator.profile import CITIES, TITLES, City, Title
 from calculator.quantity import Exact
-from calculator.summary import Line, Question, Summary, summarize
+from calculator.summary import Question, Summary, SummaryLine, summarize
 from calculator.tables.export import Taken
-from calculator.tables.sheet import Link, Money, Row, Sheet, Strong
+from calculator.tables.sheet import Hyperlink, Money, Row, Sheet, Strong
 
 FEW = 3
 """How many questions, and how many next steps, are told."""
@@ -85,7 +85,7 @@ _LONGEST_LINK = 2_000  # what spreadsheets take
 _SHEET = Text("一页总览", "On one page")
 
 
-class Paid(NamedTuple):
+class MoneyRow(NamedTuple):
     """A measure that gives money, as the table tells it."""
 
     result: Result
@@ -120,8 +120,8 @@ class DirectorPage:
     large: Text
     parts: tuple[tuple[str, Text], ...]
     summary: Summary
-    rows: tuple[Paid, ...]
-    savings: tuple[Paid, ...]
+    rows: tuple[MoneyRow, ...]
+    savings: tuple[MoneyRow, ...]
     saved: Text | None
     limited: Text | None
     bare: Text | None
@@ -167,7 +167,7 @@ def _who(assessment: Assessment) -> Text:
     return _APART.join(said)
 
 
-def _paid(line: Line, costs: dict[str, Exact]) -> Paid:
+def _paid(line: SummaryLine, costs: dict[str, Exact]) -> MoneyRow:
     result = line.result
     if result.measure.kind is Kind.SAVING:
         kind = NOT_IN_THE_SUM
@@ -177,7 +177,7 @@ def _paid(line: Line, costs: dict[str, Exact]) -> Paid:
         kind = FIXED if line.fixed else CEILING
     quotes = [quote for step in result.steps for quote in step.quotes]
     cost = costs.get(result.measure.id)
-    return Paid(
+    return MoneyRow(
         result,
         line.at_most,
         kind,
@@ -216,14 +216,14 @@ def _steps(assessment: Assessment, summary: Summary) -> Iterator[Text]:
     yield from told
 
 
-def _asked(paying: Iterable[Line]) -> list[tuple[list[Text], tuple[Line, ...]]]:
+def _asked(paying: Iterable[SummaryLine]) -> list[tuple[list[Text], tuple[SummaryLine, ...]]]:
     """The departments, each with its measures, those with most money first; together where they
     have the same measures."""
-    of: dict[Text, list[Line]] = {}
+    of: dict[Text, list[SummaryLine]] = {}
     for line in paying:
         for agency in line.result.measure.agencies:
             of.setdefault(agency, []).append(line)
-    together: dict[tuple[Line, ...], list[Text]] = {}
+    together: dict[tuple[SummaryLine, ...], list[Text]] = {}
     for agency, lines in of.items():
         together.setdefault(tuple(lines), []).append(agency)
     found = [(agencies, lines) for lines, agencies in together.items()]
@@ -268,7 +268,7 @@ def director_sheet(taken: Taken, *, numbers: bool = False) -> Sheet:
     link = taken.address_with(numbers=numbers)
     rows += [(), (sentences.DISCLAIMER(lang),)]
     if len(link) <= _LONGEST_LINK:
-        rows.append((Link(opens(taken, numbers=numbers)(lang), link),))
+        rows.append((Hyperlink(opens(taken, numbers=numbers)(lang), link),))
     return Sheet(_SHEET(lang), [page.who(lang)], rows, _WIDTHS, page=True)
 
 
@@ -278,12 +278,14 @@ def opens(taken: Taken, *, numbers: bool) -> Text:
     return _OPENS if whole else _OPENS_WITHOUT_FIGURES
 
 
-def _cells(row: Paid, taken: Taken) -> Row:
+def _cells(row: MoneyRow, taken: Taken) -> Row:
     lang = taken.lang
     result = row.result
     remarks = [Text("（", " (") + row.remark + Text("）", ")")] if row.remark else []
     return (
-        Link(result.measure.title(lang), f"{taken.site}{result.policy.id}/{result.measure.id}/"),
+        Hyperlink(
+            result.measure.title(lang), f"{taken.site}{result.policy.id}/{result.measure.id}/"
+        ),
         Money(row.sum),
         Text("", "").join([row.kind, *remarks])(lang),
         row.often(lang),

@@ -11,7 +11,7 @@ from calculator.assessment import RULES_VERSION, Assessment, Result, Status
 from calculator.fields import Counts, ListOf, OneOf, SomeOf, YesNo
 from calculator.i18n import Lang, Text, join
 from calculator.measure import FREQUENCIES, Kind
-from calculator.number_parser import Problem, Understood
+from calculator.number_parser import NotUnderstood, Understood
 from calculator.profile import CITIES, FACTS, City
 from calculator.quantity import Exact
 from calculator.tables import ics
@@ -85,7 +85,7 @@ def entered(form: Typed) -> Iterator[Entered]:
         understood = Text("", "")
         if isinstance(note, Understood):
             understood = Text(note.echo.zh.removeprefix("= "), note.echo.en.removeprefix("= "))
-        elif isinstance(note, Problem):
+        elif isinstance(note, NotUnderstood):
             understood = _NOT_READ.fill(why=note.text)
         yield Entered(question(name), join([_answer(name, text) for text in texts]), understood)
 

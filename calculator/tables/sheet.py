@@ -30,14 +30,14 @@ class Strong(NamedTuple):
     large: bool = False
 
 
-class Link(NamedTuple):
+class Hyperlink(NamedTuple):
     """Text that leads to an address."""
 
     text: str
     address: str
 
 
-Cell = str | int | Money | Strong | Link | None
+Cell = str | int | Money | Strong | Hyperlink | None
 Row = Sequence[Cell]
 
 
@@ -60,7 +60,7 @@ Fault = Literal["formula", "format"]
 """Why a cell has no text: its formula has no result, or its number format shows another number."""
 
 
-class Line(NamedTuple):
+class SheetLine(NamedTuple):
     """A row as read: its number in the file, counted from 1, its cells as text, and which of them
     (counted from 0) could not be read."""
 
@@ -110,7 +110,7 @@ def _written(cell: Cell) -> str:
             return plain(value, 2)
         case int():
             return str(cell)
-        case Strong(text, _) | Link(text, _):
+        case Strong(text, _) | Hyperlink(text, _):
             return _written(text)
         case _:
             return f"'{cell}" if _RUNS.match(cell) else cell
@@ -127,7 +127,7 @@ def decoded(data: bytes) -> str:
     raise Unreadable(_NOT_TEXT)
 
 
-def from_csv(text: str, parted_by: str = ",;\t") -> list[Line]:
+def from_csv(text: str, parted_by: str = ",;\t") -> list[SheetLine]:
     """The rows of a CSV that have something in them, parted by comma, semicolon or tab.
 
     Raises Unreadable for what is no table or too large a one.
@@ -139,11 +139,11 @@ def from_csv(text: str, parted_by: str = ",;\t") -> list[Line]:
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=max(parted_by, key=head.count), strict=True
     )
-    lines: list[Line] = []
+    lines: list[SheetLine] = []
     try:
         for number, cells in enumerate(reader, 1):  # counted as a spreadsheet shows them
             if any(cell.strip() for cell in cells):
-                lines.append(Line(number, checked(cells, len(lines))))
+                lines.append(SheetLine(number, checked(cells, len(lines))))
     except csv.Error as error:
         raise Unreadable(TOO_MANY if "limit" in str(error) else _OPEN_QUOTE) from error
     return lines

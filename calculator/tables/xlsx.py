@@ -22,10 +22,10 @@ from calculator.tables.sheet import (
     TOO_MANY,
     Cell,
     Fault,
-    Line,
-    Link,
+    Hyperlink,
     Money,
     Sheet,
+    SheetLine,
     Strong,
     Unreadable,
     checked,
@@ -144,7 +144,7 @@ def _links(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Where in the sheet a cell leads to an address, and to which."""
     for n, row in enumerate(sheet.rows, 2):
         for at, cell in enumerate(row):
-            if isinstance(cell, Link):
+            if isinstance(cell, Hyperlink):
                 yield f"{_letters(at)}{n}", cell.address
 
 
@@ -165,7 +165,7 @@ def _row(sheet: Sheet, cells: Sequence[Cell], style: int) -> str:
 
 
 def _words(cell: Cell) -> str:
-    return cell.text if isinstance(cell, (Strong, Link)) else str(cell)
+    return cell.text if isinstance(cell, (Strong, Hyperlink)) else str(cell)
 
 
 def _cell(cell: Cell, style: int) -> str:
@@ -178,7 +178,7 @@ def _cell(cell: Cell, style: int) -> str:
             digits, style = str(cell), _INTEGER
         case Strong(text, large):
             return _written(text, _LARGE if large else _HEAD)
-        case Link(text, _):
+        case Hyperlink(text, _):
             return _written(text, _LINK)
         case _:
             return _written(cell, style)
@@ -230,7 +230,7 @@ _IN_THOUSANDS = re.compile(
 )
 
 
-def read(data: bytes) -> list[Line]:
+def read(data: bytes) -> list[SheetLine]:
     """The rows of the first visible sheet that have something in them, each cell as it reads there.
 
     A figure is a plain decimal with the unit, the currency or the sign of percent that its format
@@ -258,7 +258,7 @@ class _Book(NamedTuple):
     since_1904: bool
 
 
-def _lines(archive: zipfile.ZipFile) -> Iterator[Line]:
+def _lines(archive: zipfile.ZipFile) -> Iterator[SheetLine]:
     since_1904, sheets = False, list[str]()
 
     def workbook(name: str, given: dict[str, str]) -> None:
@@ -283,8 +283,8 @@ def _lines(archive: zipfile.ZipFile) -> Iterator[Line]:
     return _read_sheet(archive, place, book)
 
 
-def _read_sheet(archive: zipfile.ZipFile, place: str, book: _Book) -> Iterator[Line]:
-    lines: list[Line] = []
+def _read_sheet(archive: zipfile.ZipFile, place: str, book: _Book) -> Iterator[SheetLine]:
+    lines: list[SheetLine] = []
     row: dict[int, str] = {}
     unread: list[tuple[int, Fault]] = []
     number = column = 0
@@ -322,7 +322,7 @@ def _read_sheet(archive: zipfile.ZipFile, place: str, book: _Book) -> Iterator[L
                 unread.append((column - 1, "formula" if waits else "format"))
         elif name == "row" and row:
             cells = [row.get(n, "") for n in range(1, max(row) + 1)]
-            lines.append(Line(number, checked(cells, len(lines)), tuple(unread)))
+            lines.append(SheetLine(number, checked(cells, len(lines)), tuple(unread)))
 
     _parse(archive, place, start, end)
     yield from lines

@@ -16,7 +16,7 @@ import pytest
 
 import build_site
 from builder import site
-from builder.check import ERRORS, Checked, Finding, Kind, check, figures
+from builder.check import ERRORS, Checked, Issue, IssueKind, check, figures
 from builder.check.confirmed import NotConfirmed, confirm
 from builder.check.readings import unread
 from builder.check.report import lang_of_locale, lines
@@ -33,7 +33,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-01-20"
 """A day on which nothing is about to end and every dated figure is fresh enough."""
 
-Edit = Callable[..., dict[str, Finding]]
+Edit = Callable[..., dict[str, Issue]]
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def edit(root: Path) -> Edit:
 
     before: set[str] = set()  # the first test below sees to that
 
-    def edited(file: str, old: str, new: str, *, follow: bool = True) -> dict[str, Finding]:
+    def edited(file: str, old: str, new: str, *, follow: bool = True) -> dict[str, Issue]:
         path = root / file
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old} is due once in {file}"
@@ -209,7 +209,7 @@ def test_english_around_the_clauses_and_beside_them_is_compared_too(edit: Edit) 
     assert summary.words.en.endswith("the English has RMB 550,000, the Chinese has not")
     assert summary.where == f"{file}:{_line('one-off award of RMB 500,000', file)}"
     (term,) = edit(EN, "new quality productive forces (", "new-type productivity (").values()
-    assert (term.kind, term.place) == (Kind.OTHER_TERM, "xiamen-2024")
+    assert (term.kind, term.place) == (IssueKind.OTHER_TERM, "xiamen-2024")
     (head,) = edit(EN, "I. Background and Basis", "I. 背景依据", follow=False).values()
     assert head.name == "no-translation/xiamen-2024"
 
@@ -375,7 +375,7 @@ def test_title_and_contact_of_the_rules_are_those_of_policy_toml_and_the_text(
     assert found.name == "titles-differ/xiamen-2024/contact-zh"
     assert found.where == f"{about}:{_line('[contact]', about)}"
     moved = edit(ZH, "0592-2896792", "0592-2896793", follow=False)
-    assert {each.name for each in moved.values() if each.kind is Kind.NOT_NAMED} == {
+    assert {each.name for each in moved.values() if each.kind is IssueKind.NOT_NAMED} == {
         "not-named/xiamen-2024/0592-2896792"
     }
     renamed = tuple(
@@ -410,7 +410,7 @@ def test_a_page_that_calls_a_policy_by_another_title_is_told(edit: Edit) -> None
     )
     (english,) = found.values()
     assert english.where.startswith("docs/en/about.md:")
-    assert english.kind is Kind.TITLES_DIFFER
+    assert english.kind is IssueKind.TITLES_DIFFER
     (chinese,) = edit(
         "docs/about.md",
         "企业高质量发展的若干措施》的官方",
@@ -432,7 +432,7 @@ def test_a_summary_that_gives_a_ceiling_without_its_rate_is_told(edit: Edit) -> 
 def test_a_sentence_without_a_status_is_an_error_and_so_is_one_too_many(edit: Edit) -> None:
     found = edit(ZH, "由市科技局联合市工信局按规定组织实施。", "由市科技局牵头组织实施。")
     assert {"unclassified-sentence/xm-8/由市科技局牵头组织实施。"} < set(found)
-    lost = next(each for each in found.values() if each.kind is Kind.LOST_SENTENCE)
+    lost = next(each for each in found.values() if each.kind is IssueKind.LOST_SENTENCE)
     assert lost.where.startswith("docs/policies/xiamen-2024/coverage.toml:")
 
 
@@ -452,14 +452,14 @@ def test_a_moved_last_day_is_told_from_the_text_through_policy_toml_to_the_rules
 @pytest.mark.parametrize(
     ("words", "kind"),
     [
-        ("自发布之日起实施，有效期至2027年6月30日", Kind.VALIDITY_DIFFERS),
-        ("自2024年9月11日起实施，有效期3年", Kind.VALIDITY_DIFFERS),
-        ("自发布之日起实施", Kind.NOT_STATED),
+        ("自发布之日起实施，有效期至2027年6月30日", IssueKind.VALIDITY_DIFFERS),
+        ("自2024年9月11日起实施，有效期3年", IssueKind.VALIDITY_DIFFERS),
+        ("自发布之日起实施", IssueKind.NOT_STATED),
         ("自 2024 年 9 月 11 日起实施，至 2026 年 12 月 31 日止", None),
     ],
 )
 def test_a_last_day_may_follow_from_the_text_and_need_not_stand_in_it(
-    root: Path, words: str, kind: Kind | None
+    root: Path, words: str, kind: IssueKind | None
 ) -> None:
     file = root / ZH
     text = file.read_text(encoding="utf-8")
@@ -525,7 +525,7 @@ def test_a_clause_and_a_rule_without_each_other_are_told_and_the_rest_goes_on(
 def test_a_text_that_cannot_be_read_is_a_finding_at_its_line(root: Path, edit: Edit) -> None:
     found = edit(ZH, "（13）", "（14）")
     (only,) = found.values()  # and nothing is said of what hangs on it
-    assert (only.kind, only.place) == (Kind.UNREADABLE, "xiamen-2024")
+    assert (only.kind, only.place) == (IssueKind.UNREADABLE, "xiamen-2024")
     assert only.where == f"{ZH}:{_line('（13）', ZH)}"
     assert only.words.zh.endswith("zh.md 第 61 行：此处是 （14），应是第 13 个：缺了一个编号")
     again = edit("docs/policies/xiamen-2024/policy.toml", "valid_to = ", "valid_to == ")
@@ -580,7 +580,10 @@ def test_words_that_lead_to_a_page_or_an_idea_that_is_not_there_are_told_at_thei
 ) -> None:
     aliases = "docs/search/aliases.toml"
     (page,) = edit(aliases, '"xiamen-2024/#s-viii" =', '"xiamen-2024/#s-xx" =').values()
-    assert (page.kind, page.words.zh) == (Kind.POINTS_NOWHERE, "指向不存在的「xiamen-2024/#s-xx」")
+    assert (page.kind, page.words.zh) == (
+        IssueKind.POINTS_NOWHERE,
+        "指向不存在的「xiamen-2024/#s-xx」",
+    )
     assert page.where == f"{aliases}:{_line('xiamen-2024/#s-viii', aliases)}"
     led = _line('"展会" = ["场租"]', aliases)
     (idea,) = edit(aliases, '"展会" = ["场租"]', '"展会" = ["没有这个"]').values()
@@ -592,7 +595,7 @@ def test_data_that_does_not_fit_is_told_by_its_file(edit: Edit) -> None:
     found = edit("docs/policies/xiamen-2024/summaries.toml", "[xm-3]", "[xm-333]")
     (only,) = found.values()
     file = "docs/policies/xiamen-2024/summaries.toml"
-    assert (only.kind, only.where) == (Kind.UNREADABLE, f"{file}:{_line('[xm-3]', file)}")
+    assert (only.kind, only.where) == (IssueKind.UNREADABLE, f"{file}:{_line('[xm-3]', file)}")
     assert only.words.zh.endswith("缺少 xm-3，应为一组“名称 = 值”")
 
 
@@ -601,7 +604,7 @@ def test_an_example_that_cannot_be_computed_is_told_by_its_file(edit: Edit) -> N
     found = edit("docs/policies/xiamen-2024/examples.toml", above, above + "the ")
     (only,) = found.values()
     file = "docs/policies/xiamen-2024/examples.toml"
-    assert (only.kind, only.where) == (Kind.UNREADABLE, f"{file}:{_line('date = ', file)}")
+    assert (only.kind, only.where) == (IssueKind.UNREADABLE, f"{file}:{_line('date = ', file)}")
     assert "必须是日期" in only.words.zh
     assert "must be a date" in only.words.en
 

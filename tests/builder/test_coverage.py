@@ -15,12 +15,12 @@ from builder.coverage import (
     STATUSES,
     UNCLASSIFIED,
     Covered,
-    Status,
+    SentenceStatus,
     coverage,
     gaps,
     sentences,
 )
-from builder.texts import Policy, TextError, load, load_all
+from builder.texts import PolicyText, TextError, load, load_all
 from calculator.catalogue import outline, quotations
 from calculator.measure import Basis
 from calculator.policies import MEASURES
@@ -34,7 +34,7 @@ each_text = pytest.mark.parametrize("policy", TEXTS, ids=lambda policy: policy.i
 
 
 @each_text
-def test_the_sentences_are_the_whole_text_in_its_order(policy: Policy) -> None:
+def test_the_sentences_are_the_whole_text_in_its_order(policy: PolicyText) -> None:
     stored = (DOCS / "policies" / policy.id / "zh.md").read_text("utf-8")
     rest = re.sub(r"\s|（\d+）", "", stored)
     for covered in COVERED[policy.id]:
@@ -58,7 +58,7 @@ def test_sentences_put_together_are_the_paragraph() -> None:
 
 
 @each_text
-def test_nothing_is_without_a_status(policy: Policy) -> None:
+def test_nothing_is_without_a_status(policy: PolicyText) -> None:
     assert gaps(policy, DOCS) == ()
 
 
@@ -69,7 +69,7 @@ def test_every_quotation_lies_in_a_sentence_of_its_measure_with_the_status_it_ma
             holding = [c for c in own if quotation.words in c.sentence]
             assert holding, (name, quotation.words)
             if quotation.role == "amount":
-                assert {c.status for c in holding} == {Status.COMPUTED}
+                assert {c.status for c in holding} == {SentenceStatus.COMPUTED}
             if quotation.role == "condition":
                 assert {c.status for c in holding} <= DERIVED
             if quotation.role == "title":
@@ -80,7 +80,7 @@ def test_a_measure_is_computed_from_a_sentence_if_and_only_if_it_states_a_figure
     for name, measure in MEASURES.items():
         stated = outline(measure).basis in (Basis.FIXED, Basis.FORMULA, Basis.CREDIT)
         own = {c.status for c in ALL if c.measure == name}
-        assert (Status.COMPUTED in own) == stated, name
+        assert (SentenceStatus.COMPUTED in own) == stated, name
 
 
 def test_what_stands_outside_the_clauses_has_no_measure_and_no_derived_status() -> None:
@@ -92,26 +92,33 @@ def test_what_stands_outside_the_clauses_has_no_measure_and_no_derived_status() 
 @pytest.mark.parametrize(
     ("opening", "status", "measure"),
     [
-        ("为深入贯彻", Status.BACKGROUND, None), ("力争到2026年", Status.TARGET, None),
-        ("专精特新企业户均研发占比", Status.TARGET, None), ("本方案适用于厦门市", Status.VALIDITY, None),
-        ("本市现行政策与本措施不一致", Status.VALIDITY, None),
-        ("厦门市有效期内的专精特新企业", Status.DEFINITION, None), ("联 系 人", Status.CONTACT, None),
-        ("（五）畅通融资渠道", Status.HEADING, None), ("《厦门市支持", Status.HEADING, None),
-        ("将创新能力强", Status.DEFINITION, "xm-1"), ("由市工信局根据按规定", Status.PROCEDURE, "xm-34"),
-        ("对首次获得专精特新", Status.COMPUTED, "xm-3"), ("支持专精特新企业赴境外", Status.CONDITION, "xm-36"),
-        ("鼓励金融机构围绕", Status.DISCRETION, "xm-29"), ("发挥科技创新专项", Status.COMPUTED, "xm-29"),
-        ("对首次被认定为国家", Status.COMPUTED, "fz-1-1-b"),
-        ("(责任单位：市金融监管局", Status.PROCEDURE, "fz-2-2"), ("根据上市进程", Status.ELSEWHERE, "fz-2-2"),
-        ("（责任单位：市商务局", Status.PROCEDURE, None), ("本措施的有效期", Status.VALIDITY, None),
+        ("为深入贯彻", SentenceStatus.BACKGROUND, None), ("力争到2026年", SentenceStatus.TARGET, None),
+        ("专精特新企业户均研发占比", SentenceStatus.TARGET, None),
+        ("本方案适用于厦门市", SentenceStatus.VALIDITY, None),
+        ("本市现行政策与本措施不一致", SentenceStatus.VALIDITY, None),
+        ("厦门市有效期内的专精特新企业", SentenceStatus.DEFINITION, None), ("联 系 人", SentenceStatus.CONTACT, None),
+        ("（五）畅通融资渠道", SentenceStatus.HEADING, None), ("《厦门市支持", SentenceStatus.HEADING, None),
+        ("将创新能力强", SentenceStatus.DEFINITION, "xm-1"),
+        ("由市工信局根据按规定", SentenceStatus.PROCEDURE, "xm-34"),
+        ("对首次获得专精特新", SentenceStatus.COMPUTED, "xm-3"),
+        ("支持专精特新企业赴境外", SentenceStatus.CONDITION, "xm-36"),
+        ("鼓励金融机构围绕", SentenceStatus.DISCRETION, "xm-29"),
+        ("发挥科技创新专项", SentenceStatus.COMPUTED, "xm-29"),
+        ("对首次被认定为国家", SentenceStatus.COMPUTED, "fz-1-1-b"),
+        ("(责任单位：市金融监管局", SentenceStatus.PROCEDURE, "fz-2-2"),
+        ("根据上市进程", SentenceStatus.ELSEWHERE, "fz-2-2"),
+        ("（责任单位：市商务局", SentenceStatus.PROCEDURE, None), ("本措施的有效期", SentenceStatus.VALIDITY, None),
     ],
 )  # fmt: skip
-def test_a_sentence_and_what_it_is(opening: str, status: Status, measure: str | None) -> None:
+def test_a_sentence_and_what_it_is(
+    opening: str, status: SentenceStatus, measure: str | None
+) -> None:
     found = {(c.status, c.measure) for c in ALL if c.sentence.startswith(opening)}
     assert found == {(status, measure)}
 
 
 def test_every_status_is_used_and_named_in_both_languages() -> None:
-    assert {c.status for c in ALL} == set(Status) == set(STATUSES)
+    assert {c.status for c in ALL} == set(SentenceStatus) == set(STATUSES)
     for label in STATUSES.values():
         assert label.zh
         assert label.en

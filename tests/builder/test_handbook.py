@@ -200,7 +200,7 @@ def test_a_default_that_gives_more_than_another_reading_has_its_reason_told() ->
 FOLDERS: dict[Lang, Path] = {"zh": ROOT / "docs", "en": ROOT / "docs/en"}
 
 
-def _more(held: tuple[texts.Policy, ...]) -> Iterator[str]:
+def _more(held: tuple[texts.PolicyText, ...]) -> Iterator[str]:
     """The measures of which another reading gives less to one of the profiles."""
     cases = json.loads((ROOT / "tests/cases/worked.json").read_text(encoding="utf-8"))
     given = [(case["measure"], case["profile"]) for case in cases]

@@ -165,7 +165,7 @@ def test_every_page_has_its_own_description(lang: Lang) -> None:
     ("policy", "clause"), CLAUSES, ids=lambda each: getattr(each, "measure_id", "")
 )
 def test_a_measure_shows_its_clause_whole_in_both_languages(
-    lang: Lang, policy: texts.Policy, clause: texts.Clause
+    lang: Lang, policy: texts.PolicyText, clause: texts.Clause
 ) -> None:
     page = PAGES[lang][f"{policy.id}/{clause.measure_id}.md"].markdown
     columns = dict(re.findall(r'<blockquote lang="([^"]+)"><p>(.+?)</p></blockquote>', page))

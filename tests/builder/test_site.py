@@ -19,7 +19,7 @@ import pytest
 
 from benchmarks.site import corpus
 from builder import clock, hooks, links, pages, site, site_shell, ui_text
-from builder.check import Kind
+from builder.check import IssueKind
 from calculator.page import urls
 from calculator.policies import MEASURES, POLICIES
 from calculator.profile import City
@@ -296,7 +296,7 @@ def test_a_translation_left_behind_is_told_by_the_build_and_on_its_page(project:
     )
     about.write_text(made_from, encoding="utf-8")
     report = site.build(project, project / "site", engine=False)
-    (stale,) = (each for each in report.warnings if each.kind is Kind.STALE_TRANSLATION)
+    (stale,) = (each for each in report.warnings if each.kind is IssueKind.STALE_TRANSLATION)
     assert stale.place == "xm-6"
     pages = dict(html_of(project / "site"))
     marked = [place for place, html in pages.items() if ui_text.STALE.en in html]

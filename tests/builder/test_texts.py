@@ -16,9 +16,9 @@ from builder.texts import (
     Heading,
     Paragraph,
     Passage,
-    Policy,
+    PolicyText,
     TextError,
-    Title,
+    TitleLine,
     fingerprint,
     load,
     load_all,
@@ -37,7 +37,7 @@ each_clause = pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clau
 each_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.id)
 
 
-def printed(policy: Policy) -> Iterator[Text]:
+def printed(policy: PolicyText) -> Iterator[Text]:
     """The text put together again from its blocks, line by line."""
     for block in policy.blocks:
         if isinstance(block, Passage):
@@ -59,7 +59,7 @@ def bare(words: str) -> str:
 
 
 @each_policy
-def test_the_chinese_is_the_official_text_character_by_character(policy: Policy) -> None:
+def test_the_chinese_is_the_official_text_character_by_character(policy: PolicyText) -> None:
     source = (ROOT / "tests" / "sources" / f"{policy.id}.txt").read_text("utf-8")
     official = bare(source.replace("[bookmark: _GoBack]", ""))
     assert bare((ROOT / "docs/policies" / policy.id / "zh.md").read_text("utf-8")) == official
@@ -67,14 +67,14 @@ def test_the_chinese_is_the_official_text_character_by_character(policy: Policy)
 
 
 @each_policy
-def test_splitting_loses_no_english_word(policy: Policy) -> None:
+def test_splitting_loses_no_english_word(policy: PolicyText) -> None:
     stored = (ROOT / "docs/policies" / policy.id / "en.md").read_text("utf-8")
     assert " ".join(text.en for text in printed(policy)).split() == stored.split()
 
 
 @each_policy
 @pytest.mark.parametrize("lang", LANGS)
-def test_quotes_and_brackets_balance(policy: Policy, lang: Lang) -> None:
+def test_quotes_and_brackets_balance(policy: PolicyText, lang: Lang) -> None:
     for text in printed(policy):
         words = text(lang)
         assert words.count('"') % 2 == 0, words
@@ -85,7 +85,7 @@ def test_quotes_and_brackets_balance(policy: Policy, lang: Lang) -> None:
 
 
 @each_policy
-def test_chinese_in_the_english_is_bracketed_and_quotes_the_chinese(policy: Policy) -> None:
+def test_chinese_in_the_english_is_bracketed_and_quotes_the_chinese(policy: PolicyText) -> None:
     for text in printed(policy):
         assert not re.search(
             r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef“”‘’]", GLOSS.sub("", text.en)
@@ -96,7 +96,7 @@ def test_chinese_in_the_english_is_bracketed_and_quotes_the_chinese(policy: Poli
 
 
 @each_policy
-def test_srdi_is_spelt_out_once(policy: Policy) -> None:
+def test_srdi_is_spelt_out_once(policy: PolicyText) -> None:
     english = "\n".join(text.en for text in printed(policy))
     assert english.count("specialized, refined, distinctive and innovative") == 1
 
@@ -160,7 +160,7 @@ def english_figures(words: str) -> Counter[str]:
 
 
 @each_policy
-def test_both_languages_have_the_same_figures(policy: Policy) -> None:
+def test_both_languages_have_the_same_figures(policy: PolicyText) -> None:
     for block in policy.blocks:
         texts = [c.whole for c in block.clauses] if isinstance(block, Passage) else [
             block.line if isinstance(block, Heading) and block.level == 3 else block.text
@@ -348,7 +348,7 @@ def test_fuzhou_has_eighteen_measures() -> None:
 
 
 def test_blocks_keep_what_grants_nothing() -> None:
-    assert [b.text.zh for b in FUZHOU.blocks if isinstance(b, Title)] == [
+    assert [b.text.zh for b in FUZHOU.blocks if isinstance(b, TitleLine)] == [
         "福州市支持专精特新中小企业高质量发展的若干措施",
         "（征求意见稿）",
     ]
@@ -360,7 +360,7 @@ def test_blocks_keep_what_grants_nothing() -> None:
 
 
 @each_policy
-def test_no_translation_is_stale(policy: Policy) -> None:
+def test_no_translation_is_stale(policy: PolicyText) -> None:
     stale = [c.measure_id for c in policy.clauses if c.translation_stale]
     assert stale == []
     assert not policy.translation_stale
@@ -391,7 +391,7 @@ def test_status_and_validity() -> None:
 # What the splitter refuses.
 
 
-def edited(folder: Path, policy: Policy, *edits: tuple[str, str, str]) -> Policy:
+def edited(folder: Path, policy: PolicyText, *edits: tuple[str, str, str]) -> PolicyText:
     """The policy loaded from a copy where, in each file named, one string becomes another."""
     copy = folder / policy.id
     shutil.copytree(ROOT / "docs/policies" / policy.id, copy)
@@ -538,7 +538,7 @@ kind = {{ zh = "办法", en = "Rules" }}
 """
 
 
-def numbered(folder: Path, clauses: str, zh: str, en: str) -> Policy:
+def numbered(folder: Path, clauses: str, zh: str, en: str) -> PolicyText:
     """The text as stored, every fingerprint of its translation as the error names it."""
     folder.mkdir(exist_ok=True)
     (folder / "zh.md").write_text(zh, encoding="utf-8")

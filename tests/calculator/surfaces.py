@@ -20,7 +20,7 @@ from tests.calculator.firms import Profile
 Entries = list[tuple[str, str]]
 ADDRESS = "https://site.example/calculator/"
 SHEETS = ("first sheet", "sheet of sums", "sheet of measures", "sheet of entries", "sheet of notes")
-NEEDS = [compare.Need(measure.title, (name,)) for name, measure in MEASURES.items()]
+NEEDS = [compare.ComparedNeed(measure.title, (name,)) for name, measure in MEASURES.items()]
 """A row of the comparison of cities for each measure."""
 
 

@@ -13,11 +13,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from calculator.fields import COUNT, MONEY, PERCENT, PERMILLE, YEAR, Number, is_day
-from calculator.fields import Problem as ProfileProblem
+from calculator.fields import FieldProblem as ProfileProblem
 from calculator.i18n import Text
 from calculator.number_parser import (
     Counter,
-    Problem,
+    NotUnderstood,
     Scale,
     Understood,
     count,
@@ -29,7 +29,7 @@ from calculator.number_parser import (
 )
 from calculator.quantity import Given
 
-Reader = Callable[[str, Text], Understood[int] | Understood[str] | Problem | None]
+Reader = Callable[[str, Text], Understood[int] | Understood[str] | NotUnderstood | None]
 
 LABEL = Text("营业收入", "Revenue")
 WAN, YI = 10**6, 10**10  # in fen
@@ -51,7 +51,7 @@ def taken(number: Number, fact: str | int) -> Fraction:
 
 
 def problem(read: object) -> str:
-    assert isinstance(read, Problem), read
+    assert isinstance(read, NotUnderstood), read
     return read.code
 
 
@@ -410,7 +410,7 @@ FIGURE = re.compile(
 @example("(" * 60)
 @example("1,111" * 12 + "x")
 def test_any_text_is_a_number_within_limits_a_sentence_or_nothing(text: str) -> None:
-    reads: list[Understood[int] | Understood[str] | Problem | None]
+    reads: list[Understood[int] | Understood[str] | NotUnderstood | None]
     reads = [money(text, unit, LABEL) for unit in Scale]
     reads += [read(text, LABEL) for read in (percent, permille, count, year)]
     limits = [MONEY, MONEY, PERCENT, PERMILLE, COUNT, YEAR]
@@ -422,7 +422,7 @@ def test_any_text_is_a_number_within_limits_a_sentence_or_nothing(text: str) -> 
     day = date(text, LABEL)
     assert not isinstance(day, Understood) or is_day(day.value)
     for got in [*reads, day]:
-        if isinstance(got, Problem):
+        if isinstance(got, NotUnderstood):
             assert got.text.zh.startswith(LABEL.zh)
             assert got.text.en.startswith(LABEL.en)
             _well_worded(got.text)
@@ -439,7 +439,7 @@ def _well_worded(text: Text) -> None:
     assert not re.search(r"[一-鿿][,:;?]|[,:;?][一-鿿]", text.zh)
 
 
-def _money(unit: Scale, text: str, label: Text) -> Understood[int] | Problem | None:
+def _money(unit: Scale, text: str, label: Text) -> Understood[int] | NotUnderstood | None:
     return money(text, unit, label)
 
 
@@ -461,7 +461,7 @@ def test_an_offer_is_read_back_without_a_doubt(text: str, unit: Scale) -> None:
 @given(AMOUNTS.map(lambda n: f"{n}"), st.sampled_from([*"约近超≥><~$€", "abc", "不到"]))
 def test_a_word_that_blurs_the_number_never_yields_one(figure: str, word: str) -> None:
     for text in (word + figure, word + figure + "万元"):
-        assert isinstance(money(text, Scale.WAN, LABEL), Problem)
+        assert isinstance(money(text, Scale.WAN, LABEL), NotUnderstood)
 
 
 @given(st.integers(1, 999), st.integers(0, 99999))

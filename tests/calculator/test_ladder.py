@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from calculator import assess, page
 from calculator.assessment import Status
 from calculator.i18n import LANGS, Lang, capital
-from calculator.ladder import PASSING, Step, in_general, ladder
+from calculator.ladder import PASSING, Rung, in_general, ladder
 from calculator.measure import Policy
 from calculator.page.amounts_by_title import at_a_glance
 from calculator.page.ladder_chart import ladder_of, ladder_place, short_title
@@ -25,7 +25,7 @@ each_lang = pytest.mark.parametrize("lang", LANGS)
 each_policy = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.id)
 
 
-def steps(**firm: Any) -> dict[Title, Step]:
+def steps(**firm: Any) -> dict[Title, Rung]:
     titles = firm.pop("titles", [])
     return {step.title: step for step in ladder(assess(xiamen(*titles) | firm))}
 

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calculator import assess
-from calculator.fields import Counts, Fact, ListOf, Number, Problem, facts_of
+from calculator.fields import Counts, Fact, FieldProblem, ListOf, Number, facts_of
 from calculator.i18n import LANGS, Lang
 from calculator.measure import Outcome
 from calculator.number_parser import Understood
@@ -333,7 +333,7 @@ def test_a_number_is_taken_just_as_far_as_its_fact_allows(name: str, fact: Fact)
         profile = profile_of(form)
         assert (name in profile) == isinstance(form.notes[name], Understood), text
         read_profile(profile)  # raises where the fact would not take it
-        asked: list[Problem] = []
+        asked: list[FieldProblem] = []
         fact.kind.read(text if fact.kind.places else float(text), Given(name, fact.label), asked)
         if fact.kind.unit is not Unit.YUAN:
             assert (name in profile) == (not asked), text

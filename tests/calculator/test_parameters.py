@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from calculator import parameters
 from calculator.fields import is_day
-from calculator.parameters import LPR_1Y, PROVINCIAL_AWARD, Found, Series
+from calculator.parameters import LPR_1Y, PROVINCIAL_AWARD, PublishedFigure, Series
 from tests.calculator.firms import Profile, assessed, found, fuzhou, xiamen
 
-Lookup = Callable[[str], Found | None]
+Lookup = Callable[[str], PublishedFigure | None]
 SERIES: tuple[tuple[Series, Lookup], ...] = (
     (LPR_1Y, parameters.lpr_1y_on),
     (PROVINCIAL_AWARD, parameters.provincial_award_on),

@@ -17,8 +17,8 @@ from calculator.fields import ListOf, OneOf, SomeOf, facts_of
 from calculator.i18n import LANGS, Lang
 from calculator.page import respond
 from calculator.page.quick_chips import entered
-from calculator.page.quick_entry import Found, read
-from calculator.page.quick_words import Kind, characters, fold, pieces, vocabulary
+from calculator.page.quick_entry import Understanding, read
+from calculator.page.quick_words import PieceKind, characters, fold, pieces, vocabulary
 from calculator.profile import FACTS
 from calculator.typed import Typed, profile_of, typed
 from tests.calculator.test_page import Page, well_formed
@@ -31,11 +31,11 @@ SIMPLE = search.simplified(characters())
 PAIRS = dict(zip(SIMPLE[::2], SIMPLE[1::2], strict=True))
 
 
-def found(sentence: str, known: Typed | None = None) -> Found:
+def found(sentence: str, known: Typed | None = None) -> Understanding:
     return read(sentence, PAIRS, known or typed(()), TODAY)
 
 
-def asks(of: Found) -> list[list[str]]:
+def asks(of: Understanding) -> list[list[str]]:
     """What is asked: between which fields, or which field is to be completed."""
     asked = []
     for chip in of.chips:
@@ -112,7 +112,13 @@ def test_no_sentence_is_too_odd_and_no_figure_is_lost(words: list[str], between:
     folded = fold(sentence, PAIRS)
     told = " ".join([*(chip.said for chip in read_.chips), *read_.left])
     for piece in pieces(folded, 2026):
-        if piece.kind in (Kind.FIGURE, Kind.STRANGE, Kind.NOT, Kind.OPEN, Kind.WHEN):
+        if piece.kind in (
+            PieceKind.FIGURE,
+            PieceKind.STRANGE,
+            PieceKind.NOT,
+            PieceKind.OPEN,
+            PieceKind.WHEN,
+        ):
             assert folded.said(piece.start, piece.end) in told
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 import calculator
-from builder.texts import Clause, Policy, load_all
+from builder.texts import Clause, PolicyText, load_all
 from calculator.catalogue import facts_needed, outline, quotations
 from calculator.phrases import day, figure
 from calculator.policies import MEASURES, POLICIES
@@ -18,7 +18,7 @@ from calculator.working import in_words
 from tests.calculator.firms import assessed
 from tests.calculator.strategies import profiles
 
-TEXTS: tuple[Policy, ...] = load_all(Path(__file__).parents[2] / "docs")
+TEXTS: tuple[PolicyText, ...] = load_all(Path(__file__).parents[2] / "docs")
 CLAUSES: dict[str, Clause] = {c.measure_id: c for policy in TEXTS for c in policy.clauses}
 MONEY = re.compile(r"[\d.～]+[百千万亿]*元")
 MONETARY = [

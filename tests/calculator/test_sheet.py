@@ -17,7 +17,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculator.tables import sheet, xlsx
-from calculator.tables.sheet import Link, Money, Row, Sheet, Strong, Unreadable, from_csv, to_csv
+from calculator.tables.sheet import (
+    Hyperlink,
+    Money,
+    Row,
+    Sheet,
+    Strong,
+    Unreadable,
+    from_csv,
+    to_csv,
+)
 
 HOSTILE = [
     "=1+1",
@@ -77,7 +86,7 @@ def test_what_is_written_is_read(rows: list[tuple[str, int]]) -> None:
 
 
 def test_a_way_out_is_a_link_and_never_runs() -> None:
-    way = Link("=第3条", 'https://site.example/a/?x=1&y="2"')
+    way = Hyperlink("=第3条", 'https://site.example/a/?x=1&y="2"')
     found = opened(xlsx.write([one([way, None]), one([way, 1])])).worksheets
     for cell in (each["A2"] for each in found):
         assert cell.data_type == "s"
@@ -194,26 +203,29 @@ def test_a_cell_that_shows_another_number_is_not_read(value: Any, form: str) -> 
         book.active["B2"] = value
         book.active["B2"].number_format = form
 
-    assert xlsx.read(saved(fill)) == [sheet.Line(2, ["", ""], ((1, "format"),))]
+    assert xlsx.read(saved(fill)) == [sheet.SheetLine(2, ["", ""], ((1, "format"),))]
 
 
 @pytest.mark.parametrize(
     ("cell", "line"),
     [
-        ("<c><f>1+1</f></c>", sheet.Line(1, [""], ((0, "formula"),))),
-        ("<c><f>1+1</f><v/></c>", sheet.Line(1, [""], ((0, "formula"),))),
+        ("<c><f>1+1</f></c>", sheet.SheetLine(1, [""], ((0, "formula"),))),
+        ("<c><f>1+1</f><v/></c>", sheet.SheetLine(1, [""], ((0, "formula"),))),
         (
             '<c><f t="shared" si="0"/></c><c><v>1</v></c>',
-            sheet.Line(1, ["", "1"], ((0, "formula"),)),
+            sheet.SheetLine(1, ["", "1"], ((0, "formula"),)),
         ),
-        ('<c r="C1" t="n"><f>1+1</f><v></v></c>', sheet.Line(1, ["", "", ""], ((2, "formula"),))),
-        ("<c><f>1+1</f><v>2</v></c>", sheet.Line(1, ["2"])),
-        ('<c t="str"><f>""</f><v></v></c><c><v>1</v></c>', sheet.Line(1, ["", "1"])),
-        ('<c t="e"><f>1/0</f><v>#DIV/0!</v></c>', sheet.Line(1, ["#DIV/0!"])),
-        ("<c/><c><v>1</v></c>", sheet.Line(1, ["", "1"])),
+        (
+            '<c r="C1" t="n"><f>1+1</f><v></v></c>',
+            sheet.SheetLine(1, ["", "", ""], ((2, "formula"),)),
+        ),
+        ("<c><f>1+1</f><v>2</v></c>", sheet.SheetLine(1, ["2"])),
+        ('<c t="str"><f>""</f><v></v></c><c><v>1</v></c>', sheet.SheetLine(1, ["", "1"])),
+        ('<c t="e"><f>1/0</f><v>#DIV/0!</v></c>', sheet.SheetLine(1, ["#DIV/0!"])),
+        ("<c/><c><v>1</v></c>", sheet.SheetLine(1, ["", "1"])),
     ],
 )
-def test_a_formula_without_its_result_is_not_empty(cell: str, line: sheet.Line) -> None:
+def test_a_formula_without_its_result_is_not_empty(cell: str, line: sheet.SheetLine) -> None:
     whole = f"<worksheet><sheetData><row>{cell}</row></sheetData></worksheet>"
     assert xlsx.read(rewritten(SHEET, lambda _: whole)) == [line]
 
@@ -246,7 +258,7 @@ def test_the_first_sheet_that_is_seen() -> None:
         book.create_sheet("b")["A1"] = "seen"
         book.active = 1
 
-    assert xlsx.read(saved(fill)) == [sheet.Line(1, ["seen"])]
+    assert xlsx.read(saved(fill)) == [sheet.SheetLine(1, ["seen"])]
 
 
 def test_rich_text_prefixes_and_how_a_word_is_pronounced() -> None:
@@ -261,7 +273,7 @@ def test_rich_text_prefixes_and_how_a_word_is_pronounced() -> None:
     )))  # fmt: skip
     with zipfile.ZipFile(data, "a") as archive:
         archive.writestr("xl/sharedStrings.xml", strings)
-    assert xlsx.read(data.getvalue()) == [sheet.Line(1, ["厦门", "two"])]
+    assert xlsx.read(data.getvalue()) == [sheet.SheetLine(1, ["厦门", "two"])]
 
 
 BOMB = (
@@ -304,7 +316,10 @@ def test_a_workbook_with_a_broken_byte_is_read_or_refused(place: int, byte: int)
 @pytest.mark.parametrize("mark", ",;\t")
 def test_a_table_parted_by(mark: str) -> None:
     text = f'\ufeffa{mark}"b,;\t{mark}"\r\n\r\n1{mark}2\n'
-    assert from_csv(text) == [sheet.Line(1, ["a", f"b,;\t{mark}"]), sheet.Line(3, ["1", "2"])]
+    assert from_csv(text) == [
+        sheet.SheetLine(1, ["a", f"b,;\t{mark}"]),
+        sheet.SheetLine(3, ["1", "2"]),
+    ]
 
 
 @pytest.mark.parametrize(
