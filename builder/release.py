@@ -98,7 +98,7 @@ def release(
     _swap(to / SITE, fresh)
     pack(to / SITE, to / f"{SITE}-{version}.tar.gz", on)
     (to / HOSTING).mkdir(exist_ok=True)
-    for name, content in hosting.files(security.read(to / SITE), _base()):
+    for name, content in hosting.files(security.read_headers(to / SITE), _base()):
         (to / HOSTING / name).write_text(content, encoding="utf-8")
     _readable(to / SITE)
     _readable(to / HOSTING)

@@ -143,7 +143,7 @@ def rules(out: Path, page_policy: str) -> Iterator[Rule]:
                 yield Rule(f"{lang}{folder.name}/*", {"Content-Security-Policy": own})
 
 
-def read(out: Path) -> tuple[Rule, ...]:
+def read_headers(out: Path) -> tuple[Rule, ...]:
     """The rules that were written for the site `out`; none where there is no file of them."""
     path = out / HEADERS
     try:

@@ -155,7 +155,7 @@ class Handler(SimpleHTTPRequestHandler):
     def _rules(self, address: str) -> dict[str, str]:
         """The headers that the site wants for an address."""
         told = {"X-Content-Type-Options": "nosniff"}
-        for rule in security.read(Path(self.directory)):
+        for rule in security.read_headers(Path(self.directory)):
             if rule.holds_for(address.lstrip("/")):
                 told |= rule.headers
         told.pop("Cache-Control", None)  # said for every file

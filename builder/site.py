@@ -154,7 +154,11 @@ def rehearsal() -> list[str]:
     taken["scenarios"] = [["city=xiamen", ""]]
     kinds += [taken | {"what": what} for what in export_panel.WHAT]
     table = "企业,城市,称号,贷款\n甲,厦门,小巨人,\n"
-    files: list[str | bytes] = [table.replace(",贷款", ""), table, xlsx.write(batch.template("zh"))]
+    files: list[str | bytes] = [
+        table.replace(",贷款", ""),
+        table,
+        xlsx.write_workbook(batch.template("zh")),
+    ]
     opened = [each.encode("gb18030") if isinstance(each, str) else each for each in files]
     several: dict[str, object] = {"op": "batch"}
     kinds += [several | {"what": "open", "base64": b64encode(each).decode()} for each in opened]

@@ -22,7 +22,7 @@ from itertools import groupby, pairwise, zip_longest
 from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
-from builder.toml_reader import Table, content, in_words, name
+from builder.toml_reader import Table, content, name, place_in_words
 from builder.toml_reader import TextError as TextError  # what reading a text raises
 from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import Document
@@ -458,7 +458,7 @@ _END = Text("{file} 末尾", "the end of {file}")
 
 def _where(line: _Line) -> Text:
     begins = line.mark.strip() or f"{line.words[:20]}…"
-    return in_words(line.at) + Text(f"（{begins}）", f" ({begins})")
+    return place_in_words(line.at) + Text(f"（{begins}）", f" ({begins})")
 
 
 def _paired(a: _Line, b: _Line) -> _Pair:
@@ -472,7 +472,7 @@ def _paired(a: _Line, b: _Line) -> _Pair:
             "{here} and {there}: only one of them closes with its responsible units; "
             "（责任单位：…） is due in Chinese, (Responsible units: …) in English",
         )
-        raise TextError(said.fill(here=in_words(a.at), there=in_words(b.at)))
+        raise TextError(said.fill(here=place_in_words(a.at), there=place_in_words(b.at)))
     return _Pair(
         Text(a.at, b.at), a.level, a.value, Text(a.mark, b.mark), words, agencies, a.run_in
     )

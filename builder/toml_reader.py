@@ -22,10 +22,10 @@ class TextError(ValueError):
     @classmethod
     def at(cls, place: str, words: Text) -> Self:
         """The same of a place: 「xiamen-2024/zh.md, line 9」 is 「xiamen-2024/zh.md 第 9 行」 in Chinese."""
-        return cls(in_words(place) + Text("：", ": ") + words)
+        return cls(place_in_words(place) + Text("：", ": ") + words)
 
 
-def in_words(place: str) -> Text:
+def place_in_words(place: str) -> Text:
     """A place in a file, as either language says it."""
     zh = re.sub(r", line (\d+)", r" 第 \1 行", place)
     return Text(re.sub(r", ([\w.-]+) (\d+)(?=,|$)", r" 第 \2 个 \1", zh).replace(", ", " "), place)

@@ -127,7 +127,7 @@ def _save(out: str, made: list[Sheet]) -> str:
 
     match Path(out).suffix.lower():
         case ".xlsx":
-            data = xlsx.write(made)
+            data = xlsx.write_workbook(made)
         case ".csv":
             data = to_csv(made[0]).encode("utf-8-sig")
         case _:

@@ -15,7 +15,7 @@ from calculator.measure import Basis, Condition, Measure, Outcome, Policy, Readi
 from calculator.policies import POLICIES
 from calculator.profile import unknown_profile
 from calculator.quantity import Given
-from calculator.working import in_words
+from calculator.working import general_formula
 
 
 @cache
@@ -81,7 +81,7 @@ def _numbers(outcome: Outcome) -> tuple[Any, ...]:
 def formula(measure: Measure) -> Text | None:
     """The amount in words, under the default reading; None where the clause states none."""
     amount = outline(measure).amount
-    return in_words(amount) if amount else None
+    return general_formula(amount) if amount else None
 
 
 def measures() -> list[dict[str, Any]]:

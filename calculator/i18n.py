@@ -50,7 +50,7 @@ def pair(zh: str, en: str) -> Text:
     return Text(zh, en)
 
 
-def join(parts: Iterable[Text]) -> Text:
+def join_texts(parts: Iterable[Text]) -> Text:
     """A plain enumeration: 甲、乙 / A, B."""
     return Text("、", ", ").join(parts)
 

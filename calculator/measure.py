@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from calculator.fields import Items
-from calculator.i18n import Text, inside_quotes, join, pair
+from calculator.i18n import Text, inside_quotes, join_texts, pair
 from calculator.profile import TITLES, Applicant, City, Profile, Title
 from calculator.quantity import Quantity, Truth, in_years
 
@@ -110,7 +110,7 @@ class Who(NamedTuple):
         any_ = Text(
             "持有有效期内的下列称号之一：{names}", "Holding one of these titles in force: {names}"
         )
-        return (any_ if len(named) > 1 else one).fill(names=join(named))
+        return (any_ if len(named) > 1 else one).fill(names=join_texts(named))
 
 
 class Condition(NamedTuple):

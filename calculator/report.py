@@ -8,7 +8,7 @@ from dataclasses import fields
 from calculator import sentences
 from calculator.assessment import DRAFT, Assessment, Result, Status
 from calculator.fields import Choice, Day, Entry, Items, OneOf, SomeOf, Words, facts_of
-from calculator.i18n import Lang, Text, join, yuan
+from calculator.i18n import Lang, Text, join_texts, yuan
 from calculator.measure import Condition
 from calculator.overlaps import Excluded
 from calculator.quantity import Quantity, Truth
@@ -58,7 +58,7 @@ def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
     for each in assessment.contradictions:
         yield _SAID.fill(label=_CONTRADICTS, said=each.said)(lang)
     yield from _section(_ENTERED, lang)
-    for label, said in entered(assessment.firm):
+    for label, said in known_facts(assessment.firm):
         yield _SAID.fill(label=label, said=said)(lang)
     yield from _section(_SUMS, lang)
     yield from _sums(assessment, lang)
@@ -93,7 +93,7 @@ def _section(name: Text, lang: Lang) -> Iterator[str]:
 
 def _sums(assessment: Assessment, lang: Lang) -> Iterator[str]:
     totals = assessment.totals
-    for label, sum_ in sentences.sums(assessment):
+    for label, sum_ in sentences.sums_in_words(assessment):
         yield _SAID.fill(label=label, said=yuan(sum_))(lang)
     for label, count in sentences.counts(totals):
         yield _SAID.fill(label=label, said=Text(f"{count} 项", str(count)))(lang)
@@ -104,7 +104,7 @@ def _sums(assessment: Assessment, lang: Lang) -> Iterator[str]:
 # --- what was entered ------------------------------------------------------------------------------
 
 
-def entered(holder: Entry) -> Iterator[tuple[Text, Text]]:
+def known_facts(holder: Entry) -> Iterator[tuple[Text, Text]]:
     """Each fact that is known, as its label and its value in words."""
     facts = facts_of(type(holder))
     for field in fields(holder):
@@ -113,7 +113,7 @@ def entered(holder: Entry) -> Iterator[tuple[Text, Text]]:
             if not value.entries:
                 yield fact.label, _NONE
             for n, entry in enumerate(value.entries, 1):
-                parts = [_PART.fill(label=a, said=b) for a, b in entered(entry)]
+                parts = [_PART.fill(label=a, said=b) for a, b in known_facts(entry)]
                 yield (
                     _ENTRY.fill(label=fact.label, n=str(n)),
                     Text("；", "; ").join(parts) if parts else _NONE,
@@ -133,7 +133,9 @@ def _said(value: object, kind: object) -> Text | None:
             return kind.words[word]
         case Words(value=frozenset(held)) if isinstance(kind, SomeOf):
             return (
-                join([kind.words[word] for word in kind.words if word in held]) if held else _NONE
+                join_texts([kind.words[word] for word in kind.words if word in held])
+                if held
+                else _NONE
             )
         case Day(value=str(word)) | str(word):
             return Text(word, word)
@@ -181,7 +183,7 @@ def _listed(results: list[Result], lang: Lang) -> Iterator[str]:
         for result in those:
             open_ = result.status is Status.ELIGIBLE
             yield _title(result, lang) + (
-                _ASK.fill(who=join(result.measure.agencies))(lang) if open_ else ""
+                _ASK.fill(who=join_texts(result.measure.agencies))(lang) if open_ else ""
             )
             if len(those) == 1:
                 yield f"    {why(lang)}"

@@ -18,7 +18,16 @@ from calculator.assessment import (
     validity_label,
 )
 from calculator.fields import ListOf, facts_of
-from calculator.i18n import Text, brief, grouped, inside_quotes, join, plain, within_sentence, yuan
+from calculator.i18n import (
+    Text,
+    brief,
+    grouped,
+    inside_quotes,
+    join_texts,
+    plain,
+    within_sentence,
+    yuan,
+)
 from calculator.measure import Basis, Condition, Credit, Document, Policy, Standing, StandingKind
 from calculator.overlaps import CAUTIONS, KEPT, OVERLAPS, Excluded
 from calculator.phrases import Unit
@@ -106,7 +115,7 @@ STANDINGS = {
 _AND_LEFT = Text("，还剩 {days}", ", {days} left")
 
 
-def standing(policy: Policy, date: str, *, whole: bool = False) -> Text:
+def standing_in_words(policy: Policy, date: str, *, whole: bool = False) -> Text:
     """Return what the text is on a day (YYYY-MM-DD), with the days it has left where they are few.
 
     What has taken its place is named by its number, or with `whole` by title and number.
@@ -132,7 +141,7 @@ def _now(policy: Policy, date: str) -> Standing:
 
 def validity(policy: Policy) -> Text:
     """Return what a text is, in words that hold on whatever day they are read."""
-    return standing(policy, policy.first_day) if policy.draft else validity_label(policy)
+    return standing_in_words(policy, policy.first_day) if policy.draft else validity_label(policy)
 
 
 def days_left(now: Standing, date: str) -> int | None:
@@ -164,7 +173,7 @@ def standings(assessment: Assessment) -> Iterator[Text]:
     """What each text is that the results are of: its title and its standing on the day."""
     for policy in assessment.policies:
         yield Text("《{title}》：{standing}。", "{title}: {standing}.").fill(
-            title=policy.title, standing=standing(policy, assessment.date, whole=True)
+            title=policy.title, standing=standing_in_words(policy, assessment.date, whole=True)
         )
 
 
@@ -176,7 +185,7 @@ def standings_in_short(assessment: Assessment) -> Iterator[Text]:
         if cities.count(policy.city) > 1:
             named = Text("《{title}》", "{title}").fill(title=policy.title)
         yield Text("{named}：{standing}。", "{named}: {standing}.").fill(
-            named=named, standing=standing(policy, assessment.date)
+            named=named, standing=standing_in_words(policy, assessment.date)
         )
 
 
@@ -185,7 +194,7 @@ def pressing(policies: Iterable[Policy], date: str) -> Iterator[Text]:
     for policy in policies:
         now = _now(policy, date)
         if now.kind is not StandingKind.IN_FORCE or days_left(now, date) is not None:
-            yield standing(policy, date)
+            yield standing_in_words(policy, date)
 
 
 def rests_on(assessment: Assessment) -> Iterator[StandingKind]:
@@ -208,7 +217,7 @@ def certain(assessment: Assessment) -> Text:
     return _BY_THE_DRAFT if StandingKind.DRAFT in kinds else _BY_A_TEXT_NOT_IN_FORCE
 
 
-def sums(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
+def sums_in_words(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
     """The sums that never mix, each with its name."""
     totals = assessment.totals
     return (
@@ -252,7 +261,7 @@ _MORE = {
 }
 
 
-def large(assessment: Assessment, summary: Summary) -> Text:
+def headline_figure(assessment: Assessment, summary: Summary) -> Text:
     """Return the one line that answers: the sum and what it is, or why there is none yet. Never a lone 0."""
     if not assessment.computable:
         return _NO_TEXT
@@ -285,7 +294,7 @@ def limit(result: Result) -> Text:
     """Return the largest borrowing limit of a measure."""
     outcome = result.finding.outcome
     limits = [credit.limit.low for credit in outcome.credit] if outcome else []
-    return up_to(max(limits, default=0))
+    return at_most(max(limits, default=0))
 
 
 def label_at(path: str) -> Text:
@@ -352,13 +361,13 @@ def headline(finding: ReadingResult) -> Text | None:
     """The one number of a finding: 1,000,000 元, or 最高 300,000 元 where the text gives a ceiling."""
     outcome, amount = finding.outcome, finding.amount
     if amount:
-        return up_to(amount.high) if finding.ceiling and amount.high else yuan(amount.high)
+        return at_most(amount.high) if finding.ceiling and amount.high else yuan(amount.high)
     if outcome and finding.status is Status.ELIGIBLE and outcome.basis is Basis.CREDIT:
-        return up_to(max(credit.limit.low for credit in outcome.credit))
+        return at_most(max(credit.limit.low for credit in outcome.credit))
     return None
 
 
-def up_to(value: Exact) -> Text:
+def at_most(value: Exact) -> Text:
     """最高 300,000 元 / up to RMB 300,000."""
     return Text("最高 {sum}", "up to {sum}").fill(sum=yuan(value))
 
@@ -382,12 +391,12 @@ def reason(result: Result) -> Text:
 def _granted(result: Result) -> Text:
     outcome = result.finding.outcome
     assert outcome
-    decides = join(result.measure.agencies)
+    decides = join_texts(result.measure.agencies)
     match outcome.basis:
         case Basis.FIXED | Basis.FORMULA if result.policy.draft:
             return Text(
                 "按征求意见稿测算：{standing}。", "Worked out by a draft: {standing}."
-            ).fill(standing=within_sentence(standing(result.policy, result.date)))
+            ).fill(standing=within_sentence(standing_in_words(result.policy, result.date)))
         case Basis.FIXED | Basis.FORMULA if outcome.ceiling:
             return Text(
                 "条文只给出上限，实际金额由主管部门确定。责任单位：{decides}。",
@@ -426,7 +435,9 @@ def _limits(credit: tuple[Credit, ...]) -> Text:
         for c in credit
         if c.use
     ]
-    return Text("贷款额度上限：{each}。", " Limits of the loans: {each}.").fill(each=join(each))
+    return Text("贷款额度上限：{each}。", " Limits of the loans: {each}.").fill(
+        each=join_texts(each)
+    )
 
 
 def _open(result: Result) -> Text:
@@ -436,7 +447,7 @@ def _open(result: Result) -> Text:
     )
     if result.potential_max:
         return needed + Text("按条文{sum}。", " By the text, {sum}.").fill(
-            sum=up_to(result.potential_max)
+            sum=at_most(result.potential_max)
         )
     return needed
 
@@ -530,7 +541,7 @@ def next_steps(result: Result) -> Iterator[tuple[Text, Text | None]]:
     yield (
         ASK,
         Text("向{agencies}了解申报时间和材料", "Ask when and how to apply: {agencies}").fill(
-            agencies=join(measure.agencies)
+            agencies=join_texts(measure.agencies)
         ),
     )
     named = [d.title + Text(" ", " ") + d.number if d.number else d.title for d in measure.cited]

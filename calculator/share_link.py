@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from calculator.assessment import RULES_VERSION
 from calculator.fields import Counts, Fact, ListOf, Number, Reference, facts_of, is_day, pointer
-from calculator.i18n import Text, join
+from calculator.i18n import Text, join_texts
 from calculator.profile import FACTS
 from calculator.typed import KEY, Typed, typed
 
@@ -62,7 +62,7 @@ class SharedLink(NamedTuple):
     scenarios: tuple[Scenario, ...] = ()
 
 
-def read(fragment: str) -> SharedLink:
+def read_fragment(fragment: str) -> SharedLink:
     """The entries of a fragment, with or without its #. Links from before versions are read as they are."""
     pairs = _pairs(fragment.lstrip("#"))
     marks = {name: text[:20] for name, text in pairs if name in (VERSION, DAY)}
@@ -83,7 +83,9 @@ def _pairs(fragment: str) -> Entries:
 
 def kept(told: Iterable[Sequence[str]]) -> list[Scenario]:
     """The scenarios as the page tells them: `[[fragment, name], …]`."""
-    return [Scenario(read(str(fragment)).entries, named(str(name))) for fragment, name in told]
+    return [
+        Scenario(read_fragment(str(fragment)).entries, named(str(name))) for fragment, name in told
+    ]
 
 
 def named(name: str) -> str:
@@ -116,12 +118,12 @@ def notices(link: SharedLink, form: Typed, today: str) -> Iterator[Text]:
         yield _OTHER_DAY.fill(then=link.day, now=today)
     if form.unknown:
         names = list(dict.fromkeys(map(_shown, form.unknown)))
-        listed = join([Text(name, name) for name in names[:_NAMED]])
+        listed = join_texts([Text(name, name) for name in names[:_NAMED]])
         more = Text("等", " …") if len(names) > _NAMED else Text("", "")
         yield _DROPPED.fill(n=str(len(names)), names=listed + more)
 
 
-def write(
+def write_fragment(
     form: Typed,
     *,
     numbers: bool = True,
@@ -154,7 +156,7 @@ def write(
 
 def carries(form: Typed, scenarios: Sequence[Scenario]) -> bool:
     """Whether a link takes the scenarios along."""
-    return _fits(write(form), joined(_beside(form, scenarios)))
+    return _fits(write_fragment(form), joined(_beside(form, scenarios)))
 
 
 def _fits(written: str, beside: str) -> bool:

@@ -146,7 +146,7 @@ def _read(form: Typed, name: str, fact: Fact) -> object:
     if isinstance(kind, Reference):
         words = " ".join(text.split())
         return "".join(c for c in words if c.isprintable())[:80] or None
-    note = understand(text, kind, fact.label, large=large(name))
+    note = understand(text, kind, fact.label, large=doubtful_from(name))
     if note is not None:
         form.notes[name] = note
     return note.fact if isinstance(note, Understood) else None
@@ -171,7 +171,7 @@ _LARGE_FEES = dict.fromkeys(
 """Where it looks like that sooner, fees, awards, software; and the loans whose limit is higher."""
 
 
-def large(name: str) -> int:
+def doubtful_from(name: str) -> int:
     """From so many yuan on a bare figure in the field of that name is doubted."""
     return _LARGE_FEES.get(re.sub(r"\.[0-9]+", "", name), _LARGE)
 

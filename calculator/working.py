@@ -112,9 +112,9 @@ def _show(number: Quantity, expand: bool = False) -> tuple[str, int]:
     """The printed number and how tightly it binds. A step with a whole-fen value prints as that."""
     origin = number.origin
     if not isinstance(origin, Work):
-        return figure(number), _ATOM
+        return as_figure(number), _ATOM
     if not expand and (number.name or origin.op is Op.FEN) and (number.low / FEN).denominator == 1:
-        return figure(number), _ATOM
+        return as_figure(number), _ATOM
     args = origin.args
     match origin.op:
         case Op.ADD:
@@ -138,11 +138,11 @@ def _show(number: Quantity, expand: bool = False) -> tuple[str, int]:
             return f"max({', '.join(_show(arg)[0] for arg in left)})", _ATOM
         case Op.PORTION:
             limit, rate = args
-            return (f"min(1, {figure(limit)} ÷ {figure(rate)})" if rate.low else "1"), _ATOM
+            return (f"min(1, {as_figure(limit)} ÷ {as_figure(rate)})" if rate.low else "1"), _ATOM
         case Op.WHEN | Op.EITHER:
             return "0", _ATOM  # a known truth leaves no such node but the one that gives nothing
         case Op.COUNT:
-            return figure(number), _ATOM
+            return as_figure(number), _ATOM
         case Op.FEN | Op.EACH:
             return _show(args[0], expand)
 
@@ -156,7 +156,7 @@ def _bound(number: Quantity, tightness: int) -> str:
     return shown if binds >= tightness else f"({shown})"
 
 
-def figure(number: Quantity) -> str:
+def as_figure(number: Quantity) -> str:
     """A known number as printed: 1,234.5 or 60% or 7‰."""
     sign = {100: "%", 1000: "‰"}.get(number.per, "")
     value = number.low * number.per
@@ -165,7 +165,7 @@ def figure(number: Quantity) -> str:
     return (plain(value) if number.unit is Unit.CALENDAR_YEAR else grouped(value)) + sign
 
 
-def in_words(number: Quantity) -> Text:
+def general_formula(number: Quantity) -> Text:
     """The formula with names for facts, for a number of which nothing is known yet."""
     origin = number.origin
     if isinstance(origin, Given):
@@ -173,8 +173,8 @@ def in_words(number: Quantity) -> Text:
     if isinstance(origin, Quote) and number.unit is Unit.YUAN:
         return money(number.low)
     if not isinstance(origin, Work):
-        return Text(figure(number), figure(number))
-    args = [in_words(arg) for arg in origin.args]
+        return Text(as_figure(number), as_figure(number))
+    args = [general_formula(arg) for arg in origin.args]
     tight = [_parens(arg, text) for arg, text in zip(origin.args, args, strict=True)]
     match origin.op:
         case Op.ADD:

@@ -19,7 +19,7 @@ from builder.importing import propose
 from builder.importing.write import STUB
 from builder.toml_reader import content, missing
 from calculator.catalogue import conditions, outline, quotations
-from calculator.i18n import Text, join
+from calculator.i18n import Text, join_texts
 from calculator.measure import Measure
 from calculator.sentences import SOON
 
@@ -245,7 +245,7 @@ def left_out(measure: Measure, detail: str, said: Text, where: str) -> Iterator[
     """A rate or a ceiling that is left out where an amount is told whose rule quotes both."""
     quoted = tuple(q.words for q in quotations(measure) if q.role == "amount")
     if left := figures.left_out(said, quoted):
-        shown = join(map(figures.shown, left))
+        shown = join_texts(map(figures.shown, left))
         yield Issue.of(IssueKind.RATE_LEFT_OUT, measure.id, where, detail, words=said, left=shown)
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from builder.diff import Changed, Difference, Grant, Moved
-from builder.diff.words import Passage, pieces
+from builder.diff.words import ComparedWords, pieces
 from calculator.assessment import Status
 from calculator.i18n import LANGS, Lang, Text, plain, yuan
 from calculator.sentences import STATUSES
@@ -74,13 +74,13 @@ def heading(changed: Changed) -> Text:
     return changed.name + (WAS.fill(was=changed.was) if moved else Text("", ""))
 
 
-def passages(changed: Changed, lang: Lang) -> tuple[Passage, ...]:
+def passages(changed: Changed, lang: Lang) -> tuple[ComparedWords, ...]:
     """The words of a clause in one language, old and new."""
     old, new = (each(lang) if each else "" for each in (changed.old, changed.new))
     return pieces(old, new)
 
 
-def shortened(found: Iterable[Passage]) -> Iterator[Passage]:
+def shortened(found: Iterable[ComparedWords]) -> Iterator[ComparedWords]:
     """The same with what does not change cut down to a few signs around what does."""
     listed = tuple(found)
     for n, piece in enumerate(listed):
@@ -89,10 +89,10 @@ def shortened(found: Iterable[Passage]) -> Iterator[Passage]:
             continue
         before = "" if n == 0 else piece.old[:_KEPT]
         after = "" if n == len(listed) - 1 else piece.old[-_KEPT:]
-        yield Passage(f"{before}…{after}", f"{before}…{after}")
+        yield ComparedWords(f"{before}…{after}", f"{before}…{after}")
 
 
-def _marked(piece: Passage) -> str:
+def _marked(piece: ComparedWords) -> str:
     if piece.same:
         return piece.old
     gone, come = (f"[-{piece.old}-]", f"{{+{piece.new}+}}")

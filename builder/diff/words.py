@@ -16,7 +16,7 @@ _ISLAND = 2
 """So few signs in common between two changes do not part them."""
 
 
-class Passage(NamedTuple):
+class ComparedWords(NamedTuple):
     """A passage: `same` in both (old and new alike), or `old` become `new`; either may be empty."""
 
     old: str
@@ -27,24 +27,24 @@ class Passage(NamedTuple):
         return self.old == self.new
 
 
-def pieces(old: str, new: str) -> tuple[Passage, ...]:
+def pieces(old: str, new: str) -> tuple[ComparedWords, ...]:
     """The passages of both in order; put together they are the old words, and the new."""
-    joined: list[Passage] = []
+    joined: list[ComparedWords] = []
     found = list(_opcodes(_WORD.findall(old), _WORD.findall(new)))
     for n, piece in enumerate(found):
         island = piece.same and 0 < n < len(found) - 1 and len(piece.old.strip()) <= _ISLAND
         changed = not piece.same or island
         if joined and changed and not joined[-1].same:
-            joined[-1] = Passage(joined[-1].old + piece.old, joined[-1].new + piece.new)
+            joined[-1] = ComparedWords(joined[-1].old + piece.old, joined[-1].new + piece.new)
         else:
             joined.append(piece)
     return tuple(joined)
 
 
-def _opcodes(old: list[str], new: list[str]) -> Iterator[Passage]:
+def _opcodes(old: list[str], new: list[str]) -> Iterator[ComparedWords]:
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for _, a, b, c, d in matcher.get_opcodes():
-        yield Passage("".join(old[a:b]), "".join(new[c:d]))
+        yield ComparedWords("".join(old[a:b]), "".join(new[c:d]))
 
 
 def likeness(old: str, new: str) -> float:

@@ -103,7 +103,7 @@ def build(root: Path, out: Path, work: Path, *, rehearsal: Sequence[str] = ()) -
     return _place(root, pyodide, archive, out)
 
 
-def read(engine: Path) -> Manifest:
+def read_manifest(engine: Path) -> Manifest:
     """The manifest of an engine that was built into the folder `engine`."""
     data = _json(engine / "manifest.json")
     return Manifest(**data | {"files": tuple(File(**each) for each in data["files"])})
@@ -219,7 +219,7 @@ def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:
     (out / "manifest.json").write_text(
         json.dumps({"release": release, "worker": worker} | inlined, indent=1), encoding="utf-8"
     )
-    return read(out)
+    return read_manifest(out)
 
 
 def _run(script: str, given: object, *arguments: str) -> str:

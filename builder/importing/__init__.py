@@ -12,7 +12,7 @@ from pathlib import Path
 from builder import texts
 from builder.environment import Trouble
 from builder.importing import propose, write
-from builder.importing.read import ReadDocument, read
+from builder.importing.read import ReadDocument, read_document
 from builder.importing.structure import Noted, Structure, issuer, mark, structure
 from builder.texts import TextError
 from calculator.i18n import Text
@@ -51,7 +51,7 @@ def import_text(
 
     Raises `Trouble` where the file cannot be read, holds no numbered text, or the folder exists.
     """
-    source = read(file)
+    source = read_document(file)
     draft = drafted(source, name, taken or {})
     folder = to / draft.id
     if folder.exists():

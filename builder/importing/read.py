@@ -94,7 +94,7 @@ class ReadDocument:
             self.notes.append(said)
 
 
-def read(file: Path) -> ReadDocument:
+def read_document(file: Path) -> ReadDocument:
     """The lines of a file. Raises `Trouble` where there is no way to read it."""
     reader = READERS.get(file.suffix.lower())
     if reader is None:

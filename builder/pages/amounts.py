@@ -14,7 +14,7 @@ from builder import ui_text
 from builder.pages.formatting import money
 from builder.pages.model import ClauseAndRule, Edition
 from calculator.fields import SomeOf
-from calculator.i18n import Text, capital, grouped, join, within_sentence
+from calculator.i18n import Text, capital, grouped, join_texts, within_sentence
 from calculator.measure import Basis, Credit, Outcome
 from calculator.phrases import Figure, QuotationError, Unit, figure
 from calculator.profile import FACTS, read_profile
@@ -136,7 +136,7 @@ def _by_case(told: list[tuple[Text, Text]]) -> Text:
     last = next(reversed(groups))
     lines = [
         ui_text.OF_CASE.fill(
-            of=ui_text.OTHERS if said is last and len(of) > 1 else join(map(_short, of)),
+            of=ui_text.OTHERS if said is last and len(of) > 1 else join_texts(map(_short, of)),
             amount=within_sentence(said),
         )
         for said, of in groups.items()
@@ -169,7 +169,7 @@ def _money(entry: ClauseAndRule, outcome: Outcome) -> Text:
         said = ui_text.EACH if read.low == read.high else ui_text.UP_TO_EACH
         return said.fill(each=each, amount=caps[0][1])
     if caps:
-        return ui_text.BY_FORMULA_UP_TO.fill(amount=join(of for _, of in caps))
+        return ui_text.BY_FORMULA_UP_TO.fill(amount=join_texts(of for _, of in caps))
     return ui_text.BY_FORMULA
 
 
@@ -191,7 +191,7 @@ def _limits(credit: tuple[Credit, ...]) -> Text:
             use = ui_text.CREDIT_USES.get(each.use or "")
             said.append(ui_text.LIMIT_FOR_USE.fill(use=use, amount=sum_) if use else sum_)
             inferred |= any(_RAISED_FROM.search(quoted) for quoted in each.limit.quotes())
-    return join(said) + (ui_text.LIMIT_INFERRED if inferred else _WHOLE)
+    return join_texts(said) + (ui_text.LIMIT_INFERRED if inferred else _WHOLE)
 
 
 _RAISED_FROM = re.compile(r"从[\d.]+[百千万亿]*元$")

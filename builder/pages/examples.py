@@ -24,7 +24,7 @@ from calculator.fields import (
     YesNo,
     facts_of,
 )
-from calculator.i18n import Text, join, plain, yuan
+from calculator.i18n import Text, join_texts, plain, yuan
 from calculator.phrases import Unit
 from calculator.profile import FACTS, Applicant, read_profile
 
@@ -52,7 +52,7 @@ def work(entry: ClauseAndRule, example: Example) -> Worked:
     return Worked(example, Result(entry.rules, entry.measure, first, tuple(others), None, day))
 
 
-def in_words(profile: Mapping[str, Any]) -> tuple[Text, ...]:
+def profile_in_words(profile: Mapping[str, Any]) -> tuple[Text, ...]:
     """The facts of a profile but city and date, one phrase each."""
     return tuple(
         phrase
@@ -73,7 +73,7 @@ def _fact(fact: Fact, value: Any) -> Iterator[Text]:
                 label=fact.label, parts=_BETWEEN.join(parts)
             )
     elif isinstance(kind, Counts):
-        listed = join([Text(str(n), str(n)) for n in value])
+        listed = join_texts([Text(str(n), str(n)) for n in value])
         yield Text("{label}：{n}", "{label}: {n}").fill(label=fact.label, n=listed)
     else:
         yield _named(fact, value)
@@ -96,7 +96,7 @@ def _value(fact: Fact, value: Any) -> Text:
         case OneOf(words):
             return words[value]
         case SomeOf(words):
-            return join([words[each] for each in value])
+            return join_texts([words[each] for each in value])
     return Text(str(value), str(value))
 
 

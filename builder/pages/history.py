@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from builder import texts, ui_text
-from builder.diff.words import Passage, pieces
+from builder.diff.words import ComparedWords, pieces
 from builder.pages.formatting import day
 from builder.pages.html import e
 from builder.pages.model import ClauseAndRule, Edition, PageHeading, href
@@ -86,10 +86,10 @@ def of_text(edition: Edition, policy: texts.PolicyText) -> Iterator[tuple[Text, 
         yield TITLE, e(said(lang)).replace(_SLOT, link)
 
 
-def marked(found: tuple[Passage, ...]) -> str:
+def marked(found: tuple[ComparedWords, ...]) -> str:
     """Both versions in one: what goes in del, what comes in ins."""
 
-    def one(piece: Passage) -> str:
+    def one(piece: ComparedWords) -> str:
         if piece.same:
             return e(piece.old)
         gone = f"<del>{e(piece.old)}</del>" if piece.old else ""

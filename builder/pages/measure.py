@@ -12,7 +12,7 @@ from builder.editorial import PAYERS
 from builder.highlight import annotate
 from builder.pages import feedback, history, json_ld, practice
 from builder.pages.amounts import amount, remark, whom
-from builder.pages.examples import Worked, fragment, in_words, work
+from builder.pages.examples import Worked, fragment, profile_in_words, work
 from builder.pages.figure_alignment import figures
 from builder.pages.formatting import city, day, days_left, status, validity
 from builder.pages.html import (
@@ -42,7 +42,7 @@ from builder.pages.terms import explained, linked, links, terms_in
 from calculator import sentences
 from calculator.assessment import Answer, ReadingResult, Status
 from calculator.catalogue import conditions, formula, outline
-from calculator.i18n import Lang, Text, capital, grouped, join, yuan
+from calculator.i18n import Lang, Text, capital, grouped, join_texts, yuan
 from calculator.measure import KINDS, Basis, Measure
 from calculator.overlaps import KEPT, OVERLAPS
 from calculator.page import clause_shell
@@ -246,7 +246,7 @@ def _who(lang: Lang, measure: Measure) -> str:
     if measure.addressed:
         said += f"<p>{e(capital(measure.addressed(lang)))}</p>"
     if measure.applicants != (Applicant.ENTERPRISE,):
-        applicants = join([APPLICANTS[each] for each in measure.applicants])
+        applicants = join_texts([APPLICANTS[each] for each in measure.applicants])
         said += f"<p>{e(capital(applicants(lang)))}</p>"
     if measure.who is None:
         return said or f"<p>{e(ui_text.ANY_TITLE(lang))}</p>"
@@ -428,7 +428,7 @@ def _why(
     rows = []
     for quoted in sorted(roles, key=lambda each: numbers.get(each, len(roles) + 1)):
         n, names = numbers.get(quoted), roles[quoted]
-        said = join(names)(lang)
+        said = join_texts(names)(lang)
         detail = asked.get(quoted) or _read(quoted)
         colon = "：" if lang == "zh" else ": "
         told = f"{said}{colon}{detail(lang)}" if detail else said
@@ -543,7 +543,9 @@ def _working(
 
 def _example(lang: Lang, here: str, worked: Worked) -> str:
     result = worked.result
-    given = "".join(f"<li>{e(phrase(lang))}</li>" for phrase in in_words(worked.example.profile))
+    given = "".join(
+        f"<li>{e(phrase(lang))}</li>" for phrase in profile_in_words(worked.example.profile)
+    )
     working = "".join(_step(step, lang) for step in result.steps)
     why = sentences.reason(result)(lang) if result.status is not Status.ELIGIBLE else ""
     assumed = "".join(

@@ -22,7 +22,7 @@ from builder.pages.model import (
     PageHeading,
     href,
 )
-from calculator.i18n import Lang, Text, capital, join
+from calculator.i18n import Lang, Text, capital, join_texts
 from calculator.page.compare import NOT_IN_THE_TEXT
 from calculator.page.ladder_chart import ladder_of, note
 from calculator.profile import APPLICANTS, Applicant, Title
@@ -132,7 +132,7 @@ def _title_row(lang: Lang, entry: ClauseAndRule) -> str:
         else:
             silent = NOT_NAMED if who else NOT_OPEN
             cells.append(f'<td><span class="visually-hidden">{silent(lang)}</span></td>')
-    named = e(join([APPLICANTS[a] for a in others])(lang)) if others else ""
+    named = e(join_texts([APPLICANTS[a] for a in others])(lang)) if others else ""
     return (
         f'<tr><th scope="row"><a href="{href(TITLES, entry.uri)}">{e(entry.measure.title(lang))}</a>'
         f"</th>{''.join(cells)}<td>{named}</td></tr>"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from builder.pages.html import e, prose
 from calculator.i18n import Lang, Text
 from calculator.quantity import Given, Op, Quantity, Work
-from calculator.working import AMOUNT, figure, in_words
+from calculator.working import AMOUNT, as_figure, general_formula
 
 _LETTERS = "xyzuvwpqrst"
 _LIMIT, _COUNT = "L", "n"
@@ -68,12 +68,12 @@ class _Lines:
         if isinstance(origin, Given):
             return self._symbol(next(self._letters), origin.label), _ATOM
         if not isinstance(origin, Work):
-            return f"<mn>{e(figure(number))}</mn>", _ATOM
+            return f"<mn>{e(as_figure(number))}</mn>", _ATOM
         match origin.op:
             case Op.COUNT:
-                return self._symbol(_COUNT, in_words(number)), _ATOM
+                return self._symbol(_COUNT, general_formula(number)), _ATOM
             case Op.EITHER:
-                return self._symbol(_LIMIT, in_words(number)), _ATOM
+                return self._symbol(_LIMIT, general_formula(number)), _ATOM
             case Op.EACH:
                 return f"{_mo('∑')}{self._bound(origin.args[0], _PRODUCT, nested)}", _PRODUCT
             case Op.WHEN | Op.FEN:

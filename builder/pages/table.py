@@ -13,7 +13,7 @@ from builder.pages.home import opens
 from builder.pages.html import body, e, soon, status_badge, top
 from builder.pages.measure import department
 from builder.pages.model import CALCULATOR, MEASURES, ClauseAndRule, Edition, Page, href
-from calculator.i18n import Lang, Text, capital, join
+from calculator.i18n import Lang, Text, capital, join_texts
 from calculator.measure import KINDS
 from calculator.profile import CITIES, Title
 from calculator.profile import TITLES as TITLE_NAMES
@@ -81,7 +81,7 @@ def _row(
 ) -> str:
     lang, measure, policy = edition.lang, entry.measure, entry.policy
     # The agencies are many and their English names long: the table separates, the page explains.
-    agencies = join(measure.agencies)(lang)
+    agencies = join_texts(measure.agencies)(lang)
     cells = (
         e(city(policy)(lang)),
         e(KINDS[measure.kind](lang)),

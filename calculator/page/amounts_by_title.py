@@ -5,7 +5,7 @@ from __future__ import annotations
 from calculator import parameters, sentences
 from calculator.i18n import Lang, Text
 from calculator.measure import Policy, versions_on
-from calculator.page.html import Html, join, tag
+from calculator.page.html import Html, join_html, tag
 from calculator.page.ladder_chart import ladder_of, note
 from calculator.policies import POLICIES
 from calculator.profile import CITIES
@@ -31,7 +31,7 @@ def as_built(policy: Policy, lang: Lang) -> Html:
     """What a text is, on a page that is read on any day; its script adds how many days it has left."""
     said = sentences.validity(policy)(lang)
     if policy.draft:
-        return join([said])
+        return join_html([said])
     runs = tag(
         "span",
         data_until=policy.valid_to,
@@ -41,10 +41,10 @@ def as_built(policy: Policy, lang: Lang) -> Html:
     soon = tag(
         "span", runs, class_="badge badge--soon ends", data_within=str(sentences.SOON), hidden=True
     )
-    return join([said, " ", soon])
+    return join_html([said, " ", soon])
 
 
 def titled(policy: Policy, lang: Lang) -> Html:
     """The same with the title of the text."""
     title = Text("《{title}》：", "{title}: ").fill(title=policy.title)
-    return join([title(lang), as_built(policy, lang)])
+    return join_html([title(lang), as_built(policy, lang)])

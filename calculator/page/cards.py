@@ -9,7 +9,7 @@ from calculator.assessment import DRAFT, Answer, Result, Status
 from calculator.i18n import Lang, Text, capital
 from calculator.measure import Condition, Judged, Measure
 from calculator.overlaps import Excluded
-from calculator.page.html import Child, Html, in_english, join, tag
+from calculator.page.html import Child, Html, in_english, join_html, tag
 from calculator.page.urls import POLICY_OF, link
 from calculator.profile import FACTS
 from calculator.quantity import Given
@@ -19,7 +19,7 @@ from calculator.working import Step
 
 def prose(text: Text, lang: Lang) -> Html:
     """Return a sentence that may cite Chinese words."""
-    return in_english(text.en) if lang == "en" else join([text.zh])
+    return in_english(text.en) if lang == "en" else join_html([text.zh])
 
 
 _CLAUSE = Text("看条文", "Read the clause")

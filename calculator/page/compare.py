@@ -18,7 +18,7 @@ from calculator.phrases import Unit
 from calculator.policies import MEASURES
 from calculator.profile import CITIES, FACTS, City, Profile
 from calculator.quantity import Exact, Quantity, Truth
-from calculator.report import entered
+from calculator.report import known_facts
 from calculator.share_link import Entries, Scenario
 from calculator.typed import profile_of, typed
 
@@ -446,7 +446,7 @@ def _hangs(column: ComparedScenario, result: Result, missing: list[str]) -> Text
         if sum_:
             return _GIVES.fill(value=yuan(known.value), sum=sum_)
     return (
-        _AT_MOST.fill(sum=sentences.up_to(result.potential_max)) if result.potential_max else None
+        _AT_MOST.fill(sum=sentences.at_most(result.potential_max)) if result.potential_max else None
     )
 
 
@@ -477,7 +477,7 @@ def _column(name: Text, entries: Entries, kept: int | None = None) -> ComparedSc
 
 def _inputs(columns: list[ComparedScenario]) -> Iterator[ComparisonRow]:
     """The facts that are not the same in all."""
-    each = [dict(entered(column.assessment.firm)) for column in columns]
+    each = [dict(known_facts(column.assessment.firm)) for column in columns]
     for label in dict.fromkeys(label for facts in each for label in facts):
         row = ComparisonRow(label, tuple(Cell(facts.get(label, _NONE)) for facts in each))
         if not row.same:
@@ -506,7 +506,7 @@ def _sums(columns: list[ComparedScenario]) -> Iterator[ComparisonRow]:
 
 def _standing(assessment: Assessment) -> Text:
     return Text("；", "; ").join(
-        sentences.standing(policy, assessment.date) for policy in assessment.policies
+        sentences.standing_in_words(policy, assessment.date) for policy in assessment.policies
     )
 
 

@@ -144,7 +144,7 @@ _MIME = {
 }
 
 
-def respond(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
+def answer_export(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
     """Answer `{"op": "take", "what", "entries", "address", "numbers", "scenarios"}`.
 
     `link`, `summary` and `case` give `{"text"}` to copy; `csv`, `xlsx`, `json` and `ics` a file,
@@ -179,7 +179,7 @@ def _file(taken: Taken, what: str, *, numbers: bool) -> dict[str, object]:
         case "xlsx":
             return {
                 "base64": b64encode(
-                    xlsx.write(
+                    xlsx.write_workbook(
                         [
                             director_sheet(taken, numbers=numbers),
                             *sheets(taken),

@@ -34,7 +34,7 @@ def tag(name: str, /, *children: Child, **attributes: str | bool | None) -> Html
     return Html(f"<{written}>{_joined(children)}</{name}>")
 
 
-def join(children: Iterable[Child]) -> Html:
+def join_html(children: Iterable[Child]) -> Html:
     """The children one after the other; plain strings escaped, None left out."""
     return Html(_joined(children))
 
@@ -68,4 +68,4 @@ def in_english(text: str) -> Html:
     for match in _HAN.finditer(text):
         parts += [text[last : match.start()], tag("span", match[0], lang="zh-Hans")]
         last = match.end()
-    return join([*parts, text[last:]])
+    return join_html([*parts, text[last:]])

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from calculator import sentences
 from calculator.assessment import Assessment, Result, Status
 from calculator.i18n import Lang, Text, brief, capital
-from calculator.i18n import join as listed
+from calculator.i18n import join_texts as listed
 from calculator.ladder import Opening, Rung, in_general, ladder
 from calculator.measure import FREQUENCIES, Kind, Policy
-from calculator.page.html import Child, Html, join, tag
+from calculator.page.html import Child, Html, join_html, tag
 from calculator.page.urls import link
 from calculator.profile import LOAN_USES, TITLES, Applicant, Title
 
@@ -77,7 +77,7 @@ def ladder_html(assessment: Assessment, lang: Lang) -> Html:
         for n, step in enumerate(steps)
     ]
     notes = tag("p", (_BY_ENTRIES + Text("", " ") + _ASSUMED)(lang), class_="fine")
-    return join([told, _staircase(steps, lang, asks), notes])
+    return join_html([told, _staircase(steps, lang, asks), notes])
 
 
 def ladder_of(policy: Policy, lang: Lang, *, short: bool = False, root: str = "../") -> Html:

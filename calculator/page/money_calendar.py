@@ -89,7 +89,7 @@ def _row(line: SummaryLine, since: datetime.date, scale: _Scale, lang: Lang) -> 
     result = line.result
     begins = max(since, datetime.date.fromisoformat(result.policy.first_day))
     ends = datetime.date.fromisoformat(result.standing.until)
-    said = yuan(line.fixed) if line.fixed == line.at_most else sentences.up_to(line.at_most)
+    said = yuan(line.fixed) if line.fixed == line.at_most else sentences.at_most(line.at_most)
     if line.frequency:
         said = _OFTEN.fill(sum=said, often=FREQUENCIES[line.frequency])
     bands = [

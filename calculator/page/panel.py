@@ -33,7 +33,11 @@ def answer(assessment: Assessment, summary: Summary, lang: Lang) -> list[Child]:
     """Return the large line, the bar under it, and what the sum is made of."""
     return [
         tag(
-            "p", sentences.large(assessment, summary)(lang), class_="large", id="sum", tabindex="-1"
+            "p",
+            sentences.headline_figure(assessment, summary)(lang),
+            class_="large",
+            id="sum",
+            tabindex="-1",
         ),
         _whole_bar(summary),
         [
@@ -74,7 +78,7 @@ def beside(assessment: Assessment, summary: Summary, lang: Lang) -> list[Child]:
 def waiting(result: Result, lang: Lang) -> Html:
     """Return the line of a measure that waits for answers: the most that it could come to."""
     most = result.potential_max
-    figure = sentences.up_to(most) if most else None
+    figure = sentences.at_most(most) if most else None
     return row(result, lang, figure, heading="h4")
 
 
@@ -131,7 +135,7 @@ def _place(question: Question) -> str:
 
 def _line(line: SummaryLine, longest: Exact, assessment: Assessment, lang: Lang) -> Html:
     ceiling = line.fixed != line.at_most
-    figure = sentences.up_to(line.at_most) if ceiling else yuan(line.at_most)
+    figure = sentences.at_most(line.at_most) if ceiling else yuan(line.at_most)
     often = FREQUENCIES[line.frequency] if line.frequency else None
     return row(
         line.result, lang, figure, often, _bar(line, longest), excluded=assessment.totals.excluded

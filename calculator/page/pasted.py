@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from calculator import number_parser
 from calculator.fields import MONEY, Counts, ListOf, OneOf, Reference, facts_of
-from calculator.i18n import Text, join
+from calculator.i18n import Text, join_texts
 from calculator.page.quick_chips import next_entry
 from calculator.profile import FACTS
 from calculator.tables.columns import Column, chosen, entry_column, fact_of
@@ -59,7 +59,7 @@ def paste(entries: Entries, field: str, text: str) -> tuple[Entries, list[Text]]
             titles = []
         rows = [_row(columns, line, said) for line in lines]
         if lost := list(_lost(columns, titles, lines)):
-            said.append(_COLUMNS.fill(titles=join(lost)))
+            said.append(_COLUMNS.fill(titles=join_texts(lost)))
     return _added(entries, match[1], [row for row in rows if row], said), said
 
 

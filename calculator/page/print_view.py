@@ -8,10 +8,10 @@ from fractions import Fraction
 from calculator import parameters, sentences
 from calculator.assessment import DRAFT, Result, Status
 from calculator.i18n import Lang, Text, brief, capital, yuan
-from calculator.i18n import join as listed
+from calculator.i18n import join_texts as listed
 from calculator.measure import Condition
 from calculator.overlaps import Excluded
-from calculator.page.html import Child, Html, in_english, join, tag
+from calculator.page.html import Child, Html, in_english, join_html, tag
 from calculator.page.money_calendar import money_calendar
 from calculator.page.urls import link
 from calculator.tables.director_page import (
@@ -24,7 +24,7 @@ from calculator.tables.director_page import (
     director_page,
     opens,
 )
-from calculator.tables.export import Taken, entered, remarks, sums
+from calculator.tables.export import Taken, entered, remarks, sum_rows
 from calculator.working import Step
 
 _STOP = Text("。", ". ")
@@ -191,7 +191,9 @@ def _appendix(taken: Taken) -> Html:
         (result for result in granted if not result.without_amount),
         key=lambda result: -(worth.at_most if (worth := worths.get(result.measure.id)) else 0),
     )
-    told = [(label(lang), yuan(value)(lang)) for label, value in sums(taken.assessment) if value]
+    told = [
+        (label(lang), yuan(value)(lang)) for label, value in sum_rows(taken.assessment) if value
+    ]
     return tag(
         "section",
         tag("h1", APPENDIX(lang)),
@@ -307,4 +309,4 @@ def _quoted(quotes: Iterable[str]) -> list[Html]:
 
 
 def _prose(text: Text, lang: Lang) -> Html:
-    return in_english(text.en) if lang == "en" else join([text.zh])
+    return in_english(text.en) if lang == "en" else join_html([text.zh])

@@ -19,8 +19,8 @@ from calculator.fields import (
 )
 from calculator.i18n import Lang, Text, capital
 from calculator.page.form import answers, unit_of
-from calculator.page.html import Html, join, tag
-from calculator.page.quick_entry import Chip, Entry, Understanding, read
+from calculator.page.html import Html, join_html, tag
+from calculator.page.quick_entry import Chip, Entry, Understanding, read_sentence
 from calculator.profile import FACTS
 from calculator.typed import KEY, Typed, profile_of, typed
 
@@ -60,10 +60,12 @@ def line(lang: Lang, simple: str) -> Html:
     )  # fmt: skip
 
 
-def respond(text: str, simple: str, entries: Iterable[Entry], lang: Lang) -> dict[str, object]:
+def answer_sentence(
+    text: str, simple: str, entries: Iterable[Entry], lang: Lang
+) -> dict[str, object]:
     """What a sentence says beside what the form has: `{"chips", "left", "said", "entries"}`."""
     pairs = dict(zip(simple[::2], simple[1::2], strict=False))
-    found = read(text, pairs, typed(entries), parameters.today())
+    found = read_sentence(text, pairs, typed(entries), parameters.today())
     return {
         "chips": chips_html(found, lang),
         "left": list(found.left),
@@ -88,11 +90,11 @@ def chips_html(found: Understanding, lang: Lang) -> Html:
     drawn = [
         _entry(group, inside, lang, several.count(group.partition(".")[0]) > 1)
         if _is_framed(group)
-        else join(inside)
+        else join_html(inside)
         for group, inside in groups.items()
     ]
     left = "；".join(found.left) if lang == "zh" else "; ".join(found.left)
-    return join(
+    return join_html(
         [
             tag("div", drawn, class_="chips") if drawn else None,
             tag("p", tag("b", _LEFT(lang)), left, class_="left") if found.left else None,
@@ -260,10 +262,10 @@ def _list_of(pairs: Sequence[Entry]) -> str:
     return match[1] if match and match[2] is not None else ""
 
 
-def entered(before: list[Entry], fragment: str) -> list[Entry]:
+def with_sentence(before: list[Entry], fragment: str) -> list[Entry]:
     """The entries of a form with those of a sentence: one answer takes the place of another, entries of a
     list come after those that are there."""
-    found = share_link.read(fragment).entries
+    found = share_link.read_fragment(fragment).entries
     form = typed(before)
     lists = {name.partition(".")[0] for name, _ in found}
     kept: list[Entry] = []

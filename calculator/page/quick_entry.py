@@ -36,7 +36,7 @@ from calculator.number_parser import Scale, Understood, money
 from calculator.page.quick_words import Folded, Of, Piece, PieceKind, Sense, fold, pieces
 from calculator.policies import POLICIES
 from calculator.profile import FACTS
-from calculator.typed import Typed, large
+from calculator.typed import Typed, doubtful_from
 
 Entry = tuple[str, str]
 
@@ -89,7 +89,7 @@ class Understanding:
         return tuple(pair for chip in sure for pair in chip.entries if pair[1])
 
 
-def read(text: str, simple: Mapping[str, str], known: Typed, today: str) -> Understanding:
+def read_sentence(text: str, simple: Mapping[str, str], known: Typed, today: str) -> Understanding:
     """What a sentence says, beside what is `known` from the form; `simple` as `quick_words.fold`."""
     folded = fold(text, simple)
     return _Reading(folded, [*pieces(folded, int(today[:4]))], known, today).found()
@@ -711,7 +711,7 @@ def _texts(fact: str, figure: _Figure) -> list[str]:
         if not re.search("[1-9一-九]", text):
             return ["0"]
         read = money(f"{text}万元", Scale.WAN, Text("", ""))
-        likely = isinstance(read, Understood) and read.value < 100 * large(fact)
+        likely = isinstance(read, Understood) and read.value < 100 * doubtful_from(fact)
         return [f"{text}万元", f"{text}元"] if likely else [f"{text}元"]
     if kind is DAYS and figure.of in (Of.YEARS, Of.MONTHS):
         whole = {Of.YEARS: ("1", "一"), Of.MONTHS: ("12", "十二")}[figure.of]

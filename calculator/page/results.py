@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from calculator import sentences
 from calculator.assessment import RULES_VERSION, Assessment, Result, Status
 from calculator.i18n import Lang, Text
-from calculator.i18n import join as listed
+from calculator.i18n import join_texts as listed
 from calculator.measure import Measure
 from calculator.page import panel
 from calculator.page.banners import other_days

@@ -18,11 +18,18 @@ from calculator.measure import Measure
 from calculator.page import clause_widget, curve_chart, ladder_chart
 from calculator.page.banners import as_on_its_days, from_a_link
 from calculator.page.form import View, asked, form_html
-from calculator.page.html import Html, join, tag
+from calculator.page.html import Html, join_html, tag
 from calculator.page.results import YOURS, results_html
 from calculator.page.urls import POLICY_OF
 from calculator.profile import FACTS
-from calculator.sentences import headline, large, parts, pressing, reason, standing
+from calculator.sentences import (
+    headline,
+    headline_figure,
+    parts,
+    pressing,
+    reason,
+    standing_in_words,
+)
 from calculator.summary import summarize
 from calculator.typed import KEY, Typed, profile_of, typed
 
@@ -158,7 +165,7 @@ def shell(lang: Lang, needs: Sequence[compare.ComparedNeed] = (), simple: str = 
     )
     return _desk(
         lang,
-        join([quick_chips.line(lang, simple), before]),
+        join_html([quick_chips.line(lang, simple), before]),
         form_html(View(typed(()), lang, asking)),
         tag(
             "p",
@@ -179,7 +186,7 @@ def shell(lang: Lang, needs: Sequence[compare.ComparedNeed] = (), simple: str = 
         compare.panel(lang, needs),
         panel(lang),
         at_a_glance(lang),
-        data_example=share_link.write(typed(EXAMPLE)),
+        data_example=share_link.write_fragment(typed(EXAMPLE)),
     )
 
 
@@ -273,11 +280,13 @@ def _open(message: Message) -> dict[str, object]:
     brings, `[[fragment, name], …]`; entries win over the fragment's."""
     entries = _entries(message)
     newer = {name for name, _ in entries}
-    found = share_link.read(message["fragment"])
+    found = share_link.read_fragment(message["fragment"])
     entries += [pair for pair in found.entries if pair[0] not in newer]
     notices = share_link.notices(found, typed(found.entries), parameters.today())
     said = [notice(_lang(message)) for notice in notices]
-    beside = [(share_link.write(typed(each.entries)), each.name) for each in found.scenarios]
+    beside = [
+        (share_link.write_fragment(typed(each.entries)), each.name) for each in found.scenarios
+    ]
     brought = {"scenarios": beside} if beside else {}
     return _answer(entries, message) | {"notices": said} | brought
 
@@ -297,7 +306,9 @@ def _update(message: Message) -> dict[str, object]:
         return _answer(_act(entries, action), message)
     from calculator.page.pasted import paste
 
-    field, text = next(iter(share_link.read(action.removeprefix("paste:")).entries), ("", ""))
+    field, text = next(
+        iter(share_link.read_fragment(action.removeprefix("paste:")).entries), ("", "")
+    )
     entries, said = paste(entries, field, text)
     return _answer(entries, message) | {"notices": [each(_lang(message)) for each in said]}
 
@@ -315,7 +326,7 @@ def _answer(entries: list[tuple[str, str]], message: Message) -> dict[str, objec
         "form": form_html(view),
         "results": results_html(assessment, lang, broken=broken, view=view, skipped=skipped),
         "said": said(assessment)(lang),
-        "fragment": share_link.write(form),
+        "fragment": share_link.write_fragment(form),
         "profile": profile,
         "notices": [],
     }
@@ -326,10 +337,13 @@ def _answer_of_clause(measure: Measure, form: Typed, lang: Lang) -> dict[str, ob
     return {
         "form": clause_widget.form_html(measure, form, lang),
         "results": clause_widget.results_html(
-            result, lang, _full(measure, form), standing(result.policy, parameters.today())(lang)
+            result,
+            lang,
+            _full(measure, form),
+            standing_in_words(result.policy, parameters.today())(lang),
         ),
         "said": said_of(result)(lang),
-        "fragment": share_link.write(form),
+        "fragment": share_link.write_fragment(form),
         "profile": profile_of(form),
         "notices": [],
     }
@@ -338,7 +352,7 @@ def _answer_of_clause(measure: Measure, form: Typed, lang: Lang) -> dict[str, ob
 def _full(measure: Measure, form: Typed) -> str:
     """The fragment with which the whole calculator goes on from a clause's box."""
     pairs = [(name, text) for name, texts in form.texts.items() for text in texts]
-    return share_link.write(typed([*pairs, *clause_widget.given(measure)]), within=True)
+    return share_link.write_fragment(typed([*pairs, *clause_widget.given(measure)]), within=True)
 
 
 def _curve(message: Message) -> dict[str, object]:
@@ -386,7 +400,7 @@ def _quick(message: Message) -> dict[str, object]:
     from calculator.page import quick_chips  # when first asked for
 
     text, simple = str(message.get("text", "")), str(message.get("simple", ""))
-    return quick_chips.respond(text, simple, _entries(message), _lang(message))
+    return quick_chips.answer_sentence(text, simple, _entries(message), _lang(message))
 
 
 def _take(message: Message) -> dict[str, object]:
@@ -395,14 +409,14 @@ def _take(message: Message) -> dict[str, object]:
         export_panel,  # when first asked for: the first answer need not wait for it
     )
 
-    return export_panel.respond(message, _lang(message))
+    return export_panel.answer_export(message, _lang(message))
 
 
 def _batch(message: Message) -> dict[str, object]:
     """Many enterprises at once: see `calculator.tables.batch`."""
     from calculator.tables import batch
 
-    return batch.respond(message, _lang(message))
+    return batch.answer_batch(message, _lang(message))
 
 
 ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {
@@ -424,7 +438,7 @@ _OPEN = Text("{n} 项信息不足", "more information needed for {n}")
 def said(assessment: Assessment) -> Text:
     """The one sentence a screen reader hears when the result changes."""
     summary, totals = summarize(assessment), assessment.totals
-    told = [large(assessment, summary)]
+    told = [headline_figure(assessment, summary)]
     if totals.standing or summary.open:
         told = [*pressing(assessment.policies, assessment.date), *told]
     if summary.fixed and summary.within_caps:
@@ -456,9 +470,9 @@ def _act(entries: list[tuple[str, str]], action: str) -> list[tuple[str, str]]:
             name, _, text = object_.partition("=")
             return [*(pair for pair in entries if pair[0] != name), (name, text)]
         case "enter":
-            from calculator.page.quick_chips import entered
+            from calculator.page.quick_chips import with_sentence
 
-            return entered(entries, object_)
+            return with_sentence(entries, object_)
         case "add":
             form = typed(entries)
             kind = FACTS[object_].kind if object_ in FACTS else None

@@ -11,8 +11,8 @@ from calculator.tables.director_page import (
     MADE,
     DirectorPage,
     director_page,
-    figure,
     opens,
+    short_amount,
 )
 from calculator.tables.export import Taken
 
@@ -64,4 +64,4 @@ def _lines(page: DirectorPage) -> Iterator[tuple[Text, Text]]:
     if rest := page.rows[_SHOWN:]:
         ceiling = any(row.kind is CEILING for row in rest)
         sum_ = sum(row.sum for row in rest)
-        yield _MORE.fill(n=str(len(rest))), figure(sum_, ceiling=ceiling)
+        yield _MORE.fill(n=str(len(rest))), short_amount(sum_, ceiling=ceiling)

@@ -14,13 +14,13 @@ from typing import Any
 from calculator import parameters, sentences
 from calculator.assessment import Answer, Assessment, Result, Status, find
 from calculator.fields import ProfileError
-from calculator.i18n import LANGS, Lang, Text, join
+from calculator.i18n import LANGS, Lang, Text, join_texts
 from calculator.policies import POLICIES
 from calculator.profile import CITIES, FACTS, City, read_profile
 from calculator.quantity import Given
 from calculator.tables import columns, xlsx
 from calculator.tables.columns import NAME, Column, fact_of, heading
-from calculator.tables.export import figures
+from calculator.tables.export import amount_cells
 from calculator.tables.sheet import (
     TOO_MANY,
     Cell,
@@ -97,7 +97,7 @@ def opened(data: bytes, without: Collection[str] = ()) -> FirmTable:
         if len(data) > xlsx.MOST_BYTES:
             raise Unreadable(TOO_MANY)
         book = data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0"
-        lines = xlsx.read(data) if book else from_csv(decoded(data))
+        lines = xlsx.read_workbook(data) if book else from_csv(decoded(data))
     except Unreadable as error:
         raise Refused([error.text]) from error
     if len(lines) < 2:
@@ -142,11 +142,13 @@ def notes(done: Sequence[Done], lang: Lang) -> list[str]:
         (DOUBTFUL, [str(each.row[0]) for each in done if each.doubtful]),
         (WITHOUT_CITY, [str(each.row[0]) for each in done if each.without_city]),
     )
-    return [text.fill(rows=join([Text(n, n) for n in rows]))(lang) for text, rows in told if rows]
+    return [
+        text.fill(rows=join_texts([Text(n, n) for n in rows]))(lang) for text, rows in told if rows
+    ]
 
 
 def _done(found: Sequence[Column | None], line: SheetLine, lang: Lang) -> Done:
-    read = columns.read(found, line)
+    read = columns.read_firms(found, line)
     problems = list(read.problems)
     if not problems:
         try:
@@ -186,7 +188,7 @@ def _granted(number: int, read: columns.Firm, assessment: Assessment, lang: Lang
     money = [r for r in granted if not r.without_amount]
     doubts = [*read.doubts, *(each.said for each in assessment.contradictions)]
     fits = [r for r in granted if r.answer is not Answer.GOVERNMENT_TASK]
-    said = [sentences.standing(policy, assessment.date) for policy in assessment.policies]
+    said = [sentences.standing_in_words(policy, assessment.date) for policy in assessment.policies]
     open_ = [r for r in assessment.results if r.status is Status.UNDETERMINED]
     missing = dict.fromkeys(_column(given) for result in open_ for given in result.missing)
     row = (
@@ -203,7 +205,7 @@ def _granted(number: int, read: columns.Firm, assessment: Assessment, lang: Lang
         len(fits),
         len(open_),
         _SEMICOLON.join(map(_with_sum, money))(lang),
-        join(missing)(lang),
+        join_texts(missing)(lang),
         _SEMICOLON.join(
             [
                 *doubts,
@@ -233,7 +235,7 @@ def _with_sum(result: Result) -> Text:
 
 
 def _measure(number: int, name: str, result: Result, lang: Lang) -> Row:
-    kind, low, high = figures(result)
+    kind, low, high = amount_cells(result)
     status = sentences.state(result)(lang)
     said = kind(lang) if kind else None
     title, reason = result.measure.title(lang), sentences.reason(result)(lang)
@@ -294,7 +296,7 @@ _FILE = Text("专精特新批量测算-{date}.xlsx", "srdi-batch-{date}.xlsx")
 _TEMPLATE = Text("专精特新批量测算模板.{kind}", "srdi-batch-template.{kind}")
 
 
-def respond(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
+def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
     """Answer `{"op": "batch", "what", …}` of the page for many enterprises.
 
     `template` with `kind` (xlsx or csv): a file, `{"name", "type", "text" or "base64"}`.
@@ -338,7 +340,11 @@ def respond(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
 
 
 def _workbook(name: str, made: Sequence[Sheet]) -> dict[str, object]:
-    return {"name": name, "type": xlsx.MIME, "base64": b64encode(xlsx.write(made)).decode()}
+    return {
+        "name": name,
+        "type": xlsx.MIME,
+        "base64": b64encode(xlsx.write_workbook(made)).decode(),
+    }
 
 
 def _as_json(row: Row) -> list[object]:

@@ -30,7 +30,7 @@ from calculator.fields import (
     YesNo,
     facts_of,
 )
-from calculator.i18n import LANGS, Lang, Text, join
+from calculator.i18n import LANGS, Lang, Text, join_texts
 from calculator.number_parser import NotUnderstood, Scale, Understood
 from calculator.overlaps import OVERLAPS
 from calculator.phrases import Unit
@@ -322,7 +322,7 @@ class Firm:
     doubts: list[Text]
 
 
-def read(found: Sequence[Column | None], line: SheetLine) -> Firm:
+def read_firms(found: Sequence[Column | None], line: SheetLine) -> Firm:
     """The profile in a row. Empty is unknown, never zero; a cell that is not understood is a problem."""
     row = Firm("", {}, [], [])
     items: dict[str, dict[int, dict[str, object]]] = {}
@@ -376,7 +376,7 @@ def _value(column: Column, text: str, row: Firm) -> object:
         words = _words(kind)
         word = _word(text, words, column)
         if word is None:
-            row.problems.append(_ONE_OF.fill(title=title, words=join([*words.values()])))
+            row.problems.append(_ONE_OF.fill(title=title, words=join_texts([*words.values()])))
         return {"true": True, "false": False}.get(word or "") if isinstance(kind, YesNo) else word
     if isinstance(kind, SomeOf):
         return _some(kind, text, title, row, column)
@@ -427,7 +427,7 @@ def _some(kind: SomeOf, text: str, title: Text, row: Firm, column: Column) -> li
     for part in _parts(text):
         word = _word(part, kind.words, column)
         if word is None:
-            listed = join([*kind.words.values(), NONE])
+            listed = join_texts([*kind.words.values(), NONE])
             shown = Text(part.strip(), part.strip())
             row.problems.append(_SOME_OF.fill(title=title, word=shown, words=listed))
             return None
@@ -471,7 +471,7 @@ def accepted(fact: Fact) -> Iterator[Text]:
     if isinstance(kind, (OneOf, SomeOf, YesNo)):
         words = [*_words(kind).values()]
         some = Text("可多选，用分号隔开：", "one or more, separated by semicolons: ")
-        yield (some + join([*words, NONE])) if isinstance(kind, SomeOf) else join(words)
+        yield (some + join_texts([*words, NONE])) if isinstance(kind, SomeOf) else join_texts(words)
         yield words[-1] if isinstance(kind, YesNo) else words[0]
         return
     money = Text(

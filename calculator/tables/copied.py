@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calculator import sentences
-from calculator.i18n import Text, brief, capital, join, within_sentence
+from calculator.i18n import Text, brief, capital, join_texts, within_sentence
 from calculator.tables.director_page import DirectorPage, director_page
 from calculator.tables.export import Taken
 
@@ -56,7 +56,7 @@ def _lines(page: DirectorPage, taken: Taken) -> Iterator[Text]:
         title = row.result.measure.title
         yield _LINE.fill(title=title, sum=row.figure, often=often, agencies=row.agencies)
     if rest := page.rows[_NAMED:]:
-        each = join([_OTHER.fill(title=r.result.measure.title, sum=r.figure) for r in rest])
+        each = join_texts([_OTHER.fill(title=r.result.measure.title, sum=r.figure) for r in rest])
         sum_ = sum(row.sum for row in rest)
         yield _OTHERS.fill(n=str(len(rest)), sum=brief(sum_), each=each)
     missing = [_MISSING.fill(missing=each) for each in page.missing[:1]]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from calculator import parameters, sentences
 from calculator.assessment import Assessment, Result
-from calculator.i18n import Text, brief, capital, join
+from calculator.i18n import Text, brief, capital, join_texts
 from calculator.measure import FREQUENCIES, Kind, Policy, StandingKind
 from calculator.profile import CITIES, TITLES, City, Title
 from calculator.quantity import Exact
@@ -97,15 +97,15 @@ class MoneyRow(NamedTuple):
 
     @property
     def agencies(self) -> Text:
-        return join(self.result.measure.agencies)
+        return join_texts(self.result.measure.agencies)
 
     @property
     def figure(self) -> Text:
         """The sum, and that it is a ceiling where all of it is one."""
-        return figure(self.sum, ceiling=self.kind is CEILING)
+        return short_amount(self.sum, ceiling=self.kind is CEILING)
 
 
-def figure(sum_: Exact, *, ceiling: bool) -> Text:
+def short_amount(sum_: Exact, *, ceiling: bool) -> Text:
     """32 万元, or 最高 32 万元."""
     return _UP_TO.fill(sum=brief(sum_)) if ceiling else brief(sum_)
 
@@ -144,7 +144,7 @@ def director_page(assessment: Assessment) -> DirectorPage:
         who=_who(assessment),
         standings=tuple(sentences.standings(assessment)),
         contradictions=tuple(each.said for each in assessment.contradictions),
-        large=sentences.large(assessment, summary),
+        large=sentences.headline_figure(assessment, summary),
         parts=tuple(sentences.parts(summary)),
         summary=summary,
         rows=tuple(_paid(line, costs) for line in summary.lines),
@@ -163,7 +163,7 @@ def _who(assessment: Assessment) -> Text:
     said = [CITIES[City(city)] if city else _NO_CITY]
     if titles is not None:
         held = [TITLES[title] for title in Title if title.value in titles]
-        said.append(join(held) if held else _NO_TITLE)
+        said.append(join_texts(held) if held else _NO_TITLE)
     return _APART.join(said)
 
 
@@ -189,7 +189,7 @@ def _paid(line: SummaryLine, costs: dict[str, Exact]) -> MoneyRow:
 
 def _apart(said: Text, sum_: Exact, results: Iterable[Result]) -> Text | None:
     """A sum of its own with the measures that it comes from; None where there is none."""
-    titles = join([result.measure.title for result in results])
+    titles = join_texts([result.measure.title for result in results])
     return said.fill(sum=brief(sum_), titles=titles) if sum_ else None
 
 
@@ -204,7 +204,10 @@ def _steps(assessment: Assessment, summary: Summary) -> Iterator[Text]:
     policies = tuple(dict.fromkeys(line.result.policy for line in paying)) or assessment.policies
     told = [_of_text(policy, assessment.date) for policy in policies]
     asked = [
-        _ASK.fill(agencies=join(agencies), titles=join([line.result.measure.title for line in of]))
+        _ASK.fill(
+            agencies=join_texts(agencies),
+            titles=join_texts([line.result.measure.title for line in of]),
+        )
         for agencies, of in _asked(paying)
     ]
     if not asked:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from calculator import parameters, sentences, share_link
 from calculator.assessment import RULES_VERSION, Assessment, Result, Status
 from calculator.fields import Counts, ListOf, OneOf, SomeOf, YesNo
-from calculator.i18n import Lang, Text, join
+from calculator.i18n import Lang, Text, join_texts
 from calculator.measure import FREQUENCIES, Kind
 from calculator.number_parser import NotUnderstood, Understood
 from calculator.profile import CITIES, FACTS, City
@@ -62,7 +62,7 @@ class Taken(NamedTuple):
         """The address that opens this form, with or without what was entered in figures, and the
         scenarios beside it."""
         beside = self.scenarios if scenarios else ()
-        fragment = share_link.write(
+        fragment = share_link.write_fragment(
             self.form, numbers=numbers, day=parameters.today(), scenarios=beside
         )
         return f"{self.address}#{fragment}" if fragment else self.address
@@ -87,7 +87,9 @@ def entered(form: Typed) -> Iterator[Entered]:
             understood = Text(note.echo.zh.removeprefix("= "), note.echo.en.removeprefix("= "))
         elif isinstance(note, NotUnderstood):
             understood = _NOT_READ.fill(why=note.text)
-        yield Entered(question(name), join([_answer(name, text) for text in texts]), understood)
+        yield Entered(
+            question(name), join_texts([_answer(name, text) for text in texts]), understood
+        )
 
 
 def question(name: str) -> Text:
@@ -118,12 +120,12 @@ def _answer(name: str, text: str) -> Text:
 # --- sums ------------------------------------------------------------------------------------------
 
 
-def sums(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
+def sum_rows(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
     """The sums that never mix, each with its name; 0 where there is nothing to tell."""
     totals = assessment.totals
     return tuple(
         (name, 0 if name is sentences.AT_MOST and sum_ == totals.certain else sum_)
-        for name, sum_ in sentences.sums(assessment)
+        for name, sum_ in sentences.sums_in_words(assessment)
     )
 
 
@@ -158,7 +160,8 @@ def sheets(taken: Taken) -> list[Sheet]:
     """The result as tables: the sums, the measures, what was entered, and what to know."""
     lang, totals = taken.lang, taken.assessment.totals
     added: list[Row] = [
-        (label(lang), Money(sum_), None) for label, sum_ in sentences.sums(taken.assessment)
+        (label(lang), Money(sum_), None)
+        for label, sum_ in sentences.sums_in_words(taken.assessment)
     ]
     added += [(name(lang), None, count) for name, count in sentences.counts(totals)]
     added.append((sentences.STATUSES[Status.UNDETERMINED](lang), None, len(totals.undetermined)))
@@ -189,7 +192,7 @@ def measures(taken: Taken) -> Sheet:
 
 
 def _measure(result: Result, lang: Lang, date: str) -> Row:
-    kind, low, high = figures(result)
+    kind, low, high = amount_cells(result)
     conditions = result.finding.conditions
     words = [quote for step in result.steps for quote in step.quotes]
     words += [condition.quote for condition in conditions if condition.quote]
@@ -203,16 +206,16 @@ def _measure(result: Result, lang: Lang, date: str) -> Row:
         sentences.reason(result)(lang),
         sum(condition.truth.value is True for condition in conditions),
         len(conditions),
-        join(result.measure.agencies)(lang),
+        join_texts(result.measure.agencies)(lang),
         "".join(f"「{each}」" for each in dict.fromkeys(words)),
         result.policy.title(lang),
-        sentences.standing(result.policy, date)(lang),
+        sentences.standing_in_words(result.policy, date)(lang),
         date,
         RULES_VERSION,
     )
 
 
-def figures(result: Result) -> tuple[Text | None, Money | None, Money | None]:
+def amount_cells(result: Result) -> tuple[Text | None, Money | None, Money | None]:
     """What kind of amount a measure gives, and its least and most; nothing where there is none."""
     outcome, amount = result.finding.outcome, result.amount
     if amount:
@@ -297,7 +300,7 @@ def dates(taken: Taken) -> list[ics.Event]:
     """The days still to come that the texts themselves name, with what is open until then."""
     found = []
     for policy in taken.assessment.policies:
-        standing = sentences.standing(policy, taken.assessment.date)
+        standing = sentences.standing_in_words(policy, taken.assessment.date)
         said = standing + Text("。\n", ".\n")
         said += _opened([result for result in taken.here if result.policy is policy])
         for name, on, title in (

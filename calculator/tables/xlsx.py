@@ -62,7 +62,7 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;",
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
-def write(sheets: Sequence[Sheet]) -> bytes:
+def write_workbook(sheets: Sequence[Sheet]) -> bytes:
     """A workbook, the same bytes for the same sheets. Text is never a formula."""
     count = range(1, len(sheets) + 1)
     listed = "".join(
@@ -230,7 +230,7 @@ _IN_THOUSANDS = re.compile(
 )
 
 
-def read(data: bytes) -> list[SheetLine]:
+def read_workbook(data: bytes) -> list[SheetLine]:
     """The rows of the first visible sheet that have something in them, each cell as it reads there.
 
     A figure is a plain decimal with the unit, the currency or the sign of percent that its format

@@ -17,7 +17,7 @@ import calculator
 from builder import chromium
 from builder.pages.batch import FILE, SAYINGS
 from calculator import sentences
-from calculator.i18n import Lang, Text, join
+from calculator.i18n import Lang, Text, join_texts
 from calculator.policies import POLICIES
 from calculator.profile import City
 from calculator.tables import xlsx
@@ -110,7 +110,7 @@ def test_a_table_comes_back_with_every_row(batch: Page, lang: Lang, tmp_path: Pa
     book = openpyxl.load_workbook(saved(batch, "save", tmp_path))
     found = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in found] == ["=甲", "<b>乙", "丙"]
-    stands = {p.city: sentences.standing(p, "2025-06-30")(lang) for p in POLICIES}
+    stands = {p.city: sentences.standing_in_words(p, "2025-06-30")(lang) for p in POLICIES}
     assert found[0][5] == stands[City.XIAMEN]
     assert found[2][5] == stands[City.FUZHOU]
     assert found[0][6:8] == (1_000_000, 1_300_000)
@@ -134,7 +134,7 @@ def test_rows_that_lack_their_city_or_a_title_are_told(batch: Page, lang: Lang) 
     choose(batch, "firms.csv", table(rows))
     says(batch, lang, "done", total="4", bad="1")
     expect(batch.locator("#batch-bad li")).to_contain_text({"zh": "多 2 格", "en": "2 cells"}[lang])
-    told = SAYINGS["without-city"].fill(rows=join([Text("3", "3"), Text("5", "5")]))
+    told = SAYINGS["without-city"].fill(rows=join_texts([Text("3", "3"), Text("5", "5")]))
     expect(batch.locator("#batch-bad > p")).to_have_text(told(lang))
 
 
@@ -168,7 +168,7 @@ def test_the_template_is_filled_in_and_assessed(batch: Page, lang: Lang, tmp_pat
 
 def bomb() -> bytes:
     """A workbook of a few kilobytes whose sheet unfolds to 120 MB."""
-    good = zipfile.ZipFile(io.BytesIO(xlsx.write([Sheet("a", ["city"], [], [])])))
+    good = zipfile.ZipFile(io.BytesIO(xlsx.write_workbook([Sheet("a", ["city"], [], [])])))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in good.namelist():

@@ -338,7 +338,7 @@ def test_files_that_stop_half_way_can_be_asked_for_again(
     browser: Browser, built_site: Path, lang: Lang
 ) -> None:
     """Nothing more comes of any of them: that is said, and trying again helps."""
-    total = sum(each.bytes for each in engine.read(built_site / "engine").files)
+    total = sum(each.bytes for each in engine.read_manifest(built_site / "engine").files)
     figures = {f"{figure / 1e6:.1f}" for figure in range(total * 48 // 100, total // 2, 10_000)}
     Halting.halting.set()
     Halting.over.clear()

@@ -161,7 +161,7 @@ def test_every_page_is_listed(built_site: Path) -> None:
     places = {p.relative_to(built_site).as_posix() for p in built_site.rglob("*.html")}
     wanted = {p.removesuffix("index.html") for p in places if not p.endswith("404.html")}
     assert wanted <= groups["ahead"].keys()
-    names = {f"engine/{each.name}" for each in engine.read(built_site / "engine").files}
+    names = {f"engine/{each.name}" for each in engine.read_manifest(built_site / "engine").files}
     assert names < groups["engine"].keys()
 
 

@@ -37,7 +37,7 @@ KEPT = (
     Scenario(varied("titles", "srdi_sme"), "如果没有评上“小巨人”，又该怎么办"),
     Scenario([*ENTRIES, ("digital_spend", "80"), ("digital_level_after", "2")]),
 )
-SENT = "#" + share_link.write(typed(ENTRIES), day="2025-07-01", scenarios=KEPT)
+SENT = "#" + share_link.write_fragment(typed(ENTRIES), day="2025-07-01", scenarios=KEPT)
 
 
 def name_of(desk: Desk, n: int) -> Locator:

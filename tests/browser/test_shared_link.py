@@ -20,7 +20,7 @@ ENTRIES = [
     ("city", "xiamen"), ("date", "2025-06-30"), ("titles", "little_giant"), (EQUIPMENT, "320"),
     ("first_little_giant_title", "true"), ("little_giant_title_date", "2025-05-20"),
 ]  # fmt: skip
-SENT = "#" + share_link.write(typed(ENTRIES), day="2025-07-01")
+SENT = "#" + share_link.write_fragment(typed(ENTRIES), day="2025-07-01")
 OWN = "#city=fuzhou&date=2025-06-30&titles=srdi_sme"
 
 

@@ -166,7 +166,7 @@ def told(policy: Policy, day: str, lang: Lang) -> str:
             of_search = search.DAYS_LEFT if left.days else search.LAST_DAY
             said = [ui_text.VALID_FOR, ui_text.DAYS_LEFT, ui_text.ENDS_SOON, of_search]
             said = [Text(*(each(lang).replace("{days}", days) for lang in LANGS)) for each in said]
-    said += [sentences.standing(policy, day, whole=whole) for whole in (False, True)]
+    said += [sentences.standing_in_words(policy, day, whole=whole) for whole in (False, True)]
     return "|".join(_pattern(each(lang)) for each in said)
 
 

@@ -66,7 +66,7 @@ def addresses(request: pytest.FixtureRequest) -> list[str]:
 
 def test_it_says_the_same(browser: Browser, built_site: Path, addresses: list[str]) -> None:
     """That it is ready, and every answer and refusal in its order; the console hears why."""
-    place = f"engine/{engine.read(built_site / 'engine').worker}"
+    place = f"engine/{engine.read_manifest(built_site / 'engine').worker}"
     answers = []
     for address in addresses:
         with browser.new_context(service_workers="block") as context:
@@ -89,7 +89,7 @@ def test_shared_it_answers_whoever_asked(
     browser: Browser, built_site: Path, addresses: list[str]
 ) -> None:
     """As one's own does, and the day of one page is not that of another."""
-    place = f"engine/{engine.read(built_site / 'engine').worker}"
+    place = f"engine/{engine.read_manifest(built_site / 'engine').worker}"
     calls = [CALLS[-1], CALLS[0]]
     answers = []
     for address in addresses:

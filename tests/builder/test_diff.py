@@ -17,7 +17,7 @@ import build_site
 import calculator
 from builder import diff, editorial, pages, texts
 from builder.diff import Difference, DiffError, compare, panel, render, side
-from builder.diff.words import Passage, pieces
+from builder.diff.words import ComparedWords, pieces
 from builder.environment import Trouble
 from builder.texts import TextError
 from calculator.catalogue import outline
@@ -78,7 +78,9 @@ def test_a_raised_award_is_told_in_words_and_to_the_fen(difference: Difference) 
     found = difference
     (clause,) = found.words
     assert (clause.place, clause.was) == ("xm-3", "xm-3")
-    assert [p for p in render.passages(clause, "zh") if not p.same] == [Passage("50万元", "60万元")]
+    assert [p for p in render.passages(clause, "zh") if not p.same] == [
+        ComparedWords("50万元", "60万元")
+    ]
     (moved,) = found.panel
     assert (moved.measure, moved.who.zh) == ("xm-3", "厦门，首次获得“小巨人”称号，扩产")
     assert moved.before is not None

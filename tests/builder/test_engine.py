@@ -89,7 +89,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def entries(built: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(built / engine.read(built).archive) as archive:
+    with zipfile.ZipFile(built / engine.read_manifest(built).archive) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -103,7 +103,7 @@ def test_answers(built: Path) -> None:
 
 
 def test_manifest_tells_what_is_there(root: Path, built: Path) -> None:
-    manifest: Manifest = engine.read(built)
+    manifest: Manifest = engine.read_manifest(built)
     for file in manifest.files:
         content = (built / file.name).read_bytes()
         assert (len(content), sha256(content).hexdigest()) == (file.bytes, file.sha256)
@@ -120,9 +120,9 @@ def test_manifest_tells_what_is_there(root: Path, built: Path) -> None:
 
 
 def test_archive_is_stored_bytecode_for_that_python(built: Path) -> None:
-    with zipfile.ZipFile(built / engine.read(built).archive) as archive:
+    with zipfile.ZipFile(built / engine.read_manifest(built).archive) as archive:
         assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
-    python = engine.read(built).lock["info"]["python"].rpartition(".")[0]
+    python = engine.read_manifest(built).lock["info"]["python"].rpartition(".")[0]
     headers = {struct.unpack("<HHI", content[:8]) for content in entries(built).values()}
     assert headers == {(MAGIC[python], 0x0A0D, 0b01)}
     assert {name[-4:] for name in entries(built)} == {".pyc"}
@@ -234,7 +234,7 @@ def test_a_folder_of_other_things_is_left_alone(built: Path, root: Path, tmp_pat
 
 def spoil_wasm(copy: Path, content: bytes) -> None:
     """Replace the wasm and every trace of its size and hash, as a bad release would."""
-    manifest = engine.read(copy)
+    manifest = engine.read_manifest(copy)
     wasm = next(file for file in manifest.files if file.name.endswith(".wasm"))
     (copy / wasm.name).write_bytes(content)
     worker = (copy / manifest.worker).read_text(encoding="utf-8")
@@ -246,7 +246,9 @@ def spoil_wasm(copy: Path, content: bytes) -> None:
 
 @pytest.mark.parametrize("ending", ["/pyodide.js", "js", ".wasm", ".zip"])
 def test_each_file_that_is_missing_or_spoilt_fails_with_its_reason(ending: str, copy: Path) -> None:
-    name = [file.name for file in engine.read(copy).files if file.name.endswith(ending)][-1]
+    name = [file.name for file in engine.read_manifest(copy).files if file.name.endswith(ending)][
+        -1
+    ]
     content = (copy / name).read_bytes()
     middle = len(content) // 2
     flipped = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
@@ -272,7 +274,7 @@ def test_wasm_the_browser_refuses_fails_and_does_not_hang(copy: Path) -> None:
 
 
 def test_memory_that_is_refused_is_named(copy: Path) -> None:
-    worker = copy / engine.read(copy).worker
+    worker = copy / engine.read_manifest(copy).worker
     refused = "WebAssembly.Memory = class { constructor() { throw new RangeError('could not allocate'); } };"
     worker.write_text(f"{refused}\n{worker.read_text(encoding='utf-8')}", encoding="utf-8")
     with pytest.raises(EngineError, match="the engine failed: memory"):

@@ -305,7 +305,7 @@ def test_a_draft_says_what_superseded_it() -> None:
     for rules in POLICIES:
         for lang in LANGS if rules.draft else ():
             page = PAGES[lang][f"{rules.id}/{rules.measures[0].id}.md"].markdown
-            assert f">{sentences.standing(rules, TODAY)(lang)}</span>" in page
+            assert f">{sentences.standing_in_words(rules, TODAY)(lang)}</span>" in page
             assert rules.final is None or rules.final.title(lang) in page
     for lang in LANGS:
         assert "榕政办规〔2024〕21号" in PAGES[lang]["fuzhou-2024-draft/fz-2-1.md"].markdown

@@ -31,7 +31,7 @@ def site(tmp_path: Path) -> Path:
 def told(site: Path, address: str) -> dict[str, str]:
     """What a host says of an address; a header that two rules set would be joined."""
     found: dict[str, str] = {}
-    for rule in security.read(site):
+    for rule in security.read_headers(site):
         if rule.holds_for(address):
             assert not found.keys() & rule.headers.keys()
             found |= rule.headers
@@ -82,7 +82,7 @@ def test_a_host_says_one_policy_of_each_address(site: Path) -> None:
 
 
 def test_a_site_without_rules_has_none(tmp_path: Path) -> None:
-    assert security.read(tmp_path) == ()
+    assert security.read_headers(tmp_path) == ()
 
 
 def test_nothing_in_the_built_pages_would_be_stopped(built_site: Path) -> None:

@@ -147,7 +147,7 @@ def test_a_column_stands_once() -> None:
 
 
 def profile(head: str, cell: str) -> dict[str, object]:
-    row = columns.read(*_read(head, cell))
+    row = columns.read_firms(*_read(head, cell))
     assert not row.problems, row.problems
     return row.profile
 
@@ -261,7 +261,7 @@ def test_a_cell_that_the_workbook_cannot_tell_is_a_problem_of_its_row(
 ) -> None:
     found, _ = columns.columns([head, "name"])
     for fault, why in (("formula", "还没有算出结果"), ("format", "数字格式")):
-        row = columns.read(found, SheetLine(2, ["", "甲"], [(0, fault)]))
+        row = columns.read_firms(found, SheetLine(2, ["", "甲"], [(0, fault)]))
         assert [why in problem.zh for problem in row.problems] == [True] * told
 
 
@@ -289,7 +289,7 @@ def test_a_list_in_two_ways_at_once_is_refused() -> None:
 def test_items_left_empty_do_not_count() -> None:
     head = ["equipment_projects.0.investment", "equipment_projects.1.investment"]
     found, _ = columns.columns(head)
-    assert columns.read(found, SheetLine(2, ["", "5"])).profile == {
+    assert columns.read_firms(found, SheetLine(2, ["", "5"])).profile == {
         "equipment_projects": [{"investment": "5"}]
     }
 
@@ -298,7 +298,7 @@ def test_items_stand_in_the_order_of_their_numbers() -> None:
     found, _ = columns.columns(
         ["技改项目（不含税投资额）2：重复项编号", "renovation_projects.0.ref"]
     )
-    assert columns.read(found, SheetLine(2, ["b", "a"])).profile == {
+    assert columns.read_firms(found, SheetLine(2, ["b", "a"])).profile == {
         "renovation_projects": [{"ref": "a"}, {"ref": "b"}]
     }
 
@@ -384,7 +384,7 @@ def test_any_bytes_are_a_table_or_refused(data: bytes) -> None:
 )
 def test_any_texts_are_titles_and_cells_or_told(head: list[str], cells: list[str]) -> None:
     found, _ = columns.columns(head)
-    columns.read(found, SheetLine(2, cells))
+    columns.read_firms(found, SheetLine(2, cells))
 
 
 @given(
@@ -461,7 +461,7 @@ def test_the_template_is_handed_out_in_both_formats(lang: Lang) -> None:
     text = ask("template", lang, kind="csv")["text"]
     data = b64decode(ask("template", lang, kind="xlsx")["base64"])
     assert text[0] == "\ufeff"
-    assert next(csv.reader(io.StringIO(text[1:]))) == xlsx.read(data)[0].cells
+    assert next(csv.reader(io.StringIO(text[1:]))) == xlsx.read_workbook(data)[0].cells
 
 
 # The command line

@@ -73,7 +73,7 @@ def test_it_answers_as_the_whole_calculator_does_and_hands_over_what_was_entered
     answer = ask("xm-5", entries)
     assert "最高 300,000\xa0元" in answer["results"]
     assert answer["said"] == "最高 300,000 元。"
-    assert answer["fragment"] == share_link.write(typed(entries[:2]))
+    assert answer["fragment"] == share_link.write_fragment(typed(entries[:2]))
     (href,) = [e.attributes["href"] for e in Page(answer["results"]).elements
                if e.name == "a" and "calculator" in (e.attributes["href"] or "")]  # fmt: skip
     assert href is not None

@@ -45,7 +45,9 @@ def table(
     now: Entries, kept: list[Entries], lang: Lang = "zh", *, cities: bool = False, names: str = ""
 ) -> Page:
     told = list(
-        zip_longest([share_link.write(typed(entries)) for entries in kept], names, fillvalue="")
+        zip_longest(
+            [share_link.write_fragment(typed(entries)) for entries in kept], names, fillvalue=""
+        )
     )
     request = {"op": "compare", "lang": lang, "entries": now, "kept": told}
     if cities:
@@ -136,19 +138,21 @@ def test_a_link_takes_scenarios_along_by_what_differs() -> None:
         Scenario([*FIRM[1:], ("digital_ref", "甲&乙=%")], "若 &p=1 # 改"),
         Scenario(FIRM),
     ]
-    written = share_link.write(typed(FIRM), day="2025-06-30", scenarios=kept)
-    assert written.startswith(share_link.write(typed(FIRM), day="2025-06-30"))
+    written = share_link.write_fragment(typed(FIRM), day="2025-06-30", scenarios=kept)
+    assert written.startswith(share_link.write_fragment(typed(FIRM), day="2025-06-30"))
     assert "s1=equipment_projects.0.investment%3D400" in written.split("&")
-    found = share_link.read(written)
-    assert share_link.write(typed(found.entries)) == share_link.write(typed(FIRM))
+    found = share_link.read_fragment(written)
+    assert share_link.write_fragment(typed(found.entries)) == share_link.write_fragment(typed(FIRM))
     assert [each.name for each in found.scenarios] == ["", "若 &p=1 # 改", ""]
     for one, other in zip(found.scenarios, kept, strict=True):
-        assert share_link.write(typed(one.entries)) == share_link.write(typed(other.entries))
+        assert share_link.write_fragment(typed(one.entries)) == share_link.write_fragment(
+            typed(other.entries)
+        )
     answer = opened(written)
     assert answer["scenarios"] == [
-        [share_link.write(typed(each.entries)), each.name] for each in kept
+        [share_link.write_fragment(typed(each.entries)), each.name] for each in kept
     ]
-    assert answer["fragment"] == share_link.write(typed(FIRM)), (
+    assert answer["fragment"] == share_link.write_fragment(typed(FIRM)), (
         "the address of the page stays as it was"
     )
 
@@ -159,18 +163,20 @@ def test_any_scenarios_come_back_from_a_link(data: st.DataObject) -> None:
     some = st.sampled_from([*FIRM, *MORE, ("titles", "srdi_sme"), ("titles", "key_little_giant"),
                             ("date", "我"), ("pledge_loans.0.ref", "a%26=&")])  # fmt: skip
     now, *kept = (data.draw(st.lists(some, min_size=1, unique=True)) for _ in range(4))
-    written = share_link.write(typed(now), scenarios=[Scenario(each) for each in kept])
-    found = share_link.read(written)
-    assert [share_link.write(typed(each.entries)) for each in found.scenarios] == [
-        share_link.write(typed(each)) for each in kept
+    written = share_link.write_fragment(typed(now), scenarios=[Scenario(each) for each in kept])
+    found = share_link.read_fragment(written)
+    assert [share_link.write_fragment(typed(each.entries)) for each in found.scenarios] == [
+        share_link.write_fragment(typed(each)) for each in kept
     ]
 
 
 def test_a_link_without_scenarios_or_without_figures_has_none_of_them() -> None:
-    assert share_link.write(typed(FIRM), scenarios=[]) == share_link.write(typed(FIRM))
-    bare = share_link.write(typed(FIRM), numbers=False)
-    assert share_link.write(typed(FIRM), numbers=False, scenarios=[Scenario(MORE)]) == bare
-    assert share_link.read(bare).scenarios == ()
+    assert share_link.write_fragment(typed(FIRM), scenarios=[]) == share_link.write_fragment(
+        typed(FIRM)
+    )
+    bare = share_link.write_fragment(typed(FIRM), numbers=False)
+    assert share_link.write_fragment(typed(FIRM), numbers=False, scenarios=[Scenario(MORE)]) == bare
+    assert share_link.read_fragment(bare).scenarios == ()
     assert "scenarios" not in opened(bare)
 
 
@@ -178,9 +184,9 @@ def test_scenarios_that_make_a_link_too_long_stay_out_and_that_is_said() -> None
     loans = [(f"pledge_loans.{n}.ref", "质押" * 20) for n in range(60)]
     assert share_link.carries(typed(FIRM), [Scenario(MORE)])
     assert not share_link.carries(typed(FIRM), [Scenario([*FIRM, *loans])])
-    assert share_link.write(typed(FIRM), scenarios=[Scenario([*FIRM, *loans])]) == share_link.write(
-        typed(FIRM)
-    )
+    assert share_link.write_fragment(
+        typed(FIRM), scenarios=[Scenario([*FIRM, *loans])]
+    ) == share_link.write_fragment(typed(FIRM))
     said = compare.TOO_LONG.zh
     assert said in [e.text for e in table(FIRM, [[*FIRM, *loans]]).elements]
     assert said not in [e.text for e in table(FIRM, [MORE]).elements]
@@ -190,7 +196,7 @@ def test_scenarios_that_make_a_link_too_long_stay_out_and_that_is_said() -> None
     "fragment", ["s1=%3D%26%3D&n1=%00", "s9=a", "s1", "s1=city%3Drome&n1=" + "x" * 999]
 )
 def test_a_link_that_is_damaged_does_no_harm(fragment: str) -> None:
-    found = share_link.read(f"city=xiamen&{fragment}")
+    found = share_link.read_fragment(f"city=xiamen&{fragment}")
     assert ("city", "xiamen") in found.entries
     assert all(len(each.name) <= share_link.LONGEST_NAME for each in found.scenarios)
     well_formed(table(FIRM, [each.entries for each in found.scenarios]))

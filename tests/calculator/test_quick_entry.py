@@ -16,8 +16,8 @@ from calculator.fact_names import CALLED
 from calculator.fields import ListOf, OneOf, SomeOf, facts_of
 from calculator.i18n import LANGS, Lang
 from calculator.page import respond
-from calculator.page.quick_chips import entered
-from calculator.page.quick_entry import Understanding, read
+from calculator.page.quick_chips import with_sentence
+from calculator.page.quick_entry import Understanding, read_sentence
 from calculator.page.quick_words import PieceKind, characters, fold, pieces, vocabulary
 from calculator.profile import FACTS
 from calculator.typed import Typed, profile_of, typed
@@ -32,7 +32,7 @@ PAIRS = dict(zip(SIMPLE[::2], SIMPLE[1::2], strict=True))
 
 
 def found(sentence: str, known: Typed | None = None) -> Understanding:
-    return read(sentence, PAIRS, known or typed(()), TODAY)
+    return read_sentence(sentence, PAIRS, known or typed(()), TODAY)
 
 
 def asks(of: Understanding) -> list[list[str]]:
@@ -194,7 +194,7 @@ def test_a_refused_amount_says_why_in_its_chip() -> None:
 def test_entries_of_a_list_come_after_those_that_are_there() -> None:
     before = [("pledge_loans.0.principal", "500"), ("pledge_loans.1.principal", ""), ("city", "")]
     fragment = "city=xiamen&pledge_loans.0.principal=800%E4%B8%87&pledge_loans.0.rate_pct=4.1%25"
-    after = entered(before, fragment)
+    after = with_sentence(before, fragment)
     assert ("pledge_loans.0.principal", "500") in after
     assert ("pledge_loans.1.principal", "800万") in after
     assert ("pledge_loans.1.rate_pct", "4.1%") in after
@@ -202,7 +202,7 @@ def test_entries_of_a_list_come_after_those_that_are_there() -> None:
 
 
 def test_entries_with_a_gap_between_them_close_up() -> None:
-    after = entered(
+    after = with_sentence(
         [], "pledge_loans.2.principal=5&pledge_loans.4.principal=6&standards.1.kind=local"
     )
     assert [name for name, _ in after] == [
@@ -211,9 +211,9 @@ def test_entries_with_a_gap_between_them_close_up() -> None:
 
 
 def test_titles_add_up_and_none_of_them_gives_way() -> None:
-    assert entered([("titles", "none")], "titles=srdi_sme") == [("titles", "srdi_sme")]
-    both = entered([("titles", "srdi_sme")], "titles=little_giant&titles=srdi_sme")
+    assert with_sentence([("titles", "none")], "titles=srdi_sme") == [("titles", "srdi_sme")]
+    both = with_sentence([("titles", "srdi_sme")], "titles=little_giant&titles=srdi_sme")
     assert sorted(text for _, text in both) == ["little_giant", "srdi_sme"]
-    assert entered([("titles", "srdi_sme")], "titles=none") == [("titles", "none")]
-    loans = entered([("pledge_loans", "none")], "pledge_loans.0.principal=5")
+    assert with_sentence([("titles", "srdi_sme")], "titles=none") == [("titles", "none")]
+    loans = with_sentence([("pledge_loans", "none")], "pledge_loans.0.principal=5")
     assert loans == [("pledge_loans.0.principal", "5")]

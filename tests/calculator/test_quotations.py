@@ -14,7 +14,7 @@ from calculator.catalogue import facts_needed, outline, quotations
 from calculator.phrases import day, figure
 from calculator.policies import MEASURES, POLICIES
 from calculator.profile import FACTS
-from calculator.working import in_words
+from calculator.working import general_formula
 from tests.calculator.firms import assessed
 from tests.calculator.strategies import profiles
 
@@ -81,7 +81,9 @@ def test_the_figures_of_an_amount_are_read_from_its_quotations(name: str) -> Non
     for each in words:
         assert figure(each).high or figure(each).low
     amount = outline(MEASURES[name]).amount
-    assert amount is None or {in_words(amount).zh, in_words(amount).en}.isdisjoint({""})
+    assert amount is None or {general_formula(amount).zh, general_formula(amount).en}.isdisjoint(
+        {""}
+    )
 
 
 @each_measure

@@ -54,7 +54,7 @@ def opened(data: bytes) -> Any:
 def test_nothing_runs_as_a_formula(text: str) -> None:
     cell = from_csv(to_csv(one([text, None])))[1].cells[0]
     assert cell == f"'{text}"
-    found = opened(xlsx.write([one([text, None])])).active["A2"]
+    found = opened(xlsx.write_workbook([one([text, None])])).active["A2"]
     assert found.data_type == "s"
     assert found.value.replace("\r", "\n") == text.replace("\r", "\n")
 
@@ -64,14 +64,14 @@ def test_nothing_runs_as_a_formula(text: str) -> None:
 )
 def test_other_text_stays_as_it_is(text: str) -> None:
     assert from_csv(to_csv(one([text, 1])))[1].cells == [text, "1"]
-    assert xlsx.read(xlsx.write([one([text, 1])]))[1].cells == [text, "1"]
+    assert xlsx.read_workbook(xlsx.write_workbook([one([text, 1])]))[1].cells == [text, "1"]
 
 
 @given(st.integers(-(10**16), 10**16))
 def test_money_is_exact_to_the_fen(fen: int) -> None:
     value = Fraction(fen, 100)
     assert Fraction(from_csv(to_csv(one(["a", Money(value)])))[1].cells[1]) == value
-    cell = opened(xlsx.write([one(["a", Money(value)])])).active["B2"]
+    cell = opened(xlsx.write_workbook([one(["a", Money(value)])])).active["B2"]
     assert Fraction(Decimal(str(cell.value))) == value
     if cell.data_type == "n":
         assert cell.number_format == "#,##0.00"
@@ -81,13 +81,13 @@ def test_money_is_exact_to_the_fen(fen: int) -> None:
 
 @given(st.lists(st.tuples(TEXTS, st.integers(0, 10**9)), min_size=1, max_size=5))
 def test_what_is_written_is_read(rows: list[tuple[str, int]]) -> None:
-    found = xlsx.read(xlsx.write([one(*rows)]))[1:]
+    found = xlsx.read_workbook(xlsx.write_workbook([one(*rows)]))[1:]
     assert [line.cells for line in found] == [[t if t.strip() else "", str(n)] for t, n in rows]
 
 
 def test_a_way_out_is_a_link_and_never_runs() -> None:
     way = Hyperlink("=第3条", 'https://site.example/a/?x=1&y="2"')
-    found = opened(xlsx.write([one([way, None]), one([way, 1])])).worksheets
+    found = opened(xlsx.write_workbook([one([way, None]), one([way, 1])])).worksheets
     for cell in (each["A2"] for each in found):
         assert cell.data_type == "s"
         assert cell.value == "=第3条"
@@ -100,7 +100,7 @@ def test_what_stands_alone_on_a_page_has_its_whole_width_and_height() -> None:
     page = Sheet(
         "一页", ["企业"], [(long,), (Strong("答案", large=True),), ("a", 1)], [20, 10], page=True
     )
-    found = opened(xlsx.write([page])).active
+    found = opened(xlsx.write_workbook([page])).active
     assert sorted(map(str, found.merged_cells.ranges)) == ["A1:B1", "A2:B2", "A3:B3"]
     assert found.row_dimensions[2].height >= 15 * len(long) * 2 / 30
     assert found["A3"].font.sz > found["A1"].font.sz
@@ -108,7 +108,7 @@ def test_what_stands_alone_on_a_page_has_its_whole_width_and_height() -> None:
 
 
 def test_the_same_sheets_are_the_same_bytes() -> None:
-    assert xlsx.write([one(["a", 1])]) == xlsx.write([one(["a", 1])])
+    assert xlsx.write_workbook([one(["a", 1])]) == xlsx.write_workbook([one(["a", 1])])
 
 
 def saved(fill: Callable[[Any], None], **settings: Any) -> bytes:
@@ -128,7 +128,7 @@ def cell(value: Any, form: str = "General", **settings: Any) -> str:
         book.active["B3"] = value
         book.active["B3"].number_format = form
 
-    (line,) = xlsx.read(saved(fill, **settings))
+    (line,) = xlsx.read_workbook(saved(fill, **settings))
     assert line.number == 3
     assert line.cells[0] == ""
     return line.cells[1]
@@ -138,7 +138,7 @@ def rewritten(part: str, change: Callable[[str], str]) -> bytes:
     """A good workbook with one of its parts changed."""
     out = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(xlsx.write([one(["a", 1])]))) as old,
+        zipfile.ZipFile(io.BytesIO(xlsx.write_workbook([one(["a", 1])]))) as old,
         zipfile.ZipFile(out, "w") as new,
     ):
         for name in old.namelist():
@@ -203,7 +203,7 @@ def test_a_cell_that_shows_another_number_is_not_read(value: Any, form: str) -> 
         book.active["B2"] = value
         book.active["B2"].number_format = form
 
-    assert xlsx.read(saved(fill)) == [sheet.SheetLine(2, ["", ""], ((1, "format"),))]
+    assert xlsx.read_workbook(saved(fill)) == [sheet.SheetLine(2, ["", ""], ((1, "format"),))]
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_a_cell_that_shows_another_number_is_not_read(value: Any, form: str) -> 
 )
 def test_a_formula_without_its_result_is_not_empty(cell: str, line: sheet.SheetLine) -> None:
     whole = f"<worksheet><sheetData><row>{cell}</row></sheetData></worksheet>"
-    assert xlsx.read(rewritten(SHEET, lambda _: whole)) == [line]
+    assert xlsx.read_workbook(rewritten(SHEET, lambda _: whole)) == [line]
 
 
 @given(
@@ -258,7 +258,7 @@ def test_the_first_sheet_that_is_seen() -> None:
         book.create_sheet("b")["A1"] = "seen"
         book.active = 1
 
-    assert xlsx.read(saved(fill)) == [sheet.SheetLine(1, ["seen"])]
+    assert xlsx.read_workbook(saved(fill)) == [sheet.SheetLine(1, ["seen"])]
 
 
 def test_rich_text_prefixes_and_how_a_word_is_pronounced() -> None:
@@ -273,7 +273,7 @@ def test_rich_text_prefixes_and_how_a_word_is_pronounced() -> None:
     )))  # fmt: skip
     with zipfile.ZipFile(data, "a") as archive:
         archive.writestr("xl/sharedStrings.xml", strings)
-    assert xlsx.read(data.getvalue()) == [sheet.SheetLine(1, ["厦门", "two"])]
+    assert xlsx.read_workbook(data.getvalue()) == [sheet.SheetLine(1, ["厦门", "two"])]
 
 
 BOMB = (
@@ -295,22 +295,22 @@ BOMB = (
         (rewritten(SHEET, lambda text: text.replace('<c s="0"', '<c r="XFD1" s="0"')), "too large"),
         (rewritten(SHEET, lambda text: text.replace(">a<", f">{'a' * 5001}<")), "too large"),
         (rewritten("xl/workbook.xml", lambda text: text.replace("r1", "r9")), "not an .xlsx"),
-        (xlsx.write([one(*[["a", 1]] * 10_001)]), "too large"),
+        (xlsx.write_workbook([one(*[["a", 1]] * 10_001)]), "too large"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
 def test_a_hostile_workbook_is_refused_in_a_sentence(data: bytes, words: str) -> None:
     with pytest.raises(Unreadable, match=words):
-        xlsx.read(data)
+        xlsx.read_workbook(data)
 
 
-GOOD = xlsx.write([one(["a", Money(1)], ["b", 2])])
+GOOD = xlsx.write_workbook([one(["a", Money(1)], ["b", 2])])
 
 
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, 255))
 def test_a_workbook_with_a_broken_byte_is_read_or_refused(place: int, byte: int) -> None:
     with suppress(Unreadable):
-        xlsx.read(GOOD[:place] + bytes([byte]) + GOOD[place + 1 :])
+        xlsx.read_workbook(GOOD[:place] + bytes([byte]) + GOOD[place + 1 :])
 
 
 @pytest.mark.parametrize("mark", ",;\t")

@@ -51,7 +51,7 @@ def test_a_draft_is_never_in_force(policy: Policy) -> None:
     for day in [shifted(each, by) for each in days for by in (-1, 0, 1)]:
         assert policy.standing(day).kind is StandingKind.DRAFT
         assert policy.holds_on(day) == (policy.first_day <= day <= policy.valid_to)
-        said = sentences.standing(policy, day)
+        said = sentences.standing_in_words(policy, day)
         assert "没有施行" in said.zh
         assert "not in force" in said.en
 
@@ -105,9 +105,9 @@ def test_a_version_gives_way_on_the_first_day_of_the_next() -> None:
         assert versions_on(every, day) == (current,), day
         assert [p.holds_on(day) for p in every] == [k == "in_force" for k in kinds.split()], day
     assert first.standing("2025-07-01").by == Document(second.title)
-    assert sentences.standing(first, "2025-07-01").zh == "已被《第 1 版》取代"
-    assert sentences.standing(second, "2025-06-30").zh == "尚未施行，自 2025-07-01 起"
-    assert sentences.standing(third, "2030-01-01").zh == "已于 2029-12-31 期满"
+    assert sentences.standing_in_words(first, "2025-07-01").zh == "已被《第 1 版》取代"
+    assert sentences.standing_in_words(second, "2025-06-30").zh == "尚未施行，自 2025-07-01 起"
+    assert sentences.standing_in_words(third, "2030-01-01").zh == "已于 2029-12-31 期满"
 
 
 def test_a_gap_between_versions_is_no_version_of_its_own() -> None:
@@ -339,7 +339,7 @@ def test_the_last_days_are_counted(
     day: str, zh: str, en: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AS_OF", day)
-    said = sentences.standing(ISSUED[0], day)
+    said = sentences.standing_in_words(ISSUED[0], day)
     assert said.zh.endswith(zh)
     assert said.en.endswith(en)
 
@@ -365,7 +365,11 @@ def test_a_text_that_has_ended_since_the_day_of_the_rules_is_said_to_have_ended(
 @each_lang
 def test_what_is_spoken_of_one_measure_of_a_draft_names_its_standing(lang: Lang) -> None:
     for firm, measure, standing in (
-        (FIRMS["fuzhou giant"], "fz-1-1-b", sentences.standing(DRAFTS[0], firms.DAY)(lang)),
+        (
+            FIRMS["fuzhou giant"],
+            "fz-1-1-b",
+            sentences.standing_in_words(DRAFTS[0], firms.DAY)(lang),
+        ),
         (FIRMS["giant"], "xm-3", ""),
     ):
         (result,) = [r for r in assess(firm).results if r.measure.id == measure]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from calculator.assessment import Status, assess
 from calculator.measure import Frequency
 from calculator.policies import POLICIES
-from calculator.sentences import hangs, large, parts
+from calculator.sentences import hangs, headline_figure, parts
 from calculator.summary import Summary, summarize
 from tests.calculator.firms import Profile
 from tests.calculator.strategies import INSIDE, full_profiles, partly, profiles
@@ -66,7 +66,7 @@ def test_the_clerk_is_asked_at_once_what_the_million_hangs_on() -> None:
     first = summary.questions[0]
     assert (first.fact, first.fixed) == ("first_little_giant_title", 1_000_000)
     assert hangs(first).zh == "关系到条文写明的 100 万元"
-    assert large(assessment, summary).zh.startswith("还不能确定")
+    assert headline_figure(assessment, summary).zh.startswith("还不能确定")
     then = summary_of(CLERK | {"first_little_giant_title": True}).questions[0]
     assert then.fact == "little_giant_title_date"
 
@@ -95,7 +95,7 @@ def _nothing(fact: str) -> object:
 def test_the_large_line_is_never_a_lone_nought(lang: str, firm: Profile, city: str) -> None:
     assessment = assess(firm | {"city": city})
     summary = summarize(assessment)
-    said = large(assessment, summary)("zh" if lang == "zh" else "en")
+    said = headline_figure(assessment, summary)("zh" if lang == "zh" else "en")
     assert not {" 0 元", "RMB 0"} & {said[-4:], said[-5:]}
     if summary.at_most:
         assert any(char.isdigit() for char in said)
@@ -107,7 +107,7 @@ def test_the_large_line_of_a_draft_says_so() -> None:
         "srdi_title_date": "2025-03-01", "industry_and_it_enterprise": True,
     }  # fmt: skip
     assessment = assess(firm)
-    said = large(assessment, summarize(assessment))
+    said = headline_figure(assessment, summarize(assessment))
     assert said.zh == "按征求意见稿 10 万元"
     assert said.en == "By the draft: RMB 100,000"
 
@@ -120,7 +120,7 @@ def test_the_parts_tell_what_is_fixed_what_is_capped_and_what_may_come() -> None
     }
     assessment = assess(firm)
     summary = summarize(assessment)
-    assert large(assessment, summary).zh == "最多 132 万元"
-    assert large(assessment, summary).en == "Up to RMB 1.32 million"
+    assert headline_figure(assessment, summary).zh == "最多 132 万元"
+    assert headline_figure(assessment, summary).en == "Up to RMB 1.32 million"
     assert [said.zh for _, said in parts(summary)] == ["条文写明 100 万元", "上限内 32 万元"]
     assert [line.frequency for line in summary.lines] == [Frequency.ONCE, Frequency.YEARLY]

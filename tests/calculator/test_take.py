@@ -145,7 +145,7 @@ def test_a_version_that_is_none_cannot_take_over_the_page() -> None:
 )
 def test_a_link_brings_back_what_was_typed(texts: dict[str, str]) -> None:
     form = typed(texts.items())
-    again = typed(share_link.read(share_link.write(form)).entries)
+    again = typed(share_link.read_fragment(share_link.write_fragment(form)).entries)
     assert (again.texts, again.lengths, again.unknown) == (form.texts, form.lengths, [])
 
 
@@ -184,7 +184,7 @@ def test_a_short_text_has_the_answer_in_eight_lines(lang: Lang, numbers: bool) -
 def large(lang: Lang) -> str:
     """The answer of the example, in the words of the panel."""
     assessment = calculator.assess(profile_of(typed(EXAMPLE)))
-    said = sentences.large(assessment, summarize(assessment))(lang)
+    said = sentences.headline_figure(assessment, summarize(assessment))(lang)
     assert {"zh": "139 万元", "en": "RMB 1.39 million"}[lang] in said
     return said
 

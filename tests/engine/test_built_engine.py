@@ -25,7 +25,7 @@ def folder(built_site: Path) -> Path:
 
 
 def test_a_first_visit_stays_in_its_budget(compressed_engine: Path) -> None:
-    manifest = engine.read(compressed_engine)
+    manifest = engine.read_manifest(compressed_engine)
     names = [*(file.name for file in manifest.files), manifest.worker]
     sizes = {name: (compressed_engine / f"{name}.br").stat().st_size for name in names}
     total = sum(sizes.values())

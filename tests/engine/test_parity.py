@@ -51,7 +51,7 @@ def test_the_profiles_are_fifty_and_of_many_kinds() -> None:
 def test_the_same_assessments(folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / "engine"
     shutil.copytree(folder, copy)
-    worker = copy / engine.read(copy).worker
+    worker = copy / engine.read_manifest(copy).worker
     source = worker.read_text("utf-8")
     assert source.count(PAGE) == 1
     worker.write_text(source.replace(PAGE, f".runPython({json.dumps(ANSWER)})"), "utf-8")

@@ -77,7 +77,7 @@ def faults(url: str, site: Path) -> Iterator[str]:
 
     Every file is asked for as it is and in each of its compressed copies; then what is lost.
     """
-    rules = security.read(site)
+    rules = security.read_headers(site)
     names = sorted(
         path.relative_to(site).as_posix()
         for path in site.rglob("*")
