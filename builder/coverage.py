@@ -1,4 +1,4 @@
-"""What each sentence of a text is to the calculator: not one is left out in silence.
+"""Coverage of a text: the status each of its sentences has for the calculator, with none left out.
 
 A sentence in which a rule quotes words for an amount is computed, one in which it quotes words for a
 condition, or for who may claim, is a condition: that is read off the rules. What no rule rests on is

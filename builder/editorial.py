@@ -1,4 +1,4 @@
-"""What the editors add beside the texts, as data: summaries, worked examples, terms, themes, dates, news.
+"""The editors' additions to the texts, as data: summaries, examples, terms, themes, dates, news.
 
 Every file is read whole: a key nobody reads, a measure without a summary or with two, a term or a
 theme that is given twice is an error.

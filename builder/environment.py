@@ -1,4 +1,4 @@
-"""What the commands run in: a virtual environment, its locked packages, Node's locked packages.
+"""Set up what the commands run in: a virtual environment and the locked packages of Python and Node.
 
 Standard library only, and fit for the bare system Python: this brings the rest about.
 """

@@ -1,4 +1,4 @@
-"""What a day does to a text: it begins, it ends; readers and the check hear of it."""
+"""Expiry: which policies have ended by a date, and the news items that follow."""
 
 from __future__ import annotations
 

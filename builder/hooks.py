@@ -1,4 +1,4 @@
-"""What MkDocs calls while it builds: gives it the pages, the words and the assets, mends the theme.
+"""The hooks MkDocs calls while it builds: they supply pages, words and assets, and patch the theme.
 
 The language is the theme's; everything a page says is made in `builder.pages`.
 """

@@ -1,4 +1,4 @@
-"""What a host is to do with the finished folder, as files for the hosts there are.
+"""Configuration for hosts: caching, types, compression and errors, as the files each host reads.
 
 A folder of files is all the site is. A host that knows no more serves it; one that is told sends
 types, lets browsers keep what never changes, hands out the compressed copies and adds the headers.

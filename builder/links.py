@@ -1,4 +1,4 @@
-"""Whether everything a finished site points at is there: pages, anchors, styles, scripts, images."""
+"""Check that everything a finished site points at exists: pages, anchors, styles, scripts, images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a finished site may go: into a folder of its own, never over what somebody has made or keeps.
+"""Check where a finished site may be written: a folder of its own, never over anybody's work.
 
 Standard library only: asked before anything is built.
 """

@@ -1,4 +1,4 @@
-"""What browsers are told not to do: a policy in every page, and the same as headers for hosts.
+"""The content security policy, in every page and as headers for hosts.
 
 A page runs scripts of the site alone, and of inline ones those few of the theme, by their hash. What
 runs Python, the worker in engine/, has a policy of its own: browsers give a worker that of its file.

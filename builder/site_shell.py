@@ -28,7 +28,7 @@ OF_THE_THEME = ("main.html", "404.html")
 """Templates that are the theme's page; others have none of what is mended."""
 
 _CONTENT = "<h1"
-"""The name of the slot for the content: in it the theme looks for a heading, and adds one else."""
+"""Placeholder for the page's content. It must contain `<h1`, or the theme inserts a title of its own."""
 
 
 class Made(MkDocsPage):

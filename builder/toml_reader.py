@@ -1,4 +1,4 @@
-"""TOML read key by key: what is due is said with its place, and a key nobody reads is an error."""
+"""Read TOML key by key: a missing key is reported with its place, an unread one is an error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a profile says that cannot all be true: told, never computed around.
+"""Contradictions within a profile: reported to the reader, never computed around.
 
 What the facts mean is with the facts; nothing here is about a particular measure.
 """

@@ -1,4 +1,4 @@
-"""How the totals move with one amount: straight lines, and the exact corners and steps between them.
+"""The totals as a function of one amount: straight lines between exact corners and steps.
 
 Every point is an assessment. Where to look is read from the law (its figures, and a cap divided by
 a rate); what is found between two points that is not straight is narrowed down to the fen.
@@ -143,7 +143,7 @@ def curve(assessment: Assessment, given: Given) -> Curve:
     for a, b in pairwise(places):
         found += [*_corners(sums, a, b), b]
     *corners, _ = _joined(sums, found)
-    # As far as ten times where one is, and a little on, so that what is near can be seen.
+    # Up to ten times the current amount, so that nearby corners stay legible.
     near = [corner for corner in corners if corner.value * 10 <= here] or corners
     last = min(max(here * 2, int(near[-1].value * 125)), end)
     shown = [corner for corner in near if corner.value * 100 < last]

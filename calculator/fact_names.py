@@ -1,4 +1,4 @@
-"""How else people call the facts and what there is to choose, in both languages.
+"""Other names people use for the facts and their choices, in both languages.
 
 The sentence of the calculator's page reads them, cells of a table of enterprises, and the search,
 whose idea of the first name here also has the others. Traditional characters, plurals, hyphens and

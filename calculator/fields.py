@@ -1,4 +1,4 @@
-"""What a fact can be, how it is read, checked and described; the values rules work with."""
+"""The kinds of facts: how each is read, checked and described, and the values that rules work with."""
 
 from __future__ import annotations
 

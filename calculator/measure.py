@@ -1,4 +1,4 @@
-"""What a measure is: who may claim it, what its clause asks and grants, and how it can be read.
+"""The parts of a measure: who may claim it, its conditions, what it grants and its readings.
 
 A rule is a function of the profile and the code of a reading. It returns an `Outcome`, built by
 the five verbs of the law: `exactly`, `up_to`, `borrow_up_to`, `elsewhere` and `service`.

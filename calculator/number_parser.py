@@ -1,4 +1,4 @@
-"""What a person types or pastes into a field, read as an exact value.
+"""Parse what a person types or pastes into a field as an exact value, or refuse it with a reason.
 
 Each reader returns what was understood, a problem that names the field and says what is accepted,
 or None where nothing was entered: empty is unknown, never zero. Whatever is not surely one number

@@ -1,4 +1,4 @@
-"""What may not be claimed twice for the same loan or the same purchase.
+"""Measures that may not both be claimed for the same loan or the same purchase.
 
 Neither text lets subsidies be added nor forbids it. Silence is not permission, so one object counts
 once: where two measures reach for the same `ref`, the one that gives more for certain keeps it, or
@@ -53,7 +53,7 @@ OVERLAPS = (
 
 
 class Caution(NamedTuple):
-    """What is to be said of measures that are counted as they are, though the texts do not say so."""
+    """A caveat on measures whose combination the texts leave open; both are still counted."""
 
     measures: tuple[str, ...]
     said: Text

@@ -1,4 +1,4 @@
-"""Dated figures that the law names but does not print, each with its source and the day it was seen.
+"""Dated figures the law names but does not print (the LPR, provincial awards), with their sources.
 
 A figure holds from its day until the next one; after `checked` the last one is only assumed, and
 every use of it says so. None is known before the first day.

@@ -1,4 +1,4 @@
-"""What the words around a figure say: how much, of what, and on which side of the line.
+"""Read the words around a figure: how much, of what, and on which side of the threshold.
 
 One place decides that 以上, 以下, 以内, 不超过, 最高 and （含） include the figure while 超过, 以外,
 不满 and （不含） do not (Civil Code, art. 1259), and which other words of direction are understood.

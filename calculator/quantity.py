@@ -1,4 +1,4 @@
-"""Numbers that know where they came from, and what is not known about them.
+"""Numbers that keep their origin and their bounds while they are unknown.
 
 A `Quantity` is an exact number with a unit and an origin: the law (a quotation), the person (a
 fact), a stated convention, a dated parameter, or the working (an operation on other quantities).

@@ -1,4 +1,4 @@
-"""What a person typed, read into a profile: from the form, a link, a scenario or a table alike.
+"""Read what a person typed into a profile: from the form, a link, a scenario or a table alike.
 
 Texts stay as typed; what cannot be read is left unknown, with its problem noted. The number parser
 reads a single figure, this module knows which fact it is for.

@@ -1,4 +1,4 @@
-"""What would change a result: one fact the enterprise can still decide, and what that would open.
+"""Sensitivity of a result: which single fact, still open to the enterprise, would change it and how.
 
 Found by running the rules again, never by a table: a failed threshold is met. Titles and dates are
 not for changing, nor is a cost already incurred.

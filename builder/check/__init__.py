@@ -1,4 +1,4 @@
-"""What a change to a text or a rule has left behind, clause by clause, and what to do about it.
+"""Check what a change to a text or a rule has left stale, clause by clause, and what to do about it.
 
 An error stops the build: something shown would be untrue or could not be made. A warning is for a
 person to look at; once looked at it is confirmed in data, with a name, a day and a reason, and

@@ -1,4 +1,4 @@
-"""What is found clause by clause: rule, figures, sentences and translation against the words."""
+"""Check each clause: its rule, figures, sentences and translation against the words."""
 
 from __future__ import annotations
 

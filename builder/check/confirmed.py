@@ -1,4 +1,4 @@
-"""What people have confirmed: texts their rules were read against, and warnings that may stand.
+"""Confirmations by people: texts their rules were read against, and warnings that may stand.
 
 `confirmed.toml` beside a text has, for each measure, the fingerprint of the Chinese as it stood
 when its rule was last read against it; `[translation]` in `policy.toml` has the same for the

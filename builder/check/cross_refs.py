@@ -1,4 +1,4 @@
-"""What is found around the clauses: dated figures, words for searching, worked cases, data, links."""
+"""Checks outside the clauses: parameters, search aliases, worked cases, data files, links."""
 
 from __future__ import annotations
 

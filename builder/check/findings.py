@@ -1,4 +1,4 @@
-"""What the check can find: each kind by a name that stays, what it says, and what to do about it."""
+"""The kinds of issues the check reports: a stable name, the message, and what to do about it."""
 
 from __future__ import annotations
 

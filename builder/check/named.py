@@ -1,4 +1,4 @@
-"""What the rules and policy.toml name beside a text: bodies, titles, documents, the contact.
+"""Check what the rules and policy.toml name beside a text: agencies, titles, documents, the contact.
 
 The Chinese of each has to stand in the words it is beside; its English is that of en.md.
 """

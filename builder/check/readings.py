@@ -1,4 +1,4 @@
-"""Whether a rule asks for each reading that its measure declares."""
+"""Check that a rule uses each reading its measure declares."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is compared: a commit, a folder with the project in it, or one policy of this project."""
+"""The two sides of a comparison: a commit, a folder with the project, or one policy of this project."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typing import Any
 from builder.toml_reader import TextError
 from calculator.i18n import Text
 
-INSIDE = Path(__file__).with_name("inside.py")
+WORKER = Path(__file__).with_name("worker.py")
 PARTS = ("builder", "calculator", "docs", "tests/cases")
 """What of a commit is looked at."""
 
@@ -38,8 +38,8 @@ class Side:
     policy: str | None = None
 
     def told(self, profiles: Mapping[str, object]) -> dict[str, Any]:
-        """Its words, and what it gives each profile (see inside.py). Raises DiffError."""
-        command = [sys.executable, "-I", str(INSIDE), str(self.root)]
+        """Its words, and what it gives each profile (see worker.py). Raises DiffError."""
+        command = [sys.executable, "-I", str(WORKER), str(self.root)]
         done = subprocess.run(
             command, input=json.dumps(profiles).encode(), capture_output=True, check=False
         )

@@ -1,4 +1,4 @@
-"""What has changed between two sentences, in words: a Han character, a figure, a Latin word each."""
+"""Compare two sentences word by word: a Han character, a figure or a Latin word at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One side of a comparison, told by its own code: run as `python -I inside.py ROOT` on that side.
+"""Dump one revision's texts and amounts with that revision's own code: `python -I worker.py ROOT`.
 
 In: a JSON object of profiles by name. Out: the policies with their words, and what each profile is
 given. It keeps to what every version of the project has: `builder.texts.load_all`, the contract of

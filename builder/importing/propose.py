@@ -1,4 +1,4 @@
-"""What the words of a text suggest: figures, dates, who decides, what is cited, flaws, how to quote.
+"""Proposals drawn from the words of a text: figures, dates, agencies, citations, flaws, quotations.
 
 Everything here is a proposal for a person to confirm. What no pattern knows is not guessed at.
 """

@@ -1,4 +1,4 @@
-"""What a measure gives in a few words, before anything is known of the applicant: rate and cap, by case.
+"""The amount of a measure in a few words, before anything is known of the applicant.
 
 The words fall out of the graph of the rule. Where a title, or another thing the applicant may hold,
 decides the amount, the rule is asked once for each and every case is told.

@@ -1,4 +1,4 @@
-"""How to tell the maintainers that something is wrong: a note ready to send, of three kinds."""
+"""Report a problem to the maintainers: a note ready to send, of three kinds."""
 
 from __future__ import annotations
 

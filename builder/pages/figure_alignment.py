@@ -1,4 +1,4 @@
-"""Where the figure of a quotation stands in the translation, so that both languages mark the same."""
+"""Align the figures of a quotation with its translation, so that both languages mark the same."""
 
 from __future__ import annotations
 

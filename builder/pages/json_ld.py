@@ -1,4 +1,4 @@
-"""What a page says to machines: JSON-LD in the vocabulary of schema.org."""
+"""JSON-LD of a page, in the vocabulary of schema.org."""
 
 from __future__ import annotations
 

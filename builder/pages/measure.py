@@ -170,7 +170,7 @@ def _superseded(lang: Lang, policy: texts.PolicyText) -> str:
 
 
 def ending(edition: Edition, policy: texts.PolicyText) -> str:
-    """That a text in force is about to end, or has; the page's script goes by the day of the visit."""
+    """Return the banner of a text that is about to end or has; site.js updates it to the visitor's day."""
     lang, left, kind = edition.lang, days_left(policy, edition.today), status(policy, edition.today)
     if policy.status != "in_force" or (policy.replaced and kind[0] == "expired"):
         return ""

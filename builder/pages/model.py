@@ -1,4 +1,4 @@
-"""What the pages are made of: the texts paired with their measures, and places among the sources."""
+"""The model the pages are made from: the texts paired with their measures, with source locations."""
 
 from __future__ import annotations
 

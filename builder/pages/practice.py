@@ -1,4 +1,4 @@
-"""What was published elsewhere that bears on a clause: beside its readings, dated, with its source."""
+"""Published practice on a clause: dated, with its source, beside the clause's readings."""
 
 from __future__ import annotations
 

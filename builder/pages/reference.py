@@ -1,4 +1,4 @@
-"""What one looks up: terms, how the text is read, dates, changes, open data."""
+"""Reference pages: terms, how the texts are read, dates, changes, open data."""
 
 from __future__ import annotations
 

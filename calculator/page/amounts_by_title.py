@@ -1,4 +1,4 @@
-"""What each title opens, worked out when the site is built: for browsers that cannot compute."""
+"""The amounts each title opens, computed at build time for browsers that cannot run Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said above a result: that its day has no rules and which has, that it came with a link."""
+"""Banners above a result: a day without rules, entries that came with a link."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the money of a result may be applied for, as a picture: the months from the day of the rules on.
+"""A calendar of the months in which the money of a result may be applied for.
 
 The texts name their last day and no application window. What lies before it is hatched: some day of it.
 """

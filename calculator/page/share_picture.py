@@ -1,4 +1,4 @@
-"""What the picture for a chat says; the page's script draws it."""
+"""The words and figures of the picture for a chat; the page's script draws it."""
 
 from __future__ import annotations
 

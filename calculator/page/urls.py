@@ -1,4 +1,4 @@
-"""Where the pages of the site are, seen from the calculator's."""
+"""Addresses of the site's pages, relative to the calculator's."""
 
 from __future__ import annotations
 

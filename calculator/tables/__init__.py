@@ -1,1 +1,1 @@
-"""What is taken away or brought along: tables, reports, data and dates, for one enterprise or many."""
+"""Files for one enterprise or many: tables, reports, data and calendars, read and written."""
