@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from filelock import FileLock
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 import build_site
 from builder import chromium, serve
 from tests.browser import worker
+from tests.browser.profile import Profile
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER = pytest.StashKey[str]()
@@ -203,33 +203,35 @@ def problems() -> list[str]:
     return []
 
 
+@pytest.fixture(scope="session")
+def profiles() -> dict[tuple[Browser, str], Profile]:
+    """The profiles that are handed on, by browser and site."""
+    return {}
+
+
 @pytest.fixture
-def context(browser: Browser, site_url: str, problems: list[str]) -> Iterator[BrowserContext]:
-    """A fresh profile; fails the test on console errors, page errors and foreign requests."""
-    own = urlsplit(site_url).netloc
-
-    def note_request(url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != own:
-            problems.append(f"request to another host: {url}")
-
-    # What a service worker answers cannot be tampered with; tests of it have a profile of their own.
-    opened = browser.new_context(base_url=site_url, service_workers="block")
-    opened.set_default_timeout(30_000)
-    opened.on("request", lambda request: note_request(request.url))
-    opened.on("weberror", lambda error: problems.append(f"page error: {error.error}"))
-    opened.on(
-        "console",
-        lambda message: (
-            problems.append(f"console error: {message.text}") if message.type == "error" else None
-        ),
-    )
-    yield opened
-    opened.close()
+def profile(
+    browser: Browser,
+    site_url: str,
+    problems: list[str],
+    profiles: dict[tuple[Browser, str], Profile],
+) -> Iterator[Profile]:
+    """A profile as new; fails the test on console errors, page errors and foreign requests."""
+    given = profiles.pop((browser, site_url), None) or Profile(browser, site_url)
+    given.problems = problems
+    yield given
+    if given.renew():
+        profiles[browser, site_url] = given
     assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def context(profile: Profile) -> BrowserContext:
+    """A profile as new."""
+    return profile.context
 
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     """A page of that profile; `page.goto("calculator/")` is relative to the site."""
-    return context.new_page()
+    return context.pages[0] if context.pages else context.new_page()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import tomllib
 from dataclasses import dataclass, field
@@ -100,6 +101,17 @@ def test_every_address_leads_somewhere(built_site: Path, pages: dict[str, Read])
                 problems.append(f"{place}: {address} has no such place")
     assert internal > 4000
     assert not problems, "\n".join(sorted(problems)[:50])
+
+
+def test_every_page_names_its_icon(pages: dict[str, Read]) -> None:
+    """Or browsers ask for /favicon.ico, which is not there."""
+    icon = re.compile(r"/favicon\.(svg|png)$")
+    lacking = [
+        place
+        for place, page in pages.items()
+        if not any(tag == "link" and icon.search(address) for tag, _, address in page.references)
+    ]
+    assert not lacking
 
 
 def test_an_anchor_is_in_a_page_once(pages: dict[str, Read]) -> None:

@@ -1,0 +1,119 @@
+"""A browser's profile and its page, handed on from test to test while they can be made as new.
+
+Opening them takes longer than most pages. What a test stores, shows or sets is taken back; what
+cannot be, as a script for every page to come or a clock that was stopped, ends the profile instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Error, Request
+
+HARMLESS = {
+    "browser",
+    "clear_cookies",
+    "clear_permissions",
+    "clock",
+    "close",
+    "cookies",
+    "is_closed",
+}
+HARMLESS |= {"background_pages", "grant_permissions", "pages", "request", "storage_state"}
+"""What may be asked of a profile that is handed on."""
+
+FOR_GOOD = {"add_init_script", "add_locator_handler", "close", "expose_binding", "expose_function"}
+FOR_GOOD |= {"on", "once", "route", "route_from_har", "route_web_socket", "set_extra_http_headers"}
+FOR_GOOD |= {"set_default_navigation_timeout", "set_default_timeout", "unroute", "unroute_all"}
+"""What a page is not rid of again."""
+
+EMPTY = "built.txt"
+"""A file of the site that is no page: nothing runs there that would store something."""
+
+CLEARED = """async () => {
+  localStorage.clear();
+  sessionStorage.clear();
+  return (await caches.keys()).length > 0 || (await indexedDB.databases()).length > 0;
+}"""
+"""Clear what the site has stored; whether there is more of it."""
+
+
+class Profile:
+    """One profile with one page; `problems` is what went wrong in it since it was handed on."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.address = address
+        self.problems: list[str] = []
+        self.as_new = True
+        # What a service worker answers cannot be tampered with; tests of it have a profile of their own.
+        self.context = browser.new_context(base_url=address, service_workers="block")
+        self.context.set_default_timeout(30_000)
+        self.context.on("request", self._asked)
+        self.context.on(
+            "weberror", lambda error: self.problems.append(f"page error: {error.error}")
+        )
+        self.context.on("console", self._told)
+        self.page = self.context.new_page()
+        context = {name for name in dir(self.context) if not name.startswith("_")} - HARMLESS
+        clock = {name for name in dir(self.page.clock) if not name.startswith("_")}
+        for used, names in (
+            (self.context, context),
+            (self.page, FOR_GOOD),
+            (self.page.clock, clock),
+        ):
+            self._note_use(used, names)
+
+    def _asked(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        here = urlsplit(self.address).netloc
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != here:
+            self.problems.append(f"request to another host: {request.url}")
+
+    def _told(self, message: ConsoleMessage) -> None:
+        icon = message.location["url"].endswith(
+            "/favicon.ico"
+        )  # asked for by EMPTY, which names none
+        if message.type == "error" and not icon:
+            self.problems.append(f"console error: {message.text}")
+
+    def _note_use(self, used: Any, names: set[str]) -> None:
+        """Have the profile ended after a test that uses one of these methods."""
+
+        def noting(method: Callable[..., Any]) -> Callable[..., Any]:
+            @wraps(method)
+            def noted(*given: Any, **named: Any) -> Any:
+                self.as_new = False
+                return method(*given, **named)
+
+            return noted
+
+        for name in names:
+            method = getattr(type(used), name)
+            if callable(method):
+                setattr(used, name, noting(getattr(used, name)))
+
+    def renew(self) -> bool:
+        """Take back what a test has done; false where that cannot be, and the profile is closed."""
+        try:
+            self.as_new = self.as_new and self.context.pages == [self.page] and self._renewed()
+        except Error:
+            self.as_new = False
+        if not self.as_new:
+            self.context.close()
+        return self.as_new
+
+    def _renewed(self) -> bool:
+        page = self.page
+        page.goto(EMPTY)  # of the same site, or Chromium would start a process for the next page
+        kept: bool = page.evaluate(CLEARED)
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+        page.emulate_media(
+            media="null", color_scheme="null", reduced_motion="null", forced_colors="null", contrast="null"
+        )  # fmt: skip
+        page.set_viewport_size({"width": 1280, "height": 720})
+        page.mouse.move(-1, -1)
+        return not kept
