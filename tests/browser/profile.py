@@ -30,7 +30,7 @@ FOR_GOOD |= {"on", "once", "route", "route_from_har", "route_web_socket", "set_e
 FOR_GOOD |= {"set_default_navigation_timeout", "set_default_timeout", "unroute", "unroute_all"}
 """What a page is not rid of again."""
 
-EMPTY = "built.txt"
+EMPTY = "datapackage.json"
 """A file of the site that is no page: nothing runs there that would store something."""
 
 CLEARED = """async () => {
