@@ -511,7 +511,7 @@ def test_what_a_version_says_of_itself_is_its_own(versions: Path) -> None:
     first, second, third = texts.load_all(versions / "docs")[:3]
     assert [policy.id for policy in (first, second, third)] == [OLD, NEW, LATER]
     assert (second.amends, third.amends) == (OLD, NEW)
-    assert third.history == {f"xm3-{n}": f"xm2-{n}" for n in range(1, 41)}
+    assert third.history == {f"xm3-{n}": f"xm2-{n}" for n in range(1, len(third.clauses) + 1)}
     assert third.short_title.zh == f"{first.short_title.zh}（2026年修订）"
     assert third.short_title.en == f"{first.short_title.en} (amended 2026)"
     assert (third.number, third.kind, third.notes) == (first.number, first.kind, first.notes)

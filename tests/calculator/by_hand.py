@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from pathlib import Path
 
+from builder import texts
 from tests.calculator.firms import Profile
 
+POLICIES = Path(__file__).parents[2] / "docs/policies"
 WAN = 1_000_000  # fen in 1万元
 
-XIAMEN = tuple(f"xm-{n}" for n in range(1, 41))
-FUZHOU = (
-    "fz-1-1-a", "fz-1-1-b", "fz-1-1-c", "fz-1-1-d", "fz-2-1", "fz-2-2", "fz-3-1", "fz-3-2", "fz-3-3",
-    "fz-4-1", "fz-5-1", "fz-6-1-a", "fz-6-1-b", "fz-6-1-c", "fz-7-1", "fz-8-1", "fz-9-1", "fz-10-1",
-)  # fmt: skip
+XIAMEN, FUZHOU = (
+    tuple(clause.measure_id for clause in texts.load(POLICIES / name).clauses)
+    for name in ("xiamen-2024", "fuzhou-2024-draft")
+)
 
 _RESERVE = {"little_giant_reserve"}
 _GIANTS = {"little_giant", "key_little_giant"}
