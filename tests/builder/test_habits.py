@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+import build_site
 
 ROOT = Path(__file__).resolve().parents[2]
 GITHUB = ROOT / ".github"
@@ -66,3 +70,81 @@ def test_the_whole_run_is_the_one_that_can_be_run_by_hand() -> None:
     steps = read(GITHUB / "workflows/whole.yml")["jobs"]["test"]["steps"]
     assert [step["run"] for step in steps if "run" in step] == [".ci/run"]
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
+
+
+HAN, LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]{3}")
+FORMS = [
+    path for path in sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml")) if path.stem != "config"
+]
+
+
+@pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
+def test_a_form_asks_in_both_languages(path: Path) -> None:
+    form = read(path)
+    said = [form["name"], form["description"], form["title"]]
+    for part in form["body"]:
+        of = part["attributes"]
+        said += [of[key] for key in ("label", "value", "description") if key in of]
+        said += of.get("options", [])
+    assert [words for words in said if not (HAN.search(words) and LATIN.search(words))] == []
+    ids = [part["id"] for part in form["body"] if part["type"] != "markdown"]
+    assert len(ids) == len(set(ids))
+
+
+def test_there_is_a_form_for_each_thing_that_readers_find() -> None:
+    assert {path.stem for path in FORMS} == {"new-policy", "wrong-amount", "wrong-words"}
+
+
+def test_rules_and_texts_have_owners_and_owned_places_exist() -> None:
+    owned = {}
+    for line in (GITHUB / "CODEOWNERS").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            place, *owners = line.split()
+            owned[place] = owners
+    for place in owned.keys() - {"*"}:
+        assert (ROOT / place.lstrip("/")).exists(), place
+    for place in ("/calculator/policies/", "/docs/policies/"):
+        assert "@OWNER/law" in owned[place]
+
+
+def test_hooks_run_commands_of_the_project_and_download_nothing() -> None:
+    for repo in read(ROOT / ".pre-commit-config.yaml")["repos"]:
+        assert repo["repo"] == "local"
+        for hook in repo["hooks"]:
+            assert hook["language"] == "system"
+            program, script, *words = hook["entry"].split()
+            assert (program, script) == ("python3", "build_site.py")
+            assert build_site.parse(words)
+
+
+def test_the_hook_of_the_tools_names_tests_that_are_there() -> None:
+    tools = read(ROOT / ".pre-commit-config.yaml")["repos"][0]["hooks"][0]["entry"].split()
+    module, chosen = tools[-3], tools[-1]
+    assert f"def test_{chosen}" in (ROOT / module).read_text(encoding="utf-8")
+
+
+def test_a_bot_looks_after_every_kind_of_lock() -> None:
+    updates = read(GITHUB / "dependabot.yml")["updates"]
+    assert {(each["package-ecosystem"], each["directory"]) for each in updates} == {
+        ("github-actions", "/"),
+        ("npm", "/"),
+        ("pip", "/requirements"),
+    }
+
+
+@pytest.mark.slow
+def test_settings_of_the_editor_are_shared_and_can_be_read() -> None:
+    for name in ("settings.json", "extensions.json"):
+        path = f".vscode/{name}"
+        assert json.loads((ROOT / path).read_text(encoding="utf-8"))
+        ignored = subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT, check=False)
+        assert ignored.returncode == 1, path
+
+
+def test_editors_leave_the_official_texts_as_they_are() -> None:
+    lines = (ROOT / ".editorconfig").read_text(encoding="utf-8").splitlines()
+    sections = [n for n, line in enumerate(lines) if line.startswith("[")]
+    last = lines[sections[-1] :]
+    assert last[0] == "[{docs/policies/*/zh.md,tests/sources/**}]"
+    assert "trim_trailing_whitespace = unset" in last
+    assert "insert_final_newline = unset" in last
