@@ -227,6 +227,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
         metavar="DIR",
         help="写到哪里 / where to write",
     )
+    command("update", "更新全部锁定文件", "make all locks anew, with newer versions", run_update)
     command("setup", "只备好环境", "set up the environment, nothing else", run_setup)
 
     # pytest has options of its own: what follows `test` is passed on as it stands.
@@ -265,6 +266,18 @@ def run_setup(args: argparse.Namespace) -> int:
     from builder.environment import say
 
     say("环境已就绪。", "The environment is ready.")
+    return 0
+
+
+def run_update(args: argparse.Namespace) -> int:
+    """Make all locks anew; they are installed by whatever is run next."""
+    from builder.environment import say, update_locks
+
+    changed = ", ".join(lock.as_posix() for lock in update_locks(ROOT))
+    if changed:
+        say(f"已更新：{changed}。接着运行全部测试。", f"Made anew: {changed}. Run all tests next.")
+    else:
+        say("锁定文件都是最新的。", "All locks are up to date.")
     return 0
 
 

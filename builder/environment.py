@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,14 @@ NODE_LOCK = Path("requirements/node.txt")
 IMPORT_LOCK = Path("requirements/import.txt")
 NPM_LOCK = Path("package-lock.json")
 STAMP = ".lock-sha256"
+GROUPS = {LOCK: ("site", "test"), NODE_LOCK: ("node",), IMPORT_LOCK: ("import",)}
+"""What each lock is made from: dependency groups of pyproject.toml."""
+
+PIP = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-user")
+COMPILE = (
+    *("--quiet", "--universal", "--python-version", "3.11", "--generate-hashes"),
+    *("--no-emit-index-url", "--no-emit-find-links", "--no-header", "--upgrade"),
+)
 
 
 class Trouble(Exception):
@@ -115,11 +124,49 @@ def ensure_import(root: Path) -> None:
 
 def pip_install(python: Path, lock: Path) -> None:
     """Install a lock file, every hash checked. Raises `Trouble` with pip's words above it."""
-    options = ["--quiet", "--no-input", "--disable-pip-version-check", "--no-user"]
     # The lock is complete: nothing to resolve, and nothing else can slip in.
     exact = ["--no-deps", "--require-hashes", "--requirement", str(lock)]
-    if _run([str(python), "-m", "pip", "install", *options, *exact]).returncode:
+    if _run([str(python), "-m", "pip", "install", *PIP, *exact]).returncode:
         raise Trouble("pip 未装完，原因见上。", "pip did not finish; its reason is above.")
+
+
+def update_locks(root: Path) -> list[Path]:
+    """Make every lock anew, with the newest versions that pyproject.toml and package.json allow.
+
+    Returns the locks that are no longer the same. Nothing is written unless all could be made.
+    Raises `Trouble` where pip, uv or npm fails.
+    """
+    from builder.node import npm
+
+    with tempfile.TemporaryDirectory() as scratch:
+        tools, made = Path(scratch, "tools"), Path(scratch, "made")
+        (made / LOCK.parent).mkdir(parents=True)
+        for name in ("pyproject.toml", "package.json", ".npmrc"):
+            shutil.copyfile(root / name, made / name)
+        _must([sys.executable, "-m", "pip", "install", *PIP, "--target", str(tools), "uv"], made)
+        uv = shutil.which("uv", path=str(tools / "bin"))
+        for lock, groups in GROUPS.items():
+            chosen = [word for group in groups for word in ("--group", group)]
+            _must([uv or "uv", "pip", "compile", *COMPILE, *chosen, "-o", lock.as_posix()], made)
+        _must([*npm(), "install", "--package-lock-only", "--loglevel=error"], made)
+        changed = [
+            lock
+            for lock in (*GROUPS, NPM_LOCK)
+            if (made / lock).read_bytes() != (root / lock).read_bytes()
+        ]
+        for lock in changed:
+            shutil.copyfile(made / lock, root / lock)
+    return changed
+
+
+def _must(command: Sequence[str], folder: Path) -> None:
+    if _run(command, cwd=folder).returncode:
+        name = Path(command[0]).stem
+        raise Trouble(
+            f"{name} 未完成，原因见上；锁定文件没有改动。",
+            f"{name} did not finish; its reason is above. No lock was changed.",
+            code=1,
+        )
 
 
 def apt_install(package: str) -> None:

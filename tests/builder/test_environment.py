@@ -25,7 +25,7 @@ from builder.environment import Trouble
 from builder.site import Report, SiteError
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("build", "serve", "test", "import", "release", "check", "setup")
+COMMANDS = ("build", "serve", "test", "import", "release", "check", "setup", "update")
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
 
 
@@ -434,3 +434,70 @@ def test_every_command_a_paper_shows_exists() -> None:
         shown = re.findall(r"build_site\.py (\w+)", (ROOT / paper).read_text(encoding="utf-8"))
         assert shown
         assert set(shown) <= set(COMMANDS), paper
+
+
+# Making the locks anew
+
+
+class Maker(Machine):
+    """Writes the lock that a command is asked for: a line that tells how it was made."""
+
+    def run(
+        self, command: Sequence[str], *, cwd: Path | None = None, quiet: bool = False
+    ) -> subprocess.CompletedProcess[bytes]:
+        done = super().run(command, cwd=cwd, quiet=quiet)
+        assert cwd
+        if "compile" in command:
+            (cwd / command[-1]).write_text(" ".join(command[1:-2]), encoding="utf-8")
+        elif "--package-lock-only" in command:
+            assert (cwd / "package.json").is_file()
+            assert (cwd / ".npmrc").is_file()
+            (cwd / environment.NPM_LOCK).write_text("{}", encoding="utf-8")
+        return done
+
+
+@pytest.fixture
+def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Maker]:
+    maker = Maker()
+    monkeypatch.setattr(environment, "_run", maker.run)
+    monkeypatch.setattr("builder.node.npm", lambda: ["npm"])
+    for name in ("pyproject.toml", "package.json", ".npmrc"):
+        shutil.copyfile(ROOT / name, tmp_path / name)
+    (tmp_path / "requirements").mkdir()
+    for lock in (*environment.GROUPS, environment.NPM_LOCK):
+        (tmp_path / lock).write_text("old", encoding="utf-8")
+    return tmp_path, maker
+
+
+def test_one_command_makes_every_lock_anew(locked: tuple[Path, Maker]) -> None:
+    root, _ = locked
+    assert environment.update_locks(root) == [*environment.GROUPS, environment.NPM_LOCK]
+    for lock, groups in environment.GROUPS.items():
+        made = (root / lock).read_text(encoding="utf-8")
+        assert re.findall(r"--group (\S+)", made) == list(groups)
+        assert {"--upgrade", "--generate-hashes", "--no-emit-index-url"} <= set(made.split())
+    assert (root / environment.NPM_LOCK).read_text(encoding="utf-8") == "{}"
+    assert environment.update_locks(root) == []
+
+
+def test_every_lock_of_the_project_is_made_anew() -> None:
+    assert set(environment.GROUPS) == {
+        path.relative_to(ROOT) for path in (ROOT / "requirements").glob("*.txt")
+    }
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    used = {group for groups in environment.GROUPS.values() for group in groups}
+    assert used == set(groups["dependency-groups"])
+
+
+@pytest.mark.parametrize(
+    "failing", [("pip", "install"), ("--group", "import"), ("--package-lock",)]
+)
+def test_where_one_lock_cannot_be_made_none_is_touched(
+    locked: tuple[Path, Maker], failing: tuple[str, ...]
+) -> None:
+    root, maker = locked
+    maker.failing = [failing]
+    with pytest.raises(Trouble, match="No lock was changed"):
+        environment.update_locks(root)
+    for lock in (*environment.GROUPS, environment.NPM_LOCK):
+        assert (root / lock).read_text(encoding="utf-8") == "old"
