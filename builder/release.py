@@ -27,6 +27,17 @@ from builder.environment import Trouble
 from calculator.i18n import Text
 
 CHANGELOG, NEWS, PROJECT = Path("CHANGELOG.md"), Path("docs/changes.toml"), Path("pyproject.toml")
+FRAGMENTS = Path("changelog.d")
+"""An entry of the changelog a file, so that two contributors never write at the same place."""
+
+SECTIONS = {
+    "added": "### 新增 / Added",
+    "changed": "### 改动 / Changed",
+    "fixed": "### 修正 / Fixed",
+    "removed": "### 移除 / Removed",
+}
+"""The last part of a fragment's name, `<matter>.<section>.md`, to its heading."""
+
 SITE, HOSTING, SUMS, VERSION = "site", "hosting", "SHA256SUMS", "version.txt"
 CACHE = Path(".cache/compressed")
 
@@ -162,9 +173,14 @@ def _close(root: Path, version: str, done: list[str], news: Text | None, on: dat
     changelog = (root / CHANGELOG).read_text(encoding="utf-8")
     before, found, rest = changelog.partition(_UNRELEASED)
     entries, rest = _until_next(rest)
+    fragments = sorted(set((root / FRAGMENTS).glob("*.md")) - {root / FRAGMENTS / "README.md"})
+    for fragment in fragments:
+        entries = _with(entries, fragment)
     if not found or not re.search("^- ", entries, re.MULTILINE):
         raise Trouble(
-            f"{CHANGELOG} 的“未发布”一节没有条目。", f"{CHANGELOG} has nothing unreleased.", code=1
+            f"{CHANGELOG} 的“未发布”一节和 {FRAGMENTS}/ 没有条目。",
+            f"{CHANGELOG} and {FRAGMENTS}/ have nothing unreleased.",
+            code=1,
         )
     for line in _one_sided(entries):
         raise Trouble(
@@ -186,6 +202,8 @@ def _close(root: Path, version: str, done: list[str], news: Text | None, on: dat
     (root / CHANGELOG).write_text(closed, encoding="utf-8")
     (root / PROJECT).write_text(numbered, encoding="utf-8")
     (root / NEWS).write_text(head + entry + change + older, encoding="utf-8")
+    for fragment in fragments:
+        fragment.unlink()
 
 
 def _number(version: str) -> tuple[int, ...]:
@@ -195,6 +213,25 @@ def _number(version: str) -> tuple[int, ...]:
 def _until_next(rest: str) -> tuple[str, str]:
     at = _HEADING.search(rest)
     return (rest[: at.start()], rest[at.start() :]) if at else (rest, "")
+
+
+def _with(entries: str, fragment: Path) -> str:
+    """The unreleased entries with that of a fragment at the end of its section."""
+    heading = SECTIONS.get(fragment.stem.rpartition(".")[2])
+    if heading is None:
+        raise Trouble(
+            f"{FRAGMENTS}/{fragment.name} 的名称要以 {'、'.join(SECTIONS)} 之一结尾，如 x.fixed.md。",
+            f"{FRAGMENTS}/{fragment.name}: the name is to end in {', '.join(SECTIONS)}: x.fixed.md.",
+            code=1,
+        )
+    lines = fragment.read_text(encoding="utf-8").strip().splitlines()
+    entry = "- " + "\n  ".join(line.strip() for line in lines)
+    if f"{heading}\n" not in entries:
+        return f"{entries.rstrip()}\n\n{heading}\n\n{entry}\n\n"
+    before, own, after = entries.partition(f"{heading}\n")
+    section, later, others = after.partition("\n### ")
+    end = section[len(section.rstrip()) :]
+    return f"{before}{own}{section.rstrip()}\n{entry}{end}{later}{others}"
 
 
 def _one_sided(entries: str) -> Iterator[str]:

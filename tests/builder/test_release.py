@@ -273,7 +273,69 @@ def test_the_command_says_what_it_made(
     assert os.environ["SOURCE_DATE_EPOCH"] == "1796054400"
 
 
+def fragment(project: Path, name: str, words: str) -> Path:
+    path = project / release.FRAGMENTS / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(words, encoding="utf-8")
+    return path
+
+
+def test_fragments_go_into_their_sections_and_away(project: Path, tmp_path: Path) -> None:
+    """After what stands there already, in the order of their names, whoever wrote them first."""
+    named = ("b.fixed.md", "a.fixed.md", "c.changed.md")
+    made = [fragment(project, name, f"改了{name}。\nMended {name}.\n") for name in named]
+    readme = fragment(project, "README.md", "说明")
+    make(project, tmp_path / "out")
+    _, _, closed = (project / "CHANGELOG.md").read_text("utf-8").partition("2026-12-01\n")
+    assert closed.rstrip("\n") == (
+        "\n### 新增 / Added\n\n"
+        "- 搜索更快。\n  The search is quicker, by 30% (三成).\n\n"
+        "### 修正 / Fixed\n\n"
+        "- 奖励最高30万元。\n  The award is at most RMB 300,000 (30万元).\n"
+        "- 改了a.fixed.md。\n  Mended a.fixed.md.\n"
+        "- 改了b.fixed.md。\n  Mended b.fixed.md.\n\n"
+        "### 改动 / Changed\n\n"
+        "- 改了c.changed.md。\n  Mended c.changed.md."
+    )
+    assert not any(path.exists() for path in made)
+    assert readme.exists()
+
+
+def test_fragments_alone_make_a_release(project: Path, tmp_path: Path) -> None:
+    bare = "# 更新记录 / Changelog\n\n## [未发布 / Unreleased]\n\n## [0.1.0] - 2026-01-01\n\n- 旧。\n  Old.\n"
+    (project / "CHANGELOG.md").write_text(bare, encoding="utf-8")
+    fragment(project, "search.added.md", "能搜拼音。\nPinyin is found.")
+    make(project, tmp_path / "out")
+    assert (
+        "## [0.2.0] - 2026-12-01\n\n### 新增 / Added\n\n- 能搜拼音。\n  Pinyin is found.\n\n"
+        "## [0.1.0] - 2026-01-01\n"
+    ) in (project / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "why"),
+    [
+        ("x.md", "改了。\nMended.", "the name is to end in"),
+        ("x.mended.md", "改了。\nMended.", "the name is to end in"),
+        ("x.fixed.md", "只有中文。", "lacks the other language: 只有中文"),
+        ("x.fixed.md", "", "lacks the other language"),
+    ],
+)
+def test_a_fragment_amiss_is_refused_and_nothing_is_touched(
+    project: Path, tmp_path: Path, name: str, words: str, why: str
+) -> None:
+    fragment(project, "fine.added.md", "新的。\nSomething new.")
+    fragment(project, name, words)
+    before = contents(project)
+    with pytest.raises(Trouble, match=why):
+        make(project, tmp_path / "out")
+    assert contents(project) == before
+
+
 def test_the_changelog_of_the_project_could_be_released() -> None:
-    """Every entry stands in both languages."""
-    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    assert list(release._one_sided(text)) == []
+    """Every entry stands in both languages, those in fragments as well."""
+    entries = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    for path in (ROOT / release.FRAGMENTS).glob("*.md"):
+        if path.name != "README.md":
+            entries = release._with(entries, path)
+    assert list(release._one_sided(entries)) == []
