@@ -27,12 +27,11 @@ MOST = 24_000_000
 """Bytes of pages and data that are kept ahead; a larger site keeps what was visited."""
 
 LEFT_OUT = (
-    "assets/javascripts/lunr/",
-    "assets/javascripts/workers/",
+    "sbom.cdx.json",
     "assets/images/screenshot",
     "assets/images/previews/",
 )
-"""Parts of the theme that no page asks for, and pictures for other places."""
+"""What is for other places: the list of components, and pictures."""
 
 LEFT_OUT_ENDINGS = {".map", ".xml", ".br", ".gz", ".zip", ".txt", ".pdf", ".docx", ".xlsx"}
 """Beside pages: sources, what robots read, and what is taken away rather than looked at."""

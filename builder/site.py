@@ -23,6 +23,7 @@ from builder import (
     editorial,
     expiry,
     links,
+    notices,
     offline,
     opendata,
     pages,
@@ -108,6 +109,8 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
     (out / "sitemap.xml.gz").unlink(missing_ok=True)  # carries the time of the build
     _data(root, out, policies, edition)
     search.build(root, out, policies, POLICIES, edition.today)
+    notices.drop_unused(out)
+    notices.write(root, out)
     if found := list(links.problems(out, os.environ.get("SITE_URL", ANYWHERE).rstrip("/") + "/")):
         raise SiteError("\n".join(found))
     security.seal(out)

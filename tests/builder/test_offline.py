@@ -17,7 +17,7 @@ FILES = {
     "en/measures/index.html": "table",
     "assets/stylesheets/site-0123456789ab.css": "style",
     "assets/javascripts/bundle.01234567.min.js.map": "not kept",
-    "assets/javascripts/lunr/min/lunr.zh.min.js": "not kept",
+    "sbom.cdx.json": "not kept",
     "search/search_index.json": "index",
     "engine/python-0123456789ab.zip": "python",
     "engine/manifest.json": "not kept",
