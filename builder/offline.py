@@ -26,11 +26,7 @@ DIGITS = 16
 MOST = 24_000_000
 """Bytes of pages and data that are kept ahead; a larger site keeps what was visited."""
 
-LEFT_OUT = (
-    "sbom.cdx.json",
-    "assets/images/screenshot",
-    "assets/images/previews/",
-)
+LEFT_OUT = ("sbom.cdx.json", "assets/images/screenshot", "assets/images/previews/")
 """What is for other places: the list of components, and pictures."""
 
 LEFT_OUT_ENDINGS = {".map", ".xml", ".br", ".gz", ".zip", ".txt", ".pdf", ".docx", ".xlsx"}
