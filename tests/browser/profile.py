@@ -36,6 +36,7 @@ EMPTY = "datapackage.json"
 CLEARED = """async () => {
   localStorage.clear();
   sessionStorage.clear();
+  window.name = "";
   return (await caches.keys()).length > 0 || (await indexedDB.databases()).length > 0;
 }"""
 """Clear what the site has stored; whether there is more of it."""

@@ -15,13 +15,15 @@ STATE = """() => [
   location.href, innerWidth, innerHeight, document.cookie, localStorage.length, sessionStorage.length,
   ...["print", "(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)",
     "(forced-colors: active)", "(prefers-contrast: more)"].map((each) => matchMedia(each).matches),
-  document.querySelectorAll(":hover").length, "left" in globalThis, Date.now() > 1.7e12,
+  document.querySelectorAll(":hover").length, "left" in globalThis, window.name, Date.now() > 1.7e12,
 ]"""
 PLACE = "about/"
 
 
 def stores(page: Page) -> None:
-    page.evaluate("localStorage.a = sessionStorage.a = 'x'; document.cookie = 'a=x'; left = 1")
+    page.evaluate(
+        "localStorage.a = sessionStorage.a = 'x'; document.cookie = 'a=x'; left = 1; window.name = 'x'"
+    )
     page.evaluate("addEventListener('pagehide', () => { sessionStorage.b = localStorage.b = 'x' })")
 
 
