@@ -17,7 +17,9 @@ ORIGINAL = "xiamen-2024"
 MEASURES = 40
 """In each copy."""
 
-LINKED = ("builder", "node_modules", "calculator", "mkdocs.yml", "mkdocs.en.yml")
+LINKED = (
+    "builder", "node_modules", "calculator", "mkdocs.yml", "mkdocs.en.yml", "package.json", "pyproject.toml",
+)  # fmt: skip
 
 
 def write(root: Path, out: Path, copies: int) -> None:
