@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from html import escape
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+from calculator.page.html import ESCAPES, Child, Html, join_html, tag
 
 T = TypeVar("T")
 _TITLE = re.compile("《[^》]*》")
@@ -17,17 +18,25 @@ class MarkError(ValueError):
     """Words that are to be marked do not stand in the text."""
 
 
+class Link(NamedTuple):
+    """A link from words to the place that explains them: its class, its address and the term's id."""
+
+    kind: str
+    href: str
+    term: str
+
+
 def annotate(
     text: str,
     quoted: Iterable[str] = (),
     flawed: Iterable[str] = (),
     *,
-    terms: Mapping[str, str] | None = None,
-    note: Callable[[int], str] | None = None,
-) -> str:
+    terms: Mapping[str, Link] | None = None,
+    note: Callable[[int], Html] | None = None,
+) -> Html:
     """`text` as HTML: every occurrence of `quoted` words in <mark>, of `flawed` ones in span.sic.
 
-    `terms` gives the opening tag of a link for words that are explained elsewhere: each tag is used
+    `terms` gives the link for words that are explained elsewhere: each link is used
     once, where its words first stand clear of the edges of marks and of titles of documents.
     `note(n)` is put after the n-th quotation, where it first stands. Overlaps are allowed.
 
@@ -35,23 +44,24 @@ def annotate(
     """
     listed = tuple(quoted)
     marked, sic = _ranges(text, listed), _ranges(text, flawed)
-    notes: dict[int, str] = {}
+    notes: dict[int, list[Html]] = {}
     for n, words in enumerate(listed if note else (), start=1):
-        end = text.index(words) + len(words)
-        notes[end] = notes.get(end, "") + (note(n) if note else "")
+        if note:
+            notes.setdefault(text.index(words) + len(words), []).append(note(n))
     edges = {0, len(text), *notes, *(edge for r in (*marked, *sic) for edge in (r.start, r.stop))}
     placed = _placed(text, terms or {}, edges).items()
-    links = {at.start: (at.stop, opening) for opening, (at, _) in placed}
+    links = {at.start: (at.stop, link) for link, (at, _) in placed}
     cuts = sorted({*edges, *links, *(stop for stop, _ in links.values())})
     in_marked, in_sic = _inside(marked, cuts), _inside(sic, cuts)
-    out: list[str] = []
+    out: list[Child] = []
     for a, b in pairwise(cuts):
-        words = escape(text[a:b], quote=False)
+        words = Html(text[a:b].translate(ESCAPES))
         if a in links:
-            words = f"{links[a][1]}{words}</a>"
+            link = links[a][1]
+            words = tag("a", words, class_=link.kind, href=link.href, data_term=link.term)
         out.append(_wrapped(words, a in in_marked, a in in_sic))
-        out.append(notes.get(b, ""))
-    return "".join(out)
+        out.append(notes.get(b))
+    return join_html(out)
 
 
 def standing(text: str, terms: Mapping[str, T]) -> dict[T, str]:
@@ -117,6 +127,6 @@ def _inside(ranges: list[range], cuts: list[int]) -> set[int]:
     return found
 
 
-def _wrapped(words: str, marked: bool, sic: bool) -> str:
-    words = f'<span class="sic">{words}</span>' if sic else words
-    return f"<mark>{words}</mark>" if marked else words
+def _wrapped(words: Html, marked: bool, sic: bool) -> Html:
+    words = tag("span", words, class_="sic") if sic else words
+    return tag("mark", words) if marked else words

@@ -24,6 +24,7 @@ from builder.site_shell import Made, template_class
 from calculator.i18n import Lang
 from calculator.page import quick_words, shell
 from calculator.page.compare import ComparedNeed
+from calculator.page.html import tag
 
 # Ours, by the name pages and templates know them by; each is served under its hash.
 STYLES = (
@@ -214,7 +215,7 @@ def _mended(html: str, config: MkDocsConfig) -> str:
         raise ThemeError(f"{found} is due once in a page of the theme: see what replaces it")
     html = html.replace(found, f'{found} aria-label="{ui_text.THEME["search"](_lang(config))}"')
     skip = re.compile(r'(<div data-md-component="skip">).*?(</div>)', re.DOTALL)
-    link = f'<a href="#content" class="md-skip">{ui_text.THEME["action.skip"](_lang(config))}</a>'
+    link = tag("a", ui_text.THEME["action.skip"](_lang(config)), href="#content", class_="md-skip")
     html, skips = skip.subn(rf"\1{link}\2", html)
     html = _dressed_first(html)
     article = '<article class="md-content__inner'

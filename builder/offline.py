@@ -13,6 +13,7 @@ from pathlib import Path
 
 from builder.security import HEADERS
 from calculator.i18n import LANGS, Lang, Text
+from calculator.page.html import DOCTYPE, tag
 
 SOURCE = Path("docs/assets/service-worker.js")
 WORKER = "sw.js"
@@ -105,21 +106,28 @@ def without() -> str:
     """The page for an address that is not kept, in both languages."""
     parts = []
     for lang in LANGS:
-        links = " · ".join(
-            f'<a href="{SITE}{_folder(lang)}{place}">{name(lang)}</a>' for place, name in KEPT
+        first, *more = (
+            tag("a", name(lang), href=f"{SITE}{_folder(lang)}{place}") for place, name in KEPT
         )
         parts.append(
-            f'<section lang="{"zh-Hans" if lang == "zh" else lang}"><h1>{TITLE(lang)}</h1>'
-            f"<p>{SAID(lang)}</p><p>{links}</p><p>{AGAIN(lang)}</p></section>"
+            tag(
+                "section",
+                tag("h1", TITLE(lang)),
+                tag("p", SAID(lang)),
+                tag("p", first, [[" · ", each] for each in more]),
+                tag("p", AGAIN(lang)),
+                lang="zh-Hans" if lang == "zh" else lang,
+            )
         )
-    title = " / ".join(TITLE(lang) for lang in LANGS)
-    return (
-        '<!doctype html><html lang="zh-Hans"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
-        f'<meta name="color-scheme" content="light dark"><title>{title}</title></head>'
-        f"<body><main>{''.join(parts)}</main></body></html>"
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", http_equiv="Content-Security-Policy", content="default-src 'none'"),
+        tag("meta", name="color-scheme", content="light dark"),
+        tag("title", " / ".join(TITLE(lang) for lang in LANGS)),
     )
+    return DOCTYPE + tag("html", head, tag("body", tag("main", parts)), lang="zh-Hans")
 
 
 def _group(place: str) -> str | None:

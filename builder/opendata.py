@@ -11,13 +11,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
-from xml.sax.saxutils import escape
 
 import calculator
 from builder import texts, ui_text
 from builder.editorial import CalendarEntry, Editorial, Published
 from calculator.assessment import RULES_VERSION
 from calculator.i18n import LANGS, Lang, Text
+from calculator.page.html import XML, tag
 from calculator.tables.ics import Event, calendar
 
 CATALOGUE = "data/catalogue.json"
@@ -178,20 +178,34 @@ def feed(lang: Lang, editorial: Editorial, home: str | None) -> str:
     """The changes as Atom; without a known address the links are relative."""
     page = f"{home}{'' if lang == 'zh' else 'en/'}changes/" if home else "changes/"
     newest = max(each.on for each in editorial.news)
-    entries = "".join(
-        f"<entry><id>{_id(each.on.isoformat(), each.words.zh)}</id>"
-        f"<title>{escape(_first(each.words(lang)))}</title><updated>{_time(each.on)}</updated>"
-        f'<link href="{page}"/><content type="text">{escape(each.words(lang))}</content></entry>\n'
+    name, to = ui_text.SITE_NAME(lang), tag("link", href=page)
+    entries = [
+        [
+            tag(
+                "entry",
+                tag("id", _id(each.on.isoformat(), each.words.zh)),
+                tag("title", _first(each.words(lang))),
+                tag("updated", _time(each.on)),
+                to,
+                tag("content", each.words(lang), type="text"),
+            ),
+            "\n",
+        ]
         for each in editorial.news
+    ]
+    told = tag(
+        "feed",
+        tag("id", _id("feed", lang)),
+        tag("title", name),
+        tag("updated", _time(newest)),
+        tag("author", tag("name", name)),
+        tag("link", rel="self", href=f"{home}{FEEDS[lang]}") if home else None,
+        [to, "\n"],
+        entries,
+        xmlns="http://www.w3.org/2005/Atom",
+        **{"xml:lang": ui_text.HTML_LANG(lang)},
     )
-    own = f'<link rel="self" href="{home}{FEEDS[lang]}"/>' if home else ""
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{ui_text.HTML_LANG(lang)}">'
-        f"<id>{_id('feed', lang)}</id><title>{escape(ui_text.SITE_NAME(lang))}</title>"
-        f"<updated>{_time(newest)}</updated><author><name>{escape(ui_text.SITE_NAME(lang))}</name></author>"
-        f'{own}<link href="{page}"/>\n{entries}</feed>\n'
-    )
+    return f"{XML}\n{told}\n"
 
 
 def _first(said: str) -> str:

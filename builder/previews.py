@@ -10,12 +10,12 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 from builder import chromium, ui_text
 from calculator.i18n import LANGS, Lang, Text
+from calculator.page.html import DOCTYPE, Html, tag
 from calculator.policies import POLICIES
 from calculator.profile import CITIES
 from calculator.sentences import validity
@@ -109,13 +109,17 @@ def draw(root: Path) -> None:
 
 
 def _html(picture: Picture, lang: Lang) -> str:
-    heading, of, holds, there = (escape(each(lang)) for each in picture)
+    heading, of, holds, there = (each(lang) for each in picture)
     sign = (Path(__file__).parents[1] / "docs/assets/images/favicon.svg").read_text("utf-8")
-    held = f'<p class="validity">{holds}</p>' if holds else ""
-    return (
-        f'<!doctype html><html lang="{ui_text.HTML_LANG(lang)}"><style>{_STYLE}</style><body>{sign}'
-        f"<h1>{heading}</h1><p>{of}</p>{held}<p>{there}</p></body></html>"
+    body = tag(
+        "body",
+        Html(sign),
+        tag("h1", heading),
+        tag("p", of),
+        tag("p", holds, class_="validity") if holds else None,
+        tag("p", there),
     )
+    return DOCTYPE + tag("html", tag("style", Html(_STYLE)), body, lang=ui_text.HTML_LANG(lang))
 
 
 def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:

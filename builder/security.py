@@ -14,6 +14,8 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from calculator.page.html import join_html, tag
+
 HEADERS = "_headers"
 """The file of the rules, as Cloudflare Pages, Netlify and our own server read it."""
 
@@ -105,11 +107,13 @@ def sealed(html: str, place: str) -> tuple[str, frozenset[str]]:
                 "builder/security.py"
             )
         found.add(_hash(script))
-    told = (
-        f'<meta http-equiv="Content-Security-Policy" content="{policy(frozenset(found))}">'
-        f'<meta name="referrer" content="{REFERRER}">'
+    told = join_html(
+        [
+            tag("meta", http_equiv="Content-Security-Policy", content=policy(frozenset(found))),
+            tag("meta", name="referrer", content=REFERRER),
+        ]
     )
-    html, places = _PLACE.subn(rf"\g<0>{told}", html, count=1)
+    html, places = _PLACE.subn(lambda place: place[0] + told, html, count=1)
     if not places:
         raise SecurityError(f'{place}: a page is due to begin with <meta charset="utf-8">')
     return html, frozenset(found)

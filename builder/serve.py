@@ -27,6 +27,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from builder import offline, security
 from builder.environment import Trouble, say
+from calculator.page.html import tag
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
@@ -64,7 +65,7 @@ CHANGES = "/-/changes"
 """Where an open page hears of a rebuild (server-sent events)."""
 RELOADER = "/-/reload.js"
 RELOADS = f"new EventSource('{CHANGES}').onmessage=()=>location.reload()".encode()
-RELOAD = f'<script src="{RELOADER}"></script>'.encode()
+RELOAD = tag("script", src=RELOADER).encode()
 
 
 SCRIPTS = {

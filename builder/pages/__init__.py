@@ -35,6 +35,7 @@ from builder.pages.model import (
 from builder.pages.reference import days
 from calculator.i18n import Lang
 from calculator.measure import Policy as Rules
+from calculator.page.html import Html
 
 __all__ = [
     "CALCULATOR",
@@ -67,7 +68,7 @@ def pages(
     rules: Iterable[Rules],
     editorial: Editorial,
     today: str,
-    form: str,
+    form: Html,
 ) -> Iterator[Page]:
     """The pages of one language.
 
@@ -80,7 +81,7 @@ def pages(
     return of_edition(Edition(lang, listed, today, editorial, other), form)
 
 
-def of_edition(edition: Edition, form: str) -> Iterator[Page]:
+def of_edition(edition: Edition, form: Html) -> Iterator[Page]:
     """The pages of one language, from what is already read; raises what `pages` raises."""
     yield home(edition)
     yield table.calculator(edition.lang, form)

@@ -123,6 +123,9 @@ COMMAND_SAID = Text(
     "同样的计算也可以在自己的电脑上用一条命令完成，只要有 Python：",
     "The same on one’s own computer, with Python and nothing else:",
 )
+COMMANDS = """\
+python -m calculator template table.xlsx
+python -m calculator batch table.xlsx result.xlsx"""
 
 
 def batch(lang: Lang) -> Page:
@@ -138,14 +141,13 @@ def batch(lang: Lang) -> Page:
                 [(ui_text.HOME(lang), "index.md"), (ui_text.CALCULATOR_TITLE(lang), CALCULATOR)],
             ),
             top(TITLE(lang)),
-            f"<p>{e(LEAD(lang))}</p>",
+            tag("p", e(LEAD(lang))),
             _desk(lang),
             PageHeading(2, HOW(lang), "table"),
             bullets(e(rule(lang)) for rule in RULES),
             PageHeading(2, COMMAND(lang), "command"),
-            f"<p>{e(COMMAND_SAID(lang))}</p>",
-            "<pre><code>python -m calculator template table.xlsx\n"
-            "python -m calculator batch table.xlsx result.xlsx</code></pre>",
+            tag("p", COMMAND_SAID(lang)),
+            tag("pre", tag("code", COMMANDS)),
         ),
     )
 

@@ -7,6 +7,7 @@ from builder.pages.formatting import city
 from builder.pages.html import e
 from builder.pages.model import Edition
 from calculator.i18n import Lang, Text, capital
+from calculator.page.html import Child, Html, tag
 
 PAYERS_NAME = Text("各付款方的措施条数", "Measures by payer")
 WIDTH = 420
@@ -15,19 +16,24 @@ _BAR, _ROW, _GROUP = 12, 46, 36
 
 
 def _figure(
-    name: Text, said: Text, lang: Lang, kind: str, size: tuple[int, int], inside: str
-) -> str:
+    name: Text, said: Text, lang: Lang, kind: str, size: tuple[int, int], inside: Child
+) -> Html:
     """`said` stands below for everyone who does not see the picture, and for print."""
     width, height = size
-    return (
-        f'<figure class="diagram"><svg viewBox="0 0 {width} {height}" role="img" '
-        f'aria-labelledby="{kind}-name" aria-describedby="{kind}-said">'
-        f'<title id="{kind}-name">{e(name(lang))}</title>{inside}</svg>'
-        f'<figcaption id="{kind}-said">{e(said(lang))}</figcaption></figure>'
+    name_id, said_id = f"{kind}-name", f"{kind}-said"
+    drawing = tag(
+        "svg",
+        tag("title", e(name(lang)), id=name_id),
+        inside,
+        viewBox=f"0 0 {width} {height}",
+        role="img",
+        aria_labelledby=name_id,
+        aria_describedby=said_id,
     )
+    return tag("figure", drawing, tag("figcaption", e(said(lang)), id=said_id), class_="diagram")
 
 
-def payers(edition: Edition) -> str:
+def payers(edition: Edition) -> Html:
     """How many measures each payer pays, city by city."""
     lang, summaries = edition.lang, edition.editorial.summaries
     found = [
@@ -42,17 +48,17 @@ def payers(edition: Edition) -> str:
     ]
     most, rows, told, y = max(n for _, by in found for n in by.values()), [], [], 0
     for name, by in found:
-        rows.append(f'<text class="group" x="0" y="{y + 20}">{e(name(lang))}</text>')
+        rows.append(tag("text", e(name(lang)), class_="group", x="0", y=str(y + 20)))
         y += _GROUP
         for key, n in by.items():
             if n:
                 width = n * (WIDTH - 40) // most
                 label = capital(PAYERS[key](lang))
-                rows.append(
-                    f'<text x="0" y="{y + 14}">{e(label)}</text>'
-                    f'<rect x="0" y="{y + 22}" width="{width}" height="{_BAR}" rx="3"/>'
-                    f'<text class="n" x="{width + 8}" y="{y + 33}">{n}</text>'
-                )
+                rows += [
+                    tag("text", e(label), x="0", y=str(y + 14)),
+                    tag("rect", x="0", y=str(y + 22), width=str(width), height=str(_BAR), rx="3"),
+                    tag("text", str(n), class_="n", x=str(width + 8), y=str(y + 33)),
+                ]
                 y += _ROW
         y += 10
         listed = Text(
@@ -61,4 +67,4 @@ def payers(edition: Edition) -> str:
         )
         told.append(Text("{city}：{listed}。", "{city}: {listed}. ").fill(city=name, listed=listed))
     said = Text("".join(t.zh for t in told), "".join(t.en for t in told).strip())
-    return _figure(PAYERS_NAME, said, lang, "payers", (WIDTH, y), "".join(rows))
+    return _figure(PAYERS_NAME, said, lang, "payers", (WIDTH, y), rows)

@@ -8,9 +8,10 @@ from builder import ui_text
 from builder.diff import Changed, Difference, Moved
 from builder.diff.render import SAME, gain, heading, passages, standing
 from builder.pages.history import marked
-from builder.pages.html import body, crumbs, e, top
+from builder.pages.html import body, crumbs, e, table, top
 from builder.pages.model import NEWS, Edition, Page, PageHeading, href
 from calculator.i18n import Lang, Text
+from calculator.page.html import Html, join_html, tag
 
 TITLE = Text("修改对照：{name}", "What changed: {name}")
 LEAD = Text(
@@ -34,13 +35,11 @@ def place(name: str) -> str:
     return f"{CHANGES}/{name}.md"
 
 
-def listed(edition: Edition) -> str:
+def listed(edition: Edition) -> Html:
     """The way from the news to every page of a change."""
     lang, every = edition.lang, edition.editorial.differences
-    items = "".join(
-        f'<li><a href="{href(NEWS, place(name))}">{e(name)}</a></li>' for name in sorted(every)
-    )
-    return f"<p>{ALL(lang)}</p><ul>{items}</ul>" if items else ""
+    items = [tag("li", tag("a", e(name), href=href(NEWS, place(name)))) for name in sorted(every)]
+    return join_html([tag("p", ALL(lang)), tag("ul", items)] if items else [])
 
 
 def page(edition: Edition, name: str, difference: Difference) -> Page:
@@ -64,10 +63,10 @@ def page(edition: Edition, name: str, difference: Difference) -> Page:
                 lang, here, [(ui_text.HOME(lang), "index.md"), (ui_text.NEWS_TITLE(lang), NEWS)]
             ),
             top(title),
-            f"<p>{e(lead(lang))}</p>",
+            tag("p", e(lead(lang))),
             PageHeading(2, IN_WORDS(lang), "words"),
             *(_clause(lang, here, each, known) for each in difference.words),
-            "" if difference.words else f"<p>{SAME_WORDS(lang)}</p>",
+            "" if difference.words else tag("p", SAME_WORDS(lang)),
             PageHeading(2, IN_MONEY(lang), "money"),
             _table(lang, here, difference.panel, known),
             PageHeading(2, BY_CASE(lang), "cases"),
@@ -76,45 +75,42 @@ def page(edition: Edition, name: str, difference: Difference) -> Page:
     )
 
 
-def _clause(lang: Lang, here: str, changed: Changed, known: dict[str, str]) -> str:
+def _clause(lang: Lang, here: str, changed: Changed, known: dict[str, str]) -> Html:
     """The words of both versions in one: in English with the Chinese that prevails."""
-    name = e(heading(changed)(lang))
-    if uri := known.get(changed.place):
-        name = f'<a href="{href(here, uri)}">{name}</a>'
+    name = _linked(here, heading(changed)(lang), known.get(changed.place))
     both: tuple[Lang, ...] = ("zh",) if lang == "zh" else ("en", "zh")
-    texts = ""
+    texts = []
     for each in both:
         found = passages(changed, each)
         if all(piece.same for piece in found):
-            texts += f"<p>{e(SAME(lang))}</p>"
+            texts.append(tag("p", e(SAME(lang))))
         else:
-            texts += f'<p lang="{ui_text.HTML_LANG(each)}">{marked(found)}</p>'
-    return f'<div class="change"><p class="change__where">{name}</p>{texts}</div>'
+            texts.append(tag("p", marked(found), lang=ui_text.HTML_LANG(each)))
+    return tag("div", tag("p", name, class_="change__where"), texts, class_="change")
 
 
-def _table(lang: Lang, here: str, moved: Iterable[Moved], known: dict[str, str]) -> str:
+def _table(lang: Lang, here: str, moved: Iterable[Moved], known: dict[str, str]) -> Html:
     names = (WHO, ui_text.MEASURE, BEFORE, AFTER, CHANGE)
-    rows = "".join(_row(lang, here, each, names, known) for each in moved)
+    rows = [_row(lang, here, each, names, known) for each in moved]
     if not rows:
-        return f"<p>{SAME_MONEY(lang)}</p>"
-    head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in names)
-    return f'<table class="compare"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+        return tag("p", SAME_MONEY(lang))
+    return table("compare", [name(lang) for name in names], rows)
 
 
 def _row(
     lang: Lang, here: str, moved: Moved, names: tuple[Text, ...], known: dict[str, str]
-) -> str:
-    title = e(moved.title(lang))
-    if uri := known.get(moved.measure):
-        title = f'<a href="{href(here, uri)}">{title}</a>'
+) -> Html:
     cells = (
-        title,
+        _linked(here, moved.title(lang), known.get(moved.measure)),
         e(standing(moved.before)(lang)),
         e(standing(moved.after)(lang)),
         e(gain(moved)(lang)),
     )
-    rest = "".join(
-        f'<td data-name="{e(name(lang))}">{cell}</td>'
-        for name, cell in zip(names[1:], cells, strict=True)
-    )
-    return f'<tr><th scope="row">{e(moved.who(lang))}</th>{rest}</tr>'
+    rest = [
+        tag("td", cell, data_name=name(lang)) for name, cell in zip(names[1:], cells, strict=True)
+    ]
+    return tag("tr", tag("th", e(moved.who(lang)), scope="row"), rest)
+
+
+def _linked(here: str, name: str, uri: str | None) -> Html:
+    return tag("a", e(name), href=href(here, uri)) if uri else e(name)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from builder import ui_text
-from builder.pages.html import body, e
+from builder.pages.html import body
 from builder.pages.model import CALCULATOR, EMBED, Page, href
 from calculator.i18n import Lang, Text
 from calculator.page import framed_shell
+from calculator.page.html import tag
 
 TEMPLATE = "embed.html"
 _WHOLE = Text("打开完整的计算器", "Open the whole calculator")
@@ -24,11 +25,11 @@ _DESCRIPTION = Text(
 
 def embed(lang: Lang) -> Page:
     """The form and its answer alone, with the way to the whole calculator."""
-    way = f'<a id="whole" href="{href(EMBED, CALCULATOR)}">{e(_WHOLE(lang))}</a>'
+    way = tag("a", _WHOLE(lang), id="whole", href=href(EMBED, CALCULATOR))
     return Page(
         EMBED,
         ui_text.CALCULATOR_TITLE(lang),
         _DESCRIPTION(lang),
-        body(f'<p class="framed">{e(_HERE(lang))} {way}</p>', f"<div>{framed_shell(lang)}</div>"),
+        body(tag("p", _HERE(lang), " ", way, class_="framed"), tag("div", framed_shell(lang))),
         template=TEMPLATE,
     )

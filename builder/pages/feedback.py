@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from builder.pages.html import e
+from builder.pages.html import copy_button, e
 from builder.pages.model import ClauseAndRule, Edition
 from calculator.assessment import RULES_VERSION
 from calculator.i18n import Text
+from calculator.page.html import Html, tag
 
 TITLE = Text("内容有误？", "Something wrong?")
 HOW = Text(
@@ -32,22 +33,30 @@ _NOTE = Text(
 )
 
 
-def report(edition: Edition, entry: ClauseAndRule) -> str:
+def report(edition: Edition, entry: ClauseAndRule) -> Html:
     """The notes for a clause, to copy or to mail; nothing where the site has no address for them."""
-    lang, items = edition.lang, []
+    lang, items = edition.lang, list[Html]()
     if not edition.feedback:
-        return ""
+        return Html()
     for kind in KINDS:
         note = _NOTE.fill(
             kind=kind, id=entry.measure.id, title=entry.measure.title, version=RULES_VERSION
         )(lang)
         address = f"mailto:{edition.feedback}?subject={quote(note)}"
         items.append(
-            f'<li>{e(kind(lang))} <button type="button" class="copy" hidden data-copy="{e(note)}" '
-            f'data-seen="{SEEN(lang)}" data-done="{COPIED(lang)}">{COPY(lang)}</button>'
-            f'<span role="status" class="visually-hidden"></span> <a href="{e(address)}">{MAIL(lang)}</a></li>'
+            tag(
+                "li",
+                e(kind(lang)),
+                " ",
+                copy_button(note, COPY(lang), SEEN(lang), COPIED(lang)),
+                " ",
+                tag("a", MAIL(lang), href=address),
+            )
         )
-    return (
-        f'<details class="feedback"><summary>{TITLE(lang)}</summary>'
-        f"<p>{e(HOW(lang).format(address=edition.feedback))}</p><ul>{''.join(items)}</ul></details>"
+    return tag(
+        "details",
+        tag("summary", TITLE(lang)),
+        tag("p", e(HOW(lang).format(address=edition.feedback))),
+        tag("ul", items),
+        class_="feedback",
     )

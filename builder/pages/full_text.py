@@ -15,6 +15,7 @@ from builder.pages.measure import defect_note, ending, telephone
 from builder.pages.model import Edition, Page, PageHeading, Shelf, at_root, href
 from builder.pages.terms import WrittenTerm, explained, linked, links, terms_in
 from calculator.i18n import Lang, Text
+from calculator.page.html import Child, Html, join_html, tag
 
 LEGEND = Text(
     "底色标出的是计算器依据的文字；带点线的是术语，选中可看意思。",
@@ -50,7 +51,7 @@ def whole_text(edition: Edition, shelf: Shelf) -> Page:
     ]
     notes = [prose(note, lang) for note in policy.notes]
     defects = [
-        f"<b>{e(_place(policy, defect.at)(lang))}</b> {defect_note(lang, defect)}"
+        [tag("b", e(_place(policy, defect.at)(lang))), " ", defect_note(lang, defect)]
         for defect in policy.defects
     ]
     return Page(
@@ -60,16 +61,16 @@ def whole_text(edition: Edition, shelf: Shelf) -> Page:
         body(
             crumbs(lang, here, [(ui_text.HOME(lang), "index.md")]),
             top(title),
-            *(f'<p class="stage">{e(stage)}</p>' for stage in stages),
+            *(tag("p", e(stage), class_="stage") for stage in stages),
             ending(edition, policy),
             facts((name(lang), value) for name, value in about if value),
             _prevails(lang, policy.translation_stale),
-            f'<p class="fine">{e(LEGEND(lang))}</p>',
+            tag("p", e(LEGEND(lang)), class_="fine"),
             *_blocks(edition, here, shelf),
             PageHeading(2, ui_text.EDITORS_NOTES(lang), "notes"),
             bullets(notes),
             PageHeading(2, ui_text.NOTES_ON_SOURCE(lang), "source-notes"),
-            f'<div class="defects">{bullets(defects)}</div>',
+            tag("div", bullets(defects), class_="defects"),
         ),
         toc=True,
         ld=json_ld.graph(json_ld.legislation(lang, policy, today)),
@@ -84,23 +85,27 @@ def _blocks(edition: Edition, here: str, shelf: Shelf) -> Iterator[PageHeading |
                 anchors = [*anchors[: block.level - 1], slug(block.number.en)]
                 yield PageHeading(block.level + 1, block.line(lang), "-".join(["s", *anchors]))
             case texts.Paragraph():
-                yield f"<p>{e(block.text(lang))}</p>"
+                yield tag("p", e(block.text(lang)))
             case texts.Passage():
-                number = f'<b class="number">{e(block.number(lang))}</b> ' if block.number else ""
-                parts = "".join(_part(edition, here, shelf, each, known) for each in block.clauses)
-                agencies = (
-                    f' <span class="agencies">{e(block.agencies(lang))}</span>'
-                    if block.agencies
-                    else ""
+                number = tag("b", e(block.number(lang)), class_="number") if block.number else None
+                said = tag(
+                    "p",
+                    [number, " "] if number else None,
+                    [_part(edition, here, shelf, each, known) for each in block.clauses],
+                    _agencies(block.agencies(lang)) if block.agencies else None,
                 )
-                yield f'<div class="passage"><p>{number}{parts}{agencies}</p></div>'
+                yield tag("div", said, class_="passage")
     if known:
         yield explained(lang, known)
 
 
+def _agencies(said: str) -> list[Child]:
+    return [" ", tag("span", e(said), class_="agencies")]
+
+
 def _part(
     edition: Edition, here: str, shelf: Shelf, clause: texts.Clause, known: list[WrittenTerm]
-) -> str:
+) -> Html:
     """A clause, its quoted words marked; a term is a link where it first stands in the page."""
     lang, said = edition.lang, clause.text(edition.lang)
     entry = next(each for each in shelf.entries if each.clause is clause)
@@ -110,21 +115,24 @@ def _part(
     new = [each for each in terms_in(edition, shelf.policy, clause.text) if each.term not in seen]
     told = annotate(said, quoted, terms=links(here, new, lang))
     known += linked(new, told)
-    target = href(here, entry.uri)
-    return (
-        f'<span class="part" id="{clause.measure_id}">{told} '
-        f'<a class="to-measure" href="{target}" aria-label="{ui_text.MEASURE_PAGE(lang)} '
-        f'{clause.measure_id}">{clause.measure_id}</a></span> '
+    way = tag(
+        "a",
+        clause.measure_id,
+        class_="to-measure",
+        href=href(here, entry.uri),
+        aria_label=f"{ui_text.MEASURE_PAGE(lang)} {clause.measure_id}",
     )
+    return join_html([tag("span", told, " ", way, class_="part", id=clause.measure_id), " "])
 
 
-def _plain(lang: Lang, here: str, policy: texts.PolicyText) -> str:
+def _plain(lang: Lang, here: str, policy: texts.PolicyText) -> Html:
     """The text as files of nothing but words."""
     both: tuple[tuple[Lang, Text], ...] = (("zh", ui_text.CHINESE), ("en", ui_text.ENGLISH))
-    return LISTED(lang).join(
-        f'<a href="{at_root(lang, here, opendata.text_file(policy, each))}">{e(name(lang))}</a>'
+    zh, en = (
+        tag("a", e(name(lang)), href=at_root(lang, here, opendata.text_file(policy, each)))
         for each, name in both
     )
+    return join_html([zh, LISTED(lang), en])
 
 
 def slug(number: str) -> str:
@@ -148,7 +156,7 @@ def _place(policy: texts.PolicyText, at: str) -> Text:
     return ui_text.PLACE_SECTION.fill(place=Text(at, heading.number.en.rstrip(".")))
 
 
-def _prevails(lang: Lang, stale: bool) -> str:
-    said = [ui_text.PREVAILS] if lang == "en" else []
-    said += [ui_text.STALE] if stale else []
-    return f'<p class="prevails">{" ".join(e(s(lang)) for s in said)}</p>' if said else ""
+def _prevails(lang: Lang, stale: bool) -> Html:
+    said = [ui_text.PREVAILS(lang)] if lang == "en" else []
+    said += [ui_text.STALE(lang)] if stale else []
+    return tag("p", e(" ".join(said)), class_="prevails") if said else Html()

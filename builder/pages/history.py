@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from builder import texts, ui_text
 from builder.diff.words import ComparedWords, pieces
 from builder.pages.formatting import day
-from builder.pages.html import e
+from builder.pages.html import e, filled
 from builder.pages.model import ClauseAndRule, Edition, PageHeading, href
 from calculator.i18n import Lang, Text
+from calculator.page.html import Child, Html, join_html, tag
 
 TITLE = Text("沿革", "History")
 ADDED = Text("{since}起的版本新增的一条。", "Added by the version that holds from {since}.")
@@ -20,44 +21,42 @@ REPEALED = Text("{since}起的版本删去了这一条。", "Repealed by the ver
 EARLIER = Text("取代{earlier}", "Takes the place of the {earlier}")
 LATER = Text("{since}起由{later}取代", "Replaced by the {later} from {since}")
 
-_SLOT = "\ue000"
-"""Where a sentence has its link; of no script."""
-
 
 def of_clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | str]:
     """The clause against that of the earlier version, and the way to the later one."""
     lang, policy = edition.lang, entry.policy
     if policy.amends or policy.replaced:
         yield PageHeading(2, TITLE(lang), "history")
-        yield f'<div class="change">{"".join([*_earlier(edition, entry), *_later(edition, entry)])}</div>'
+        yield tag("div", _earlier(edition, entry), _later(edition, entry), class_="change")
 
 
-def notice(edition: Edition, entry: ClauseAndRule) -> str:
+def notice(edition: Edition, entry: ClauseAndRule) -> Html:
     """At the head of the page of a clause that no longer holds: what holds now."""
     replaced = entry.policy.replaced
     if replaced is None or replaced.on.isoformat() > edition.today:
-        return ""
-    return f'<div class="warning">{"".join(_later(edition, entry))}</div>'
+        return Html()
+    return tag("div", _later(edition, entry), class_="warning")
 
 
-def _earlier(edition: Edition, entry: ClauseAndRule) -> Iterator[str]:
+def _earlier(edition: Edition, entry: ClauseAndRule) -> Iterator[Html]:
     lang, policy = edition.lang, entry.policy
     if policy.amends is None or policy.valid_from is None:
         return
     since = day(policy.valid_from)
     was = _entry(edition, policy.history.get(entry.measure.id))
     if was is None:
-        yield f"<p>{e(ADDED.fill(since=since)(lang))}</p>"
+        yield tag("p", e(ADDED.fill(since=since)(lang)))
         return
     found = pieces(was.clause.whole.zh, entry.clause.whole.zh)
     same = all(piece.same for piece in found)
+    said = SAME if same else CHANGED
     link = _link(lang, entry.uri, was)
-    yield f"<p>{e((SAME if same else CHANGED).fill(since=since, earlier=_SLOT)(lang)).replace(_SLOT, link)}</p>"
+    yield tag("p", filled(said(lang), since=e(since(lang)), earlier=link))
     if not same:
-        yield f'<p lang="{ui_text.HTML_LANG.zh}">{marked(found)}</p>'
+        yield tag("p", marked(found), lang=ui_text.HTML_LANG.zh)
 
 
-def _later(edition: Edition, entry: ClauseAndRule) -> Iterator[str]:
+def _later(edition: Edition, entry: ClauseAndRule) -> Iterator[Html]:
     lang, replaced = edition.lang, entry.policy.replaced
     if replaced is None:
         return
@@ -65,37 +64,37 @@ def _later(edition: Edition, entry: ClauseAndRule) -> Iterator[str]:
     name = next((new for new, was in replaced.history.items() if was == entry.measure.id), None)
     now = _entry(edition, name)
     if now is None:
-        yield f"<p>{e(REPEALED.fill(since=since)(lang))}</p>"
+        yield tag("p", e(REPEALED.fill(since=since)(lang)))
     else:
         link = _link(lang, entry.uri, now)
-        yield f"<p>{e(NOW.fill(since=since, later=_SLOT)(lang)).replace(_SLOT, link)}</p>"
+        yield tag("p", filled(NOW(lang), since=e(since(lang)), later=link))
 
 
-def of_text(edition: Edition, policy: texts.PolicyText) -> Iterator[tuple[Text, str]]:
+def of_text(edition: Edition, policy: texts.PolicyText) -> Iterator[tuple[Text, Html]]:
     """The other versions of a text, each with the way there."""
     lang, here = edition.lang, f"{policy.id}/index.md"
     known = {s.policy.id: s.policy for s in (*edition.shelves, *edition.other)}
     if earlier := known.get(policy.amends or ""):
-        link = (
-            f'<a href="{href(here, f"{earlier.id}/index.md")}">{e(earlier.short_title(lang))}</a>'
-        )
-        yield TITLE, e(EARLIER.fill(earlier=_SLOT)(lang)).replace(_SLOT, link)
+        yield TITLE, filled(EARLIER(lang), earlier=_way(lang, here, earlier))
     if policy.replaced and (later := known.get(policy.replaced.by)):
-        link = f'<a href="{href(here, f"{later.id}/index.md")}">{e(later.short_title(lang))}</a>'
-        said = LATER.fill(since=day(policy.replaced.on), later=_SLOT)
-        yield TITLE, e(said(lang)).replace(_SLOT, link)
+        since = e(day(policy.replaced.on)(lang))
+        yield TITLE, filled(LATER(lang), since=since, later=_way(lang, here, later))
 
 
-def marked(found: tuple[ComparedWords, ...]) -> str:
+def _way(lang: Lang, here: str, policy: texts.PolicyText) -> Html:
+    return tag("a", e(policy.short_title(lang)), href=href(here, f"{policy.id}/index.md"))
+
+
+def marked(found: tuple[ComparedWords, ...]) -> Html:
     """Both versions in one: what goes in del, what comes in ins."""
 
-    def one(piece: ComparedWords) -> str:
+    def one(piece: ComparedWords) -> Child:
         if piece.same:
             return e(piece.old)
-        gone = f"<del>{e(piece.old)}</del>" if piece.old else ""
-        return gone + (f"<ins>{e(piece.new)}</ins>" if piece.new else "")
+        gone = tag("del", e(piece.old)) if piece.old else None
+        return [gone, tag("ins", e(piece.new)) if piece.new else None]
 
-    return "".join(map(one, found))
+    return join_html(map(one, found))
 
 
 def _entry(edition: Edition, name: str | None) -> ClauseAndRule | None:
@@ -103,7 +102,7 @@ def _entry(edition: Edition, name: str | None) -> ClauseAndRule | None:
     return next((entry for entry in every if entry.measure.id == name), None)
 
 
-def _link(lang: Lang, here: str, entry: ClauseAndRule) -> str:
+def _link(lang: Lang, here: str, entry: ClauseAndRule) -> Html:
     space = "" if lang == "zh" else " "
     words_ = f"{entry.policy.short_title(lang)}{space}{entry.clause.number(lang)}"
-    return f'<a href="{href(here, entry.uri)}">{e(words_)}</a>'
+    return tag("a", e(words_), href=href(here, entry.uri))

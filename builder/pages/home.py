@@ -25,7 +25,7 @@ from builder.pages.model import (
 )
 from calculator.i18n import Lang, Text, brief, capital
 from calculator.ladder import Rung, in_general
-from calculator.page.html import bound
+from calculator.page.html import Html, join_html, tag
 from calculator.page.ladder_chart import how_often, ladder_of, note
 from calculator.profile import TITLES as TITLE_NAMES
 from calculator.profile import Title
@@ -74,22 +74,21 @@ def home(edition: Edition) -> Page:
     lang, here, every = edition.lang, "index.md", edition.entries
     lead = ui_text.HOME_LEAD(lang).format(count=len(every))
     front = _front(edition)
-    hero = (
-        f'<div class="hero">{_number(edition, *front) if front else ""}<p class="hero__lead">{e(lead)}</p>'
-        f'<p class="hero__actions">'
-        f'<a class="md-button md-button--primary" href="{href(here, CALCULATOR)}">'
-        f"{ui_text.HOME_CALCULATE(lang)}</a> "
-        f'<a class="md-button" href="{href(here, MEASURES)}">{ui_text.HOME_BROWSE(lang)}</a></p></div>'
+    ways_in = (
+        (CALCULATOR, ui_text.HOME_CALCULATE, "md-button md-button--primary"),
+        (MEASURES, ui_text.HOME_BROWSE, "md-button"),
     )
-    cities = "".join(
-        f'<li class="card"><h3><a href="{href(here, f"{shelf.policy.id}/index.md")}">'
-        f"{e(city(shelf.policy)(lang))}</a></h3>"
-        f"<p>{e(shelf.policy.title(lang))}</p>"
-        f"<p>{status_badge(shelf.policy, edition.today, lang)}"
-        f" {_count(len(shelf.entries), lang)}</p></li>"
-        for shelf in edition.shelves
+    calculate, browse = (
+        tag("a", said(lang), class_=kind, href=href(here, to)) for to, said, kind in ways_in
     )
-    by_title = "".join(
+    hero = tag(
+        "div",
+        _number(edition, *front) if front else None,
+        tag("p", e(lead), class_="hero__lead"),
+        tag("p", calculate, " ", browse, class_="hero__actions"),
+        class_="hero",
+    )
+    by_title = [
         _drawer(
             edition,
             here,
@@ -98,18 +97,21 @@ def home(edition: Edition) -> Page:
             [entry for entry in every if opens(title, entry)],
         )
         for title in Title
-    )
+    ]
     met = edition.editorial.needs_met()
-    by_need = "".join(
+    by_need = [
         _drawer(edition, here, need.name(lang), need.note(lang), found)
         for need in edition.editorial.needs
         if (found := [each for each in every if need in met.get(each.measure.id, ())])
-    )
-    ways = "".join(
-        f'<li><a href="{href(here, target)}">{e(name(lang))}</a>'
-        f'<span class="note">{e(note(lang))}</span></li>'
+    ]
+    ways = [
+        tag(
+            "li",
+            tag("a", e(name(lang)), href=href(here, target)),
+            tag("span", e(note(lang)), class_="note"),
+        )
         for target, name, note in WAYS_IN
-    )
+    ]
     return Page(
         here,
         ui_text.HOME_TITLE(lang),
@@ -119,14 +121,26 @@ def home(edition: Edition) -> Page:
             hero,
             *(_ladder(edition, front[0]) if front else ()),
             PageHeading(2, ui_text.BY_CITY(lang), "by-city"),
-            f'<ul class="cards">{cities}</ul>',
+            tag("ul", [_card(edition, here, each) for each in edition.shelves], class_="cards"),
             PageHeading(2, ui_text.BY_NEED(lang), "by-need"),
-            f'<div class="drawers">{by_need}</div>',
+            tag("div", by_need, class_="drawers"),
             PageHeading(2, ui_text.BY_TITLE(lang), "by-title"),
-            f'<div class="drawers">{by_title}</div>',
+            tag("div", by_title, class_="drawers"),
             PageHeading(2, WAYS(lang), "ways"),
-            f'<ul class="ways">{ways}</ul>',
+            tag("ul", ways, class_="ways"),
         ),
+    )
+
+
+def _card(edition: Edition, here: str, shelf: Shelf) -> Html:
+    """The text of a city, what it is on the day, and how many measures it has."""
+    lang, policy = edition.lang, shelf.policy
+    return tag(
+        "li",
+        tag("h3", tag("a", e(city(policy)(lang)), href=href(here, f"{policy.id}/index.md"))),
+        tag("p", e(policy.title(lang))),
+        tag("p", status_badge(policy, edition.today, lang), " ", _count(len(shelf.entries), lang)),
+        class_="card",
     )
 
 
@@ -140,39 +154,50 @@ def _front(edition: Edition) -> tuple[Shelf, Rung] | None:
     return max(steps, key=lambda each: each[1].certain, default=None)
 
 
-def _number(edition: Edition, shelf: Shelf, step: Rung) -> str:
+def _number(edition: Edition, shelf: Shelf, step: Rung) -> Html:
     """The largest sum that a title brings, for what, and what the text is."""
     lang = edition.lang
     if not step.certain:
-        return f"<p>{_standing(edition, shelf)}</p>"
+        return tag("p", _standing(edition, shelf))
     opening = max(step.opens, key=lambda each: each.result.amount.high if each.result.amount else 0)
     entry = next(e for e in shelf.entries if e.measure is opening.result.measure)
     often = how_often(opening.result)
     where = " · ".join([city(shelf.policy)(lang), *([often(lang)] if often else [])])
-    return (
-        f'<p class="hero__number"><strong>{e(bound(brief(step.certain)(lang)))}</strong> '
-        f'<span><a href="{href("index.md", entry.uri)}">{e(entry.measure.title(lang))}</a>'
-        f'<span class="where">{e(where)}</span>{_standing(edition, shelf)}</span></p>'
+    return tag(
+        "p",
+        tag("strong", brief(step.certain)(lang)),
+        " ",
+        tag(
+            "span",
+            tag("a", e(entry.measure.title(lang)), href=href("index.md", entry.uri)),
+            tag("span", e(where), class_="where"),
+            _standing(edition, shelf),
+        ),
+        class_="hero__number",
     )
 
 
-def _standing(edition: Edition, shelf: Shelf) -> str:
+def _standing(edition: Edition, shelf: Shelf) -> Html:
     """What a text is on the day, and how long still."""
     badge = status_badge(shelf.policy, edition.today, edition.lang)
-    return f"{badge} {days_badge(shelf.policy, edition.today, edition.lang)}"
+    return join_html([badge, " ", days_badge(shelf.policy, edition.today, edition.lang)])
 
 
 def _ladder(edition: Edition, shelf: Shelf) -> tuple[PageHeading | str, ...]:
     """The ladder of one text, and the way to all."""
     lang = edition.lang
+    ladders = tag("a", ui_text.HOME_LADDERS(lang), href=href("index.md", TITLES))
+    private = Text("", " ").join([ui_text.HOME_PRIVATE, ui_text.HOME_SRDI])(lang)
     return (
         PageHeading(2, ui_text.HOME_LADDER.fill(city=city(shelf.policy))(lang), "ladder"),
-        f'<p class="fine">{_standing(edition, shelf)}</p>',
+        tag("p", _standing(edition, shelf), class_="fine"),
         ladder_of(shelf.rules, lang, short=True, root=""),
-        f'<p class="fine">{e(note(lang))} <a href="{href("index.md", TITLES)}">'
-        f"{ui_text.HOME_LADDERS(lang)}</a></p>"
-        f'<p class="fine">{e(ui_text.HOME_PRIVATE(lang))}'
-        f"{'' if lang == 'zh' else ' '}{e(ui_text.HOME_SRDI(lang))}</p>",
+        join_html(
+            [
+                tag("p", e(note(lang)), " ", ladders, class_="fine"),
+                tag("p", e(private), class_="fine"),
+            ]
+        ),
     )
 
 
@@ -182,21 +207,28 @@ def opens(title: Title, entry: ClauseAndRule) -> bool:
     return who is not None and title in (*who.titles, *who.inferred)
 
 
-def _count(count: int, lang: Lang) -> str:
+def _count(count: int, lang: Lang) -> Html:
     noun = ui_text.COUNT_MEASURES if lang == "zh" or count != 1 else ui_text.COUNT_MEASURE
-    return f'<span class="count">{noun(lang).format(count=count)}</span>'
+    return tag("span", e(noun(lang).format(count=count)), class_="count")
 
 
-def _drawer(edition: Edition, here: str, name: str, note: str, entries: list[ClauseAndRule]) -> str:
+def _drawer(
+    edition: Edition, here: str, name: str, note: str, entries: list[ClauseAndRule]
+) -> Html:
     lang = edition.lang
     items = bullets(
-        f'<a href="{href(here, entry.uri)}">{e(entry.measure.title(lang))}</a>'
-        f'<span class="where">{e(city(entry.policy)(lang))}</span>'
-        f'<span class="amount">{e(amount(entry)(lang))}{standing(entry, edition.today, lang)}</span>'
+        [
+            tag("a", e(entry.measure.title(lang)), href=href(here, entry.uri)),
+            tag("span", e(city(entry.policy)(lang)), class_="where"),
+            tag(
+                "span",
+                e(amount(entry)(lang)),
+                standing(entry, edition.today, lang),
+                class_="amount",
+            ),
+        ]
         for entry in entries
     )
-    said = f'<span class="note">{e(note)}</span>' if note else ""
-    return (
-        f"<details><summary><strong>{e(name)}</strong>{said}{_count(len(entries), lang)}"
-        f"</summary>{items}</details>"
-    )
+    said = tag("span", e(note), class_="note") if note else None
+    summary = tag("summary", tag("strong", e(name)), said, _count(len(entries), lang))
+    return tag("details", summary, items)

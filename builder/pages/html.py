@@ -5,88 +5,142 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import timedelta
-from html import escape
 
 from builder import texts, ui_text
 from builder.pages.formatting import days_left, states_amount, status
 from builder.pages.model import ClauseAndRule, PageHeading, href
 from calculator.i18n import Lang, Text
-from calculator.page.html import in_english
+from calculator.page.html import ESCAPES, Child, Html, in_english, join_html, tag
 from calculator.sentences import SOON
 
 
-def e(words: str) -> str:
-    """Plain words as HTML; few of them have a sign to escape."""
-    return escape(words, quote=False) if _SIGN.search(words) else words
+def e(words: str) -> Html:
+    """Return plain words as HTML, for text and for an attribute alike."""
+    return Html(words.translate(ESCAPES))
 
 
-_SIGN = re.compile("[&<>]")
-
-
-def prose(text: Text, lang: Lang) -> str:
-    """A sentence that may cite Chinese words in English."""
+def prose(text: Text, lang: Lang) -> Html:
+    """Return a sentence as HTML; in English it may cite Chinese words."""
     return in_english(text.en) if lang == "en" else e(text.zh)
 
 
-def both(text: Text, page: Lang) -> str:
-    """A name on the Chinese page; on the English one, with the Chinese it stands for."""
+def both(text: Text, page: Lang) -> Html:
+    """Return a name on the Chinese page; on the English one, with the Chinese it stands for."""
     if page == "zh":
         return e(text.zh)
-    return f'{e(text.en)} <span lang="{ui_text.HTML_LANG.zh}" class="zh">{e(text.zh)}</span>'
-
-
-def badge(kind: str, text: str) -> str:
-    return f'<span class="badge badge--{kind}">{e(text)}</span>'
-
-
-def status_badge(policy: texts.PolicyText, today: str, lang: Lang, *, short: bool = False) -> str:
-    """The status of a text on the day of the build; when it runs out the page's script says so."""
-    kind, brief, full = status(policy, today)
-    _, over_brief, over = status(policy, (policy.ends + timedelta(days=1)).isoformat())
-    said, later = (brief, over_brief) if short else (full, over)
-    runs = f' data-until="{policy.ends.isoformat()}" data-over="{e(later(lang))}"'
-    changes = kind in ("in-force", "draft") and over != full
-    return f'<span class="badge badge--{kind}"{runs if changes else ""}>{e(said(lang))}</span>'
-
-
-def standing(entry: ClauseAndRule, today: str, lang: Lang) -> str:
-    """What stands beside an amount of a text that is not in force, or is about to end."""
-    if status(entry.policy, today)[0] == "in-force":
-        return soon(entry, today, lang)
-    return f" {status_badge(entry.policy, today, lang, short=True)}"
-
-
-def soon(entry: ClauseAndRule, today: str, lang: Lang) -> str:
-    """The days left for an amount of a text in force."""
-    left = days_badge(entry.policy, today, lang) if states_amount(entry) else ""
-    return f" {left}" if left else ""
-
-
-def days_badge(policy: texts.PolicyText, today: str, lang: Lang) -> str:
-    """The days that a text in force has left; hidden while they are many, and counted on by the script."""
-    if status(policy, today)[0] != "in-force":
-        return ""
-    left, say = days_left(policy, today), ui_text.VALID_FOR(lang)
-    return (
-        f'<span class="badge badge--soon ends" data-within="{SOON}"'
-        f'{"" if left <= SOON else " hidden"}><span data-until="{policy.ends.isoformat()}" '
-        f'data-say="{say}" data-over="{ui_text.EXPIRED_SHORT(lang)}">{say.format(days=left)}</span></span>'
+    return join_html(
+        [e(text.en), " ", tag("span", e(text.zh), lang=ui_text.HTML_LANG.zh, class_="zh")]
     )
 
 
-def bullets(items: Iterable[str]) -> str:
-    rows = [f"<li>{item}</li>" for item in items]
-    return f"<ul>{''.join(rows)}</ul>"
+def badge(kind: str, *said: Child) -> Html:
+    return tag("span", *said, class_=f"badge badge--{kind}")
 
 
-def facts(rows: Iterable[tuple[str, str]]) -> str:
-    cells = "".join(f"<div><dt>{e(name)}</dt><dd>{value}</dd></div>" for name, value in rows)
-    return f'<dl class="facts">{cells}</dl>'
+def status_badge(policy: texts.PolicyText, today: str, lang: Lang, *, short: bool = False) -> Html:
+    """Return the status of a text on the day of the build; when it runs out the page's script says so."""
+    kind, brief, full = status(policy, today)
+    _, over_brief, over = status(policy, (policy.ends + timedelta(days=1)).isoformat())
+    said, later = (brief, over_brief) if short else (full, over)
+    changes = kind in ("in-force", "draft") and over != full
+    return tag(
+        "span",
+        e(said(lang)),
+        class_=f"badge badge--{kind}",
+        data_until=policy.ends.isoformat() if changes else None,
+        data_over=later(lang) if changes else None,
+    )
 
 
-def crumbs(lang: Lang, source: str, trail: Iterable[tuple[str, str]]) -> str:
-    items = "".join(f'<li><a href="{href(source, to)}">{e(name)}</a></li>' for name, to in trail)
-    return f'<nav class="crumbs" aria-label="{ui_text.YOU_ARE_HERE(lang)}"><ol>{items}</ol></nav>'
+def standing(entry: ClauseAndRule, today: str, lang: Lang) -> Html:
+    """Return what stands beside an amount of a text that is not in force, or is about to end."""
+    if status(entry.policy, today)[0] == "in-force":
+        return soon(entry, today, lang)
+    return join_html([" ", status_badge(entry.policy, today, lang, short=True)])
+
+
+def soon(entry: ClauseAndRule, today: str, lang: Lang) -> Html:
+    """Return the days left for an amount of a text in force."""
+    left = days_badge(entry.policy, today, lang) if states_amount(entry) else None
+    return join_html([" ", left] if left else [])
+
+
+def days_badge(policy: texts.PolicyText, today: str, lang: Lang) -> Html:
+    """Return the days that a text in force has left; hidden while they are many, counted on by the script."""
+    if status(policy, today)[0] != "in-force":
+        return Html()
+    left, say = days_left(policy, today), ui_text.VALID_FOR(lang)
+    return tag(
+        "span",
+        tag(
+            "span",
+            e(say.format(days=left)),
+            data_until=policy.ends.isoformat(),
+            data_say=say,
+            data_over=ui_text.EXPIRED_SHORT(lang),
+        ),
+        class_="badge badge--soon ends",
+        data_within=str(SOON),
+        hidden=left > SOON,
+    )
+
+
+def bullets(items: Iterable[Child]) -> Html:
+    return tag("ul", [tag("li", item) for item in items])
+
+
+def spaced(parts: Iterable[Html]) -> Html:
+    """Return the parts with a space between each two."""
+    return Html(" ".join(parts))
+
+
+def facts(rows: Iterable[tuple[str, Child]]) -> Html:
+    cells = [tag("div", tag("dt", e(name)), tag("dd", value)) for name, value in rows]
+    return tag("dl", cells, class_="facts")
+
+
+def table(class_: str, names: Iterable[str], rows: Child) -> Html:
+    """Return a table whose first row names its columns."""
+    head = tag("tr", [tag("th", e(name), scope="col") for name in names])
+    return tag("table", tag("thead", head), tag("tbody", rows), class_=class_)
+
+
+def scroll(name: str, *inside: Child, class_: str = "scroll") -> Html:
+    """Return what may be wider than the page, in a region of this name that the keyboard reaches."""
+    return tag("div", *inside, class_=class_, tabindex="0", role="region", aria_label=name)
+
+
+def filled(sentence: str, **links: Html) -> Html:
+    """Return a sentence as HTML, with an element in the place of each name in braces."""
+    parts = _SLOT.split(sentence)
+    return join_html([links[part] if n % 2 else e(part) for n, part in enumerate(parts)])
+
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def copy_button(copied: str, what: str, seen: str, done: str) -> Html:
+    """Return the button that copies `copied` with the day it was `seen`; it is the script's to show."""
+    return join_html(
+        [
+            tag(
+                "button",
+                what,
+                type="button",
+                class_="copy",
+                hidden=True,
+                data_copy=copied,
+                data_seen=seen,
+                data_done=done,
+            ),
+            tag("span", role="status", class_="visually-hidden"),
+        ]
+    )
+
+
+def crumbs(lang: Lang, source: str, trail: Iterable[tuple[str, str]]) -> Html:
+    items = [tag("li", tag("a", e(name), href=href(source, to))) for name, to in trail]
+    return tag("nav", tag("ol", items), class_="crumbs", aria_label=ui_text.YOU_ARE_HERE(lang))
 
 
 def top(words: str) -> PageHeading:

@@ -20,10 +20,13 @@ from builder.pages.html import (
     body,
     both,
     bullets,
+    copy_button,
     crumbs,
     e,
     facts,
+    filled,
     prose,
+    scroll,
     slug,
     status_badge,
 )
@@ -42,11 +45,13 @@ from builder.pages.terms import explained, linked, links, terms_in
 from calculator import sentences
 from calculator.assessment import Answer, ReadingResult, Status
 from calculator.catalogue import conditions, formula, outline
-from calculator.i18n import Lang, Text, capital, grouped, join_texts, yuan
+from calculator.i18n import Lang, Text, capital, grouped, yuan
+from calculator.i18n import join_texts as listed
 from calculator.measure import KINDS, Basis, Measure
 from calculator.overlaps import KEPT, OVERLAPS
 from calculator.page import clause_shell
 from calculator.page.clause_widget import boxed
+from calculator.page.html import Child, Html, join_html, tag
 from calculator.phrases import Figure, QuotationError, Unit, figure
 from calculator.policies import MEASURES as RULES
 from calculator.profile import APPLICANTS, TITLES, Applicant
@@ -137,9 +142,16 @@ def _page(
         body(
             crumbs(lang, here, trail),
             PageHeading(1, title, measure.id),
-            f'<p class="badges">{badge("city", city(policy)(lang))} '
-            f"{badge('kind', KINDS[measure.kind](lang))} {status_badge(policy, edition.today, lang)}</p>",
-            f'<p class="summary">{prose(summary, lang)}</p>',
+            tag(
+                "p",
+                badge("city", e(city(policy)(lang))),
+                " ",
+                badge("kind", e(KINDS[measure.kind](lang))),
+                " ",
+                status_badge(policy, edition.today, lang),
+                class_="badges",
+            ),
+            tag("p", prose(summary, lang), class_="summary"),
             _superseded(lang, policy),
             ending(edition, policy),
             history.notice(edition, entry),
@@ -162,34 +174,39 @@ def _page(
     )
 
 
-def _superseded(lang: Lang, policy: texts.PolicyText) -> str:
+def _superseded(lang: Lang, policy: texts.PolicyText) -> Html:
     if policy.superseded_by is None:
-        return ""
+        return Html()
     said = ui_text.SUPERSEDED.fill(by=policy.superseded_by)
-    return f'<div class="warning"><p>{prose(said, lang)}</p></div>'
+    return tag("div", tag("p", prose(said, lang)), class_="warning")
 
 
-def ending(edition: Edition, policy: texts.PolicyText) -> str:
+def ending(edition: Edition, policy: texts.PolicyText) -> Html:
     """Return the banner of a text that is about to end or has; site.js updates it to the visitor's day."""
     lang, left, kind = edition.lang, days_left(policy, edition.today), status(policy, edition.today)
     if policy.status != "in_force" or (policy.replaced and kind[0] == "expired"):
-        return ""
-    soon, over = (
-        ui_text.ENDS_SOON.fill(days="{days}", to=day(policy.ends)),
-        ui_text.ENDED.fill(to=day(policy.ends)),
-    )
-    said = soon(lang).format(days=left) if left else over(lang)
-    return (
-        f'<div class="warning ends" data-within="{sentences.SOON}"{"" if left <= sentences.SOON else " hidden"}>'
-        f'<p data-until="{policy.ends.isoformat()}" data-say="{soon(lang)}" data-over="{over(lang)}">'
-        f"{said}</p></div>"
+        return Html()
+    soon = ui_text.ENDS_SOON.fill(days="{days}", to=day(policy.ends))(lang)
+    over = ui_text.ENDED.fill(to=day(policy.ends))(lang)
+    return tag(
+        "div",
+        tag(
+            "p",
+            e(soon.format(days=left) if left else over),
+            data_until=policy.ends.isoformat(),
+            data_say=soon,
+            data_over=over,
+        ),
+        class_="warning ends",
+        data_within=str(sentences.SOON),
+        hidden=left > sentences.SOON,
     )
 
 
 # At a glance.
 
 
-def _rows(edition: Edition, entry: ClauseAndRule) -> Iterator[tuple[Text, str]]:
+def _rows(edition: Edition, entry: ClauseAndRule) -> Iterator[tuple[Text, Html]]:
     lang, measure, policy = edition.lang, entry.measure, entry.policy
     yield whom(entry), _who(lang, measure)
     yield ui_text.HOW_MUCH, _how_much(lang, entry)
@@ -197,22 +214,34 @@ def _rows(edition: Edition, entry: ClauseAndRule) -> Iterator[tuple[Text, str]]:
     yield (
         ui_text.WHO_DECIDES,
         bullets(
-            f'<a href="{href(entry.uri, DEPARTMENTS, department(policy, agency))}">'
-            f"{e(agency(lang))}</a>{_original(agency, lang)}"
+            [
+                tag(
+                    "a",
+                    e(agency(lang)),
+                    href=href(entry.uri, DEPARTMENTS, department(policy, agency)),
+                ),
+                _original(agency, lang),
+            ]
             for agency in measure.agencies
         ),
     )
-    yield ASK, telephone(policy.contact(lang)) if policy.contact else ""
-    yield ui_text.VALIDITY, e(validity(policy)(lang)) + _left(edition, policy)
+    yield ASK, telephone(policy.contact(lang)) if policy.contact else Html()
+    yield ui_text.VALIDITY, join_html([e(validity(policy)(lang)), _left(edition, policy)])
     cited = [
-        both(document.title, lang) + (f" {both(document.number, lang)}" if document.number else "")
+        [
+            both(document.title, lang),
+            [" ", both(document.number, lang)] if document.number else None,
+        ]
         for document in measure.cited
     ]
-    yield ui_text.CITED, bullets(cited) if cited else ""
+    yield ui_text.CITED, bullets(cited) if cited else Html()
     yield (
         ui_text.SOURCE,
-        f'<a href="{href(entry.uri, f"{policy.id}/index.md", measure.id)}">'
-        f"{e(policy.short_title(lang))} {e(entry.clause.number(lang))}</a>",
+        tag(
+            "a",
+            e(f"{policy.short_title(lang)} {entry.clause.number(lang)}"),
+            href=href(entry.uri, f"{policy.id}/index.md", measure.id),
+        ),
     )
 
 
@@ -221,81 +250,82 @@ def department(policy: texts.PolicyText, agency: Text) -> str:
     return f"{policy.city}-{slug(agency.en.removeprefix(f'{city(policy).en} '))}"
 
 
-def _original(name: Text, lang: Lang) -> str:
-    return (
-        ""
-        if lang == "zh"
-        else f' <span lang="{ui_text.HTML_LANG.zh}" class="zh">{e(name.zh)}</span>'
-    )
+def _original(name: Text, lang: Lang) -> Child:
+    if lang == "zh":
+        return None
+    return [" ", tag("span", e(name.zh), lang=ui_text.HTML_LANG.zh, class_="zh")]
 
 
-_TELEPHONE = re.compile(r"0(\d{2,3})-(\d{7,8})")
+_TELEPHONE = re.compile(r"(0\d{2,3}-\d{7,8})")
 
 
-def telephone(said: str) -> str:
+def telephone(said: str) -> Html:
     """Words with a number that can be called."""
-    return _TELEPHONE.sub(
-        lambda found: f'<a href="tel:+86-{found[1]}-{found[2]}">{found[0]}</a>', e(said)
+    parts = _TELEPHONE.split(said)
+    return join_html(
+        tag("a", part, href=f"tel:+86-{part[1:]}") if n % 2 else e(part)
+        for n, part in enumerate(parts)
     )
 
 
-def _who(lang: Lang, measure: Measure) -> str:
-    said = ""
+def _who(lang: Lang, measure: Measure) -> Html:
+    said = []
     if measure.government_task:
-        said += f"<p>{e(sentences.ANSWERS[Answer.GOVERNMENT_TASK](lang))}</p>"
+        said.append(sentences.ANSWERS[Answer.GOVERNMENT_TASK](lang))
     if measure.addressed:
-        said += f"<p>{e(capital(measure.addressed(lang)))}</p>"
+        said.append(capital(measure.addressed(lang)))
     if measure.applicants != (Applicant.ENTERPRISE,):
-        applicants = join_texts([APPLICANTS[each] for each in measure.applicants])
-        said += f"<p>{e(capital(applicants(lang)))}</p>"
+        said.append(capital(listed([APPLICANTS[each] for each in measure.applicants])(lang)))
     if measure.who is None:
-        return said or f"<p>{e(ui_text.ANY_TITLE(lang))}</p>"
-    items = [e(capital(TITLES[title](lang))) for title in measure.who.titles]
-    items += [
-        f'{e(capital(TITLES[title](lang)))} <span class="inferred">{ui_text.INFERRED(lang)}</span>'
-        for title in measure.who.inferred
+        said = said or [ui_text.ANY_TITLE(lang)]
+        return join_html(tag("p", e(each)) for each in said)
+    titles: list[Child] = [e(capital(TITLES[title](lang))) for title in measure.who.titles]
+    titles += [
+        [e(capital(TITLES[title](lang))), " ", _inferred(lang)] for title in measure.who.inferred
     ]
-    note = f'<p class="fine">{e(ui_text.INFERRED_NOTE(lang))}</p>' if measure.who.inferred else ""
-    return said + bullets(items) + note
+    note = tag("p", e(ui_text.INFERRED_NOTE(lang)), class_="fine") if measure.who.inferred else None
+    return join_html([[tag("p", e(each)) for each in said], bullets(titles), note])
 
 
-def _how_much(lang: Lang, entry: ClauseAndRule) -> str:
-    said = f'<p class="amount">{prose(amount(entry), lang)}</p>'
-    if beside := remark(entry):
-        said += f'<p class="fine">{e(beside(lang))}</p>'
-    return said
+def _inferred(lang: Lang) -> Html:
+    return tag("span", ui_text.INFERRED(lang), class_="inferred")
 
 
-def _payer(edition: Edition, measure: Measure) -> str:
+def _how_much(lang: Lang, entry: ClauseAndRule) -> Html:
+    beside = remark(entry)
+    return join_html(
+        [
+            tag("p", prose(amount(entry), lang), class_="amount"),
+            tag("p", e(beside(lang)), class_="fine") if beside else None,
+        ]
+    )
+
+
+def _payer(edition: Edition, measure: Measure) -> Html:
     lang, summary = edition.lang, edition.editorial.summaries[measure.id]
     if summary.payer == "none":
-        return ""
+        return Html()
     said = e(capital(PAYERS[summary.payer](lang)))
-    if summary.inferred:
-        said += (
-            f' <span class="inferred">{ui_text.INFERRED(lang)}</span>'
-            f'<p class="fine">{e(PAYER_INFERRED(lang))}</p>'
-        )
-    return said
+    if not summary.inferred:
+        return said
+    return join_html([said, " ", _inferred(lang), tag("p", e(PAYER_INFERRED(lang)), class_="fine")])
 
 
-def _left(edition: Edition, policy: texts.PolicyText) -> str:
+def _left(edition: Edition, policy: texts.PolicyText) -> Child:
     """How many days are left, on the day of the build; the page's script counts on from there."""
-    lang, left = edition.lang, days_left(policy, edition.today)
     if status(policy, edition.today)[0] != "in-force":
-        return ""
-    return (
-        f' <span class="left" data-until="{policy.ends.isoformat()}" '
-        f'data-say="{ui_text.DAYS_LEFT(lang)}">{ui_text.DAYS_LEFT(lang).format(days=left)}</span>'
-    )
+        return None
+    say = ui_text.DAYS_LEFT(edition.lang)
+    said = e(say.format(days=days_left(policy, edition.today)))
+    return [" ", tag("span", said, class_="left", data_until=policy.ends.isoformat(), data_say=say)]
 
 
-def _way_in(lang: Lang, entry: ClauseAndRule) -> str:
+def _way_in(lang: Lang, entry: ClauseAndRule) -> Html:
     if entry.measure.government_task:
-        return ""
+        return Html()
     to = "#calculate" if boxed(entry.measure.id) else href(entry.uri, CALCULATOR)
-    said = ui_text.CALCULATE_THIS(lang)
-    return f'<p><a class="md-button md-button--primary" href="{to}">{said}</a></p>'
+    way = tag("a", ui_text.CALCULATE_THIS(lang), class_="md-button md-button--primary", href=to)
+    return tag("p", way)
 
 
 def _box(lang: Lang, measure: Measure) -> Iterator[PageHeading | str]:
@@ -321,11 +351,9 @@ def _clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | st
     terms = terms_in(edition, entry.policy, clause.whole)
     told = {said: n for quoted, n in numbers.items() for said in figures(quoted, clause.whole.en)}
 
-    def why(n: int) -> str:
-        return (
-            f'<a class="why" href="#why-{n}" data-n="{n}" '
-            f'aria-label="{NOTE(lang).format(n=n)}"></a>'
-        )
+    def why(n: int) -> Html:
+        name = NOTE(lang).format(n=n)
+        return tag("a", class_="why", href=f"#why-{n}", data_n=str(n), aria_label=name)
 
     zh = annotate(
         clause.whole.zh,
@@ -340,48 +368,59 @@ def _clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | st
         terms=links(entry.uri, terms, "en"),
         note=lambda n: why(list(told.values())[n - 1]),
     )
-    columns: dict[Lang, str] = {
+    columns: dict[Lang, Html] = {
         "zh": _column(lang, "zh", ui_text.ORIGINAL, clause.number, zh),
         "en": _column(lang, "en", ui_text.TRANSLATION, clause.number, en),
     }
     order: tuple[Lang, Lang] = ("zh", "en") if lang == "zh" else ("en", "zh")
-    yield (
-        f'<div class="parallel">{_sides(lang, order)}'
-        f"{''.join(columns[each] for each in order)}</div>"
+    sides = [columns[each] for each in order]
+    yield tag("div", _sides(lang, order), sides, class_="parallel")
+    stale = tag("p", tag("strong", e(ui_text.STALE(lang))), class_="stale")
+    yield tag(
+        "div",
+        tag("p", e(ui_text.PREVAILS(lang)), class_="fine"),
+        stale if clause.translation_stale else None,
     )
-    notes = f'<p class="fine">{e(ui_text.PREVAILS(lang))}</p>'
-    if clause.translation_stale:
-        notes += f'<p class="stale"><strong>{e(ui_text.STALE(lang))}</strong></p>'
-    yield f"<div>{notes}</div>"
     if defects:
-        items = bullets(defect_note(lang, defect) for defect in defects)
-        yield (
-            f'<aside class="defects" aria-label="{ui_text.NOTES_ON_SOURCE(lang)}">'
-            f"<p><b>{ui_text.NOTES_ON_SOURCE(lang)}</b></p>{items}</aside>"
+        yield tag(
+            "aside",
+            tag("p", tag("b", ui_text.NOTES_ON_SOURCE(lang))),
+            bullets(defect_note(lang, defect) for defect in defects),
+            class_="defects",
+            aria_label=ui_text.NOTES_ON_SOURCE(lang),
         )
     if roles:
         yield _why(lang, entry.measure, roles, numbers)
-    if listed := linked(terms, zh + en):
-        yield explained(lang, listed)
+    if explain := linked(terms, zh + en):
+        yield explained(lang, explain)
     yield _cite(lang, entry)
 
 
-def _sides(lang: Lang, order: tuple[Lang, Lang]) -> str:
+def _sides(lang: Lang, order: tuple[Lang, Lang]) -> Html:
     """On a phone one language is shown at a time; without it, or in old browsers, both."""
     names = {"zh": ui_text.CHINESE, "en": ui_text.ENGLISH}
-    choices = "".join(
-        f'<label><input type="radio" name="side" value="{each}"{" checked" if n == 0 else ""}> '
-        f"{names[each](lang)}</label>"
+    choices = [
+        tag(
+            "label",
+            tag("input", type="radio", name="side", value=each, checked=n == 0),
+            " ",
+            names[each](lang),
+        )
         for n, each in enumerate(order)
-    )
-    return f'<fieldset class="sides"><legend>{SHOW(lang)}</legend>{choices}</fieldset>'
+    ]
+    return tag("fieldset", tag("legend", SHOW(lang)), choices, class_="sides")
 
 
-def _column(page: Lang, lang: Lang, name: Text, number: Text, said: str) -> str:
-    return (
-        f'<div class="column column--{lang}"><p class="column__name">{e(name(page))}</p>'
-        f'<blockquote lang="{ui_text.HTML_LANG(lang)}"><p><b class="number">{e(number(lang))}</b> '
-        f"{said}</p></blockquote></div>"
+def _column(page: Lang, lang: Lang, name: Text, number: Text, said: Html) -> Html:
+    return tag(
+        "div",
+        tag("p", e(name(page)), class_="column__name"),
+        tag(
+            "blockquote",
+            tag("p", tag("b", e(number(lang)), class_="number"), " ", said),
+            lang=ui_text.HTML_LANG(lang),
+        ),
+        class_=f"column column--{lang}",
     )
 
 
@@ -420,7 +459,7 @@ def _of_amount(quoted: str) -> Text:
 
 def _why(
     lang: Lang, measure: Measure, roles: dict[str, list[Text]], numbers: dict[str, int]
-) -> str:
+) -> Html:
     asked: dict[str, Text] = {}
     for reading in measure.readings:  # the default first: of two explanations its own stands
         for condition in conditions(outline(measure, reading)):
@@ -428,23 +467,24 @@ def _why(
     rows = []
     for quoted in sorted(roles, key=lambda each: numbers.get(each, len(roles) + 1)):
         n, names = numbers.get(quoted), roles[quoted]
-        said = join_texts(names)(lang)
+        said = listed(names)(lang)
         detail = asked.get(quoted) or _read(quoted)
         colon = "：" if lang == "zh" else ": "
         told = f"{said}{colon}{detail(lang)}" if detail else said
         outside = "" if n else OUTSIDE(lang)
         rows.append(
-            f"<li{_numbered(n)}>"
-            f'<q lang="{ui_text.HTML_LANG.zh}">{e(quoted)}</q> <span>{e(told)}{outside}</span></li>'
+            tag(
+                "li",
+                tag("q", e(quoted), lang=ui_text.HTML_LANG.zh),
+                " ",
+                tag("span", e(told + outside)),
+                id=f"why-{n}" if n else None,
+                value=str(n) if n else None,
+                class_=None if n else "outside",
+            )
         )
-    return (
-        f'<details class="why-marked" open><summary>{WHY_MARKED(lang)}</summary>'
-        f"<ol>{''.join(rows)}</ol></details>"
-    )
-
-
-def _numbered(n: int | None) -> str:
-    return f' id="why-{n}" value="{n}"' if n else ' class="outside"'
+    summary = tag("summary", WHY_MARKED(lang))
+    return tag("details", summary, tag("ol", rows), class_="why-marked", open=True)
 
 
 def _read(quoted: str) -> Text | None:
@@ -481,17 +521,16 @@ def _bounds(read: Figure, said: Callable[[Fraction], Text]) -> Text:
     return said(Fraction(read.value))
 
 
-def defect_note(lang: Lang, defect: texts.Defect) -> str:
+def defect_note(lang: Lang, defect: texts.Defect) -> Html:
     """A flaw of the source: its words, and what is to be said about them."""
-    quote = (
-        f'<span class="sic" lang="{ui_text.HTML_LANG.zh}">{e(defect.quote)}</span> '
-        if defect.quote
-        else ""
-    )
-    return f"{quote}{prose(defect.note, lang)}"
+    note = prose(defect.note, lang)
+    if not defect.quote:
+        return note
+    quote = tag("span", e(defect.quote), class_="sic", lang=ui_text.HTML_LANG.zh)
+    return join_html([quote, " ", note])
 
 
-def _cite(lang: Lang, entry: ClauseAndRule) -> str:
+def _cite(lang: Lang, entry: ClauseAndRule) -> Html:
     """《标题》（种类，文号，年份）第…条; what the text does not have is left out.
 
     An item （1） is one of the part it stands in; a letter is not the text's own.
@@ -507,13 +546,16 @@ def _cite(lang: Lang, entry: ClauseAndRule) -> str:
         number = NUMBERED.fill(above=Text("", "").join(above), number=number)
     elif re.search(r"（[a-z]）$", number.zh):
         number = LETTERED.fill(number=number)
-    listed = Text("，".join(each.zh for each in known), ", ".join(each.en for each in known))
-    said = CITATION.fill(title=policy.title, known=listed, number=number)(lang)
-    return (
-        f'<p class="cite"><b>{CITE(lang)}</b> <span>{e(said)}</span> '
-        f'<button type="button" class="copy" hidden data-copy="{e(said)}" '
-        f'data-seen="{SEEN(lang)}" data-done="{COPIED(lang)}">{COPY(lang)}</button>'
-        '<span role="status" class="visually-hidden"></span></p>'
+    commas = Text("，", ", ").join(known)
+    said = CITATION.fill(title=policy.title, known=commas, number=number)(lang)
+    return tag(
+        "p",
+        tag("b", CITE(lang)),
+        " ",
+        tag("span", e(said)),
+        " ",
+        copy_button(said, COPY(lang), SEEN(lang), COPIED(lang)),
+        class_="cite",
     )
 
 
@@ -528,44 +570,43 @@ def _working(
         return
     yield PageHeading(2, WORKING(lang), "working")
     if words_of:
-        yield f'<p class="formula"><b>{IN_WORDS(lang)}</b> {prose(words_of, lang)}</p>'
+        yield tag("p", tag("b", IN_WORDS(lang)), " ", prose(words_of, lang), class_="formula")
         if entry.outcome.amount:
-            yield (
-                f'<div class="scroll" tabindex="0" role="region" aria-label="{SYMBOLS(lang)}">'
-                f"{in_symbols(entry.outcome.amount, lang)}</div>"
-            )
+            yield scroll(SYMBOLS(lang), in_symbols(entry.outcome.amount, lang))
     if examples:
         yield PageHeading(3, EXAMPLES(lang), "examples")
-        cards = "".join(_example(lang, entry.uri, each) for each in examples)
-        yield f'<div class="examples">{cards}</div>'
-        yield f'<p class="fine">{EXAMPLES_NOTE(lang)}</p>'
+        yield tag("div", [_example(lang, entry.uri, each) for each in examples], class_="examples")
+        yield tag("p", EXAMPLES_NOTE(lang), class_="fine")
 
 
-def _example(lang: Lang, here: str, worked: Worked) -> str:
+def _example(lang: Lang, here: str, worked: Worked) -> Html:
     result = worked.result
-    given = "".join(
-        f"<li>{e(phrase(lang))}</li>" for phrase in profile_in_words(worked.example.profile)
-    )
-    working = "".join(_step(step, lang) for step in result.steps)
+    given = [tag("li", e(phrase(lang))) for phrase in profile_in_words(worked.example.profile)]
+    steps = [_step(step, lang) for step in result.steps]
     why = sentences.reason(result)(lang) if result.status is not Status.ELIGIBLE else ""
-    assumed = "".join(
-        f'<p class="fine">{e(sentences.assumed(given.label, given.assumed)(lang))}</p>'
+    assumed = [
+        tag("p", e(sentences.assumed(given.label, given.assumed)(lang)), class_="fine")
         for given in result.assumptions
-    )
+    ]
     target = f"{href(here, CALCULATOR)}#{fragment(worked.example.profile)}"
-    return (
-        f'<section class="example"><h4>{prose(worked.example.case, lang)}</h4>'
-        f'<ul class="given">{given}</ul>'
-        f'<p class="amount">{e(gives(result.finding)(lang))}</p>'
-        + (f"<p>{e(why)}</p>" if why else "")
-        + (f'<ol class="steps">{working}</ol>' if working else "")
-        + f'{assumed}<p class="fine"><a href="{e(target)}">{TRY(lang)}</a></p></section>'
+    return tag(
+        "section",
+        tag("h4", prose(worked.example.case, lang)),
+        tag("ul", given, class_="given"),
+        tag("p", e(gives(result.finding)(lang)), class_="amount"),
+        tag("p", e(why)) if why else None,
+        tag("ol", steps, class_="steps") if steps else None,
+        assumed,
+        tag("p", tag("a", TRY(lang), href=target), class_="fine"),
+        class_="example",
     )
 
 
-def _step(step: Step, lang: Lang) -> str:
+def _step(step: Step, lang: Lang) -> Html:
     working, remark = sentences.working(step)
-    return f"<li><span>{e(step.label(lang))}</span> <code>{e(working)}</code>{e(remark(lang))}</li>"
+    return tag(
+        "li", tag("span", e(step.label(lang))), " ", tag("code", e(working)), e(remark(lang))
+    )
 
 
 def gives(finding: ReadingResult) -> Text:
@@ -580,18 +621,18 @@ def _readings(lang: Lang, measure: Measure, examples: list[Worked]) -> Iterator[
     if len(measure.readings) < 2:
         return
     yield PageHeading(2, ui_text.READINGS(lang), "readings")
-    yield f"<p>{e(ui_text.READINGS_INTRO(lang).format(count=len(measure.readings)))}</p>"
-    cases = "".join(f'<th scope="col">{prose(w.example.case, lang)}</th>' for w in examples)
+    yield tag("p", e(ui_text.READINGS_INTRO(lang).format(count=len(measure.readings))))
+    cases = [tag("th", prose(w.example.case, lang), scope="col") for w in examples]
     rows = []
     for n, reading in enumerate(measure.readings):
         found = [(w.result.finding, *w.result.others)[n] for w in examples]
-        used = f" {badge('used', ui_text.DEFAULT(lang))}" if n == 0 else ""
-        cells = "".join(f'<td class="num">{e(gives(each)(lang))}</td>' for each in found)
-        rows.append(f'<tr><th scope="row">{e(reading.label(lang))}{used}</th>{cells}</tr>')
-    yield (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{ui_text.READINGS(lang)}">'
-        f'<table class="by-reading"><thead><tr><th scope="col">{ui_text.READINGS(lang)}</th>{cases}</tr>'
-        f"</thead><tbody>{''.join(rows)}</tbody></table></div>"
+        used = [" ", badge("used", e(ui_text.DEFAULT(lang)))] if n == 0 else None
+        cells = [tag("td", e(gives(each)(lang)), class_="num") for each in found]
+        rows.append(tag("tr", tag("th", e(reading.label(lang)), used, scope="row"), cells))
+    head = tag("tr", tag("th", ui_text.READINGS(lang), scope="col"), cases)
+    yield scroll(
+        ui_text.READINGS(lang),
+        tag("table", tag("thead", head), tag("tbody", rows), class_="by-reading"),
     )
 
 
@@ -602,12 +643,11 @@ def _combining(lang: Lang, here: str, measure: Measure) -> Iterator[PageHeading 
         if measure.id in pair:
             other = RULES[pair[1 - pair.index(measure.id)]]
             policy = here.partition("/")[0]
-            link = f'<a href="{href(here, f"{policy}/{other.id}.md")}">{e(other.title(lang))}</a>'
-            said.append(
-                NOT_TWICE(lang).format(other=link, why=e(overlap.why(lang)), kept=e(KEPT(lang)))
-            )
+            link = tag("a", e(other.title(lang)), href=href(here, f"{policy}/{other.id}.md"))
+            why, kept = e(overlap.why(lang)), e(KEPT(lang))
+            said.append(filled(NOT_TWICE(lang), other=link, why=why, kept=kept))
     said.append(e(OTHERWISE(lang)))
-    said.append(f'<a href="{href(here, COMPARE)}">{e(OTHER_CITY(lang))}</a>')
+    said.append(tag("a", e(OTHER_CITY(lang)), href=href(here, COMPARE)))
     yield PageHeading(2, COMBINING(lang), "combining")
     yield bullets(said)
 
@@ -616,19 +656,25 @@ def _notes(lang: Lang, measure: Measure) -> Iterator[PageHeading | str]:
     said = [prose(note, lang) for note in measure.remarks]
     only = measure.readings[0] if len(measure.readings) == 1 else None
     if only and only.label.en != "As written":
-        said.insert(
-            0, f"{ONE_READING(lang)}{'：' if lang == 'zh' else ': '}{prose(only.label, lang)}"
-        )
+        colon = "：" if lang == "zh" else ": "
+        said.insert(0, join_html([ONE_READING(lang), colon, prose(only.label, lang)]))
     if said:
         yield PageHeading(2, ui_text.OTHER_NOTES(lang), "notes")
         yield bullets(said)
 
 
-def _steps(lang: Lang, here: str, before: ClauseAndRule | None, after: ClauseAndRule | None) -> str:
-    links = "".join(
-        f'<a rel="{rel}" href="{href(here, entry.uri)}"><span>{e(name(lang))}</span>'
-        f"{e(entry.measure.title(lang))}</a>"
+def _steps(
+    lang: Lang, here: str, before: ClauseAndRule | None, after: ClauseAndRule | None
+) -> Html:
+    links = [
+        tag(
+            "a",
+            tag("span", e(name(lang))),
+            e(entry.measure.title(lang)),
+            rel=rel,
+            href=href(here, entry.uri),
+        )
         for rel, name, entry in (("prev", ui_text.PREVIOUS, before), ("next", ui_text.NEXT, after))
         if entry
-    )
-    return f'<nav class="steps" aria-label="{ui_text.STEPS(lang)}">{links}</nav>'
+    ]
+    return tag("nav", links, class_="steps", aria_label=ui_text.STEPS(lang))

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from html import escape
 from typing import Any
 
 from builder import texts
@@ -15,6 +14,7 @@ from calculator.catalogue import Quotation, outline, quotations
 from calculator.i18n import Lang
 from calculator.measure import Measure, Outcome
 from calculator.measure import Policy as Rules
+from calculator.page.html import ESCAPES, Html, tag
 
 CALCULATOR = "calculator.md"
 BATCH = "batch.md"
@@ -47,9 +47,8 @@ class PageHeading:
     anchor: str
 
     @property
-    def html(self) -> str:
-        words = escape(self.words, quote=False)
-        return f'<h{self.level} id="{self.anchor}">{words}</h{self.level}>'
+    def html(self) -> Html:
+        return tag(f"h{self.level}", Html(self.words.translate(ESCAPES)), id=self.anchor)
 
     @property
     def markdown(self) -> str:

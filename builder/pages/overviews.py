@@ -8,7 +8,18 @@ from builder import ui_text
 from builder.pages import diagrams
 from builder.pages.amounts import amount
 from builder.pages.formatting import city
-from builder.pages.html import body, bullets, crumbs, days_badge, e, standing, status_badge, top
+from builder.pages.html import (
+    body,
+    bullets,
+    crumbs,
+    days_badge,
+    e,
+    scroll,
+    spaced,
+    standing,
+    status_badge,
+    top,
+)
 from builder.pages.measure import department, telephone
 from builder.pages.model import (
     COMPARE,
@@ -22,8 +33,10 @@ from builder.pages.model import (
     PageHeading,
     href,
 )
-from calculator.i18n import Lang, Text, capital, join_texts
+from calculator.i18n import Lang, Text, capital
+from calculator.i18n import join_texts as listed
 from calculator.page.compare import NOT_IN_THE_TEXT
+from calculator.page.html import Html, join_html, tag
 from calculator.page.ladder_chart import ladder_of, note
 from calculator.profile import APPLICANTS, Applicant, Title
 from calculator.profile import TITLES as TITLE_NAMES
@@ -76,13 +89,31 @@ NEED = Text("需要", "Need")
 def titles(edition: Edition) -> Page:
     """Titles across, measures down, and the ladder they form."""
     lang = edition.lang
-    head = "".join(f'<th scope="col">{e(capital(TITLE_NAMES[t](lang)))}</th>' for t in Title)
-    groups = "".join(
-        f'<tbody><tr><th scope="rowgroup" colspan="{len(Title) + 2}">{e(city(shelf.policy)(lang))} '
-        f"{status_badge(shelf.policy, edition.today, lang)}</th></tr>"
-        f"{''.join(_title_row(lang, entry) for entry in shelf.entries)}</tbody>"
-        for shelf in edition.shelves
+    head = tag(
+        "tr",
+        tag("th", ui_text.MEASURE(lang), scope="col"),
+        [tag("th", e(capital(TITLE_NAMES[t](lang))), scope="col") for t in Title],
+        tag("th", FOR_OTHERS(lang), scope="col"),
     )
+    groups = [
+        tag(
+            "tbody",
+            tag(
+                "tr",
+                tag(
+                    "th",
+                    e(city(shelf.policy)(lang)),
+                    " ",
+                    status_badge(shelf.policy, edition.today, lang),
+                    scope="rowgroup",
+                    colspan=str(len(Title) + 2),
+                ),
+            ),
+            [_title_row(lang, entry) for entry in shelf.entries],
+        )
+        for shelf in edition.shelves
+    ]
+    matrix = tag("table", tag("thead", head), groups, class_="matrix")
     return Page(
         TITLES,
         TITLES_TITLE(lang),
@@ -90,15 +121,17 @@ def titles(edition: Edition) -> Page:
         body(
             crumbs(lang, TITLES, [(ui_text.HOME(lang), "index.md")]),
             top(TITLES_TITLE(lang)),
-            f"<p>{e(TITLES_LEAD(lang))}</p>",
+            tag("p", e(TITLES_LEAD(lang))),
             PageHeading(2, LADDER(lang), "ladder"),
-            f"<p>{e(LADDER_SAYS(lang))}</p>",
+            tag("p", e(LADDER_SAYS(lang))),
             *_ladders(edition),
             PageHeading(2, MATRIX(lang), "matrix"),
-            f'<p class="more-right">{MORE_RIGHT(lang)}</p>'
-            f'<div class="scroll scroll--more" tabindex="0" role="region" aria-label="{MATRIX(lang)}">'
-            f'<table class="matrix"><thead><tr><th scope="col">{ui_text.MEASURE(lang)}</th>{head}'
-            f'<th scope="col">{FOR_OTHERS(lang)}</th></tr></thead>{groups}</table></div>',
+            join_html(
+                [
+                    tag("p", MORE_RIGHT(lang), class_="more-right"),
+                    scroll(MATRIX(lang), matrix, class_="scroll scroll--more"),
+                ]
+            ),
         ),
     )
 
@@ -110,12 +143,12 @@ def _ladders(edition: Edition) -> Iterator[PageHeading | str]:
         policy = shelf.policy
         yield PageHeading(3, city(policy)(lang), f"ladder-{policy.id}")
         badges = status_badge(policy, edition.today, lang), days_badge(policy, edition.today, lang)
-        yield f'<p class="badges">{" ".join(badges)} {e(policy.title(lang))}</p>'
+        yield tag("p", [[each, " "] for each in badges], e(policy.title(lang)), class_="badges")
         yield ladder_of(shelf.rules, lang)
-    yield f'<p class="fine">{e(note(lang))}</p>'
+    yield tag("p", e(note(lang)), class_="fine")
 
 
-def _title_row(lang: Lang, entry: ClauseAndRule) -> str:
+def _title_row(lang: Lang, entry: ClauseAndRule) -> Html:
     who, others = (
         entry.measure.who,
         [a for a in entry.measure.applicants if a is not Applicant.ENTERPRISE],
@@ -124,19 +157,17 @@ def _title_row(lang: Lang, entry: ClauseAndRule) -> str:
     cells = []
     for title in Title:
         if who and title in who.titles:
-            cells.append(f'<td class="yes"><span>●</span> {WRITTEN(lang)}</td>')
+            cells.append(tag("td", tag("span", "●"), " ", WRITTEN(lang), class_="yes"))
         elif who and title in who.inferred:
-            cells.append(f'<td class="maybe"><span>○</span> {ui_text.INFERRED(lang)}</td>')
+            cells.append(tag("td", tag("span", "○"), " ", ui_text.INFERRED(lang), class_="maybe"))
         elif who is None and enterprise:
-            cells.append(f'<td class="any">{UNNAMED(lang)}</td>')
+            cells.append(tag("td", UNNAMED(lang), class_="any"))
         else:
             silent = NOT_NAMED if who else NOT_OPEN
-            cells.append(f'<td><span class="visually-hidden">{silent(lang)}</span></td>')
-    named = e(join_texts([APPLICANTS[a] for a in others])(lang)) if others else ""
-    return (
-        f'<tr><th scope="row"><a href="{href(TITLES, entry.uri)}">{e(entry.measure.title(lang))}</a>'
-        f"</th>{''.join(cells)}<td>{named}</td></tr>"
-    )
+            cells.append(tag("td", tag("span", silent(lang), class_="visually-hidden")))
+    named = e(listed([APPLICANTS[a] for a in others])(lang)) if others else None
+    name = tag("a", e(entry.measure.title(lang)), href=href(TITLES, entry.uri))
+    return tag("tr", tag("th", name, scope="row"), cells, tag("td", named))
 
 
 def departments(edition: Edition) -> Page:
@@ -149,10 +180,10 @@ def departments(edition: Edition) -> Page:
         body(
             crumbs(lang, DEPARTMENTS, [(ui_text.HOME(lang), "index.md")]),
             top(DEPARTMENTS_TITLE(lang)),
-            f"<p>{e(DEPARTMENTS_LEAD(lang))}</p>",
+            tag("p", e(DEPARTMENTS_LEAD(lang))),
             *_directory(edition),
             PageHeading(2, PAYS(lang), "pays"),
-            f"<p>{e(PAYS_NOTE(lang))}</p>",
+            tag("p", e(PAYS_NOTE(lang))),
             diagrams.payers(edition),
         ),
         toc=True,
@@ -165,9 +196,9 @@ def _directory(edition: Edition) -> Iterator[PageHeading | str]:
         policy = shelves[0].policy
         yield PageHeading(2, city(policy)(lang), place)
         badges = dict.fromkeys(status_badge(s.policy, edition.today, lang) for s in shelves)
-        yield f'<p class="badges">{" ".join(badges)}</p>'
+        yield tag("p", spaced(badges), class_="badges")
         for contact in dict.fromkeys(s.policy.contact for s in shelves if s.policy.contact):
-            yield f"<p>{CONTACT_NOTE(lang)}{telephone(contact(lang))}</p>"
+            yield tag("p", CONTACT_NOTE(lang), telephone(contact(lang)))
         found: dict[Text, list[ClauseAndRule]] = {}
         for entry in (entry for shelf in shelves for entry in shelf.entries):
             for agency in entry.measure.agencies:
@@ -176,42 +207,48 @@ def _directory(edition: Edition) -> Iterator[PageHeading | str]:
             anchor, other = department(policy, agency), agency("en" if lang == "zh" else "zh")
             other_lang = ui_text.HTML_LANG("en" if lang == "zh" else "zh")
             yield PageHeading(3, agency(lang), anchor)
-            yield f'<p class="fine" lang="{other_lang}">{e(other)}</p>'
+            yield tag("p", e(other), class_="fine", lang=other_lang)
             links = bullets(
-                f'<a href="{href(DEPARTMENTS, each.uri)}">{e(each.measure.title(lang))}</a>'
+                tag("a", e(each.measure.title(lang)), href=href(DEPARTMENTS, each.uri))
                 for each in entries
             )
-            yield f'<div class="inline-list">{links}</div>'
+            yield tag("div", links, class_="inline-list")
             if len(entries) > 1:
-                table = f"{href(DEPARTMENTS, MEASURES)}?department={anchor}"
-                said = AS_TABLE(lang).format(count=len(entries))
-                yield f'<p class="fine"><a href="{table}">{said}</a></p>'
+                rows = f"{href(DEPARTMENTS, MEASURES)}?department={anchor}"
+                said = e(AS_TABLE(lang).format(count=len(entries)))
+                yield tag("p", tag("a", said, href=rows), class_="fine")
 
 
 def compare(edition: Edition) -> Page:
     """Needs down, cities across. PageError where a measure stands under no need."""
     lang = edition.lang
     by_id = {entry.measure.id: entry for entry in edition.entries}
-    listed = {name for theme in edition.editorial.themes for name in theme.measures}
-    if homeless := by_id.keys() - listed:
+    themed = {name for theme in edition.editorial.themes for name in theme.measures}
+    if homeless := by_id.keys() - themed:
         raise PageError(f"no theme has {', '.join(sorted(homeless))}")
     cities = tuple(edition.cities.items())
-    head = "".join(
-        f'<th scope="col">{e(city(shelves[0].policy)(lang))} '
-        + " ".join(dict.fromkeys(status_badge(s.policy, edition.today, lang) for s in shelves))
-        + "</th>"
+    head = [
+        tag(
+            "th",
+            e(city(shelves[0].policy)(lang)),
+            " ",
+            spaced(dict.fromkeys(status_badge(s.policy, edition.today, lang) for s in shelves)),
+            scope="col",
+        )
         for _, shelves in cities
-    )
+    ]
     rows = []
     for theme in edition.editorial.themes:
         offered = [by_id[name] for name in theme.measures if name in by_id]
-        cells = "".join(
-            f'<td data-name="{e(city(shelves[0].policy)(lang))}">'
-            + _offers(edition, [each for each in offered if each.policy.city == place])
-            + "</td>"
+        cells = [
+            tag(
+                "td",
+                _offers(edition, [each for each in offered if each.policy.city == place]),
+                data_name=city(shelves[0].policy)(lang),
+            )
             for place, shelves in cities
-        )
-        rows.append(f'<tr id="{theme.id}"><th scope="row">{e(theme.name(lang))}</th>{cells}</tr>')
+        ]
+        rows.append(tag("tr", tag("th", e(theme.name(lang)), scope="row"), cells, id=theme.id))
     return Page(
         COMPARE,
         COMPARE_TITLE(lang),
@@ -219,19 +256,30 @@ def compare(edition: Edition) -> Page:
         body(
             crumbs(lang, COMPARE, [(ui_text.HOME(lang), "index.md")]),
             top(COMPARE_TITLE(lang)),
-            f"<p>{e(COMPARE_LEAD(lang))}</p>",
-            f'<table class="compare"><thead><tr><th scope="col">{NEED(lang)}</th>{head}</tr></thead>'
-            f"<tbody>{''.join(rows)}</tbody></table>",
+            tag("p", e(COMPARE_LEAD(lang))),
+            tag(
+                "table",
+                tag("thead", tag("tr", tag("th", NEED(lang), scope="col"), head)),
+                tag("tbody", rows),
+                class_="compare",
+            ),
         ),
     )
 
 
-def _offers(edition: Edition, entries: list[ClauseAndRule]) -> str:
+def _offers(edition: Edition, entries: list[ClauseAndRule]) -> Html:
     lang = edition.lang
     if not entries:
-        return f'<span class="not-held">{NOT_IN_THE_TEXT(lang)}</span>'
+        return tag("span", NOT_IN_THE_TEXT(lang), class_="not-held")
     return bullets(
-        f'<a href="{href(COMPARE, entry.uri)}">{e(entry.measure.title(lang))}</a>'
-        f'<span class="amount">{e(amount(entry)(lang))}{standing(entry, edition.today, lang)}</span>'
+        [
+            tag("a", e(entry.measure.title(lang)), href=href(COMPARE, entry.uri)),
+            tag(
+                "span",
+                e(amount(entry)(lang)),
+                standing(entry, edition.today, lang),
+                class_="amount",
+            ),
+        ]
         for entry in entries
     )

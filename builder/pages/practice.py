@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from builder import ui_text
 from builder.editorial import Published
 from builder.pages.formatting import day
-from builder.pages.html import bullets, e, prose
+from builder.pages.html import bullets, e, filled, prose
 from builder.pages.model import ClauseAndRule, Edition, PageError, PageHeading
 from calculator.i18n import Lang, Text
 from calculator.measure import Reading
+from calculator.page.html import Html, join_html, tag
 
 INTRO = Text(
     "公开渠道见到的做法和规定，供理解条文参考，不代替条文；以主管部门的规定为准。",
@@ -37,28 +38,32 @@ def of_clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | 
             if strange := {*row.supports, *row.refutes} - readings.keys():
                 raise PageError(f"{entry.measure.id} has no reading {', '.join(sorted(strange))}")
         yield PageHeading(2, ui_text.PUBLISHED(edition.lang), "published")
-        yield f"<p>{e(INTRO(edition.lang))}</p>"
+        yield tag("p", e(INTRO(edition.lang)))
         yield bullets(_told(edition.lang, row, readings.values()) for row in rows)
 
 
-def of_text(edition: Edition, policy: str) -> str:
+def of_text(edition: Edition, policy: str) -> Html:
     """What concerns a text as a whole; "" where nothing does."""
     rows = edition.editorial.published.get(policy, ())
-    return bullets(_told(edition.lang, row) for row in rows) if rows else ""
+    return bullets(_told(edition.lang, row) for row in rows) if rows else Html()
 
 
-def _told(lang: Lang, row: Published, readings: Iterable[Reading] = ()) -> str:
+def _told(lang: Lang, row: Published, readings: Iterable[Reading] = ()) -> Html:
     by_code = {reading.code: reading.label for reading in readings}
     bearing = [
         said.fill(labels=LISTED.join(by_code[code] for code in codes))
         for said, codes in ((SUPPORTS, row.supports), (REFUTES, row.refutes))
         if codes
     ]
-    links = ("、" if lang == "zh" else ", ").join(
-        f'<a href="{e(each)}">{e(urlsplit(each).netloc.removeprefix("www."))}</a>'
-        for each in row.sources
+    links = [
+        tag("a", urlsplit(each).netloc.removeprefix("www."), href=each) for each in row.sources
+    ]
+    between = "、" if lang == "zh" else ", "
+    source = filled(
+        SOURCE(lang),
+        links=join_html([links[0], *([between, link] for link in links[1:])]),
+        day=e(day(row.seen)(lang)),
+        standing=e((OFFICIAL if row.official else SECOND_HAND)(lang)),
     )
-    standing = OFFICIAL if row.official else SECOND_HAND
-    source = SOURCE(lang).format(links=links, day=day(row.seen)(lang), standing=e(standing(lang)))
-    beside = "".join(f"<p>{prose(said, lang)}</p>" for said in bearing)
-    return f'<p>{prose(row.words, lang)}</p>{beside}<p class="fine">{source}</p>'
+    beside = [tag("p", prose(said, lang)) for said in bearing]
+    return join_html([tag("p", prose(row.words, lang)), beside, tag("p", source, class_="fine")])

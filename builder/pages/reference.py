@@ -11,7 +11,7 @@ from builder import coverage, opendata, ui_text
 from builder.editorial import CalendarEntry, Term
 from builder.pages import differences
 from builder.pages.formatting import city, day
-from builder.pages.html import body, bullets, crumbs, e, prose, standing, top
+from builder.pages.html import body, bullets, crumbs, e, prose, spaced, standing, table, top
 from builder.pages.model import (
     CALENDAR,
     DATA,
@@ -29,6 +29,7 @@ from builder.pages.model import (
 from calculator import parameters
 from calculator.assessment import RULES_VERSION
 from calculator.i18n import Lang, Text, plain
+from calculator.page.html import Child, Html, tag
 
 GLOSSARY_TITLE = Text("术语", "Glossary")
 GLOSSARY_LEAD = Text(
@@ -127,9 +128,9 @@ def glossary(edition: Edition) -> Page:
     """Every term with its rendering, its meaning and the clauses it stands in."""
     lang, terms = edition.lang, edition.editorial.terms
     lead = GLOSSARY_LEAD(lang).format(count=len(terms))
-    head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in (TERM, RENDERING, MEANING))
+    head = [name(lang) for name in (TERM, RENDERING, MEANING)]
     said = [(entry, entry.clause.whole.zh) for entry in edition.entries]
-    rows = "".join(_term(edition, term, said) for term in terms)
+    rows = [_term(edition, term, said) for term in terms]
     return Page(
         GLOSSARY,
         GLOSSARY_TITLE(lang),
@@ -137,39 +138,39 @@ def glossary(edition: Edition) -> Page:
         body(
             crumbs(lang, GLOSSARY, [(ui_text.HOME(lang), "index.md")]),
             top(GLOSSARY_TITLE(lang)),
-            f"<p>{e(lead)}</p>",
-            f'<table class="glossary"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
+            tag("p", e(lead)),
+            table("glossary", head, rows),
         ),
     )
 
 
-def _term(edition: Edition, term: Term, said: list[tuple[ClauseAndRule, str]]) -> str:
+def _term(edition: Edition, term: Term, said: list[tuple[ClauseAndRule, str]]) -> Html:
     lang = edition.lang
     own, other = ("zh", "en") if lang == "zh" else ("en", "zh")
-    cells = "".join(_writings(term, each, lang, own) for each in (own, other))
+    cells = [_writings(term, each, lang, own) for each in (own, other)]
     standing = (entry for entry, words in said if any(each in words for each in term.zh))
-    where = ""
+    where = None
     if term.linked and (found := list(islice(standing, FOUND_AT_MOST))):
-        links = " ".join(
-            f'<a href="{href(GLOSSARY, entry.uri)}">{entry.measure.id}</a>' for entry in found
+        links = spaced(
+            tag("a", entry.measure.id, href=href(GLOSSARY, entry.uri)) for entry in found
         )
-        where = f'<span class="where">{FOUND_IN(lang)} {links}</span>'
-    return f'<tr id="{term.id}">{cells}<td>{prose(term.note, lang)} {where}</td></tr>'
+        where = tag("span", FOUND_IN(lang), " ", links, class_="where")
+    return tag("tr", cells, tag("td", prose(term.note, lang), " ", where), id=term.id)
 
 
-def _writings(term: Term, each: str, page: Lang, own: str) -> str:
+def _writings(term: Term, each: str, page: Lang, own: str) -> Html:
     first, *rest = term.zh if each == "zh" else term.en
-    tag = ui_text.HTML_LANG.zh if each == "zh" else ui_text.HTML_LANG.en
-    marked = f' lang="{tag}"' if each != page else ""
+    of = ui_text.HTML_LANG.zh if each == "zh" else ui_text.HTML_LANG.en
+    marked = of if each != page else None
     between = "、" if each == "zh" else ", "
-    also = (
-        f'<span class="also">{ALSO(page)} <span{marked}>{e(between.join(rest))}</span></span>'
-        if rest
-        else ""
+    others = tag("span", e(between.join(rest)), lang=marked)
+    also = tag("span", ALSO(page), " ", others, class_="also") if rest else None
+    return tag(
+        "th" if each == own else "td",
+        tag("span", e(first), lang=marked),
+        also,
+        scope="row" if each == own else None,
     )
-    cell = "th" if each == own else "td"
-    scope = ' scope="row"' if each == own else ""
-    return f"<{cell}{scope}><span{marked}>{e(first)}</span>{also}</{cell}>"
 
 
 def reading(edition: Edition) -> Page:
@@ -182,7 +183,7 @@ def reading(edition: Edition) -> Page:
         body(
             crumbs(lang, READING, [(ui_text.HOME(lang), "index.md")]),
             top(READING_TITLE(lang)),
-            f"<p>{e(READING_LEAD(lang))}</p>",
+            tag("p", e(READING_LEAD(lang))),
             PageHeading(2, BY_SENTENCE(lang), "sentences"),
             *(block for shelf in edition.shelves for block in _sentences(edition, shelf)),
             PageHeading(2, SEVERAL(lang), "readings"),
@@ -203,36 +204,38 @@ def _sentences(edition: Edition, shelf: Shelf) -> Iterator[PageHeading | str]:
     for status, name in coverage.STATUSES.items():
         if not counts[status]:
             continue
-        items = "".join(
-            f"<li>{_sentence(each, policy.id)}</li>" for each in covered if each.status is status
-        )
+        items = [tag("li", _sentence(each, policy.id)) for each in covered if each.status is status]
         title = SENTENCE_COUNT.fill(status=name, count=str(counts[status]))
-        yield (
-            f'<details class="sentences"><summary>{e(title(lang))}</summary>'
-            f'<ul lang="{ui_text.HTML_LANG.zh}">{items}</ul></details>'
-        )
+        said = tag("ul", items, lang=ui_text.HTML_LANG.zh)
+        yield tag("details", tag("summary", e(title(lang))), said, class_="sentences")
 
 
-def _sentence(covered: coverage.Covered, policy: str) -> str:
+def _sentence(covered: coverage.Covered, policy: str) -> Child:
     if covered.measure is None:
         return e(covered.sentence)
     to = href(READING, f"{policy}/{covered.measure}.md")
-    return f'{e(covered.sentence)} <a href="{to}">{covered.measure}</a>'
+    return [e(covered.sentence), " ", tag("a", covered.measure, href=to)]
 
 
-def _readings(edition: Edition) -> str:
+def _readings(edition: Edition) -> Html:
     lang = edition.lang
-    rows = "".join(
-        f'<tr><th scope="row"><a href="{href(READING, entry.uri, "readings")}">'
-        f"{e(entry.measure.title(lang))}</a>{standing(entry, edition.today, lang)}</th>"
-        f'<td data-name="{USED(lang)}">{e(first.label(lang))}</td>'
-        f'<td data-name="{OTHERS(lang)}">{bullets(e(other.label(lang)) for other in others)}</td></tr>'
+    rows = [
+        tag(
+            "tr",
+            tag(
+                "th",
+                tag("a", e(entry.measure.title(lang)), href=href(READING, entry.uri, "readings")),
+                standing(entry, edition.today, lang),
+                scope="row",
+            ),
+            tag("td", e(first.label(lang)), data_name=USED(lang)),
+            tag("td", bullets(e(other.label(lang)) for other in others), data_name=OTHERS(lang)),
+        )
         for entry in edition.entries
         for first, *others in [entry.measure.readings]
         if others
-    )
-    head = "".join(f'<th scope="col">{e(n(lang))}</th>' for n in (ui_text.MEASURE, USED, OTHERS))
-    return f'<table class="compare"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    ]
+    return table("compare", [name(lang) for name in (ui_text.MEASURE, USED, OTHERS)], rows)
 
 
 def days(edition: Edition) -> list[CalendarEntry]:
@@ -254,14 +257,17 @@ def days(edition: Edition) -> list[CalendarEntry]:
 def calendar(edition: Edition) -> Page:
     """The days as a table."""
     lang = edition.lang
-    rows = "".join(
-        f'<tr class="{"past" if each.on.isoformat() < edition.today else "ahead"}"><th scope="row">'
-        f'<time datetime="{each.on.isoformat()}">{day(each.on)(lang)}</time></th>'
-        f'<td data-name="{WHAT(lang)}">{prose(each.words, lang)}</td>'
-        f'<td data-name="{WHERE(lang)}">{prose(each.source, lang)}</td></tr>'
+    rows = [
+        tag(
+            "tr",
+            tag("th", _time(each.on, lang), scope="row"),
+            tag("td", prose(each.words, lang), data_name=WHAT(lang)),
+            tag("td", prose(each.source, lang), data_name=WHERE(lang)),
+            class_="past" if each.on.isoformat() < edition.today else "ahead",
+        )
         for each in days(edition)
-    )
-    head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in (ON, WHAT, WHERE))
+    ]
+    head = [name(lang) for name in (ON, WHAT, WHERE)]
     return Page(
         CALENDAR,
         CALENDAR_TITLE(lang),
@@ -269,21 +275,24 @@ def calendar(edition: Edition) -> Page:
         body(
             crumbs(lang, CALENDAR, [(ui_text.HOME(lang), "index.md")]),
             top(CALENDAR_TITLE(lang)),
-            f"<p>{e(CALENDAR_LEAD(lang))}</p>",
-            f'<table class="compare"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
-            f'<p><a href="{at_root(lang, CALENDAR, opendata.DATES[lang])}">{ADD(lang)}</a></p>',
+            tag("p", e(CALENDAR_LEAD(lang))),
+            table("compare", head, rows),
+            tag("p", tag("a", ADD(lang), href=at_root(lang, CALENDAR, opendata.DATES[lang]))),
         ),
     )
+
+
+def _time(on: date, lang: Lang) -> Html:
+    return tag("time", day(on)(lang), datetime=on.isoformat())
 
 
 def news(edition: Edition) -> Page:
     """What has changed, newest first."""
     lang = edition.lang
-    items = "".join(
-        f'<div><dt><time datetime="{each.on.isoformat()}">{day(each.on)(lang)}</time></dt>'
-        f"<dd>{prose(each.words, lang)}</dd></div>"
+    items = [
+        tag("div", tag("dt", _time(each.on, lang)), tag("dd", prose(each.words, lang)))
         for each in edition.editorial.news
-    )
+    ]
     return Page(
         NEWS,
         ui_text.NEWS_TITLE(lang),
@@ -291,10 +300,10 @@ def news(edition: Edition) -> Page:
         body(
             crumbs(lang, NEWS, [(ui_text.HOME(lang), "index.md")]),
             top(ui_text.NEWS_TITLE(lang)),
-            f"<p>{e(NEWS_LEAD(lang))}</p>",
-            f'<dl class="facts dated">{items}</dl>',
+            tag("p", e(NEWS_LEAD(lang))),
+            tag("dl", items, class_="facts dated"),
             differences.listed(edition),
-            f'<p><a href="{at_root(lang, NEWS, opendata.FEEDS[lang])}">{FEED(lang)}</a></p>',
+            tag("p", tag("a", FEED(lang), href=at_root(lang, NEWS, opendata.FEEDS[lang]))),
         ),
     )
 
@@ -302,14 +311,16 @@ def news(edition: Edition) -> Page:
 def data(edition: Edition) -> Page:
     """What can be downloaded, in which version and under which licence."""
     lang = edition.lang
-    rows = "".join(
-        f'<tr><th scope="row"><a href="{at_root(lang, DATA, path)}">{path}</a></th>'
-        f"<td>{prose(said, lang)}</td></tr>"
-        for path, said in opendata.files(
-            shelf.policy for shelf in (*edition.shelves, *edition.other)
+    every = (shelf.policy for shelf in (*edition.shelves, *edition.other))
+    rows = [
+        tag(
+            "tr",
+            tag("th", tag("a", path, href=at_root(lang, DATA, path)), scope="row"),
+            tag("td", prose(said, lang)),
         )
-    )
-    head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in (FILE, CONTENT))
+        for path, said in opendata.files(every)
+    ]
+    head = [name(lang) for name in (FILE, CONTENT)]
     return Page(
         DATA,
         DATA_TITLE(lang),
@@ -317,12 +328,12 @@ def data(edition: Edition) -> Page:
         body(
             crumbs(lang, DATA, [(ui_text.HOME(lang), "index.md")]),
             top(DATA_TITLE(lang)),
-            f"<p>{e(DATA_LEAD(lang))}</p>",
-            f'<table class="files"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
-            f"<p>{e(NOTE_ON_DATA(lang))}</p>",
+            tag("p", e(DATA_LEAD(lang))),
+            table("files", head, rows),
+            tag("p", e(NOTE_ON_DATA(lang))),
             PageHeading(2, VERSION(lang), "version"),
-            f"<p>{e(VERSION_SAID(lang).format(version=RULES_VERSION))}</p>",
+            tag("p", e(VERSION_SAID(lang).format(version=RULES_VERSION))),
             PageHeading(2, LICENCE(lang), "licence"),
-            f"<p>{e(LICENCE_SAID(lang))}</p>",
+            tag("p", e(LICENCE_SAID(lang))),
         ),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from builder import ui_text
 from builder.editorial import Need
+from builder.pages import html
 from builder.pages.amounts import amount, sortable
 from builder.pages.formatting import city, states_amount
 from builder.pages.home import opens
@@ -15,6 +16,7 @@ from builder.pages.measure import department
 from builder.pages.model import CALCULATOR, MEASURES, ClauseAndRule, Edition, Page, href
 from calculator.i18n import Lang, Text, capital, join_texts
 from calculator.measure import KINDS
+from calculator.page.html import Child, Html, tag
 from calculator.profile import CITIES, Title
 from calculator.profile import TITLES as TITLE_NAMES
 
@@ -34,13 +36,13 @@ SHOWN = Text("显示 {shown} 条，共 {all} 条", "{shown} of {all} measures sh
 NONE = Text("没有同时符合这些条件的措施。", "No measure fits all of these.")
 
 
-def calculator(lang: Lang, form: str) -> Page:
+def calculator(lang: Lang, form: Html) -> Page:
     """The calculator: its form and first answer come from the package."""
     return Page(
         CALCULATOR,
         ui_text.CALCULATOR_TITLE(lang),
         ui_text.CALCULATOR_DESCRIPTION(lang),
-        body(top(ui_text.CALCULATOR_TITLE(lang)), f"<div>{form}</div>"),
+        body(top(ui_text.CALCULATOR_TITLE(lang)), tag("div", form)),
     )
 
 
@@ -55,11 +57,10 @@ def table(edition: Edition) -> Page:
         ui_text.WHO_DECIDES,
         ui_text.STATUS,
     )
-    head = "".join(f'<th scope="col">{e(name(lang))}</th>' for name in columns)
     met = edition.editorial.needs_met()
-    rows = "".join(
+    rows = [
         _row(edition, entry, columns, met.get(entry.measure.id, ())) for entry in edition.entries
-    )
+    ]
     counts = Counter[str](entry.policy.city for entry in edition.entries)
     lead = ui_text.MEASURES_LEAD(lang).format(**counts)
     return Page(
@@ -68,53 +69,56 @@ def table(edition: Edition) -> Page:
         lead,
         body(
             top(ui_text.MEASURES_TITLE(lang)),
-            f"<p>{e(lead)}</p>",
+            tag("p", e(lead)),
             _filters(edition),
-            f'<table class="measures"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>',
-            f'<p class="none" hidden>{NONE(lang)}</p>',
+            html.table("measures", [name(lang) for name in columns], rows),
+            tag("p", NONE(lang), class_="none", hidden=True),
         ),
     )
 
 
 def _row(
     edition: Edition, entry: ClauseAndRule, columns: tuple[Text, ...], needs: tuple[Need, ...]
-) -> str:
+) -> Html:
     lang, measure, policy = edition.lang, entry.measure, entry.policy
     # The agencies are many and their English names long: the table separates, the page explains.
     agencies = join_texts(measure.agencies)(lang)
     cells = (
         e(city(policy)(lang)),
         e(KINDS[measure.kind](lang)),
-        f"<span>{e(amount(entry)(lang))}{soon(entry, edition.today, lang)}</span>",
+        tag("span", e(amount(entry)(lang)), soon(entry, edition.today, lang)),
         e(agencies),
         status_badge(policy, edition.today, lang, short=True),
     )
     summary = edition.editorial.summaries[measure.id].words(lang)
-    title = (
-        f'<th scope="row"><a href="{href(MEASURES, entry.uri)}">{e(measure.title(lang))}</a>'
-        f'<span class="id">{measure.id}</span><span class="say">{e(summary)}</span></th>'
+    title = tag(
+        "th",
+        tag("a", e(measure.title(lang)), href=href(MEASURES, entry.uri)),
+        tag("span", measure.id, class_="id"),
+        tag("span", e(summary), class_="say"),
+        scope="row",
     )
-    rest = "".join(
-        f'<td data-name="{e(name(lang))}">{cell}</td>'
-        for name, cell in zip(columns[1:], cells, strict=True)
+    rest = [
+        tag("td", cell, data_name=name(lang)) for name, cell in zip(columns[1:], cells, strict=True)
+    ]
+    # What the filters ask of a row; its status may run out, and is read from its badge.
+    titles = [each.value for each in Title if opens(each, entry)]
+    departments = dict.fromkeys(department(policy, each) for each in measure.agencies)
+    return tag(
+        "tr",
+        title,
+        rest,
+        data_city=policy.city,
+        data_need=" ".join(need.id for need in needs),
+        data_kind=measure.kind.value,
+        data_title=" ".join(titles),
+        data_department=" ".join(departments),
+        data_amount="stated" if states_amount(entry) else "elsewhere",
+        data_yuan=str(sortable(entry)),
     )
-    return f"<tr{''.join(_data(entry, needs))}>{title}{rest}</tr>"
 
 
-def _data(entry: ClauseAndRule, needs: tuple[Need, ...]) -> Iterator[str]:
-    """What the filters ask of a row; its status may run out, and is read from its badge."""
-    titles = [title.value for title in Title if opens(title, entry)]
-    departments = dict.fromkeys(department(entry.policy, a) for a in entry.measure.agencies)
-    yield f' data-city="{entry.policy.city}"'
-    yield f' data-need="{" ".join(need.id for need in needs)}"'
-    yield f' data-kind="{entry.measure.kind.value}"'
-    yield f' data-title="{" ".join(titles)}"'
-    yield f' data-department="{" ".join(departments)}"'
-    yield f' data-amount="{"stated" if states_amount(entry) else "elsewhere"}"'
-    yield f' data-yuan="{sortable(entry)}"'
-
-
-def _filters(edition: Edition) -> str:
+def _filters(edition: Edition) -> Html:
     """Hidden until the script that makes them work is there."""
     lang, every = edition.lang, edition.entries
     kinds = dict.fromkeys(entry.measure.kind for entry in every)
@@ -122,10 +126,10 @@ def _filters(edition: Edition) -> str:
     for entry in every:
         group = departments.setdefault(city(entry.policy), {})
         group |= {department(entry.policy, a): a(lang) for a in entry.measure.agencies}
-    grouped = "".join(
-        f'<optgroup label="{e(name(lang))}">{_options(group.items())}</optgroup>'
+    grouped = [
+        tag("optgroup", _options(group.items()), label=name(lang))
         for name, group in departments.items()
-    )
+    ]
     cities = _options((c.value, name(lang)) for c, name in CITIES.items())
     titles = _options((t.value, capital(TITLE_NAMES[t](lang))) for t in Title)
     needs = _options((need.id, need.name(lang)) for need in edition.editorial.needs)
@@ -142,21 +146,30 @@ def _filters(edition: Edition) -> str:
         ),
         _select(lang, "sort", ORDER, _options([("amount", BY_AMOUNT(lang))]), BY_TEXT),
     )
-    return (
-        f'<form class="facets" hidden aria-label="{FILTER(lang)}" data-shown="{SHOWN(lang)}">'
-        f'<button type="button" class="fold" aria-expanded="false" aria-controls="facets">'
-        f'{FILTER(lang)}</button><div class="chosen" id="facets">{"".join(chosen)}</div>'
-        f'<button type="reset" class="md-button">{RESET(lang)}</button>'
-        '<p role="status"></p></form>'
+    return tag(
+        "form",
+        tag(
+            "button",
+            FILTER(lang),
+            type="button",
+            class_="fold",
+            aria_expanded="false",
+            aria_controls="facets",
+        ),
+        tag("div", chosen, class_="chosen", id="facets"),
+        tag("button", RESET(lang), type="reset", class_="md-button"),
+        tag("p", role="status"),
+        class_="facets",
+        hidden=True,
+        aria_label=FILTER(lang),
+        data_shown=SHOWN(lang),
     )
 
 
-def _select(lang: Lang, name: str, label: Text, options: str, first: Text = ALL) -> str:
-    return (
-        f'<label>{label(lang)}<select name="{name}"><option value="">{first(lang)}</option>'
-        f"{options}</select></label>"
-    )
+def _select(lang: Lang, name: str, label: Text, options: Child, first: Text = ALL) -> Html:
+    every = tag("option", first(lang), value="")
+    return tag("label", label(lang), tag("select", every, options, name=name))
 
 
-def _options(choices: Iterable[tuple[str, str]]) -> str:
-    return "".join(f'<option value="{value}">{e(name)}</option>' for value, name in choices)
+def _options(choices: Iterable[tuple[str, str]]) -> list[Html]:
+    return [tag("option", e(name), value=value) for value, name in choices]

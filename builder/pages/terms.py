@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from builder import texts, ui_text
 from builder.editorial import Term
-from builder.highlight import standing
+from builder.highlight import Link, standing
 from builder.pages.html import e, prose
 from builder.pages.model import GLOSSARY, Edition, href
 from calculator.i18n import Lang, Text
+from calculator.page.html import Html, join_html, tag
 from calculator.profile import CITIES
 
 TERMS = Text("条文中的术语", "Terms in the text")
@@ -55,10 +56,10 @@ def _written(term: Term, zh: str) -> Text:
     return Text(zh, term.en[at] if at < len(term.en) else term.en[0])
 
 
-def links(here: str, terms: Iterable[WrittenTerm], lang: Lang) -> dict[str, str]:
-    """For `annotate`: each writing of the terms in a language, and the opening tag of its link."""
+def links(here: str, terms: Iterable[WrittenTerm], lang: Lang) -> dict[str, Link]:
+    """For `annotate`: each writing of the terms in a language, and the attributes of its link."""
     return {
-        each: f'<a class="term" href="{href(here, GLOSSARY, term.id)}" data-term="{term.id}">'
+        each: Link("term", href(here, GLOSSARY, term.id), term.id)
         for term in (standing.term for standing in terms)
         for each in (term.zh if lang == "zh" else term.en)
     }
@@ -69,20 +70,22 @@ def linked(terms: Iterable[WrittenTerm], html: str) -> list[WrittenTerm]:
     return [each for each in terms if f'data-term="{each.term.id}"' in html]
 
 
-def explained(lang: Lang, terms: Iterable[WrittenTerm]) -> str:
+def explained(lang: Lang, terms: Iterable[WrittenTerm]) -> Html:
     """What the terms mean, from where the page's script takes it to a term that is asked for."""
-    rows = "".join(
-        f'<div id="term-{each.term.id}"><dt>{_pair(each.written, lang)}</dt>'
-        f"<dd>{prose(each.term.note, lang)}</dd></div>"
+    rows = [
+        tag(
+            "div",
+            tag("dt", _pair(each.written, lang)),
+            tag("dd", prose(each.term.note, lang)),
+            id=f"term-{each.term.id}",
+        )
         for each in terms
-    )
-    return (
-        f'<details class="terms"><summary data-more="{GLOSSARY_LINK(lang)}">{TERMS(lang)}</summary>'
-        f"<dl>{rows}</dl></details>"
-    )
+    ]
+    summary = tag("summary", TERMS(lang), data_more=GLOSSARY_LINK(lang))
+    return tag("details", summary, tag("dl", rows), class_="terms")
 
 
-def _pair(written: Text, lang: Lang) -> str:
-    zh = f'<span lang="{ui_text.HTML_LANG.zh}">{e(written.zh)}</span>'
-    en = f'<span lang="en">{e(written.en)}</span>'
-    return f"{zh} {en}" if lang == "zh" else f"{en} {zh}"
+def _pair(written: Text, lang: Lang) -> Html:
+    zh = tag("span", e(written.zh), lang=ui_text.HTML_LANG.zh)
+    en = tag("span", e(written.en), lang="en")
+    return join_html([zh, " ", en] if lang == "zh" else [en, " ", zh])

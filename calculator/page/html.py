@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-VOID = frozenset({"input", "br", "hr"})
-_ESCAPES = str.maketrans(
+VOID = frozenset({"input", "br", "hr", "meta"})
+DOCTYPE = "<!doctype html>"
+XML = '<?xml version="1.0" encoding="UTF-8"?>'
+ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\0": "\ufffd"}
 )
 
@@ -28,7 +30,7 @@ def tag(name: str, /, *children: Child, **attributes: str | bool | None) -> Html
             continue
         written += " " + key.rstrip("_").replace("_", "-")
         if value is not True:
-            written += f'="{value.translate(_ESCAPES)}"'
+            written += f'="{value.translate(ESCAPES)}"'
     if name in VOID:
         return Html(f"<{written}>")
     return Html(f"<{written}>{_joined(children)}</{name}>")
@@ -45,7 +47,7 @@ def _joined(children: Iterable[Child]) -> str:
         if isinstance(child, Html):
             found.append(child)
         elif isinstance(child, str):
-            found.append(bound(child.translate(_ESCAPES)))
+            found.append(bound(child.translate(ESCAPES)))
         elif child is not None:
             found.append(_joined(child))
     return "".join(found)
