@@ -17,6 +17,9 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+HOME = Path(__file__).resolve().parents[1]
+"""Where the packages are that the code ships, whichever texts it builds from."""
+
 NOTICE, SBOM = "licences.txt", "sbom.cdx.json"
 TEXTS = Path("builder/data/licences")
 THEME = "mkdocs-material"

@@ -110,7 +110,7 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
     _data(root, out, policies, edition)
     search.build(root, out, policies, POLICIES, edition.today)
     notices.drop_unused(out)
-    notices.write(root, out)
+    notices.write(notices.HOME, out)
     if found := list(links.problems(out, os.environ.get("SITE_URL", ANYWHERE).rstrip("/") + "/")):
         raise SiteError("\n".join(found))
     security.seal(out)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import calculator
-from builder import coverage, editorial, opendata, pages, search, texts
+from builder import coverage, editorial, notices, opendata, pages, search, texts
 from builder.check.clauses import left_out
 from builder.check.findings import Issue, IssueKind
 from builder.check.sources import Sources, place, place_told
@@ -181,7 +181,7 @@ def _pages(everything: Sources, today: str) -> Iterator[Issue]:
         yield Issue.of(IssueKind.UNREADABLE, "docs", "docs", error=str(error))
         return
     yield from _key_amounts(everything, policies, rules)
-    files = {path for path, _ in opendata.files(policies)}
+    files = {notices.NOTICE} | {path for path, _ in opendata.files(policies)}
     files |= {file.relative_to(docs).as_posix() for file in docs.rglob("assets/**/*.*")}
     for lang, written in made.items():
         anchors = {uri: frozenset(_ANCHOR.findall(words)) for uri, (words, _) in written.items()}

@@ -258,7 +258,7 @@ def project(tmp_path: Path) -> Path:
     """A copy of the project whose pages may be spoilt."""
     for name in ("builder", "node_modules"):
         (tmp_path / name).symlink_to(ROOT / name)
-    for name in ("mkdocs.yml", "mkdocs.en.yml", "package.json", "pyproject.toml"):
+    for name in ("mkdocs.yml", "mkdocs.en.yml"):
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     return tmp_path
