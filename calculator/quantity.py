@@ -112,6 +112,12 @@ class Quantity:
         self.per = per
         self.name = name
 
+    def __repr__(self) -> str:
+        """Show the value or its bounds, the unit and the origin, for whoever debugs a rule."""
+        bounds = f"{self.low}" if self.known else f"{self.low} to {self.high or 'no limit'}"
+        made = self.origin.op.name if isinstance(self.origin, Work) else type(self.origin).__name__
+        return f"<Quantity {bounds} {self.unit.name}, {made}>"
+
     @property
     def known(self) -> bool:
         return self.low is self.high or self.low == self.high
@@ -373,6 +379,11 @@ class Truth:
         self.words = words
         self.gap = gap if value is False else None
         self.asks = asks
+
+    def __repr__(self) -> str:
+        """Show the value, the words that ask for it and the facts that would settle it."""
+        needs = ", ".join(given.path for given in self.needs)
+        return f"<Truth {self.value}{f' 「{self.words}」' if self.words else ''}{f', needs {needs}' if needs else ''}>"
 
     @property
     def facts(self) -> tuple[Given, ...]:
