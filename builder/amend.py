@@ -68,7 +68,7 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
         content = re.sub(r'^date = ".*"', f'date = "{since}"', content, flags=re.MULTILINE)
         files[folder / name] = _renamed(content, new_ids)
     files |= _rules(root, before, now, new_ids, repealed, since)
-    files |= _overlaps(root / "calculator" / "stacking.py", new_ids)
+    files |= _overlaps(root / "calculator" / "overlaps.py", new_ids)
     files |= _cases(root / "tests" / "cases" / "worked.json", new_ids, since.isoformat())
     together(files)
     return Amended(folder, history, added, repealed)

@@ -13,8 +13,8 @@ MARK = "built.txt"
 """In every finished site: names what lies at its top, so that anything else is noticed."""
 SOURCES = frozenset(
     {
-        *(".ci", ".git", ".github", ".venv", "benchmarks", "builder", "calculator", "docs"),
-        *("node_modules", "requirements", "tests"),
+        *(".ci", ".git", ".github", ".venv", ".vscode", "benchmarks", "builder", "calculator"),
+        *("changelog.d", "docs", "node_modules", "requirements", "tests"),
     }
 )
 """The folders of the project that nothing is built into."""

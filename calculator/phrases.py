@@ -176,7 +176,7 @@ def _side(words: str, core: re.Match[str]) -> _Side | None:
         unknown = after[:3]
     if unknown:
         raise QuotationError(
-            f"「{words}」: wording.py does not know 「{unknown}」 at 「{core[0]}」"
+            f"「{words}」: phrases.py does not know 「{unknown}」 at 「{core[0]}」"
         )
     side = sides.pop() if sides else None
     # A range has no direction; （含） and （不含） say only whether 以上 or 以下 takes the figure in.

@@ -575,7 +575,7 @@ def test_versions_follow_one_another_in_a_line(
     assert everything(versions) == before
 
 
-@pytest.mark.parametrize("failing", ["worked.json", "themes.toml.part", "stacking.py.part"])
+@pytest.mark.parametrize("failing", ["worked.json", "themes.toml.part", "overlaps.py.part"])
 def test_an_amendment_that_fails_on_the_way_leaves_all_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
 ) -> None:
@@ -590,7 +590,7 @@ def test_an_amendment_that_fails_on_the_way_leaves_all_as_it_was(
 
     def full(name: str) -> Callable[[Path, Any], Any]:
         def write(path: Path, given: Any) -> Any:
-            if path.name == failing and (name == "replace") == (failing == "stacking.py.part"):
+            if path.name == failing and (name == "replace") == (failing == "overlaps.py.part"):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
             return really[name](path, given)
 
