@@ -100,7 +100,7 @@ class Rehearsal:
         for part in COPIED:
             ignored = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / part, root / part, ignore=ignored)
-        for name in ("mkdocs.yml", "mkdocs.en.yml"):
+        for name in ("mkdocs.yml", "mkdocs.en.yml", "package.json", "pyproject.toml"):
             shutil.copy(ROOT / name, root)
         (root / "node_modules").symlink_to(ROOT / "node_modules")
         self.amended = self._taken_in()
