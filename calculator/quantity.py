@@ -116,7 +116,7 @@ class Quantity:
         """Show the value or its bounds, the unit and the origin, for whoever debugs a rule."""
         bounds = f"{self.low}" if self.known else f"{self.low} to {self.high or 'no limit'}"
         made = self.origin.op.name if isinstance(self.origin, Work) else type(self.origin).__name__
-        return f"<Quantity {bounds} {self.unit.name}, {made}>"
+        return f"Quantity({bounds} {self.unit.name}, {made})"
 
     @property
     def known(self) -> bool:
@@ -383,7 +383,8 @@ class Truth:
     def __repr__(self) -> str:
         """Show the value, the words that ask for it and the facts that would settle it."""
         needs = ", ".join(given.path for given in self.needs)
-        return f"<Truth {self.value}{f' 「{self.words}」' if self.words else ''}{f', needs {needs}' if needs else ''}>"
+        said = [str(self.value), self.words and f"「{self.words}」", needs and f"needs {needs}"]
+        return f"Truth({', '.join(filter(None, said))})"
 
     @property
     def facts(self) -> tuple[Given, ...]:

@@ -314,9 +314,9 @@ def test_a_gap_is_the_way_to_the_line_in_its_own_unit() -> None:
 
 def test_a_debugger_shows_what_a_number_and_a_condition_are() -> None:
     spent = fact(0, None, Unit.YUAN)
-    assert repr(law("最高30万元")) == "<Quantity 300000 YUAN, Quote>"
-    assert repr(spent).startswith("<Quantity 0 to no limit YUAN, Given")
-    assert repr(law("最高30万元") + spent) == "<Quantity 300000 to no limit YUAN, ADD>"
+    assert repr(law("最高30万元")) == "Quantity(300000 YUAN, Quote)"
+    assert repr(spent).startswith("Quantity(0 to no limit YUAN, Given")
+    assert repr(law("最高30万元") + spent) == "Quantity(300000 to no limit YUAN, ADD)"
     condition = meets(spent, "100万元以上")
-    assert repr(condition).startswith("<Truth None 「100万元以上」, needs ")
-    assert repr(meets(law("200万元"), "100万元以上")) == "<Truth True 「100万元以上」>"
+    assert repr(condition).startswith("Truth(None, 「100万元以上」, needs ")
+    assert repr(meets(law("200万元"), "100万元以上")) == "Truth(True, 「100万元以上」)"
