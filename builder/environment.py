@@ -137,6 +137,7 @@ def update_locks(root: Path) -> list[Path]:
     Raises `Trouble` where pip, uv or npm fails.
     """
     from builder.node import npm
+    from builder.writing import together
 
     with tempfile.TemporaryDirectory() as scratch:
         tools, made = Path(scratch, "tools"), Path(scratch, "made")
@@ -154,8 +155,7 @@ def update_locks(root: Path) -> list[Path]:
             for lock in (*GROUPS, NPM_LOCK)
             if (made / lock).read_bytes() != (root / lock).read_bytes()
         ]
-        for lock in changed:
-            shutil.copyfile(made / lock, root / lock)
+        together({root / lock: (made / lock).read_bytes().decode() for lock in changed})
     return changed
 
 
