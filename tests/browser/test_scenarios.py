@@ -15,7 +15,7 @@ from calculator.profile import CITIES, City
 from calculator.share_link import Scenario
 from calculator.typed import typed
 from tests.browser.desk import Desk
-from tests.browser.test_take import copied, saved
+from tests.browser.test_export_panel import copied, saved
 
 pytestmark = pytest.mark.browser
 

@@ -28,17 +28,17 @@ from tests.calculator import (
     test_boundaries,
     test_catalogue,
     test_corners,
+    test_phrases,
     test_quotations,
     test_readings,
     test_statuses,
-    test_wording,
     test_worked_cases,
 )
 from tests.calculator.firms import Found, Profile, yuan
 from tests.calculator.test_fuzz import profile
 
 MODULES: tuple[ModuleType, ...] = (
-    test_wording, test_worked_cases, test_readings, test_corners, test_boundaries, test_catalogue,
+    test_phrases, test_worked_cases, test_readings, test_corners, test_boundaries, test_catalogue,
     test_statuses, test_quotations,
 )  # fmt: skip
 """Where the cases are from."""
