@@ -11,7 +11,7 @@ import ast
 import json
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -358,24 +358,14 @@ def _policy(content: str, before: texts.PolicyText, now: texts.PolicyText, since
 
 
 def _cut(content: str, repealed: tuple[str, ...]) -> str:
-    """Without the measures, the functions of their rules and their places in the list."""
-    names = {spelling for name in repealed for spelling in _spellings(name)}
+    """Return the module without these measures."""
+    names = {_rule_name(name) for name in repealed}
     lines = content.splitlines(keepends=True)
     for node in reversed(ast.parse(content).body):
-        if _defines(node) & names and node.end_lineno:
-            del lines[node.lineno - 1 : node.end_lineno]
-    content = "".join(lines)
-    for name in names:
-        content = re.sub(rf"\b{name},\s?", "", content)
-    return re.sub(r"\n{4,}", "\n\n\n", content)
-
-
-def _defines(node: ast.stmt) -> set[str]:
-    if isinstance(node, ast.FunctionDef):
-        return {node.name}
-    if isinstance(node, ast.Assign):
-        return {target.id for target in node.targets if isinstance(target, ast.Name)}
-    return set()
+        if isinstance(node, ast.FunctionDef) and node.name in names and node.end_lineno:
+            first = min(each.lineno for each in (node, *node.decorator_list))
+            del lines[first - 1 : node.end_lineno]
+    return re.sub(r"\n{4,}", "\n\n\n", "".join(lines))
 
 
 def _overlaps(file: Path, new_ids: Mapping[str, str]) -> dict[Path, str]:
@@ -407,18 +397,14 @@ def _quoted(words: str) -> str:
     return json.dumps(words, ensure_ascii=False)
 
 
-def _spellings(name: str) -> Iterator[str]:
-    """A measure's id, its rule and its name in the rules: xm-3, xm_3, XM_3."""
-    yield from (name, name.replace("-", "_"), name.replace("-", "_").upper())
+def _rule_name(measure: str) -> str:
+    """Return the name of a measure's rule: xm_3 for xm-3."""
+    return measure.replace("-", "_")
 
 
 def _renamed(content: str, new_ids: Mapping[str, str]) -> str:
     """Every measure by its new id, however it is spelt."""
-    names = {
-        old: new
-        for was, name in new_ids.items()
-        for old, new in zip(_spellings(was), _spellings(name), strict=True)
-    }
+    names = {**new_ids, **{_rule_name(was): _rule_name(now) for was, now in new_ids.items()}}
     pattern = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     return re.sub(rf"(?<![\w-])(?:{pattern})(?![\w-])", lambda found: names[found[0]], content)
 

@@ -6,7 +6,7 @@ the five verbs of the law: `exactly`, `up_to`, `borrow_up_to`, `elsewhere` and `
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
@@ -212,33 +212,6 @@ Rule = Callable[[Profile, Any], Outcome]
 """A profile and the code of a reading; a rule that tells readings apart lists them as a `Literal`."""
 
 
-def served(firm: Profile, reading: str) -> Outcome:
-    """A clause that offers something and asks for no more than its title."""
-    return service()
-
-
-def invested(firm: Profile, reading: str) -> Outcome:
-    """A clause by which a fund invests in the enterprise, and asks for no more than its title."""
-    return service(
-        says=Text("股权投资，数额由基金决定", "Equity investment; the fund decides how much")
-    )
-
-
-def not_stated(firm: Profile, reading: str) -> Outcome:
-    """A clause that gives money, does not say how much, and asks for no more than its title."""
-    return elsewhere()
-
-
-def granted_elsewhere(where: str) -> Rule:
-    """The rule of a clause that asks for no more than its title; in the words `where` it leaves the
-    amount to another document."""
-
-    def rule(firm: Profile, reading: str) -> Outcome:
-        return elsewhere(where=where)
-
-    return rule
-
-
 def other_years(
     items: Items[Any], first: str, last: str, counts: Callable[[Any], Truth] | None = None
 ) -> Iterator[Text]:
@@ -326,6 +299,10 @@ def reading(
     return Reading(code, Text(zh, en), any_title, also, applicants)
 
 
+AS_WRITTEN = (Reading("A", Text("按字面", "As written")),)
+"""The one reading of a clause that admits no other."""
+
+
 @dataclass(frozen=True, eq=False)
 class Measure:
     """One thing a policy grants. The first reading is the default. Each is only equal to itself.
@@ -342,7 +319,7 @@ class Measure:
     agencies: tuple[Text, ...]
     who: Who | None = None
     applicants: tuple[Applicant, ...] = (Applicant.ENTERPRISE,)
-    readings: tuple[Reading, ...] = (Reading("A", Text("按字面", "As written")),)
+    readings: tuple[Reading, ...] = AS_WRITTEN
     cited: tuple[Document, ...] = ()
     notes: tuple[Text, ...] = ()
     judged: tuple[Judged, ...] = ()
@@ -354,6 +331,37 @@ class Measure:
     def remarks(self) -> tuple[Text, ...]:
         """Whatever is to be said beside the result: what a department judges, then the notes."""
         return (*(each.said for each in self.judged), *self.notes)
+
+
+def measure(
+    title: Text,
+    kind: Kind,
+    *,
+    agencies: tuple[Text, ...],
+    who: Who | None = None,
+    applicants: tuple[Applicant, ...] = (Applicant.ENTERPRISE,),
+    readings: tuple[Reading, ...] = AS_WRITTEN,
+    cited: tuple[Document, ...] = (),
+    notes: tuple[Text, ...] = (),
+    judged: tuple[Judged, ...] = (),
+    addressed: Text | None = None,
+    government_task: bool = False,
+    paid: Paid | None = None,
+) -> Callable[[Rule], Measure]:
+    """Declare a measure above its rule, whose name is the id: `def xm_2` is the rule of xm-2."""
+
+    def declare(rule: Rule) -> Measure:
+        return Measure(
+            rule.__name__.replace("_", "-"), title, kind, rule, agencies, who, applicants, readings,
+            cited, notes, judged, addressed, government_task, paid,
+        )  # fmt: skip
+
+    return declare
+
+
+def declared(module: Mapping[str, object]) -> tuple[Measure, ...]:
+    """Return the measures of a module, given its names, in the order in which it declares them."""
+    return tuple(each for each in module.values() if isinstance(each, Measure))
 
 
 class StandingKind(Enum):

@@ -270,7 +270,8 @@ def rules(draft: Draft) -> str:
         "",
         "from __future__ import annotations",
         "",
-        "from calculator.measure import Document, Kind, Measure, Outcome, Policy, elsewhere, exactly, up_to",
+        "from calculator.measure import Document, Kind, Outcome, Policy, declared, elsewhere, exactly, "
+        "measure, up_to",
         "from calculator.profile import City, Profile",
         "from calculator.quantity import law",
         "from calculator.i18n import Text",
@@ -282,7 +283,6 @@ def rules(draft: Draft) -> str:
         out.append(f"{name} = Document(Text({_py(document.title)}, {_py(STUB)}){number})")
     for clause in draft.policy.clauses:
         out += ["", "", *_measure(draft, clause, bodies, papers)]
-    ids = ", ".join(_constant(c.measure_id) for c in draft.policy.clauses)
     dates = draft.dates
     since = _py(dates.valid_from.isoformat()) if dates.valid_from else "None"
     until = _py(dates.valid_to.isoformat()) if dates.valid_to else '""'
@@ -291,7 +291,7 @@ def rules(draft: Draft) -> str:
         f"    {_py(draft.id)}, City.{known.name if known else (draft.city or 'UNKNOWN').upper()},",
         f"    Text({_py(draft.title)}, {_py(STUB)}),",
         f"    valid_from={since}, valid_to={until}, draft={draft.draft},",
-        f"    measures=({ids},),", ")",
+        "    measures=declared(globals()),", ")",
     ]  # fmt: skip
     return "\n".join(out) + "\n"
 
@@ -299,8 +299,15 @@ def rules(draft: Draft) -> str:
 def _measure(
     draft: Draft, clause: Clause, bodies: dict[str, str], papers: dict[propose.Cited, str]
 ) -> Iterator[str]:
-    name, chosen = _constant(clause.measure_id), _rule(clause)
-    yield f"def {name.lower()}(firm: Profile, reading: str) -> Outcome:"
+    chosen = _rule(clause)
+    who = "".join(f"{bodies[each]}, " for each in draft.agencies(clause)).rstrip()
+    docs = "".join(f"{papers[each]}, " for each in propose.cited(clause.text.zh)).rstrip()
+    yield "@measure("
+    yield f"    Text({_py(heading(clause))}, {_py(STUB)}), {_kind(clause)}, agencies=({who}),"
+    if docs:
+        yield f"    cited=({docs}),"
+    yield ")"
+    yield f"def {clause.measure_id.replace('-', '_')}(firm: Profile, reading: str) -> Outcome:"
     yield "    # To be confirmed: base or amount capped, inclusive, period, per what, first time, stacking."
     if found := propose.figures(clause.text.zh):
         yield f"    # Figures: {'、'.join(found)}"
@@ -310,13 +317,6 @@ def _measure(
         yield f"    return {'up_to' if chosen.ceiling else 'exactly'}(law({_py(chosen.words)}))"
     else:
         yield "    return elsewhere()  # not read into a rule yet"
-    who = "".join(f"{bodies[each]}, " for each in draft.agencies(clause)).rstrip()
-    docs = "".join(f"{papers[each]}, " for each in propose.cited(clause.text.zh)).rstrip()
-    yield ""
-    yield f"{name} = Measure("
-    yield f"    {_py(clause.measure_id)}, Text({_py(heading(clause))}, {_py(STUB)}), {_kind(clause)},"
-    yield f"    {name.lower()}, ({who}),{f' cited=({docs}),' if docs else ''}"
-    yield ")"
 
 
 def _rule(clause: Clause) -> propose.ProposedQuotation | None:
@@ -338,10 +338,6 @@ def _kind(clause: Clause) -> str:
         if re.search(pattern, paid[0] if paid else clause.text.zh):
             return f"Kind.{kind}"
     return "Kind.SERVICE"
-
-
-def _constant(measure: str) -> str:
-    return measure.replace("-", "_").upper()
 
 
 def _py(words: str) -> str:

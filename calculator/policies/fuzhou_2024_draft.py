@@ -12,19 +12,18 @@ from calculator.measure import (
     Document,
     Frequency,
     Kind,
-    Measure,
     Outcome,
     Paid,
     Policy,
     Who,
+    declared,
     elsewhere,
     exactly,
-    granted_elsewhere,
     judged,
-    not_stated,
+    measure,
     reading,
     require,
-    served,
+    service,
     unnamed,
     up_to,
 )
@@ -77,36 +76,19 @@ FINAL_DAY = "2024-08-14"
 
 # --- the articles --------------------------------------------------------------------------------
 
-FZ_1_1_A = Measure(
-    "fz-1-1-a", Text("梯度培育体系", "Tiered cultivation system"), Kind.SERVICE, served,
-    (COUNTIES, HIGH_TECH, BIIT, FINANCE), government_task=True,
+
+@measure(
+    Text("梯度培育体系", "Tiered cultivation system"), Kind.SERVICE,
+    agencies=(COUNTIES, HIGH_TECH, BIIT, FINANCE), government_task=True,
 )
+def fz_1_1_a(firm: Profile, reading: str) -> Outcome:
+    return service()
 
 
-def fz_1_1_b(firm: Profile, reading: Literal["G", "R"]) -> Outcome:
-    recognized = firm.little_giant_title_date
-    conditions = [
-        require(
-            "first_title", "首次被认定为国家专精特新“小巨人”企业",
-            "First recognized as a national little giant",
-            firm.first_little_giant_title & recognized.not_after(firm.date),
-            "首次被认定为国家专精特新“小巨人”企业",
-        )
-    ]
-    if reading == "R":
-        conditions.append(
-            require(
-                "final_text", f"认定日期不早于正式文件的日期 {FINAL_DAY}",
-                f"Recognized no earlier than the day of the final text, {FINAL_DAY}",
-                recognized.from_day(FINAL_DAY),
-            )
-        )
-    return exactly(law("市级配套奖励50%") * firm.provincial_little_giant_award, *conditions)
-
-FZ_1_1_B = Measure(
-    "fz-1-1-b", Text("国家“小巨人”市级配套", "City match for national little giants"), Kind.AWARD,
-    fz_1_1_b, (COUNTIES, HIGH_TECH, BIIT, FINANCE),
-    Who((Title.LITTLE_GIANT,), "国家专精特新“小巨人”企业", inferred=(Title.KEY_LITTLE_GIANT,)),
+@measure(
+    Text("国家“小巨人”市级配套", "City match for national little giants"), Kind.AWARD,
+    agencies=(COUNTIES, HIGH_TECH, BIIT, FINANCE),
+    who=Who((Title.LITTLE_GIANT,), "国家专精特新“小巨人”企业", inferred=(Title.KEY_LITTLE_GIANT,)),
     readings=(
         reading("G", "按省级实际给予的奖励计", "Half of the award the province actually granted"),
         reading(
@@ -127,8 +109,36 @@ FZ_1_1_B = Measure(
         ),
     ),
 )
+def fz_1_1_b(firm: Profile, reading: Literal["G", "R"]) -> Outcome:
+    recognized = firm.little_giant_title_date
+    conditions = [
+        require(
+            "first_title", "首次被认定为国家专精特新“小巨人”企业",
+            "First recognized as a national little giant",
+            firm.first_little_giant_title & recognized.not_after(firm.date),
+            "首次被认定为国家专精特新“小巨人”企业",
+        )
+    ]
+    if reading == "R":
+        conditions.append(
+            require(
+                "final_text", f"认定日期不早于正式文件的日期 {FINAL_DAY}",
+                f"Recognized no earlier than the day of the final text, {FINAL_DAY}",
+                recognized.from_day(FINAL_DAY),
+            )
+        )
+    return exactly(law("市级配套奖励50%") * firm.provincial_little_giant_award, *conditions)
 
 
+@measure(
+    Text("省级专精特新奖励", "Award for provincial SRDI SMEs"), Kind.AWARD,
+    agencies=(COUNTIES, HIGH_TECH, BIIT, FINANCE), who=Who((Title.SRDI_SME,), "省级“专精特新”中小企业"),
+    readings=(
+        reading("Q", "2025 年及以后认定的", "Recognized in 2025 or later"),
+        reading("Z", "2025 年起开始发放", "Paid from 2025 on, whenever recognized"),
+    ),
+    paid=Paid(Frequency.ONCE, "每家给予一次性"),
+)
 def fz_1_1_c(firm: Profile, reading: Literal["Q", "Z"]) -> Outcome:
     words = "自2025年起"
     if reading == "Z":
@@ -155,16 +165,14 @@ def fz_1_1_c(firm: Profile, reading: Literal["Q", "Z"]) -> Outcome:
         from_2025,
     )
 
-FZ_1_1_C = Measure(
-    "fz-1-1-c", Text("省级专精特新奖励", "Award for provincial SRDI SMEs"), Kind.AWARD, fz_1_1_c,
-    (COUNTIES, HIGH_TECH, BIIT, FINANCE), Who((Title.SRDI_SME,), "省级“专精特新”中小企业"),
-    readings=(
-        reading("Q", "2025 年及以后认定的", "Recognized in 2025 or later"),
-        reading("Z", "2025 年起开始发放", "Paid from 2025 on, whenever recognized"),
-    ),
-    paid=Paid(Frequency.ONCE, "每家给予一次性"),
-)
 
+@measure(
+    Text("县（市）区配套奖励", "County match encouraged"), Kind.AWARD,
+    agencies=(COUNTIES, HIGH_TECH, BIIT, FINANCE), who=Who(
+        (Title.INNOVATIVE_SME,), "对专精特新企业配套奖励，对创新型中小企业给予适当奖励",
+        inferred=(Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
+    ),
+)
 def fz_1_1_d(firm: Profile, reading: str) -> Outcome:
     return elsewhere(
         says=Text(
@@ -174,16 +182,23 @@ def fz_1_1_d(firm: Profile, reading: str) -> Outcome:
         )
     )
 
-FZ_1_1_D = Measure(
-    "fz-1-1-d", Text("县（市）区配套奖励", "County match encouraged"), Kind.AWARD, fz_1_1_d,
-    (COUNTIES, HIGH_TECH, BIIT, FINANCE),
-    Who(
-        (Title.INNOVATIVE_SME,), "对专精特新企业配套奖励，对创新型中小企业给予适当奖励",
-        inferred=(Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
+
+@measure(
+    Text("产融对接活动奖励", "Award for matchmaking events"), Kind.AWARD, agencies=(BIIT, FINANCE),
+    applicants=(Applicant.EVENT_ORGANIZER,),
+    readings=(
+        reading("I", "银行按机构计", "Banks counted as institutions"),
+        reading("O", "银行按网点计", "Banks counted as outlets"),
     ),
+    notes=(
+        Text(
+            "条文鼓励的是“市级和各县（市）区有关单位”组织活动；企业或协会牵头能否获得奖励，文中未写明。",
+            "The draft encourages units of the city and its counties and districts to organize events; it "
+            "does not say whether an enterprise or association that leads one can have the award.",
+        ),
+    ),
+    paid=Paid(Frequency.EACH_TIME, "每场次给予牵头组织单位一次性奖励"),
 )
-
-
 def fz_2_1(firm: Profile, reading: Literal["I", "O"]) -> Outcome:
     def large(event: MatchmakingEvent) -> Truth:
         # Outlets are at least as many as the institutions they belong to.
@@ -201,27 +216,9 @@ def fz_2_1(firm: Profile, reading: Literal["I", "O"]) -> Outcome:
         ),
     )
 
-FZ_2_1 = Measure(
-    "fz-2-1", Text("产融对接活动奖励", "Award for matchmaking events"), Kind.AWARD, fz_2_1,
-    (BIIT, FINANCE), applicants=(Applicant.EVENT_ORGANIZER,),
-    readings=(
-        reading("I", "银行按机构计", "Banks counted as institutions"),
-        reading("O", "银行按网点计", "Banks counted as outlets"),
-    ),
-    notes=(
-        Text(
-            "条文鼓励的是“市级和各县（市）区有关单位”组织活动；企业或协会牵头能否获得奖励，文中未写明。",
-            "The draft encourages units of the city and its counties and districts to organize events; it "
-            "does not say whether an enterprise or association that leads one can have the award.",
-        ),
-    ),
-    paid=Paid(Frequency.EACH_TIME, "每场次给予牵头组织单位一次性奖励"),
-)
 
-FZ_2_2 = Measure(
-    "fz-2-2", Text("支持上市", "Support for listing"), Kind.EQUITY,
-    granted_elsewhere("按照我市“榕腾计划”政策分阶段给予资金奖补"),
-    (FINANCIAL, FINANCE), srdi(),
+@measure(
+    Text("支持上市", "Support for listing"), Kind.EQUITY, agencies=(FINANCIAL, FINANCE), who=srdi(),
     judged=(
         judged(
             "符合产业政策、具有发展潜力",
@@ -230,8 +227,21 @@ FZ_2_2 = Measure(
     ),
     cited=(RONGTENG,),
 )
+def fz_2_2(firm: Profile, reading: str) -> Outcome:
+    return elsewhere(where="按照我市“榕腾计划”政策分阶段给予资金奖补")
 
 
+@measure(
+    Text("技术改造", "Technical renovation"), Kind.COST, agencies=(BIIT, FINANCE), who=Who(
+        (Title.SRDI_SME,), "省级以上“专精特新”中小企业",
+        inferred=(Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
+    ),
+    readings=(
+        reading("P", "按技改项目计", "By project"),
+        reading("E", "按企业全部项目合计", "By the enterprise’s projects added up"),
+    ),
+    judged=(judged("符合产业政策", "the enterprise conforms to industrial policy"),),
+)
 def fz_3_1(firm: Profile, reading: Literal["P", "E"]) -> Outcome:
     words, projects = "300万元以上", firm.renovation_projects
     if reading == "E":
@@ -247,30 +257,24 @@ def fz_3_1(firm: Profile, reading: Literal["P", "E"]) -> Outcome:
         where="可纳入市技改投资补助的支持范围",
     )
 
-FZ_3_1 = Measure(
-    "fz-3-1", Text("技术改造", "Technical renovation"), Kind.COST, fz_3_1, (BIIT, FINANCE),
-    Who(
-        (Title.SRDI_SME,), "省级以上“专精特新”中小企业",
-        inferred=(Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
-    ),
-    readings=(
-        reading("P", "按技改项目计", "By project"),
-        reading("E", "按企业全部项目合计", "By the enterprise’s projects added up"),
-    ),
-    judged=(judged("符合产业政策", "the enterprise conforms to industrial policy"),),
+
+@measure(
+    Text("产学研协同", "Industry–university–research collaboration"), Kind.COST,
+    agencies=(BIIT, SCIENCE, FINANCE), who=srdi(),
 )
+def fz_3_2(firm: Profile, reading: str) -> Outcome:
+    return elsewhere()
 
-FZ_3_2 = Measure(
-    "fz-3-2", Text("产学研协同", "Industry–university–research collaboration"), Kind.COST,
-    not_stated, (BIIT, SCIENCE, FINANCE), srdi(),
+
+@measure(Text("研发投入", "R&D spending"), Kind.AWARD, agencies=(BIIT, FINANCE), who=srdi())
+def fz_3_3(firm: Profile, reading: str) -> Outcome:
+    return elsewhere()
+
+
+@measure(
+    Text("智改数转", "Smart upgrading and digital transformation"), Kind.COST, agencies=(BIIT, FINANCE),
+    who=srdi(),
 )
-
-FZ_3_3 = Measure(
-    "fz-3-3", Text("研发投入", "R&D spending"), Kind.AWARD, not_stated, (BIIT, FINANCE),
-    srdi(),
-)
-
-
 def fz_4_1(firm: Profile, reading: str) -> Outcome:
     return elsewhere(
         require(
@@ -288,32 +292,40 @@ def fz_4_1(firm: Profile, reading: str) -> Outcome:
         ),
     )
 
-FZ_4_1 = Measure(
-    "fz-4-1", Text("智改数转", "Smart upgrading and digital transformation"), Kind.COST, fz_4_1,
-    (BIIT, FINANCE), srdi(),
-)
 
-FZ_5_1 = Measure(
-    "fz-5-1", Text("知识产权", "Intellectual property"), Kind.COST,
-    granted_elsewhere("并按规定予以补助"),
-    (AMR, FINANCE), srdi(),
+@measure(
+    Text("知识产权", "Intellectual property"), Kind.COST, agencies=(AMR, FINANCE), who=srdi(),
     judged=(unnamed("符合条件"),),
 )
+def fz_5_1(firm: Profile, reading: str) -> Outcome:
+    return elsewhere(where="并按规定予以补助")
 
-FZ_6_1_A = Measure(
-    "fz-6-1-a", Text("展会补助", "Exhibition subsidy"), Kind.COST,
-    granted_elsewhere("并按照规定予以补助"),
-    (COMMERCE, BIIT, FINANCE), srdi(),
+
+@measure(
+    Text("展会补助", "Exhibition subsidy"), Kind.COST, agencies=(COMMERCE, BIIT, FINANCE), who=srdi(),
 )
+def fz_6_1_a(firm: Profile, reading: str) -> Outcome:
+    return elsewhere(where="并按照规定予以补助")
 
-FZ_6_1_B = Measure(
-    "fz-6-1-b", Text("“手拉手”促销", "“Hand-in-hand” promotion"), Kind.AWARD,
-    granted_elsewhere("按照规定予以牵头组织奖励"),
-    (COMMERCE, BIIT, FINANCE), applicants=(Applicant.EVENT_ORGANIZER,),
-    judged=(unnamed("符合条件"),),
+
+@measure(
+    Text("“手拉手”促销", "“Hand-in-hand” promotion"), Kind.AWARD, agencies=(COMMERCE, BIIT, FINANCE),
+    applicants=(Applicant.EVENT_ORGANIZER,), judged=(unnamed("符合条件"),),
 )
+def fz_6_1_b(firm: Profile, reading: str) -> Outcome:
+    return elsewhere(where="按照规定予以牵头组织奖励")
 
 
+@measure(
+    Text("抱团参展", "Group exhibiting"), Kind.COST, agencies=(COMMERCE, BIIT, FINANCE),
+    applicants=(Applicant.ENTERPRISE, Applicant.EVENT_ORGANIZER),
+    judged=(
+        judged(
+            "全国性、区域性的大型专业展会",
+            "the fair is a large trade fair of national or regional scope",
+        ),
+    ),
+)
 def fz_6_1_c(firm: Profile, reading: str) -> Outcome:
     return elsewhere(
         require(
@@ -324,43 +336,25 @@ def fz_6_1_c(firm: Profile, reading: str) -> Outcome:
         where="按规定予以抱团参展企业及牵头单位补助",
     )
 
-FZ_6_1_C = Measure(
-    "fz-6-1-c", Text("抱团参展", "Group exhibiting"), Kind.COST, fz_6_1_c,
-    (COMMERCE, BIIT, FINANCE), applicants=(Applicant.ENTERPRISE, Applicant.EVENT_ORGANIZER),
-    judged=(
-        judged(
-            "全国性、区域性的大型专业展会",
-            "the fair is a large trade fair of national or regional scope",
-        ),
-    ),
-)
 
-FZ_7_1 = Measure(
-    "fz-7-1", Text("人才引育", "Talent"), Kind.TALENT, not_stated, (HRSS, BIIT), srdi(),
+@measure(
+    Text("人才引育", "Talent"), Kind.TALENT, agencies=(HRSS, BIIT), who=srdi(),
     judged=(unnamed("符合条件的人才"),),
 )
+def fz_7_1(firm: Profile, reading: str) -> Outcome:
+    return elsewhere()
 
-FZ_8_1 = Measure(
-    "fz-8-1", Text("精准服务", "Targeted services"), Kind.SERVICE, served, (BIIT, FINANCE),
-    government_task=True,
+
+@measure(
+    Text("精准服务", "Targeted services"), Kind.SERVICE, agencies=(BIIT, FINANCE), government_task=True,
 )
+def fz_8_1(firm: Profile, reading: str) -> Outcome:
+    return service()
 
 
-def fz_9_1(firm: Profile, reading: Literal["U", "S"]) -> Outcome:
-    won = firm.clusters_recognised
-    national = when(won.include("national"), law("不超过30万元"))
-    provincial = when(won.include("provincial"), law("15万元的正向激励奖励"))
-    return up_to(
-        total([national, provincial]) if reading == "S" else most(national, provincial),
-        require(
-            "cluster", "成功申报创建国家级或省级集群", "A national or provincial cluster created",
-            won.include("national", "provincial"), "成功申报创建国家级、省级中小企业产业特色集群",
-        ),
-    )
-
-FZ_9_1 = Measure(
-    "fz-9-1", Text("培育链条与集群激励", "Cultivation chain and cluster incentive"), Kind.AWARD,
-    fz_9_1, (BIIT, FINANCE), applicants=(Applicant.COUNTY_UNIT,), cited=(RONGSHENG,),
+@measure(
+    Text("培育链条与集群激励", "Cultivation chain and cluster incentive"), Kind.AWARD, agencies=(BIIT, FINANCE),
+    applicants=(Applicant.COUNTY_UNIT,), cited=(RONGSHENG,),
     readings=(
         reading("U", "升级只取较高一级", "Promotion replaces: the higher level only"),
         reading("S", "两级分别给予", "Both levels, each on its own"),
@@ -373,11 +367,25 @@ FZ_9_1 = Measure(
         ),
     ),
 )
+def fz_9_1(firm: Profile, reading: Literal["U", "S"]) -> Outcome:
+    won = firm.clusters_recognised
+    national = when(won.include("national"), law("不超过30万元"))
+    provincial = when(won.include("provincial"), law("15万元的正向激励奖励"))
+    return up_to(
+        total([national, provincial]) if reading == "S" else most(national, provincial),
+        require(
+            "cluster", "成功申报创建国家级或省级集群", "A national or provincial cluster created",
+            won.include("national", "provincial"), "成功申报创建国家级、省级中小企业产业特色集群",
+        ),
+    )
 
-FZ_10_1 = Measure(
-    "fz-10-1", Text("要素保障", "Land, plant and shared facilities"), Kind.SPACE, served,
-    (COUNTIES, HIGH_TECH, NRP, BIIT, CONSTRUCTION, HOUSING, EDUCATION, HEALTH, PARKS), srdi(),
+
+@measure(
+    Text("要素保障", "Land, plant and shared facilities"), Kind.SPACE,
+    agencies=(COUNTIES, HIGH_TECH, NRP, BIIT, CONSTRUCTION, HOUSING, EDUCATION, HEALTH, PARKS), who=srdi(),
 )
+def fz_10_1(firm: Profile, reading: str) -> Outcome:
+    return service()
 
 POLICY = Policy(
     "fuzhou-2024-draft", City.FUZHOU,
@@ -388,10 +396,7 @@ POLICY = Policy(
     ),
     valid_from=None, valid_to=day("本措施的有效期截止至2026年12月31日"), draft=True,
     drafted="2024-01-01", final=FINAL,
-    measures=(
-        FZ_1_1_A, FZ_1_1_B, FZ_1_1_C, FZ_1_1_D, FZ_2_1, FZ_2_2, FZ_3_1, FZ_3_2, FZ_3_3, FZ_4_1,
-        FZ_5_1, FZ_6_1_A, FZ_6_1_B, FZ_6_1_C, FZ_7_1, FZ_8_1, FZ_9_1, FZ_10_1,
-    ),
+    measures=declared(globals()),
     notes=(
         Text(
             "本结果依据征求意见稿；正式文件为榕政办规〔2024〕21号（2024-08-14），其内容不在此处。",

@@ -18,21 +18,19 @@ from calculator.measure import (
     Frequency,
     Judged,
     Kind,
-    Measure,
     Outcome,
     Paid,
     Policy,
     Who,
     borrow_up_to,
+    declared,
     elsewhere,
     exactly,
-    granted_elsewhere,
-    invested,
     judged,
+    measure,
     other_years,
     reading,
     require,
-    served,
     service,
     unnamed,
     up_to,
@@ -165,6 +163,8 @@ MIIT_RULES = Document(
     ),
 )
 
+FUND_INVESTS = Text("股权投资，数额由基金决定", "Equity investment; the fund decides how much")
+
 # --- who may claim -------------------------------------------------------------------------------
 
 _SRDI = (Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT)
@@ -215,20 +215,18 @@ VAT_13 = convention(13, Unit.RATIO, Text("增值税率 13%", "VAT at 13%"), per=
 
 # --- the clauses ---------------------------------------------------------------------------------
 
-XM_1 = Measure(
-    "xm-1", Text("构建梯度培育体系", "Tiered cultivation system"), Kind.SERVICE, served,
-    (BIIT, DISTRICTS, TORCH), cited=(CULTIVATION_RULES,), government_task=True,
+
+@measure(
+    Text("构建梯度培育体系", "Tiered cultivation system"), Kind.SERVICE, agencies=(BIIT, DISTRICTS, TORCH),
+    cited=(CULTIVATION_RULES,), government_task=True,
 )
+def xm_1(firm: Profile, reading: str) -> Outcome:
+    return service()
 
 
-def xm_2(firm: Profile, reading: Literal["L", "Y"]) -> Outcome:
-    award = law("最高30万元奖励")
-    return up_to(award if reading == "Y" else award.less(firm.reserve_award_received))
-
-XM_2 = Measure(
-    "xm-2", Text("后备企业绩效奖励", "Performance award for little-giant reserve enterprises"),
-    Kind.AWARD, xm_2, (BIIT,),
-    Who((Title.LITTLE_GIANT_RESERVE,), "支持专精特新“小巨人”后备企业创新发展"),
+@measure(
+    Text("后备企业绩效奖励", "Performance award for little-giant reserve enterprises"), Kind.AWARD,
+    agencies=(BIIT,), who=Who((Title.LITTLE_GIANT_RESERVE,), "支持专精特新“小巨人”后备企业创新发展"),
     readings=(
         reading(
             "L", "30 万元是累计上限：文中没有“每年”",
@@ -243,8 +241,35 @@ XM_2 = Measure(
         ),
     ),
 )
+def xm_2(firm: Profile, reading: Literal["L", "Y"]) -> Outcome:
+    award = law("最高30万元奖励")
+    return up_to(award if reading == "Y" else award.less(firm.reserve_award_received))
 
 
+@measure(
+    Text("首次“小巨人”奖励", "First-time little-giant award"), Kind.AWARD, agencies=(BIIT, DISTRICTS, TORCH),
+    who=little_giants("首次获得专精特新“小巨人”称号的企业"),
+    readings=(
+        reading(
+            "E", "市、区各 50 万元，只给措施施行以后首次获得称号的",
+            "RMB 500,000 each from city and district, for titles first obtained since the measures "
+            "took effect",
+        ),
+        reading("W", "何时首次获得称号都算", "Whenever the title was first obtained"),
+    ),
+    notes=(
+        Text(
+            "条文没有写明首次获得称号的起算时间；一般来说，新的规定不适用于施行以前的事。",
+            "The clause does not say from when a first title counts; a new rule as a rule does not "
+            "reach back.",
+        ),
+        Text(
+            "市级和区级分别兑现，时间可能不同。",
+            "City and district pay separately, possibly at different times.",
+        ),
+    ),
+    paid=Paid(Frequency.ONCE, "分别给予一次性"),
+)
 def xm_3(firm: Profile, reading: Literal["E", "W"]) -> Outcome:
     # 分别 is "each": the city pays one award, the district another.
     each, words = law("分别给予一次性50万元奖励"), "首次获得专精特新“小巨人”称号"
@@ -269,53 +294,10 @@ def xm_3(firm: Profile, reading: Literal["E", "W"]) -> Outcome:
         *conditions,
     )
 
-XM_3 = Measure(
-    "xm-3", Text("首次“小巨人”奖励", "First-time little-giant award"), Kind.AWARD, xm_3,
-    (BIIT, DISTRICTS, TORCH), little_giants("首次获得专精特新“小巨人”称号的企业"),
-    readings=(
-        reading(
-            "E", "市、区各 50 万元，只给措施施行以后首次获得称号的",
-            "RMB 500,000 each from city and district, for titles first obtained since the measures "
-            "took effect",
-        ),
-        reading("W", "何时首次获得称号都算", "Whenever the title was first obtained"),
-    ),
-    notes=(
-        Text(
-            "条文没有写明首次获得称号的起算时间；一般来说，新的规定不适用于施行以前的事。",
-            "The clause does not say from when a first title counts; a new rule as a rule does not "
-            "reach back.",
-        ),
-        Text(
-            "市级和区级分别兑现，时间可能不同。",
-            "City and district pay separately, possibly at different times.",
-        ),
-    ),
-    paid=Paid(Frequency.ONCE, "分别给予一次性"),
-)
 
-
-def xm_4(firm: Profile, reading: Literal["A", "B"]) -> Outcome:
-    giant = firm.titles.include(Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT)
-    own_cost = law("企业固定融资成本为2%/年")
-    fixed_asset = either(giant, law("提高至10亿元"), law("固定资产投资贷款额度上限从5亿元"))
-    rnd = either(giant, law("提高至1亿元"), law("研发创新贷款上限从5000万元"))
-    year = YEAR_360 if reading == "B" else YEAR_365
-
-    def saved(loan: TechFundLoan) -> Quantity:
-        limit = either(loan.use.is_one_of("fixed_asset"), fixed_asset, rnd)
-        rate = loan.financing_rate_pct.less(own_cost)
-        interest = least(loan.principal, limit) * rate * (loan.days / year)
-        return interest.called("财政贴息", "Interest paid by the budget")
-
-    return exactly(
-        firm.tech_fund_loans.total(saved),
-        credit=(Credit("fixed_asset", fixed_asset), Credit("rnd", rnd)),
-    )
-
-XM_4 = Measure(
-    "xm-4", Text("技术创新基金贴息贷款", "Technology Innovation Fund loans"), Kind.SAVING, xm_4,
-    (BIIT,), srdi(), cited=(FISCAL_TOOLS_CAI,),
+@measure(
+    Text("技术创新基金贴息贷款", "Technology Innovation Fund loans"), Kind.SAVING, agencies=(BIIT,), who=srdi(),
+    cited=(FISCAL_TOOLS_CAI,),
     readings=(
         reading("A", "利息按实际天数除以 365 计", "Interest by actual days over 365"),
         reading("B", "利息按实际天数除以 360 计", "Interest by actual days over 360"),
@@ -336,8 +318,39 @@ XM_4 = Measure(
         ),
     ),
 )
+def xm_4(firm: Profile, reading: Literal["A", "B"]) -> Outcome:
+    giant = firm.titles.include(Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT)
+    own_cost = law("企业固定融资成本为2%/年")
+    fixed_asset = either(giant, law("提高至10亿元"), law("固定资产投资贷款额度上限从5亿元"))
+    rnd = either(giant, law("提高至1亿元"), law("研发创新贷款上限从5000万元"))
+    year = YEAR_360 if reading == "B" else YEAR_365
+
+    def saved(loan: TechFundLoan) -> Quantity:
+        limit = either(loan.use.is_one_of("fixed_asset"), fixed_asset, rnd)
+        rate = loan.financing_rate_pct.less(own_cost)
+        interest = least(loan.principal, limit) * rate * (loan.days / year)
+        return interest.called("财政贴息", "Interest paid by the budget")
+
+    return exactly(
+        firm.tech_fund_loans.total(saved),
+        credit=(Credit("fixed_asset", fixed_asset), Credit("rnd", rnd)),
+    )
 
 
+@measure(
+    Text("设备投入100～500万元技改补助", "Equipment-upgrade subsidy, RMB 1–5 million"), Kind.COST,
+    agencies=(DISTRICTS, TORCH), who=srdi(), cited=(FIXED_ASSET_SUBSIDY,),
+    readings=(
+        reading(
+            "P", "按项目计：“100～500万元”修饰技术改造项目",
+            "By project: the range qualifies the renovation project",
+        ),
+        reading("E", "按企业全部项目合计", "By the enterprise’s projects added up"),
+        reading("N", "按不含增值税的投入计（税率 13%）", "Net of VAT (at 13%)"),
+    ),
+    notes=(Text("补助比例在 10% 以内由各区确定。", "Each district sets the rate, within 10%."),),
+    paid=Paid(Frequency.YEARLY, "按年度给予"),
+)
 def xm_5(firm: Profile, reading: Literal["P", "E", "N"]) -> Outcome:
     def spent(project: EquipmentProject) -> Quantity:
         return project.investment / (ONE + VAT_13) if reading == "N" else project.investment
@@ -383,42 +396,15 @@ def xm_5(firm: Profile, reading: Literal["P", "E", "N"]) -> Outcome:
         ),
     )
 
-XM_5 = Measure(
-    "xm-5", Text("设备投入100～500万元技改补助", "Equipment-upgrade subsidy, RMB 1–5 million"),
-    Kind.COST, xm_5, (DISTRICTS, TORCH), srdi(), cited=(FIXED_ASSET_SUBSIDY,),
-    readings=(
-        reading(
-            "P", "按项目计：“100～500万元”修饰技术改造项目",
-            "By project: the range qualifies the renovation project",
-        ),
-        reading("E", "按企业全部项目合计", "By the enterprise’s projects added up"),
-        reading("N", "按不含增值税的投入计（税率 13%）", "Net of VAT (at 13%)"),
-    ),
-    notes=(Text("补助比例在 10% 以内由各区确定。", "Each district sets the rate, within 10%."),),
-    paid=Paid(Frequency.YEARLY, "按年度给予"),
-)
 
-XM_6 = Measure(
-    "xm-6", Text("联合组建研发机构", "Joint R&D institutions"), Kind.SERVICE, served, (SCIENCE,),
-    srdi(),
-)
+@measure(Text("联合组建研发机构", "Joint R&D institutions"), Kind.SERVICE, agencies=(SCIENCE,), who=srdi())
+def xm_6(firm: Profile, reading: str) -> Outcome:
+    return service()
 
 
-def xm_7(firm: Profile, reading: Literal["T", "N"]) -> Outcome:
-    own_money = firm.joint_lab_equipment.less(firm.joint_lab_fiscal_money)
-    subsidy = law("按照新增研发设备（含软件)非财政资金投入的10%给予补助") * own_money
-    return exactly(
-        least(subsidy, law("最高1000万元")),
-        require(
-            "qualified", "共建联合实验室符合条件", "The joint laboratory meets the conditions",
-            firm.joint_lab_qualified, "符合条件的共建联合实验室",
-        ),
-    )
-
-XM_7 = Measure(
-    "xm-7", Text("联合实验室设备补助", "Joint-laboratory equipment subsidy"), Kind.COST, xm_7,
-    (SCIENCE,),
-    Who((), "符合条件的共建联合实验室", inferred=(*_SRDI, Title.LITTLE_GIANT_RESERVE)),
+@measure(
+    Text("联合实验室设备补助", "Joint-laboratory equipment subsidy"), Kind.COST, agencies=(SCIENCE,),
+    who=Who((), "符合条件的共建联合实验室", inferred=(*_SRDI, Title.LITTLE_GIANT_RESERVE)),
     readings=(
         reading(
             "T", "牵头企业须为专精特新企业：措施整体面向专精特新企业",
@@ -433,42 +419,96 @@ XM_7 = Measure(
         ),
     ),
 )
+def xm_7(firm: Profile, reading: Literal["T", "N"]) -> Outcome:
+    own_money = firm.joint_lab_equipment.less(firm.joint_lab_fiscal_money)
+    subsidy = law("按照新增研发设备（含软件)非财政资金投入的10%给予补助") * own_money
+    return exactly(
+        least(subsidy, law("最高1000万元")),
+        require(
+            "qualified", "共建联合实验室符合条件", "The joint laboratory meets the conditions",
+            firm.joint_lab_qualified, "符合条件的共建联合实验室",
+        ),
+    )
 
-XM_8 = Measure(
-    "xm-8", Text("共建中试平台", "Joint pilot-scale testing platforms"), Kind.SERVICE, served,
-    (SCIENCE, BIIT), srdi(),
+
+@measure(
+    Text("共建中试平台", "Joint pilot-scale testing platforms"), Kind.SERVICE, agencies=(SCIENCE, BIIT),
+    who=srdi(),
     addressed=Text(
         "龙头企业，联合专精特新企业共建", "leading enterprises, jointly with SRDI enterprises",
     ),
 )
+def xm_8(firm: Profile, reading: str) -> Outcome:
+    return service()
 
-XM_9 = Measure(
-    "xm-9", Text("产学研供需对接", "Industry–university–research matching"), Kind.SERVICE, served,
-    (BIIT, SCIENCE), srdi(), government_task=True,
+
+@measure(
+    Text("产学研供需对接", "Industry–university–research matching"), Kind.SERVICE, agencies=(BIIT, SCIENCE),
+    who=srdi(), government_task=True,
 )
+def xm_9(firm: Profile, reading: str) -> Outcome:
+    return service()
 
-XM_10 = Measure(
-    "xm-10", Text("申报创新引领工程", "Access to the Innovation-Leading Programme"), Kind.COST,
-    granted_elsewhere("申报我市创新引领工程相关项目"), (BIIT, SCIENCE), srdi(),
-    judged=(unnamed("按条件享受"),),
+
+@measure(
+    Text("申报创新引领工程", "Access to the Innovation-Leading Programme"), Kind.COST, agencies=(BIIT, SCIENCE),
+    who=srdi(), judged=(unnamed("按条件享受"),),
 )
+def xm_10(firm: Profile, reading: str) -> Outcome:
+    return elsewhere(where="申报我市创新引领工程相关项目")
 
-XM_11 = Measure(
-    "xm-11", Text("知识产权一站式服务", "One-stop IP services"), Kind.SERVICE, served, (AMR, BIIT),
-    srdi(),
+
+@measure(
+    Text("知识产权一站式服务", "One-stop IP services"), Kind.SERVICE, agencies=(AMR, BIIT), who=srdi(),
     addressed=Text(
         "知识产权公共服务机构，面向专精特新企业提供服务",
         "public IP service institutions, for SRDI enterprises",
     ),
 )
+def xm_11(firm: Profile, reading: str) -> Outcome:
+    return service()
 
-XM_12 = Measure(
-    "xm-12", Text("专利预审额度保障", "Reserved quota for patent pre-examination"), Kind.SERVICE,
-    served, (AMR, BIIT), srdi(),
-    judged=(judged("符合产业领域", "the enterprise is in one of the industries covered"),),
+
+@measure(
+    Text("专利预审额度保障", "Reserved quota for patent pre-examination"), Kind.SERVICE, agencies=(AMR, BIIT),
+    who=srdi(), judged=(judged("符合产业领域", "the enterprise is in one of the industries covered"),),
 )
+def xm_12(firm: Profile, reading: str) -> Outcome:
+    return service()
 
 
+@measure(
+    Text("知识产权质押贴息", "IP-pledge loan interest subsidy"), Kind.INTEREST, agencies=(AMR,), who=srdi(),
+    readings=(
+        reading(
+            "A", "贷款利率超过 LPR 的部分不计，再按 60% 补贴",
+            "Interest up to the LPR counts; 60% of it is subsidized",
+        ),
+        reading(
+            "B", "补贴利率为贷款利率的 60%，以 LPR 为限",
+            "The subsidy rate is 60% of the loan rate, capped at the LPR",
+        ),
+        reading("C", "贷款利率超过 LPR 的不予补贴", "Loans above the LPR get nothing"),
+        reading("A360", "同默认，按 360 天计息", "As the default, with a year of 360 days"),
+        reading(
+            "D", "LPR 取付息年份 12 月的数值", "The LPR of December of the year of payment",
+        ),
+    ),
+    notes=(
+        Text(
+            "“最高60%”是上限，实际比例由主管部门确定。",
+            "“Up to 60%” is a maximum; the department sets the rate.",
+        ),
+        Text(
+            "条文没有写以哪一天的 LPR 为准；这里默认取规则日期当天的数值。公开报道的 2023 年做法是还清贷款"
+            "后申请，取还款年份 12 月的数值。",
+            "The clause does not say which day’s LPR counts; by default that of the day of the rules "
+            "is used. As reported in 2023, one applied once the loan was repaid, and the LPR was that "
+            "of December of the year of repayment.",
+        ),
+    ),
+    paid=Paid(Frequency.YEARLY, "企业一年享受贴息总额"),
+)
 def xm_13(firm: Profile, reading: Literal["A", "B", "C", "A360", "D"]) -> Outcome:
     share = law("比例最高60%")
     longest = law("单笔贷款补贴期限最长不超过1年") * YEAR_365
@@ -511,41 +551,21 @@ def xm_13(firm: Profile, reading: Literal["A", "B", "C", "A360", "D"]) -> Outcom
         remarks=other_costs(firm.pledge_loans, pledged),
     )
 
-XM_13 = Measure(
-    "xm-13", Text("知识产权质押贴息", "IP-pledge loan interest subsidy"), Kind.INTEREST, xm_13,
-    (AMR,), srdi(),
+
+@measure(
+    Text("标准制定资助", "Grant for drafting standards"), Kind.GRANT, agencies=(AMR,), who=srdi(),
     readings=(
-        reading(
-            "A", "贷款利率超过 LPR 的部分不计，再按 60% 补贴",
-            "Interest up to the LPR counts; 60% of it is subsidized",
-        ),
-        reading(
-            "B", "补贴利率为贷款利率的 60%，以 LPR 为限",
-            "The subsidy rate is 60% of the loan rate, capped at the LPR",
-        ),
-        reading("C", "贷款利率超过 LPR 的不予补贴", "Loans above the LPR get nothing"),
-        reading("A360", "同默认，按 360 天计息", "As the default, with a year of 360 days"),
-        reading(
-            "D", "LPR 取付息年份 12 月的数值", "The LPR of December of the year of payment",
-        ),
+        reading("P", "每个标准项目最高 100 万元", "Up to RMB 1 million for each standard project"),
+        reading("E", "每家企业最高 100 万元", "Up to RMB 1 million for each enterprise"),
     ),
     notes=(
         Text(
-            "“最高60%”是上限，实际比例由主管部门确定。",
-            "“Up to 60%” is a maximum; the department sets the rate.",
-        ),
-        Text(
-            "条文没有写以哪一天的 LPR 为准；这里默认取规则日期当天的数值。公开报道的 2023 年做法是还清贷款"
-            "后申请，取还款年份 12 月的数值。",
-            "The clause does not say which day’s LPR counts; by default that of the day of the rules "
-            "is used. As reported in 2023, one applied once the loan was repaid, and the LPR was that "
-            "of December of the year of repayment.",
+            "《厦门市标准化战略专项资金管理办法》（2025-09-30）对标准另有资助，金额不同；两者以哪个为准，没有写明。",
+            "The Measures of Xiamen for the Special Fund for Standardization (2025-09-30) have other "
+            "figures for standards; which of the two prevails is not said.",
         ),
     ),
-    paid=Paid(Frequency.YEARLY, "企业一年享受贴息总额"),
 )
-
-
 def xm_14(firm: Profile, reading: Literal["P", "E"]) -> Outcome:
     def led(standard: Standard) -> Truth:
         return standard.role.is_one_of("main_drafter") & standard.kind.is_one_of(
@@ -562,35 +582,9 @@ def xm_14(firm: Profile, reading: Literal["P", "E"]) -> Outcome:
         ),
     )
 
-XM_14 = Measure(
-    "xm-14", Text("标准制定资助", "Grant for drafting standards"), Kind.GRANT, xm_14, (AMR,),
-    srdi(),
-    readings=(
-        reading("P", "每个标准项目最高 100 万元", "Up to RMB 1 million for each standard project"),
-        reading("E", "每家企业最高 100 万元", "Up to RMB 1 million for each enterprise"),
-    ),
-    notes=(
-        Text(
-            "《厦门市标准化战略专项资金管理办法》（2025-09-30）对标准另有资助，金额不同；两者以哪个为准，没有写明。",
-            "The Measures of Xiamen for the Special Fund for Standardization (2025-09-30) have other "
-            "figures for standards; which of the two prevails is not said.",
-        ),
-    ),
-)
 
-
-def xm_15(firm: Profile, reading: Literal["T"]) -> Outcome:
-    return up_to(
-        law("最高200万元资金支持").less(firm.cluster_fund_received),
-        require(
-            "national_cluster", "获评国家级中小企业特色产业集群",
-            "Recognized as a national SME specialty industry cluster",
-            firm.clusters_recognised.include("national"), "获评国家级中小企业特色产业集群",
-        ),
-    )
-
-XM_15 = Measure(
-    "xm-15", Text("特色产业集群运营资金", "Cluster-operation fund"), Kind.GRANT, xm_15, (BIIT,),
+@measure(
+    Text("特色产业集群运营资金", "Cluster-operation fund"), Kind.GRANT, agencies=(BIIT,),
     applicants=(Applicant.CLUSTER_OPERATOR,),
     readings=(reading("T", "三年合计最高 200 万元", "Up to RMB 2 million over three years"),),
     notes=(
@@ -601,13 +595,40 @@ XM_15 = Measure(
     ),
     paid=Paid(Frequency.STAGED, "分3年给予"),
 )
+def xm_15(firm: Profile, reading: Literal["T"]) -> Outcome:
+    return up_to(
+        law("最高200万元资金支持").less(firm.cluster_fund_received),
+        require(
+            "national_cluster", "获评国家级中小企业特色产业集群",
+            "Recognized as a national SME specialty industry cluster",
+            firm.clusters_recognised.include("national"), "获评国家级中小企业特色产业集群",
+        ),
+    )
 
-XM_16 = Measure(
-    "xm-16", Text("政府购买培育服务", "Government-purchased services"), Kind.SERVICE, served,
-    (BIIT,), srdi(), government_task=True,
+
+@measure(
+    Text("政府购买培育服务", "Government-purchased services"), Kind.SERVICE, agencies=(BIIT,), who=srdi(),
+    government_task=True,
 )
+def xm_16(firm: Profile, reading: str) -> Outcome:
+    return service()
 
 
+@measure(
+    Text("数字化改造补助", "Digital-retrofit subsidy"), Kind.COST, agencies=(BIIT,), who=Who(
+        (Title.LITTLE_GIANT_RESERVE, Title.LITTLE_GIANT),
+        "专精特新“小巨人”后备企业、专精特新“小巨人”企业", inferred=(Title.KEY_LITTLE_GIANT,),
+    ),
+    readings=(
+        reading(
+            "L", "25 万元是累计上限：文中没有“每年”",
+            "RMB 250,000 in all: the text does not say “a year”",
+        ),
+        reading("Y", "25 万元是每年上限", "RMB 250,000 a year"),
+        reading("I", "改造后等级须高于改造前", "The level must rise"),
+    ),
+    judged=(unnamed("符合条件"),),
+)
 def xm_17(firm: Profile, reading: Literal["L", "Y", "I"]) -> Outcome:
     cap = law("单家企业最高25万元")
     left = cap if reading == "Y" else cap.less(firm.digital_subsidy_received)
@@ -630,24 +651,11 @@ def xm_17(firm: Profile, reading: Literal["L", "Y", "I"]) -> Outcome:
         *conditions,
     )
 
-XM_17 = Measure(
-    "xm-17", Text("数字化改造补助", "Digital-retrofit subsidy"), Kind.COST, xm_17, (BIIT,),
-    Who(
-        (Title.LITTLE_GIANT_RESERVE, Title.LITTLE_GIANT),
-        "专精特新“小巨人”后备企业、专精特新“小巨人”企业", inferred=(Title.KEY_LITTLE_GIANT,),
-    ),
-    readings=(
-        reading(
-            "L", "25 万元是累计上限：文中没有“每年”",
-            "RMB 250,000 in all: the text does not say “a year”",
-        ),
-        reading("Y", "25 万元是每年上限", "RMB 250,000 a year"),
-        reading("I", "改造后等级须高于改造前", "The level must rise"),
-    ),
-    judged=(unnamed("符合条件"),),
+
+@measure(
+    Text("管理咨询补助", "Management-consulting subsidy"), Kind.COST, agencies=(BIIT,), who=srdi(),
+    cited=(SME_FUND_RULES,), paid=Paid(Frequency.YEARLY, "每家企业每年补助"),
 )
-
-
 def xm_18(firm: Profile, reading: str) -> Outcome:
     share, cap = law("给予最高50%的补助"), law("每家企业每年补助最高30万元")
     fees = firm.consulting_fees
@@ -666,26 +674,10 @@ def xm_18(firm: Profile, reading: str) -> Outcome:
         remarks=other_costs(fees),
     )
 
-XM_18 = Measure(
-    "xm-18", Text("管理咨询补助", "Management-consulting subsidy"), Kind.COST, xm_18, (BIIT,),
-    srdi(), cited=(SME_FUND_RULES,),
-    paid=Paid(Frequency.YEARLY, "每家企业每年补助"),
-)
 
-
-def xm_19(firm: Profile, reading: str) -> Outcome:
-    persons = firm.training_attendance.total(lambda each: each.persons, Unit.COUNT)
-    return up_to(
-        law("每天每人次最高500元") * persons,
-        require(
-            "qualified", "培训课程符合条件", "The training course meets the conditions",
-            firm.training_course_qualified, "符合条件的培训课程",
-        ),
-    )
-
-XM_19 = Measure(
-    "xm-19", Text("数字化技能培训补贴", "Digital-skills training subsidy"), Kind.COST, xm_19,
-    (BIIT,), applicants=(Applicant.TRAINING_PROVIDER,), cited=(IT_INTEGRATION,),
+@measure(
+    Text("数字化技能培训补贴", "Digital-skills training subsidy"), Kind.COST, agencies=(BIIT,),
+    applicants=(Applicant.TRAINING_PROVIDER,), cited=(IT_INTEGRATION,),
     readings=(
         reading(
             "F", "发给培训举办单位，只计全天到课", "Paid to the training provider; full days only",
@@ -707,10 +699,20 @@ XM_19 = Measure(
         ),
     ),
 )
+def xm_19(firm: Profile, reading: str) -> Outcome:
+    persons = firm.training_attendance.total(lambda each: each.persons, Unit.COUNT)
+    return up_to(
+        law("每天每人次最高500元") * persons,
+        require(
+            "qualified", "培训课程符合条件", "The training course meets the conditions",
+            firm.training_course_qualified, "符合条件的培训课程",
+        ),
+    )
 
-XM_20 = Measure(
-    "xm-20", Text("国有经营场地", "Public business premises"), Kind.SPACE, served,
-    (DISTRICTS, TORCH), Who((Title.INNOVATIVE_SME,), "为创新型中小企业提供适宜的经营场地"),
+
+@measure(
+    Text("国有经营场地", "Public business premises"), Kind.SPACE, agencies=(DISTRICTS, TORCH),
+    who=Who((Title.INNOVATIVE_SME,), "为创新型中小企业提供适宜的经营场地"),
     readings=(
         reading("A", "只面向创新型中小企业", "For innovative SMEs alone"),
         reading(
@@ -721,10 +723,13 @@ XM_20 = Measure(
     ),
     government_task=True,
 )
+def xm_20(firm: Profile, reading: str) -> Outcome:
+    return service()
 
-XM_21 = Measure(
-    "xm-21", Text("通用厂房", "General-purpose plant"), Kind.SPACE, served, (DISTRICTS, TORCH),
-    Who((Title.SRDI_SME,), "用于保障专精特新中小企业发展", inferred=(Title.LITTLE_GIANT_RESERVE,)),
+
+@measure(
+    Text("通用厂房", "General-purpose plant"), Kind.SPACE, agencies=(DISTRICTS, TORCH),
+    who=Who((Title.SRDI_SME,), "用于保障专精特新中小企业发展", inferred=(Title.LITTLE_GIANT_RESERVE,)),
     readings=(
         reading("A", "只面向专精特新中小企业", "For SRDI SMEs alone"),
         reading(
@@ -735,13 +740,26 @@ XM_21 = Measure(
     ),
     government_task=True,
 )
+def xm_21(firm: Profile, reading: str) -> Outcome:
+    return service()
 
-XM_22 = Measure(
-    "xm-22", Text("“小巨人”企业用地", "Land for little giants"), Kind.SPACE, served, (NRP, BIIT),
-    little_giants("专精特新“小巨人”企业的用地需求"),
+
+@measure(
+    Text("“小巨人”企业用地", "Land for little giants"), Kind.SPACE, agencies=(NRP, BIIT),
+    who=little_giants("专精特新“小巨人”企业的用地需求"),
 )
+def xm_22(firm: Profile, reading: str) -> Outcome:
+    return service()
 
 
+@measure(
+    Text("核心技术高管人才认定", "Talent status for core technical executives"), Kind.TALENT,
+    agencies=(TALENT, BIIT, EDUCATION), who=Who(
+        (Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
+        "专精特新重点“小巨人”、专精特新“小巨人”企业的核心技术高管",
+    ),
+    cited=(TALENT_STANDARDS,), judged=(unnamed("符合条件的人才子女"),),
+)
 def xm_23(firm: Profile, reading: str) -> Outcome:
     key = firm.titles.include(Title.KEY_LITTLE_GIANT).value
     level = Text("B 或 C", "B or C") if key is None else Text(*["B" if key else "C"] * 2)
@@ -752,29 +770,26 @@ def xm_23(firm: Profile, reading: str) -> Outcome:
         ).fill(level=level)
     )
 
-XM_23 = Measure(
-    "xm-23", Text("核心技术高管人才认定", "Talent status for core technical executives"),
-    Kind.TALENT, xm_23, (TALENT, BIIT, EDUCATION),
-    Who(
-        (Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
-        "专精特新重点“小巨人”、专精特新“小巨人”企业的核心技术高管",
-    ),
-    cited=(TALENT_STANDARDS,), judged=(unnamed("符合条件的人才子女"),),
-)
 
-XM_24 = Measure(
-    "xm-24", Text("政府购买人才服务", "Government-purchased talent services"), Kind.TALENT, served,
-    (BIIT,), srdi(), government_task=True,
+@measure(
+    Text("政府购买人才服务", "Government-purchased talent services"), Kind.TALENT, agencies=(BIIT,), who=srdi(),
+    government_task=True,
 )
+def xm_24(firm: Profile, reading: str) -> Outcome:
+    return service()
 
-XM_25 = Measure(
-    "xm-25", Text("经营管理人才培训", "Training for managers"), Kind.TALENT, served, (BIIT,),
-    srdi(), cited=(PROVINCE_2024_23,),
+
+@measure(
+    Text("经营管理人才培训", "Training for managers"), Kind.TALENT, agencies=(BIIT,), who=srdi(),
+    cited=(PROVINCE_2024_23,),
 )
+def xm_25(firm: Profile, reading: str) -> Outcome:
+    return service()
 
-XM_26 = Measure(
-    "xm-26", Text("高级职称直接申报", "Direct application for senior titles"), Kind.TALENT, served,
-    (HRSS, BIIT), srdi(), cited=(PROVINCE_2023_11,),
+
+@measure(
+    Text("高级职称直接申报", "Direct application for senior titles"), Kind.TALENT, agencies=(HRSS, BIIT),
+    who=srdi(), cited=(PROVINCE_2023_11,),
     judged=(
         judged(
             "具有突出技术创新能力、取得原创性科技成果以及作出重大贡献",
@@ -788,8 +803,14 @@ XM_26 = Measure(
         ),
     ),
 )
+def xm_26(firm: Profile, reading: str) -> Outcome:
+    return service()
 
 
+@measure(
+    Text("柔性引进人才申报职称", "Titles for flexibly engaged talent"), Kind.TALENT,
+    agencies=(TALENT, HRSS, BIIT), who=srdi(), cited=(PROVINCE_2024_23,),
+)
 def xm_27(firm: Profile, reading: str) -> Outcome:
     return service(
         require(
@@ -803,26 +824,18 @@ def xm_27(firm: Profile, reading: str) -> Outcome:
         ),
     )
 
-XM_27 = Measure(
-    "xm-27", Text("柔性引进人才申报职称", "Titles for flexibly engaged talent"), Kind.TALENT, xm_27,
-    (TALENT, HRSS, BIIT), srdi(), cited=(PROVINCE_2024_23,),
-)
 
-XM_28 = Measure(
-    "xm-28", Text("产业引导基金支持", "Guidance-fund support"), Kind.EQUITY, invested,
-    (FINANCE, BIIT), srdi(),
+@measure(
+    Text("产业引导基金支持", "Guidance-fund support"), Kind.EQUITY, agencies=(FINANCE, BIIT), who=srdi(),
     judged=(unnamed("符合条件"),),
 )
+def xm_28(firm: Profile, reading: str) -> Outcome:
+    return service(says=FUND_INVESTS)
 
 
-def xm_29(firm: Profile, reading: str) -> Outcome:
-    return borrow_up_to(
-        Credit(None, least(firm.financing_requested, law("提供最高2000万元的融资支持")))
-    )
-
-XM_29 = Measure(
-    "xm-29", Text("专项增信子基金", "Credit-enhancement sub-fund"), Kind.CREDIT, xm_29,
-    (FINANCE, FINANCIAL), srdi(), cited=(FISCAL_TOOLS_FU,),
+@measure(
+    Text("专项增信子基金", "Credit-enhancement sub-fund"), Kind.CREDIT, agencies=(FINANCE, FINANCIAL),
+    who=srdi(), cited=(FISCAL_TOOLS_FU,),
     judged=(
         Judged(
             "符合授信条件",
@@ -845,10 +858,15 @@ XM_29 = Measure(
         ),
     ),
 )
+def xm_29(firm: Profile, reading: str) -> Outcome:
+    return borrow_up_to(
+        Credit(None, least(firm.financing_requested, law("提供最高2000万元的融资支持")))
+    )
 
-XM_30 = Measure(
-    "xm-30", Text("先进制造业基金和科创风投基金", "Manufacturing and venture funds"), Kind.EQUITY,
-    invested, (FINANCE, CSRC, NFRA), srdi(),
+
+@measure(
+    Text("先进制造业基金和科创风投基金", "Manufacturing and venture funds"), Kind.EQUITY,
+    agencies=(FINANCE, CSRC, NFRA), who=srdi(),
     judged=(
         judged(
             "关键产业链上创新能力强",
@@ -856,27 +874,62 @@ XM_30 = Measure(
         ),
     ),
 )
+def xm_30(firm: Profile, reading: str) -> Outcome:
+    return service(says=FUND_INVESTS)
 
-XM_31 = Measure(
-    "xm-31", Text("上市挂牌培育", "Preparation for listing"), Kind.EQUITY, served,
-    (FINANCIAL, CSRC, FINANCE, BIIT),
-    Who(
+
+@measure(
+    Text("上市挂牌培育", "Preparation for listing"), Kind.EQUITY, agencies=(FINANCIAL, CSRC, FINANCE, BIIT),
+    who=Who(
         _SRDI, "优质中小企业", inferred=(Title.INNOVATIVE_SME, Title.LITTLE_GIANT_RESERVE),
     ),
     judged=(unnamed("符合条件"),),
 )
+def xm_31(firm: Profile, reading: str) -> Outcome:
+    return service()
 
-XM_32 = Measure(
-    "xm-32", Text("委托专项研究", "Commissioned research"), Kind.SERVICE, served, (BIIT,),
-    government_task=True,
+
+@measure(
+    Text("委托专项研究", "Commissioned research"), Kind.SERVICE, agencies=(BIIT,), government_task=True,
 )
+def xm_32(firm: Profile, reading: str) -> Outcome:
+    return service()
 
-XM_33 = Measure(
-    "xm-33", Text("发榜揭榜对接", "Open-challenge matching"), Kind.SERVICE, served, (BIIT,), srdi(),
+
+@measure(
+    Text("发榜揭榜对接", "Open-challenge matching"), Kind.SERVICE, agencies=(BIIT,), who=srdi(),
     cited=(MIIT_RULES,),
 )
+def xm_33(firm: Profile, reading: str) -> Outcome:
+    return service()
 
 
+@measure(
+    Text("国内市场活动场租补贴", "Venue-rent subsidy"), Kind.COST, agencies=(BIIT,), who=srdi(),
+    readings=(
+        reading(
+            "L", "10 万元是累计上限：文中没有“每年”",
+            "RMB 100,000 in all: the text does not say “a year”",
+        ),
+        reading("Y", "10 万元是每年上限", "RMB 100,000 a year"),
+    ),
+    notes=(
+        Text(
+            "这里只计境内（不含港澳台地区）的活动；“国内各地”是否包括港澳台地区，条文没有写明。",
+            "Only events in the mainland of China are counted here; whether “国内各地” includes Hong "
+            "Kong, Macao and Taiwan, the clause does not say.",
+        ),
+        Text(
+            "条文没有写补贴比例；场租不到 10 万元的，也不等于全额补贴。",
+            "The clause names no rate: a rent below RMB 100,000 is not thereby subsidized in full.",
+        ),
+        Text(
+            "活动须由企业自己举办，还是参加也算，条文没有写明。",
+            "Whether the enterprise must hold the event itself or may take part in one, the clause "
+            "does not say.",
+        ),
+    ),
+)
 def xm_34(firm: Profile, reading: Literal["L", "Y"]) -> Outcome:
     cap = law("不超过10万元的场租补贴")
 
@@ -906,39 +959,27 @@ def xm_34(firm: Profile, reading: Literal["L", "Y"]) -> Outcome:
         remarks=other_costs(rents, mainland),
     )
 
-XM_34 = Measure(
-    "xm-34", Text("国内市场活动场租补贴", "Venue-rent subsidy"), Kind.COST, xm_34, (BIIT,), srdi(),
+
+@measure(
+    Text("重点场所展示", "Display at transport hubs"), Kind.SERVICE, agencies=(BIIT,),
+    who=little_giants("支持专精特新“小巨人”企业在机场、高铁、地铁、公交等重点场所"),
+)
+def xm_35(firm: Profile, reading: str) -> Outcome:
+    return service()
+
+
+@measure(
+    Text("境外参展补助", "Overseas exhibition support"), Kind.COST, agencies=(COMMERCE, BIIT), who=Who(
+        (Title.SRDI_SME, Title.LITTLE_GIANT_RESERVE, Title.LITTLE_GIANT),
+        "将专精特新“小巨人”企业、专精特新“小巨人”后备企业以及首年申请补助的其他专精特新企业",
+        inferred=(Title.KEY_LITTLE_GIANT,),
+    ),
     readings=(
         reading(
-            "L", "10 万元是累计上限：文中没有“每年”",
-            "RMB 100,000 in all: the text does not say “a year”",
-        ),
-        reading("Y", "10 万元是每年上限", "RMB 100,000 a year"),
-    ),
-    notes=(
-        Text(
-            "这里只计境内（不含港澳台地区）的活动；“国内各地”是否包括港澳台地区，条文没有写明。",
-            "Only events in the mainland of China are counted here; whether “国内各地” includes Hong "
-            "Kong, Macao and Taiwan, the clause does not say.",
-        ),
-        Text(
-            "条文没有写补贴比例；场租不到 10 万元的，也不等于全额补贴。",
-            "The clause names no rate: a rent below RMB 100,000 is not thereby subsidized in full.",
-        ),
-        Text(
-            "活动须由企业自己举办，还是参加也算，条文没有写明。",
-            "Whether the enterprise must hold the event itself or may take part in one, the clause "
-            "does not say.",
+            "E", "“首年”指第一次申请的那一年", "“First year” means the first year ever of claiming",
         ),
     ),
 )
-
-XM_35 = Measure(
-    "xm-35", Text("重点场所展示", "Display at transport hubs"), Kind.SERVICE, served, (BIIT,),
-    little_giants("支持专精特新“小巨人”企业在机场、高铁、地铁、公交等重点场所"),
-)
-
-
 def xm_36(firm: Profile, reading: str) -> Outcome:
     named = firm.titles.include(
         Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT, Title.LITTLE_GIANT_RESERVE
@@ -954,32 +995,35 @@ def xm_36(firm: Profile, reading: str) -> Outcome:
         where="按规定给予补助",
     )
 
-XM_36 = Measure(
-    "xm-36", Text("境外参展补助", "Overseas exhibition support"), Kind.COST, xm_36,
-    (COMMERCE, BIIT),
-    Who(
-        (Title.SRDI_SME, Title.LITTLE_GIANT_RESERVE, Title.LITTLE_GIANT),
-        "将专精特新“小巨人”企业、专精特新“小巨人”后备企业以及首年申请补助的其他专精特新企业",
-        inferred=(Title.KEY_LITTLE_GIANT,),
-    ),
+
+@measure(
+    Text("APEC商务旅行卡", "APEC Business Travel Card"), Kind.SERVICE, agencies=(COMMERCE, BIIT), who=srdi(),
+)
+def xm_37(firm: Profile, reading: str) -> Outcome:
+    return service()
+
+
+@measure(
+    Text("AEO认证", "Authorized Economic Operator"), Kind.SERVICE, agencies=(CUSTOMS, BIIT), who=srdi(),
+)
+def xm_38(firm: Profile, reading: str) -> Outcome:
+    return service()
+
+
+@measure(
+    Text("国内贸易信用保险补贴", "Domestic trade credit insurance subsidy"), Kind.COST, agencies=(BIIT, NFRA),
+    who=srdi(),
     readings=(
         reading(
-            "E", "“首年”指第一次申请的那一年", "“First year” means the first year ever of claiming",
+            "A", "每张保单只计费率 7‰ 以内部分的保费；30 万元是累计上限：文中没有“每年”",
+            "For each policy, the premium within a rate of 7‰ counts; RMB 300,000 in all: the text "
+            "does not say “a year”",
         ),
+        reading("A2", "实缴保费先抵 7‰ 以内部分", "Premium paid fills the 7‰ part first"),
+        reading("AY", "30 万元是每年上限", "RMB 300,000 a year"),
+        reading("B", "费率超过 7‰ 的保单不予补贴", "Policies above 7‰ get nothing"),
     ),
 )
-
-XM_37 = Measure(
-    "xm-37", Text("APEC商务旅行卡", "APEC Business Travel Card"), Kind.SERVICE, served,
-    (COMMERCE, BIIT), srdi(),
-)
-
-XM_38 = Measure(
-    "xm-38", Text("AEO认证", "Authorized Economic Operator"), Kind.SERVICE, served, (CUSTOMS, BIIT),
-    srdi(),
-)
-
-
 def xm_39(firm: Profile, reading: Literal["A", "A2", "AY", "B"]) -> Outcome:
     share, cap = law("按企业实缴保险费用40%给予补贴"), law("单家企业最高30万元")
     band = "单张保单保险费率7‰以内部分的保费"
@@ -1026,24 +1070,10 @@ def xm_39(firm: Profile, reading: Literal["A", "A2", "AY", "B"]) -> Outcome:
         remarks=other_costs(policies, domestic),
     )
 
-XM_39 = Measure(
-    "xm-39", Text("国内贸易信用保险补贴", "Domestic trade credit insurance subsidy"), Kind.COST,
-    xm_39, (BIIT, NFRA), srdi(),
-    readings=(
-        reading(
-            "A", "每张保单只计费率 7‰ 以内部分的保费；30 万元是累计上限：文中没有“每年”",
-            "For each policy, the premium within a rate of 7‰ counts; RMB 300,000 in all: the text "
-            "does not say “a year”",
-        ),
-        reading("A2", "实缴保费先抵 7‰ 以内部分", "Premium paid fills the 7‰ part first"),
-        reading("AY", "30 万元是每年上限", "RMB 300,000 a year"),
-        reading("B", "费率超过 7‰ 的保单不予补贴", "Policies above 7‰ get nothing"),
-    ),
-)
 
-XM_40 = Measure(
-    "xm-40", Text("首购订购与首台（套）", "First purchase and first-set equipment"),
-    Kind.PROCUREMENT, served, (FINANCE,), srdi(), cited=(PROVINCE_2024_23,),
+@measure(
+    Text("首购订购与首台（套）", "First purchase and first-set equipment"), Kind.PROCUREMENT,
+    agencies=(FINANCE,), who=srdi(), cited=(PROVINCE_2024_23,),
     judged=(
         judged(
             "功能、质量等指标能够满足政府采购需求",
@@ -1051,6 +1081,8 @@ XM_40 = Measure(
         ),
     ),
 )
+def xm_40(firm: Profile, reading: str) -> Outcome:
+    return service()
 
 
 POLICY = Policy(
@@ -1061,11 +1093,7 @@ POLICY = Policy(
         "Enterprises",
     ),
     valid_from=FIRST_DAY, valid_to=LAST_DAY, draft=False,
-    measures=(
-        XM_1, XM_2, XM_3, XM_4, XM_5, XM_6, XM_7, XM_8, XM_9, XM_10, XM_11, XM_12, XM_13, XM_14,
-        XM_15, XM_16, XM_17, XM_18, XM_19, XM_20, XM_21, XM_22, XM_23, XM_24, XM_25, XM_26, XM_27,
-        XM_28, XM_29, XM_30, XM_31, XM_32, XM_33, XM_34, XM_35, XM_36, XM_37, XM_38, XM_39, XM_40,
-    ),
+    measures=declared(globals()),
     contact=Text(
         "市工信局中小企业处，电话 0592-2896792",
         "SME Division, Municipal Bureau of Industry and Information Technology, "

@@ -23,7 +23,7 @@ from builder.check.report import lang_of_locale, lines
 from builder.check.sources import nearest
 from builder.environment import Trouble
 from calculator.i18n import LANGS, Text
-from calculator.measure import Measure, Outcome, Reading, Who, served
+from calculator.measure import Measure, Outcome, Reading, Who, service
 from calculator.measure import Policy as Rules
 from calculator.parameters import LPR_1Y
 from calculator.policies import MEASURES, POLICIES
@@ -126,6 +126,10 @@ def test_a_reading_that_changes_nothing_is_an_error() -> None:
         assert code in found.words.en
     wider = Reading("AY", label, also=(Title.INNOVATIVE_SME,))
     assert not check(ROOT, _declaring("xm-13", (wider,)), DAY).errors, "that is not for the rule"
+
+
+def served(firm: Profile, reading: str) -> Outcome:
+    return service()
 
 
 def _rule_of(measure: Measure, rule: Callable[[Profile, str], Outcome]) -> Measure:

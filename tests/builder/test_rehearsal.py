@@ -147,7 +147,6 @@ class Rehearsal:
             ("valid_from=FIRST_DAY", 'valid_from=day("于2026年10月1日修订实施")'),
             ("自发布之日起开始实施至2026年12月31日", "自发布之日起开始实施至2027年12月31日"),
             ("\n\nPOLICY = Policy(", f"{ADDED_RULE}\n\nPOLICY = Policy("),
-            ("XM2_39,\n    ),", "XM2_39, XM2_40,\n    ),"),
         )
         replaced(folder / "policy.toml", ("valid_to = 2026-12-31", "valid_to = 2027-12-31"))
         replaced(
@@ -206,13 +205,12 @@ class Rehearsal:
 
 ADDED_RULE = """
 
+@measure(
+    Text("绿色工厂奖励", "Green-factory award"), Kind.AWARD, agencies=(BIIT,),
+    who=srdi("获评国家级绿色工厂的专精特新企业"),
+)
 def xm2_40(firm: Profile, reading: str) -> Outcome:
     return exactly(law("给予一次性20万元奖励"))
-
-XM2_40 = Measure(
-    "xm2-40", Text("绿色工厂奖励", "Green-factory award"), Kind.AWARD, xm2_40, (BIIT,),
-    srdi("获评国家级绿色工厂的专精特新企业"),
-)
 """
 ADDED_ENGLISH = (
     "SRDI enterprises recognised as national green factories are granted a one-off award of RMB "

@@ -106,7 +106,8 @@ def _rerun(mutant: Mutant) -> dict[str, Any]:
     for statement, used in zip(
         tree.body[mutant.statement + 1 :], uses[mutant.statement + 1 :], strict=True
     ):
-        if not used.isdisjoint(changed) and not isinstance(statement, ast.Expr):
+        collects = "declared" in used  # every measure, whatever it is called
+        if (collects or not used.isdisjoint(changed)) and not isinstance(statement, ast.Expr):
             body.append(statement)
             changed.add(defined_by(statement))
     names = dict(vars(_module(mutant.source)))

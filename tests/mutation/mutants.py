@@ -121,11 +121,13 @@ def _decisive(node: ast.AST, path: tuple[Step, ...]) -> Iterator[tuple[tuple[Ste
     yield path, node
     called = _called(node)
     for name, value in ast.iter_fields(node):
-        if name in ("annotation", "returns", "decorator_list", "ctx"):
+        if name in ("annotation", "returns", "ctx"):
             continue
         children = value if isinstance(value, list) else [value]
         for place, child in enumerate(children):
             if not isinstance(child, ast.AST) or _only_read(child):
+                continue
+            if name == "decorator_list" and _called(child) != "measure":
                 continue
             if name == "args" and place in _VISIBLE_ARGS.get(called, ()):
                 continue
@@ -164,8 +166,7 @@ _TURNED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
 }  # fmt: skip
 _INSTEAD = {
     "least": "most", "most": "least", "min": "max", "max": "min", "exactly": "up_to",
-    "up_to": "exactly", "elsewhere": "service", "service": "elsewhere", "served": "not_stated",
-    "not_stated": "served", "findall": "finditer", "YEAR_365": "YEAR_360",
+    "up_to": "exactly", "elsewhere": "service", "service": "elsewhere", "findall": "finditer", "YEAR_365": "YEAR_360",
     "YEAR_360": "YEAR_365",
 }  # fmt: skip
 _MEMBERS: dict[str, list[str]] = {
@@ -184,7 +185,7 @@ _ONE_OF_MANY = {
 }  # fmt: skip
 """Calls of which one argument can be taken out, and the first that can."""
 _OPTIONS = {"cited", "inferred", "readings", "applicants", "credit", "other_policy", "of_person",
-            "any_title", "also", "judged", "government_task", "remarks", "where"}  # fmt: skip
+            "any_title", "also", "judged", "government_task", "who", "remarks", "where"}  # fmt: skip
 
 
 def _changes(node: ast.AST, path: tuple[Step, ...]) -> Iterator[ast.AST]:

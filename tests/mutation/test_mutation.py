@@ -34,9 +34,9 @@ def test_each_kind_of_change_is_made() -> None:
     names = "\n".join(mutant.name for mutant in every_mutant())
     for change in (
         "xm_13: least → most", "xm_17: exceeds(", "fz_3_1: '300万元以上' → '301万元以上'",
-        "little_giants: Title.LITTLE_GIANT → Title.KEY_LITTLE_GIANT", "XM_8: (SCIENCE, BIIT) → (SCIENCE,)",
+        "little_giants: Title.LITTLE_GIANT → Title.KEY_LITTLE_GIANT", "xm_8: (SCIENCE, BIIT) → (SCIENCE,)",
         "srdi: (Title.LITTLE_GIANT_RESERVE,) → ()", "xm_13: case 'C' → case 'C' never",
         "phrases Figure: value < self.high → value <= self.high", "YEAR_365: 365 → 366",
-        "xm_27: service(require(", "XM_7: True → False", "fz_1_1_c: reading == 'Z' → reading != 'Z'",
+        "xm_27: service(require(", "xm_7: True → False", "fz_1_1_c: reading == 'Z' → reading != 'Z'",
     ):  # fmt: skip
         assert change in names, change
