@@ -363,7 +363,7 @@ def _cut(content: str, repealed: tuple[str, ...]) -> str:
     lines = content.splitlines(keepends=True)
     for node in reversed(ast.parse(content).body):
         if isinstance(node, ast.FunctionDef) and node.name in names and node.end_lineno:
-            first = min(each.lineno for each in (node, *node.decorator_list))
+            first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
             del lines[first - 1 : node.end_lineno]
     return re.sub(r"\n{4,}", "\n\n\n", "".join(lines))
 
