@@ -45,9 +45,10 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
     there already, and where the new one would not begin after it.
     """
     policies = root / "docs" / "policies"
-    before, now = texts.load(policies / old), texts.load(text)
-    folder, earlier = policies / now.id, policies / old
-    _follows(before, now, since, folder)
+    folder, earlier = policies / text.name, policies / old
+    before = texts.load(earlier, texts.policy_in(_module(root, old)))
+    now = texts.load(text, texts.policy_in(text / "rules.py"))
+    _follows(root, before, since, folder)
     history = _history(before, now)
     added = tuple(c.measure_id for c in now.clauses if c.measure_id not in history)
     kept = set(history.values())
@@ -74,13 +75,14 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
     return Amended(folder, history, added, repealed)
 
 
-def _follows(before: texts.PolicyText, now: texts.PolicyText, since: date, folder: Path) -> None:
+def _follows(root: Path, before: texts.PolicyText, since: date, folder: Path) -> None:
     """Versions follow one another in a line, each on a day of its own."""
     if folder.exists():
         said = "docs/policies/{id} 已经有了", "docs/policies/{id} is there already"
-        raise TextError(Text(*said).fill(id=now.id))
+        raise TextError(Text(*said).fill(id=folder.name))
     for file in sorted(folder.parent.glob("*/policy.toml")):
-        if tomllib.loads(file.read_text(encoding="utf-8")).get("amends") == before.id:
+        module = _module(root, file.parent.name)
+        if module.is_file() and f'amends="{before.id}"' in module.read_text(encoding="utf-8"):
             said = (
                 "{old} 已由 {later} 修订；接在 {later} 后面",
                 "{old} is amended by {later} already: amend {later}",
@@ -176,8 +178,7 @@ def _about(
         for c in now.clauses
     ]
     parts = _parts(content, given, history)
-    for old in ("amends = .*", r"\[history\]\n(?:.+\n)*", r"\[superseded_by\]\n(?:.+\n)*"):
-        head = re.sub(rf"^(?:#.*\n)*{old}\n?", "", head, flags=re.MULTILINE)
+    head = re.sub(r"^(?:#.*\n)*\[history\]\n(?:.+\n)*\n?", "", head, flags=re.MULTILINE)
     head = re.sub(r"(?:^#.*\n)+\Z", "", _PART.sub("", head), flags=re.MULTILINE)
     head = _without_lost_flaws(head, before, now, new_ids)
     final = now.status != before.status
@@ -185,21 +186,12 @@ def _about(
         told = rf"^\[\[notes\]\]\n(?:.+\n)*?.*{re.escape(before.kind.zh)}(?:.*\n)(?:.+\n)*\n?"
         head = re.sub(told, "", head, flags=re.MULTILINE)
     if final:
-        head = re.sub(r"^status = .*$", f'status = "{now.status}"', head, flags=re.MULTILINE)
         for name in ("issuer", "number", "kind"):
             table = re.compile(rf"^\[{name}\]\n(?:.+\n)+", re.MULTILINE)
             (own,) = table.findall(given)
             head = table.sub(own.replace("\\", r"\\"), head)
-    head = re.sub(
-        r"^prefix = .*$",
-        f'prefix = "{prefix}"\namends = "{earlier.name}"',
-        head,
-        flags=re.MULTILINE,
-    )
-    if "\nvalid_from = " not in head:  # a draft; without a first day the versions would not follow
-        head = re.sub(r"\n(valid_to = \S+).*", rf"\nvalid_from = {since}\n\1", head, count=1)
-    for key in ("issued", "valid_from"):
-        head = re.sub(rf"^{key} = .*$", f"{key} = {since}", head, flags=re.MULTILINE)
+    head = re.sub(r"^prefix = .*$", f'prefix = "{prefix}"', head, flags=re.MULTILINE)
+    head = re.sub(r"^issued = .*$", f"issued = {since}", head, flags=re.MULTILINE)
     for lang, said, was, draft in (
         ("zh", f"（{since.year}年修订）", r"（\d{4}年修订）", "（[^（）]*稿）"),
         ("en", f" (amended {since.year})", r" \(amended \d{4}\)", r" \([^()]*draft[^()]*\)"),
@@ -310,6 +302,10 @@ def _rules(
     }
 
 
+def _module(root: Path, policy: str) -> Path:
+    return root / "calculator" / "policies" / f"{policy.replace('-', '_')}.py"
+
+
 def _place(edit: tuple[ast.expr, str]) -> tuple[int, int]:
     return edit[0].lineno, edit[0].col_offset
 
@@ -326,7 +322,7 @@ def _policy(content: str, before: texts.PolicyText, now: texts.PolicyText, since
     for keyword in call.keywords:
         value = keyword.value
         match keyword.arg:
-            case "valid_from" if isinstance(value, ast.Constant):  # no words of the text to read
+            case "valid_from":  # the words that state it are for a person to quote
                 edits[value] = f'"{since}"'
             case "amends":
                 edits[value] = f'"{before.id}"'
@@ -334,7 +330,9 @@ def _policy(content: str, before: texts.PolicyText, now: texts.PolicyText, since
                 edits[value] = str(now.status == "draft")
             case "drafted" if now.status != before.status:
                 edits[value] = '""'
-            case "final" if before.superseded_by:
+            case "stage" if now.status != before.status:
+                edits[value] = "None"
+            case "superseded_by" if before.superseded_by:
                 edits[value] = "None"
             case "notes" if (
                 before.superseded_by

@@ -68,7 +68,7 @@ def pictures() -> dict[str, Picture]:
     }
     for policy in POLICIES:
         there = _MEASURES.fill(n=str(len(policy.measures)))
-        made[policy.id] = Picture(CITIES[policy.city], policy.title, validity(policy), there)
+        made[policy.id] = Picture(CITIES[policy.city], policy.full_title, validity(policy), there)
     return made
 
 

@@ -2,7 +2,8 @@
 
 A policy is a folder of three files. `zh.md` is the text as issued, one paragraph a block, blocks
 apart by blank lines; `en.md` its translation, block for block; `policy.toml` what is known about
-the text. Headings are numbered 一、（一） 1. and clauses （1） (I. (I) 1. (1) in English). A text
+the text. What a rule depends on (city, title, days) stands with the rules, in the `Policy`.
+Headings are numbered 一、（一） 1. and clauses （1） (I. (I) 1. (1) in English). A text
 without numbered clauses is one of articles: there, every paragraph that names its responsible
 units in closing is a clause, and `policy.toml` may split it into lettered parts.
 
@@ -14,20 +15,22 @@ from __future__ import annotations
 
 import hashlib
 import re
+import runpy
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise, zip_longest
 from pathlib import Path
-from typing import Literal, NamedTuple, cast, get_args
+from typing import Literal, NamedTuple
 
 from builder.toml_reader import Table, content, name, place_in_words
 from builder.toml_reader import TextError as TextError  # what reading a text raises
 from calculator.i18n import LANGS, Lang, Text
-from calculator.measure import Document
+from calculator.measure import Document, Policy
+from calculator.policies import POLICIES
+from calculator.profile import City
 
-City = Literal["xiamen", "fuzhou"]
 Status = Literal["in_force", "draft"]
 
 
@@ -137,11 +140,12 @@ class Replaced(NamedTuple):
 class PolicyText:
     """A text whole: what is known about it, and its blocks in order.
 
-    `title` is the name of the measures; the first block is the title of the text itself.
+    `title` is the name of the measures; the first block is the title of the text itself. City, title,
+    status, days, contact and what it amends or is superseded by are those of its `Policy`.
     """
 
     id: str
-    city: City
+    city: str
     title: Text
     short_title: Text
     issuer: Text
@@ -151,7 +155,7 @@ class PolicyText:
     issued: date | None
     valid_from: date | None
     valid_to: date
-    superseded_by: Text | None
+    superseded_by: Document | None
     contact: Text | None
     notes: tuple[Text, ...]
     defects: tuple[Defect, ...]
@@ -165,8 +169,6 @@ class PolicyText:
     history: Mapping[str, str] = field(default_factory=dict)
     """The measure of the earlier version that each measure goes back to; an added one has none."""
     replaced: Replaced | None = None
-    final: Document | None = None
-    """What was issued in the place of a draft, as its rules have it."""
 
     @property
     def ends(self) -> date:
@@ -181,18 +183,48 @@ class PolicyText:
         return tuple(c for b in self.blocks if isinstance(b, Passage) for c in b.clauses)
 
 
-def load_all(docs: Path) -> tuple[PolicyText, ...]:
-    """Every policy under `docs`/policies, Xiamen's before Fuzhou's, then by id.
+def load_all(docs: Path, rules: Iterable[Policy] = POLICIES) -> tuple[PolicyText, ...]:
+    """Return every policy under `docs`/policies, by city and then by id.
 
-    Raises TextError for the first text that cannot be read.
+    Raises TextError for the first text that cannot be read, and for one without rules.
     """
+    coded = {policy.id: policy for policy in rules}
     folders = sorted(p.parent for p in (docs / "policies").glob("*/policy.toml"))
-    return in_succession(in_order(map(load, folders)))
+    return in_succession(in_order(load(folder, _rules_for(folder, coded)) for folder in folders))
+
+
+def _rules_for(folder: Path, coded: Mapping[str, Policy]) -> Policy:
+    if folder.name not in coded:
+        raise without_rules(folder.name)
+    return coded[folder.name]
+
+
+def policy_in(file: Path) -> Policy:
+    """Return the policy that a module of rules declares. Raises TextError where it declares none."""
+    at = f"{file.parent.name}/{file.name}"
+    try:
+        policy = runpy.run_path(str(file)).get("POLICY")
+    except Exception as error:  # whatever a module may raise
+        said = Text("运行不了：{why}", "cannot be run: {why}").fill(why=str(error))
+        raise TextError.at(at, said) from None
+    if not isinstance(policy, Policy):
+        raise TextError.at(at, Text("没有 POLICY", "there is no POLICY"))
+    return policy
+
+
+def without_rules(policy: str) -> TextError:
+    """Return the error of a text that no module of `calculator/policies` goes with."""
+    said = (
+        "{id} 还没有规则：规则写在 calculator/policies/{module}.py，并列入同一文件夹的 __init__.py",
+        "{id} has no rules: they go into calculator/policies/{module}.py, which __init__.py beside it "
+        "lists",
+    )
+    return TextError(Text(*said).fill(id=policy, module=policy.replace("-", "_")))
 
 
 def in_order(policies: Iterable[PolicyText]) -> tuple[PolicyText, ...]:
-    """The same, Xiamen's before Fuzhou's, then by id."""
-    cities = get_args(City)
+    """Return the same policies by city and then by id."""
+    cities = [city.value for city in City]
     return tuple(sorted(policies, key=lambda p: (cities.index(p.city), p.id)))
 
 
@@ -207,8 +239,11 @@ def in_succession(policies: Iterable[PolicyText]) -> tuple[PolicyText, ...]:
     return tuple(replace(policy, replaced=later.get(policy.id)) for policy in listed)
 
 
-def load(folder: Path) -> PolicyText:
-    """The policy in `folder`. Raises TextError where a file, a number or a part is amiss."""
+def load(folder: Path, rules: Policy) -> PolicyText:
+    """Return the policy in `folder`, whose rules are `rules`.
+
+    Raises TextError where a file, a number or a part is wrong.
+    """
     about = Table.read(folder / "policy.toml")
     form = about.choice_or_none("clauses", tuple(FORMS))
     parts = _parts(about.rows("parts"))
@@ -225,24 +260,24 @@ def load(folder: Path) -> PolicyText:
         raise TextError.at(about.at, Text(*said).fill(lost=lost))
     policy = PolicyText(
         id=folder.name,
-        city=cast(City, about.choice("city", get_args(City))),
-        title=about.pair("title"),
+        city=rules.city.value,
+        title=rules.title,
         short_title=about.pair("short_title"),
         issuer=about.pair("issuer"),
         number=about.pair("number"),
         kind=about.pair("kind"),
-        status=cast(Status, about.choice("status", get_args(Status))),
+        status="draft" if rules.draft else "in_force",
         issued=about.day_or_none("issued"),
-        valid_from=about.day_or_none("valid_from"),
-        valid_to=about.day("valid_to"),
-        superseded_by=about.pair_or_none("superseded_by"),
-        contact=about.pair_or_none("contact"),
+        valid_from=_day(rules, "valid_from") if rules.valid_from else None,
+        valid_to=_day(rules, "valid_to"),
+        superseded_by=rules.superseded_by,
+        contact=rules.contact,
         notes=tuple(row.only_pair() for row in about.rows("notes")),
         defects=tuple(d for row in about.rows("defects") for d in _defects(row)),
         blocks=blocks,
         translation_stale=_stale(translated, "other", words_around(blocks)),
         explains=about.flag("explains", default=False),
-        amends=about.word_or_none("amends"),
+        amends=rules.amends,
         history=_history(about.table_or_none("history"), blocks),
     )
     if translated:
@@ -250,6 +285,19 @@ def load(folder: Path) -> PolicyText:
     about.finish()
     _check(policy, about.at)
     return policy
+
+
+def _day(rules: Policy, key: Literal["valid_from", "valid_to"]) -> date:
+    """Return a day of the rules. Raises TextError where it is none."""
+    written: str = getattr(rules, key)
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        said = Text(
+            "{key} 应为日期，如 2026-12-31；写的是“{written}”",
+            "{key} must be a day such as 2026-12-31; it is “{written}”",
+        )
+        raise TextError.at(rules.id, said.fill(key=key, written=written)) from None
 
 
 def fingerprint(words: str) -> str:
@@ -701,9 +749,13 @@ def places(policy: PolicyText) -> dict[str, Text]:
 def _check(policy: PolicyText, at: str) -> None:
     """The title is that of the text; every defect quotes the place it names."""
     words = places(policy)
-    if not all(policy.title(lang) in words["title"](lang) for lang in LANGS):
-        said = "标题应与原文开头几行一致", "title is due to stand in the first lines of the text"
-        raise TextError.at(at, Text(*said))
+    for lang in LANGS:
+        if policy.title(lang) not in words["title"](lang):
+            said = (
+                "规则里的标题“{title}”应与原文开头几行一致",
+                "the title in the rules, “{title}”, must stand in the first lines of the text",
+            )
+            raise TextError.at(f"{policy.id}/{lang}.md", Text(*said).fill(title=policy.title(lang)))
     for defect in policy.defects:
         if defect.at not in words:
             said = (

@@ -598,7 +598,7 @@ DRAFT = "draft"
 
 def validity_label(policy: Policy) -> Text:
     """From when to when a policy is in force; of a draft, what it states and that it is not."""
-    first, last = policy.first_day, policy.valid_to
+    first, last = policy.first_day, policy.last_day
     if policy.draft:
         return Text(
             f"征求意见稿，没有施行；草案写明有效期至 {last}",

@@ -117,7 +117,7 @@ def _entry(policy: Policy, measure: Measure) -> dict[str, Any]:
             }
             for document in measure.cited
         ],
-        "validity": {"from": policy.valid_from, "to": policy.valid_to, "draft": policy.draft},
+        "validity": {"from": policy.valid_from, "to": policy.last_day, "draft": policy.draft},
         "readings": [{"code": r.code, "label": r.label.to_dict()} for r in measure.readings],
         "quotations": list(dict.fromkeys(q.words for q in quotations(measure))),
         "paid": {"frequency": measure.paid.frequency.value, "quote": measure.paid.words}

@@ -63,7 +63,7 @@ def ladder(assessment: Assessment) -> tuple[Rung, ...]:
 def in_general(policy: Policy) -> tuple[Rung, ...]:
     """Return the steps for an enterprise of which only this is known: every yes-or-no question is
     answered with yes, and its titles are of the last day of the text."""
-    day = policy.valid_to
+    day = policy.last_day
     known: dict[str, object] = {"city": policy.city.value, "date": day, "titles": []}
     for name, fact in FACTS.items():
         if isinstance(fact.kind, (YesNo, CalendarDay)):

@@ -84,10 +84,11 @@ class Paid(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A document: its title and its number, if it has one."""
+    """A document: its title, its number and the day (YYYY-MM-DD) of its issue, where they are known."""
 
     title: Text
     number: Text | None = None
+    issued: str | None = None
 
 
 class Who(NamedTuple):
@@ -391,11 +392,13 @@ class Standing(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Policy:
-    """A city's measures, in the order of the text. `valid_from` None: the text names no first day.
+    """A text, and its measures in the order of the text.
 
-    `contact` is whom the text says to ask. One that `amends` another takes its place from its own
-    first day on; that one then knows its `successor`. A draft is computed from the day `drafted` on;
-    the text that was issued in its place is its `final`.
+    `title` is the name of the measures, `stage` what stands in brackets after it, such as 征求意见稿.
+    The days `valid_from` and `valid_to` are those the text states; `valid_from` is None where it names
+    none. A draft is computed from the day `drafted` on. `contact` is whom the text says to ask.
+    A version that `amends` another takes its place from its own first day on; that one then knows its
+    `successor`. `superseded_by` is a text that took its place and is not among the policies.
     """
 
     id: str
@@ -405,50 +408,64 @@ class Policy:
     valid_to: str
     draft: bool
     measures: tuple[Measure, ...]
+    stage: Text | None = None
     notes: tuple[Text, ...] = ()
     contact: Text | None = None
     amends: str | None = None
     drafted: str = ""
-    final: Document | None = None
+    superseded_by: Document | None = None
     successor: Policy | None = None
+
+    @property
+    def full_title(self) -> Text:
+        """The title with its stage, as the text bears it."""
+        if self.stage is None:
+            return self.title
+        return self.title + Text("（{stage}）", " ({stage})").fill(stage=self.stage)
 
     @property
     def first_day(self) -> str:
         """The first day that can be computed, YYYY-MM-DD; empty where nothing limits it."""
         return self.valid_from or self.drafted
 
+    @property
+    def last_day(self) -> str:
+        """The last day on which it holds, YYYY-MM-DD: the stated one, or that before its successor."""
+        if self.successor is None:
+            return self.valid_to
+        return min(self.valid_to, _day_before(self.successor.first_day))
+
     def holds_on(self, date: str) -> bool:
-        """Whether a day (YYYY-MM-DD) is within the validity that the text states."""
-        return self.first_day <= date <= self.valid_to
+        """Whether it holds on a day (YYYY-MM-DD)."""
+        return self.first_day <= date <= self.last_day
 
     def nearest_day(self, date: str) -> str:
         """Return the day (YYYY-MM-DD) that can be computed and is nearest to this one."""
-        return min(max(date, self.first_day), self.valid_to)
+        return min(max(date, self.first_day), self.last_day)
 
     def standing(self, date: str) -> Standing:
         """Return what the text is on a day (YYYY-MM-DD). A draft is never in force."""
         if self.draft:
-            return Standing(StandingKind.DRAFT, self.final, self.valid_to)
+            return Standing(StandingKind.DRAFT, self.superseded_by, self.last_day)
         if self.successor and date >= self.successor.first_day:
-            by = Document(self.successor.title)
-            return Standing(StandingKind.SUPERSEDED, by, self.valid_to)
+            by = Document(self.successor.full_title)
+            return Standing(StandingKind.SUPERSEDED, by, self.last_day)
         if date < self.first_day:
-            return Standing(StandingKind.NOT_YET, None, self.valid_to)
-        kind = StandingKind.ENDED if date > self.valid_to else StandingKind.IN_FORCE
-        return Standing(kind, None, self.valid_to)
+            return Standing(StandingKind.NOT_YET, None, self.last_day)
+        kind = StandingKind.ENDED if date > self.last_day else StandingKind.IN_FORCE
+        return Standing(kind, None, self.last_day)
 
 
 def in_succession(*policies: Policy) -> tuple[Policy, ...]:
-    """The same, each version until the day before the one that amends it begins."""
+    """Return the same policies, each with the version that amends it as its successor."""
     amending = {policy.amends: policy for policy in policies if policy.amends}
-    return tuple(_until(policy, amending.get(policy.id)) for policy in policies)
+    return tuple(_before(policy, amending.get(policy.id)) for policy in policies)
 
 
-def _until(policy: Policy, later: Policy | None) -> Policy:
+def _before(policy: Policy, later: Policy | None) -> Policy:
     if later is None or later.first_day <= policy.first_day:
         return policy
-    ends = min(policy.valid_to, _day_before(later.first_day))
-    return replace(policy, valid_to=ends, successor=later)
+    return replace(policy, successor=later)
 
 
 def versions_on(policies: Iterable[Policy], date: str) -> tuple[Policy, ...]:

@@ -135,7 +135,7 @@ def _now(policy: Policy, date: str) -> Standing:
     """Return what a text is on a day; of one in force then that has ended since, what it is today."""
     today = parameters.today()
     then = policy.standing(date)
-    over = then.kind is StandingKind.IN_FORCE and policy.valid_to < today
+    over = then.kind is StandingKind.IN_FORCE and policy.last_day < today
     return policy.standing(today) if over else then
 
 
@@ -173,7 +173,7 @@ def standings(assessment: Assessment) -> Iterator[Text]:
     """What each text is that the results are of: its title and its standing on the day."""
     for policy in assessment.policies:
         yield Text("《{title}》：{standing}。", "{title}: {standing}.").fill(
-            title=policy.title, standing=standing_in_words(policy, assessment.date, whole=True)
+            title=policy.full_title, standing=standing_in_words(policy, assessment.date, whole=True)
         )
 
 
@@ -183,7 +183,7 @@ def standings_in_short(assessment: Assessment) -> Iterator[Text]:
     for policy in assessment.policies:
         named = CITIES[policy.city]
         if cities.count(policy.city) > 1:
-            named = Text("《{title}》", "{title}").fill(title=policy.title)
+            named = Text("《{title}》", "{title}").fill(title=policy.full_title)
         yield Text("{named}：{standing}。", "{named}: {standing}.").fill(
             named=named, standing=standing_in_words(policy, assessment.date)
         )
@@ -514,15 +514,15 @@ _COSTS = Text(
 
 def not_in_force(policy: Policy, date: str) -> Text:
     """That no measure of a policy can be computed for a day, and for which it could."""
-    said = _NOT_IN_FORCE.fill(date=date, title=policy.title, days=_days(policy))
+    said = _NOT_IN_FORCE.fill(date=date, title=policy.full_title, days=_days(policy))
     if policy.standing(date).kind is StandingKind.ENDED:
-        said += _COSTS.fill(year=policy.valid_to[:4])
+        said += _COSTS.fill(year=policy.last_day[:4])
     return said
 
 
 def _days(policy: Policy) -> Text:
     return Text(
-        f"{policy.first_day} 至 {policy.valid_to}", f"{policy.first_day} to {policy.valid_to}"
+        f"{policy.first_day} 至 {policy.last_day}", f"{policy.first_day} to {policy.last_day}"
     )
 
 

@@ -75,7 +75,7 @@ def _end(source: PolicySource, text: texts.PolicyText, today: str) -> Iterator[I
         return
     left = (text.valid_to - date.fromisoformat(today)).days + 1
     last = text.valid_to.isoformat()
-    at = place(source.root, source.folder / "policy.toml", "valid_to")
+    at = place(source.root, source.module, "valid_to")
     if left < 1:
         yield Issue.of(IssueKind.ENDED, source.id, at, last, to=last)
     elif left <= SOON:
@@ -86,7 +86,7 @@ _FIRST, _LAST = Text("第一天", "first day"), Text("最后一天", "last day")
 
 
 def _validity(source: PolicySource, text: texts.PolicyText) -> Iterator[Issue]:
-    """The days that the rules read from the text stand in it, and are those of policy.toml."""
+    """Check that the days of the policy, and the words its rules read days from, stand in the text."""
     whole = "\n".join([texts.words_around(text.blocks), *(c.whole.zh for c in text.clauses)])
     for words, line in source.days:
         if words not in whole:
@@ -99,13 +99,12 @@ def _validity(source: PolicySource, text: texts.PolicyText) -> Iterator[Issue]:
                 words=words,
                 near=_near(words, whole),
             )
-    about = source.folder / "policy.toml"
     read = propose.dates(whole, text.issued.isoformat() if text.issued else None)
     for key, name, stated, says in (
         ("valid_from", _FIRST, text.valid_from, read.valid_from),
         ("valid_to", _LAST, text.valid_to, read.valid_to),
     ):
-        where = place(source.root, about, key)
+        where = place(source.root, source.module, key)
         # What follows from the text is in it: 有效期3年, 自发布之日起.
         in_text = stated and f"{stated.year}年{stated.month}月{stated.day}日" in whole
         if stated and says != stated and not in_text:
@@ -113,15 +112,6 @@ def _validity(source: PolicySource, text: texts.PolicyText) -> Iterator[Issue]:
             words_ = said.fill(name=name, day=stated.isoformat())
             kind = IssueKind.VALIDITY_DIFFERS if says else IssueKind.NOT_STATED
             yield Issue.of(kind, source.id, where, key, words=words_)
-        ruled = getattr(source.rules, key) if source.rules else None
-        # Where the rules of the later version do not begin as they should, that is told there.
-        ends = text.ends if key == "valid_to" and ruled != str(text.valid_to) else stated
-        if source.rules and ruled != (ends.isoformat() if ends else None):
-            said = Text(
-                "{name}在 policy.toml 是 {day}，在规则里是 {ruled}",
-                "the {name} is {day} in policy.toml, {ruled} in the rules",
-            ).fill(name=name, day=str(ends), ruled=str(ruled))
-            yield Issue.of(IssueKind.VALIDITY_DIFFERS, source.id, where, f"{key}-rules", words=said)
 
 
 _NEAR = Text(

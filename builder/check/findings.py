@@ -109,8 +109,8 @@ _SAID = {
     IssueKind.VALIDITY_DIFFERS: _Said(
         Text("{words}", "{words}"),
         Text(
-            "原文、policy.toml 和规则里的日期改成一样",
-            "make the day the same in the text, in policy.toml and in the rules",
+            "把规则 POLICY 里的日期改成原文的",
+            "give the POLICY of the rules the day that the text states",
         ),
     ),
     IssueKind.NOT_STATED: _Said(
@@ -188,7 +188,10 @@ _SAID = {
     ),
     IssueKind.TITLES_DIFFER: _Said(
         Text("应为“{ours}”，写的是“{other}”", "“{ours}” is due, “{other}” is written"),
-        Text("以 policy.toml 为准，照它改", "policy.toml is the source: write it as it does"),
+        Text(
+            "以规则的 POLICY 为准，照它改",
+            "the POLICY of the rules is the source: write it as it does",
+        ),
     ),
     IssueKind.RATE_LEFT_OUT: _Said(
         Text(

@@ -15,7 +15,7 @@ from builder.check.findings import Issue, IssueKind
 from builder.check.sources import PolicySource, Sources, nearest, place
 from builder.importing import propose
 from builder.importing.write import STUB
-from calculator.i18n import LANGS, Text
+from calculator.i18n import Text
 from calculator.measure import Document, Measure
 from calculator.profile import TITLES, Title
 
@@ -44,30 +44,10 @@ def findings(everything: Sources) -> Iterator[Issue]:
 
 
 def of_policy(source: PolicySource, text: texts.PolicyText) -> Iterator[Issue]:
-    """The title, the contact and the final text of the rules are those of policy.toml, the contact in the text."""
+    """Check that the text names whom the rules say to ask."""
     rules = source.rules
     if rules is None:
         return
-    about = source.folder / "policy.toml"
-    stages = [each.text for each in text.blocks if isinstance(each, texts.TitleLine)][1:]
-    full = text.title
-    for stage in stages:
-        full = Text(full.zh + stage.zh, f"{full.en} {stage.en}")
-    for lang in LANGS:
-        written = _straight(rules.title(lang))
-        if STUB not in written and written not in map(_straight, (text.title(lang), full(lang))):
-            at = place(source.root, about, text.title(lang))
-            yield _differs(source.id, at, f"title-{lang}", full(lang), rules.title(lang))
-        contact, ours = (each(lang) if each else "" for each in (text.contact, rules.contact))
-        if _straight(contact) != _straight(ours) and STUB not in ours:
-            at = place(source.root, about, "[contact]")
-            yield _differs(source.id, at, f"contact-{lang}", contact, ours)
-        stated = text.superseded_by(lang) if text.superseded_by else ""
-        final = [each(lang) for each in rules.final or () if each]  # title and number
-        agree = bool(final) == bool(stated) and all(each in stated for each in final)
-        if text.status == "draft" and not agree:
-            at = place(source.root, about, "[superseded_by]")
-            yield _differs(source.id, at, f"superseded-by-{lang}", stated, " ".join(final))
     whole = "\n".join([texts.words_around(text.blocks), *(c.whole.zh for c in text.clauses)])
     for part in re.split(r"[，；]", rules.contact.zh if rules.contact else ""):
         words = re.sub(r"^(?:联系)?电话[：: ]*", "", part)
@@ -240,7 +220,8 @@ _ALIKE = 0.85
 def _on_pages(everything: Sources) -> Iterator[Issue]:
     """No page calls a policy by a title that is nearly its own."""
     held = [source.text for source in everything.policies if source.text]
-    said = [each for text in held for each in (text.title, text.superseded_by) if each]
+    said = [text.title for text in held]
+    said += [text.superseded_by.title for text in held if text.superseded_by]
     docs = everything.root / "docs"
     for file in sorted((*docs.rglob("*.md"), *docs.rglob("*.toml"))):
         if "policies" in file.relative_to(docs).parts:

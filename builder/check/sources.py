@@ -136,11 +136,14 @@ def sources(root: Path, rules: tuple[Rules, ...]) -> Sources:
     found = []
     for about in sorted((root / "docs" / "policies").glob("*/policy.toml")):
         name, text, error = about.parent.name, None, None
+        policy = coded.pop(name, None)
         try:
-            text = texts.load(about.parent)
+            if policy is None:
+                raise texts.without_rules(name)
+            text = texts.load(about.parent, policy)
         except texts.TextError as trouble:
             error = trouble.said
-        found.append(PolicySource(root, name, text, coded.pop(name, None), error))
+        found.append(PolicySource(root, name, text, policy, error))
     read = {text.id: text for text in texts.in_succession(s.text for s in found if s.text)}
     found = [replace(source, text=read.get(source.id)) for source in found]
     order = [policy.id for policy in rules]

@@ -200,8 +200,9 @@ def _days(old: Side, new: Side) -> tuple[Days, Days]:
 def _validity(each: Side) -> Days:
     if each.policy is None:
         return None
-    about = _toml(each.root / "docs" / "policies" / each.policy / "policy.toml")
-    return about.get("valid_from", date.min), about["valid_to"]
+    (told,) = (known for known in each.told({})["policies"] if known["id"] == each.policy)
+    first = date.fromisoformat(told["valid_from"]) if told["valid_from"] else date.min
+    return first, date.fromisoformat(told["valid_to"])
 
 
 def _on(days: Days, profile: Mapping[str, Any]) -> dict[str, Any]:

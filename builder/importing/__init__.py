@@ -73,27 +73,27 @@ def import_text(
         files["attachments.md"] = "\n\n".join(draft.structure.attachments) + "\n"
     for each, content in files.items():
         (folder / each).write_text(content, encoding="utf-8")
+    problem = _wanting(draft)
     try:
-        texts.load(folder)
-        problem = None
+        texts.load(folder, write.unread(draft.title))
     except TextError as error:
-        problem = _wanting(draft) or error.said
+        problem = problem or error.said
     return Imported(folder, draft, unknown, problem)
 
 
 def _wanting(draft: write.Draft) -> Text | None:
-    """What policy.toml cannot do without and the text did not give."""
+    """Return what the rules cannot do without and the text did not give."""
     said = [
         Text(
-            "policy.toml 的 city 待填：没有认出已登记的城市，新城市先照手册登记",
-            "city is to be filled in in policy.toml: no known city was recognized; a new one is "
-            "registered first, as the handbook says",
+            "rules.py 的 City 待填：没有认出已登记的城市，新城市先照手册登记",
+            "the city is missing in rules.py: no known city was recognized; register a new one first, as "
+            "the handbook says",
         )
         if not draft.city
         else None,
         Text(
-            "policy.toml 的 valid_to 待填：没有认出截止日期",
-            "valid_to is to be filled in in policy.toml: no last day was recognized",
+            "rules.py 的 valid_to 待填：没有认出截止日期",
+            "valid_to is missing in rules.py: no last day was recognized",
         )
         if not draft.dates.valid_to
         else None,

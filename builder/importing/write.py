@@ -20,8 +20,9 @@ from builder.importing.read import ReadDocument
 from builder.importing.structure import Noted, Structure
 from builder.texts import MARKS, NUMERALS, ROMAN, Clause
 from calculator.i18n import Text
+from calculator.measure import Policy
 from calculator.phrases import Unit
-from calculator.profile import CITIES
+from calculator.profile import CITIES, City
 
 STUB = "Not yet translated"
 UNKNOWN = Text("没有认出，待查", "Not recognized, to be looked up")
@@ -123,16 +124,8 @@ def about(draft: Draft) -> str:
         "# What is known about the text in zh.md. The file is read whole: an unknown key is an error.",
         "",
         f"prefix = {_quoted(draft.prefix)}",
-        f"city = {_quoted(draft.city)}"
-        if draft.city
-        else '# city = ""  # not recognized, or not one of those known',
-        f'status = "{"draft" if draft.draft else "in_force"}"',
         f"clauses = {_quoted(draft.structure.form)}" if draft.structure.form else None,
-        *(
-            f"{name} = {day.isoformat()}" if day else f"# {name} =  # not recognized"
-            for name, day in draft.dates._asdict().items()
-        ),
-        *_pair("title", draft.title),
+        f"issued = {draft.dates.issued}" if draft.dates.issued else "# issued =  # not recognized",
         *_pair("short_title", draft.title),
         *_pair("issuer", draft.issuer or UNKNOWN.zh, None if draft.issuer else UNKNOWN.en),
         *_pair("number", draft.number or UNKNOWN.zh, None if draft.number else UNKNOWN.en),
@@ -284,13 +277,15 @@ def rules(draft: Draft) -> str:
     for clause in draft.policy.clauses:
         out += ["", "", *_measure(draft, clause, bodies, papers)]
     dates = draft.dates
-    since = _py(dates.valid_from.isoformat()) if dates.valid_from else "None"
-    until = _py(dates.valid_to.isoformat()) if dates.valid_to else '""'
+    since = f"{_py(str(dates.valid_from))}," if dates.valid_from else "None,  # not recognized"
+    until = f"{_py(str(dates.valid_to))}," if dates.valid_to else '"",  # not recognized'
+    stage = (draft.structure.stage or "").strip("（）()")
     out += [
         "", "", "POLICY = Policy(",
         f"    {_py(draft.id)}, City.{known.name if known else (draft.city or 'UNKNOWN').upper()},",
         f"    Text({_py(draft.title)}, {_py(STUB)}),",
-        f"    valid_from={since}, valid_to={until}, draft={draft.draft},",
+        *([f"    stage=Text({_py(stage)}, {_py(STUB)}),"] if stage else []),
+        f"    valid_from={since}", f"    valid_to={until}", f"    draft={draft.draft},",
         "    measures=declared(globals()),", ")",
     ]  # fmt: skip
     return "\n".join(out) + "\n"
@@ -423,23 +418,22 @@ def _section(title: str, rows: Sequence[str]) -> Iterator[str]:
 # Everything together.
 
 
+def unread(title: str) -> Policy:
+    """Return a policy of which only the title is known."""
+    city, last = next(iter(City)), date.max.isoformat()
+    return Policy("unread", city, Text(title, STUB), None, last, draft=True, measures=())
+
+
 def probe(structure: Structure, prefix: str, parts: dict[str, tuple[str, ...]]) -> texts.PolicyText:
     """The text as the site reads it, whatever else is still unknown. Raises TextError."""
-    named = {
-        "title": structure.title,
-        "short_title": STUB,
-        "issuer": STUB,
-        "number": STUB,
-        "kind": STUB,
-    }
-    rows = [f"prefix = {_quoted(prefix)}", 'city = "xiamen"', 'status = "draft"']
+    rows = [f"prefix = {_quoted(prefix)}"]
     rows += [f"clauses = {_quoted(structure.form)}"] if structure.form else []
-    rows.append(f"valid_to = {date.max.isoformat()}")
-    rows += [line for name, zh in named.items() for line in _pair(name, zh)]
+    for name in ("short_title", "issuer", "number", "kind"):
+        rows += _pair(name, STUB)
     rows += _parts(parts)
     with tempfile.TemporaryDirectory() as folder:
         for name, content in (
             ("zh.md", structure.stored), ("en.md", stub(structure, parts)), ("policy.toml", "\n".join(rows)),
         ):  # fmt: skip
             (Path(folder) / name).write_text(content, encoding="utf-8")
-        return texts.load(Path(folder))
+        return texts.load(Path(folder), unread(structure.title))

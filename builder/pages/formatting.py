@@ -9,7 +9,7 @@ from builder import expiry, texts, ui_text
 from builder.pages.model import ClauseAndRule
 from calculator import i18n
 from calculator.i18n import Text
-from calculator.measure import Basis, StandingKind
+from calculator.measure import Basis, Document, StandingKind
 from calculator.profile import CITIES
 from calculator.sentences import STANDINGS, SUPERSEDED_DRAFT, name_of
 
@@ -34,9 +34,9 @@ def status(policy: texts.PolicyText, today: str) -> tuple[str, Text, Text]:
         since = day(policy.replaced.on)
         return "expired", ui_text.REPLACED_SHORT, ui_text.REPLACED.fill(since=since)
     if policy.status == "draft":  # it never was in force, so that it cannot end
-        if policy.final is None:
+        if policy.superseded_by is None:
             return "draft", ui_text.DRAFT_SHORT, STANDINGS[StandingKind.DRAFT]
-        said = SUPERSEDED_DRAFT.fill(by=name_of(policy.final))
+        said = SUPERSEDED_DRAFT.fill(by=name_of(policy.superseded_by))
         return "draft", ui_text.SUPERSEDED_DRAFT_SHORT, said
     if expiry.over(policy, today):
         said = STANDINGS[StandingKind.ENDED].fill(until=day(policy.ends))
@@ -46,6 +46,20 @@ def status(policy: texts.PolicyText, today: str) -> tuple[str, Text, Text]:
         return "later", ui_text.NOT_YET_SHORT, said
     said = STANDINGS[StandingKind.IN_FORCE].fill(until=day(policy.ends))
     return "in-force", ui_text.IN_FORCE_SHORT, said
+
+
+def in_full(document: Document) -> Text:
+    """Return a document by its title, its number and the day of its issue."""
+    zh, en = [], [document.title.en]
+    if document.number:
+        zh.append(document.number.zh)
+        en.append(f"{document.number.en} ({document.number.zh})")
+    if document.issued:
+        issued = day(date.fromisoformat(document.issued))
+        zh.append(issued.zh)
+        en.append(issued.en)
+    known = f"（{'，'.join(zh)}）" if zh else ""
+    return Text(f"《{document.title.zh.strip('《》')}》{known}", ", ".join(en))
 
 
 def days_left(policy: texts.PolicyText, today: str) -> int:

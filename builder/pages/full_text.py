@@ -9,7 +9,7 @@ from builder import opendata, texts, ui_text
 from builder.highlight import annotate
 from builder.pages import history, json_ld, practice
 from builder.pages.figure_alignment import figures
-from builder.pages.formatting import day, status, validity
+from builder.pages.formatting import day, in_full, status, validity
 from builder.pages.html import body, bullets, crumbs, e, facts, prose, status_badge, top
 from builder.pages.measure import defect_note, ending, telephone
 from builder.pages.model import Edition, Page, PageHeading, Shelf, at_root, href
@@ -43,7 +43,10 @@ def whole_text(edition: Edition, shelf: Shelf) -> Page:
         (ui_text.ISSUER, e(policy.issuer(lang))),
         (of_day, e(day(policy.issued)(lang)) if policy.issued else ""),
         (ui_text.VALIDITY, e(validity(policy)(lang))),
-        (ui_text.SUPERSEDED_BY, prose(policy.superseded_by, lang) if policy.superseded_by else ""),
+        (
+            ui_text.SUPERSEDED_BY,
+            prose(in_full(policy.superseded_by), lang) if policy.superseded_by else "",
+        ),
         *history.of_text(edition, policy),
         (ui_text.CONTACT, telephone(policy.contact(lang)) if policy.contact else ""),
         (ui_text.PUBLISHED_FACTS, practice.of_text(edition, policy.id)),

@@ -14,7 +14,7 @@ from builder.pages import feedback, history, json_ld, practice
 from builder.pages.amounts import amount, remark, whom
 from builder.pages.examples import Worked, fragment, profile_in_words, work
 from builder.pages.figure_alignment import figures
-from builder.pages.formatting import city, day, days_left, status, validity
+from builder.pages.formatting import city, day, days_left, in_full, status, validity
 from builder.pages.html import (
     badge,
     body,
@@ -177,7 +177,7 @@ def _page(
 def _superseded(lang: Lang, policy: texts.PolicyText) -> Html:
     if policy.superseded_by is None:
         return Html()
-    said = ui_text.SUPERSEDED.fill(by=policy.superseded_by)
+    said = ui_text.SUPERSEDED.fill(by=in_full(policy.superseded_by))
     return tag("div", tag("p", prose(said, lang)), class_="warning")
 
 

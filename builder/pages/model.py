@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -164,7 +164,7 @@ class Edition:
         return uri
 
     @property
-    def cities(self) -> Mapping[texts.City, tuple[Shelf, ...]]:
+    def cities(self) -> Mapping[str, tuple[Shelf, ...]]:
         """The texts of each city, in their order."""
         every = dict.fromkeys(shelf.policy.city for shelf in self.shelves)
         return {
@@ -181,7 +181,6 @@ def match(policies: Iterable[texts.PolicyText], rules: Iterable[Rules]) -> tuple
         if policy.id not in coded:
             raise PageError(f"{policy.id}: the text has no measures")
         rules_of = coded.pop(policy.id)
-        policy = replace(policy, final=rules_of.final)
         measures = {measure.id: measure for measure in rules_of.measures}
         clauses = {clause.measure_id: clause for clause in policy.clauses}
         if alone := measures.keys() ^ clauses.keys():

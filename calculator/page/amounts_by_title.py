@@ -34,7 +34,7 @@ def as_built(policy: Policy, lang: Lang) -> Html:
         return join_html([said])
     runs = tag(
         "span",
-        data_until=policy.valid_to,
+        data_until=policy.last_day,
         data_say=sentences.DAYS_LEFT(lang),
         data_over=sentences.ENDED(lang),
     )
@@ -46,5 +46,5 @@ def as_built(policy: Policy, lang: Lang) -> Html:
 
 def titled(policy: Policy, lang: Lang) -> Html:
     """The same with the title of the text."""
-    title = Text("《{title}》：", "{title}: ").fill(title=policy.title)
+    title = Text("《{title}》：", "{title}: ").fill(title=policy.full_title)
     return join_html([title(lang), as_built(policy, lang)])

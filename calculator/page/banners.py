@@ -41,7 +41,7 @@ def other_days(assessment: Assessment, lang: Lang) -> list[Html]:
 
 
 def _button(policy: Policy, day: str, lang: Lang) -> Html:
-    words = _COMPUTE_ON[policy.draft, day == policy.valid_to]
+    words = _COMPUTE_ON[policy.draft, day == policy.last_day]
     return tag(
         "button",
         words.fill(day=day)(lang),

@@ -40,11 +40,11 @@ def given(measure: Measure) -> list[tuple[str, str]]:
     entries = [("city", policy.city.value)]
     if first is not Applicant.ENTERPRISE:
         entries.append(("applicant", first.value))
-    return entries + [("date", policy.valid_to)] * _late(measure)
+    return entries + [("date", policy.last_day)] * _late(measure)
 
 
 def _late(measure: Measure) -> bool:
-    return today() > POLICY_OF[measure.id].valid_to
+    return today() > POLICY_OF[measure.id].last_day
 
 
 def found(measure: Measure, form: Typed) -> Result:
@@ -61,7 +61,7 @@ def form_html(measure: Measure, form: Typed, lang: Lang) -> Html:
 def results_html(result: Result, lang: Lang, full: str, stands: Child) -> Html:
     """The result; `full` is the fragment with which the whole calculator goes on, `stands` says what
     the text is."""
-    late = _LATE.fill(date=POLICY_OF[result.measure.id].valid_to)
+    late = _LATE.fill(date=POLICY_OF[result.measure.id].last_day)
     return tag(
         "section",
         tag("p", stands, class_="standing"),

@@ -64,14 +64,15 @@ def srdi(words: str = "专精特新企业") -> Who:
     return Who((), words, inferred=(Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT))
 
 
+FINAL_DAY = "2024-08-14"
 FINAL = Document(
     Text(
         "《福州市支持专精特新中小企业高质量发展若干措施》",
         "Several Measures of Fuzhou Municipality to Support the High-Quality Development of SRDI SMEs",
     ),
     Text("榕政办规〔2024〕21号", "Rong Zheng Ban Gui [2024] No. 21"),
+    FINAL_DAY,
 )
-FINAL_DAY = "2024-08-14"
 
 
 # --- the articles --------------------------------------------------------------------------------
@@ -390,12 +391,13 @@ def fz_10_1(firm: Profile, reading: str) -> Outcome:
 POLICY = Policy(
     "fuzhou-2024-draft", City.FUZHOU,
     Text(
-        "福州市支持专精特新中小企业高质量发展的若干措施（征求意见稿）",
+        "福州市支持专精特新中小企业高质量发展的若干措施",
         "Several Measures of Fuzhou Municipality to Support the High-Quality Development of SRDI "
-        "SMEs (Draft for Comment)",
+        "SMEs",
     ),
+    stage=Text("征求意见稿", "Draft for Comment"),
     valid_from=None, valid_to=day("本措施的有效期截止至2026年12月31日"), draft=True,
-    drafted="2024-01-01", final=FINAL,
+    drafted="2024-01-01", superseded_by=FINAL,
     measures=declared(globals()),
     notes=(
         Text(

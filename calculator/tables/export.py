@@ -208,7 +208,7 @@ def _measure(result: Result, lang: Lang, date: str) -> Row:
         len(conditions),
         join_texts(result.measure.agencies)(lang),
         "".join(f"「{each}」" for each in dict.fromkeys(words)),
-        result.policy.title(lang),
+        result.policy.full_title(lang),
         sentences.standing_in_words(result.policy, date)(lang),
         date,
         RULES_VERSION,
@@ -305,10 +305,10 @@ def dates(taken: Taken) -> list[ics.Event]:
         said += _opened([result for result in taken.here if result.policy is policy])
         for name, on, title in (
             ("first-day", policy.valid_from, _FIRST_DAY),
-            ("last-day", policy.valid_to, _DRAFT_DAY if policy.draft else _LAST_DAY),
+            ("last-day", policy.last_day, _DRAFT_DAY if policy.draft else _LAST_DAY),
         ):
             if on and on >= max(taken.assessment.date, parameters.today()):
-                event = title.fill(title=policy.title)(taken.lang)
+                event = title.fill(title=policy.full_title)(taken.lang)
                 uid = f"{policy.id}-{name}@srdi-policies"
                 found.append(ics.Event(uid, on, event, (said + _WINDOW)(taken.lang), _AHEAD))
     return found

@@ -14,11 +14,11 @@ from pathlib import Path
 from builder import texts
 from tests.calculator.firms import Profile
 
-POLICIES = Path(__file__).parents[2] / "docs/policies"
+TEXTS = {text.id: text for text in texts.load_all(Path(__file__).parents[2] / "docs")}
 WAN = 1_000_000  # fen in 1万元
 
 XIAMEN, FUZHOU = (
-    tuple(clause.measure_id for clause in texts.load(POLICIES / name).clauses)
+    tuple(clause.measure_id for clause in TEXTS[name].clauses)
     for name in ("xiamen-2024", "fuzhou-2024-draft")
 )
 

@@ -35,7 +35,7 @@ def shifted(day: str, by: int) -> str:
 
 @pytest.mark.parametrize("policy", ISSUED, ids=lambda policy: policy.id)
 def test_a_text_is_in_force_from_its_first_day_to_its_last(policy: Policy) -> None:
-    first, last = policy.first_day, policy.valid_to
+    first, last = policy.first_day, policy.last_day
     kinds = [
         policy.standing(day).kind.value for day in (shifted(first, -1), first, shifted(first, 1))
     ]
@@ -47,10 +47,10 @@ def test_a_text_is_in_force_from_its_first_day_to_its_last(policy: Policy) -> No
 
 @pytest.mark.parametrize("policy", DRAFTS, ids=lambda policy: policy.id)
 def test_a_draft_is_never_in_force(policy: Policy) -> None:
-    days = [policy.first_day, policy.valid_to]
+    days = [policy.first_day, policy.last_day]
     for day in [shifted(each, by) for each in days for by in (-1, 0, 1)]:
         assert policy.standing(day).kind is StandingKind.DRAFT
-        assert policy.holds_on(day) == (policy.first_day <= day <= policy.valid_to)
+        assert policy.holds_on(day) == (policy.first_day <= day <= policy.last_day)
         said = sentences.standing_in_words(policy, day)
         assert "没有施行" in said.zh
         assert "not in force" in said.en
@@ -86,7 +86,7 @@ def versions(*begin: str) -> tuple[Policy, ...]:
 
 def test_a_version_gives_way_on_the_first_day_of_the_next() -> None:
     first, second, third = versions("2024-01-01", "2025-07-01", "2027-01-01")
-    assert (first.valid_to, second.valid_to, third.valid_to) == (
+    assert (first.last_day, second.last_day, third.last_day) == (
         "2025-06-30",
         "2026-12-31",
         "2029-12-31",
@@ -115,7 +115,7 @@ def test_a_gap_between_versions_is_no_version_of_its_own() -> None:
         replace(ISSUED[0], id="a", valid_from="2024-01-01", valid_to="2024-12-31"),
         replace(ISSUED[0], id="b", valid_from="2026-01-01", amends="a"),
     )
-    assert first.valid_to == "2024-12-31", "its own end comes first"
+    assert first.last_day == "2024-12-31", "its own end comes first"
     assert first.standing("2025-06-30").kind is StandingKind.ENDED
     assert versions_on((first, second), "2025-06-30") == (first,)
     assert first.standing("2026-01-01").kind is StandingKind.SUPERSEDED
@@ -280,7 +280,7 @@ def test_nothing_by_a_draft_is_called_certain_and_no_amount_stands_without_its_s
 @each_lang
 def test_each_amount_of_a_draft_stands_beside_its_standing(lang: Lang) -> None:
     firm = FIRMS["fuzhou giant"] | {"srdi_title_date": "2025-01-01"}
-    final = DRAFTS[0].final
+    final = DRAFTS[0].superseded_by
     assert final
     assert final.number
     number = final.number(lang)
@@ -349,7 +349,7 @@ def test_a_text_that_has_ended_since_the_day_of_the_rules_is_said_to_have_ended(
     lang: Lang, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Everywhere, and no sum by it is called certain; on the day itself it is."""
-    last = ISSUED[0].valid_to
+    last = ISSUED[0].last_day
     after = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
     entries = entries_of(FIRMS["giant"] | {"date": last})
     ended = {"zh": f"已于 {last} 期满", "en": f"expired on {last}"}[lang]
