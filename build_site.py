@@ -16,10 +16,15 @@ import subprocess
 import sys
 import tempfile
 import traceback
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from builder.environment import Trouble
 
 SELF = Path(__file__).resolve()
 ROOT = SELF.parent
@@ -49,56 +54,60 @@ def main(argv: list[str]) -> int:
         return in_newer_python(argv)
     args = parse(argv)
 
-    from builder.environment import Trouble, ensure_node, ensure_python, inside, venv_python
+    from builder.environment import Trouble, ensure_node, ensure_python, inside, speak, venv_python
 
+    speak(getattr(args, "lang", None))
     try:
         ensure_python(ROOT)
         if not inside(ROOT):
             return continue_in(str(venv_python(ROOT)), argv)
         ensure_node(ROOT)
+        from builder.writing import finish
+
+        finish(ROOT)
         status: int = args.run(args)
         sys.stdout.flush()  # where the reader of a pipe has left, it shows here
         return status
     except Trouble as trouble:
-        print(f"错误：{trouble.zh} / Error: {trouble.en}", file=sys.stderr)
+        print(trouble.lines, file=sys.stderr)
         return trouble.code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # as in `check | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except OSError as error:
-        told = of_the_machine(error)
-        if not told:
-            raise
-        print(told, file=sys.stderr)
-        return 3
     except Exception as error:
-        told = in_the_rules(error)
+        told = of_the_machine(error) if isinstance(error, OSError) else in_the_code(error)
         if not told:
             raise
-        print(told, file=sys.stderr)
-        return 1
+        print(told.lines, file=sys.stderr)
+        return told.code
 
 
-def of_the_machine(error: OSError) -> str:
-    """A line for what no edit of ours mends: a full disk, a missing program; empty for anything else."""
+def of_the_machine(error: OSError) -> Trouble | None:
+    """Return what no edit of ours mends, such as a full disk or a missing program; None for the rest."""
+    from builder.environment import Trouble
+
     at, number = error.filename, error.errno
     if isinstance(error, shutil.Error):  # what came of copying a folder: for each file a reason
         _, at, why = error.args[0][0]
         found = re.search(r"\[Errno (\d+)\]", why)
         number = int(found[1]) if found else None
     if number == errno.ENOENT and at and Path(at).name == str(at) and not shutil.which(at):
-        return f"错误：没有 {at} 这个程序，先安装它 / Error: there is no program {at} here: install it first"
+        return Trouble(
+            f"没有 {at} 这个程序，先安装它", f"there is no program {at} here: install it first"
+        )
     if number not in HINDERED:
-        return ""
+        return None
     zh, en = HINDERED[number]
-    return f"错误：{zh}：{at} / Error: {en}: {at}"
+    return Trouble(f"{zh}：{at}", f"{en}: {at}")
 
 
-def in_the_rules(error: Exception) -> str:
-    """A line for whoever wrote a rule that Python cannot read or run; empty for any other trouble."""
-    folder = ROOT / "calculator" / "policies"
+def in_the_code(error: Exception) -> Trouble | None:
+    """Return what whoever wrote in calculator/ got wrong for Python, with its place; None for the rest."""
+    from builder.environment import Trouble
+
+    folder = ROOT / "calculator"
     places = [
         (Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)
     ]
@@ -108,10 +117,60 @@ def in_the_rules(error: Exception) -> str:
         ((file, line) for file, line in reversed(places) if folder in file.parents), (None, None)
     )
     if file is None:
-        return ""
+        return None
     kind, said = type(error).__name__, getattr(error, "msg", str(error))
-    at = f"{file.relative_to(ROOT).as_posix()}:{line}"
-    return f"错误：规则写法有误，{at}（{kind}：{said}） / Error: a rule cannot be read, {at} ({kind}: {said})"
+    at, (zh, en) = f"{file.relative_to(ROOT).as_posix()}:{line}", meant(error, said)
+    return Trouble(
+        f"代码写法有误，{at}：{zh}（{kind}：{said}）",
+        f"a slip in the code, {at}: {en} ({kind}: {said})",
+        code=1,
+    )
+
+
+SLIPS = (
+    (
+        r"invalid non-printable character",
+        "有全角空格或看不见的字符，删去重打",
+        "a space that Python cannot read: type it anew",
+    ),
+    (r"was never closed|unmatched|does not match", "括号没有配对", "brackets do not pair up"),
+    (r"unterminated .*string", "引号没有配对", "quotation marks do not pair up"),
+    (r"expected ':'", "行末缺冒号", "a colon is missing at the end of the line"),
+    (
+        r"tabs and spaces|indent",
+        "行首空格不齐，或混用了制表符；每层 4 个空格",
+        "spaces at the beginning of the line: four a level, and no tabs",
+    ),
+    (r"forgot a comma", "可能缺一个逗号", "a comma may be missing"),
+    (r"keyword argument repeated", "同一项写了两次", "the same argument stands twice"),
+    (
+        r"is not defined|has no attribute|cannot import",
+        "没有这个名称，看是否拼错",
+        "there is no such name: look at its spelling",
+    ),
+    (r"division by zero", "除数是零", "a division by zero"),
+)
+"""What Python says of slips that are made often, and what is meant in both languages."""
+
+
+def meant(error: Exception, said: str) -> tuple[str, str]:
+    """Return in plain words what is wrong: characters of a Chinese keyboard above all."""
+    found = re.search(r"invalid character '(.)'", said)
+    if found:
+        typed = found[1]
+        plain = {"“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "、": ","}.get(
+            typed, unicodedata.normalize("NFKC", typed)
+        )
+        return (
+            f"{typed} 是中文标点，代码里写 {plain}",
+            f"{typed} is full-width, in code it is {plain}",
+        )
+    for pattern, zh, en in SLIPS:
+        if re.search(pattern, said):
+            return zh, en
+    if isinstance(error, SyntaxError):
+        return "这一行 Python 读不懂", "Python cannot read this line"
+    return "运行到这一行时出错", "this line failed as it ran"
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
@@ -161,7 +220,9 @@ def parse(argv: list[str]) -> argparse.Namespace:
         "--page", metavar="NAME", help="同时做成网站的一页 / make it a page of the site as well"
     )
     amending = command("amend", "收入修订后的文本，旧版保留", "take in an amended text", run_amend)
-    amending.add_argument("old", metavar="POLICY", help="被修订的政策 / the policy it amends")
+    amending.add_argument(
+        "old", type=policy, metavar="POLICY", help="被修订的政策 / the policy it amends"
+    )
     amending.add_argument(
         "text", type=Path, metavar="FOLDER", help="import 写出的文件夹 / what import has written"
     )
@@ -203,7 +264,13 @@ def parse(argv: list[str]) -> argparse.Namespace:
         "import", "把官方文本变成一份政策", "turn an official text into a policy", run_import
     )
     new.add_argument("file", type=Path, metavar="FILE", help="docx doc txt html pdf")
-    new.add_argument("--as", dest="name", metavar="ID", help="政策的编号 / the id of the policy")
+    new.add_argument(
+        "--as",
+        type=policy,
+        dest="name",
+        metavar="ID",
+        help="政策的编号，如 / the id, such as xiamen-2027",
+    )
     new.add_argument(
         "--to",
         type=Path,
@@ -254,6 +321,15 @@ def day(text: str) -> str:
     return date.fromisoformat(text).isoformat()
 
 
+def policy(text: str) -> str:
+    """The id of a policy, which is the name of a folder; argparse names the argument where it is none."""
+    if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise argparse.ArgumentTypeError(
+            "小写字母、数字和连字符，如 xiamen-2027 / a-z, 0-9 and - only, such as xiamen-2027"
+        )
+    return text
+
+
 def port(text: str) -> int:
     """A port number; argparse names the option where it is none."""
     number = int(text)
@@ -289,8 +365,7 @@ def run_build(args: argparse.Namespace) -> int:
     from builder.site import build
 
     out = output.claim(args.out, ROOT)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=f"{out.name}.", dir=out.parent))
+    aside, clear = output.aside(out)
     try:
         with told_in_a_line():
             report = build(ROOT, aside / "next")
@@ -299,7 +374,7 @@ def run_build(args: argparse.Namespace) -> int:
             out.rename(aside / "old")
         (aside / "next").rename(out)
     finally:
-        afterwards(lambda: shutil.rmtree(aside, ignore_errors=True))
+        afterwards(clear)
     for each in report.warnings:
         say(f"提示：{each.where}：{each.words.zh}", f"warning: {each.words.en}")
     say(
@@ -504,6 +579,9 @@ def told_in_a_line() -> Iterator[None]:
         yield
     except TextError as error:
         raise Trouble(f"未完成：{error.said.zh}", f"not done: {error.said.en}", code=1) from error
+    except SiteError as error:
+        reasons = [(each.zh, each.en) for each in error.reasons]
+        raise Trouble("未完成。", "not done.", code=1, reasons=reasons) from error
     except (
         EngineError,
         MarkError,
@@ -512,9 +590,9 @@ def told_in_a_line() -> Iterator[None]:
         OfflineError,
         PageError,
         SecurityError,
-        SiteError,
     ) as error:
-        raise Trouble(f"未完成：{error}", f"not done: {error}", code=1) from error
+        said = str(error)
+        raise Trouble("未完成。", "not done.", code=1, reasons=[(said, said)]) from error
 
 
 def in_newer_python(argv: list[str]) -> int:

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from builder import texts
-from builder.check.confirmed import CONFIRMED, FILE
+from builder.check.confirmed import CONFIRMED, confirmation, confirmation_file, confirmations
 from builder.diff.words import likeness
 from builder.texts import MARKS, TextError
 from builder.writing import together
@@ -54,7 +54,7 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
     kept = set(history.values())
     repealed = tuple(c.measure_id for c in before.clauses if c.measure_id not in kept)
     new_ids = {was: name for name, was in history.items()}
-    themes, confirmations = root / "docs" / "themes.toml", root / FILE
+    themes = root / "docs" / "themes.toml"
     files = {
         folder / "zh.md": (text / "zh.md").read_bytes().decode(),
         folder / "en.md": _english(earlier, text),
@@ -62,7 +62,6 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
         folder / CONFIRMED: _renamed(_rows(earlier / CONFIRMED, repealed), new_ids),
         folder / "coverage.toml": _coverage(earlier / "coverage.toml", now),
         themes: _beside(themes.read_text(encoding="utf-8"), new_ids),
-        confirmations: _confirmations(confirmations.read_text(encoding="utf-8"), new_ids),
     }
     for name in ("summaries.toml", "examples.toml"):
         content = _tables(earlier / name, repealed)
@@ -71,7 +70,8 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
     files |= _rules(root, before, now, new_ids, repealed, since)
     files |= _overlaps(root / "calculator" / "overlaps.py", new_ids)
     files |= _cases(root / "tests" / "cases" / "worked.json", new_ids, since.isoformat())
-    together(files)
+    files |= _confirmations(root, new_ids)
+    together(root, files)
     return Amended(folder, history, added, repealed)
 
 
@@ -268,12 +268,15 @@ def _tables(file: Path, gone: tuple[str, ...]) -> str:
     return "".join(block for block in blocks if not block.startswith(heads))
 
 
-def _confirmations(content: str, new_ids: Mapping[str, str]) -> str:
+def _confirmations(root: Path, new_ids: Mapping[str, str]) -> dict[Path, str]:
     """What may stand in a clause may stand in its new version."""
-    head, *blocks = re.split(r"(?=^\[\[confirm\]\]$)", content, flags=re.MULTILINE)
-    copies = [_renamed(block, new_ids) for block in blocks]
-    added = [copy for copy, block in zip(copies, blocks, strict=True) if copy != block]
-    return "\n\n".join(block.strip() for block in (head, *blocks, *added)) + "\n"
+    files = {}
+    for each in confirmations(root):
+        finding, reason = _renamed(each.finding, new_ids), _renamed(each.reason, new_ids)
+        if finding != each.finding:
+            file = confirmation_file(root, finding)
+            files[file] = confirmation(finding, each.by, each.on.isoformat(), reason)
+    return files
 
 
 # The rules.

@@ -35,18 +35,42 @@ COMPILE = (
 class Trouble(Exception):
     """Something foreseeable that the person at the keyboard can act on.
 
-    Shown as one line in both languages, never as a traceback. `code` is the exit status:
-    1 the work itself failed, 3 the machine lacks something.
+    Shown as one line, never as a traceback, and a line for each of the `reasons` (Chinese, English).
+    `code` is the exit status: 1 the work itself failed, 2 usage, 3 the machine lacks something.
     """
 
-    def __init__(self, zh: str, en: str, *, code: int = 3) -> None:
-        super().__init__(f"{zh} / {en}")
-        self.zh, self.en, self.code = zh, en, code
+    def __init__(
+        self, zh: str, en: str, *, code: int = 3, reasons: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        super().__init__("\n".join(f"{each[0]} / {each[1]}" for each in ((zh, en), *reasons)))
+        self.zh, self.en, self.code, self.reasons = zh, en, code, tuple(reasons)
+
+    @property
+    def lines(self) -> str:
+        """What the person reads: in the language asked for, in both where none was."""
+        first = both(f"错误：{self.zh}", f"Error: {self.en}")
+        return "\n".join([first, *(f"  {both(*each)}" for each in self.reasons)])
+
+
+def speak(lang: str | None) -> None:
+    """Say what follows in one language, "zh" or "en"; None: in both."""
+    global _lang
+    _lang = lang
+
+
+_lang: str | None = None
+
+
+def both(zh: str, en: str) -> str:
+    """Return a sentence in both languages, or in the one asked for; what reads alike, once."""
+    if _lang or zh == en:
+        return en if _lang == "en" else zh
+    return f"{zh} / {en}"
 
 
 def say(zh: str, en: str) -> None:
-    """Print one line in both languages, at once even into a pipe."""
-    print(f"{zh} / {en}", flush=True)
+    """Print one line, at once even into a pipe."""
+    print(both(zh, en), flush=True)
 
 
 def venv_python(root: Path) -> Path:
@@ -155,7 +179,7 @@ def update_locks(root: Path) -> list[Path]:
             for lock in (*GROUPS, NPM_LOCK)
             if (made / lock).read_bytes() != (root / lock).read_bytes()
         ]
-        together({root / lock: (made / lock).read_bytes().decode() for lock in changed})
+        together(root, {root / lock: (made / lock).read_bytes().decode() for lock in changed})
     return changed
 
 

@@ -5,7 +5,13 @@ Standard library only: asked before anything is built.
 
 from __future__ import annotations
 
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from builder.environment import Trouble
 
@@ -20,13 +26,17 @@ SOURCES = frozenset(
 """The folders of the project that nothing is built into."""
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave behind wherever somebody looks."""
+HELD = "in-use"
+"""Held open in the folder of a build that goes on: where nobody holds it, the build was killed."""
+LONGEST = 3600
+"""Seconds after which a folder without that file is taken for one that a killed build has left."""
 SAID = "此处由 build_site.py 生成，下次生成时整个换掉 / made by build_site.py, replaced whole by its next run"
 
 
 def place(out: Path, root: Path) -> Path:
     """Return the folder that `out` leads to, where the project at `root` may write to it.
 
-    Raises `Trouble` for the project itself, a folder above it and its sources.
+    Raises `Trouble` for the project itself, a folder above it, its sources and a mount point.
     """
     found, project = out.resolve(), root.resolve()
     above = any(_same(found, each) for each in (project, *project.parents))
@@ -36,6 +46,13 @@ def place(out: Path, root: Path) -> Path:
             f"{found} 是本项目、它的上级或它的源文件，不能写到那里，什么也没有动；另选一个文件夹。",
             f"{found} is the project, a folder above it or among its sources; nothing was touched: "
             "choose another folder.",
+            code=2,
+        )
+    if found.is_mount():
+        raise Trouble(
+            f"{found} 是挂载点，不能整个换掉，什么也没有动；写到它里面的一个文件夹。",
+            f"{found} is a mount point and cannot be replaced; nothing was touched: choose a folder "
+            "in it.",
             code=2,
         )
     return found
@@ -63,6 +80,57 @@ def mark(site: Path) -> None:
     """Write into a finished site what it holds."""
     names = sorted({path.name for path in site.iterdir()} - {MARK})
     (site / MARK).write_text("\n".join([SAID, *names, ""]), encoding="utf-8", newline="\n")
+
+
+def aside(out: Path) -> tuple[Path, Callable[[], object]]:
+    """Make a folder beside `out` to build in; return it, and what clears it away afterwards.
+
+    What builds that were killed have left there goes as well.
+    """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    for left in out.parent.glob(f"{out.name}.*"):
+        if _left_behind(left):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{out.name}.", dir=out.parent))
+    held = (folder / HELD).open("wb")
+    _hold(held)
+
+    def clear() -> None:
+        held.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+    return folder, clear
+
+
+def _left_behind(folder: Path) -> bool:
+    """Whether a build made this folder and has ended without taking it away."""
+    names = {path.name for path in folder.iterdir()} if folder.is_dir() else {""}
+    if not names <= {HELD, "next", "old"}:
+        return False
+    if HELD not in names:
+        return time.time() - folder.stat().st_mtime > LONGEST
+    try:
+        with (folder / HELD).open("r+b") as file:
+            return _hold(file)
+    except OSError:
+        return False
+
+
+def _hold(file: BinaryIO) -> bool:
+    """Hold a file that is open until it is closed, which also the end of this process does; False
+    where another process holds it."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _same(one: Path, other: Path) -> bool:

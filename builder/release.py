@@ -132,7 +132,8 @@ def restore(to: Path, version: str) -> None:
             f"There is no {archive.name}; kept: {kept}",
             code=2,
         )
-    sums = dict(line.split("  ", 1)[::-1] for line in (to / SUMS).read_text("utf-8").splitlines())
+    listed = (to / SUMS).read_text("utf-8") if (to / SUMS).is_file() else ""
+    sums = dict(line.split("  ", 1)[::-1] for line in listed.splitlines())
     if sums.get(archive.name) != _sum(archive):
         raise Trouble(
             f"{archive.name} 与 {SUMS} 不符。", f"{archive.name} is not the one in {SUMS}.", code=1

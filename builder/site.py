@@ -33,7 +33,7 @@ from builder import (
 )
 from builder import engine as engines
 from builder.check import Issue, check
-from calculator.i18n import LANGS
+from calculator.i18n import LANGS, Text
 from calculator.page import EXAMPLE, export_panel
 from calculator.policies import POLICIES
 from calculator.tables import batch, xlsx
@@ -49,7 +49,11 @@ WORK = Path(".cache/engine")
 
 
 class SiteError(Exception):
-    """The site cannot be built; the message has a line for each reason."""
+    """The site cannot be built, for each of the `reasons`."""
+
+    def __init__(self, *reasons: Text) -> None:
+        super().__init__("\n".join(each.en for each in reasons))
+        self.reasons = reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,9 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
     start = time.monotonic()
     checked = check(root, POLICIES, clock.today(), follow=False)
     if errors := checked.errors:
-        raise SiteError("\n".join(f"{e.where}: {e.words.zh} / {e.words.en}" for e in errors))
+        raise SiteError(
+            *(Text(f"{each.where}：", f"{each.where}: ") + each.words for each in errors)
+        )
     shutil.rmtree(out, ignore_errors=True)
     ready, worker = root / WORK / "ready", None
     if engine:
@@ -112,7 +118,7 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
     notices.drop_unused(out)
     notices.write(notices.HOME, out)
     if found := list(links.problems(out, os.environ.get("SITE_URL", ANYWHERE).rstrip("/") + "/")):
-        raise SiteError("\n".join(found))
+        raise SiteError(*(Text(each, each) for each in found))
     security.seal(out)
     offline.write(root, out, all(on))
     files = [path for path in out.rglob("*") if path.is_file()]
@@ -196,7 +202,8 @@ def _language(config: Path, out: Path, edition: pages.Edition, worker: str | Non
         build_pages(settings)
         return bool(settings.extra["offline"] and not settings.extra.get("as_of"))
     except Abort as aborted:
-        raise SiteError("\n".join(heard.lines) or str(aborted)) from None
+        told = heard.lines or [str(aborted)]
+        raise SiteError(*(Text(each, each) for each in told)) from None
     finally:
         log.removeHandler(heard)
         log.propagate = True

@@ -1,31 +1,93 @@
-"""Files that are written together: all of them, or none."""
+"""Write files together: all of them or none, whatever ends the process in between."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
+JOURNAL = Path(".cache/writing.json")
+"""While files of a project are being written: which, and whether they are ready to be put in place."""
 
-def together(files: Mapping[Path, str]) -> None:
-    """Write every file; where one cannot be written, leave all as they were."""
+
+def together(root: Path, files: Mapping[Path, str | None]) -> None:
+    """Write every file of the project at `root`, delete those of None; all of it is done, or nothing.
+
+    Where one cannot be written, all are left as they were; where the process is killed, `finish`
+    makes up for it.
+    """
     before = {file: file.read_bytes() if file.exists() else None for file in files}
-    parts = {file: file.with_name(f"{file.name}.part") for file in files}
-    folders = [folder for file in files for folder in file.parents if not folder.exists()]
+    written = {file: content for file, content in files.items() if content is not None}
+    above = {folder for file in written for folder in file.parents if not folder.exists()}
+    folders = sorted(above, key=lambda folder: len(folder.parts))
+    told = {
+        "written": [file.relative_to(root).as_posix() for file in written],
+        "deleted": [file.relative_to(root).as_posix() for file in files.keys() - written.keys()],
+        "folders": [folder.relative_to(root).as_posix() for folder in folders],
+    }
     try:
-        for folder in reversed(dict.fromkeys(folders)):
+        _note(root, told | {"ready": False})
+        for folder in folders:
             folder.mkdir()
-        for file, content in files.items():
-            parts[file].write_bytes(content.encode())
-        for file, part in parts.items():
-            part.replace(file)
+        for file, content in written.items():
+            _part(file).write_bytes(content.encode())
+        _note(root, told | {"ready": True})
+        _settle(root, told)
     except BaseException:
         for file, was in before.items():
-            parts[file].unlink(missing_ok=True)
+            _part(file).unlink(missing_ok=True)
             if was is None:
                 file.unlink(missing_ok=True)
-            elif file.read_bytes() != was:
+            elif not file.exists() or file.read_bytes() != was:
+                file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(was)
-        for folder in dict.fromkeys(folders):
-            if folder.exists():
-                folder.rmdir()
+        _remove_empty(folders)
+        _part(root / JOURNAL).unlink(missing_ok=True)
+        (root / JOURNAL).unlink(missing_ok=True)
         raise
+
+
+def finish(root: Path) -> None:
+    """Make up for a process that was killed while it wrote: what was ready is put in place, else none."""
+    journal = root / JOURNAL
+    _part(journal).unlink(missing_ok=True)
+    if not journal.is_file():
+        return
+    told = json.loads(journal.read_text(encoding="utf-8"))
+    if told["ready"]:
+        _settle(root, told)
+        return
+    for name in told["written"]:
+        _part(root / name).unlink(missing_ok=True)
+    _remove_empty(root / name for name in told["folders"])
+    journal.unlink()
+
+
+def _note(root: Path, told: Mapping[str, object]) -> None:
+    journal = root / JOURNAL
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    _part(journal).write_text(json.dumps(told), encoding="utf-8")
+    _part(journal).replace(journal)
+
+
+def _settle(root: Path, told: Mapping[str, list[str]]) -> None:
+    """Put what is ready in place; done again, it comes to the same."""
+    for name in told["written"]:
+        with suppress(FileNotFoundError):  # it is in place already
+            _part(root / name).replace(root / name)
+    for name in told["deleted"]:
+        (root / name).unlink(missing_ok=True)
+    _remove_empty({(root / name).parent for name in told["deleted"]})
+    (root / JOURNAL).unlink()
+
+
+def _part(file: Path) -> Path:
+    return file.with_name(f"{file.name}.part")
+
+
+def _remove_empty(folders: Iterable[Path]) -> None:
+    """Remove folders, the deepest first, that hold nothing."""
+    for folder in sorted(folders, key=lambda folder: -len(folder.parts)):
+        with suppress(OSError):
+            folder.rmdir()

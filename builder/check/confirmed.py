@@ -3,7 +3,8 @@
 `confirmed.toml` beside a text has, for each measure, the fingerprint of the Chinese as it stood
 when its rule was last read against it; `[translation]` in `policy.toml` has the same for the
 English. Who confirms them says by that: it has been read and holds; a reason may be added.
-`docs/confirmations.toml` has the other warnings. Each has a name and a day, the others a reason too.
+`docs/confirmations/` has the other warnings, a file each, so that git merges those of two people. Each
+has a name and a day, the others a reason too.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from builder.toml_reader import content, name, not_toml
 from builder.writing import together
 from calculator.i18n import Text
 
-FILE = Path("docs/confirmations.toml")
+FOLDER = Path("docs/confirmations")
 CONFIRMED = "confirmed.toml"
 
 
@@ -48,15 +49,11 @@ def confirmations(root: Path) -> tuple[Confirmation, ...]:
 
     Raises TextError where one lacks the finding, the name, the day or the reason.
     """
-    file = root / FILE
-    if not file.is_file():
-        return ()
-    rows = _read(file).get("confirm", [])
     found = []
-    for row in rows:
+    for file in sorted((root / FOLDER).glob("*.toml")):
+        row = _read(file)
         words = {key: row.pop(key, "") for key in ("finding", "by", "reason")}
         on = row.pop("on", None)
-        at = f"{FILE.name}, {words['finding'] or 'confirm'}"
         if (
             row
             or not isinstance(on, date)
@@ -66,8 +63,8 @@ def confirmations(root: Path) -> tuple[Confirmation, ...]:
                 "应有 finding、by、on（日期）、reason 四项，不多不少",
                 "finding, by, on (a date) and reason are due, and nothing else",
             )
-            raise TextError.at(at, said)
-        where = place(root, file, f'"{words["finding"]}"')
+            raise TextError.at(name(file), said)
+        where = place(root, file, "finding = ")
         found.append(Confirmation(words["finding"], words["by"], on, words["reason"], where))
     return tuple(found)
 
@@ -97,8 +94,21 @@ def confirm(
     by, reason = signature(by), reason.strip()
     written: dict[Path, str] = {}
     files = [_noted(everything, each, by, on, reason, written) for each in findings]
-    together(written)
+    together(everything.root, written)
     return files
+
+
+def confirmation_file(root: Path, finding: str) -> Path:
+    """Return where a warning is confirmed, by its name: what no file may be called gives way to a hash."""
+    plain = re.sub(r"[^a-z0-9.-]+", "-", finding.lower()).strip("-.")[:60].rstrip("-.")
+    return root / FOLDER / f"{plain}-{fingerprint(finding)[:6]}.toml"
+
+
+def confirmation(finding: str, by: str, on: str, reason: str) -> str:
+    """Return what such a file says."""
+    said = {"finding": finding, "by": by, "on": on, "reason": reason}
+    rows = (f"{key} = {each if key == 'on' else _quoted(each)}" for key, each in said.items())
+    return "\n".join([*rows, ""])
 
 
 def _noted(
@@ -129,15 +139,8 @@ def _noted(
     if not reason:
         said = Text("缺少 --reason", "--reason is due")
         raise NotConfirmed.at(finding.name, said)
-    file = everything.root / FILE
-    before = _now(file, written).rstrip()
-    rows = (
-        f"finding = {_quoted(finding.name)}",
-        f"by = {_quoted(by)}",
-        f"on = {on}",
-        f"reason = {_quoted(reason)}",
-    )
-    written[file] = "\n".join([f"{before}\n\n[[confirm]]".lstrip(), *rows, ""])
+    file = confirmation_file(everything.root, finding.name)
+    written[file] = confirmation(finding.name, by, on, reason)
     return file
 
 

@@ -596,18 +596,40 @@ def test_an_example_that_cannot_be_computed_is_told_by_its_file(edit: Edit) -> N
     assert "must be a date" in only.words.en
 
 
-def test_a_rule_that_python_cannot_read_or_run_is_told_in_a_line() -> None:
-    file = ROOT / "calculator/policies/xiamen_2024.py"
-    for code, said in (
-        ("a = (", "xiamen_2024.py:1（SyntaxError"),
-        ("\nBIIIT", "xiamen_2024.py:2（NameError"),
-    ):
-        with pytest.raises((SyntaxError, NameError)) as wrong:
-            exec(compile(code, str(file), "exec"), {})
-        assert said in build_site.in_the_rules(wrong.value)
+@pytest.mark.parametrize(
+    ("code", "line", "zh", "en"),
+    [
+        ("a = (", 1, "括号没有配对", "brackets do not pair up"),
+        ("\nlaw(“50万元”)", 2, '“ 是中文标点，代码里写 "', '“ is full-width, in code it is "'),
+        ("a = b，c", 1, "， 是中文标点，代码里写 ,", "， is full-width, in code it is ,"),
+        ("if a:\n        b\n\tc", 3, "混用了制表符", "no tabs"),
+        ("if a\n    b", 1, "行末缺冒号", "a colon is missing"),
+        ("a = 'b", 1, "引号没有配对", "quotation marks do not pair up"),
+        ("a =\u3000b", 1, "全角空格", "a space that Python cannot read"),
+        ("\nBIIIT", 2, "没有这个名称，看是否拼错", "there is no such name"),
+        ("1 / 0", 1, "除数是零", "a division by zero"),
+        ("a b", 1, "这一行 Python 读不懂", "Python cannot read this line"),
+        ("int('x')", 1, "运行到这一行时出错", "this line failed as it ran"),
+    ],
+)
+@pytest.mark.parametrize("file", ["policies/xiamen_2024.py", "fields.py"])
+def test_a_slip_of_python_is_told_in_a_line_with_its_place_and_what_is_meant(
+    file: str, code: str, line: int, zh: str, en: str
+) -> None:
+    with pytest.raises((SyntaxError, NameError, ArithmeticError, ValueError)) as wrong:
+        exec(compile(code, str(ROOT / "calculator" / file), "exec"), {})
+    told = build_site.in_the_code(wrong.value)
+    assert told
+    assert told.zh.startswith(f"代码写法有误，calculator/{file}:{line}：")
+    assert zh in told.zh
+    assert en in told.en
+    assert "\n" not in told.lines
+
+
+def test_trouble_elsewhere_is_no_slip_of_the_rules() -> None:
     with pytest.raises(ZeroDivisionError) as other:
         1 / 0  # noqa: B018
-    assert build_site.in_the_rules(other.value) == ""
+    assert build_site.in_the_code(other.value) is None
 
 
 # Confirming.
@@ -648,15 +670,14 @@ def test_a_warning_is_confirmed_with_name_day_and_reason_until_it_is_over(root: 
     with pytest.raises(NotConfirmed):
         _confirmed(root, checked, name)
     file = _confirmed(root, checked, name, "已问过市工信局，暂无新文件")
-    assert file.read_text("utf-8").endswith(
-        f'[[confirm]]\nfinding = "{name}"\nby = "王敏"\non = 2026-01-20\n'
-        'reason = "已问过市工信局，暂无新文件"\n'
+    assert file.read_text("utf-8") == (
+        f'finding = "{name}"\nby = "王敏"\non = 2026-01-20\nreason = "已问过市工信局，暂无新文件"\n'
     )
     assert name not in {each.name for each in check(root, POLICIES, soon).findings}
     (left,) = check(root, POLICIES, DAY).findings
     assert (left.name, left.where) == (
         f"nothing-to-confirm/{name}",
-        f"docs/confirmations.toml:{file.read_text('utf-8').count(chr(10)) - 3}",
+        f"{file.relative_to(root).as_posix()}:1",
     )
 
 
@@ -665,9 +686,8 @@ def test_an_error_cannot_be_confirmed(root: Path, edit: Edit) -> None:
     (name,) = edit("docs/about.md", "(xiamen-2024/index.md)", "(xiamen-2023/index.md)")
     with pytest.raises(NotConfirmed):
         _confirmed(root, check(root, POLICIES, DAY), name, "不要紧")
-    (root / "docs/confirmations.toml").write_text(
-        f'[[confirm]]\nfinding = "{name}"\nby = "王敏"\non = 2026-01-20\nreason = "不要紧"\n',
-        "utf-8",
+    (root / "docs/confirmations/links.toml").write_text(
+        f'finding = "{name}"\nby = "王敏"\non = 2026-01-20\nreason = "不要紧"\n', "utf-8"
     )
     assert check(root, POLICIES, DAY).failed
 
@@ -710,7 +730,7 @@ def test_several_are_confirmed_together_or_none_is(
     really = Path.write_bytes
 
     def full(path: Path, content: bytes) -> int:
-        if path.name == "confirmations.toml.part":
+        if path.name.startswith("parameter-unchecked-") and path.suffix == ".part":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         return really(path, content)
 

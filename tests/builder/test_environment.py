@@ -23,6 +23,7 @@ import build_site
 from builder import environment
 from builder.environment import Trouble
 from builder.site import Report, SiteError
+from calculator.i18n import Text
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ("build", "serve", "test", "import", "release", "check", "setup", "update")
@@ -323,6 +324,48 @@ def test_trouble_is_one_line_and_its_own_status(
 
 
 @pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (
+            None,
+            "错误：未完成。 / Error: not done.\n  第1行：缺号 / line 1: a number lacks\n  x.html: gone\n",
+        ),
+        ("zh", "错误：未完成。\n  第1行：缺号\n  x.html: gone\n"),
+        ("en", "Error: not done.\n  line 1: a number lacks\n  x.html: gone\n"),
+    ],
+)
+def test_each_reason_is_told_once_in_the_language_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], asked: str, told: str
+) -> None:
+    def fails(root: Path) -> None:
+        with build_site.told_in_a_line():
+            raise SiteError(
+                Text("第1行：缺号", "line 1: a number lacks"), Text("x.html: gone", "x.html: gone")
+            )
+
+    monkeypatch.setattr(environment, "_lang", None)  # and so it will be again
+    monkeypatch.setattr(environment, "ensure_python", fails)
+    assert build_site.main(["check", *(["--lang", asked] if asked else [])]) == 1
+    assert capsys.readouterr().err == told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["import", "x.docx", "--as", "../../evil"],
+        ["import", "x.docx", "--as", "a b"],
+        ["import", "x.docx", "--as", "XIAMEN"],
+        ["amend", "../xiamen-2024", "imported/x", "--from", "2027-01-01"],
+    ],
+)
+def test_an_id_is_no_path(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        build_site.parse(words)
+    assert left.value.code == 2
+    assert "小写字母、数字和连字符" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("error", "told"),
     [
         (OSError(errno.ENOSPC, "", "docs/a"), "磁盘已满：docs/a / Error: the disk is full: docs/a"),
@@ -398,7 +441,7 @@ def test_a_failed_build_leaves_the_old_site_whole(
             folder.mkdir()
             (folder / "index.html").write_text(words, encoding="utf-8")
             if fails:
-                raise SiteError("a quotation is not in its clause")
+                raise SiteError(Text("引文不在条文里", "a quotation is not in its clause"))
             return Report(pages=1, files=1, bytes=len(words), seconds=0.0, warnings=())
 
         monkeypatch.setattr("builder.site.build", write)

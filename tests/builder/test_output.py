@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,6 +137,67 @@ def test_a_mark_of_somebody_else_is_none(root: Path) -> None:
     (root / "kept" / output.MARK).write_text("mine\nthesis.docx\n", encoding="utf-8")
     with pytest.raises(Trouble, match="holds what no build has made"):
         run("build", "--out", "kept")
+
+
+def left(root: Path, name: str, *names: str) -> Path:
+    folder = root / name
+    for each in names:
+        (folder / each).mkdir(parents=True)
+        (folder / each / "index.html").write_text("half", encoding="utf-8")
+    return folder
+
+
+def test_what_killed_builds_left_is_cleared_away_and_nothing_else(root: Path) -> None:
+    """Nobody holds it any more; a build that goes on beside this one does."""
+    killed = left(root, "site.abcdefgh", "next", "old")
+    (killed / output.HELD).touch()
+    old = left(root, "site.ijklmnop", "next")
+    os.utime(old, (time.time() - output.LONGEST - 1,) * 2)
+    kept = [left(root, "site.new", "next"), left(root, "site.bak", "next", "mine")]
+    other, clear = output.aside(root / "site")
+    assert run("build", "--out", "site") == 0
+    assert not killed.exists()
+    assert not old.exists()
+    for folder in (*kept, other):
+        assert folder.is_dir()
+    clear()
+    assert sorted(path.name for path in root.glob("site*")) == ["site", "site.bak", "site.new"]
+
+
+@pytest.mark.slow
+def test_a_build_that_is_killed_leaves_the_site_and_what_it_made_goes_with_the_next(
+    root: Path,
+) -> None:
+    assert run("build") == 0
+    code = (
+        "import sys, time; sys.path.insert(0, sys.argv[1]); from pathlib import Path; "
+        "from builder import output; made = output.aside(Path(sys.argv[2])); "
+        "print(made[0], flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(ROOT), str(root / "site")],
+        stdout=subprocess.PIPE, encoding="utf-8",
+    ) as process:  # fmt: skip
+        assert process.stdout
+        folder = Path(process.stdout.readline().strip())
+        assert run("build") == 0
+        assert folder.is_dir(), "a build that goes on is left alone"
+        process.kill()
+    assert run("build") == 0
+    assert not folder.exists()
+    assert (root / "site/index.html").is_file()
+
+
+def test_a_mount_point_is_refused_as_it_cannot_be_replaced(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    volume = root / "volume"
+    volume.mkdir()
+    monkeypatch.setattr(Path, "is_mount", lambda path: path == volume)
+    with pytest.raises(Trouble, match="is a mount point and cannot be replaced") as told:
+        run("build", "--out", "volume")
+    assert told.value.code == 2
+    assert run("build", "--out", "volume/site") == 0
 
 
 @pytest.mark.slow

@@ -227,7 +227,7 @@ def test_a_version_without_an_archive_gets_one_before_it_goes(
     assert (out / "site-0.1.9.tar.gz").is_file()
 
 
-@pytest.mark.parametrize("wrong", ["missing", "changed"])
+@pytest.mark.parametrize("wrong", ["missing", "changed", "without sums"])
 def test_an_archive_that_is_not_the_one_is_not_put_back(
     project: Path, tmp_path: Path, wrong: str
 ) -> None:
@@ -236,6 +236,8 @@ def test_an_archive_that_is_not_the_one_is_not_put_back(
     archive = out / "site-0.2.0.tar.gz"
     if wrong == "missing":
         archive.unlink()
+    elif wrong == "without sums":
+        (out / "SHA256SUMS").unlink()
     else:
         archive.write_bytes(archive.read_bytes()[:-1] + b"x")
     before = contents(out / "site")
