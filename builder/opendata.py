@@ -15,10 +15,10 @@ from uuid import NAMESPACE_URL, uuid5
 import calculator
 from builder import texts, ui_text
 from builder.editorial import CalendarEntry, Editorial, Published
-from calculator.assessment import RULES_VERSION
 from calculator.i18n import LANGS, Lang, Text
 from calculator.page.html import XML, tag
 from calculator.tables.ics import Event, calendar
+from calculator.version import rules_version
 
 CATALOGUE = "data/catalogue.json"
 TABLE = "data/measures.csv"
@@ -137,7 +137,7 @@ def package(out: Path, policies: Iterable[texts.PolicyText], today: str) -> dict
         "name": "srdi-policies",
         "title": f"{ui_text.SITE_NAME.zh} / {ui_text.SITE_NAME.en}",
         "description": f"{ui_text.SITE_DESCRIPTION.zh} / {ui_text.SITE_DESCRIPTION.en}",
-        "version": RULES_VERSION,
+        "version": rules_version(),
         "created": f"{today}T00:00:00+08:00",
         "resources": resources,
     }
@@ -168,7 +168,7 @@ def table(
                 "；".join(a["zh"] for a in each["agencies"]),
                 "; ".join(a["en"] for a in each["agencies"]), valid["from"], valid["to"],
                 str(valid["draft"]).lower(), formula.get("zh", ""), formula.get("en", ""),
-                summary.words.zh, summary.words.en, RULES_VERSION,
+                summary.words.zh, summary.words.en, rules_version(),
             ]
         )  # fmt: skip
     return told.getvalue()

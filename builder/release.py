@@ -24,6 +24,8 @@ import brotli
 
 from builder import hosting, output, security
 from builder.environment import Trouble
+from builder.writing import together
+from calculator import rules_digest
 from calculator.i18n import Text
 
 CHANGELOG, NEWS, PROJECT = Path("CHANGELOG.md"), Path("docs/changes.toml"), Path("pyproject.toml")
@@ -200,11 +202,28 @@ def _close(root: Path, version: str, done: list[str], news: Text | None, on: dat
     )
     entry = f"[[change]]\non = {on.isoformat()}\nwords = {{ {said} }}\n\n"
     closed = f"{before}{_UNRELEASED}\n\n## [{version}] - {on.isoformat()}{entries}{rest}"
-    (root / CHANGELOG).write_text(closed, encoding="utf-8")
-    (root / PROJECT).write_text(numbered, encoding="utf-8")
-    (root / NEWS).write_text(head + entry + change + older, encoding="utf-8")
-    for fragment in fragments:
-        fragment.unlink()
+    together(
+        root,
+        {
+            root / CHANGELOG: closed,
+            root / PROJECT: numbered,
+            root / NEWS: head + entry + change + older,
+            **dict.fromkeys(fragments),
+            **_rules(root, on),
+        },
+    )
+    rules_digest.version.cache_clear()
+
+
+def _rules(root: Path, on: date) -> dict[Path, str]:
+    """The file that names the version of the rules, where they are no longer those of a release."""
+    file = root / "calculator" / rules_digest.NAMED
+    now, content = rules_digest.digest(file.parent), file.read_text(encoding="utf-8")
+    if f'DIGEST = "{now}"' in content:
+        return {}
+    for name, value in (("RELEASED", f"{on:%Y.%m.%d}"), ("DIGEST", now)):
+        content = re.sub(rf'^{name} = ".*"$', f'{name} = "{value}"', content, flags=re.MULTILINE)
+    return {file: content}
 
 
 def _number(version: str) -> tuple[int, ...]:

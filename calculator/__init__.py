@@ -4,9 +4,10 @@
 is the JSON Schema of a profile.
 """
 
-from calculator.assessment import RULES_VERSION, Assessment, amounts, assess
+from calculator.assessment import Assessment, amounts, assess
 from calculator.catalogue import measures
 from calculator.fields import ProfileError
 from calculator.profile import schema
+from calculator.version import rules_version
 
-__all__ = ["RULES_VERSION", "Assessment", "ProfileError", "amounts", "assess", "measures", "schema"]
+__all__ = ["Assessment", "ProfileError", "amounts", "assess", "measures", "rules_version", "schema"]

@@ -33,9 +33,7 @@ from calculator.overlaps import Excluded, Worth, settle
 from calculator.policies import POLICIES
 from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile
 from calculator.quantity import BOUNDLESS, Exact, Given, Quantity, Stake, Truth
-
-RULES_VERSION = "2026.11.28"
-"""Changes whenever a rule, a quotation or a dated parameter does."""
+from calculator.version import rules_version
 
 
 class Status(Enum):
@@ -402,7 +400,7 @@ class Assessment:
         return {
             "date": self.date,
             "city": self.city,
-            "rules_version": RULES_VERSION,
+            "rules_version": rules_version(),
             "measures": [result.to_dict() for result in self.results],
             "totals": self.totals.to_dict(),
             "contradictions": [each.to_dict() for each in self.contradictions],

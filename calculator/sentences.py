@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 
 from calculator import parameters
 from calculator.assessment import (
-    RULES_VERSION,
     Answer,
     Assessment,
     ReadingResult,
@@ -35,6 +34,7 @@ from calculator.policies import MEASURES
 from calculator.profile import CITIES, FACTS, LOAN_USES
 from calculator.quantity import Exact, Given, Shortfall, calendar
 from calculator.summary import Question, Summary
+from calculator.version import rules_version
 from calculator.what_if import Change
 from calculator.working import Step
 
@@ -92,7 +92,7 @@ LIMITS = Text(
 
 def rules(date: str) -> Text:
     """The day of the rules and their version."""
-    return _RULES.fill(date=date, version=RULES_VERSION)
+    return _RULES.fill(date=date, version=rules_version())
 
 
 # --- what the text is on the day -------------------------------------------------------------------

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from calculator.assessment import RULES_VERSION
 from calculator.fields import Counts, Fact, ListOf, Number, Reference, facts_of, is_day, pointer
 from calculator.i18n import Text, join_texts
 from calculator.profile import FACTS
 from calculator.typed import KEY, Typed, typed
+from calculator.version import rules_version
 
 VERSION, DAY = "p", "d"
 SCENARIOS = 3
@@ -65,7 +65,7 @@ class SharedLink(NamedTuple):
 def read_fragment(fragment: str) -> SharedLink:
     """The entries of a fragment, with or without its #. Links from before versions are read as they are."""
     pairs = _pairs(fragment.lstrip("#"))
-    marks = {name: text[:20] for name, text in pairs if name in (VERSION, DAY)}
+    marks = {name: text[:LONGEST_NAME] for name, text in pairs if name in (VERSION, DAY)}
     beside = {name: text for name, text in pairs if _SCENARIO.fullmatch(name)}
     entries = [pair for pair in pairs if pair[0] not in marks and pair[0] not in beside]
     scenarios = tuple(
@@ -112,8 +112,8 @@ def _other(form: Typed, scenario: Typed) -> Entries:
 
 def notices(link: SharedLink, form: Typed, today: str) -> Iterator[Text]:
     """What the reader of a link should know: other rules, another day, names that say nothing here."""
-    if link.version and link.version != RULES_VERSION:
-        yield _OTHER_RULES.fill(then=_shown(link.version), now=RULES_VERSION)
+    if link.version and _rules(link.version) != _rules(rules_version()):
+        yield _OTHER_RULES.fill(then=_shown(link.version), now=rules_version())
     if is_day(link.day) and link.day != today and not form.first("date"):
         yield _OTHER_DAY.fill(then=link.day, now=today)
     if form.unknown:
@@ -121,6 +121,11 @@ def notices(link: SharedLink, form: Typed, today: str) -> Iterator[Text]:
         listed = join_texts([Text(name, name) for name in names[:_NAMED]])
         more = Text("等", " …") if len(names) > _NAMED else Text("", "")
         yield _DROPPED.fill(n=str(len(names)), names=listed + more)
+
+
+def _rules(version: str) -> str:
+    """The hash in a version, which is of the same rules whenever they were released."""
+    return version.rpartition("-")[2].removeprefix("dev.")
 
 
 def write_fragment(
@@ -147,7 +152,7 @@ def write_fragment(
     ]
     if not pairs:
         return ""
-    pairs += [] if within else [(VERSION, RULES_VERSION)]
+    pairs += [] if within else [(VERSION, rules_version())]
     pairs += [(DAY, day)] if day else []
     written = joined(sorted(pairs))
     beside = joined(_beside(form, scenarios)) if numbers else ""

@@ -19,7 +19,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib.metadata import version
+from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from build import BuildBackendException, BuildException, ProjectBuilder
 from pyproject_hooks import quiet_subprocess_runner
 
 from builder.node import node
+from calculator.rules_digest import NAMED, version
 
 PACKAGE = "calculator"
 HERE = Path(__file__).parent
@@ -40,6 +41,10 @@ SERVED = {"pyodide.mjs": "pyodide.js"}
 NOTICE = """\
 Pyodide {release}, Mozilla Public License 2.0, source: https://github.com/pyodide/pyodide
 It contains CPython, Python Software Foundation License 2: https://github.com/python/cpython
+"""
+VERSIONED = """\
+def rules_version() -> str:
+    return {!r}
 """
 KEPT = 8  # archives in the cache, the newest
 DIGITS = 12  # of a hash, in a file name
@@ -127,7 +132,7 @@ def _key(root: Path, pyodide: Path, rehearsal: Sequence[str]) -> str:
         root / "pyproject.toml",
     ]
     parts = [
-        version("pyodide-build"),
+        metadata.version("pyodide-build"),
         json.dumps(list(rehearsal)),
         *(_sha256(path) for path in sources),
         *(f"{name} {_sha256(path)}" for name, path in _modules(root).items()),
@@ -140,12 +145,13 @@ def _runtime(pyodide: Path) -> list[Path]:
 
 
 def _modules(root: Path) -> dict[str, Path]:
-    """Every module of the package by its dotted name, but the command line."""
+    """Every module of the package by its dotted name, but the command line and what reads sources."""
     modules = {}
     for path in sorted(root.glob(f"{PACKAGE}/**/*.py")):
         name = ".".join(path.relative_to(root).with_suffix("").parts)
         modules[name.removesuffix(".__init__")] = path
-    modules.pop(f"{PACKAGE}.__main__", None)
+    for name in ("__main__", "rules_digest"):
+        modules.pop(f"{PACKAGE}.{name}", None)
     return modules
 
 
@@ -167,10 +173,14 @@ def _pack(root: Path, pyodide: Path, rehearsal: Sequence[str], job: Path) -> Pat
 def wheel(root: Path, job: Path) -> str:
     """Build the pure wheel of a copy of the package, `job`/source, and return its file name.
 
-    A copy, because setuptools leaves folders behind and puts what it finds in them into wheels.
+    A copy, because setuptools leaves folders behind and puts what it finds in them into wheels; in it
+    the version of the rules is written out.
     """
     source = job / "source"
     shutil.copytree(root / PACKAGE, source / PACKAGE, ignore=shutil.ignore_patterns("__pycache__"))
+    (source / PACKAGE / NAMED).write_text(
+        VERSIONED.format(version(root / PACKAGE)), encoding="utf-8"
+    )
     for path in [root / "pyproject.toml", *root.glob("README*"), *root.glob("LICENSE*")]:
         shutil.copyfile(path, source / path.name)
     try:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import CodeType, ModuleType
 
+LEFT_OUT = ("/__main__.pyc", "/rules_digest.pyc")  # the command line, and what reads sources
 STDLIB = "/lib/python{}{}.zip".format(*sys.version_info)
 # Looked up by name while a text is decoded, so a run that met no such text has not imported them.
 ALWAYS = tuple(
@@ -96,7 +97,7 @@ def package(wheel: Path) -> dict[str, bytes]:
         compiled = {
             name: archive.read(name)
             for name in archive.namelist()
-            if name.endswith(".pyc") and not name.endswith("/__main__.pyc")
+            if name.endswith(".pyc") and not name.endswith(LEFT_OUT)
         }
     return {
         name: content[:4]

@@ -6,9 +6,9 @@ from urllib.parse import quote
 
 from builder.pages.html import copy_button, e
 from builder.pages.model import ClauseAndRule, Edition
-from calculator.assessment import RULES_VERSION
 from calculator.i18n import Text
 from calculator.page.html import Html, tag
+from calculator.version import rules_version
 
 TITLE = Text("内容有误？", "Something wrong?")
 HOW = Text(
@@ -40,7 +40,7 @@ def report(edition: Edition, entry: ClauseAndRule) -> Html:
         return Html()
     for kind in KINDS:
         note = _NOTE.fill(
-            kind=kind, id=entry.measure.id, title=entry.measure.title, version=RULES_VERSION
+            kind=kind, id=entry.measure.id, title=entry.measure.title, version=rules_version()
         )(lang)
         address = f"mailto:{edition.feedback}?subject={quote(note)}"
         items.append(

@@ -27,9 +27,9 @@ from builder.pages.model import (
     href,
 )
 from calculator import parameters
-from calculator.assessment import RULES_VERSION
 from calculator.i18n import Lang, Text, plain
 from calculator.page.html import Child, Html, tag
+from calculator.version import rules_version
 
 GLOSSARY_TITLE = Text("术语", "Glossary")
 GLOSSARY_LEAD = Text(
@@ -332,7 +332,7 @@ def data(edition: Edition) -> Page:
             table("files", head, rows),
             tag("p", e(NOTE_ON_DATA(lang))),
             PageHeading(2, VERSION(lang), "version"),
-            tag("p", e(VERSION_SAID(lang).format(version=RULES_VERSION))),
+            tag("p", e(VERSION_SAID(lang).format(version=rules_version()))),
             PageHeading(2, LICENCE(lang), "licence"),
             tag("p", e(LICENCE_SAID(lang))),
         ),

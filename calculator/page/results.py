@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from calculator import sentences
-from calculator.assessment import RULES_VERSION, Assessment, Result, Status
+from calculator.assessment import Assessment, Result, Status
 from calculator.i18n import Lang, Text
 from calculator.i18n import join_texts as listed
 from calculator.measure import Measure
@@ -19,6 +19,7 @@ from calculator.page.ladder_chart import ladder_place
 from calculator.page.money_calendar import TITLE, money_calendar
 from calculator.profile import CITIES
 from calculator.summary import Summary, summarize
+from calculator.version import rules_version
 from calculator.what_if import changes
 
 YOURS = Text("测算结果", "Your result")
@@ -118,7 +119,7 @@ def results_html(
             for contact in dict.fromkeys(policy.contact for policy in assessment.policies)
             if contact
         ],
-        tag("p", _VERSION.fill(version=RULES_VERSION)(lang), class_="fine"),
+        tag("p", _VERSION.fill(version=rules_version())(lang), class_="fine"),
         tag("p", sentences.DISCLAIMER(lang), class_="fine"),
         tag("p", sentences.LIMITS(lang), class_="fine"),
         id="results",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from calculator import parameters, sentences, share_link
-from calculator.assessment import RULES_VERSION, Assessment, Result, Status
+from calculator.assessment import Assessment, Result, Status
 from calculator.fields import Counts, ListOf, OneOf, SomeOf, YesNo
 from calculator.i18n import Lang, Text, join_texts
 from calculator.measure import FREQUENCIES, Kind
@@ -17,6 +17,7 @@ from calculator.quantity import Exact
 from calculator.tables import ics
 from calculator.tables.sheet import Money, Row, Sheet
 from calculator.typed import KEY, Typed
+from calculator.version import rules_version
 
 # --- what a result is called and says of itself ----------------------------------------------------
 
@@ -211,7 +212,7 @@ def _measure(result: Result, lang: Lang, date: str) -> Row:
         result.policy.full_title(lang),
         sentences.standing_in_words(result.policy, date)(lang),
         date,
-        RULES_VERSION,
+        rules_version(),
     )
 
 

@@ -15,11 +15,11 @@ import zxingcpp
 from playwright.sync_api import Browser, Locator, Route, expect
 
 from calculator import parameters
-from calculator.assessment import RULES_VERSION
 from calculator.i18n import Lang
 from calculator.page.export_panel import SAYINGS
 from calculator.policies import POLICIES
 from calculator.profile import CITIES, City
+from calculator.version import rules_version
 from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser
@@ -111,7 +111,7 @@ def test_what_is_sent_opens_for_somebody_else(
         filled.page.locator("#take-numbers").set_checked(numbers)
         expect(filled.page.locator("#take-shown")).to_be_empty()
         link = copied(filled, "link")
-        assert f"p={RULES_VERSION}" in link
+        assert f"p={rules_version()}" in link
         assert ("investment=300" in link) is numbers
         button(filled, "qr").click()
         says(filled, "qr-shown")

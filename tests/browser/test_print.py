@@ -12,10 +12,10 @@ from filelock import FileLock
 from playwright.sync_api import Page, expect
 
 from builder.environment import ensure_import
-from calculator.assessment import RULES_VERSION
 from calculator.i18n import Lang
 from calculator.page import print_view
 from calculator.policies import POLICIES
+from calculator.version import rules_version
 from tests.browser.desk import ROOTS, Desk
 
 pytestmark = pytest.mark.browser
@@ -61,7 +61,7 @@ def test_ctrl_p_prints_the_page_for_a_director(desk: Desk, tmp_path: Path) -> No
     assert len(pages) - appendix <= 8
     assert SUM[desk.lang] in pages[0]
     assert "2026-12-31" in pages[0]
-    assert RULES_VERSION in pages[0]
+    assert rules_version() in pages[0]
     assert "分别给予一次性50万元奖励" in pages[0]
     rest = "".join(pages[appendix:])
     policy = next(policy for policy in POLICIES if policy.id == "xiamen-2024")

@@ -28,7 +28,6 @@ from builder.pages.measure import gives, measure_pages
 from builder.pages.overviews import NOT_NAMED, NOT_OPEN
 from builder.toml_reader import TextError
 from calculator import assess, sentences
-from calculator.assessment import RULES_VERSION
 from calculator.catalogue import conditions, formula, outline, quotations
 from calculator.i18n import LANGS, Lang, Text, grouped
 from calculator.measure import Basis
@@ -40,6 +39,7 @@ from calculator.policies import POLICIES
 from calculator.profile import CITIES, Applicant, Title, read_profile
 from calculator.quantity import Op, Quantity, Quote, Work
 from calculator.typed import profile_of, typed
+from calculator.version import rules_version
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = texts.load_all(ROOT / "docs")
@@ -1111,6 +1111,6 @@ def test_a_reader_can_tell_what_is_wrong_with_a_clause(lang: Lang) -> None:
         assert bool(box) is bool(address)  # without an address there is nobody to send a note to
         notes = [note for each in box for note in re.findall(r'data-copy="([^"]+)"', each)]
         assert len(notes) == (3 if address else 0)
-        assert all("xm-5" in note and RULES_VERSION in note for note in notes)
+        assert all("xm-5" in note and rules_version() in note for note in notes)
         assert page.html.count(f'href="mailto:{address}?subject=') == len(notes)
         assert all(address in each for each in box)

@@ -17,6 +17,7 @@ import pytest
 import build_site
 from builder import release
 from builder.environment import Trouble
+from calculator import rules_digest
 from calculator.i18n import Text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,6 +52,11 @@ def project(tmp_path: Path) -> Path:
     (root / "docs/changes.toml").write_text(
         '# News.\n\n[[change]]\non = 2026-11-21\nwords = { zh = "旧", en = "Old" }\n',
         encoding="utf-8",
+    )
+    (root / "calculator").mkdir()
+    (root / "calculator/assessment.py").write_text("RATE = 1\n", encoding="utf-8")
+    (root / "calculator/version.py").write_text(
+        'RELEASED = "2026.01.01"\nDIGEST = ""\n', encoding="utf-8"
     )
     return root
 
@@ -273,6 +279,23 @@ def test_the_command_says_what_it_made(
     args = build_site.parse(["release", "0.2.0", "--restore", "--to", str(tmp_path / "out")])
     assert args.run(args) == 0
     assert os.environ["SOURCE_DATE_EPOCH"] == "1796054400"
+
+
+def test_the_rules_are_named_for_the_release_that_last_changed_them(
+    project: Path, tmp_path: Path
+) -> None:
+    package = project / "calculator"
+
+    def released(version: str, on: date) -> str:
+        fragment(project, f"{version}.fixed.md", "改了。\nMended.")
+        release.release(project, tmp_path / "out", version, NEWS, on, build)
+        return rules_digest.version(package)
+
+    first = released("0.2.0", date(2026, 12, 1))
+    assert first == f"2026.12.01-{rules_digest.digest(package)}"
+    assert released("0.3.0", date(2026, 12, 5)) == first, "the rules are the same"
+    (package / "assessment.py").write_text("RATE = 2\n", encoding="utf-8")
+    assert released("0.4.0", date(2026, 12, 9)) == f"2026.12.09-{rules_digest.digest(package)}"
 
 
 def fragment(project: Path, name: str, words: str) -> Path:

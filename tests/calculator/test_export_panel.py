@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import calculator
 from calculator import parameters, sentences, share_link
-from calculator.assessment import RULES_VERSION, Answer
+from calculator.assessment import Answer
 from calculator.i18n import LANGS, Lang
 from calculator.page import EXAMPLE, respond
 from calculator.policies import POLICIES, xiamen_2024
@@ -27,6 +27,7 @@ from calculator.report import report
 from calculator.summary import summarize
 from calculator.tables import ics
 from calculator.typed import profile_of, typed
+from calculator.version import rules_version
 from tests.calculator.firms import found
 from tests.calculator.surfaces import words
 
@@ -70,7 +71,7 @@ def test_a_link_without_figures_gives_none_away() -> None:
     assert list(pairs) == sorted(pairs)
     assert not SECRETS & set(pairs.values())
     assert pairs["titles"] == "little_giant"
-    assert pairs["p"] == RULES_VERSION
+    assert pairs["p"] == rules_version()
     assert pairs["d"] == "2025-07-01"
 
 
@@ -112,10 +113,18 @@ def test_an_answer_in_a_link_that_is_none_of_those_offered_is_named(lang: Lang) 
 def test_a_link_of_other_rules_or_another_day_says_so(lang: Lang) -> None:
     old, day = opened("city=xiamen&p=2024.1&d=2025-01-02", lang)["notices"]
     assert "2024.1" in old
-    assert RULES_VERSION in old
+    assert rules_version() in old
     assert "2025-01-02" in day
     assert "2025-07-01" in day
     assert opened("city=xiamen&date=2025-06-30&d=2025-01-02", lang)["notices"] == []
+
+
+def test_a_link_of_the_same_rules_says_nothing_whenever_they_were_released() -> None:
+    day, _, rules = rules_version().rpartition("-")
+    released = f"2024.1.1-{rules.removeprefix('dev.')}"
+    assert opened(f"city=xiamen&p={released}", "zh")["notices"] == []
+    (other,) = opened(f"city=xiamen&p={day}-00000000", "zh")["notices"]
+    assert "00000000" in other
 
 
 @pytest.mark.parametrize(
@@ -166,7 +175,7 @@ def test_a_short_text_has_the_answer_in_eight_lines(lang: Lang, numbers: bool) -
     lines = take("summary", lang=lang, numbers=numbers)["text"].split("\n")
     assert len(lines) <= 8
     assert "2025-06-30" in lines[0]
-    assert RULES_VERSION in lines[0]
+    assert rules_version() in lines[0]
     assert "2026-12-31" in lines[1]  # the standing, with the last day
     assert large(lang) in lines[2]
     policy = next(policy for policy in POLICIES if policy.id == "xiamen-2024")
@@ -281,7 +290,7 @@ def test_the_workbook_has_results_sums_entries_and_notes(lang: Lang) -> None:
     assert len(answers) == len(EXAMPLE)
     (principal,) = (row for row in answers if row[1] == "500")
     assert "5,000,000" in principal[2]
-    assert RULES_VERSION in notes["A2"].value
+    assert rules_version() in notes["A2"].value
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -437,7 +446,7 @@ def test_the_report_has_what_a_director_asks_for(lang: Lang) -> None:
     first, appendix = words(html.replace('<section class="appendix"', "\0<section")).split("\0")
     for said in (
         "2025-06-30",
-        RULES_VERSION,
+        rules_version(),
         {"zh": "139 万元", "en": "RMB 1.39 million"}[lang],
         "2026-12-31",
         "分别给予一次性50万元奖励",

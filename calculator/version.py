@@ -1,0 +1,19 @@
+"""The version of the rules: the day of the release that last changed them, and a hash of what they are.
+
+A site's engine has no sources: its build puts a module in the place of this one that names the version.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+RELEASED = "2026.11.28"
+DIGEST = ""
+"""The day of the release that last changed the rules, and their hash as of then; a release writes both."""
+
+
+def rules_version() -> str:
+    """Return the version, such as 2026.11.28-1a2b3c4d; `dev.` before a hash that was not released yet."""
+    from calculator.rules_digest import version
+
+    return version(Path(__file__).parent)
