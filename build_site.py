@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""The one command: sets everything up, then builds, serves, tests or checks the site.
+"""The project's command: set everything up, then build, serve, test or check the site.
 
-Started by any Python 3; it goes on in the project's own virtual environment, which it makes.
+Any Python 3 can start it; it continues in the project's own virtual environment, which it creates.
+What the commands do is in `builder/`; here are only their options, output and exit status.
 """
 
-# Kept to what an old Python can read, so that it can say which one is needed.
+# Keep to syntax that an old Python can parse, so that it can say which one is needed.
 from __future__ import annotations
 
 import argparse
@@ -30,8 +31,8 @@ SELF = Path(__file__).resolve()
 ROOT = SELF.parent
 OLDEST = (3, 11)
 FAST = "--fast"
-SLOW = ("alone", "browser", "engine", "slow")  # how tests are marked that a fast run leaves out
-SOME_FAILED = 1  # pytest's status where it ran and tests failed
+SLOW = ("alone", "browser", "engine", "slow")  # markers of the tests that a fast run leaves out
+SOME_FAILED = 1  # pytest's exit status if tests failed
 NEWER = ("python3.13", "python3.12", "python3.11")
 FULL = ("磁盘已满", "the disk is full")
 BARRED = ("没有权限，或正被别的程序占用", "no permission, or another program has it open")
@@ -46,7 +47,7 @@ SOURCES = ("docs", "calculator", "builder", "mkdocs.yml", "mkdocs.en.yml", "pack
 
 
 def main(argv: list[str]) -> int:
-    """Run one command; the status is 0, 1 (the work failed), 2 (usage) or 3 (the machine)."""
+    """Run one command; return 0, 1 (the work failed), 2 (usage) or 3 (the machine)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without Chinese is no reason to stop
@@ -66,7 +67,7 @@ def main(argv: list[str]) -> int:
 
         finish(ROOT)
         status: int = args.run(args)
-        sys.stdout.flush()  # where the reader of a pipe has left, it shows here
+        sys.stdout.flush()  # a closed pipe raises here, not at exit
         return status
     except Trouble as trouble:
         print(trouble.lines, file=sys.stderr)
@@ -89,7 +90,7 @@ def of_the_machine(error: OSError) -> Trouble | None:
     from builder.environment import Trouble
 
     at, number = error.filename, error.errno
-    if isinstance(error, shutil.Error):  # what came of copying a folder: for each file a reason
+    if isinstance(error, shutil.Error):  # from copying a folder: one reason per file
         _, at, why = error.args[0][0]
         found = re.search(r"\[Errno (\d+)\]", why)
         number = int(found[1]) if found else None
@@ -174,7 +175,7 @@ def meant(error: Exception, said: str) -> tuple[str, str]:
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
-    """The command and its options; leaves with status 2 and the usage where they make no sense."""
+    """Parse the arguments; exits with status 2 and the usage if they are invalid."""
     parser = argparse.ArgumentParser(
         prog="build_site.py",
         description="自行备好环境，然后生成、预览、测试或核对网站。 / "
@@ -297,7 +298,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     command("update", "更新全部锁定文件", "make all locks anew, with newer versions", run_update)
     command("setup", "只备好环境", "set up the environment, nothing else", run_setup)
 
-    # pytest has options of its own: what follows `test` is passed on as it stands.
+    # pytest has options of its own: everything after `test` is passed on unchanged.
     passes_on = argv[:1] == ["test"] and not {"-h", "--help"} & set(argv)
     args = parser.parse_args(argv[:1] if passes_on else argv)
     if passes_on:
@@ -307,7 +308,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
 
 
 def as_of(command: argparse.ArgumentParser) -> None:
-    """The option that sets the day on which things are seen."""
+    """Add the option --as-of, the day for which the site is built or checked."""
     command.add_argument(
         "--as-of",
         type=day,
@@ -317,7 +318,7 @@ def as_of(command: argparse.ArgumentParser) -> None:
 
 
 def day(text: str) -> str:
-    """A day; argparse names the option where it is none."""
+    """Parse a date; argparse names the option if it is not one."""
     return date.fromisoformat(text).isoformat()
 
 
@@ -331,7 +332,7 @@ def policy(text: str) -> str:
 
 
 def port(text: str) -> int:
-    """A port number; argparse names the option where it is none."""
+    """Parse a port number; argparse names the option if it is not one."""
     number = int(text)
     if not 0 <= number <= 65535:
         raise ValueError(text)
@@ -339,6 +340,7 @@ def port(text: str) -> int:
 
 
 def run_setup(args: argparse.Namespace) -> int:
+    """Report that the environment is ready; `main` has set it up."""
     from builder.environment import say
 
     say("环境已就绪。", "The environment is ready.")
@@ -346,7 +348,7 @@ def run_setup(args: argparse.Namespace) -> int:
 
 
 def run_update(args: argparse.Namespace) -> int:
-    """Make all locks anew; they are installed by whatever is run next."""
+    """Update all lock files; the next command installs them."""
     from builder.environment import say, update_locks
 
     changed = ", ".join(lock.as_posix() for lock in update_locks(ROOT))
@@ -358,7 +360,7 @@ def run_update(args: argparse.Namespace) -> int:
 
 
 def run_build(args: argparse.Namespace) -> int:
-    """Build beside the old folder and swap, so that a failed build leaves the old one whole."""
+    """Build beside the old folder and swap, so that a failed build leaves the old one intact."""
     from builder import output
     from builder.environment import say
     from builder.prefork import afterwards
@@ -390,14 +392,14 @@ def run_serve(args: argparse.Namespace) -> int:
 
 
 def run_preview(args: argparse.Namespace) -> int:
-    """The same for a day to come, beside the site that is to be published."""
+    """Build and serve the site for another day, beside the one to be published."""
     if args.as_of:
         os.environ["AS_OF"] = args.as_of
     return built_and_served(ROOT / ".cache" / "preview", args.port, watch=True)
 
 
 def built_and_served(folder: Path, at: int, *, watch: bool) -> int:
-    """Build into a folder and serve it; a rebuild has the code as it is by then."""
+    """Build into a folder and serve it; each rebuild uses the code as it is by then."""
     from builder import output
     from builder.prefork import Warm
     from builder.serve import serve
@@ -412,21 +414,23 @@ def built_and_served(folder: Path, at: int, *, watch: bool) -> int:
 
 
 def run_test(args: argparse.Namespace) -> int:
-    """All tests on all processors, then those of time by themselves; or the fast ones; or as asked.
+    """Run all tests in parallel and then the timing tests; or the fast ones; or as asked.
 
-    What failed beside other tests is run once more by itself, so that a page that was only late on
-    a busy machine is told from one that is wrong; the report of the first run stays to be read.
+    Tests that failed in parallel are run once more by themselves, to tell a page that was merely
+    slow on a busy machine from one that is wrong; the first report stays on the screen.
     """
     from builder.environment import say
 
     pytest = [sys.executable, "-m", "pytest"]
-    heard = os.environ | {"PYTHONWARNDEFAULTENCODING": "1"}  # text without an encoding is an error
+    heard = os.environ | {
+        "PYTHONWARNDEFAULTENCODING": "1"
+    }  # opening text without an encoding is an error
     if args.fast:
         chosen = ["-m", f"not ({' or '.join(SLOW)})", "-n", "auto", *args.pytest]
         return subprocess.call([*pytest, *chosen], cwd=ROOT, env=heard)
     if args.pytest:
         return subprocess.call([*pytest, *args.pytest], cwd=ROOT, env=heard)
-    # One more than processors: tests of pages wait for the browser now and then.
+    # One more than there are processors: page tests often wait for the browser.
     together = [
         "-m",
         "not alone",
@@ -435,9 +439,9 @@ def run_test(args: argparse.Namespace) -> int:
         "--dist",
         "loadfile",
     ]
-    together += ["--no-loadscope-reorder"]  # tests/conftest.py says which come first
+    together += ["--no-loadscope-reorder"]  # tests/conftest.py sets the order
     again = ["-m", "not alone", "--last-failed", "--last-failed-no-failures", "none"]
-    with tempfile.TemporaryDirectory() as kept:  # for the site, built once
+    with tempfile.TemporaryDirectory() as kept:  # for the site, which is built once
         shared = heard | {"SITE_KEPT": kept}
 
         def run(words: list[str]) -> int:
@@ -451,7 +455,7 @@ def run_test(args: argparse.Namespace) -> int:
 
 
 def run_import(args: argparse.Namespace) -> int:
-    """A folder to look through; status 1 where the site could not read it yet."""
+    """Import an official text into a folder to review; return 1 if the site cannot read it yet."""
     from builder.environment import ensure_import, say
 
     ensure_import(ROOT)
@@ -464,7 +468,7 @@ def run_import(args: argparse.Namespace) -> int:
 
 
 def run_release(args: argparse.Namespace) -> int:
-    """The folder of the release; nothing is published from here."""
+    """Make the folder of a release, or restore one; nothing is published from here."""
     from datetime import date
 
     from builder import clock, output
@@ -489,7 +493,7 @@ def run_release(args: argparse.Namespace) -> int:
 
 
 def run_check(args: argparse.Namespace) -> int:
-    """The report by clause; status 1 where there is an error, or with --strict anything to do."""
+    """Print the report by clause; return 1 on an error or, with --strict, on any finding."""
     from builder import clock
     from builder.check import check
     from builder.check.report import lang_of_locale, lines
@@ -503,7 +507,7 @@ def run_check(args: argparse.Namespace) -> int:
 
 
 def run_amend(args: argparse.Namespace) -> int:
-    """The new version beside the old one; what is left to do is told by check."""
+    """Add an amended text as a new version; `check` lists what is left to do."""
     from builder.amend import amend
     from builder.environment import say
 
@@ -519,7 +523,7 @@ def run_amend(args: argparse.Namespace) -> int:
 
 
 def run_diff(args: argparse.Namespace) -> int:
-    """What changes from one version to another, printed, and kept for the site where it is asked."""
+    """Print what changes from one version to another; with --page also save it for the site."""
     from builder.check.report import lang_of_locale
     from builder.diff import compare, render, side
     from builder.environment import Trouble, say
@@ -539,7 +543,7 @@ def run_diff(args: argparse.Namespace) -> int:
 
 
 def run_confirm(args: argparse.Namespace) -> int:
-    """Write down who looked at the warnings named; a name that check does not give is told."""
+    """Record who reviewed the named warnings; raises Trouble for a name not reported."""
     from builder import clock
     from builder.check import check
     from builder.check.confirmed import confirm, signature
@@ -562,7 +566,7 @@ def run_confirm(args: argparse.Namespace) -> int:
 
 @contextmanager
 def told_in_a_line() -> Iterator[None]:
-    """Turn what is foreseen to go wrong in texts, rules and pages into `Trouble`."""
+    """Turn the expected errors of texts, rules and pages into `Trouble`, without traceback."""
     from mkdocs.exceptions import MkDocsException
 
     from builder.engine import EngineError
@@ -610,8 +614,8 @@ def in_newer_python(argv: list[str]) -> int:
 
 
 def continue_in(python: str, argv: list[str]) -> int:
-    """Go on in another Python, in this very process where the system can."""
-    # These two would make a virtual environment's Python believe it is another one.
+    """Continue in another Python, replacing this process where the system allows it."""
+    # These two would point a virtual environment's Python at another installation.
     for name in ("PYTHONHOME", "__PYVENV_LAUNCHER__"):
         os.environ.pop(name, None)
     command = [python, str(SELF), *argv]

@@ -1,7 +1,7 @@
-"""A Chromium for the tests: one that is installed, Playwright's own, or the distribution's.
+"""Find a Chromium for the tests: one installed, Playwright's own, or the distribution's.
 
-In that order; a browser counts once it has really started and can draw Chinese. If none can be had,
-`Trouble` says what each try came to: the tests that need a browser fail, they are never skipped.
+In that order; a browser counts once it has really started and can draw Chinese. If there is none,
+`Trouble` says why each attempt failed: tests that need a browser then fail, they are never skipped.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ NAMES = (
 )
 MAC_APPS = ("Google Chrome", "Chromium", "Microsoft Edge")
 
-# Nothing but this machine resolves, and the browser has no errands of its own.
+# Only this machine resolves, and the browser makes no requests of its own.
 FLAGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--disable-background-networking",
@@ -45,7 +45,7 @@ FLAGS = (
 )
 
 FONTS = "fonts-noto-cjk"
-"""Debian's package of Chinese fonts: a page in boxes has another layout, and its print has no words."""
+"""Debian's Chinese fonts: without them pages are laid out differently and print without text."""
 DRAWN_ALIKE = """() => {
   const drawn = (character) => {
     const canvas = document.createElement("canvas");
@@ -56,24 +56,24 @@ DRAWN_ALIKE = """() => {
   };
   return drawn("厦") === drawn("福");
 }"""
-"""Whether two characters look the same, as they do where there is no font for them."""
+"""Script that checks whether two characters look the same, as they do without a font."""
 
 PLAYWRIGHT_SECONDS = 300
-"""The most a download by Playwright may take in all."""
+"""The longest a download by Playwright may take."""
 SILENCE_MS = 15_000
-"""The longest its server may keep silent: a closed network is noticed in seconds."""
+"""The longest its server may stay silent, so that a closed network is noticed in seconds."""
 
 
 @dataclass(frozen=True)
 class Browser:
-    """An executable that starts, and in words where it comes from."""
+    """An executable that starts, and where it comes from."""
 
     path: Path
     origin: Text
 
     @property
     def words(self) -> Text:
-        """A line that says which browser it is."""
+        """The line that says which browser is used."""
         return Text(
             f"测试用浏览器：{self.path}（{self.origin.zh}）",
             f"Browser for the tests: {self.path} ({self.origin.en})",
@@ -82,9 +82,9 @@ class Browser:
 
 @contextmanager
 def driver() -> Iterator[Playwright]:
-    """Playwright, run by its own Node or, where that one does not start, by ours.
+    """Start Playwright with its own Node or, if that one does not start, with ours.
 
-    Its own needs libatomic, which a small Debian has not. Raises `Trouble` where neither will do.
+    Its own needs libatomic, which a small Debian lacks. Raises `Trouble` if neither starts.
     """
     if not _driver_starts():
         os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(node())
@@ -99,9 +99,9 @@ def driver() -> Iterator[Playwright]:
 
 
 def find_or_install(playwright: Playwright) -> Browser:
-    """The first browser that starts, installing one if need be.
+    """Return the first browser that starts, installing one if need be.
 
-    Raises `Trouble` with the reason of each try.
+    Raises `Trouble` with the reason of each failed attempt.
     """
     reasons: list[Text] = []
     for origin, attempt in _attempts(playwright):
@@ -121,7 +121,7 @@ def find_or_install(playwright: Playwright) -> Browser:
 
 
 def _attempts(playwright: Playwright) -> Iterator[tuple[Text, Callable[[], Path]]]:
-    """Each way of getting a browser, named; the costly ones do nothing until called."""
+    """Yield each way of getting a browser, named; the costly ones do nothing until called."""
     for path in installed():
         yield Text("本机已装", "installed"), partial(Path, path)
     own = Path(playwright.chromium.executable_path)
@@ -135,7 +135,7 @@ def _attempts(playwright: Playwright) -> Iterator[tuple[Text, Callable[[], Path]
 
 
 def installed() -> list[Path]:
-    """Chrome, Chromium and Edge where Linux and macOS keep them."""
+    """Return Chrome, Chromium and Edge from where Linux and macOS install them."""
     on_path = [Path(found) for name in NAMES if (found := shutil.which(name))]
     folders = (Path("/Applications"), Path.home() / "Applications")
     apps = [folder / f"{app}.app/Contents/MacOS/{app}" for app in MAC_APPS for folder in folders]
@@ -149,7 +149,7 @@ def _download(expected: Path) -> Path:
 
 
 def _with_libraries(downloaded: Path) -> Path:
-    """What a small system lacks for it to start, from the distribution."""
+    """Install the system libraries that a downloaded browser lacks."""
     if administrator() is None:
         by_hand = f"sudo {sys.executable} -m playwright install-deps chromium"
         raise Trouble(f"需要先运行：{by_hand}", f"Run this first: {by_hand}")
@@ -158,7 +158,7 @@ def _with_libraries(downloaded: Path) -> Path:
 
 
 def _playwright(*words: str) -> None:
-    """Run Playwright's command line; OSError with its own first word of trouble."""
+    """Run Playwright's command line. Raises OSError with its first error message."""
     env = os.environ | {
         "PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT": str(SILENCE_MS),
         "NODE_USE_SYSTEM_CA": "1",
@@ -170,7 +170,7 @@ def _playwright(*words: str) -> None:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
-            errors="replace",  # Python itself prints as the system does
+            errors="replace",  # Python prints in the system's encoding
             timeout=PLAYWRIGHT_SECONDS,
             check=False,
         )
@@ -191,7 +191,7 @@ def _from_distribution() -> Path:
 
 
 def _draws_chinese(playwright: Playwright, path: Path) -> bool:
-    """Start it and look; raises what the start raises."""
+    """Start the browser and check that it draws Chinese; raises what the start raises."""
     started = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=30_000)
     try:
         return not started.new_page().evaluate(DRAWN_ALIKE)
@@ -205,7 +205,7 @@ def _driver_starts() -> bool:
 
 
 def _reason(origin: Text, error: Exception) -> Text:
-    """What a try came to, in its error's first line."""
+    """Return why an attempt failed: the first line of its error."""
     if isinstance(error, Trouble):
         return Text(f"{origin.zh}：{error.zh}", f"{origin.en}: {error.en}")
     line = str(error).strip().partition("\n")[0]

@@ -1,7 +1,7 @@
-"""The one clock of the builder: the day on which the site is seen.
+"""The builder's clock: the day for which the site is built.
 
-Whoever asks for the day asks here. `AS_OF` sets it, for a preview; `SOURCE_DATE_EPOCH` sets the
-time of the build, for a build that can be repeated.
+Every module that needs today's date takes it from here. `AS_OF` sets the day for a preview;
+`SOURCE_DATE_EPOCH` sets the build time of a reproducible build.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from calculator.parameters import AS_OF
 
 
 def today() -> str:
-    """The day (YYYY-MM-DD) in Asia/Shanghai, which keeps UTC+8 all year, or the one being previewed."""
+    """Return the day (YYYY-MM-DD) in Asia/Shanghai (UTC+8 all year), or the one being previewed."""
     if previewed := as_of():
         return previewed
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
@@ -22,9 +22,9 @@ def today() -> str:
 
 
 def as_of() -> str | None:
-    """The day being previewed, None in a site that is to be published.
+    """Return the day being previewed, or None for a site to be published.
 
-    Raises ValueError where AS_OF is no day.
+    Raises ValueError if AS_OF is not a date.
     """
     given = os.environ.get(AS_OF)
     return date.fromisoformat(given).isoformat() if given else None

@@ -1,11 +1,11 @@
-"""Coverage of a text: the status each of its sentences has for the calculator, with none left out.
+"""Coverage of a text: the status of each of its sentences for the calculator.
 
-A sentence in which a rule quotes words for an amount is computed, one in which it quotes words for a
-condition, or for who may claim, is a condition: that is read off the rules. What no rule rests on is
-typed in `coverage.toml` beside the text, by its verbatim words, under the status it has; a sentence
-that changes falls out of the list and is told. Numbered headings and titles are known by their form.
+A sentence from which a rule quotes an amount is "computed"; one from which it quotes a condition,
+or who may claim, is a "condition": both follow from the rules. Every other sentence is listed
+verbatim in `coverage.toml` beside the text, under its status; once the sentence changes, the entry
+no longer matches and is reported. Headings and titles are recognised by their form.
 
-A sentence ends at 。 or ；, outside brackets.
+A sentence ends at 。 or ； outside brackets.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from calculator.policies import MEASURES
 
 
 class SentenceStatus(Enum):
-    """What a sentence is to the calculator."""
+    """The role of a sentence in the calculation."""
 
     COMPUTED = "computed"
     CONDITION = "condition"
@@ -52,10 +52,10 @@ STATUSES = {
     SentenceStatus.CONTACT: Text("联系方式", "Contact"),
     SentenceStatus.HEADING: Text("标题", "Heading"),
 }
-"""The names of the statuses, in the order in which a page counts them."""
+"""The names of the statuses, in the order in which a page lists them."""
 
 DERIVED = frozenset({SentenceStatus.COMPUTED, SentenceStatus.CONDITION})
-"""The statuses that follow from the rules and cannot be typed."""
+"""The statuses that follow from the rules and cannot be given in coverage.toml."""
 
 UNCLASSIFIED = Text("这一句没有归类：「{words}」", "a sentence without a status: 「{words}」")
 ABSENT = Text(
@@ -70,7 +70,7 @@ NEEDLESS = Text(
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A sentence verbatim and what it is. `measure` is None where it belongs to none or to several."""
+    """A sentence, verbatim, with its status; `measure` is None if it has none or several."""
 
     sentence: str
     status: SentenceStatus
@@ -79,7 +79,10 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Unclassified:
-    """What is amiss with a sentence: the measure, or else the policy, and why, as one of the words above."""
+    """A problem with one sentence: `place` is its measure, or else its policy.
+
+    `why` is one of the messages above.
+    """
 
     place: str
     why: Text
@@ -91,9 +94,9 @@ class Unclassified:
 
 
 def coverage(policy: PolicyText, docs: Path) -> tuple[Covered, ...]:
-    """Every sentence of the Chinese text under `docs`, in its order.
+    """Return every sentence of the Chinese text of `policy` under `docs`, in order.
 
-    Raises TextError where a sentence has no status or coverage.toml does not fit the text.
+    Raises TextError if a sentence has no status or coverage.toml does not fit the text.
     """
     covered, amiss = _classify(policy, docs)
     if amiss:
@@ -102,17 +105,17 @@ def coverage(policy: PolicyText, docs: Path) -> tuple[Covered, ...]:
 
 
 def gaps(policy: PolicyText, docs: Path) -> tuple[Unclassified, ...]:
-    """Every sentence without a status, and every line of coverage.toml without its sentence.
+    """Return every sentence without a status and every entry of coverage.toml without a sentence.
 
-    Raises TextError where coverage.toml cannot be read.
+    Raises TextError if coverage.toml cannot be read.
     """
     return _classify(policy, docs)[1]
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """The sentences of a paragraph; put together again they are the paragraph.
+    """Split a paragraph into sentences; joined again they are the paragraph.
 
-    A line of a clause of several ends a sentence too; its break stays at the end of it.
+    In a clause of several lines each line break also ends a sentence and stays at its end.
     """
     found: list[str] = []
     start = depth = 0
@@ -144,7 +147,7 @@ def _classify(
         known = form or next((status for role, status in _RESTS_ON.items() if role in roles), None)
         if known and listed:
             amiss.append(Unclassified(place, NEEDLESS, words))
-        # A mere mention of who may claim is the weakest sign: what is typed goes before it.
+        # A mere mention of who may claim is the weakest sign, so coverage.toml overrides it.
         status = known or listed or (SentenceStatus.CONDITION if "title" in roles else None)
         if status:
             covered.append(Covered(words, status, measure))
@@ -158,14 +161,14 @@ _RESTS_ON = {"amount": SentenceStatus.COMPUTED, "condition": SentenceStatus.COND
 
 
 def _roles(words: str, measure: str | None) -> frozenset[str]:
-    """What the rule of the measure quotes from the sentence for."""
+    """Return what the rule of the measure quotes this sentence for."""
     if measure not in MEASURES:
         return frozenset()
     return frozenset(q.role for q in quotations(MEASURES[measure]) if q.words in words)
 
 
 def _printed(policy: PolicyText) -> Iterator[tuple[str, SentenceStatus | None, str | None]]:
-    """Each sentence in the order of print, the status of its form, and its measure."""
+    """Yield each sentence in printed order, with the status of its form and its measure."""
     for block in policy.blocks:
         match block:
             case TitleLine():
@@ -184,7 +187,7 @@ def _printed(policy: PolicyText) -> Iterator[tuple[str, SentenceStatus | None, s
 
 
 def _typed(file: Path) -> dict[str, SentenceStatus]:
-    """The typed statuses: a table that lists the sentences of each."""
+    """Read coverage.toml into a mapping from sentence to status."""
     name = f"{file.parent.name}/{file.name}"
     try:
         tables = tomllib.loads(content(file))

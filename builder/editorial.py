@@ -1,7 +1,7 @@
-"""The editors' additions to the texts, as data: summaries, examples, terms, themes, dates, news.
+"""The editors' additions to the texts: summaries, examples, terms, themes, dates, news.
 
-Every file is read whole: a key nobody reads, a measure without a summary or with two, a term or a
-theme that is given twice is an error.
+Every file is read completely: an unknown key, a measure without a summary or with two, or a
+duplicate term or theme is an error.
 """
 
 from __future__ import annotations
@@ -29,12 +29,15 @@ PAYERS = {
     "elsewhere": Text("见其他文件", "see another document"),
     "none": Text("不涉及付款", "no payment"),
 }
-"""Who pays a measure."""
+"""Who pays for a measure."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlainSummary:
-    """A measure in one plain sentence; `payer` is a key of PAYERS, `inferred` where no text says so."""
+    """A measure in one plain sentence.
+
+    `payer` is a key of PAYERS; it is `inferred` if no text states it.
+    """
 
     words: Text
     payer: str
@@ -43,7 +46,7 @@ class PlainSummary:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """A profile, as given to the calculator, and what it is an example of."""
+    """A profile as given to the calculator, and the case it illustrates."""
 
     case: Text
     profile: Mapping[str, Any]
@@ -51,9 +54,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was published elsewhere, seen on a day, that bears on how a measure is read.
+    """A fact published elsewhere that bears on how a measure is read, with the day it was seen.
 
-    `supports` and `refutes` are codes of its readings. Where it is not `official` it is second-hand.
+    `supports` and `refutes` are codes of the measure's readings. Unless `official`, it is
+    second-hand.
     """
 
     words: Text
@@ -66,10 +70,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of the texts: `id` its place in the glossary, `zh` and `en` the ways it is written.
+    """A glossary term: its anchor `id`, and its spellings `zh` and `en`, the preferred one first.
 
-    The first writing in each language is the one that is kept to. `linked` terms are explained where
-    they stand in a clause; words of everyday law are in the glossary only.
+    `linked` terms are explained where they occur in a clause; words of everyday law appear only in
+    the glossary.
     """
 
     id: str
@@ -81,7 +85,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What somebody may come for: a way in from the home page, and a filter of the table."""
+    """A need of a visitor: an entry on the home page and a filter of the table."""
 
     id: str
     name: Text
@@ -90,7 +94,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A row of the comparison: the measures of any city to one purpose, and the needs they meet."""
+    """A row of the comparison: measures of any city with one purpose, and the needs they meet."""
 
     id: str
     needs: tuple[str, ...]
@@ -100,7 +104,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """Something that happens on a day; `source` says where it is written."""
+    """An event on a day; `source` says where it is written."""
 
     on: date
     words: Text
@@ -117,9 +121,9 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Editorial:
-    """All of it; summaries and examples by the id of their measure, coverage by that of the text.
+    """All editorial data: summaries and examples by measure id, coverage by policy id.
 
-    What was published is by the id of its measure, or of the text that it is about as a whole.
+    `published` is keyed by measure id, or by policy id for what concerns a text as a whole.
     """
 
     summaries: Mapping[str, PlainSummary]
@@ -131,11 +135,11 @@ class Editorial:
     news: tuple[News, ...]
     coverage: Mapping[str, tuple[coverage.Covered, ...]]
     differences: Mapping[str, Difference]
-    """Changes that readers can see side by side, by the name of their page."""
+    """Comparisons of two versions, by the name of their page."""
     published: Mapping[str, tuple[Published, ...]]
 
     def needs_met(self) -> Mapping[str, tuple[Need, ...]]:
-        """What each measure may be needed for, in the order of the needs."""
+        """Return the needs that each measure meets, in the order of the needs."""
         met: dict[str, set[str]] = {}
         for theme in self.themes:
             for measure in theme.measures:
@@ -147,7 +151,7 @@ class Editorial:
 
 
 def load(docs: Path, policies: Iterable[texts.PolicyText]) -> Editorial:
-    """What stands under `docs` for these policies. Raises TextError for the first thing amiss."""
+    """Read the editorial data of these policies under `docs`. Raises TextError at the first flaw."""
     policies = tuple(policies)
     summaries: dict[str, PlainSummary] = {}
     examples: dict[str, tuple[Example, ...]] = {}
@@ -172,7 +176,7 @@ def load(docs: Path, policies: Iterable[texts.PolicyText]) -> Editorial:
 
 
 def _differences(folder: Path) -> Iterator[tuple[str, Difference]]:
-    """What `build_site.py diff --page` has left here."""
+    """Yield the comparisons that `build_site.py diff --page` has written."""
     for file in sorted(folder.glob("*.json")):
         try:
             yield file.stem, render.load(file.read_text(encoding="utf-8"))
@@ -184,7 +188,7 @@ def _differences(folder: Path) -> Iterator[tuple[str, Difference]]:
 
 
 def terms(docs: Path) -> tuple[Term, ...]:
-    """The glossary under `docs`. Raises TextError where it cannot be read."""
+    """Read the glossary under `docs`. Raises TextError if it cannot be read."""
     return tuple(_each(docs / "glossary.toml", "term", _term))
 
 
@@ -192,7 +196,7 @@ T = TypeVar("T")
 
 
 def _each(file: Path, key: str, read: Callable[[Table], T]) -> Iterator[T]:
-    """Each row of a file that is one list."""
+    """Read each row of a file that consists of one list."""
     whole = Table.read(file)
     rows = whole.rows(key)
     whole.finish()
@@ -218,7 +222,7 @@ def _summary(row: Table) -> PlainSummary:
 
 
 def _examples(file: Path, ids: list[str]) -> dict[str, tuple[Example, ...]]:
-    """Lists by measure; `city` and `date` at the top go into every profile."""
+    """Read the examples by measure; `city` and `date` at the top go into every profile."""
     whole = Table.read(file)
     shared = {key: whole.word(key) for key in ("city", "date")}
 
@@ -239,7 +243,7 @@ def _examples(file: Path, ids: list[str]) -> dict[str, tuple[Example, ...]]:
 
 
 def _published(file: Path, whole: str, ids: list[str]) -> dict[str, tuple[Published, ...]]:
-    """Lists by measure; rows of no measure are of the text as a `whole`. A text need not have any."""
+    """Read the published facts by measure, or by `whole` without one. The file may be absent."""
     found: dict[str, list[Published]] = {}
     if not file.exists():
         return {}
@@ -280,7 +284,7 @@ def _term(row: Table) -> Term:
 def _themes(
     file: Path, known: Mapping[str, PlainSummary]
 ) -> tuple[tuple[Need, ...], tuple[Theme, ...]]:
-    """Needs, each met by a theme at least, and themes."""
+    """Read the needs and the themes. Raises TextError if a need has no theme."""
     whole = Table.read(file)
     needs = tuple(_whole(row, _need) for row in whole.rows("need"))
     ids = {need.id for need in needs}

@@ -25,7 +25,7 @@ REPLACED = Text(
 
 
 def told(editorial: Editorial, policies: Iterable[texts.PolicyText], today: str) -> Editorial:
-    """The same with the news that the days bring by themselves, newest first."""
+    """Return `editorial` with a news item for each policy that has ended, newest first."""
     ended = (
         News(
             policy.ends + timedelta(days=1),
@@ -41,5 +41,5 @@ def told(editorial: Editorial, policies: Iterable[texts.PolicyText], today: str)
 
 
 def over(policy: texts.PolicyText, today: str) -> bool:
-    """Whether the validity of a text has ended by a day (YYYY-MM-DD)."""
+    """Check whether the validity of a text has ended by a day (YYYY-MM-DD)."""
     return policy.ends < date.fromisoformat(today)

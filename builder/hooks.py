@@ -1,6 +1,6 @@
-"""The hooks MkDocs calls while it builds: they supply pages, words and assets, and patch the theme.
+"""The hooks MkDocs calls during a build: they supply pages, labels and assets, patch the theme.
 
-The language is the theme's; everything a page says is made in `builder.pages`.
+The language is the theme's; the content of the pages is made in `builder.pages`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from calculator.page import quick_words, shell
 from calculator.page.compare import ComparedNeed
 from calculator.page.html import tag
 
-# Ours, by the name pages and templates know them by; each is served under its hash.
+# Our own, by the name used in pages and templates; each is served under a name with its hash.
 STYLES = (
     "assets/stylesheets/site.css",
     search.STYLE,
@@ -35,7 +35,7 @@ STYLES = (
     "assets/stylesheets/charts.css",
     "assets/stylesheets/embed.css",
 )
-SCRIPTS = (  # those that others import come before them
+SCRIPTS = (  # each after those it imports
     "assets/javascripts/site.js",
     "assets/javascripts/network.js",
     "assets/javascripts/shared-engine.js",
@@ -66,15 +66,15 @@ SCRIPTS = (  # those that others import come before them
 MORPH = "node_modules/idiomorph/dist/idiomorph.min.js"
 QR = "node_modules/uqr/dist/index.mjs"
 SHARED = "assets/"
-"""What both languages use lies with the Chinese site."""
+"""The folder of the assets both languages use; it is part of the Chinese site."""
 
 
 class ThemeError(ValueError):
-    """The theme no longer has the words that are to be mended."""
+    """The theme no longer contains the markup that has to be patched."""
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Names, navigation and the words of the interface in the language of this build."""
+    """Set names, navigation and interface labels in the language of this build."""
     lang = _lang(config)
     config.site_name = ui_text.SITE_NAME(lang)
     config.site_description = ui_text.SITE_DESCRIPTION(lang)
@@ -105,7 +105,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 class Templates(jinja2.FileSystemLoader):
-    """The theme's templates without its 14,000 icons, which MkDocs passes over one by one in the end."""
+    """A loader that ignores the theme's 14,000 icons, which MkDocs would visit one by one."""
 
     def list_templates(self) -> list[str]:
         found = set[str]()
@@ -120,7 +120,7 @@ class Templates(jinja2.FileSystemLoader):
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages; assets go with the Chinese site only."""
+    """Add our pages; keep the shared assets in the Chinese site only."""
     root, lang = _root(config), _lang(config)
     edition: pages.Edition = config.extra["edition"]
     names = {edition.held(uri): name(lang) for uri, name in ui_text.NAV}
@@ -143,7 +143,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-    """Templates find the shared assets, and the same page in the other language."""
+    """Give templates the labels, the shared assets and the page in the other language."""
     env.globals["site"] = {
         "other": {"zh": "en", "en": "zh"}[_lang(config)],
         "other_language": ui_text.OTHER_LANGUAGE(_lang(config)),
@@ -178,7 +178,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
 
     env.filters["url"] = url
     env.template_class = template_class(lambda html: _mended(html, config))
-    # The theme would read every page for an index of its own; the one there is comes of `search.build`.
+    # The theme would index every page for its own search; our index is made by `search.build`.
     theirs = [plugin for name, plugin in config.plugins.items() if name.endswith("search")]
     asked = config.plugins.events["page_context"]
     asked[:] = [event for event in asked if getattr(event, "__self__", None) not in theirs]
@@ -188,7 +188,7 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
 def on_page_context(
     context: dict[str, Any], page: MkDocsPage, config: MkDocsConfig, nav: object
 ) -> dict[str, Any]:
-    """Without a known host there is no canonical address; what computes knows where its worker is."""
+    """Set the preview picture and the engine's address; without SITE_URL, no canonical URL."""
     if "SITE_URL" not in os.environ:
         page.canonical_url = None
     context = _with_places(context, page.url, config)
@@ -204,12 +204,15 @@ def on_page_context(
 def on_template_context(
     context: dict[str, Any], template_name: str, config: MkDocsConfig
 ) -> dict[str, Any]:
-    """The page of a missing address knows no place of its own."""
+    """Set the addresses that the 404 page needs; it has no place of its own."""
     return _with_places(context, "", config)
 
 
 def _mended(html: str, config: MkDocsConfig) -> str:
-    """A page of the theme: its search named and answered by our worker, a place to skip to, valid."""
+    """Patch a page of the theme: name its search, use our worker, add a skip target, make it valid.
+
+    Raises ThemeError if the theme's markup is not what is expected.
+    """
     found = 'data-md-component="search" role="dialog"'
     if html.count(found) != 1:
         raise ThemeError(f"{found} is due once in a page of the theme: see what replaces it")
@@ -224,9 +227,9 @@ def _mended(html: str, config: MkDocsConfig) -> str:
             "a page of the theme has one place to skip from and one article to skip to"
         )
     html = html.replace(article, f'<article id="content" tabindex="-1"{article[8:]}')
-    # Not for boxes to tick, says the standard.
+    # HTML does not allow autocomplete on checkboxes.
     html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
-    # The contents stand in the menu of a phone as well as beside the page: each by its own name.
+    # On a phone the table of contents also appears in the menu; each needs a name of its own.
     contents = (
         f'<nav class="md-nav md-nav--secondary" aria-label="{ui_text.THEME["toc"](_lang(config))}'
     )
@@ -239,7 +242,7 @@ _DRESS = re.compile(r"<script>\s*function dress\(.*?</script>\n?", re.DOTALL)
 
 
 def _dressed_first(html: str) -> str:
-    """The page with the script that makes it light or dark before anything that could be drawn."""
+    """Move the script that sets light or dark to the start of the body, before first paint."""
     scripts = _DRESS.findall(html)
     if len(scripts) != 1:
         raise ThemeError("partials/javascripts/palette.html is due once in a page of the theme")
@@ -248,7 +251,7 @@ def _dressed_first(html: str) -> str:
 
 
 def _with_places(context: dict[str, Any], place: str, config: MkDocsConfig) -> dict[str, Any]:
-    """Where the other language has this page, and the root of the site, whose settings are one."""
+    """Add the page's address in the other language and the site's root to the context."""
     own = context["base_url"].rstrip("/") + "/"
     root = own if _lang(config) == "zh" else f"{own}../"
     context["elsewhere"] = (
@@ -264,7 +267,7 @@ def _lang(config: MkDocsConfig) -> Lang:
 
 
 def _theme_styles(config: MkDocsConfig) -> list[str]:
-    """The theme's own stylesheets, whose names change with its version."""
+    """Return the theme's own stylesheets, whose names change with its version."""
     folders = [Path(folder) / "assets/stylesheets" for folder in config.theme.dirs]
     found = [
         file.name
@@ -282,9 +285,11 @@ def _root(config: MkDocsConfig) -> Path:
 
 
 def _assets(root: Path) -> dict[str, tuple[str, str]]:
-    """Name to (name with hash, content); scripts import each other by the names with hashes."""
+    """Map each asset's name to (name with hash, content); imports use the names with hashes."""
     assets: dict[str, tuple[str, str]] = {}
-    library = (root / MORPH).read_text(encoding="utf-8")  # a script: its module is not minified
+    library = (root / MORPH).read_text(
+        encoding="utf-8"
+    )  # the script: its module version is not minified
     morph = _hashed("assets/javascripts/idiomorph.js", f"{library}\nexport {{ Idiomorph }};\n")
     assets["idiomorph"] = morph
     qr = _hashed("assets/javascripts/uqr.js", (root / QR).read_text(encoding="utf-8"))

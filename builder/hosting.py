@@ -1,7 +1,7 @@
-"""Configuration for hosts: caching, types, compression and errors, as the files each host reads.
+"""Configuration files for web servers: caching, types, compression, errors and headers.
 
-A folder of files is all the site is. A host that knows no more serves it; one that is told sends
-types, lets browsers keep what never changes, hands out the compressed copies and adds the headers.
+The site is a folder of files that any host can serve. With this configuration a server also sends
+types, lets browsers keep what never changes, serves the compressed copies and adds the headers.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from builder.serve import TYPES
 POLICY = "Content-Security-Policy"
 
 FOREVER = "public, max-age=31536000, immutable"
-"""For files that are named for their content."""
+"""Cache-Control for files whose name contains a hash of their content."""
 
 ASK = "no-cache"
-"""For all others: kept, and asked for again each time."""
+"""Cache-Control for all others: kept, and revalidated each time."""
 
 PORT = 8080
 
@@ -26,13 +26,13 @@ IMAGE = "docker.io/library/debian:trixie-slim"
 PACKAGES = ("nginx", "libnginx-mod-http-brotli-static")
 MODULE = "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so"
 USER = "33:33"
-"""The container's system, what it installs from it, and whom it runs as (Debian's www-data)."""
+"""The container's base image, the packages it installs, and its user (Debian's www-data)."""
 
 
 def nginx(rules: Iterable[Rule], base: str = "/") -> str:
-    """A server block for nginx ≥ 1.18, to be put under http, as /etc/nginx/conf.d/site.conf.
+    """Return a server block for nginx ≥ 1.18, to be included under http.
 
-    `rules` are the headers that the site wants, `base` is the path of the site on its host.
+    `rules` are the headers of the site, `base` is the path of the site on its host.
     """
     rules = tuple(rules)
     types = dict[str, list[str]]()
@@ -104,13 +104,13 @@ server {{
 
 
 def _pattern(base: str, path: str) -> str:
-    """The addresses a rule is for; nginx asks for a folder as its index.html."""
+    """Return the nginx pattern of a rule's path; a folder is requested as its index.html."""
     begins = f"~^{re.escape(base + path.removesuffix('*'))}"
     return begins if path.endswith("*") else rf"{begins}(index\.html)?$"
 
 
 def container(base: str = "/") -> str:
-    """A Containerfile that is built where the release lies: `docker build -f hosting/Containerfile .`"""
+    """Return a Containerfile: `docker build -f hosting/Containerfile .` in the release's folder."""
     return f"""\
 # 在发布文件夹里运行 / run in the folder of the release:
 #   docker build -t srdi -f hosting/Containerfile .
@@ -134,7 +134,7 @@ CMD ["nginx", "-e", "stderr"]
 
 
 def inside() -> str:
-    """The main configuration of nginx in the container: all that it writes is in /tmp, and its log."""
+    """Return the container's main nginx configuration; it writes only to /tmp and stdout."""
     folders = "\n".join(
         f"    {name}_temp_path /tmp/{name};"
         for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -164,13 +164,13 @@ http {{
 
 
 def files(rules: Iterable[Rule], base: str) -> Iterator[tuple[str, str]]:
-    """Every file by its name below the folder hosting/."""
+    """Yield every file as its name below hosting/ and its content."""
     yield "nginx.conf", nginx(rules, base)
     yield "container.conf", inside()
     yield "Containerfile", container(base)
 
 
 def caching(path: str) -> str:
-    """How long the file at a path of the site may be kept."""
+    """Return the Cache-Control header for a path of the site."""
     named = re.search(r"[.-][0-9a-f]{8,64}[./]", path) and not path.endswith(".html")
     return FOREVER if named else ASK

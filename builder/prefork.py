@@ -1,7 +1,7 @@
-"""A process with everything loaded that runs a command each time it is told to, in a fork of its own.
+"""A process with every module loaded that runs a command in a fork of its own each time.
 
-Of what `serve` would have to wait for after an edit, loading Python's modules is a quarter. Where code
-has changed, a new process is started. Where there is no fork, so on Windows, every run is a process.
+Importing modules is a quarter of what `serve` would wait for after an edit. When code has changed,
+a new process is started. Without fork (on Windows) every run is a process of its own.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ LOADED = (
     "markdown.extensions.tables",
     "material.plugins.search.plugin",
 )
-"""What a build imports, also by name; nothing in it reads a text or a page before a build begins."""
+"""The modules a build imports; none of them reads a text or a page when it is imported."""
 
 _later: list[Callable[[], object]] | None = None
-"""What is to be done after this run, where somebody waits for its status."""
+"""Work put off until the status of this run has been sent; None if nobody waits for it."""
 
 
 def afterwards(work: Callable[[], object]) -> None:
-    """Do this once the status of the run is told, where it is told; at once otherwise."""
+    """Run `work` once the status has been sent, or at once if nobody waits for it."""
     if _later is None:
         work()
     else:
@@ -45,7 +45,7 @@ def afterwards(work: Callable[[], object]) -> None:
 
 
 class Warm:
-    """Runs `main(argv)` of a module at `root`; answers whether its status was 0."""
+    """A callable that runs `main(argv)` of a module at `root` and returns whether it succeeded."""
 
     def __init__(self, root: Path, module: str, argv: Sequence[str], code: Sequence[Path]) -> None:
         self._root, self._module, self._argv, self._code = root, module, list(argv), list(code)
@@ -54,7 +54,7 @@ class Warm:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __call__(self) -> bool:
-        """One run, with the code as it is now."""
+        """Run once, with the code as it is now."""
         if not hasattr(os, "fork"):
             command = [sys.executable, str(self._root / f"{self._module}.py"), *self._argv]
             return subprocess.call(command, stdin=subprocess.DEVNULL) == 0
@@ -67,7 +67,7 @@ class Warm:
             self._told.sendall(b"!")
             return self._told.recv(1) == b"\0"
         except OSError:
-            self._told = None  # the process has died: the next run has another
+            self._told = None  # the process has died: the next run starts another
             return False
 
     def _start(self) -> None:
@@ -78,7 +78,7 @@ class Warm:
         with theirs:
             code = "import sys; from builder.prefork import loop; loop(sys.argv[1], sys.argv[2:])"
             command = [sys.executable, "-c", code, self._module, *self._argv]
-            # The builder is this one, wherever the module is.
+            # Use this builder, wherever the module is.
             path = os.pathsep.join([str(self._root), str(Path(__file__).parents[1])])
             env = os.environ | {"PYTHONPATH": path}
             self._process = subprocess.Popen(
@@ -87,10 +87,13 @@ class Warm:
 
 
 def loop(module: str, argv: list[str]) -> None:
-    """Load, then run in a fork for every byte that comes; its status goes back. Ends with its caller."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller, whose end ends this
+    """Load the modules, then run in a fork for each byte received and send back its status.
+
+    Returns when the caller closes the socket.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller; this ends with it
     for name in LOADED:
-        with suppress(Exception):  # told by the run itself, in its own words
+        with suppress(Exception):  # the run itself will report it
             __import__(name)
     gc.freeze()
     with socket.socket(fileno=os.dup(0)) as told:
@@ -99,11 +102,11 @@ def loop(module: str, argv: list[str]) -> None:
             if not os.fork():
                 _run(module, argv, theirs)
             os.close(theirs)
-            status = os.read(ours, 1)  # nothing, where the run has died
+            status = os.read(ours, 1)  # empty if the run has died
             os.close(ours)
             with suppress(OSError):
                 told.sendall(status or b"\1")
-            with suppress(ChildProcessError):  # runs that have done what was left to do
+            with suppress(ChildProcessError):  # reap runs that have finished
                 while os.waitpid(-1, os.WNOHANG)[0]:
                     pass
 

@@ -1,4 +1,8 @@
-"""The whole site in one call: the engine, both languages, the open data, and a check of it all."""
+"""Build the whole site in one call.
+
+The engine, the pages of both languages, search, open data, notices and the service worker, then a
+check of every link. What each of them contains is decided in its own module.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +43,10 @@ from calculator.policies import POLICIES
 from calculator.tables import batch, xlsx
 
 CONFIGS = (("mkdocs.yml", ""), ("mkdocs.en.yml", "en"))
-"""The Chinese site first: it clears the folder, and holds what both share."""
+"""The Chinese site comes first: it clears the folder and holds the assets both share."""
 
 ANYWHERE = "http://localhost/"
-"""Where the site is served, for who does not say (SITE_URL): every link but the 404 page's is relative."""
+"""The address assumed without SITE_URL; every link is relative except those of the 404 page."""
 
 ENGINE = "engine"
 WORK = Path(".cache/engine")
@@ -58,9 +62,9 @@ class SiteError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was built: pages in both languages, files and bytes in all, and the seconds it took.
+    """The outcome of a build: pages in both languages, files, bytes, and the seconds it took.
 
-    `warnings` are those of the check: a translation that is behind its Chinese is one of them.
+    `warnings` are the warnings of `builder.check`, such as a translation older than its Chinese.
     """
 
     pages: int
@@ -71,11 +75,12 @@ class Report:
 
 
 def build(root: Path, out: Path, *, engine: bool = True) -> Report:
-    """Build the site of the project at `root` into the folder `out`, which it replaces.
+    """Build the site of the project at `root` into the folder `out`, replacing what is there.
 
-    Without `engine` the calculator's page has no Python: quick, for work on pages.
-    Raises SiteError where the check finds an error, MkDocs warns or a link leads nowhere, and what
-    the texts, the pages and the engine raise.
+    Without `engine` the calculator's page has no Python, which is quicker while working on pages.
+
+    Raises SiteError if the check finds an error, MkDocs warns or a link is broken, and passes on
+    the errors of the texts, the pages and the engine.
     """
     with _keeping_all():
         return _build(root, out, engine=engine)
@@ -83,7 +88,10 @@ def build(root: Path, out: Path, *, engine: bool = True) -> Report:
 
 @contextmanager
 def _keeping_all() -> Iterator[None]:
-    """Turn off garbage collection during a build: almost nothing is freed before its end, and collecting costs 5%."""
+    """Turn off garbage collection during a build.
+
+    Almost nothing is freed before the end, and collecting costs 5% of the time.
+    """
     collects = gc.isenabled()
     gc.disable()
     try:
@@ -112,7 +120,7 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
     on = [_language(root / name, out / folder, edition, worker) for name, folder in CONFIGS]
     if engine:
         shutil.copytree(ready, out / ENGINE)
-    (out / "sitemap.xml.gz").unlink(missing_ok=True)  # carries the time of the build
+    (out / "sitemap.xml.gz").unlink(missing_ok=True)  # contains the time of the build
     _data(root, out, policies, edition)
     search.build(root, out, policies, POLICIES, edition.today)
     notices.drop_unused(out)
@@ -132,7 +140,10 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
 
 
 def rehearsal() -> list[str]:
-    """A request of each kind the page makes: what answering them imports goes to the browser."""
+    """Return one request of each kind the page makes, as JSON.
+
+    Whatever answering them imports is packed into the archive for the browser.
+    """
     update: dict[str, object] = {"op": "update", "entries": [], "action": None}
     row = ["equipment_projects.0.investment", "300"]
     kinds: list[dict[str, object]] = [
@@ -181,7 +192,7 @@ def rehearsal() -> list[str]:
 
 
 class _Heard(logging.Handler):
-    """Keeps MkDocs' warnings, to be told as one."""
+    """A log handler that keeps MkDocs' warnings, so that they can be reported as one error."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -192,7 +203,7 @@ class _Heard(logging.Handler):
 
 
 def _language(config: Path, out: Path, edition: pages.Edition, worker: str | None) -> bool:
-    """Build one language; whether the site is to work without a network."""
+    """Build one language; return whether the site is to work offline."""
     heard, log = _Heard(), logging.getLogger("mkdocs")
     log.addHandler(heard)
     log.propagate = False

@@ -1,4 +1,4 @@
-"""Read TOML key by key: a missing key is reported with its place, an unread one is an error."""
+"""Strict TOML reading: a missing key is reported with its place, an unread key is an error."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from calculator.i18n import Text
 
 
 class TextError(ValueError):
-    """A text that cannot be read: `said` names the file, the place and what was expected."""
+    """A text or data file that cannot be read: `said` names the file, place and expected value."""
 
     def __init__(self, said: Text) -> None:
         super().__init__(said.en)
@@ -21,18 +21,18 @@ class TextError(ValueError):
 
     @classmethod
     def at(cls, place: str, words: Text) -> Self:
-        """The same of a place: 「xiamen-2024/zh.md, line 9」 is 「xiamen-2024/zh.md 第 9 行」 in Chinese."""
+        """Return the error for a place such as 「xiamen-2024/zh.md, line 9」, in both languages."""
         return cls(place_in_words(place) + Text("：", ": ") + words)
 
 
 def place_in_words(place: str) -> Text:
-    """A place in a file, as either language says it."""
+    """Return a place in a file in both languages: "a.toml, term 2" is 「a.toml 第 2 个 term」."""
     zh = re.sub(r", line (\d+)", r" 第 \1 行", place)
     return Text(re.sub(r", ([\w.-]+) (\d+)(?=,|$)", r" 第 \2 个 \1", zh).replace(", ", " "), place)
 
 
 def not_toml(place: str, error: tomllib.TOMLDecodeError) -> TextError:
-    """What Python says of a TOML file, with the line in words: its own are in English alone."""
+    """Return the error for a syntax error in TOML, with a Chinese message beside Python's own."""
     found = re.search(r"at line (\d+), column (\d+)", str(error))
     where = f"第 {found[1]} 行第 {found[2]} 列" if found else "文件末尾"
     words = Text(f"{where}写法有误，看引号、方括号和等号是否成对", str(error))
@@ -40,7 +40,7 @@ def not_toml(place: str, error: tomllib.TOMLDecodeError) -> TextError:
 
 
 class Table:
-    """A table; `at` names its file and its place there. What is amiss raises TextError."""
+    """A TOML table; `at` names its file and position. Readers raise TextError on a bad value."""
 
     def __init__(self, at: str, values: Mapping[str, Any]) -> None:
         self.at = at
@@ -49,7 +49,7 @@ class Table:
 
     @classmethod
     def read(cls, file: Path) -> Table:
-        """The whole of a file."""
+        """Read a whole file."""
         try:
             return cls(name(file), tomllib.loads(content(file)))
         except tomllib.TOMLDecodeError as error:
@@ -63,14 +63,14 @@ class Table:
         return value if value is None or isinstance(value, str) else self._fail(key, WORDS)
 
     def words(self, key: str) -> tuple[str, ...]:
-        """A list of one word or more."""
+        """Return a list of one or more strings."""
         value = self._rest.pop(key, None)
         if not (value and isinstance(value, list) and all(isinstance(each, str) for each in value)):
             self._fail(key, Text("用方括号列出的文字", "a list of texts"))
         return tuple(value)
 
     def words_or_none(self, key: str) -> tuple[str, ...]:
-        """A list that may be missing."""
+        """Return a list of strings, or an empty tuple if the key is missing."""
         return self.words(key) if key in self._rest else ()
 
     def choice(self, key: str, options: tuple[str, ...]) -> str:
@@ -121,7 +121,7 @@ class Table:
         return self.table(key) if key in self._rest else None
 
     def values(self, key: str) -> dict[str, Any]:
-        """A table as it stands, for whoever reads it otherwise."""
+        """Return a table as a plain dict, marking all its keys as read."""
         value = self._rest.pop(key, None)
         table = Text("一组“名称 = 值”", "a table")
         return value if isinstance(value, dict) else self._fail(key, table)
@@ -133,7 +133,7 @@ class Table:
         return [Table(f"{self.at}, {key} {n}", row) for n, row in enumerate(rows, start=1)]
 
     def finish(self) -> None:
-        """Nothing is left unread."""
+        """Raise TextError if a key has not been read."""
         if self._rest:
             rest = ", ".join(self._rest)
             words = Text(f"不认识“{rest}”，看是否写错", f"{rest} is not known here")
@@ -149,9 +149,9 @@ WORDS, DAY = Text("文字", "text"), Text("日期", "a date")
 
 
 def content(file: Path) -> str:
-    """What stands in a file, without the mark some editors begin it with.
+    """Return the content of a file, without the byte order mark some editors add.
 
-    TextError where there is no file, or one in another encoding.
+    Raises TextError if the file is missing or not in UTF-8.
     """
     try:
         return file.read_text(encoding="utf-8-sig")
@@ -163,10 +163,10 @@ def content(file: Path) -> str:
 
 
 def missing(file: str) -> TextError:
-    """A file that is due."""
+    """Return the error for a missing file."""
     return TextError(Text(f"缺少 {file}", f"{file} is missing"))
 
 
 def name(file: Path) -> str:
-    """A file as messages name it: with the folder it is in."""
+    """Return how messages name a file: with the folder it is in."""
     return f"{file.parent.name}/{file.name}"

@@ -1,4 +1,7 @@
-"""The words of the site around the texts, each a pair: what the pages, the frame and the 404 say."""
+"""The interface texts of the site: pages, page frame and 404 page, each in both languages.
+
+The calculator's own texts are in `calculator/`; theme overrides are here too.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ DISCLAIMER = Text(
 OTHER_LANGUAGE = Text("English", "中文")
 READ_IN_OTHER = Text("Read this page in English", "阅读本页中文版")
 
-# The bar at the top: the page, and what it is called there.
+# The navigation bar: page and label.
 NAV: tuple[tuple[str, Text], ...] = (
     ("index.md", Text("首页", "Home")),
     ("calculator.md", Text("计算", "Calculator")),
@@ -34,7 +37,7 @@ NAV: tuple[tuple[str, Text], ...] = (
     ("handbook/index.md", Text("手册", "Handbook")),
 )
 
-# The line at the foot of every page.
+# The footer of every page.
 FOOTER: tuple[tuple[str, Text], ...] = (
     ("batch/", Text("批量测算", "Many at once")),
     ("titles/", Text("称号一览", "Titles")),
@@ -51,7 +54,7 @@ TEXT_SIZE = Text("字号", "Text size")
 TEXT_SIZE_SIGN = Text("大", "A+")
 TEXT_SIZES = Text("标准、大、特大", "standard, large, very large")
 
-# The theme's own words, where ours are better or it has none; the rest are the theme's.
+# Labels that replace or complete the theme's own.
 THEME: dict[str, Text] = {
     "language": HTML_LANG,
     "action.skip": Text("跳到正文", "Skip to content"),
@@ -175,7 +178,7 @@ COUNTED_BY: tuple[tuple[str, Text], ...] = (
     ("每年", Text("每年", " a year")),
     ("一年", Text("每年", " a year")),
 )
-"""Words of the law before an amount that say by what it is counted."""
+"""The unit an amount is counted by, by the words of the law before the amount."""
 ELSEWHERE = Text("数额见其他文件", "Amount in another document")
 NOT_STATED = Text("条文没有写数额", "The clause states no figure")
 NO_AMOUNT = Text("条文没有写金额", "The clause states no amount")

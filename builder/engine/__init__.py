@@ -6,8 +6,8 @@
     docs/assets/engine-worker.js + the manifest of it all -> the worker
 
 Only documented options of Pyodide are used; its release is the line "pyodide" in package.json.
-Every name but `manifest.json` carries a hash of its content (or of its folder's), so all of it may
-be cached for ever.
+Every name except `manifest.json` contains a hash of its content (or of its folder's), so that all
+of it can be cached for ever.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ PACKAGE = "calculator"
 HERE = Path(__file__).parent
 WORKER = Path("docs/assets/engine-worker.js")
 PLACE = "__MANIFEST__"
-# In the order the worker needs them; the glue is a script up to Pyodide 0.29, a module from 314 on.
+# In the order the worker needs them; the glue is a script up to Pyodide 0.29, a module from 314.
 RUNTIME = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.mjs", "pyodide.asm.wasm")
-# Many servers know no type for .mjs and browsers insist on one.
+# Many servers send no type for .mjs, and browsers insist on one.
 SERVED = {"pyodide.mjs": "pyodide.js"}
 NOTICE = """\
 Pyodide {release}, Mozilla Public License 2.0, source: https://github.com/pyodide/pyodide
@@ -52,12 +52,12 @@ LONGEST_SECONDS = 300  # for Node to compile, or to run every path once
 
 
 class EngineError(Exception):
-    """The engine cannot be built or does not answer; the message says what to do or what it saw."""
+    """The engine cannot be built or does not answer; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One file the browser fetches: path below the engine's folder, bytes, SHA-256 in hex."""
+    """A file the browser fetches: path below the engine's folder, bytes, SHA-256 in hex."""
 
     name: str
     bytes: int
@@ -66,7 +66,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What was built. `files` are those the worker fetches, in the order it needs them.
+    """The built engine. `files` are those the worker fetches, in the order it needs them.
 
     `release` is Pyodide's; `folder` holds its files, `archive` is the Python it starts from, `lock`
     its lock without packages; `worker` is the file to start. All paths are below the engine's
@@ -82,12 +82,13 @@ class Manifest:
 
 
 def build(root: Path, out: Path, work: Path, *, rehearsal: Sequence[str] = ()) -> Manifest:
-    """Build the engine of the project at `root` into the folder `out`, which it replaces.
+    """Build the engine of the project at `root` into the folder `out`, replacing what is there.
 
-    `rehearsal` holds requests as the page makes them, at least one of each kind: what answering
-    them imports is what the archive will hold. `work` keeps archives under the hash of all that
-    went into them; without Node nothing can be added to it.
-    Raises EngineError, and NodeMissing where Node is needed and there is none.
+    `rehearsal` holds requests as the page makes them, at least one of each kind: the archive
+    contains what answering them imports. `work` keeps archives by the hash of everything they are
+    made from; without Node no new archive can be made.
+
+    Raises EngineError, or NodeMissing if Node is needed and absent.
     """
     pyodide = root / "node_modules/pyodide"
     if not pyodide.is_dir():
@@ -101,7 +102,7 @@ def build(root: Path, out: Path, work: Path, *, rehearsal: Sequence[str] = ()) -
             packed = _pack(root, pyodide, rehearsal, Path(scratch))
             trial = Path(scratch, "engine")
             _place(root, pyodide, packed, trial)
-            answer_in_pyodide(trial, rehearsal)  # a module that is missing shows itself here
+            answer_in_pyodide(trial, rehearsal)  # fails if a module is missing
             packed.replace(archive)
         for old in sorted(work.glob("python-*.zip"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
             old.unlink(missing_ok=True)
@@ -109,22 +110,22 @@ def build(root: Path, out: Path, work: Path, *, rehearsal: Sequence[str] = ()) -
 
 
 def read_manifest(engine: Path) -> Manifest:
-    """The manifest of an engine that was built into the folder `engine`."""
+    """Read the manifest of an engine built into the folder `engine`."""
     data = _json(engine / "manifest.json")
     return Manifest(**data | {"files": tuple(File(**each) for each in data["files"])})
 
 
 def answer_in_pyodide(engine: Path, requests: Sequence[str]) -> list[str]:
-    """The answers of the engine in the folder `engine`, run under Node, one for each request.
+    """Return the engine's answers to the requests, run under Node, one for each.
 
-    Raises EngineError with what Python said when one of them has no answer.
+    Raises EngineError with Python's message if one of them has no answer.
     """
     answers: list[str] = json.loads(_run("answer.mjs", list(requests), str(engine)))
     return answers
 
 
 def _key(root: Path, pyodide: Path, rehearsal: Sequence[str]) -> str:
-    """The hash of everything an archive is made from."""
+    """Return the hash of everything an archive is made from."""
     sources = [
         *(pyodide / name for name in ("package.json", "python_stdlib.zip")),
         *_runtime(pyodide),
@@ -156,7 +157,7 @@ def _modules(root: Path) -> dict[str, Path]:
 
 
 def _pack(root: Path, pyodide: Path, rehearsal: Sequence[str], job: Path) -> Path:
-    """Make the archive in the folder `job`: one run of the stock Pyodide."""
+    """Make the archive in the folder `job` with one run of the stock Pyodide."""
     name = wheel(root, job)
     shutil.copyfile(HERE / "inside.py", job / "inside.py")
     spec = find_spec("pyodide_build")
@@ -233,9 +234,10 @@ def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:
 
 
 def _run(script: str, given: object, *arguments: str) -> str:
-    """Run a script of this folder under Node with `given` as JSON; what it printed.
+    """Run a script of this folder under Node with `given` as JSON; return what it prints.
 
-    Folders are arguments: in a system's own encoding, which is not always Node's.
+    Folders are passed as arguments: they are in the system's encoding, which may differ from
+    Node's.
     """
     try:
         done = subprocess.run(

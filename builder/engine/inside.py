@@ -1,6 +1,6 @@
-"""The part of the engine's build that runs inside the pinned Pyodide, so that bytecode is its own.
+"""The part of the engine's build that runs inside the pinned Pyodide, for its own bytecode.
 
-`inside.mjs` has by then run every path of the page and hands over the modules that came of it.
+By then `inside.mjs` has run every path of the page; it hands over the modules that were loaded.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from types import CodeType, ModuleType
 
 LEFT_OUT = ("/__main__.pyc", "/rules_digest.pyc")  # the command line, and what reads sources
 STDLIB = "/lib/python{}{}.zip".format(*sys.version_info)
-# Looked up by name while a text is decoded, so a run that met no such text has not imported them.
+# Imported by name only when a text is decoded, so a run may not have loaded them.
 ALWAYS = tuple(
     f"encodings/{name}.py" for name in ("__init__", "aliases", "utf_8", "ascii", "latin_1")
 )
 EPOCH = (1980, 1, 1, 0, 0, 0)
-UNCHECKED = (0b01).to_bytes(4, "little")  # PEP 552: by hash, and the hash is not looked at
+UNCHECKED = (0b01).to_bytes(4, "little")  # PEP 552: hash-based, unchecked
 MOVED = (
     "pyodide-build no longer compiles wheels the way this build asks it to. builder/engine/inside.py"
     " calls pyodide_build._py_compile._py_compile_archive(wheel, keep=, verbose=,"
@@ -32,10 +32,10 @@ MOVED = (
 
 
 def pack(loaded: Mapping[str, ModuleType], wheel: str, target: str) -> None:
-    """Write the one archive Python starts from: the library modules in `loaded`, and the wheel.
+    """Write the archive Python starts from: the library modules in `loaded`, and the wheel.
 
-    All entries are stored, so that the web server's compression sees through the archive, and are
-    the same bytes for the same input.
+    All entries are stored uncompressed, so that the server can compress the archive as a whole, and
+    the same input always gives the same bytes.
     """
     entries = {**library(loaded), **package(compile_wheel(Path(wheel)))}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
@@ -46,7 +46,7 @@ def pack(loaded: Mapping[str, ModuleType], wheel: str, target: str) -> None:
 
 
 def library(loaded: Mapping[str, ModuleType]) -> dict[str, bytes]:
-    """The bytecode of the standard-library modules in `loaded`; frozen ones live in the wasm."""
+    """Return the bytecode of the standard-library modules in `loaded` that are not frozen."""
     origins = (getattr(module.__spec__, "origin", None) or "" for module in loaded.values())
     names = {name.removeprefix(f"{STDLIB}/") for name in origins if name.startswith(f"{STDLIB}/")}
     with zipfile.ZipFile(STDLIB) as archive:
@@ -54,7 +54,7 @@ def library(loaded: Mapping[str, ModuleType]) -> dict[str, bytes]:
 
 
 def bytecode(source: bytes, name: str) -> bytes:
-    """`source` as the content of a .pyc: no assertions, no docstrings, no line numbers."""
+    """Compile `source` into the content of a .pyc, without assertions, docstrings and lines."""
     code = compile(source, f"{STDLIB}/{name}", "exec", dont_inherit=True, optimize=2)
     return b"".join(
         (
@@ -67,7 +67,7 @@ def bytecode(source: bytes, name: str) -> bytes:
 
 
 def without_lines(code: CodeType) -> CodeType:
-    """`code` and every function in it without the table of line numbers, a tenth of its size."""
+    """Return `code` and its functions without line numbers, a tenth of its size."""
     constants = tuple(
         without_lines(each) if isinstance(each, CodeType) else each for each in code.co_consts
     )
@@ -75,9 +75,9 @@ def without_lines(code: CodeType) -> CodeType:
 
 
 def compile_wheel(wheel: Path) -> Path:
-    """The wheel with its modules compiled for this interpreter, written beside the pure one.
+    """Compile the modules of a wheel for this interpreter; return the new wheel beside it.
 
-    Raises RuntimeError that says what to do when pyodide-build's private function has moved.
+    Raises RuntimeError with instructions if pyodide-build's private function has moved.
     """
     os.environ["SOURCE_DATE_EPOCH"] = "315532800"  # makes py_compile write hashes, not times
     try:
@@ -92,7 +92,7 @@ def compile_wheel(wheel: Path) -> Path:
 
 
 def package(wheel: Path) -> dict[str, bytes]:
-    """The modules of a compiled wheel, without its command line, its metadata and line numbers."""
+    """Return the modules of a compiled wheel without command line, metadata and line numbers."""
     with zipfile.ZipFile(io.BytesIO(wheel.read_bytes())) as archive:
         compiled = {
             name: archive.read(name)
