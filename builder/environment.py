@@ -1,6 +1,6 @@
-"""Set up what the commands run in: a virtual environment and the locked packages of Python and Node.
+"""Set up the environment of the commands: a virtual environment, Python and Node packages.
 
-Standard library only, and fit for the bare system Python: this brings the rest about.
+Standard library only, since the bare system Python runs it; everything else is installed by it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ IMPORT_LOCK = Path("requirements/import.txt")
 NPM_LOCK = Path("package-lock.json")
 STAMP = ".lock-sha256"
 GROUPS = {LOCK: ("site", "test"), NODE_LOCK: ("node",), IMPORT_LOCK: ("import",)}
-"""What each lock is made from: dependency groups of pyproject.toml."""
+"""The dependency groups of pyproject.toml that each lock file is made from."""
 
 PIP = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-user")
 COMPILE = (
@@ -33,7 +33,7 @@ COMPILE = (
 
 
 class Trouble(Exception):
-    """Something foreseeable that the person at the keyboard can act on.
+    """A foreseeable failure that the person at the keyboard can act on.
 
     Shown as one line, never as a traceback, and a line for each of the `reasons` (Chinese, English).
     `code` is the exit status: 1 the work itself failed, 2 usage, 3 the machine lacks something.
@@ -74,24 +74,24 @@ def say(zh: str, en: str) -> None:
 
 
 def venv_python(root: Path) -> Path:
-    """The Python of the project's own virtual environment."""
+    """Return the Python of the project's own virtual environment."""
     windows = os.name == "nt"
     return root / ".venv" / ("Scripts/python.exe" if windows else "bin/python")
 
 
 def inside(root: Path) -> bool:
-    """Whether this process runs in the project's own virtual environment."""
+    """Check whether this process runs in the project's own virtual environment."""
     return Path(sys.prefix).resolve() == (root / ".venv").resolve()
 
 
 def ensure_python(root: Path) -> None:
-    """Bring `.venv` to exactly what the lock says; nothing to do when its stamp agrees.
+    """Install exactly the locked packages into `.venv`, unless its stamp is current.
 
-    Raises `Trouble` where the system's Python cannot make virtual environments and its package
-    cannot be had, or where pip fails.
+    Raises `Trouble` if this Python cannot create virtual environments and its package cannot be
+    installed, or if pip fails.
     """
     python = venv_python(root)
-    # Asked from outside only: a system upgrade leaves an environment whose Python is gone.
+    # Only from outside: a system upgrade can leave an environment whose Python is gone.
     if not inside(root) and not _works(python):
         _create_venv(root)
     with _stamped(root / ".venv" / STAMP, [root / LOCK]) as stale:
@@ -107,9 +107,9 @@ def ensure_python(root: Path) -> None:
 
 
 def ensure_node(root: Path) -> None:
-    """Have a Node and the packages of `package-lock.json`; nothing to do when stamped.
+    """Provide Node and the packages of `package-lock.json`, unless the stamp is current.
 
-    To be called inside the virtual environment. Raises `Trouble` where npm fails.
+    Must be called inside the virtual environment. Raises `Trouble` if npm fails.
     """
     from builder.node import NodeMissing, npm
 
@@ -133,9 +133,9 @@ def ensure_node(root: Path) -> None:
 
 
 def ensure_import(root: Path) -> None:
-    """Have what reads Word, HTML and PDF files; nothing to do when stamped.
+    """Install what reads Word, HTML and PDF files, unless the stamp is current.
 
-    To be called inside the virtual environment. Raises `Trouble` where pip fails.
+    Must be called inside the virtual environment. Raises `Trouble` if pip fails.
     """
     with _stamped(root / ".venv" / f"import{STAMP}", [root / IMPORT_LOCK]) as stale:
         if stale:
@@ -147,18 +147,18 @@ def ensure_import(root: Path) -> None:
 
 
 def pip_install(python: Path, lock: Path) -> None:
-    """Install a lock file, every hash checked. Raises `Trouble` with pip's words above it."""
-    # The lock is complete: nothing to resolve, and nothing else can slip in.
+    """Install a lock file, checking every hash. Raises `Trouble` after pip's own message."""
+    # The lock is complete: nothing is resolved, and nothing else can slip in.
     exact = ["--no-deps", "--require-hashes", "--requirement", str(lock)]
     if _run([str(python), "-m", "pip", "install", *PIP, *exact]).returncode:
         raise Trouble("pip 未装完，原因见上。", "pip did not finish; its reason is above.")
 
 
 def update_locks(root: Path) -> list[Path]:
-    """Make every lock anew, with the newest versions that pyproject.toml and package.json allow.
+    """Update every lock file to the newest allowed versions; return those that changed.
 
-    Returns the locks that are no longer the same. Nothing is written unless all could be made.
-    Raises `Trouble` where pip, uv or npm fails.
+    Allowed is what pyproject.toml and package.json permit. Nothing is written unless all could be
+    made. Raises `Trouble` if pip, uv or npm fails.
     """
     from builder.node import npm
     from builder.writing import together
@@ -196,7 +196,7 @@ def _must(command: Sequence[str], folder: Path) -> None:
 def apt_install(package: str) -> None:
     """Install a Debian or Ubuntu package as root or by password-less sudo.
 
-    Raises `Trouble` saying which command to run by hand, or why it failed.
+    Raises `Trouble` with the command to run by hand, or the reason of the failure.
     """
     by_hand = f"sudo apt-get install -y {package}"
     if shutil.which("apt-get") is None:
@@ -208,9 +208,9 @@ def apt_install(package: str) -> None:
     if rights is None:
         raise Trouble(f"需要先运行：{by_hand}", f"Run this first: {by_hand}")
     apt = [*rights, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-y"]
-    # A machine just started is often busy updating itself: wait for that.
+    # A freshly started machine is often busy updating itself; wait for the lock.
     install = [*apt, "-o", "DPkg::Lock::Timeout=300", "--no-install-recommends", "install", package]
-    # A fresh system has no package lists, an old one has stale ones: fetch them if need be.
+    # A fresh system has no package lists, an old one stale ones: update them if need be.
     if _run(install, quiet=True).returncode and (
         _run([*apt, "update"], quiet=True).returncode or _run(install).returncode
     ):
@@ -218,7 +218,7 @@ def apt_install(package: str) -> None:
 
 
 def administrator() -> list[str] | None:
-    """What to put before a command that changes the system; None where nobody may without asking."""
+    """Return the prefix for commands that change the system, or None without the rights."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return []
     sudo = ["sudo", "-n"]
@@ -243,13 +243,13 @@ def _create_venv(root: Path) -> None:
 
 
 def _works(python: Path) -> bool:
-    """Whether this Python starts and finds its own pip."""
+    """Check whether this Python starts and finds its own pip."""
     return python.exists() and not _run([str(python), "-c", "import pip"], quiet=True).returncode
 
 
 @contextmanager
 def _stamped(stamp: Path, sources: Sequence[Path]) -> Iterator[bool]:
-    """Yield whether `sources` changed since the body last ran to its end; then remember them."""
+    """Yield whether `sources` changed since the body last succeeded; then store their hash."""
     digest = hashlib.sha256(b"\0".join(source.read_bytes() for source in sources)).hexdigest()
     stale = not stamp.exists() or stamp.read_text(encoding="utf-8") != digest
     yield stale
@@ -260,13 +260,13 @@ def _stamped(stamp: Path, sources: Sequence[Path]) -> Iterator[bool]:
 def _run(
     command: Sequence[str], *, cwd: Path | None = None, quiet: bool = False
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a command without a keyboard, its chatter dropped, its complaints shown unless `quiet`.
+    """Run a command without stdin or stdout; stderr is shown unless `quiet`.
 
-    One that does not exist counts as failed (127).
+    A command that does not exist counts as failed (127).
     """
-    # These two would make the environment's Python believe it is another one.
+    # These two would point the environment's Python at another installation.
     env = {k: v for k, v in os.environ.items() if k not in {"PYTHONHOME", "__PYVENV_LAUNCHER__"}}
-    # Behind an inspecting proxy Node, like pip, has to trust what the system trusts.
+    # Behind an inspecting proxy Node, like pip, has to trust the system's certificates.
     env.setdefault("NODE_USE_SYSTEM_CA", "1")
     try:
         return subprocess.run(

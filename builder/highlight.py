@@ -1,4 +1,4 @@
-"""Official words as HTML: verbatim, with the passages that something is said about marked in place."""
+"""Official words as HTML: verbatim, with quoted, flawed and explained passages marked."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _TITLE = re.compile("《[^》]*》")
 
 
 class MarkError(ValueError):
-    """Words that are to be marked do not stand in the text."""
+    """Words to be marked do not occur in the text."""
 
 
 class Link(NamedTuple):
-    """A link from words to the place that explains them: its class, its address and the term's id."""
+    """A link from a term to its explanation: CSS class, address and the term's id."""
 
     kind: str
     href: str
@@ -34,13 +34,13 @@ def annotate(
     terms: Mapping[str, Link] | None = None,
     note: Callable[[int], Html] | None = None,
 ) -> Html:
-    """`text` as HTML: every occurrence of `quoted` words in <mark>, of `flawed` ones in span.sic.
+    """Return `text` as HTML with `quoted` words in <mark> and `flawed` words in span.sic.
 
-    `terms` gives the link for words that are explained elsewhere: each link is used
-    once, where its words first stand clear of the edges of marks and of titles of documents.
-    `note(n)` is put after the n-th quotation, where it first stands. Overlaps are allowed.
+    `terms` maps words to links; each link is used once, at the first place clear of the edges of
+    marks and of document titles. `note(n)` is inserted after the first occurrence of the n-th
+    quotation. Passages may overlap.
 
-    Raises MarkError for quoted or flawed words that the text lacks.
+    Raises MarkError for quoted or flawed words that do not occur in the text.
     """
     listed = tuple(quoted)
     marked, sic = _ranges(text, listed), _ranges(text, flawed)
@@ -65,15 +65,15 @@ def annotate(
 
 
 def standing(text: str, terms: Mapping[str, T]) -> dict[T, str]:
-    """Each of the `terms`, given by the ways they are written, that stands in `text`, and as what.
+    """Return the `terms` (keyed by spelling) that occur in `text`, each with its spelling there.
 
-    Words inside a longer term do not count, nor those inside the title of a document.
+    Words inside a longer term or a document's title do not count.
     """
     return {term: words for term, (_, words) in _placed(text, terms, set()).items()}
 
 
 def _placed(text: str, terms: Mapping[str, T], edges: set[int]) -> dict[T, tuple[range, str]]:
-    """Where to link each term, and how it is written there: once, not within another or a title."""
+    """Return where to link each term, and its spelling there: not in another term or a title."""
     titles = [range(*title.span()) for title in _TITLE.finditer(text)]
     taken: list[tuple[range, T | None]] = [(title, None) for title in titles]
     placed: dict[T, tuple[range, str]] = {}
@@ -90,14 +90,14 @@ def _placed(text: str, terms: Mapping[str, T], edges: set[int]) -> dict[T, tuple
 
 @cache
 def pattern(words: str) -> re.Pattern[str]:
-    """Latin words as whole words, either kind of quotation mark, and a plural where there is one."""
+    """Compile words into a pattern: whole Latin words, any quotation marks, optional plural."""
     plain = re.sub('[“”"]', '[“”"]', re.escape(words))
     latin = words.isascii() and words[0].isalnum()
     return re.compile(rf"\b{plain}s?\b" if latin else plain, re.IGNORECASE)
 
 
 def _ranges(text: str, passages: Iterable[str]) -> list[range]:
-    """Where the passages stand, those that touch or overlap joined."""
+    """Return where the passages occur; ranges that touch or overlap are joined."""
     found: list[range] = []
     for passage in passages:
         at = text.find(passage) if passage else -1
@@ -116,7 +116,7 @@ def _ranges(text: str, passages: Iterable[str]) -> list[range]:
 
 
 def _inside(ranges: list[range], cuts: list[int]) -> set[int]:
-    """Which of the cuts, in their order, lie in one of the ranges, in theirs."""
+    """Return the cuts that lie in one of the ranges; both are sorted."""
     found, at = set(), 0
     for r in ranges:
         while cuts[at] < r.start:

@@ -11,16 +11,16 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-# The theme and our pages write every attribute in double quotes, and in text none stands after a =.
+# The theme and our pages quote every attribute with ", and text has none after a =.
 _ATTRIBUTE = re.compile(r' (id|href|src|data-engine)="([^"]*)"')
 _WHOLE = re.compile(r"[a-z][a-z0-9+.-]*:|//")
 _PLAIN = re.compile(r"(?:[\w-]+/)*(?:[\w-][\w.-]*)?")
-"""A way down from a folder, which nothing needs be worked out of."""
+"""A plain path below a folder, which needs no resolving."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Its anchors, the addresses in it, and those of them that a browser asks for by itself."""
+    """A page's anchors, its links, and those of them that a browser loads by itself."""
 
     anchors: frozenset[str]
     links: frozenset[str]
@@ -28,7 +28,7 @@ class _Page:
 
 
 def problems(site: Path, home: str) -> Iterator[str]:
-    """One line for each address that leads nowhere, or that makes a browser ask another host.
+    """Yield one line for each broken address and each resource loaded from another host.
 
     `home` is the address at which the site will be served, ending in a slash.
     """
@@ -45,7 +45,7 @@ def problems(site: Path, home: str) -> Iterator[str]:
             if lost and not address.startswith(("/", "#", "mailto:")):
                 why = "is relative, in a page that is served at every address"
             elif folder and path.startswith("../"):
-                why, there = target(above, path[3:])  # which many pages of a folder point at
+                why, there = target(above, path[3:])  # shared by many pages of a folder
             elif path:
                 why, there = target("" if _WHOLE.match(path) else folder, path)
             if why is ELSEWHERE and address not in page.asked:
@@ -57,7 +57,7 @@ def problems(site: Path, home: str) -> Iterator[str]:
 
 
 ELSEWHERE = "is on another host"
-"""Nothing is wrong with a link to it; but nothing is fetched from there."""
+"""Allowed for a link, not for anything a browser loads."""
 
 
 def _read(file: Path) -> _Page:
@@ -80,7 +80,7 @@ def _read(file: Path) -> _Page:
 def _target(
     site: Path, home: str, pages: Mapping[str, _Page], folder: str, path: str
 ) -> tuple[str | None, str]:
-    """What is wrong with an address in a page of a folder, and the file it leads to below `site`."""
+    """Return what is wrong with an address in a page of `folder`, and its file below `site`."""
     while folder and path.startswith("../"):
         folder, path = posixpath.dirname(folder), path[3:]
     if _PLAIN.fullmatch(path):
@@ -104,7 +104,7 @@ def _there(site: Path, pages: Mapping[str, _Page], there: str) -> tuple[str | No
 
 
 def _misses(page: _Page, fragment: str) -> bool:
-    """Whether it has no such place; name=value pairs are what a page opens with."""
+    """Check whether a page lacks the anchor; name=value pairs are parameters, not anchors."""
     if not fragment or fragment in page.anchors:
         return False
     anchor = unquote(fragment)

@@ -1,4 +1,4 @@
-"""The data of the site as files that anyone may take: JSON, CSV, plain text, feeds and a calendar."""
+"""The site's data as files for anyone to use: JSON, CSV, plain text, feeds and a calendar."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DATES = {"zh": "data/dates.zh.ics", "en": "data/dates.en.ics"}
 PACKAGE = "datapackage.json"
 
 Amount = tuple[Text, int | None]
-"""What a measure gives at most, in words, and in yuan where the clause states the whole of it."""
+"""The most a measure gives, in words, and in yuan if the clause states it as one sum."""
 
 _SAID = {
     CATALOGUE: Text(
@@ -58,12 +58,12 @@ _LANGUAGE: dict[Lang, Text] = {"zh": Text("中文", "Chinese"), "en": Text("英�
 
 
 def text_file(policy: texts.PolicyText, lang: Lang) -> str:
-    """Where the whole text stands in a language."""
+    """Return the path of a policy's whole text in a language."""
     return f"data/{policy.id}.{lang}.txt"
 
 
 def files(policies: Iterable[texts.PolicyText]) -> Iterator[tuple[str, Text]]:
-    """Every file, below the root of the site, and what it holds."""
+    """Yield the path of every file below the site's root, and its description."""
     yield from list(_SAID.items())[:3]
     for policy in policies:
         for lang in LANGS:
@@ -82,7 +82,7 @@ def write(
     today: str,
     home: str | None,
 ) -> None:
-    """Write every file below `out`. `home`: where the site is served, if that is known."""
+    """Write every file below `out`. `home` is the site's address, None if unknown."""
     said = {clause.measure_id: clause.whole for policy in policies for clause in policy.clauses}
     measures = calculator.measures()
     catalogue = [
@@ -105,7 +105,7 @@ def write(
 
 
 def _fact(row: Published) -> dict[str, Any]:
-    """What was published elsewhere on a measure."""
+    """Return a fact published elsewhere as JSON-ready data."""
     return {
         **row.words.to_dict(),
         "supports": list(row.supports),
@@ -117,7 +117,7 @@ def _fact(row: Published) -> dict[str, Any]:
 
 
 def package(out: Path, policies: Iterable[texts.PolicyText], today: str) -> dict[str, Any]:
-    """What is in the other files, of which version and day, and how to tell that they are whole."""
+    """Return the Data Package descriptor: every file with size and hash, version and day."""
     policies, resources = tuple(policies), list[dict[str, Any]]()
     official = {text_file(policy, "zh") for policy in policies}
     for path, said in files(policies):
@@ -146,7 +146,7 @@ def package(out: Path, policies: Iterable[texts.PolicyText], today: str) -> dict
 def table(
     measures: Iterable[dict[str, Any]], editorial: Editorial, amounts: Mapping[str, Amount]
 ) -> str:
-    """A row a measure, both languages in columns of their own, with its summary and its payer."""
+    """Return the measures as CSV, one row each, with both languages, summary and payer."""
     told = io.StringIO()
     writer = csv.writer(told, lineterminator="\r\n")
     writer.writerow(
@@ -175,7 +175,7 @@ def table(
 
 
 def feed(lang: Lang, editorial: Editorial, home: str | None) -> str:
-    """The changes as Atom; without a known address the links are relative."""
+    """Return the changes as an Atom feed; without a known address its links are relative."""
     page = f"{home}{'' if lang == 'zh' else 'en/'}changes/" if home else "changes/"
     newest = max(each.on for each in editorial.news)
     name, to = ui_text.SITE_NAME(lang), tag("link", href=page)
@@ -209,7 +209,7 @@ def feed(lang: Lang, editorial: Editorial, home: str | None) -> str:
 
 
 def _first(said: str) -> str:
-    """The first clause of a sentence, as a headline."""
+    """Return the first clause of a sentence, as a headline."""
     return said.replace("：", "；").split("；")[0].split("; ")[0].split(": ")[0].rstrip("。.")
 
 
@@ -222,7 +222,7 @@ def _id(*parts: str) -> str:
 
 
 def ics(lang: Lang, dates: Iterable[CalendarEntry]) -> str:
-    """The days as whole-day events."""
+    """Return the calendar entries as whole-day events in iCalendar format."""
     return calendar(
         Event(
             _id(each.on.isoformat(), each.words.zh),

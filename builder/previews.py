@@ -1,7 +1,7 @@
-"""The pictures beside links to the site: one for the site, one for each policy, in each language.
+"""Link preview pictures: one for the site, one for each policy, in each language.
 
-They are drawn by `python -m builder.previews`, and are files of the project: the machine that builds the
-site may have no Chinese fonts. Each holds the words it was drawn from, so that a test sees when those
+`python -m builder.previews` draws them into the project, because the machine that builds the site
+may lack Chinese fonts. Each contains the words it was drawn from, so that a test can tell when they
 have changed.
 """
 
@@ -24,7 +24,7 @@ FOLDER = "assets/images/previews"
 WIDE, HIGH = 1200, 630
 _SITE = "site"
 _BEGINS = b"\x89PNG\r\n\x1a\n"
-_KEY = b"Description\0\0\0\0\0"  # of an iTXt chunk, neither compressed nor in a named language
+_KEY = b"Description\0\0\0\0\0"  # keyword of an iTXt chunk, uncompressed, no language
 
 _LEAD = Text(
     "逐条原文与英译，按原文算金额", "Every clause in Chinese and English, and what it comes to"
@@ -47,7 +47,7 @@ _STYLE = """
 
 
 class Picture(NamedTuple):
-    """What one says: a heading, what it is of, how long that holds ("" for the site), what is there."""
+    """The texts of a picture: heading, subject, validity ("" for the site) and contents."""
 
     heading: Text
     of: Text
@@ -55,12 +55,12 @@ class Picture(NamedTuple):
     there: Text
 
     def words(self, lang: Lang) -> str:
-        """All that is written on it, a line each."""
+        """Return everything written on it, one line each."""
         return "\n".join(each(lang) for each in self if each(lang))
 
 
 def pictures() -> dict[str, Picture]:
-    """Each picture by its name: that of the site, and by their ids those of the policies."""
+    """Return each picture by name: "site", or the id of a policy."""
     made = {
         _SITE: Picture(
             ui_text.SITE_NAME, Text("、", ", ").join(CITIES.values()), Text("", ""), _LEAD
@@ -73,13 +73,13 @@ def pictures() -> dict[str, Picture]:
 
 
 def place(root: Path, page: str, lang: Lang) -> str:
-    """Where the picture of a page lies below the site; that of the site where it has none of its own."""
+    """Return the path of a page's picture below the site; the site's own if it has none."""
     own = f"{FOLDER}/{page.partition('/')[0]}-{lang}.png"
     return own if (root / "docs" / own).is_file() else f"{FOLDER}/{_SITE}-{lang}.png"
 
 
 def told(png: bytes) -> str:
-    """The words that a picture was drawn from; "" where it holds none."""
+    """Return the words a picture was drawn from, or "" if it contains none."""
     for kind, content in _chunks(png):
         if kind == b"iTXt" and content.startswith(_KEY):
             return content[len(_KEY) :].decode()
@@ -87,7 +87,7 @@ def told(png: bytes) -> str:
 
 
 def size(png: bytes) -> tuple[int, int]:
-    """How wide and high a picture is."""
+    """Return the width and height of a picture in pixels."""
     wide, high = struct.unpack(">II", next(_chunks(png))[1][:8])
     return wide, high
 
@@ -131,7 +131,7 @@ def _chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _telling(png: bytes, said: str) -> bytes:
-    """The picture with the words in it, behind its first chunk."""
+    """Return the picture with the words inserted after its first chunk."""
     content = b"iTXt" + _KEY + said.encode()
     chunk = struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content))
     head = len(_BEGINS) + 12 + 13

@@ -1,8 +1,8 @@
-"""The search: an index of both languages, and our worker behind the interface of the theme.
+"""The search: an index of both languages, and our worker behind the theme's interface.
 
-Words people use come from docs/search/aliases.toml; the engine is docs/assets/search/engine/. From
-about 400 measures on, where the index is no longer a small file, `build` is the place at which
-Pagefind takes over: it makes an index in pieces, and a worker that asks it can answer just as ours.
+The words people use are in docs/search/aliases.toml, the engine in docs/assets/search/engine/. From
+about 400 measures on, when the index is no longer small, `build` is the place to switch to
+Pagefind, which splits its index; a worker that queries it can answer in the same form as ours.
 """
 
 from __future__ import annotations
@@ -32,31 +32,31 @@ SHIM = f"{ASSETS}/search.js"
 STYLE = f"{ASSETS}/search.css"
 ALIASES = Path("docs/search/aliases.toml")
 PARTS = ("text", "ideas", "sounds", "query", "show", "terms", "open")
-"""The files of the engine, each after those it uses."""
+"""The source files of the engine, each after those it uses."""
 TABLES = {"same", "leads", "weak", "pages", "elsewhere"}
 DATA = Path(__file__).parent / "data"
 MINISEARCH = Path("node_modules/minisearch/dist/umd/index.js")
 SETTINGS = "search/search_index.json"
-"""What the theme fetches with every page and hands to the worker."""
+"""The file that the theme fetches with every page and passes to the worker."""
 
 COMMON = "".join(
     bytes((row, cell)).decode("gb2312")
     for row in range(0xB0, 0xD8)
     for cell in range(0xA1, 0xFF if row < 0xD7 else 0xFA)
 )
-"""The first level of GB 2312, in its order."""
+"""The characters of GB 2312 level 1, in order."""
 
 HIGHLIGHT_SEPARATOR = "，"
-"""Parts the words that a page is to mark; the theme splits by it."""
+"""Separates the words to highlight on a page; the theme splits at it."""
 
 HEADLINE = r"<h1[^>]*>(.*?)</h1>"
 DESCRIPTION = r'<meta name="description" content="([^"]*)"'
 COMMENT = re.compile(r"^\s*(?:/\*(?:(?!\*/).)*\*/|//.*?)\n", re.DOTALL | re.MULTILINE)
-"""Whole lines of comment: half of what would be fetched, and of use to nobody there."""
+"""Whole lines of comment: half of the download, and of no use to a browser."""
 
 SEAM = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]{8}\.min\.js")
 
-# What the search says; the theme's own words for it are in builder/ui_text.py.
+# Labels of our own; those of the theme are in builder/ui_text.py.
 WORDS: dict[str, Text] = {
     "city": Text("城市", "City"),
     "kind": Text("种类", "Kind"),
@@ -84,18 +84,18 @@ FAILURES = {
         ),
     ),
 }
-"""What is said instead of an answer, with the way to all measures: a title and a sentence each."""
+"""Messages in place of an answer, shown with a link to all measures: title and sentence."""
 
 
 class SearchError(toml_reader.TextError):
-    """The search cannot be built: the theme has changed, or the aliases are amiss."""
+    """The search cannot be built: the theme has changed, or the aliases are wrong."""
 
 
 def own_worker(html: str, worker: str) -> str:
-    """A page of the theme with our worker, an address below the root like the theme's own.
+    """Return a page with our worker, an address below the root, in place of the theme's.
 
-    Raises SearchError where the theme names its worker otherwise than once: the protocol that
-    docs/assets/search/worker.js speaks must then be compared with the theme's.
+    Raises SearchError unless the theme names its worker exactly once: the protocol of
+    docs/assets/search/worker.js must then be compared with the theme's.
     """
     html, count = SEAM.subn(lambda _: worker, html)
     if count != 1:
@@ -112,11 +112,11 @@ def own_worker(html: str, worker: str) -> str:
 def build(
     root: Path, out: Path, policies: Iterable[texts.PolicyText], rules: Iterable[Rules], today: str
 ) -> None:
-    """Write the engine and the index into the finished site, and the settings of either language.
+    """Write the engine and the index into the finished site, and the settings of each language.
 
     `root` is the project, `out` the site with both languages, `today` (YYYY-MM-DD) the day whose
-    status the results show. Raises SearchError where the aliases are amiss or the theme wrote no
-    index of its own, and PageError as `builder.pages` does.
+    status the results show. Raises SearchError if the aliases are wrong or the theme wrote no index
+    of its own, and PageError as `builder.pages` does.
     """
     listed, others = pages.of_day(pages.match(policies, rules), today)
     heirs = {each.policy.id: each.policy.replaced.by for each in others if each.policy.replaced}
@@ -146,11 +146,11 @@ def build(
 
 
 def engine(root: Path) -> str:
-    """MiniSearch under its licence, and the parts of our engine, as one script: `search.open`."""
+    """Return MiniSearch with its licence and our engine as one script defining `search.open`."""
     library = (root / MINISEARCH).read_text(encoding="utf-8")
     folder = root / "docs" / ASSETS / "engine"
     parts = "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
-    # `var`, for a second try may load this again.
+    # `var`, because a retry may load this again.
     script = f"{library}\nvar search = (() => {{\n{parts}\nreturn {{ open }};\n}})();\n"
     licence = (root / MINISEARCH.parents[2] / "LICENSE.txt").read_text(encoding="utf-8")
     return f"/*! MiniSearch\n{licence.strip()}\n*/\n{COMMENT.sub('', script)}"
@@ -159,11 +159,12 @@ def engine(root: Path) -> str:
 def index(
     shelves: Iterable[pages.Shelf], heirs: Mapping[str, str], aliases: Path, out: Path
 ) -> dict[str, Any]:
-    """Everything the search knows, in both languages, as JSON: the measures, and of the words
-    between them and the pages of the finished site `out` those that the aliases name.
+    """Return the whole search index of both languages as JSON-ready data.
 
-    `heirs` are the versions that took the place of earlier ones, by the ids of these: what leads to
-    an earlier version leads to its heir. Raises SearchError where the aliases are amiss.
+    It contains the measures and, as far as the aliases name them, the other passages of the texts
+    and the pages of the finished site `out`. `heirs` maps the id of an earlier version to the
+    version that replaced it; what leads to the earlier one leads to its heir. Raises SearchError if
+    the aliases are wrong.
     """
     known = read_aliases(aliases)
     idea_of = known.pop("pages")
@@ -183,7 +184,7 @@ def index(
         entries.append({**entry, "idea": idea})
     used = set(json.dumps([entries, known], ensure_ascii=False))
     return {
-        # What is alike stands together, which compresses best.
+        # Similar values next to each other compress best.
         "pinyin": _pinyin(used),
         "traditional": [row for row in _rows("traditional.txt") if row[0] in used],
         **known,
@@ -204,7 +205,7 @@ def index(
 
 
 def _column(values: list[Any]) -> list[Any]:
-    """What all entries have under one name; of pairs all Chinese, then all English."""
+    """Return one field of all entries; pairs become all Chinese, then all English."""
     return (
         [list(side) for side in zip(*values, strict=True)]
         if isinstance(values[0], list)
@@ -213,7 +214,10 @@ def _column(values: list[Any]) -> list[Any]:
 
 
 def _standing(policy: texts.PolicyText) -> list[dict[str, Any]]:
-    """How a text stands, from each day on which that changes; `until` the last day in force."""
+    """Return the status of a text from each day on which it changes.
+
+    `until` is the last day in force, "" for any other status.
+    """
     days = {date.min, policy.valid_from or date.min, policy.ends + timedelta(days=1)}
     turns: list[dict[str, Any]] = []
     for since in (day.isoformat() for day in sorted(days)):
@@ -241,9 +245,9 @@ def _entry(entry: pages.ClauseAndRule, standing: int) -> dict[str, Any]:
 
 
 def _headings(entry: pages.ClauseAndRule) -> str:
-    """The official headings above a clause, but for one above all: what it says, not in its words.
+    """Return the official headings above a clause, except those above every clause.
 
-    The Chinese alone: the aliases bring English words to it.
+    In Chinese only: the aliases lead English words to it.
     """
     clauses = entry.policy.clauses
     above = (
@@ -255,7 +259,7 @@ def _headings(entry: pages.ClauseAndRule) -> str:
 
 
 def _between(policy: texts.PolicyText, standing: int) -> Iterator[dict[str, Any]]:
-    """The words of a text that belong to no measure, by section: its period, its contact."""
+    """Yield the passages of a text that belong to no measure, by section: validity, contact."""
     anchors = list[str]()
     heading: texts.Heading | None = None
     sections: dict[str, tuple[Text, list[Text]]] = {}
@@ -285,7 +289,7 @@ def _between(policy: texts.PolicyText, standing: int) -> Iterator[dict[str, Any]
 
 
 def _page(out: Path, url: str) -> dict[str, Any]:
-    """A page as it names and describes itself, in both languages."""
+    """Return a page of the site by its own title and description, in both languages."""
     said = []
     for folder in (out, out / "en"):
         place = folder / url / "index.html"
@@ -312,11 +316,10 @@ def _page(out: Path, url: str) -> dict[str, Any]:
 
 
 def read_aliases(path: Path) -> dict[str, Any]:
-    """The ideas with their words, the words that lead to ideas, the words that say nothing, the
-    pages with the idea of each, and what is elsewhere.
+    """Read the ideas, the words leading to them, weak words, pages and matters elsewhere.
 
-    An idea also has the other names of the fact or choice that is called like it in the calculator.
-    Raises SearchError for a word that stands in two ideas, or leads where there is none.
+    An idea also gets the other names of the fact or choice of the same name in the calculator.
+    Raises SearchError if a word belongs to two ideas or leads to none.
     """
     try:
         table = tomllib.loads(toml_reader.content(path))
@@ -379,7 +382,7 @@ def _rows(name: str) -> list[str]:
 
 
 def simplified(used: str) -> str:
-    """Every traditional character written for one of `used`, each followed by that one."""
+    """Return every traditional form of the characters in `used`, each followed by its character."""
     return "".join(
         f"{traditional}{row[0]}"
         for row in _rows("traditional.txt")
@@ -389,9 +392,11 @@ def simplified(used: str) -> str:
 
 
 def _pinyin(used: set[str]) -> dict[str, Any]:
-    """The sounds of the characters of GB 2312's first level, with which one spells and misspells,
-    and of the others used. The first level is in the order of sounds: `common` is each sound and how
-    many in a row have it, so that the characters themselves need not be fetched."""
+    """Return the pinyin of GB 2312 level 1, used to spell and misspell, and of the others used.
+
+    Level 1 is ordered by sound: `common` gives each sound and how many characters in a row have it,
+    so that the characters themselves need not be fetched.
+    """
     rows = [row.split(" ") for row in _rows("pinyin.txt")]
     sounds: dict[str, list[str]] = {}
     for sound, chars in rows:
@@ -440,7 +445,7 @@ def _pair(text: Text) -> list[str]:
 
 
 def _hashed(folder: Path, name: str, content: str) -> str:
-    """Write under a name with the content's hash, and return that name."""
+    """Write a file under a name with its content's hash; return that name."""
     stem, dot, ending = name.rpartition(".")
     served = f"{stem}-{sha256(content.encode()).hexdigest()[:12]}{dot}{ending}"
     _write(folder / served, content)

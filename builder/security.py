@@ -1,7 +1,8 @@
 """The content security policy, in every page and as headers for hosts.
 
-A page runs scripts of the site alone, and of inline ones those few of the theme, by their hash. What
-runs Python, the worker in engine/, has a policy of its own: browsers give a worker that of its file.
+A page runs only the site's own scripts, and of inline scripts only the theme's few, by their hash.
+The worker in engine/, which runs Python, has a policy of its own: browsers take a worker's policy
+from its file.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from pathlib import Path
 from calculator.page.html import join_html, tag
 
 HEADERS = "_headers"
-"""The file of the rules, as Cloudflare Pages, Netlify and our own server read it."""
+"""The file of header rules read by Cloudflare Pages, Netlify and our own server."""
 
 FRAMED = "embed"
-"""The folder of pages that others may show in a frame of theirs."""
+"""The folder of pages that other sites may show in a frame."""
 
 _NOT_RUN = re.compile(r'\bsrc=|\btype="?application/(?:ld\+)?json')
 _PLACE = re.compile(r'<meta charset="utf-8"\s*/?>')
@@ -30,8 +31,8 @@ _OF_THE_THEME = (
     "var target=document.getElementById(location.hash.slice(1));",
     '{"prerender":',
 )
-"""How the inline scripts begin: two of the theme, one of palette.html, and in main.html the rules by which
-a browser has the calculator ready while the pointer rests on its link; there are no others."""
+"""The beginnings of all allowed inline scripts: two of the theme, one of palette.html, and the rules in
+main.html by which a browser prerenders the calculator while the pointer rests on its link."""
 
 _PAGE = {
     "default-src": "'self'",
@@ -42,7 +43,7 @@ _PAGE = {
     "form-action": "'self'",
 }
 WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
-_NO_FRAMES = "; frame-ancestors 'none'"  # a header only: browsers pass over it in a page
+_NO_FRAMES = "; frame-ancestors 'none'"  # header only: browsers ignore it in a page
 _ANY_FRAME = "; frame-ancestors *"
 REFERRER = "no-referrer"
 _UNUSED = """accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi
@@ -55,31 +56,31 @@ _EVERYWHERE = {
 }
 _FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 HASHED = ("assets/javascripts/*", "assets/search/*", "assets/stylesheets/*")
-"""Files whose names say what is in them; those of engine/ as well."""
+"""Files with a hash in their name; those of engine/ have one as well."""
 
 
 class SecurityError(ValueError):
-    """A page holds a script that the policy does not foresee."""
+    """A page contains a script that the policy does not allow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Headers for the addresses below the site that are `path`, or begin so where it ends in `*`."""
+    """Headers for a path below the site, or for every path with that prefix if it ends in `*`."""
 
     path: str
     headers: Mapping[str, str]
 
     def holds_for(self, address: str) -> bool:
-        """Whether the rule is for this address, without query."""
+        """Check whether the rule applies to this address, given without query."""
         if self.path.endswith("*"):
             return address.startswith(self.path[:-1])
         return address == self.path
 
 
 def seal(out: Path) -> None:
-    """Give every page of the finished site `out` its policy, and write the rules for its host.
+    """Add its policy to every page of the finished site `out`, and write the rules for its host.
 
-    Raises SecurityError for an inline script that is none of the theme's.
+    Raises SecurityError for an inline script that is not the theme's.
     """
     hashes = frozenset[str]()
     for path in sorted(out.rglob("*.html")):
@@ -93,7 +94,7 @@ def seal(out: Path) -> None:
 
 
 def sealed(html: str, place: str) -> tuple[str, frozenset[str]]:
-    """A page with its policy before anything else, and the hashes of its inline scripts."""
+    """Return a page with its policy first in the head, and the hashes of its inline scripts."""
     found = set()
     for element in html.split("<script")[1:]:
         attributes, _, rest = element.partition(">")
@@ -121,15 +122,15 @@ def sealed(html: str, place: str) -> tuple[str, frozenset[str]]:
 
 @cache
 def policy(hashes: frozenset[str]) -> str:
-    """The policy of a page with the inline scripts that have these hashes."""
+    """Return the policy of a page whose inline scripts have these hashes."""
     scripts = " ".join(["'self'", *(f"'sha256-{each}'" for each in sorted(hashes))])
     return "; ".join(f"{name} {said}" for name, said in (_PAGE | {"script-src": scripts}).items())
 
 
 def rules(out: Path, page_policy: str) -> Iterator[Rule]:
-    """The rules of the site `out`; at most one with a policy is for an address.
+    """Yield the header rules of the site `out`; at most one with a policy applies to an address.
 
-    Hosts add up what rules say of an address, and of two policies browsers keep to both.
+    Hosts combine the rules of an address, and browsers enforce both of two policies.
     """
     yield Rule("*", _EVERYWHERE)
     for pattern in HASHED:
@@ -148,7 +149,7 @@ def rules(out: Path, page_policy: str) -> Iterator[Rule]:
 
 
 def read_headers(out: Path) -> tuple[Rule, ...]:
-    """The rules that were written for the site `out`; none where there is no file of them."""
+    """Read the rules written for the site `out`; none if the file is missing."""
     path = out / HEADERS
     try:
         return _read(path, path.stat().st_mtime_ns)

@@ -1,4 +1,4 @@
-"""The official texts: each policy's words in two languages, split by their own numbering.
+"""The official texts: each policy's words in both languages, split by their own numbering.
 
 A policy is a folder of three files. `zh.md` is the text as issued, one paragraph a block, blocks
 apart by blank lines; `en.md` its translation, block for block; `policy.toml` what is known about
@@ -7,8 +7,8 @@ Headings are numbered 一、（一） 1. and clauses （1） (I. (I) 1. (1) in E
 without numbered clauses is one of articles: there, every paragraph that names its responsible
 units in closing is a clause, and `policy.toml` may split it into lettered parts.
 
-Texts are numbered in other ways too: `clauses` in `policy.toml` then names the mark that opens a
-clause (FORMS), and a clause may have several paragraphs, each a line of its block.
+For texts numbered otherwise, `clauses` in `policy.toml` names the mark that opens a clause (FORMS);
+a clause may then have several paragraphs, each a line of its block.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from builder.toml_reader import Table, content, name, place_in_words
-from builder.toml_reader import TextError as TextError  # what reading a text raises
+from builder.toml_reader import TextError as TextError  # raised when a text cannot be read
 from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import Document, Policy
 from calculator.policies import POLICIES
@@ -36,14 +36,14 @@ Status = Literal["in_force", "draft"]
 
 @dataclass(frozen=True, slots=True)
 class TitleLine:
-    """A line above the text: its title, then a bracketed stage such as （征求意见稿）."""
+    """A line above the text: its title, or a bracketed stage such as （征求意见稿）."""
 
     text: Text
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A numbered heading of level 1 to 3; `run_in` when its text goes on in the same line."""
+    """A numbered heading of level 1 to 3; `run_in` if its text continues on the same line."""
 
     level: int
     number: Text
@@ -58,15 +58,15 @@ class Heading:
 
     @property
     def bare(self) -> Text:
-        """The number as it is cited, without the stop after it."""
+        """The number as it is cited, without the punctuation after it."""
         return _bare(self.number)
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Words that grant nothing by themselves: a preamble, an aim, a note, a closing provision.
+    """A paragraph that grants nothing by itself: preamble, aim, note or closing provision.
 
-    `place` is the number of the section (一), `preamble` above the first, `closing` below the last.
+    `place` is the number of its section (一), `preamble` above the first, `closing` below the last.
     """
 
     text: Text
@@ -77,8 +77,8 @@ class Paragraph:
 class Clause:
     """The words of one measure, verbatim, without their number.
 
-    `number` is the printed one, or the article and its paragraph; `path` the headings above;
-    `agencies` the bracketed line of responsible units, where the text closes with one.
+    `number` is the printed one, or article and paragraph; `path` the headings above; `agencies` the
+    bracketed line of responsible units at the end, if there is one.
     """
 
     measure_id: str
@@ -90,18 +90,18 @@ class Clause:
 
     @property
     def whole(self) -> Text:
-        """The words with the line of responsible units, if there is one."""
+        """The words including the line of responsible units, if there is one."""
         return _spaced(self.text, self.agencies) if self.agencies else self.text
 
     @property
     def fingerprint(self) -> str:
-        """Changes with any character of the Chinese."""
+        """A hash that changes with any character of the Chinese."""
         return fingerprint(self.whole.zh)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One printed paragraph of clauses: one, or the lettered parts it is split into.
+    """A printed paragraph of clauses: one clause, or the lettered parts it is split into.
 
     `number` is printed before the first clause, `agencies` after the last.
     """
@@ -116,10 +116,10 @@ Block = TitleLine | Heading | Paragraph | Passage
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """A flaw of the Chinese text, printed as it stands and noted beside.
+    """A flaw of the Chinese text, printed unchanged and with a note beside it.
 
-    `no` counts the flaws over all texts. `at` is a measure, the number of a section, `title`,
-    `preamble` or `closing`; `quote` the flawed words, None where white space alone is concerned.
+    `no` numbers the flaws across all texts. `at` is a measure, the number of a section, `title`,
+    `preamble` or `closing`; `quote` is the flawed words, None if only white space is concerned.
     """
 
     no: int
@@ -129,7 +129,7 @@ class Defect:
 
 
 class Replaced(NamedTuple):
-    """A later version `by` (its id) holds from a day `on`; `history` is its own."""
+    """The later version (id `by`) that replaces a text from the day `on`, and its `history`."""
 
     by: str
     on: date
@@ -138,7 +138,7 @@ class Replaced(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PolicyText:
-    """A text whole: what is known about it, and its blocks in order.
+    """A whole text: what is known about it, and its blocks in order.
 
     `title` is the name of the measures; the first block is the title of the text itself. City, title,
     status, days, contact and what it amends or is superseded by are those of its `Policy`.
@@ -161,18 +161,18 @@ class PolicyText:
     defects: tuple[Defect, ...]
     blocks: tuple[Block, ...]
     translation_stale: bool
-    """Whether the words outside the clauses changed since they were translated."""
+    """Whether the words outside the clauses have changed since they were translated."""
     explains: bool = False
-    """Whether it explains the measures and is not their text: what is in force is what it explains."""
+    """Whether it is an explanation of the measures; what is in force is the text it explains."""
     amends: str | None = None
-    """The earlier version that this one takes the place of, from its first day on."""
+    """The id of the earlier version that this one replaces from its first day."""
     history: Mapping[str, str] = field(default_factory=dict)
-    """The measure of the earlier version that each measure goes back to; an added one has none."""
+    """The measure of the earlier version that each measure continues; an added one has none."""
     replaced: Replaced | None = None
 
     @property
     def ends(self) -> date:
-        """The last day on which this version holds."""
+        """The last day on which this version is in force."""
         if self.replaced is None:
             return self.valid_to
         return min(self.valid_to, self.replaced.on - timedelta(days=1))
@@ -229,7 +229,7 @@ def in_order(policies: Iterable[PolicyText]) -> tuple[PolicyText, ...]:
 
 
 def in_succession(policies: Iterable[PolicyText]) -> tuple[PolicyText, ...]:
-    """The same, each version until the day before the one that amends it begins."""
+    """Return the policies with `replaced` set where a later version amends one."""
     listed = tuple(policies)
     later = {
         policy.amends: Replaced(policy.id, policy.valid_from, policy.history)
@@ -301,11 +301,11 @@ def _day(rules: Policy, key: Literal["valid_from", "valid_to"]) -> date:
 
 
 def fingerprint(words: str) -> str:
-    """Sixteen hexadecimal digits that change with any character of `words`."""
+    """Return sixteen hexadecimal digits that change with any character of `words`."""
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
-# One language: numbered lines.
+# Reading one language: numbered lines.
 
 
 class _Line(NamedTuple):
@@ -342,9 +342,9 @@ NUMERALS: dict[Lang, dict[str, int]] = {
     "zh": {_chinese(n): n for n in range(1, 100)},
     "en": {_roman(n): n for n in range(1, 40)},
 }
-"""What the numerals of headings are worth, in each language."""
+"""The values of the numerals in headings, by language."""
 ROMAN = {value: numeral for numeral, value in NUMERALS["en"].items()}
-"""How the headings of the English write a number."""
+"""The numerals of English headings."""
 MARKS: dict[str, dict[Lang, str]] = {
     "第一章": {"zh": rf"第{_NUMERAL}章\s*", "en": r"Chapter (\d+)\. "},
     "第一节": {"zh": rf"第{_NUMERAL}节\s*", "en": r"Section (\d+)\. "},
@@ -354,17 +354,17 @@ MARKS: dict[str, dict[Lang, str]] = {
     "1.": {"zh": r"(\d+)[.．、](?!\d)", "en": r"(\d+)\. "},
     "（1）": {"zh": r"[（(](\d+)[）)]", "en": r"\((\d+)\) "},
 }
-"""The marks a line may open with, each as its first one is printed, and how they are read."""
+"""The marks a line may open with, by the first of their kind, and their patterns."""
 
 
 class Form(NamedTuple):
-    """How a text is numbered: the marks of its headings, outermost first, and that of its clauses."""
+    """A numbering scheme: the marks of the headings, outermost first, and that of the clauses."""
 
     headings: tuple[str, ...]
     clause: str
 
     def patterns(self, lang: Lang) -> Iterator[tuple[int, str]]:
-        """(level, pattern) of every mark."""
+        """Yield (level, pattern) for every mark."""
         yield from ((n, MARKS[mark][lang]) for n, mark in enumerate(self.headings, start=1))
         yield _CLAUSE, MARKS[self.clause][lang]
 
@@ -379,9 +379,9 @@ FORMS = {
         Form(("一、", "（一）", "1."), "（1）"),
     )
 }
-"""The ways a text is numbered, by the mark that opens a clause."""
+"""The numbering schemes, by the mark that opens a clause."""
 
-# A heading ends at its first full stop, if it has one; what follows in the line is its text.
+# A heading ends at its first full stop, if it has one; the rest of the line is its text.
 _STOP: dict[Lang, str] = {"zh": "。", "en": ". "}
 _AGENCIES: dict[Lang, str] = {
     "zh": r"(?s)(.+?)([（(]责任单位：.+[）)])",
@@ -390,7 +390,7 @@ _AGENCIES: dict[Lang, str] = {
 
 
 def _lines(file: Path, lang: Lang, form: str | None) -> list[_Line]:
-    """The lines of a file. `form`: the mark of the clauses, where clauses may have paragraphs."""
+    """Read the lines of a file; `form` is the clause mark if clauses may have several lines."""
     numbered = FORMS[form or "（1）"]
     opens = re.compile(MARKS[form][lang]) if form else None
     rows = enumerate(content(file).splitlines(), start=1)
@@ -409,12 +409,12 @@ def _lines(file: Path, lang: Lang, form: str | None) -> list[_Line]:
 
 
 def _marked(at: str, words: str, lang: Lang, form: Form) -> Iterator[_Line]:
-    """The line with its mark read; a heading and the text that follows it are two."""
+    """Yield a line with its mark parsed; a heading and the text after it are two lines."""
     for level, pattern in form.patterns(lang):
         if not (found := re.match(pattern, words)):
             continue
         numeral, rest = found[1], words[found.end() :]
-        mark = found[0] if lang == "zh" else found[0].strip()  # 第一章 and its blank are as printed
+        mark = found[0] if lang == "zh" else found[0].strip()  # the blank after 第一章 is printed
         value = int(numeral) if numeral.isdigit() else NUMERALS[lang].get(numeral)
         if value is None:
             said = "{mark} 读不成编号", "{mark} is due to be a number and cannot be read as one"
@@ -431,9 +431,10 @@ def _marked(at: str, words: str, lang: Lang, form: Form) -> Iterator[_Line]:
 
 
 def _check_order(lines: list[_Line], *, free: bool) -> None:
-    """Every level counts 1, 2, 3 … through the text; only （一） begins again under each 一、.
+    """Check that every level counts 1, 2, 3 …; only （一） starts again under each 一、.
 
-    In a text that is `free`, every level may begin again: one that has two firsts does.
+    In a `free` text any level that has more than one first number starts again under each heading.
+    Raises TextError at the first number out of order.
     """
     series: dict[tuple[int, tuple[int, ...]], list[_Line]] = {}
     levels = range(2, _CLAUSE + 1)
@@ -468,7 +469,7 @@ def _begins_again(lines: Iterable[_Line] | Iterable[_Pair], level: int) -> bool:
     return sum(line.level == level and line.value == 1 for line in lines) > 1
 
 
-# Two languages side by side.
+# Pairing the two languages.
 
 
 class _Pair(NamedTuple):
@@ -526,11 +527,11 @@ def _paired(a: _Line, b: _Line) -> _Pair:
     )
 
 
-# From lines to clauses.
+# Turning lines into clauses.
 
 
 class _Found(NamedTuple):
-    """A printed paragraph that holds a clause."""
+    """A printed paragraph that contains a clause."""
 
     measure_id: str
     number: Text
@@ -592,19 +593,19 @@ def _blocks(
 
 
 def _bare(mark: Text) -> Text:
-    """A mark as a number to cite: without the blank or the stop after it."""
+    """Return a mark as a number to cite, without blanks and punctuation."""
     return Text(mark.zh.strip().rstrip("、.．"), mark.en.strip().rstrip("."))
 
 
 def _under(path: tuple[Heading, ...], mark: Text) -> Text:
-    """A number that begins again under each heading, with those of the headings: 二（一）."""
+    """Return a number that restarts under each heading with its headings' numbers: 二（一）."""
     zh = "".join(_bare(above.number).zh for above in path)
     en = " ".join(_bare(above.number).en for above in path)
     return Text(zh + _bare(mark).zh, f"{en} {_bare(mark).en}".strip())
 
 
 def _article_lengths(pairs: list[_Pair]) -> Counter[int]:
-    """How many paragraphs with responsible units each article has."""
+    """Count the paragraphs with responsible units in each article."""
     lengths: Counter[int] = Counter()
     article = 0
     for pair in pairs:
@@ -675,7 +676,7 @@ def _split(pair: _Pair, parts: list[_Part], lang: Lang) -> list[str]:
     return [words[a:b].strip() for a, b in pairwise([*starts, len(words)])]
 
 
-# What is known about a text.
+# Reading policy.toml.
 
 
 def _parts(rows: list[Table]) -> dict[str, list[_Part]]:
@@ -705,10 +706,10 @@ def _history(table: Table | None, blocks: tuple[Block, ...]) -> dict[str, str]:
 
 
 def _stale(translated: Table | None, key: str, words: str) -> bool:
-    if translated is None:  # nothing was translated yet
+    if translated is None:  # nothing has been translated yet
         return True
     now = fingerprint(words)
-    if translated.has_table(key):  # with who confirmed it
+    if translated.has_table(key):  # confirmed by somebody
         row = translated.table(key)
         made_from: str | None = row.word("text")
         row.day("on")
@@ -727,7 +728,7 @@ def _stale(translated: Table | None, key: str, words: str) -> bool:
 
 
 def words_around(blocks: tuple[Block, ...]) -> str:
-    """The Chinese outside the clauses: titles, headings, paragraphs."""
+    """Return the Chinese outside the clauses: titles, headings, paragraphs."""
     return "\n".join(
         block.line.zh if isinstance(block, Heading) else block.text.zh
         for block in blocks
@@ -736,7 +737,7 @@ def words_around(blocks: tuple[Block, ...]) -> str:
 
 
 def places(policy: PolicyText) -> dict[str, Text]:
-    """The words of every place that a defect can name."""
+    """Return the words of every place that a defect can name."""
     found = {clause.measure_id: clause.whole for clause in policy.clauses}
     for block in policy.blocks:
         if not isinstance(block, Passage):
@@ -747,7 +748,7 @@ def places(policy: PolicyText) -> dict[str, Text]:
 
 
 def _check(policy: PolicyText, at: str) -> None:
-    """The title is that of the text; every defect quotes the place it names."""
+    """Check the title against the text, and each defect's quotation against its place."""
     words = places(policy)
     for lang in LANGS:
         if policy.title(lang) not in words["title"](lang):

@@ -1,8 +1,8 @@
-"""Check what a change to a text or a rule has left stale, clause by clause, and what to do about it.
+"""Check, clause by clause, what a change to a text or a rule has made stale, and what to do.
 
-An error stops the build: something shown would be untrue or could not be made. A warning is for a
-person to look at; once looked at it is confirmed in data, with a name, a day and a reason, and
-that confirmation is told in turn when there is nothing left that it confirms.
+An error stops the build: the site would say something untrue, or could not be made. A warning is
+for a person to review; once reviewed it is confirmed in data, with a name, a day and a reason. A
+confirmation that no longer confirms anything is reported in turn.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ __all__ = ["ERRORS", "Checked", "Confirmation", "Issue", "IssueKind", "check"]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """How much was looked at, what was found, in the order of the texts, and what is confirmed."""
+    """The result of a check: how much was checked, the findings in text order, the confirmed."""
 
     measures: int
     quotations: int
@@ -37,17 +37,16 @@ class Checked:
 
     @property
     def failed(self) -> bool:
-        """Whether one of the findings is an error."""
+        """Whether any finding is an error."""
         return bool(self.errors)
 
 
 def check(root: Path, rules: tuple[Rules, ...], today: str, *, follow: bool = True) -> Checked:
-    """The project at `root` with these rules, as it stands on a day (YYYY-MM-DD).
+    """Check the project at `root` with these rules, as it stands on a day (YYYY-MM-DD).
 
-    To `follow` worked cases and links, cases are computed and pages made: needless where the site
-    is about to be built.
-    What cannot be read is a finding like any other. Raises TextError only where the file of
-    confirmations cannot be read.
+    With `follow`, worked cases are computed and pages are made to check their links; skip this if
+    the site is about to be built. A file that cannot be read is a finding like any other. Raises
+    TextError only if the file of confirmations cannot be read.
     """
     everything = sources(root, rules)
     found = [
@@ -62,7 +61,7 @@ def check(root: Path, rules: tuple[Rules, ...], today: str, *, follow: bool = Tr
         if finding.kind not in ERRORS and finding.name in signed
     )
     done = {finding.name for finding, _ in confirmed}
-    # Where a text cannot be read, or not all was looked at, nobody knows what is left to confirm.
+    # If a text is unreadable or the check was partial, unused confirmations cannot be told.
     whole = follow and not any(finding.kind is IssueKind.UNREADABLE for finding in found)
     needless = (
         Issue.of(IssueKind.NOTHING_TO_CONFIRM, each.finding, each.where)

@@ -24,13 +24,13 @@ from calculator.measure import Measure
 from calculator.sentences import SOON
 
 Terms = tuple[tuple[str, editorial.Term], ...]
-"""Every writing of a term with the term, the longest first."""
+"""Every spelling of each term with the term, longest first."""
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def findings(everything: Sources, today: str) -> Iterator[Issue]:
-    """Policy by policy: the text as a whole, then its clauses in their order."""
+    """Yield the findings policy by policy: the text as a whole, then its clauses in order."""
     terms = _terms(everything)
     for source in everything.policies:
         if source.text is None:
@@ -54,7 +54,7 @@ def findings(everything: Sources, today: str) -> Iterator[Issue]:
 
 
 def _where(source: PolicySource, error: str) -> str:
-    """The line that a message about a text names: 「xiamen-2024/zh.md, line 9: …」."""
+    """Return the file:line that an error about a text names: 「xiamen-2024/zh.md, line 9: …」."""
     found = re.match(r"[\w.-]+/([\w.]+\w)", error)
     if not found:
         return source.folder.relative_to(source.root).as_posix()
@@ -70,7 +70,7 @@ def _whole(source: PolicySource, text: texts.PolicyText, today: str) -> Iterator
 
 
 def _end(source: PolicySource, text: texts.PolicyText, today: str) -> Iterator[Issue]:
-    """A text that no later version follows: its end, where that is near or past. A draft has none."""
+    """Report the end of a text without a later version if it is near or past; drafts have none."""
     if text.status == "draft":
         return
     left = (text.valid_to - date.fromisoformat(today)).days + 1
@@ -124,7 +124,7 @@ _NOTHING_NEAR = Text(
 
 
 def _near(words: str, text: str) -> Text:
-    """What to do about words that are lost: the nearest there are, where any are like them."""
+    """Return what to do about lost words: the most similar passage, if there is one."""
     near = nearest(words, text)
     return _NEAR.fill(near=near) if near else _NOTHING_NEAR
 
@@ -162,7 +162,7 @@ _NEVER = Text("规则还没有对照原文核对过", "the rule has never been c
 
 
 def _lost(each: Both, clause: texts.Clause) -> tuple[str, ...]:
-    """What the rule quotes and its clause lacks."""
+    """Return the rule's quotations that its clause lacks."""
     quoted = dict.fromkeys(q.words for q in quotations(each.measure)) if each.measure else ()
     return tuple(words for words in quoted if words not in clause.whole.zh)
 
@@ -177,12 +177,12 @@ def _figures(source: PolicySource, each: Both, clause: texts.Clause) -> Iterator
 
 
 def _summaries(source: PolicySource) -> dict[str, Text]:
-    """The summary of each measure, as far as there is one."""
+    """Return the summary of each measure that has one."""
     file = source.folder / "summaries.toml"
     try:
         rows = tomllib.loads(content(file))
     except (texts.TextError, tomllib.TOMLDecodeError):
-        return {}  # told with the other files that cannot be read
+        return {}  # reported with the other unreadable files
     return {
         name: Text(str(row.get("zh", "")), str(row.get("en", "")))
         for name, row in rows.items()
@@ -193,7 +193,10 @@ def _summaries(source: PolicySource) -> dict[str, Text]:
 def _about(
     source: PolicySource, each: Both, clause: texts.Clause, summaries: dict[str, Text]
 ) -> Iterator[Issue]:
-    """What the site says of a clause names no sum and no rate that the clause lacks, in neither language."""
+    """Report sums and rates in what the site says of a clause that the clause lacks.
+
+    Covers both languages of its summary, title, readings, conditions and notes.
+    """
     summary = summaries.get(each.id, Text("", ""))
     said = [summary]
     if each.measure:
@@ -232,7 +235,7 @@ def _about(
 
 
 def left_out(measure: Measure, detail: str, said: Text, where: str) -> Iterator[Issue]:
-    """A rate or a ceiling that is left out where an amount is told whose rule quotes both."""
+    """Report a rate or cap missing from words about an amount whose rule quotes both."""
     quoted = tuple(q.words for q in quotations(measure) if q.role == "amount")
     if left := figures.left_out(said, quoted):
         shown = join_texts(map(figures.shown, left))
@@ -244,7 +247,7 @@ _SIDES = {
     (True, False): Text("中文有 {zh}，英文没有", "the Chinese has {zh}, the English has not"),
     (False, True): Text("英文有 {en}，中文没有", "the English has {en}, the Chinese has not"),
 }
-"""What differs where both have a figure, or one of them."""
+"""Messages by which of the two languages, Chinese and English, has the figure."""
 
 
 def _translation(source: PolicySource, clause: texts.Clause, terms: Terms) -> Iterator[Issue]:
@@ -274,7 +277,7 @@ def _renderings(term: editorial.Term) -> Text:
 
 
 def _differing(words: Text) -> Text | None:
-    """How the figures of the two languages differ, None where they do not."""
+    """Return how the figures of the two languages differ, or None if they agree."""
     pairs = figures.differences(words.zh, words.en)
     told = (
         _SIDES[bool(a), bool(b)].fill(zh=figures.shown(a), en=figures.shown(b)) for a, b in pairs
@@ -283,7 +286,7 @@ def _differing(words: Text) -> Text | None:
 
 
 def _around(source: PolicySource, text: texts.PolicyText, terms: Terms) -> Iterator[Issue]:
-    """The translation of what stands around the clauses: title, headings, preamble, closing."""
+    """Check the translation outside the clauses: title, headings, preamble, closing."""
     file = (source.folder / "en.md").relative_to(source.root).as_posix()
     blocks = [block for block in text.blocks if not isinstance(block, texts.Passage)]
     if stubs := [block.text for block in blocks if _untranslated(block.text.en)]:
@@ -309,7 +312,7 @@ def _around(source: PolicySource, text: texts.PolicyText, terms: Terms) -> Itera
 
 
 def _rendered_otherwise(words: Text, terms: Terms) -> Iterator[tuple[editorial.Term, str]]:
-    """The terms of the Chinese, longest first, none of whose renderings is in the English."""
+    """Yield the terms, longest first, whose renderings are missing in the English."""
     rest, seen = words.zh, set()
     for writing, term in terms:
         if writing not in rest:
@@ -322,11 +325,11 @@ def _rendered_otherwise(words: Text, terms: Terms) -> Iterator[tuple[editorial.T
 
 
 def _terms(everything: Sources) -> Terms:
-    """The terms that are explained where they stand; words of everyday law follow the grammar."""
+    """Return the linked glossary terms; words of everyday law may be translated freely."""
     try:
         every = editorial.terms(everything.root / "docs")
     except texts.TextError:
-        return ()  # told with the other files that cannot be read
+        return ()  # reported with the other unreadable files
     writings = ((writing, term) for term in every if term.linked for writing in term.zh)
     return tuple(sorted(writings, key=lambda pair: -len(pair[0])))
 
@@ -351,7 +354,7 @@ def _sentences(source: PolicySource, text: texts.PolicyText) -> Iterator[Issue]:
     for gap in gaps:
         unclassified = gap.why is coverage.UNCLASSIFIED
         if unclassified and any(at == gap.place and near in gap.sentence for at, near in meant):
-            continue  # it is quoted again once its lost quotation is put right
+            continue  # quoted again once the lost quotation is fixed
         kind = IssueKind.UNCLASSIFIED if unclassified else IssueKind.LOST_SENTENCE
         at = (
             source.at_text(gap.sentence)

@@ -1,4 +1,4 @@
-"""Confirmations by people: texts their rules were read against, and warnings that may stand.
+"""Confirmations by people: rules read against their texts, and warnings left as they are.
 
 `confirmed.toml` beside a text has, for each measure, the fingerprint of the Chinese as it stood
 when its rule was last read against it; `[translation]` in `policy.toml` has the same for the
@@ -30,12 +30,12 @@ CONFIRMED = "confirmed.toml"
 
 
 class NotConfirmed(TextError):
-    """This cannot be confirmed; the message says why."""
+    """A finding that cannot be confirmed; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A warning, by its name, that `by` looked at `on` that day and leaves for a `reason`."""
+    """A warning, by its name, that `by` reviewed on a day and accepts for a `reason`."""
 
     finding: str
     by: str
@@ -45,9 +45,9 @@ class Confirmation:
 
 
 def confirmations(root: Path) -> tuple[Confirmation, ...]:
-    """Every confirmation of the project at `root`.
+    """Return every confirmation of the project at `root`.
 
-    Raises TextError where one lacks the finding, the name, the day or the reason.
+    Raises TextError if one lacks the finding, the name, the day or the reason.
     """
     found = []
     for file in sorted((root / FOLDER).glob("*.toml")):
@@ -70,13 +70,13 @@ def confirmations(root: Path) -> tuple[Confirmation, ...]:
 
 
 def confirmed_texts(folder: Path) -> dict[str, str]:
-    """The fingerprint of each clause as of when its rule was last read against it."""
+    """Return the fingerprint of each clause when its rule was last read against it."""
     file = folder / CONFIRMED
     return {name: row["text"] for name, row in _read(file).items()} if file.is_file() else {}
 
 
 def signature(by: str) -> str:
-    """Return the name of who confirms. Raises NotConfirmed where there is none, or more than a line."""
+    """Return who confirms, stripped. Raises NotConfirmed if empty or more than one line."""
     if len(by.strip().splitlines()) != 1:
         said = Text("--by 要写明谁确认，写在一行里", "--by is due: who confirms, in one line")
         raise NotConfirmed(said)
@@ -86,10 +86,10 @@ def signature(by: str) -> str:
 def confirm(
     everything: Sources, findings: Sequence[Issue], by: str, on: str, reason: str
 ) -> list[Path]:
-    """Write down that warnings were looked at on a day (YYYY-MM-DD); the files that now say so.
+    """Record that warnings were reviewed on a day (YYYY-MM-DD); return the changed files.
 
-    All are written down, or none. Raises NotConfirmed for an error, where nobody is named, and where a
-    reason is due and not given.
+    All are recorded, or none. Raises NotConfirmed for an error, without a name, or without a reason
+    where one is required.
     """
     by, reason = signature(by), reason.strip()
     written: dict[Path, str] = {}
@@ -114,7 +114,7 @@ def confirmation(finding: str, by: str, on: str, reason: str) -> str:
 def _noted(
     everything: Sources, finding: Issue, by: str, on: str, reason: str, written: dict[Path, str]
 ) -> Path:
-    """Put a confirmation into what is to be written; the file it goes to."""
+    """Add a confirmation to the pending contents in `written`; return the file it belongs to."""
     if finding.kind in ERRORS or finding.kind is IssueKind.NOTHING_TO_CONFIRM:
         said = Text("要改正，不能确认", "to be mended, not confirmed")
         raise NotConfirmed.at(finding.name, said)
@@ -145,12 +145,12 @@ def _noted(
 
 
 def _now(file: Path, written: Mapping[Path, str]) -> str:
-    """What a file says, with what is to be written."""
+    """Return the content of a file, including what is still to be written."""
     return written.get(file) or (file.read_text(encoding="utf-8") if file.is_file() else "")
 
 
 def _put(before: str, key: str, row: str, section: str) -> str:
-    """Put a row in the place of the one with its key, or at the end; below the head of a section."""
+    """Replace the row with its key, or append it; within a section if one is given."""
     above, head, rows = before.partition(section) if section else ("", "", before)
     after, count = re.subn(rf"^{re.escape(key)} = .*$", lambda _: row, rows, flags=re.MULTILINE)
     if not count:
@@ -159,7 +159,7 @@ def _put(before: str, key: str, row: str, section: str) -> str:
 
 
 def _quoted(words: str) -> str:
-    """A TOML string; JSON's are TOML's."""
+    """Return words as a TOML string; JSON strings are valid TOML."""
     return json.dumps(words, ensure_ascii=False)
 
 

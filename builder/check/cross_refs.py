@@ -33,11 +33,11 @@ SERIES = (
         parameters.PROVINCIAL_AWARD,
     ),
 )
-"""The dated figures that the law names and does not print."""
+"""Dated figures that the law refers to without stating them."""
 
 
 def findings(everything: Sources, today: str, *, follow: bool) -> Iterator[Issue]:
-    """Parameters, cases and aliases; to `follow` cases and links, they are computed and the pages made."""
+    """Yield findings on parameters, cases and aliases; with `follow` also on results and links."""
     yield from _parameters(everything.root, today)
     yield from _cases(everything, follow=follow)
     yield from _queries(everything)
@@ -57,7 +57,7 @@ def _parameters(root: Path, today: str) -> Iterator[Issue]:
 
 
 def _cases(everything: Sources, *, follow: bool) -> Iterator[Issue]:
-    """A worked case is of a measure that is there, and (to `follow` it) comes out as it says."""
+    """Check that each worked case has a measure and, with `follow`, the expected result."""
     file = everything.root / CASES
     if not file.is_file():
         return
@@ -84,10 +84,10 @@ _KEYS = {
 
 
 def _differing(case: dict[str, Any]) -> Text | None:
-    """How the rule departs from the status or the amount that a case expects."""
+    """Return how the rule's result differs from the status or amount a case expects, or None."""
     policy = next((p for p in POLICIES if case["measure"] in {m.id for m in p.measures}), None)
     if policy is None:
-        return None  # a clause whose rule is still to be written
+        return None  # the rule is still to be written
     try:
         result = assess_one(case["profile"], policy, MEASURES[case["measure"]]).to_dict()
     except calculator.ProfileError as error:
@@ -108,12 +108,12 @@ def _differing(case: dict[str, Any]) -> Text | None:
 
 
 def _short(value: Any) -> str:
-    """A status, or the most of an amount."""
+    """Return a status, or the maximum of an amount."""
     return str(value["max"]) if isinstance(value, dict) else str(value)
 
 
 def _queries(everything: Sources) -> Iterator[Issue]:
-    """What a search is expected to find is there; 「fz-1」 stands for all of its paragraphs."""
+    """Check that every expected search result exists; "fz-1" stands for all its paragraphs."""
     known = everything.measures
     for name in QUERIES:
         file = everything.root / name
@@ -125,7 +125,7 @@ def _queries(everything: Sources) -> Iterator[Issue]:
 
 
 def _aliases(everything: Sources) -> Iterator[Issue]:
-    """Every idea that is no page has a word that the texts, the titles or the summaries use."""
+    """Check that each idea, except pages, has a word that texts, titles or summaries use."""
     root, file = everything.root, everything.root / search.ALIASES
     try:
         known = search.read_aliases(file)
@@ -134,7 +134,7 @@ def _aliases(everything: Sources) -> Iterator[Issue]:
         yield Issue.of(IssueKind.UNREADABLE, "aliases", at, error=error.said)
         return
     if not all(source.text for source in everything.policies):
-        return  # what a text says that cannot be read is not known
+        return  # the words of an unreadable text are unknown
     said = "\n".join(_words(everything)).lower()
     pages = set(known["pages"].values())
     ideas = (idea.split("|") for n, idea in enumerate(known["ideas"]) if n not in pages)
@@ -160,7 +160,7 @@ def _words(everything: Sources) -> Iterator[str]:
                 )
 
 
-# The pages, made but not yet put into the theme.
+# Checks on the generated pages, before the theme is applied.
 
 
 def _pages(everything: Sources, today: str) -> Iterator[Issue]:
@@ -171,12 +171,12 @@ def _pages(everything: Sources, today: str) -> Iterator[Issue]:
         added = editorial.load(docs, policies)
         made = {lang: _made(docs, lang, policies, rules, added, today) for lang in LANGS}
     except texts.TextError as error:
-        if not any(coverage.gaps(policy, docs) for policy in policies):  # told by themselves
+        if not any(coverage.gaps(policy, docs) for policy in policies):  # reported separately
             at = _data_file(docs, str(error))
             yield Issue.of(IssueKind.UNREADABLE, "docs", at, error=error.said)
         return
     except MarkError:
-        return  # a lost quotation, told by itself
+        return  # a lost quotation, reported separately
     except pages.PageError as error:
         yield Issue.of(IssueKind.UNREADABLE, "docs", "docs", error=str(error))
         return
@@ -198,7 +198,7 @@ def _pages(everything: Sources, today: str) -> Iterator[Issue]:
 def _key_amounts(
     everything: Sources, policies: tuple[texts.PolicyText, ...], rules: tuple[Rules, ...]
 ) -> Iterator[Issue]:
-    """The amount among the key facts of a measure has its rate and its ceiling."""
+    """Check that the amount among a measure's key facts states its rate and its cap."""
     at = {each.id: source for source in everything.policies for each in source.pairs}
     for shelf in pages.match(policies, rules):
         for entry in shelf.entries:
@@ -207,12 +207,12 @@ def _key_amounts(
 
 
 def _led_to(everything: Sources, anchors: dict[str, frozenset[str]]) -> Iterator[Issue]:
-    """The pages to which words for searching lead are there."""
+    """Check that the pages the search aliases lead to exist."""
     file = everything.root / search.ALIASES
     try:
         led = search.read_aliases(file)["pages"]
     except search.SearchError:
-        return  # told with the ideas
+        return  # reported with the aliases
     for url in led:
         if not _leads("index.md", url, anchors, ()):
             at = place(everything.root, file, f'"{url}"')
@@ -227,7 +227,7 @@ def _made(
     added: editorial.Editorial,
     today: str,
 ) -> dict[str, tuple[str, str]]:
-    """Every page of a language by its place: its words, and its file where it has one."""
+    """Return every page of a language by its path: its content, and its file if it has one."""
     generated = pages.pages(lang, policies, rules, added, today, shell(lang))
     folder = docs if lang == "zh" else docs / "en"
     own = {
@@ -243,7 +243,7 @@ def _made(
 
 
 def _data_file(docs: Path, error: str) -> str:
-    """The file that a message about data names: 「xiamen-2024/summaries.toml, xm-3: …」."""
+    """Return the file:line that an error about data names: 「xiamen-2024/summaries.toml, xm-3」."""
     name = re.match(r"[\w.-]+/[\w.]+", error)
     found = [
         file for file in docs.rglob("*.toml") if name and file.as_posix().endswith(f"/{name[0]}")
@@ -264,14 +264,14 @@ def _links(words: str) -> Iterator[str]:
 
 
 def _leads(uri: str, link: str, anchors: dict[str, frozenset[str]], files: Iterable[str]) -> bool:
-    """Whether a link of a page leads to a page, to a named place in one, or to a file of the site."""
+    """Check whether a link leads to a page, to an anchor in one, or to a file of the site."""
     address, _, anchor = link.partition("#")
     path = address.partition("?")[0]
     here = posixpath.dirname(uri) if path.endswith(".md") else pages.url(uri)
     target = posixpath.normpath(posixpath.join("/", here, path)).strip("/") if path else None
     found = uri if target is None else _page(target, anchors)
     if found is None:
-        # A file beside the page: Markdown says where from the page's own file, HTML from its address.
+        # Relative paths start from the page's file in Markdown, from its address in HTML.
         beside = (posixpath.join(base, path) for base in (pages.url(uri), posixpath.dirname(uri)))
         return any(posixpath.normpath(each).removeprefix("../") in files for each in beside)
     known = anchors[found]

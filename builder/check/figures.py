@@ -1,4 +1,7 @@
-"""The figures of a sentence in either language, in one form, so that they can be compared."""
+"""Figures in sentences of either language, in one normal form, so that they can be compared.
+
+A figure is "RMB 600000", "3%", "5‰" or a plain number; amounts are in yuan.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ _NUMERALS = {
     "7": ("七", "seven"), "8": ("八", "eight"), "9": ("九", "nine"), "10": ("十", "ten"),
     "20": ("二十", "twenty|twentieth"),
 }  # fmt: skip
-"""Small numbers, which either language may also write out."""
+"""Small numbers, which either language may write as words."""
 
 _CHINESE = re.compile(
     r"(?P<from>[\d.]+)(?P<low>[百千万亿]*)[～~](?P<to>[\d.]+)(?P<span>[百千万亿]*)元"
@@ -35,17 +38,17 @@ _ENGLISH = re.compile(
     r"|(?P<rate>\d[\d.]*)(?P<per>%|‰| per mille)|(?P<number>\d+)"
     rf"|(?P<month>\b(?:{'|'.join(_MONTHS.split())})\b)"
 )
-# A number from two on that is written out and counts something: 三家, 十二个月; 一家 is mostly "a".
+# A number of two or more written as a word before a unit: 三家, 十二个月; 一家 is mostly "a".
 _SPELT = re.compile(
     r"(?<![第百千万\d一二三四五六七八九十])([两二三四五六七八九]|[二三四五六七八九]?十[一二三四五六七八九]?)"
     r"(?:个月|个工作日|工作日|[年月日天周家次倍人名项户场批件])"
 )
-# The Chinese of a term or a figure, kept in the English: in brackets, which may hold others.
+# Chinese kept in brackets in the English, possibly with other words.
 _GLOSS = re.compile(r"\([^()]*[\u3400-\u9fff‰][^()]*\)")
 
 
 def differences(zh: str, en: str) -> tuple[tuple[str, str], ...]:
-    """What one language has and the other lacks: ("RMB 600000", "RMB 500000"); "" where it is one alone."""
+    """Return pairs of figures that differ: ("RMB 600000", "RMB 500000"), "" if absent in one."""
     ours, theirs = _chinese(zh), _english(en)
     written_out = _GLOSS.sub("", en).lower()
     missing = [
@@ -64,13 +67,13 @@ def differences(zh: str, en: str) -> tuple[tuple[str, str], ...]:
         words = _NUMERALS.get(value, ("", "(?!)"))[1]
         if value not in numbers and not re.search(rf"\b({words})\b", written_out):
             missing.append(value)
-    # The Chinese that the English keeps in brackets is the Chinese of the text.
+    # Chinese in brackets in the English must be that of the text.
     glossed = (each for gloss in _GLOSS.findall(en) for each in _chinese(gloss))
     added += [each for each in glossed if each not in ours and each not in added]
     if all(each.isdigit() for each in (*missing, *added)):
         ours_on, theirs_on = _days(zh), _days(en)
         moved = sorted(ours_on - theirs_on), sorted(theirs_on - ours_on)
-        missing, added = moved if all(moved) else (missing, added)  # a day is told as a day
+        missing, added = moved if all(moved) else (missing, added)  # report a date as a whole
     pairs = max(len(missing), len(added))
     return tuple(
         zip(
@@ -82,7 +85,7 @@ def differences(zh: str, en: str) -> tuple[tuple[str, str], ...]:
 
 
 def _days(words: str) -> set[str]:
-    """The days that either language writes out, as YYYY-MM-DD."""
+    """Return the dates written in either language, as YYYY-MM-DD."""
     chinese = re.findall(r"(\d{4})年(\d{1,2})月(\d{1,2})日", words)
     english = re.findall(rf"(\d{{1,2}}) ({'|'.join(_MONTHS.split())}) (\d{{4}})", words)
     months = {month: n for n, month in enumerate(_MONTHS.split(), start=1)}
@@ -91,13 +94,13 @@ def _days(words: str) -> set[str]:
 
 
 def shown(figure: str) -> Text:
-    """A figure in the form of the above, for reading: RMB 600000 is 600,000 元."""
+    """Return a figure for display: "RMB 600000" becomes 600,000 元."""
     kind, _, value = figure.partition(" ")
     return yuan(Fraction(value)) if kind == "RMB" else Text(figure, figure)
 
 
 def foreign(said: str, clause: str) -> tuple[str, ...]:
-    """The sums and rates in a Chinese sentence about a clause that the clause does not have."""
+    """Return the sums and rates in a Chinese sentence that its clause does not contain."""
     known = _chinese(clause)
     found = _chinese(said)
     return tuple(
@@ -106,7 +109,7 @@ def foreign(said: str, clause: str) -> tuple[str, ...]:
 
 
 def foreign_english(en: str, zh: str) -> tuple[str, ...]:
-    """The sums and rates in the English of a sentence that its Chinese does not have."""
+    """Return the sums and rates in an English sentence that its Chinese does not contain."""
     known = _chinese(zh)
     glossed = (each for gloss in _GLOSS.findall(en) for each in _chinese(gloss))
     return tuple(
@@ -117,9 +120,9 @@ def foreign_english(en: str, zh: str) -> tuple[str, ...]:
 
 
 def left_out(said: Text, quoted: tuple[str, ...]) -> tuple[str, ...]:
-    """The rates, or else the ceilings, that a sentence leaves out where the quoted words have both.
+    """Return the rates, or else the caps, that a sentence omits though the quotations have both.
 
-    A sentence that says nothing of either leaves nothing out.
+    A sentence that states neither omits nothing.
     """
     rates, caps = _limits(quoted)
     zh, en = _chinese(said.zh), _english(said.en)
@@ -130,7 +133,7 @@ def left_out(said: Text, quoted: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _limits(quoted: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """The rates and the ceilings of money in quoted words, each once."""
+    """Return the rates and the monetary caps in quoted words, each once."""
     rates, caps = dict[str, None](), dict[str, None]()
     for words in quoted:
         try:
@@ -169,7 +172,7 @@ _WIDE = str.maketrans("０１２３４５６７８９．％～", "0123456789.%~"
 
 
 def _plain(words: str) -> str:
-    """Digits and signs of full width as ordinary ones, no blank between a digit and its unit."""
+    """Replace full-width digits and signs; drop blanks between a digit and its unit."""
     return re.sub(r"(?<=\d)[ \xa0]+(?=[百千万亿元%‰])", "", words.translate(_WIDE))
 
 
@@ -201,12 +204,12 @@ _COUNTED = re.compile(
     r"|[一两二三四五六七八九十]+[百千]?[万亿]元|[百千]分之[一二三四五六七八九十]+"
     rf"|{_SPELT.pattern}"
 )
-# A cited document has numbers of its own: in its title, and in brackets behind it.
+# Numbers in a cited document's title and number do not count.
 _CITED = re.compile(r"《[^》]*》|（[^（）]*〔\d{4}〕[^（）]*）|[^，。；（）]*〔\d{4}〕\d+号")
 
 
 def unused(words: str, quoted: tuple[str, ...]) -> Iterator[str]:
-    """The figures with a unit that stand in none of the quoted words, nor in a cited document."""
+    """Yield figures with a unit that are in none of the quotations and in no cited document."""
     covered = [
         range(at.start(), at.end()) for each in quoted for at in re.finditer(re.escape(each), words)
     ] + [range(at.start(), at.end()) for at in _CITED.finditer(words)]

@@ -58,7 +58,7 @@ ERRORS = frozenset(
         IssueKind.BROKEN_LINK,
     }
 )
-"""With one of these the site would say something untrue, or cannot be made."""
+"""Kinds with which the site would say something untrue, or cannot be made."""
 
 
 class _Said(NamedTuple):
@@ -231,10 +231,10 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """Something to look at. `place` is a measure's or a policy's id, or a file.
+    """A finding. `place` is a measure's or a policy's id, or a file.
 
-    `name` stays the same from run to run, `where` is file:line, `words` say what is found and
-    `todo` what to do about it.
+    `name` is stable from run to run, `where` is file:line, `words` is the message and `todo` what
+    to do about it.
     """
 
     kind: IssueKind
@@ -248,7 +248,7 @@ class Issue:
     def of(
         cls, kind: IssueKind, place: str, where: str, detail: str = "", /, **parts: Text | str
     ) -> Issue:
-        """A finding in the words of its kind; `detail` sets apart those of a kind at one place."""
+        """Return a finding with its kind's message; `detail` distinguishes several at one place."""
         name = "/".join(part for part in (kind.value, place, detail) if part)
         parts |= {"name": name, "place": place}
         said = _SAID[kind]

@@ -1,6 +1,6 @@
-"""Check what the rules and policy.toml name beside a text: agencies, titles, documents, the contact.
+"""Check names beside a text: agencies, titles, documents, contact; in rules and policy.toml.
 
-The Chinese of each has to stand in the words it is beside; its English is that of en.md.
+The Chinese of each must occur in the words it belongs to; its English must be that of en.md.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CONTACT = Text("联系方式", "contact")
 
 
 def findings(everything: Sources) -> Iterator[Issue]:
-    """What all texts name alike: the documents that any of them cites, and the policies themselves."""
+    """Yield findings across texts: cited documents, and the policies' own titles."""
     known: dict[str, str] = {}
     for source, document in _documents(everything):
         key = document.number.zh if document.number else document.title.zh
@@ -39,7 +39,9 @@ def findings(everything: Sources) -> Iterator[Issue]:
     for source in everything.policies:
         if source.text:
             yield from _around(source, source.text, known)
-    if all(source.text for source in everything.policies):  # else what is nearest is not its own
+    if all(
+        source.text for source in everything.policies
+    ):  # else the most similar title may be another's
         yield from _on_pages(everything)
 
 
@@ -58,7 +60,7 @@ def of_policy(source: PolicySource, text: texts.PolicyText) -> Iterator[Issue]:
 def of_clause(
     source: PolicySource, text: texts.PolicyText, clause: texts.Clause, measure: Measure
 ) -> Iterator[Issue]:
-    """Every body, title and document of a rule is named by its clause, and every one of the clause listed."""
+    """Check that a rule lists exactly the bodies, titles and documents its clause names."""
     name, whole = clause.measure_id, clause.whole
     for agency in measure.agencies:
         if not _names(whole.zh, agency.zh):
@@ -93,7 +95,7 @@ def of_clause(
 def _lost(
     source: PolicySource, name: str, what: Text, words: str, whole: str, written: str = ""
 ) -> Issue:
-    """What a rule names, in words as `written` there, and the text does not."""
+    """Return the finding for a name that is `written` in a rule but not in the text."""
     near = nearest(words, whole)
     todo = _NEAREST.fill(near=near) if near else _NONE
     at = source.at_rule(written or words)
@@ -125,9 +127,9 @@ def _differs(name: str, at: str, detail: str, ours: str, other: str) -> Issue:
 
 
 def _names(words: str, body: str) -> bool:
-    """Whether a clause names a body, not only the title of a document it cites.
+    """Check whether a clause names a body outside the titles of documents it cites.
 
-    In a list 市 may stand before the first alone: 市商务局、工信局.
+    In a list 市 may precede only the first: 市商务局、工信局.
     """
     own = re.sub("《[^》]*》", "", words)
     short = re.escape(body.removeprefix("市"))
@@ -142,7 +144,7 @@ _QUOTES = str.maketrans("“”‘’", "\"\"''")
 
 
 def _in_english(name: str, words: str, *, of_city: bool = False) -> bool:
-    """Whether a name stands in a translation; a body `of_city` may do so without the name of the city."""
+    """Check whether a name occurs in a translation; for `of_city` its city may be omitted."""
     name, words = _straight(name), _straight(words)
     if STUB in words or name in (STUB, ""):
         return True
@@ -150,7 +152,7 @@ def _in_english(name: str, words: str, *, of_city: bool = False) -> bool:
 
 
 def _titles(words: str) -> set[Title]:
-    """The titles that words name: the longest name first, with or without quotation marks."""
+    """Return the titles that words name, longest name first, with or without quotation marks."""
     rest, found = re.sub("[“”‘’]", "", words), set()
     for name, title in _NAMES:
         if name in rest:
@@ -166,7 +168,7 @@ _NAMES = sorted(
 
 
 def _defined(text: texts.PolicyText, words: str) -> str:
-    """What the text says, outside its clauses, that the collective name in these words comprises."""
+    """Return what the text defines a collective name in these words to comprise, or ""."""
     for head, comprised in re.findall(
         r"([^。；\n]+?)[，,]?(?:包含|包括)([^。；\n]+)", texts.words_around(text.blocks)
     ):
@@ -178,7 +180,7 @@ def _defined(text: texts.PolicyText, words: str) -> str:
 def _unlisted(
     text: texts.PolicyText, clause: texts.Clause, measure: Measure
 ) -> Iterator[tuple[Text, str]]:
-    """The bodies and the documents that a clause names and its rule does not."""
+    """Yield the bodies, documents and numbers that a clause names and its rule does not."""
     everywhere = frozenset(a for c in text.clauses for a in propose.agencies(c.whole.zh))
     listed = {agency.zh for agency in measure.agencies}
     for body in propose.completed(propose.agencies(clause.whole.zh), everywhere):
@@ -204,7 +206,7 @@ def _documents(everything: Sources) -> Iterator[tuple[PolicySource, Document]]:
 
 
 def _around(source: PolicySource, text: texts.PolicyText, known: dict[str, str]) -> Iterator[Issue]:
-    """A document that a preamble cites has the English title that the rules give it."""
+    """Check that a preamble uses the English title the rules give to a document it cites."""
     for block in text.blocks:
         if isinstance(block, texts.Paragraph):
             for key, title in known.items():
@@ -212,13 +214,13 @@ def _around(source: PolicySource, text: texts.PolicyText, known: dict[str, str])
                     yield _otherwise(source.id, source.at_english(block.text), key, title)
 
 
-# The titles of the policies on the pages.
+# The policies' titles on pages.
 
 _ALIKE = 0.85
 
 
 def _on_pages(everything: Sources) -> Iterator[Issue]:
-    """No page calls a policy by a title that is nearly its own."""
+    """Report pages that call a policy by almost, but not exactly, its title."""
     held = [source.text for source in everything.policies if source.text]
     said = [text.title for text in held]
     said += [text.superseded_by.title for text in held if text.superseded_by]

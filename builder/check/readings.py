@@ -11,9 +11,9 @@ from calculator.profile import Profile, read_profile, schema
 
 
 def unread(measure: Measure) -> Iterator[Reading]:
-    """Return the readings that change nothing: their rule cannot tell them from one before them.
+    """Yield the readings that change nothing: the rule treats them like an earlier one.
 
-    One that is about who may apply is not for the rule.
+    Readings about who may apply are exempt; they are not for the rule.
     """
     before: list[frozenset[tuple[object, bool]]] = []
     for reading in measure.readings:
@@ -27,7 +27,7 @@ def unread(measure: Measure) -> Iterator[Reading]:
 
 
 class _Code(str):
-    """A code that remembers what it was compared with, also by `match` and `in`, and with what outcome."""
+    """A reading's code that records each comparison (also by `match` and `in`) and its result."""
 
     def __init__(self, code: str) -> None:
         self.asked: set[tuple[object, bool]] = set()
@@ -45,7 +45,7 @@ class _Code(str):
 
 @cache
 def _firms() -> tuple[Profile, ...]:
-    """Profiles on which a rule takes its paths: of one nothing is known, of the others everything."""
+    """Return profiles that exercise a rule: one with nothing known, the others with everything."""
     facts = schema()["properties"]
     known = ({name: _value(each, n) for name, each in facts.items()} for n in range(_KNOWN))
     return tuple(read_profile(each) for each in ({}, *known))
@@ -55,7 +55,7 @@ _KNOWN = 4
 
 
 def _value(described: dict[str, Any], n: int) -> Any:
-    """The `n`-th value of what a fact can be."""
+    """Return the `n`-th possible value of a fact described by JSON Schema."""
     kinds = described.get("anyOf")
     if kinds:
         return _value(kinds[0], n)

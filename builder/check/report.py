@@ -1,4 +1,4 @@
-"""The findings as a person reads them: by clause, in one language, each with what to do about it."""
+"""The report of a check for the terminal: findings by clause, in one language."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ CONFIRM = Text(
 
 
 def lang_of_locale() -> Lang:
-    """Chinese where the system speaks it, else English."""
+    """Return "zh" if the system's locale is Chinese, else "en"."""
     names = [os.environ.get(key) for key in ("LC_ALL", "LC_MESSAGES", "LANG")]
     name = next((each for each in names if each), None) or locale.getlocale()[0] or ""
     return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
 
 
 def lines(checked: Checked, lang: Lang) -> Iterator[str]:
-    """The report, line by line."""
+    """Yield the lines of the report."""
     grouped: dict[str, list[Issue]] = {}
     for finding in checked.findings:
         grouped.setdefault(finding.place, []).append(finding)
@@ -64,7 +64,7 @@ def _finding(finding: Issue, lang: Lang) -> Iterator[str]:
 
 
 def _heading(checked: Checked, place: str, lang: Lang) -> str:
-    """A clause by its number and title, a policy by its short title, anything else by its name."""
+    """Return a clause's number and title, a policy's short title, or any other place's name."""
     for source in checked.sources.policies:
         short = source.text.short_title(lang) if source.text else _TEXT(lang)
         if place == source.id:
@@ -87,4 +87,4 @@ _PLACES = {
     "more.json": Text("搜索的测试", "Tests of the search"),
     "queries.json": Text("搜索的测试", "Tests of the search"),
 }
-"""What findings at no clause are about."""
+"""Names of the places of findings that concern no clause."""

@@ -1,4 +1,4 @@
-"""The project as the check reads it: texts, rules and data, and where in its files words stand."""
+"""The project as the check reads it: texts, rules and data, and where words are in its files."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from calculator.measure import Policy as Rules
 
 @dataclass(frozen=True)
 class Both:
-    """A clause with its rule, of the same id; one of them may be missing."""
+    """A clause and its rule, with the same id; one of them may be missing."""
 
     id: str
     clause: texts.Clause | None
@@ -29,7 +29,7 @@ class Both:
 
 @dataclass(frozen=True)
 class PolicySource:
-    """A policy: its folder, its text (None where it cannot be read) and its rules, if it has any."""
+    """A policy: its folder, its text (None if unreadable) and its rules, if it has any."""
 
     root: Path
     id: str
@@ -48,7 +48,7 @@ class PolicySource:
 
     @cached_property
     def literals(self) -> tuple[tuple[str, int], ...]:
-        """Every string of the rules with its line; what is broken over lines is one string."""
+        """Every string literal of the rules with its line; adjacent parts are one."""
         if not self.module.is_file():
             return ()
         tree = ast.parse(self.module.read_bytes(), str(self.module))
@@ -60,7 +60,7 @@ class PolicySource:
 
     @cached_property
     def days(self) -> tuple[tuple[str, int], ...]:
-        """The words from which the rules read a day, with their lines: day("…2026年12月31日")."""
+        """The words from which the rules read a day, with lines: day("…2026年12月31日")."""
         if not self.module.is_file():
             return ()
         tree = ast.parse(self.module.read_bytes(), str(self.module))
@@ -76,7 +76,7 @@ class PolicySource:
 
     @property
     def pairs(self) -> tuple[Both, ...]:
-        """Clauses with their rules, in the order of the text, then the rules without a clause."""
+        """Clauses with their rules in text order, then the rules without a clause."""
         clauses = {c.measure_id: c for c in self.text.clauses} if self.text else {}
         measures = {m.id: m for m in self.rules.measures} if self.rules else {}
         return tuple(
@@ -84,16 +84,16 @@ class PolicySource:
         )
 
     def at_text(self, words: str, lang: Lang = "zh") -> str:
-        """Where words of the text stand; its file where they do not.
+        """Return file:line of words of the text, or the file if they are not in it.
 
-        Many paragraphs begin alike: the line decides that has most of the words.
+        Many paragraphs begin alike, so the longest match decides.
         """
         file, line = self.folder / f"{lang}.md", words.partition("\n")[0]
         found = [place(self.root, file, line[:length]) for length in (None, 48, 16)]
         return max(found, key=lambda each: ":" in each)
 
     def at_english(self, words: Text) -> str:
-        """Where the English of words stands: in the paragraph that is paired with the Chinese one."""
+        """Return file:line of the English paired with these words' paragraph."""
         found = re.search(r":(\d+)$", self.at_text(words.zh))
         starts = [_starts(self.folder / f"{lang}.md") for lang in LANGS]
         n = bisect(starts[0], int(found[1])) if found else 0
@@ -102,14 +102,14 @@ class PolicySource:
         return f"{(self.folder / 'en.md').relative_to(self.root).as_posix()}:{starts[1][n - 1]}"
 
     def at_rule(self, words: str) -> str:
-        """Where a string of the rules stands; their file where none is such."""
+        """Return file:line of a string of the rules, or the file if it is not in them."""
         name = self.module.relative_to(self.root).as_posix()
         return next((f"{name}:{line}" for each, line in self.literals if each == words), name)
 
 
 @dataclass(frozen=True)
 class Sources:
-    """The project at `root`: every policy of the texts, then those that are rules alone."""
+    """The project at `root`: every policy with a text, then those with rules only."""
 
     root: Path
     policies: tuple[PolicySource, ...]
@@ -121,7 +121,7 @@ class Sources:
 
     @property
     def readable(self) -> bool:
-        """Whether every text can be read and pairs up with its rules."""
+        """Whether every text is readable and matches its rules clause by clause."""
         return all(
             source.text
             and source.rules
@@ -131,7 +131,7 @@ class Sources:
 
 
 def sources(root: Path, rules: tuple[Rules, ...]) -> Sources:
-    """The texts under `root` with their rules."""
+    """Read the texts under `root` and match them with their rules."""
     coded = {policy.id: policy for policy in rules}
     found = []
     for about in sorted((root / "docs" / "policies").glob("*/policy.toml")):
@@ -152,13 +152,13 @@ def sources(root: Path, rules: tuple[Rules, ...]) -> Sources:
 
 
 def _starts(file: Path) -> list[int]:
-    """The lines on which the paragraphs of a text begin."""
+    """Return the line numbers at which the paragraphs of a text begin."""
     lines = ["", *content(file).splitlines()]
     return [n for n in range(1, len(lines)) if lines[n].strip() and not lines[n - 1].strip()]
 
 
 def place(root: Path, file: Path, words: str) -> str:
-    """`file:line` of the first line with these words, `file` where there is none."""
+    """Return `file:line` of the first line with these words, or `file` if there is none."""
     name = file.relative_to(root).as_posix()
     if not file.is_file() or not words:
         return name
@@ -167,25 +167,25 @@ def place(root: Path, file: Path, words: str) -> str:
 
 
 def place_told(root: Path, file: Path, error: str) -> str:
-    """Where in a file the English words of an error are about, as near as they tell."""
+    """Return the file:line that an English error message is about, as precisely as it says."""
     if found := re.search(r"(?:, |at )line (\d+)", error):
         return f"{file.relative_to(root).as_posix()}:{found[1]}"
     said = error.rpartition(f"{file.name}")[2]
     if found := re.search(r"defect (\d+)", said):
         return place(root, file, f"no = {found[1]}\n")
     written = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
-    fact = re.search(r": /(\w+): ", said)  # one that the file gives for all its examples
+    fact = re.search(r": /(\w+): ", said)  # shared by all examples of the file
     if fact and re.search(f"^{fact[1]} = ", written, re.MULTILINE):
         return place(root, file, f"{fact[1]} = ")
-    names = re.findall(r"[\w-]*[-_\d\u4e00-\u9fff][\w-]*", said)  # no English word
+    names = re.findall(r"[\w-]*[-_\d\u4e00-\u9fff][\w-]*", said)  # not an English word
     known = [name for name in names if name in written]
     return place(root, file, min(known, key=written.count, default=""))
 
 
 def nearest(words: str, text: str) -> str:
-    """The passage of `text` most like `words`, in a sentence, a few characters longer or shorter.
+    """Return the passage of a sentence of `text` most similar to `words`, of about its length.
 
-    A character and its full-width form are alike. Empty where none has half of them in common.
+    Full-width characters equal ordinary ones. Empty if nothing is at least half alike.
     """
     words = _narrow(words)
     pairs = {words[n : n + 2] for n in range(len(words) - 1)}
@@ -204,7 +204,7 @@ def nearest(words: str, text: str) -> str:
 
 
 def _narrow(words: str) -> str:
-    """The same with ordinary characters for full-width ones, each in its place."""
+    """Replace full-width characters by ordinary ones, one for one."""
     return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in words)
 
 

@@ -1,7 +1,7 @@
-"""Two versions side by side: what their words change, and what that changes in money, for whom.
+"""Compare two versions: what their words change, and what that changes in money, for whom.
 
-Each side is run by its own code in a process of its own. The money is every worked case, every
-example of the site and a panel of enterprises, under both; exact, as the calculator gives it.
+Each side is run by its own code in its own process. The money is every worked case, every example
+of the site and a panel of enterprises under both versions, exactly as the calculator computes it.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ PANEL = Path("docs/panel.toml")
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A clause, or a passage outside the clauses: added (no `old`), repealed (no `new`) or changed.
+    """A clause or other passage that was added (no `old`), repealed (no `new`) or changed.
 
-    `place` is its id in the new version, or in the old one where it is repealed.
+    `place` is its id in the new version, or in the old one if repealed.
     """
 
     place: str
@@ -42,7 +42,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a measure gives: its status, the least and the most in yuan, and the limits on loans."""
+    """What a measure gives: its status, minimum and maximum in yuan, and the limits of loans."""
 
     status: str
     low: Fraction | None
@@ -51,13 +51,13 @@ class Grant:
 
     @property
     def ceiling(self) -> bool:
-        """Whether the text gives only a maximum."""
+        """Whether the text states only a maximum."""
         return self.low != self.high
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A measure that treats somebody otherwise; None where a version does not have it."""
+    """A measure whose result changes for somebody; None for a version without it."""
 
     who: Text
     measure: str
@@ -67,12 +67,12 @@ class Moved:
 
     @property
     def change(self) -> Fraction:
-        """How much more the new version gives at most, in yuan; less than 0 where it gives less."""
+        """The change of the maximum in yuan; negative if the new version gives less."""
         return _most(self.after) - _most(self.before)
 
     @property
     def limits(self) -> Fraction:
-        """How much more may be borrowed, in yuan."""
+        """The change of the borrowing limits in yuan."""
         return _limits(self.after) - _limits(self.before)
 
 
@@ -86,7 +86,7 @@ def _limits(standing: Grant | None) -> Fraction:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Everything that differs between two versions, and how many were looked at."""
+    """Everything that differs between two versions, and how many cases were compared."""
 
     old: str
     new: str
@@ -98,10 +98,10 @@ class Difference:
 
 
 def compare(project: Path, old: Side, new: Side) -> Difference:
-    """What the new side changes against the old one.
+    """Return what the new side changes against the old one.
 
-    Cases and panel are those of the project. Raises DiffError where a side cannot be run, and
-    TextError where the panel cannot be read.
+    Cases and panel are those of `project`. Raises DiffError if a side cannot be run, and TextError
+    if the panel cannot be read.
     """
     cases, firms = tuple(_cases(project)), panel(project)
     profiles = {each.name: each.profile for each in (*cases, *firms)}
@@ -126,12 +126,12 @@ def compare(project: Path, old: Side, new: Side) -> Difference:
     )
 
 
-# Who is asked.
+# The profiles to compare.
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody's profile: `measure` is the one it is a case of, None for an enterprise as a whole."""
+    """A profile to assess; `measure` is the one it is a case of, None for a whole enterprise."""
 
     name: str
     who: Text
@@ -140,7 +140,7 @@ class Asked:
 
 
 def panel(project: Path) -> tuple[Asked, ...]:
-    """The representative enterprises of docs/panel.toml. Raises TextError where it cannot be read."""
+    """Read the representative enterprises of docs/panel.toml. Raises TextError if unreadable."""
     found = []
     for row in _toml(project / PANEL).get("enterprise", []):
         if row.keys() != {"id", "who", "profile"} or row["who"].keys() != {"zh", "en"}:
@@ -154,9 +154,9 @@ def panel(project: Path) -> tuple[Asked, ...]:
 
 
 def _cases(project: Path) -> Iterator[Asked]:
-    """The worked cases of the tests, then the examples that the site shows.
+    """Yield the worked cases of the tests, then the examples shown on the site.
 
-    An amended version has the examples of the earlier one: each is asked once.
+    An amended version repeats examples of the earlier one; each is yielded once.
     """
     worked = project / "tests" / "cases" / "worked.json"
     for case in json.loads(worked.read_text(encoding="utf-8")) if worked.is_file() else ():
@@ -186,11 +186,11 @@ def _toml(file: Path) -> dict[str, Any]:
 
 
 Days = tuple[date, date] | None
-"""The first and the last day on which a version is looked at; None: every profile on its own day."""
+"""The first and last day to assess a version on; None to keep each profile's own day."""
 
 
 def _days(old: Side, new: Side) -> tuple[Days, Days]:
-    """Of two versions of a policy each is looked at while it holds, the old one until the new one."""
+    """Return the days for two versions of a policy: each while in force, the old until the new."""
     before, after = _validity(old), _validity(new)
     if before and after and before[0] < after[0] <= before[1]:
         before = (before[0], after[0] - timedelta(days=1))
@@ -206,7 +206,7 @@ def _validity(each: Side) -> Days:
 
 
 def _on(days: Days, profile: Mapping[str, Any]) -> dict[str, Any]:
-    """The profile, on a day of the version."""
+    """Return the profile with its day moved into the version's days."""
     if days is None:
         return dict(profile)
     first, last = days
@@ -214,16 +214,16 @@ def _on(days: Days, profile: Mapping[str, Any]) -> dict[str, Any]:
     return {**profile, "date": min(max(own, first), last).isoformat()}
 
 
-# What corresponds to what.
+# Matching the measures of the two versions.
 
 Pair = tuple[str | None, str | None]
-"""A measure of the old version and of the new one; None where a version does not have it."""
+"""A measure's id in the old and in the new version; None if that version lacks it."""
 
 
 def _pairs(
     before: dict[str, Any], after: dict[str, Any], old: str | None, new: str | None
 ) -> Iterator[Pair]:
-    """In the order of the new version, then what only the old one has."""
+    """Yield the pairs in the order of the new version, then the measures only the old one has."""
     history = {name: was for policy in after["policies"] for name, was in policy["history"].items()}
     olds = [name for name in _ids(before) if old in (None, before["policy_of"].get(name))]
     taken: set[str] = set()
@@ -266,7 +266,7 @@ def _clauses(
 def _around(
     before: dict[str, Any], after: dict[str, Any], old: str | None, new: str | None
 ) -> Iterator[Changed]:
-    """The passages outside the clauses, of the policies that both versions have."""
+    """Yield the changed passages outside the clauses of policies that both versions have."""
     olds = {policy["id"]: policy for policy in before["policies"]}
     for policy in after["policies"]:
         if new not in (None, policy["id"]) or (old or policy["id"]) not in olds:
@@ -306,7 +306,7 @@ def _text(found: dict[str, Any] | None) -> Text | None:
 def _moved(
     asked: Asked, before: dict[str, Any], after: dict[str, Any], pairs: Iterable[Pair]
 ) -> Iterator[Moved]:
-    """The measures that treat somebody otherwise in the new version."""
+    """Yield the measures whose result changes for a profile."""
     for was, name in pairs:
         old = _standing(before["given"][asked.name], was)
         new = _standing(after["given"][asked.name], name)
@@ -328,5 +328,5 @@ def _standing(given: dict[str, Any], measure: str | None) -> Grant | None:
 
 
 def _gives(standing: Grant | None) -> bool:
-    """Whether a version opens the measure at all."""
+    """Check whether a version opens the measure at all."""
     return standing is not None and standing.status in ("eligible", "undetermined", "other_policy")

@@ -1,4 +1,4 @@
-"""A difference in words for a person, and as data the site keeps."""
+"""A difference as lines for the terminal and as the JSON the site stores."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ CASES = Text(
 SAME = Text("（译文未改）", "(the translation is the same)")
 
 _KEPT = 18
-"""So many signs are shown around a change."""
+"""Characters shown on each side of a change."""
 
 
 def lines(difference: Difference, lang: Lang) -> Iterator[str]:
-    """What differs, line by line: the words with [-what goes-]{+what comes+}, then the money."""
+    """Yield the difference line by line: words as [-removed-]{+added+}, then the money."""
     yield f"{difference.old} → {difference.new}"
     yield ""
     yield WORDS.fill(count=str(len(difference.words)))(lang)
@@ -66,7 +66,7 @@ def _row(row: Moved, lang: Lang) -> str:
 
 
 def heading(changed: Changed) -> Text:
-    """The clause, and whether it is new, gone or had another number."""
+    """Return the clause's name, marked if it is new, repealed or renumbered."""
     sort = ADDED if changed.old is None else REPEALED if changed.new is None else None
     if sort:
         return changed.name + Text(f"（{sort.zh}）", f" ({sort.en})")
@@ -75,13 +75,13 @@ def heading(changed: Changed) -> Text:
 
 
 def passages(changed: Changed, lang: Lang) -> tuple[ComparedWords, ...]:
-    """The words of a clause in one language, old and new."""
+    """Compare a clause's old and new words in one language."""
     old, new = (each(lang) if each else "" for each in (changed.old, changed.new))
     return pieces(old, new)
 
 
 def shortened(found: Iterable[ComparedWords]) -> Iterator[ComparedWords]:
-    """The same with what does not change cut down to a few signs around what does."""
+    """Shorten unchanged passages to a few characters around the changes."""
     listed = tuple(found)
     for n, piece in enumerate(listed):
         if not piece.same or len(piece.old) <= 2 * _KEPT:
@@ -100,7 +100,7 @@ def _marked(piece: ComparedWords) -> str:
 
 
 def standing(given: Grant | None) -> Text:
-    """What somebody is given: an amount, a limit on loans, or a status."""
+    """Return the result of a measure in words: an amount, a borrowing limit or a status."""
     if given is None:
         return ABSENT
     if given.high is not None:
@@ -111,7 +111,7 @@ def standing(given: Grant | None) -> Text:
 
 
 def gain(row: Moved) -> Text:
-    """+200,000 元 / −RMB 200,000; nothing where no sum changes."""
+    """Return the change in words, +200,000 元 / −RMB 200,000, or "" if no sum changes."""
     moved = row.change or row.limits
     if not moved:
         return Text("", "")
@@ -119,11 +119,11 @@ def gain(row: Moved) -> Text:
     return Text(sign + said.zh, sign + said.en)
 
 
-# As data.
+# JSON.
 
 
 def dump(difference: Difference) -> str:
-    """The difference as JSON, amounts as strings of yuan."""
+    """Return the difference as JSON, amounts as strings in yuan."""
     told = {
         "old": difference.old,
         "new": difference.new,
@@ -164,7 +164,7 @@ def _standing_dict(given: Grant | None) -> dict[str, Any] | None:
 
 
 def load(content: str) -> Difference:
-    """The difference that `dump` wrote. Raises ValueError, KeyError or TypeError for anything else."""
+    """Read what `dump` wrote. Raises ValueError, KeyError or TypeError for anything else."""
     told = json.loads(content)
     words = (
         row | {key: row[key] and Text(**row[key]) for key in ("name", "old", "new")}
@@ -199,4 +199,4 @@ def _standing_of(row: dict[str, Any] | None) -> Grant | None:
 
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
-"""What a page of a difference may be called; it becomes part of its address."""
+"""A valid name of a comparison's page; it becomes part of the address."""

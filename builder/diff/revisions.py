@@ -1,4 +1,4 @@
-"""The two sides of a comparison: a commit, a folder with the project, or one policy of this project."""
+"""The two sides of a comparison: a commit, a folder with the project, or one of its policies."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from calculator.i18n import Text
 
 WORKER = Path(__file__).with_name("worker.py")
 PARTS = ("builder", "calculator", "docs", "tests/cases")
-"""What of a commit is looked at."""
+"""The parts of a commit that are unpacked."""
 
 
 NOTHING = Text("不是提交、文件夹或政策", "no commit, no folder and no policy")
 
 
 class DiffError(TextError):
-    """Nothing to compare: there is no such version, or it cannot be run."""
+    """A version that does not exist or cannot be run."""
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A version of the project in a folder; of a `policy` alone where one is named."""
+    """A version of the project in a folder, or only one `policy` of it."""
 
     name: str
     root: Path
     policy: str | None = None
 
     def told(self, profiles: Mapping[str, object]) -> dict[str, Any]:
-        """Its words, and what it gives each profile (see worker.py). Raises DiffError."""
+        """Return its words, and its results for each profile (see worker.py). Raises DiffError."""
         command = [sys.executable, "-I", str(WORKER), str(self.root)]
         done = subprocess.run(
             command, input=json.dumps(profiles).encode(), capture_output=True, check=False
@@ -53,9 +53,9 @@ class Side:
 
 @contextmanager
 def side(project: Path, name: str) -> Iterator[Side]:
-    """The version that `name` means in the project: a policy's id, a folder or a commit.
+    """Open the version that `name` means in the project: a policy's id, a folder or a commit.
 
-    Raises DiffError where it means none of these.
+    Raises DiffError if it is none of these.
     """
     if (project / "docs" / "policies" / name / "policy.toml").is_file():
         yield Side(name, project, name)

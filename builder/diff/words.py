@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-# A figure changes as a whole, with its scale and unit: 50万元 to 60万元, and not 5 to 6.
+# A figure is compared as a whole, with scale and unit: 50万元 to 60万元, not 5 to 6.
 _WORD = re.compile(
     r"\d[\d.,]*\d?[百千万亿]*(?:元|%|‰|个月|年|月|日|家|级)?|[A-Za-z]+(?:['’-][A-Za-z]+)*|\s+|."
     , re.DOTALL,
 )  # fmt: skip
 _ISLAND = 2
-"""So few signs in common between two changes do not part them."""
+"""Common characters between two changes, up to which they are shown as one."""
 
 
 class ComparedWords(NamedTuple):
-    """A passage: `same` in both (old and new alike), or `old` become `new`; either may be empty."""
+    """A passage: the `same` in both versions, or `old` replaced by `new`; one may be empty."""
 
     old: str
     new: str
@@ -28,7 +28,7 @@ class ComparedWords(NamedTuple):
 
 
 def pieces(old: str, new: str) -> tuple[ComparedWords, ...]:
-    """The passages of both in order; put together they are the old words, and the new."""
+    """Split two sentences into passages; joined, their sides are the old and the new words."""
     joined: list[ComparedWords] = []
     found = list(_opcodes(_WORD.findall(old), _WORD.findall(new)))
     for n, piece in enumerate(found):
@@ -48,5 +48,5 @@ def _opcodes(old: list[str], new: list[str]) -> Iterator[ComparedWords]:
 
 
 def likeness(old: str, new: str) -> float:
-    """How alike two texts are, from 0 to 1."""
+    """Return how similar two texts are, from 0 to 1."""
     return SequenceMatcher(None, old, new, autojunk=False).ratio()

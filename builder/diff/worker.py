@@ -1,8 +1,8 @@
-"""Dump one revision's texts and amounts with that revision's own code: `python -I worker.py ROOT`.
+"""Dump one revision's texts and results with its own code: `python -I worker.py ROOT`.
 
-In: a JSON object of profiles by name. Out: the policies with their words, and what each profile is
-given. It keeps to what every version of the project has: `builder.texts.load_all`, the contract of
-`calculator.assess`.
+Stdin: a JSON object of profiles by name. Stdout: the policies with their words, and the results of
+each profile. Uses only what every version of the project has: `builder.texts.load_all` and the
+contract of `calculator.assess`.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Any
 ROOT = Path(sys.argv[1])
 sys.path.insert(0, str(ROOT))
 
-import calculator  # noqa: E402 (only now is it this side's)
+import calculator  # noqa: E402 (found below ROOT only now)
 from builder import texts  # noqa: E402
 from calculator.policies import POLICIES  # noqa: E402
 
 
 def policy(text: Any) -> dict[str, Any]:
-    """A text: its clauses, and what stands around them by the number of the section."""
+    """Return a text's clauses, and its other passages by section."""
     around: dict[str, list[dict[str, str]]] = {}
     clauses = []
     for block in text.blocks:
@@ -51,7 +51,7 @@ def policy(text: Any) -> dict[str, Any]:
 
 
 def given(profile: object) -> dict[str, Any]:
-    """Status, amount and limits of every measure, and the totals; what is amiss with the profile."""
+    """Return status, amount and limits of every measure, and the totals; or the profile's error."""
     try:
         found = calculator.assess(profile).to_dict()
     except calculator.ProfileError as error:
