@@ -1,8 +1,7 @@
-"""Every page of the site as a pure function of the texts, the measures and what the editors add.
+"""The pages of the site, each a pure function of texts, measures and editorial data.
 
-A page is Markdown: its headings are Markdown's, so that the theme knows them; what stands between
-them is HTML, because official words are not Markdown and must not be read as such. Each room of this
-package makes one kind of page.
+A page is Markdown in its headings, so that the theme knows them, and HTML between them, because
+official words are not Markdown and must not be read as such. Each module makes one kind of page.
 """
 
 from __future__ import annotations
@@ -70,19 +69,19 @@ def pages(
     today: str,
     form: Html,
 ) -> Iterator[Page]:
-    """The pages of one language.
+    """Yield the pages of one language.
 
-    `today` (YYYY-MM-DD) is the day on which the status is given, `form` the calculator as HTML.
+    `today` (YYYY-MM-DD) is the day for which the status is given, `form` the calculator as HTML.
 
-    Raises PageError where a measure has no words, words have no measure or a measure has no theme,
-    and MarkError where a rule quotes words that its clause lacks.
+    Raises PageError if texts and measures do not match or a measure has no theme, and MarkError if
+    a rule quotes words that its clause lacks.
     """
     listed, other = of_day(match(policies, rules), today)
     return of_edition(Edition(lang, listed, today, editorial, other), form)
 
 
 def of_edition(edition: Edition, form: Html) -> Iterator[Page]:
-    """The pages of one language, from what is already read; raises what `pages` raises."""
+    """Yield the pages of one language from data already read; raises what `pages` raises."""
     yield home(edition)
     yield table.calculator(edition.lang, form)
     yield batch(edition.lang)

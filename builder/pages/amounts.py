@@ -1,7 +1,7 @@
-"""The amount of a measure in a few words, before anything is known of the applicant.
+"""The amount of a measure in a few words, before anything is known about the applicant.
 
-The words fall out of the graph of the rule. Where a title, or another thing the applicant may hold,
-decides the amount, the rule is asked once for each and every case is told.
+The words are derived from the rule's graph. If a title, or something else the applicant may hold,
+decides the amount, the rule is evaluated once for each and every case is listed.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from calculator.profile import FACTS, read_profile
 from calculator.quantity import Given, Op, Quantity, Quote, Work
 
 Case = tuple[Text, Outcome]
-"""What the applicant holds, and what the rule says then."""
+"""What the applicant holds, and the rule's outcome in that case."""
 
 
 @cache
 def amount(entry: ClauseAndRule) -> Text:
-    """How much a measure gives, at most, in each case that the text tells apart."""
+    """Return the maximum a measure gives, in words, for each case the text distinguishes."""
     cases = tuple(_cases(entry))
     parts: list[Text] = []
     if entry.outcome.amount is not None:
@@ -44,25 +44,25 @@ def amount(entry: ClauseAndRule) -> Text:
 
 
 def remark(entry: ClauseAndRule) -> Text | None:
-    """What the rule says beside the amount, where it says the same in every case."""
+    """Return what the rule states besides the amount, if it is the same in every case."""
     said = {outcome.says for _, outcome in _cases(entry)} - {unstated(entry)}
     return said.pop() if len(said) == 1 else None
 
 
 def unstated(entry: ClauseAndRule) -> Text:
-    """What is said of a measure whose clause states no amount."""
+    """Return the words for a measure whose clause states no amount."""
     if entry.outcome.basis is Basis.SERVICE:
         return entry.outcome.says or ui_text.NO_AMOUNT
     return ui_text.ELSEWHERE if entry.outcome.where else ui_text.NOT_STATED
 
 
 def whom(entry: ClauseAndRule) -> Text:
-    """The heading of who a measure is for: one applies for money, not for a service or a task of government."""
+    """Return the heading for a measure's recipients; one does not apply for a service."""
     return ui_text.FOR_WHOM if entry.outcome.basis is Basis.SERVICE else ui_text.WHO
 
 
 def amounts(edition: Edition) -> Mapping[str, tuple[Text, int | None]]:
-    """Of every measure with a page: the amount in words, and in yuan where the whole of it is stated."""
+    """Return each measure's amount in words, and in yuan if stated as one sum, by measure id."""
     shelves = (*edition.shelves, *edition.other)
     return {
         entry.measure.id: (amount(entry), _whole_sum(entry))
@@ -77,7 +77,7 @@ def _whole_sum(entry: ClauseAndRule) -> int | None:
 
 
 def sortable(entry: ClauseAndRule) -> int:
-    """Yuan by which measures are sorted: the most of cash, 0 for a formula or a loan, -1 for none."""
+    """Return the yuan to sort by: the maximum in cash, 0 for a formula or loan, -1 for none."""
     amount = entry.outcome.amount
     if amount is None:
         return 0 if entry.outcome.credit else -1
@@ -85,11 +85,11 @@ def sortable(entry: ClauseAndRule) -> int:
     return int(max(stated, default=0) if amount.high is None else amount.high)
 
 
-# The cases.
+# Distinguishing cases.
 
 
 def _cases(entry: ClauseAndRule) -> Iterator[Case]:
-    """The rule asked with each thing of a kind that decides, highest first; or once, with nothing."""
+    """Evaluate the rule with each option that decides, highest first, or once with none."""
     code, who = entry.measure.readings[0].code, entry.measure.who
     facts = [given.fact for number in _numbers(entry.outcome) for given in number.facts()]
     for name in dict.fromkeys(["titles", *facts] if who else facts):
@@ -118,7 +118,7 @@ def _numbers(outcome: Outcome) -> Iterator[Quantity]:
 
 
 def _told(outcome: Outcome) -> tuple[object, ...]:
-    """What tells one case from another."""
+    """Return the parts of an outcome that distinguish cases."""
     return outcome.says, *((number.low, number.high) for number in _numbers(outcome))
 
 
@@ -127,7 +127,7 @@ def _alike(told: list[tuple[Text, Text]]) -> bool:
 
 
 def _by_case(told: list[tuple[Text, Text]]) -> Text:
-    """What holds in every case, or what holds in each: the last of several, where it is of many, as others."""
+    """Return the common words, or those of each case; a last case of several is "others"."""
     if _alike(told):
         return told[0][1]
     groups: dict[Text, list[Text]] = {}
@@ -145,11 +145,11 @@ def _by_case(told: list[tuple[Text, Text]]) -> Text:
 
 
 def _short(title: Text) -> Text:
-    """A title among those of one system: 重点“小巨人”企业."""
+    """Return a title without its system's name, beside others of the system: 重点“小巨人”企业."""
     return Text(re.sub("^专精特新(?=“|重点)", "", title.zh), title.en)
 
 
-# The words of one case.
+# Describing one case.
 
 
 def _money(entry: ClauseAndRule, outcome: Outcome) -> Text:
@@ -177,13 +177,13 @@ _WHOLE = Text("", "")
 
 
 def _cap(entry: ClauseAndRule, quoted: str, read: Figure) -> tuple[Text, Text]:
-    """By what a stated amount is counted, and the amount."""
+    """Return the unit a stated amount is counted by, and the amount."""
     assert read.high is not None
     return _counted_by(entry.clause.whole.zh, quoted), money(read.high)
 
 
 def _limits(credit: tuple[Credit, ...]) -> Text:
-    """What may be borrowed, for each use; a limit told as the one that was raised is inferred."""
+    """Return the borrowing limits by use; one given only as the earlier limit is inferred."""
     said, inferred = [], False
     for each in credit:
         if each.limit.high is not None:
@@ -198,7 +198,7 @@ _RAISED_FROM = re.compile(r"从[\d.]+[百千万亿]*元$")
 
 
 def _rates(number: Quantity) -> Iterator[tuple[Quantity, Quantity]]:
-    """Each percentage of the law in the working, and what it is taken of."""
+    """Yield each percentage from the law in the working, with what it is a percentage of."""
     if isinstance(number.origin, Work):
         args = number.origin.args
         if number.origin.op is Op.TIMES:
@@ -217,7 +217,7 @@ def _share(rate: Quantity, of: Quantity, *, up_to: bool) -> Text:
 
 
 def _base(number: Quantity) -> Text | None:
-    """What a percentage is taken of, in words; None where that takes a formula."""
+    """Return the base of a percentage in words, or None if that takes a formula."""
     if number.name:
         return within_sentence(number.name)
     match number.origin:
@@ -232,7 +232,7 @@ def _base(number: Quantity) -> Text | None:
 
 
 def _stated(outcome: Outcome) -> Iterator[tuple[str, Figure]]:
-    """The amounts of money that the quoted words set, of a year or of a case; not those of a loan."""
+    """Yield the sums that the quotations set, per year or per case, except those of a loan."""
     if outcome.amount is None or outcome.credit:
         return
     for quoted in dict.fromkeys(outcome.amount.quotes()):
@@ -245,7 +245,7 @@ def _stated(outcome: Outcome) -> Iterator[tuple[str, Figure]]:
 
 
 def _counted_by(clause: str, quoted: str) -> Text:
-    """What the clause says before an amount, in the same breath, of what it is counted by."""
+    """Return the unit that the clause names in the same phrase before an amount."""
     before, found, _ = clause.partition(quoted)
     breath = re.split("[，。；（]", before)[-1] + found
     return next((said for word, said in ui_text.COUNTED_BY if word in breath), _WHOLE)

@@ -129,7 +129,7 @@ python -m calculator batch table.xlsx result.xlsx"""
 
 
 def batch(lang: Lang) -> Page:
-    """The page: the template, the file, its progress and its result; then the rules of the table."""
+    """Return the page: template, file, progress and result, then the rules of the table."""
     return Page(
         BATCH,
         TITLE(lang),
@@ -161,7 +161,7 @@ def _desk(lang: Lang) -> Html:
         tag("h2", STEP_2(lang), id="file"),
         tag(
             "p",
-            # Its own button would speak the browser's language.
+            # The native button would be in the browser's language.
             tag(
                 "input",
                 type="file",
@@ -194,7 +194,7 @@ def _desk(lang: Lang) -> Html:
         ),
         id="batch",
         data_lang=lang,
-        data_engine="",  # the build fills it in
+        data_engine="",  # filled in by the build
         **says,
     )
 

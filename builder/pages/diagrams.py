@@ -1,4 +1,4 @@
-"""Diagrams as SVG: drawn from the same data as the tables, named and described for those who hear them."""
+"""Diagrams as SVG, drawn from the same data as the tables, with a name and a description."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from calculator.page.html import Child, Html, tag
 
 PAYERS_NAME = Text("各付款方的措施条数", "Measures by payer")
 WIDTH = 420
-"""Of a diagram, in units that are pixels on a wide screen; a phone shows them smaller."""
+"""The width of a diagram in SVG units: pixels on a wide screen, less on a phone."""
 _BAR, _ROW, _GROUP = 12, 46, 36
 
 
 def _figure(
     name: Text, said: Text, lang: Lang, kind: str, size: tuple[int, int], inside: Child
 ) -> Html:
-    """`said` stands below for everyone who does not see the picture, and for print."""
+    """Return a drawing with its name, and its description `said` as a caption."""
     width, height = size
     name_id, said_id = f"{kind}-name", f"{kind}-said"
     drawing = tag(
@@ -34,7 +34,7 @@ def _figure(
 
 
 def payers(edition: Edition) -> Html:
-    """How many measures each payer pays, city by city."""
+    """Draw how many measures each payer pays, city by city."""
     lang, summaries = edition.lang, edition.editorial.summaries
     found = [
         (

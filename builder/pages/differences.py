@@ -31,19 +31,19 @@ CHANGES = NEWS.removesuffix(".md")
 
 
 def place(name: str) -> str:
-    """Where the page of a difference stands among the sources."""
+    """Return the source path of the page of a comparison."""
     return f"{CHANGES}/{name}.md"
 
 
 def listed(edition: Edition) -> Html:
-    """The way from the news to every page of a change."""
+    """Return links to all comparisons, for the page of changes."""
     lang, every = edition.lang, edition.editorial.differences
     items = [tag("li", tag("a", e(name), href=href(NEWS, place(name)))) for name in sorted(every)]
     return join_html([tag("p", ALL(lang)), tag("ul", items)] if items else [])
 
 
 def page(edition: Edition, name: str, difference: Difference) -> Page:
-    """A difference as a page; clauses that the site has are linked."""
+    """Return the page of a comparison; clauses that have a page are linked."""
     lang, here = edition.lang, place(name)
     known = {entry.measure.id: entry.uri for entry in edition.entries}
     moved = (*difference.panel, *difference.cases)
@@ -76,7 +76,7 @@ def page(edition: Edition, name: str, difference: Difference) -> Page:
 
 
 def _clause(lang: Lang, here: str, changed: Changed, known: dict[str, str]) -> Html:
-    """The words of both versions in one: in English with the Chinese that prevails."""
+    """Return both versions of a clause in one, in English with the Chinese that prevails."""
     name = _linked(here, heading(changed)(lang), known.get(changed.place))
     both: tuple[Lang, ...] = ("zh",) if lang == "zh" else ("en", "zh")
     texts = []

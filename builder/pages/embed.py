@@ -1,4 +1,4 @@
-"""The calculator for the page of a park or a bank, shown there in a frame."""
+"""The calculator for the page of another site, such as a park's or a bank's, in a frame."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _DESCRIPTION = Text(
 
 
 def embed(lang: Lang) -> Page:
-    """The form and its answer alone, with the way to the whole calculator."""
+    """Return the page: the form and its answer alone, with a link to the whole calculator."""
     way = tag("a", _WHOLE(lang), id="whole", href=href(EMBED, CALCULATOR))
     return Page(
         EMBED,

@@ -1,4 +1,4 @@
-"""Worked examples: a profile in words, what the calculator makes of it, and the way into the form."""
+"""Worked examples: a profile in words, its result, and the link that opens it in the form."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _YES, _NO = Text("是", "yes"), Text("否", "no")
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """An example and its result: the same as the calculator gives for the same facts."""
+    """An example and its result, the same as the calculator's for these facts."""
 
     example: Example
     result: Result
@@ -53,7 +53,7 @@ def work(entry: ClauseAndRule, example: Example) -> Worked:
 
 
 def profile_in_words(profile: Mapping[str, Any]) -> tuple[Text, ...]:
-    """The facts of a profile but city and date, one phrase each."""
+    """Return the facts of a profile except city and date, one phrase each."""
     return tuple(
         phrase
         for name, fact in FACTS.items()
@@ -112,13 +112,13 @@ def _number(kind: Number, value: Fraction) -> Text:
 
 
 def fragment(profile: Mapping[str, Any]) -> str:
-    """What the calculator's page opens the example with, after the #."""
+    """Return the URL fragment with which the calculator opens the example."""
     pairs = (pair for name, value in profile.items() for pair in entries(name, FACTS[name], value))
     return "&".join(f"{name}={quote(text, safe='-_.~')}" for name, text in sorted(pairs))
 
 
 def entries(name: str, fact: Fact, value: Any) -> Iterator[tuple[str, str]]:
-    """The fields of the form that say this."""
+    """Yield the form fields, as (name, value), that give a fact this value."""
     match fact.kind:
         case ListOf(entry):
             for n, row in enumerate(value):

@@ -1,4 +1,4 @@
-"""Report a problem to the maintainers: a note ready to send, of three kinds."""
+"""Notes for reporting a problem to the maintainers, ready to send, of three kinds."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _NOTE = Text(
 
 
 def report(edition: Edition, entry: ClauseAndRule) -> Html:
-    """The notes for a clause, to copy or to mail; nothing where the site has no address for them."""
+    """Return the notes for a clause, to copy or mail; empty if the site has no address."""
     lang, items = edition.lang, list[Html]()
     if not edition.feedback:
         return Html()

@@ -1,4 +1,4 @@
-"""Align the figures of a quotation with its translation, so that both languages mark the same."""
+"""Align the figures of a quotation with its translation, so that both languages mark them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _KINDS: tuple[tuple[str, str], ...] = (
     (r"\d+家", r"{number} (?:[a-z]+ ){{0,2}}or more"),
     (r"[一二三四]级", "level {number}"),
 )
-"""A figure as the Chinese writes it, and how the translation does; `words` are those of the Chinese."""
+"""The pattern of a Chinese figure, and that of its translation; `words` is the Chinese figure."""
 
 
 def figures(quoted: str, english: str) -> Iterator[str]:
-    """The words of the translation for each figure of a quotation, where they stand there once."""
+    """Yield the translation's words for each figure of a quotation that occur exactly once."""
     for chinese, pattern in _KINDS:
         for found in re.finditer(chinese, quoted):
             number = re.match(r"[\d.]+|.", found[0])

@@ -1,4 +1,4 @@
-"""Values of the law and of the texts in words: days, amounts, what holds on a day."""
+"""Days, amounts and the status of a text in words, in both languages."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from calculator.sentences import STANDINGS, SUPERSEDED_DRAFT, name_of
 
 
 def day(when: date) -> Text:
-    """2026年12月31日 / 31 December 2026."""
+    """Return a date in words: 2026年12月31日 / 31 December 2026."""
     months = "January February March April May June July August September October November December"
     month = months.split()[when.month - 1]
     return Text(f"{when.year}年{when.month}月{when.day}日", f"{when.day} {month} {when.year}")
 
 
 def money(value: int | Fraction) -> Text:
-    """An amount of the law: 1000万元 / RMB 10 million (1000万元)."""
+    """Return an amount of the law in words: 1000万元 / RMB 10 million (1000万元)."""
     law = i18n.money(value)
     written_short = law.zh[-2:] in ("万元", "亿元")
     return Text(law.zh, f"{law.en} ({law.zh})" if written_short else law.en)
 
 
 def status(policy: texts.PolicyText, today: str) -> tuple[str, Text, Text]:
-    """The status of a text on a day: a word for the style sheet, and it in short and in full."""
+    """Return the status of a text on a day: its CSS class, and its short and long wording."""
     if expiry.over(policy, today) and policy.replaced and policy.ends < policy.valid_to:
         since = day(policy.replaced.on)
         return "expired", ui_text.REPLACED_SHORT, ui_text.REPLACED.fill(since=since)
@@ -63,22 +63,22 @@ def in_full(document: Document) -> Text:
 
 
 def days_left(policy: texts.PolicyText, today: str) -> int:
-    """How many days of validity remain, the last one included; 0 when it is over."""
+    """Return the days of validity that remain, including the last; 0 once it has ended."""
     return max((policy.ends - date.fromisoformat(today)).days + 1, 0)
 
 
 def validity(policy: texts.PolicyText) -> Text:
-    """From when to when a text holds."""
+    """Return the first and last day of a text in words."""
     if policy.valid_from is None:
         return ui_text.ONLY_TO.fill(to=day(policy.ends))
     return ui_text.FROM_TO.fill(since=day(policy.valid_from), to=day(policy.ends))
 
 
 def states_amount(entry: ClauseAndRule) -> bool:
-    """Whether the clause states an amount, a formula or a limit."""
+    """Check whether the clause states an amount, a formula or a limit."""
     return entry.outcome.basis in (Basis.FIXED, Basis.FORMULA, Basis.CREDIT)
 
 
 def city(policy: texts.PolicyText) -> Text:
-    """厦门 / Xiamen."""
+    """Return the name of a text's city: 厦门 / Xiamen."""
     return next(name for code, name in CITIES.items() if code.value == policy.city)

@@ -26,7 +26,7 @@ LISTED = Text("、", ", ")
 
 
 def whole_text(edition: Edition, shelf: Shelf) -> Page:
-    """A text from its first line to its last, every clause with the way to its page."""
+    """Return the page of a text from first line to last, each clause linked to its page."""
     lang, today, policy = edition.lang, edition.today, shelf.policy
     here = f"{policy.id}/index.md"
     title, *stages = [b.text(lang) for b in policy.blocks if isinstance(b, texts.TitleLine)]
@@ -109,7 +109,7 @@ def _agencies(said: str) -> list[Child]:
 def _part(
     edition: Edition, here: str, shelf: Shelf, clause: texts.Clause, known: list[WrittenTerm]
 ) -> Html:
-    """A clause, its quoted words marked; a term is a link where it first stands in the page."""
+    """Return a clause with its quotations marked; terms are linked at their first occurrence."""
     lang, said = edition.lang, clause.text(edition.lang)
     entry = next(each for each in shelf.entries if each.clause is clause)
     inside = [q.words for q in entry.quotations if q.words in clause.text.zh]
@@ -129,7 +129,7 @@ def _part(
 
 
 def _plain(lang: Lang, here: str, policy: texts.PolicyText) -> Html:
-    """The text as files of nothing but words."""
+    """Return links to the text as plain text files."""
     both: tuple[tuple[Lang, Text], ...] = (("zh", ui_text.CHINESE), ("en", ui_text.ENGLISH))
     zh, en = (
         tag("a", e(name(lang)), href=at_root(lang, here, opendata.text_file(policy, each)))
@@ -139,12 +139,12 @@ def _plain(lang: Lang, here: str, policy: texts.PolicyText) -> Html:
 
 
 def slug(number: str) -> str:
-    """What the number of a heading adds to its anchor: VI. gives vi."""
+    """Return the part of an anchor that a heading's number gives: "VI." gives "vi"."""
     return re.sub(r"\W+", "", number).lower()
 
 
 def _place(policy: texts.PolicyText, at: str) -> Text:
-    """Where a defect stands, in words."""
+    """Return the place of a defect in words."""
     fixed = {
         "title": ui_text.PLACE_TITLE,
         "preamble": ui_text.PLACE_PREAMBLE,

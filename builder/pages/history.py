@@ -1,4 +1,4 @@
-"""Where a clause comes from and what became of it: the versions of a text, each with its pages."""
+"""Where a clause comes from and what became of it: the versions of a text and their pages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LATER = Text("{since}起由{later}取代", "Replaced by the {later} from {since}
 
 
 def of_clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | str]:
-    """The clause against that of the earlier version, and the way to the later one."""
+    """Yield the section that compares a clause with the earlier version and links the later."""
     lang, policy = edition.lang, entry.policy
     if policy.amends or policy.replaced:
         yield PageHeading(2, TITLE(lang), "history")
@@ -31,7 +31,7 @@ def of_clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | 
 
 
 def notice(edition: Edition, entry: ClauseAndRule) -> Html:
-    """At the head of the page of a clause that no longer holds: what holds now."""
+    """Return the notice at the head of a replaced clause's page: what is in force now."""
     replaced = entry.policy.replaced
     if replaced is None or replaced.on.isoformat() > edition.today:
         return Html()
@@ -71,7 +71,7 @@ def _later(edition: Edition, entry: ClauseAndRule) -> Iterator[Html]:
 
 
 def of_text(edition: Edition, policy: texts.PolicyText) -> Iterator[tuple[Text, Html]]:
-    """The other versions of a text, each with the way there."""
+    """Yield the other versions of a text, each as a link."""
     lang, here = edition.lang, f"{policy.id}/index.md"
     known = {s.policy.id: s.policy for s in (*edition.shelves, *edition.other)}
     if earlier := known.get(policy.amends or ""):
@@ -86,7 +86,7 @@ def _way(lang: Lang, here: str, policy: texts.PolicyText) -> Html:
 
 
 def marked(found: tuple[ComparedWords, ...]) -> Html:
-    """Both versions in one: what goes in del, what comes in ins."""
+    """Return two versions in one, with removed words in <del> and added words in <ins>."""
 
     def one(piece: ComparedWords) -> Child:
         if piece.same:

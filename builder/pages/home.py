@@ -1,4 +1,4 @@
-"""The home page: what is here for whom, in ten seconds, and every other way in."""
+"""The home page: what is here and for whom, and every way in."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ WAYS_IN: tuple[tuple[str, Text, Text], ...] = (
 
 
 def home(edition: Edition) -> Page:
-    """The first page of a language."""
+    """Return the home page of a language."""
     lang, here, every = edition.lang, "index.md", edition.entries
     lead = ui_text.HOME_LEAD(lang).format(count=len(every))
     front = _front(edition)
@@ -133,7 +133,7 @@ def home(edition: Edition) -> Page:
 
 
 def _card(edition: Edition, here: str, shelf: Shelf) -> Html:
-    """The text of a city, what it is on the day, and how many measures it has."""
+    """Return the card of a city's text: its status on the day and its number of measures."""
     lang, policy = edition.lang, shelf.policy
     return tag(
         "li",
@@ -145,8 +145,7 @@ def _card(edition: Edition, here: str, shelf: Shelf) -> Html:
 
 
 def _front(edition: Edition) -> tuple[Shelf, Rung] | None:
-    """The text, and the step on its ladder, with the largest sum that is fixed; of texts in force,
-    where there are any."""
+    """Return the text and ladder step with the largest fixed sum, of texts in force if any are."""
     in_force = [s for s in edition.shelves if status(s.policy, edition.today)[0] == "in-force"]
     steps = [
         (shelf, step) for shelf in in_force or edition.shelves for step in in_general(shelf.rules)
@@ -155,7 +154,7 @@ def _front(edition: Edition) -> tuple[Shelf, Rung] | None:
 
 
 def _number(edition: Edition, shelf: Shelf, step: Rung) -> Html:
-    """The largest sum that a title brings, for what, and what the text is."""
+    """Return the largest sum that a title brings, its measure, and the text's status."""
     lang = edition.lang
     if not step.certain:
         return tag("p", _standing(edition, shelf))
@@ -178,13 +177,13 @@ def _number(edition: Edition, shelf: Shelf, step: Rung) -> Html:
 
 
 def _standing(edition: Edition, shelf: Shelf) -> Html:
-    """What a text is on the day, and how long still."""
+    """Return the badges for a text's status on the day and its days left."""
     badge = status_badge(shelf.policy, edition.today, edition.lang)
     return join_html([badge, " ", days_badge(shelf.policy, edition.today, edition.lang)])
 
 
 def _ladder(edition: Edition, shelf: Shelf) -> tuple[PageHeading | str, ...]:
-    """The ladder of one text, and the way to all."""
+    """Return the section with the ladder of one text and a link to all."""
     lang = edition.lang
     ladders = tag("a", ui_text.HOME_LADDERS(lang), href=href("index.md", TITLES))
     private = Text("", " ").join([ui_text.HOME_PRIVATE, ui_text.HOME_SRDI])(lang)
@@ -202,7 +201,7 @@ def _ladder(edition: Edition, shelf: Shelf) -> tuple[PageHeading | str, ...]:
 
 
 def opens(title: Title, entry: ClauseAndRule) -> bool:
-    """Whether the title is one of those a measure asks for, written or inferred."""
+    """Check whether a measure names the title, in writing or by inference."""
     who = entry.measure.who
     return who is not None and title in (*who.titles, *who.inferred)
 

@@ -1,4 +1,4 @@
-"""Small pieces of HTML, and of the Markdown around them."""
+"""HTML elements shared by the pages, such as badges, lists, tables and buttons."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def badge(kind: str, *said: Child) -> Html:
 
 
 def status_badge(policy: texts.PolicyText, today: str, lang: Lang, *, short: bool = False) -> Html:
-    """Return the status of a text on the day of the build; when it runs out the page's script says so."""
+    """Return the badge of a text's status on the day; site.js updates it once it ends."""
     kind, brief, full = status(policy, today)
     _, over_brief, over = status(policy, (policy.ends + timedelta(days=1)).isoformat())
     said, later = (brief, over_brief) if short else (full, over)
@@ -53,20 +53,20 @@ def status_badge(policy: texts.PolicyText, today: str, lang: Lang, *, short: boo
 
 
 def standing(entry: ClauseAndRule, today: str, lang: Lang) -> Html:
-    """Return what stands beside an amount of a text that is not in force, or is about to end."""
+    """Return the badge beside an amount of a text that is not in force or about to end."""
     if status(entry.policy, today)[0] == "in-force":
         return soon(entry, today, lang)
     return join_html([" ", status_badge(entry.policy, today, lang, short=True)])
 
 
 def soon(entry: ClauseAndRule, today: str, lang: Lang) -> Html:
-    """Return the days left for an amount of a text in force."""
+    """Return the days left beside an amount of a text in force."""
     left = days_badge(entry.policy, today, lang) if states_amount(entry) else None
     return join_html([" ", left] if left else [])
 
 
 def days_badge(policy: texts.PolicyText, today: str, lang: Lang) -> Html:
-    """Return the days that a text in force has left; hidden while they are many, counted on by the script."""
+    """Return the days a text in force has left; hidden while many, updated by site.js."""
     if status(policy, today)[0] != "in-force":
         return Html()
     left, say = days_left(policy, today), ui_text.VALID_FOR(lang)
@@ -90,7 +90,7 @@ def bullets(items: Iterable[Child]) -> Html:
 
 
 def spaced(parts: Iterable[Html]) -> Html:
-    """Return the parts with a space between each two."""
+    """Return the parts joined by spaces."""
     return Html(" ".join(parts))
 
 
@@ -106,12 +106,12 @@ def table(class_: str, names: Iterable[str], rows: Child) -> Html:
 
 
 def scroll(name: str, *inside: Child, class_: str = "scroll") -> Html:
-    """Return what may be wider than the page, in a region of this name that the keyboard reaches."""
+    """Return a scrolling region, reachable by keyboard, for content wider than the page."""
     return tag("div", *inside, class_=class_, tabindex="0", role="region", aria_label=name)
 
 
 def filled(sentence: str, **links: Html) -> Html:
-    """Return a sentence as HTML, with an element in the place of each name in braces."""
+    """Return a sentence as HTML, with an element in place of each name in braces."""
     parts = _SLOT.split(sentence)
     return join_html([links[part] if n % 2 else e(part) for n, part in enumerate(parts)])
 
@@ -120,7 +120,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 
 def copy_button(copied: str, what: str, seen: str, done: str) -> Html:
-    """Return the button that copies `copied` with the day it was `seen`; it is the script's to show."""
+    """Return the button, hidden without script, that copies `copied` with the day `seen`."""
     return join_html(
         [
             tag(
@@ -144,15 +144,15 @@ def crumbs(lang: Lang, source: str, trail: Iterable[tuple[str, str]]) -> Html:
 
 
 def top(words: str) -> PageHeading:
-    """The heading of the page."""
+    """Return the heading of the page."""
     return PageHeading(1, words, "top")
 
 
 def body(*blocks: PageHeading | str) -> tuple[PageHeading | str, ...]:
-    """The blocks that say something."""
+    """Return the blocks that are not empty."""
     return tuple(block for block in blocks if block)
 
 
 def slug(name: str) -> str:
-    """Latin words as an anchor."""
+    """Return Latin words as an anchor."""
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

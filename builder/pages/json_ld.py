@@ -1,4 +1,4 @@
-"""JSON-LD of a page, in the vocabulary of schema.org."""
+"""The JSON-LD of a page, in the vocabulary of schema.org."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from calculator.measure import KINDS
 
 
 def measure(lang: Lang, entry: ClauseAndRule, summary: Text, today: str) -> str:
-    """The clause as legislation, and what it grants as a government service."""
+    """Return the clause as legislation and what it grants as a government service."""
     area = {"@type": "City", "name": city(entry.policy)(lang)}
     clause = legislation(lang, entry.policy, today) | {
         "@type": "Legislation",
@@ -37,7 +37,7 @@ def measure(lang: Lang, entry: ClauseAndRule, summary: Text, today: str) -> str:
 
 
 def legislation(lang: Lang, policy: texts.PolicyText, today: str) -> dict[str, Any]:
-    """A text as a whole, in force or not on a day (YYYY-MM-DD)."""
+    """Return a text as legislation, in force or not on a day (YYYY-MM-DD)."""
     force = "InForce" if status(policy, today)[0] == "in-force" else "NotInForce"
     known = {
         "@type": "Legislation",
@@ -52,6 +52,6 @@ def legislation(lang: Lang, policy: texts.PolicyText, today: str) -> dict[str, A
 
 
 def graph(*nodes: dict[str, Any]) -> str:
-    """JSON-LD that may stand in a script element."""
+    """Return JSON-LD that is safe inside a script element."""
     told = {"@context": "https://schema.org", "@graph": list(nodes)}
     return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")

@@ -1,4 +1,4 @@
-"""The page of one measure: what it gives, its words in both languages, and how they are read."""
+"""The page of one measure: what it gives, its words in both languages, and how it is read."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ FIGURES = {
     Unit.YEAR: Text("期限", "Period"),
     Unit.MONTH: Text("期限", "Period"),
 }
-"""What a figure of an amount is, by its unit."""
+"""Labels of the figures in an amount, by unit."""
 OUTSIDE = Text("（见本文件其他部分）", " (elsewhere in the text)")
 BETWEEN = Text("{low}至{high}", "{low} to {high}")
 AT_MOST = Text("不超过 {value}", "at most {value}")
@@ -115,7 +115,7 @@ OTHER_CITY = Text("另一个城市有什么", "What the other city has")
 
 
 def measure_pages(edition: Edition) -> Iterator[Page]:
-    """A page for every measure, in the order of the texts."""
+    """Yield a page for every measure, in the order of the texts."""
     for shelf in (*edition.shelves, *edition.other):
         around = (None, *shelf.entries, None)
         for (before, entry), (_, after) in pairwise(pairwise(around)):
@@ -182,7 +182,7 @@ def _superseded(lang: Lang, policy: texts.PolicyText) -> Html:
 
 
 def ending(edition: Edition, policy: texts.PolicyText) -> Html:
-    """Return the banner of a text that is about to end or has; site.js updates it to the visitor's day."""
+    """Return the banner of a text that is about to end or has ended; site.js updates it."""
     lang, left, kind = edition.lang, days_left(policy, edition.today), status(policy, edition.today)
     if policy.status != "in_force" or (policy.replaced and kind[0] == "expired"):
         return Html()
@@ -246,7 +246,7 @@ def _rows(edition: Edition, entry: ClauseAndRule) -> Iterator[tuple[Text, Html]]
 
 
 def department(policy: texts.PolicyText, agency: Text) -> str:
-    """Where a department stands in the directory."""
+    """Return the anchor of a department in the directory."""
     return f"{policy.city}-{slug(agency.en.removeprefix(f'{city(policy).en} '))}"
 
 
@@ -260,7 +260,7 @@ _TELEPHONE = re.compile(r"(0\d{2,3}-\d{7,8})")
 
 
 def telephone(said: str) -> Html:
-    """Words with a number that can be called."""
+    """Return words with each telephone number linked."""
     parts = _TELEPHONE.split(said)
     return join_html(
         tag("a", part, href=f"tel:+86-{part[1:]}") if n % 2 else e(part)
@@ -312,7 +312,7 @@ def _payer(edition: Edition, measure: Measure) -> Html:
 
 
 def _left(edition: Edition, policy: texts.PolicyText) -> Child:
-    """How many days are left, on the day of the build; the page's script counts on from there."""
+    """Return the days left on the day of the build; site.js counts on from there."""
     if status(policy, edition.today)[0] != "in-force":
         return None
     say = ui_text.DAYS_LEFT(edition.lang)
@@ -329,7 +329,7 @@ def _way_in(lang: Lang, entry: ClauseAndRule) -> Html:
 
 
 def _box(lang: Lang, measure: Measure) -> Iterator[PageHeading | str]:
-    """The clause's own calculator, where it states an amount."""
+    """Yield the clause's own calculator, if it states an amount."""
     if boxed(measure.id):
         yield PageHeading(2, ui_text.CALCULATE_CLAUSE(lang), "calculate")
         yield clause_shell(measure, lang)
@@ -339,10 +339,10 @@ def _box(lang: Lang, measure: Measure) -> Iterator[PageHeading | str]:
 
 
 def _clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | str]:
-    """Both languages, that of the page first; they stand side by side where there is room."""
+    """Yield the clause in both languages, that of the page first, with its notes and terms."""
     lang, clause = edition.lang, entry.clause
     defects = [d for d in entry.policy.defects if d.at == clause.measure_id]
-    # Who may apply is sometimes said outside the clause; all else must stand in it.
+    # Who may apply is sometimes stated outside the clause; all else must be in it.
     roles = _roles(entry)
     title = [whom(entry)]
     inside = [q for q, names in roles.items() if names != title or q in clause.whole.zh]
@@ -397,7 +397,7 @@ def _clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | st
 
 
 def _sides(lang: Lang, order: tuple[Lang, Lang]) -> Html:
-    """On a phone one language is shown at a time; without it, or in old browsers, both."""
+    """Return the buttons that choose the language shown on a phone; without script both show."""
     names = {"zh": ui_text.CHINESE, "en": ui_text.ENGLISH}
     choices = [
         tag(
@@ -425,7 +425,7 @@ def _column(page: Lang, lang: Lang, name: Text, number: Text, said: Html) -> Htm
 
 
 def _roles(entry: ClauseAndRule) -> dict[str, list[Text]]:
-    """What each quotation is for, in the order in which the rule reads them."""
+    """Return what each quotation is for, in the order in which the rule reads them."""
     measure = entry.measure
     outcomes = [outline(measure, reading) for reading in measure.readings]
     asked = {condition.quote for outcome in outcomes for condition in conditions(outcome)}
@@ -440,7 +440,7 @@ def _roles(entry: ClauseAndRule) -> dict[str, list[Text]]:
                 name = CONDITION if quotation.words in asked else THRESHOLD
             case "elsewhere":
                 name = ui_text.ELSEWHERE
-            case _ if names:  # a condition or threshold already, on which the amount depends
+            case _ if names:  # already a condition or threshold the amount depends on
                 continue
             case _:
                 name = LIMIT if quotation.words in limits else _of_amount(quotation.words)
@@ -450,7 +450,7 @@ def _roles(entry: ClauseAndRule) -> dict[str, list[Text]]:
 
 
 def _of_amount(quoted: str) -> Text:
-    """What a figure that goes into the amount is: a sum, a rate, a period."""
+    """Return the label of a figure in an amount: a sum, a rate or a period."""
     try:
         return FIGURES.get(figure(quoted).unit, THRESHOLD)
     except QuotationError:
@@ -461,7 +461,7 @@ def _why(
     lang: Lang, measure: Measure, roles: dict[str, list[Text]], numbers: dict[str, int]
 ) -> Html:
     asked: dict[str, Text] = {}
-    for reading in measure.readings:  # the default first: of two explanations its own stands
+    for reading in measure.readings:  # the default first: its explanation wins
         for condition in conditions(outline(measure, reading)):
             asked.setdefault(condition.quote, condition.label)
     rows = []
@@ -488,7 +488,7 @@ def _why(
 
 
 def _read(quoted: str) -> Text | None:
-    """The figure in the words, as the calculator reads it."""
+    """Return the figure in the words, as the calculator reads it, or None."""
     try:
         read = figure(quoted)
     except QuotationError:
@@ -522,7 +522,7 @@ def _bounds(read: Figure, said: Callable[[Fraction], Text]) -> Text:
 
 
 def defect_note(lang: Lang, defect: texts.Defect) -> Html:
-    """A flaw of the source: its words, and what is to be said about them."""
+    """Return a flaw of the source: its words and the note on them."""
     note = prose(defect.note, lang)
     if not defect.quote:
         return note
@@ -531,9 +531,9 @@ def defect_note(lang: Lang, defect: texts.Defect) -> Html:
 
 
 def _cite(lang: Lang, entry: ClauseAndRule) -> Html:
-    """《标题》（种类，文号，年份）第…条; what the text does not have is left out.
+    """Return the citation 《标题》（种类，文号，年份）第…条, without what the text lacks.
 
-    An item （1） is one of the part it stands in; a letter is not the text's own.
+    A number such as （1） is cited with its part; a letter is marked as this site's.
     """
     policy, number = entry.policy, entry.clause.number
     known = [policy.kind]
@@ -610,7 +610,7 @@ def _step(step: Step, lang: Lang) -> Html:
 
 
 def gives(finding: ReadingResult) -> Text:
-    """What a finding comes to: an amount, or the status it has."""
+    """Return what a finding comes to in words: an amount, or its status."""
     return sentences.headline(finding) or sentences.STATUSES[finding.status]
 
 

@@ -1,4 +1,4 @@
-"""The model the pages are made from: the texts paired with their measures, with source locations."""
+"""The model the pages are made from: the texts paired with their measures."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ CALENDAR = "calendar.md"
 NEWS = "changes.md"
 DATA = "data.md"
 EMBED = "embed.md"
-"""The calculator for the frame of another site; it has a template of its own."""
+"""The calculator for a frame on another site; it has a template of its own."""
 
 
 class PageError(ValueError):
-    """The texts and the measures do not belong together."""
+    """Texts and measures do not match."""
 
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|])")
@@ -40,7 +40,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 @dataclass(frozen=True, slots=True)
 class PageHeading:
-    """A heading in plain words, and its place in the page."""
+    """A heading in plain words, and its anchor."""
 
     level: int
     words: str
@@ -58,10 +58,10 @@ class PageHeading:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: where it stands among the sources, what it is called and what it says.
+    """A page: its source path, title, description and blocks.
 
-    `blocks` are headings and, between them, HTML. `toc` shows the table of contents, `ld` is JSON-LD
-    that describes the page. `template` is one of docs/overrides in the place of the theme's page.
+    `blocks` are headings and, between them, HTML. `toc` shows the table of contents, `ld` is the
+    page's JSON-LD, `template` a template in docs/overrides instead of the theme's page.
     """
 
     uri: str
@@ -84,18 +84,18 @@ class Page:
 
     @property
     def markdown(self) -> str:
-        """The page for a generator that reads Markdown; it comes to the same HTML."""
+        """The page as Markdown, for other generators; it renders to the same HTML."""
         said = (each.markdown if isinstance(each, PageHeading) else each for each in self.blocks)
         return "\n\n".join(said) + "\n"
 
     @property
     def computes(self) -> bool:
-        """Whether the calculator, or the box of a clause, is on it."""
+        """Whether the page has the calculator or a clause's own."""
         return any(isinstance(each, str) and 'id="calculator"' in each for each in self.blocks)
 
     @property
     def meta(self) -> Mapping[str, Any]:
-        """The theme's front matter. Its own search index is not used, and kept empty."""
+        """The theme's front matter; the theme's own search index is kept empty."""
         return {
             "title": self.title,
             "description": self.description,
@@ -108,8 +108,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClauseAndRule:
-    """A measure with its words, what its rule says of an applicant of whom nothing is known, and
-    the words it rests on."""
+    """A measure with its clause, its outcome for an unknown applicant, and its quotations."""
 
     measure: Measure
     clause: texts.Clause
@@ -132,22 +131,22 @@ class Shelf:
 
     @property
     def rules(self) -> Rules:
-        """The measures of the text as the calculator has them."""
+        """The policy's rules in the calculator."""
         return self.entries[0].rules
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One language of the site: its texts on a day (YYYY-MM-DD), and what the editors add."""
+    """One language of the site: its texts on a day (YYYY-MM-DD) and the editorial data."""
 
     lang: Lang
     shelves: tuple[Shelf, ...]
     today: str
     editorial: Editorial
     other: tuple[Shelf, ...] = ()
-    """Versions that do not hold on the day: each has its pages, but stands in no list."""
+    """Versions not in force on the day: each has its pages but is in no list."""
     feedback: str = ""
-    """The mail address that notes from readers go to; "" where there is none."""
+    """The mail address for readers' notes, or ""."""
 
     @property
     def entries(self) -> tuple[ClauseAndRule, ...]:
@@ -155,7 +154,7 @@ class Edition:
         return tuple(entry for shelf in self.shelves for entry in shelf.entries)
 
     def held(self, uri: str) -> str:
-        """The page of the version that holds, in the place of that of an earlier one."""
+        """Return the page of the version in force, given that of an earlier version."""
         name, slash, rest = uri.partition("/")
         for shelf in self.other:
             later = shelf.policy.replaced
@@ -174,7 +173,7 @@ class Edition:
 
 
 def match(policies: Iterable[texts.PolicyText], rules: Iterable[Rules]) -> tuple[Shelf, ...]:
-    """Each text with its measures, in the order of the text; PageError where one has no other."""
+    """Match each text with its measures, in text order. Raises PageError if one is unmatched."""
     coded = {policy.id: policy for policy in rules}
     shelves: list[Shelf] = []
     for policy in policies:
@@ -198,7 +197,7 @@ def match(policies: Iterable[texts.PolicyText], rules: Iterable[Rules]) -> tuple
 
 
 def of_day(shelves: Iterable[Shelf], today: str) -> tuple[tuple[Shelf, ...], tuple[Shelf, ...]]:
-    """The versions to list on a day (YYYY-MM-DD), one of each policy, and the others."""
+    """Split the versions into those to list on a day (YYYY-MM-DD) and the others."""
     listed: list[Shelf] = []
     other: list[Shelf] = []
     for shelf in shelves:
@@ -210,20 +209,20 @@ def of_day(shelves: Iterable[Shelf], today: str) -> tuple[tuple[Shelf, ...], tup
 
 
 def url(uri: str) -> str:
-    """Where a source page ends up, below the root of its language: a folder, or "" for the root."""
+    """Return the address of a source page below its language's root; "" is the root itself."""
     stem = uri.removesuffix(".md")
     return "" if stem == "index" else stem.removesuffix("/index") + "/"
 
 
 def href(source: str, target: str, anchor: str = "") -> str:
-    """The relative address of one page from another, both as source pages."""
+    """Return the relative address of one page from another, both given as source pages."""
     path = _path(url(source), url(target))
     return f"{path}#{anchor}" if anchor else path
 
 
 @lru_cache(1024)
 def _path(source: str, target: str) -> str:
-    """From one address below the root to another; a page asks for the same ones again and again."""
+    """Return the relative path between two addresses; cached, since pages repeat them."""
     here, there = source.split("/")[:-1], target.split("/")[:-1]
     shared = 0
     while shared < min(len(here), len(there)) and here[shared] == there[shared]:
@@ -233,5 +232,5 @@ def _path(source: str, target: str) -> str:
 
 
 def at_root(lang: Lang, source: str, path: str) -> str:
-    """The relative address of a file at the root of the site, which is the Chinese one."""
+    """Return the relative address of a file at the root of the site, which is the Chinese one."""
     return href(source, "index.md") + ("" if lang == "zh" else "../") + path

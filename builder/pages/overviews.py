@@ -1,4 +1,4 @@
-"""The measures by title, by department and by need: three tables over the same entries."""
+"""The measures by title, by department and by need: three tables of the same entries."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ NEED = Text("需要", "Need")
 
 
 def titles(edition: Edition) -> Page:
-    """Titles across, measures down, and the ladder they form."""
+    """Return the page of titles: titles across, measures down, and the ladder they form."""
     lang = edition.lang
     head = tag(
         "tr",
@@ -137,7 +137,7 @@ def titles(edition: Edition) -> Page:
 
 
 def _ladders(edition: Edition) -> Iterator[PageHeading | str]:
-    """What each step opens, text by text."""
+    """Yield what each step of the ladder opens, text by text."""
     lang = edition.lang
     for shelf in edition.shelves:
         policy = shelf.policy
@@ -171,7 +171,7 @@ def _title_row(lang: Lang, entry: ClauseAndRule) -> Html:
 
 
 def departments(edition: Edition) -> Page:
-    """Every department of both texts with its measures."""
+    """Return the page of every department in the texts with its measures."""
     lang = edition.lang
     return Page(
         DEPARTMENTS,
@@ -220,7 +220,7 @@ def _directory(edition: Edition) -> Iterator[PageHeading | str]:
 
 
 def compare(edition: Edition) -> Page:
-    """Needs down, cities across. PageError where a measure stands under no need."""
+    """Return the comparison: needs down, cities across. Raises PageError for a measure in none."""
     lang = edition.lang
     by_id = {entry.measure.id: entry for entry in edition.entries}
     themed = {name for theme in edition.editorial.themes for name in theme.measures}

@@ -30,7 +30,7 @@ SECOND_HAND = Text("转载，未核对原件", "second-hand, not checked against
 
 
 def of_clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | str]:
-    """The section of a clause. PageError where it speaks of a reading that there is not."""
+    """Yield a clause's section of published practice. Raises PageError for an unknown reading."""
     rows = edition.editorial.published.get(entry.measure.id, ())
     if rows:
         readings = {reading.code: reading for reading in entry.measure.readings}
@@ -43,7 +43,7 @@ def of_clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | 
 
 
 def of_text(edition: Edition, policy: str) -> Html:
-    """What concerns a text as a whole; "" where nothing does."""
+    """Return what was published about a text as a whole, or ""."""
     rows = edition.editorial.published.get(policy, ())
     return bullets(_told(edition.lang, row) for row in rows) if rows else Html()
 

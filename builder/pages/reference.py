@@ -1,4 +1,4 @@
-"""Reference pages: terms, how the texts are read, dates, changes, open data."""
+"""Reference pages: glossary, how the texts are read, dates, changes, open data."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ GLOSSARY_LEAD = Text(
 )
 TERM, RENDERING, MEANING = Text("中文", "English"), Text("英文", "Chinese"), Text("意思", "Meaning")
 FOUND_AT_MOST = 8
-"""So many clauses are named with a term."""
+"""The number of clauses listed with a term."""
 ALSO = Text("又作", "also")
 FOUND_IN = Text("见于", "Found in")
 
@@ -125,7 +125,7 @@ NOTE_ON_DATA = Text(
 
 
 def glossary(edition: Edition) -> Page:
-    """Every term with its rendering, its meaning and the clauses it stands in."""
+    """Return the glossary: every term with translation, meaning and clauses it occurs in."""
     lang, terms = edition.lang, edition.editorial.terms
     lead = GLOSSARY_LEAD(lang).format(count=len(terms))
     head = [name(lang) for name in (TERM, RENDERING, MEANING)]
@@ -174,7 +174,7 @@ def _writings(term: Term, each: str, page: Lang, own: str) -> Html:
 
 
 def reading(edition: Edition) -> Page:
-    """The status of every sentence, the readings chosen, and what is outside."""
+    """Return the page on reading: the status of every sentence, readings, what is left out."""
     lang = edition.lang
     return Page(
         READING,
@@ -239,7 +239,7 @@ def _readings(edition: Edition) -> Html:
 
 
 def days(edition: Edition) -> list[CalendarEntry]:
-    """Every day worth knowing, in order: of the texts, of the rates, and those the editors add."""
+    """Return every dated entry in order: those of the texts, the rates and the editors."""
     found = list(edition.editorial.dates)
     for shelf in (*edition.shelves, *edition.other):
         policy, title, source = shelf.policy, shelf.policy.title, shelf.policy.short_title
@@ -255,7 +255,7 @@ def days(edition: Edition) -> list[CalendarEntry]:
 
 
 def calendar(edition: Edition) -> Page:
-    """The days as a table."""
+    """Return the page of dates as a table."""
     lang = edition.lang
     rows = [
         tag(
@@ -287,7 +287,7 @@ def _time(on: date, lang: Lang) -> Html:
 
 
 def news(edition: Edition) -> Page:
-    """What has changed, newest first."""
+    """Return the page of changes, newest first."""
     lang = edition.lang
     items = [
         tag("div", tag("dt", _time(each.on, lang)), tag("dd", prose(each.words, lang)))
@@ -309,7 +309,7 @@ def news(edition: Edition) -> Page:
 
 
 def data(edition: Edition) -> Page:
-    """What can be downloaded, in which version and under which licence."""
+    """Return the page of open data: the files, their version and licence."""
     lang = edition.lang
     every = (shelf.policy for shelf in (*edition.shelves, *edition.other))
     rows = [

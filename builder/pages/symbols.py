@@ -1,6 +1,6 @@
-"""The formula of an amount in symbols, as MathML, and what each symbol stands for.
+"""The formula of an amount in symbols, as MathML, with the meaning of each symbol.
 
-It is read off the rule like the formula in words; a step that the rule names has a line of its own.
+It is derived from the rule, like the formula in words; each named step has a line of its own.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ZERO, _ONE = tag("mn", "0"), tag("mn", "1")
 
 
 def in_symbols(amount: Quantity, lang: Lang) -> Html:
-    """The lines of the formula, and below them the symbols."""
+    """Return the lines of the formula, followed by the meanings of its symbols."""
     lines = _Lines()
     told = [tag("math", line, display="block") for line in lines.of(amount)]
     meanings = [
@@ -31,7 +31,7 @@ def in_symbols(amount: Quantity, lang: Lang) -> Html:
 
 
 class _Lines:
-    """Gives out symbols while the lines are written."""
+    """The lines of a formula, and the symbols assigned while writing them."""
 
     def __init__(self) -> None:
         self.meanings: dict[Html, Text] = {}
@@ -39,13 +39,13 @@ class _Lines:
         self._steps: list[tuple[Html, Quantity]] = []
 
     def of(self, amount: Quantity) -> Iterator[Html]:
-        """A line for the amount, then one for every step that a line before speaks of."""
+        """Yield a line for the amount, then one for every step referred to by an earlier line."""
         self._steps = [(self._symbol("A", amount.name or AMOUNT), amount)]
-        for n, (symbol, number) in enumerate(self._steps):  # grows on the way
+        for n, (symbol, number) in enumerate(self._steps):  # grows during iteration
             yield tag("mrow", symbol, _mo("="), self._show(_inner(number), nested=n > 0)[0])
 
     def _symbol(self, letter: str, said: Text) -> Html:
-        """The symbol of these words: the one they have, or a new one."""
+        """Return the symbol with this meaning, or a new one."""
         for symbol, known in self.meanings.items():
             if known == said:
                 return symbol
@@ -59,11 +59,11 @@ class _Lines:
         symbol = self._symbol("S", name)
         if all(known != symbol for known, _ in self._steps):
             self._steps.append((symbol, number))
-        # A step within a step is one of several that come together there: the loans of a year.
+        # A step within a step is one of several that are summed there, such as a year's loans.
         return (join_html([_mo("∑"), symbol]), _PRODUCT) if nested else (symbol, _ATOM)
 
     def _show(self, number: Quantity, *, nested: bool) -> tuple[Html, int]:
-        """The number in MathML, and how tightly it binds."""
+        """Return a number in MathML, and how tightly its outermost operator binds."""
         origin = number.origin
         if isinstance(origin, Given):
             return self._symbol(next(self._letters), origin.label), _ATOM
@@ -99,7 +99,7 @@ class _Lines:
                 return _of("min" if origin.op is Op.LEAST else "max", *plain), _ATOM
 
     def _named(self, number: Quantity, nested: bool) -> tuple[Html, int]:
-        """A step by its symbol, anything else as it is."""
+        """Return the symbol of a named step, or the expression of any other number."""
         if number.name and isinstance(number.origin, Work):
             return self._step(number, number.name, nested)
         return self._show(number, nested=nested)
@@ -110,7 +110,7 @@ class _Lines:
 
 
 def _inner(number: Quantity) -> Quantity:
-    """Without the rounding down to the fen, which every amount has."""
+    """Return the number without the rounding down to the fen that every amount has."""
     while isinstance(number.origin, Work) and number.origin.op is Op.FEN:
         number = number.origin.args[0]
     return number

@@ -1,4 +1,4 @@
-"""All measures as one table: plain without a script, filtered and sorted with one; the calculator's page."""
+"""All measures as one table, filtered and sorted by script; and the calculator's page."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NONE = Text("没有同时符合这些条件的措施。", "No measure fits all o
 
 
 def calculator(lang: Lang, form: Html) -> Page:
-    """The calculator: its form and first answer come from the package."""
+    """Return the calculator's page; `form` is its form and first answer as HTML."""
     return Page(
         CALCULATOR,
         ui_text.CALCULATOR_TITLE(lang),
@@ -47,7 +47,7 @@ def calculator(lang: Lang, form: Html) -> Page:
 
 
 def table(edition: Edition) -> Page:
-    """Every measure in a row, in the order of the texts."""
+    """Return the page with every measure in a row, in the order of the texts."""
     lang = edition.lang
     columns = (
         ui_text.MEASURE,
@@ -81,7 +81,7 @@ def _row(
     edition: Edition, entry: ClauseAndRule, columns: tuple[Text, ...], needs: tuple[Need, ...]
 ) -> Html:
     lang, measure, policy = edition.lang, entry.measure, entry.policy
-    # The agencies are many and their English names long: the table separates, the page explains.
+    # Joined into one line; the measure's own page lists them.
     agencies = join_texts(measure.agencies)(lang)
     cells = (
         e(city(policy)(lang)),
@@ -101,7 +101,7 @@ def _row(
     rest = [
         tag("td", cell, data_name=name(lang)) for name, cell in zip(columns[1:], cells, strict=True)
     ]
-    # What the filters ask of a row; its status may run out, and is read from its badge.
+    # Values for the filters; the status can expire, so it is read from the badge.
     titles = [each.value for each in Title if opens(each, entry)]
     departments = dict.fromkeys(department(policy, each) for each in measure.agencies)
     return tag(
@@ -119,7 +119,7 @@ def _row(
 
 
 def _filters(edition: Edition) -> Html:
-    """Hidden until the script that makes them work is there."""
+    """Return the filters, hidden until the script that runs them has loaded."""
     lang, every = edition.lang, edition.entries
     kinds = dict.fromkeys(entry.measure.kind for entry in every)
     departments: dict[Text, dict[str, str]] = {}

@@ -1,4 +1,4 @@
-"""Terms of the glossary where they stand in a text: a link there, and the meaning in the same page."""
+"""Glossary terms where they occur in a text: a link there, and the meaning on the same page."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ GLOSSARY_LINK = Text("查看术语表", "See the glossary")
 
 @dataclass(frozen=True, slots=True)
 class WrittenTerm:
-    """A term as it is written in a text."""
+    """A term in the spelling in which it occurs in a text."""
 
     term: Term
     written: Text
 
 
 def terms_in(edition: Edition, policy: texts.PolicyText, said: Text) -> list[WrittenTerm]:
-    """The terms that stand in the Chinese, in the order of the glossary.
+    """Return the terms that occur in the Chinese, in glossary order.
 
-    One whose meaning is told of another city is left out.
+    A term explained for another city only is left out.
     """
     listed = {
         term.id: term
@@ -45,19 +45,19 @@ def terms_in(edition: Edition, policy: texts.PolicyText, said: Text) -> list[Wri
 
 
 def _of_another_city(term: Term, policy: texts.PolicyText) -> bool:
-    """Whether the glossary speaks of a city, and not of that of the text."""
+    """Check whether the glossary explains a term for other cities than the text's."""
     named = {city.value for city, name in CITIES.items() if name.zh in term.note.zh}
     return bool(named) and policy.city not in named
 
 
 def _written(term: Term, zh: str) -> Text:
-    """The Chinese writing that was found, and the English one in the same place of the list."""
+    """Return the Chinese spelling found and the English one at the same place in the list."""
     at = term.zh.index(zh)
     return Text(zh, term.en[at] if at < len(term.en) else term.en[0])
 
 
 def links(here: str, terms: Iterable[WrittenTerm], lang: Lang) -> dict[str, Link]:
-    """For `annotate`: each writing of the terms in a language, and the attributes of its link."""
+    """Return the links for `annotate`: each spelling of the terms in a language and its link."""
     return {
         each: Link("term", href(here, GLOSSARY, term.id), term.id)
         for term in (standing.term for standing in terms)
@@ -66,12 +66,12 @@ def links(here: str, terms: Iterable[WrittenTerm], lang: Lang) -> dict[str, Link
 
 
 def linked(terms: Iterable[WrittenTerm], html: str) -> list[WrittenTerm]:
-    """Those of the terms that are links in `html`."""
+    """Return the terms that are links in `html`."""
     return [each for each in terms if f'data-term="{each.term.id}"' in html]
 
 
 def explained(lang: Lang, terms: Iterable[WrittenTerm]) -> Html:
-    """What the terms mean, from where the page's script takes it to a term that is asked for."""
+    """Return the meanings of the terms; site.js shows one when its link is chosen."""
     rows = [
         tag(
             "div",
