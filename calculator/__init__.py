@@ -1,7 +1,7 @@
 """Support measures for SRDI (专精特新) enterprises, as exact arithmetic that explains itself.
 
-`assess` answers a profile, `amounts` only its money; `measures` lists every measure, `schema`
-is the JSON Schema of a profile.
+`assess` assesses a profile, `amounts` returns only its money; `measures` lists every measure,
+`schema` is the JSON Schema of a profile.
 """
 
 from calculator.assessment import Assessment, amounts, assess

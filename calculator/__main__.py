@@ -1,5 +1,7 @@
-"""The command line: `python -m calculator assess FILE|-`, `batch IN|- OUT`, `template OUT`,
-`catalogue`, `facts`."""
+"""The command line of the calculator: assess, batch, template, catalogue, facts.
+
+python -m calculator assess FILE|- | batch IN|- OUT | template OUT | catalogue | facts
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ _TWICE = Text("不能出现两次", "must not be given twice")
 
 
 class NotJson(Exception):
-    """Input that is not JSON, or not the JSON asked for; `lines` are what to print."""
+    """Input that cannot be processed; `lines` are the messages to print."""
 
     def __init__(self, *lines: Text) -> None:
         super().__init__(*lines)
@@ -33,7 +35,7 @@ class NotJson(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0, or 2 with one line a problem on stderr and nothing on stdout."""
+    """Run a command; return 0, or 2 with one line per problem on stderr and nothing on stdout."""
     options = _parser().parse_args(arguments)
     try:
         output = options.run(options)
@@ -42,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in problem.lines:
             sys.stderr.buffer.write(f"{line(lang)}\n".encode("utf-8", "backslashreplace"))
         return 2
-    # The encoding of a redirected stream is not always one that knows Chinese.
+    # The encoding of a redirected stream may not support Chinese.
     sys.stdout.buffer.write(f"{output}\n".encode())
     return 0
 
@@ -99,8 +101,10 @@ def _template(options: argparse.Namespace) -> str:
 
 
 def _batch(options: argparse.Namespace) -> str:
-    """Every row is in the result; those that cannot be assessed are told besides, one a line."""
-    from calculator.tables import batch as many  # a profile alone need not wait for tables
+    """Assess a table into a file; rows that could not be assessed are also listed on stderr."""
+    from calculator.tables import (
+        batch as many,
+    )  # slow to import, and not needed for a single profile
 
     lang: Lang = options.lang
     if options.file != "-" and Path(options.file).resolve() == Path(options.out).resolve():
@@ -121,7 +125,7 @@ def _batch(options: argparse.Namespace) -> str:
 
 
 def _save(out: str, made: list[Sheet]) -> str:
-    """Write a workbook, or the first sheet as CSV; where it went."""
+    """Write a workbook, or its first sheet as CSV; return the file's name."""
     from calculator.tables import xlsx
     from calculator.tables.sheet import to_csv
 
@@ -177,12 +181,12 @@ def _said(place: str, message: Text) -> Text:
 
 
 def _system(file: str, error: OSError) -> Text:
-    """What the system says of a file, in the system's language."""
+    """Return the system's own message about a file, in the system's language."""
     return Text(f"{file}: {error.strerror}", f"{file}: {error.strerror}")
 
 
 def _number(literal: str) -> object:
-    # Exact, where a float would drop digits; what is too long to be a fact is refused as NaN.
+    # Exact, unlike a float; a number too long for any fact is refused as NaN.
     mantissa, _, exponent = literal.lower().partition("e")
     if len(mantissa) > LONGEST_NUMBER or len(exponent) > 3:
         return float("nan")
@@ -193,7 +197,7 @@ def _number(literal: str) -> object:
 
 
 class _Repeated(dict[str, Any]):
-    """An object in which a key was given twice."""
+    """A JSON object in which a key occurs twice."""
 
     key = ""
 
@@ -210,7 +214,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _repeated(raw: object, path: str) -> Iterator[str]:
-    """The pointers of keys given twice, at any depth."""
+    """Yield the JSON pointers of repeated keys, at any depth."""
     todo = [(raw, path)]
     while todo:
         value, place = todo.pop()

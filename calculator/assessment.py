@@ -1,6 +1,6 @@
-"""The answer for one profile: every measure with its status, its amount, the reason and the words.
+"""The assessment of a profile: each measure with its status, amount, reason and quotations.
 
-The same object everywhere: page, print, command line and file are made from it.
+The same object everywhere: page, print, command line and files are made from it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from calculator.version import rules_version
 
 
 class Status(Enum):
-    """What became of a measure; the first that applies."""
+    """The result for a measure; the first that applies."""
 
     INELIGIBLE = "ineligible"
     NOT_IN_FORCE = "not_in_force"
@@ -48,7 +48,7 @@ class Status(Enum):
 
 
 class Answer(Enum):
-    """How far an eligible measure is settled: what is known fits, and what beside that."""
+    """How far an eligible measure is settled."""
 
     FITS = "fits"
     JUDGED = "judged"
@@ -56,7 +56,7 @@ class Answer(Enum):
 
 
 class Amount(NamedTuple):
-    """Yuan, to the fen: `exact` (low = high) or a `ceiling` (from 0)."""
+    """An amount in yuan, to the fen: `exact` (low = high) or a `ceiling` (from 0)."""
 
     low: Exact
     high: Exact
@@ -71,7 +71,7 @@ class Amount(NamedTuple):
 
 
 class ReadingResult(NamedTuple):
-    """What one reading of a measure gives. `conditions` are in the order of the tests."""
+    """The result of a measure under one reading; `conditions` are in test order."""
 
     reading: Reading
     status: Status
@@ -80,7 +80,7 @@ class ReadingResult(NamedTuple):
 
     @property
     def amount(self) -> Amount | None:
-        """The money, where the measure is open and the text states it."""
+        """The money, if the measure is open and the text states an amount."""
         if self.status is not Status.ELIGIBLE or not self.outcome or not self.outcome.amount:
             return None
         return _money(self.outcome.amount.low, self.outcome.ceiling)
@@ -99,7 +99,7 @@ class ReadingResult(NamedTuple):
 
 @dataclass(frozen=True)
 class Result:
-    """A measure for one profile: its default reading, and the others beside it."""
+    """The result of a measure for one profile: its default reading, and the others."""
 
     policy: Policy
     measure: Measure
@@ -110,7 +110,7 @@ class Result:
 
     @property
     def standing(self) -> Standing:
-        """What the text is on the day of the rules."""
+        """The legal standing of the text on the day of the rules."""
         return self.policy.standing(self.date)
 
     @property
@@ -123,15 +123,15 @@ class Result:
 
     @property
     def basis(self) -> Basis:
-        """Where the amount comes from, or would come from: the same for every profile."""
+        """The source of the amount, the same for every profile."""
         return outline(self.measure).basis
 
     @property
     def answer(self) -> Answer | None:
         """How far an eligible measure is settled; None for any other.
 
-        A department judges the rest where the clause asks for more than the profile knows, also of
-        a person.
+        A department judges the rest if the clause asks for more than the profile states, including
+        about a person.
         """
         if self.status is not Status.ELIGIBLE:
             return None
@@ -142,7 +142,7 @@ class Result:
 
     @property
     def without_amount(self) -> bool:
-        """Whether the measure is open and its text states neither an amount nor a limit."""
+        """Whether the measure is open and its text states neither amount nor limit."""
         outcome = self.finding.outcome
         return bool(
             self.status is Status.ELIGIBLE and outcome and not (outcome.amount or outcome.credit)
@@ -150,7 +150,7 @@ class Result:
 
     @property
     def remarks(self) -> tuple[Text, ...]:
-        """What the measure has to say of what was entered."""
+        """The rule's remarks on what was entered."""
         return self.finding.outcome.remarks if self.finding.outcome else ()
 
     @property
@@ -160,8 +160,10 @@ class Result:
 
     @property
     def missing(self) -> tuple[Given, ...]:
-        """The facts that would settle an undetermined measure, each once: that on which most money
-        hangs first, and of equals as the clause asks for them.
+        """The facts that would settle an undetermined measure, each once.
+
+        The fact with the most money at stake comes first; equal ones are in the order of the
+        clause.
         """
         if self.status is not Status.UNDETERMINED:
             return ()
@@ -184,7 +186,7 @@ class Result:
 
     @property
     def assumptions(self) -> tuple[Given, ...]:
-        """The facts taken for granted in the amount."""
+        """The facts that the amount takes for granted."""
         outcome = self.finding.outcome
         if not outcome or self.status not in (Status.ELIGIBLE, Status.UNDETERMINED):
             return ()
@@ -193,7 +195,7 @@ class Result:
 
     @property
     def steps(self) -> tuple[working.Step, ...]:
-        """The working, where there is a known number to work out."""
+        """The working, if there is a known number to work out."""
         outcome = self.finding.outcome
         if not outcome or self.status is not Status.ELIGIBLE:
             return ()
@@ -201,7 +203,7 @@ class Result:
         return tuple(step for number in _numbers(outcome) for step in working.steps(number, label))
 
     def to_dict(self) -> dict[str, Any]:
-        """The measure as contract JSON."""
+        """Return the measure as JSON-ready data, as published."""
         outcome = self.finding.outcome
         eligible = self.status is Status.ELIGIBLE
         potential = self.potential_max
@@ -261,11 +263,11 @@ def _assumption_dict(given: Given) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Totals:
-    """Three kinds of sums that never mix, in yuan, and what is in none of them.
+    """Three separate sums in yuan, and the measures that are in none of them.
 
-    `certain` is what the texts fix; whether it may be called certain, `standing` decides: what the
-    texts are on which the sums rest. `credit` is the largest limit: limits are not added.
-    `answers` are the measures that are open and state no amount, by how far they are settled.
+    `certain` is what the texts fix; `standing` lists the legal standing of the texts that the sums
+    rest on. `credit` is the largest borrowing limit, since limits are not added. `answers` lists
+    the open measures that state no amount, by how far they are settled.
     """
 
     standing: tuple[StandingKind, ...]
@@ -309,7 +311,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Every measure of every policy for one profile, in the order of the texts."""
+    """The results of every measure of every policy for one profile, in text order."""
 
     firm: Profile
     results: tuple[Result, ...]
@@ -324,13 +326,15 @@ class Assessment:
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
-        """What was entered that cannot all be true."""
+        """Entered facts that cannot all be true."""
         return contradictions(self.firm)
 
     @property
     def here(self) -> tuple[Result, ...]:
-        """The measures of one's own city, of the version of each text that is for the day; of every
-        city where none is named."""
+        """The results of the applicant's city, in the versions that apply on the day.
+
+        Without a city, those of every city.
+        """
         versions = versions_on(POLICIES, self.date)
         return tuple(
             result
@@ -340,12 +344,12 @@ class Assessment:
 
     @property
     def policies(self) -> tuple[Policy, ...]:
-        """The texts that `here` is of."""
+        """The policies of the results in `here`."""
         return tuple(dict.fromkeys(result.policy for result in self.here))
 
     @property
     def computable(self) -> bool:
-        """Whether the day of the rules is one for which any of these texts can be computed."""
+        """Whether any of these texts can be computed for the day of the rules."""
         return any(policy.holds_on(self.date) for policy in self.policies)
 
     @cached_property
@@ -363,7 +367,7 @@ class Assessment:
 
     @property
     def worths(self) -> Mapping[str, Worth]:
-        """What each measure that gives money counts in the sums, by its id; each object once."""
+        """What each measure that gives money counts in the sums, by id; each object once."""
         return self._settled[0]
 
     @cached_property
@@ -396,7 +400,7 @@ class Assessment:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """The assessment as contract JSON."""
+        """Return the assessment as JSON-ready data, as published."""
         return {
             "date": self.date,
             "city": self.city,
@@ -414,9 +418,10 @@ def _worth(measure: Measure, firm: Profile) -> Worth:
 
 
 def assess(profile: object) -> Assessment:
-    """The assessment of a profile (a JSON object as Python data).
+    """Assess a profile (a JSON object as Python data).
 
-    Amounts are in yuan, exact to the fen. ProfileError lists every value that cannot be read.
+    Amounts are in yuan, exact to the fen. Raises ProfileError listing every value that cannot be
+    read.
     """
     firm = read_profile(profile)
     free = cache(lambda: read_profile(profile, assume=False))
@@ -431,18 +436,18 @@ def assess(profile: object) -> Assessment:
 
 
 def assess_one(profile: object, policy: Policy, measure: Measure) -> Result:
-    """A single measure of a policy; ProfileError as for `assess`."""
+    """Assess a single measure of a policy. Raises ProfileError as `assess` does."""
     free = cache(lambda: read_profile(profile, assume=False))
     return _assess(policy, measure, read_profile(profile), free)
 
 
 def assess_all(profile: object) -> tuple[Assessment, tuple[Measure, ...]]:
-    """The assessment, and the measures it lacks because their rule failed. ProfileError as `assess`."""
+    """Return the assessment and the measures whose rule failed. Raises ProfileError as `assess`."""
     try:
         return assess(profile), ()
     except ProfileError:
         raise
-    except Exception:  # a rule is wrong: any way it may be
+    except Exception:  # a faulty rule may raise anything
         return _one_by_one(profile)
 
 
@@ -459,10 +464,10 @@ def _one_by_one(profile: object) -> tuple[Assessment, tuple[Measure, ...]]:
 
 
 def amounts(profile: object) -> dict[str, Amount | None]:
-    """Only the money, without reasons: for each measure whose text states an amount, what it gives
-    under its default reading, or None where it gives none or cannot be told.
+    """Return only the money of each measure whose text states an amount, by measure id.
 
-    ProfileError as for `assess`.
+    Under the default reading; None if it gives none or cannot be determined. Raises ProfileError as
+    `assess` does.
     """
     firm = read_profile(profile)
     city, applicant = firm.city.value, firm.applicant.value or Applicant.ENTERPRISE
@@ -514,7 +519,7 @@ def _assess(policy: Policy, measure: Measure, firm: Profile, free: Callable[[], 
 
 
 def find(policy: Policy, measure: Measure, firm: Profile, reading: Reading) -> ReadingResult:
-    """One measure under one reading."""
+    """Return the result of one measure under one reading."""
     gate = _gate(policy, measure, reading)
     city = firm.city.is_one_of(policy.city)
     in_city = Condition("city", gate.city, city)
@@ -574,7 +579,10 @@ def _status(
 def _potential(
     measure: Measure, finding: ReadingResult, free: Callable[[], Profile]
 ) -> Exact | None:
-    """The most that any completion of the unknown facts could give; None where the text sets no limit."""
+    """Return the most that any completion of the unknown facts could give.
+
+    None if the text sets no limit.
+    """
     outcome = finding.outcome
     if finding.status is Status.OTHER_POLICY or (outcome and outcome.amount is None):
         return None
@@ -591,7 +599,7 @@ def _city_label(policy: Policy) -> Text:
 
 
 DRAFT = "draft"
-"""The id of the row that stands for validity where the text is a draft: it is never in force."""
+"""The id of the validity condition of a draft, which is never in force."""
 
 
 def validity_label(policy: Policy) -> Text:

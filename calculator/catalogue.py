@@ -1,7 +1,7 @@
-"""Every measure as data: what it gives, who may claim it, the facts it needs and the words it rests on.
+"""Every measure as data: what it gives, who may claim it, the facts and quotations it uses.
 
-The lists of facts and quotations are not kept by hand: they fall out of running each rule, under
-each of its readings, for an applicant of whom nothing is known.
+Facts and quotations are not listed by hand: they result from running each rule, under each of its
+readings, for an applicant about whom nothing is known.
 """
 
 from __future__ import annotations
@@ -20,13 +20,16 @@ from calculator.working import general_formula
 
 @cache
 def outline(measure: Measure, reading: Reading | None = None) -> Outcome:
-    """What the clause says before anything is known; by default under its default reading."""
+    """Return a rule's outcome before anything is known, by default under the default reading."""
     return measure.rule(unknown_profile(), (reading or measure.readings[0]).code)
 
 
 class Quotation(NamedTuple):
-    """Words a measure relies on, and what for: `title`, `condition`, `amount`, or `elsewhere` where
-    they leave the amount to another document."""
+    """Words that a measure relies on, and their role.
+
+    The role is `title`, `condition`, `amount`, or `elsewhere` if they refer to another document for
+    the amount.
+    """
 
     words: str
     role: str
@@ -34,7 +37,7 @@ class Quotation(NamedTuple):
 
 @cache
 def quotations(measure: Measure) -> tuple[Quotation, ...]:
-    """Every quotation of the measure, under any reading, each once."""
+    """Return every quotation of the measure, under any reading, each once."""
     return tuple(dict.fromkeys(_quotations(measure)))
 
 
@@ -57,12 +60,12 @@ def _quotations(measure: Measure) -> Iterator[Quotation]:
 
 
 def conditions(outcome: Outcome) -> tuple[Condition, ...]:
-    """The conditions of the clause itself, the handover to another policy among them."""
+    """Return the clause's own conditions, including the handover to another policy."""
     return outcome.conditions + ((outcome.other_policy,) if outcome.other_policy else ())
 
 
 def facts_needed(measure: Measure) -> tuple[str, ...]:
-    """The names of the facts the measure asks for, each once: title first, then as the rule reads them."""
+    """Return the names of the facts a measure uses, each once, in the rule's order."""
     names: dict[str, None] = {"titles": None} if measure.who else {}
     for reading in measure.readings:
         outcome = outline(measure, reading)
@@ -79,13 +82,13 @@ def _numbers(outcome: Outcome) -> tuple[Any, ...]:
 
 
 def formula(measure: Measure) -> Text | None:
-    """The amount in words, under the default reading; None where the clause states none."""
+    """Return the amount in words under the default reading, or None if the clause states none."""
     amount = outline(measure).amount
     return general_formula(amount) if amount else None
 
 
 def measures() -> list[dict[str, Any]]:
-    """Every measure of every policy as JSON, in the order of the texts."""
+    """Return every measure of every policy as JSON-ready data, in the order of the texts."""
     return [_entry(policy, measure) for policy in POLICIES for measure in policy.measures]
 
 

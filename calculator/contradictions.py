@@ -1,6 +1,6 @@
 """Contradictions within a profile: reported to the reader, never computed around.
 
-What the facts mean is with the facts; nothing here is about a particular measure.
+They follow from what the facts mean; nothing here concerns a particular measure.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from calculator.quantity import Quantity
 
 
 class Contradiction(NamedTuple):
-    """Two things entered that exclude each other; `fact` is where the later of them stands."""
+    """Two entered facts that exclude each other; `fact` is the one to report it at."""
 
     fact: str
     said: Text
@@ -26,14 +26,14 @@ class Contradiction(NamedTuple):
 
 
 def contradictions(firm: Profile) -> tuple[Contradiction, ...]:
-    """Return what cannot all be true, in the order of the form."""
+    """Return the facts that cannot all be true, in the order of the form."""
     found = (*_days_to_come(firm), *_parts_above_the_whole(firm), *_years(firm))
     order = list(FACTS)
     return tuple(sorted(found, key=lambda each: order.index(each.fact)))
 
 
 def _days_to_come(firm: Profile) -> Iterator[Contradiction]:
-    """A day on which a title was obtained, after the day of the rules."""
+    """Yield the days of recognition that are after the day of the rules."""
     today = firm.date.value or ""
     for name, fact in FACTS.items():
         day = getattr(firm, name)
@@ -68,7 +68,7 @@ def _parts_above_the_whole(firm: Profile) -> Iterator[Contradiction]:
 
 
 def _years(firm: Profile) -> Iterator[Contradiction]:
-    """An entry of a year after the day of the rules, or from before the enterprise had its title."""
+    """Yield entries of a year after the day of the rules or before the SRDI title was held."""
     today, titled = firm.date.value or "", firm.srdi_title_date.value or ""
     for field in fields(firm):
         items = getattr(firm, field.name)

@@ -1,7 +1,7 @@
 """The totals as a function of one amount: straight lines between exact corners and steps.
 
-Every point is an assessment. Where to look is read from the law (its figures, and a cap divided by
-a rate); what is found between two points that is not straight is narrowed down to the fen.
+Every point is an assessment. Candidates come from the law (its figures, and each cap divided by
+each rate); a stretch between two points that is not straight is narrowed down to the fen.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from calculator.quantity import Exact, Given
 from calculator.what_if import value_at, with_value
 
 _MOST = 10**14  # fen
-_ROUNDED = Fraction(5, 100)  # yuan by which sums that are rounded down may leave a straight line
+_ROUNDED = Fraction(5, 100)  # yuan by which rounding down may bend a straight line
 _PROBES = 8
-_AROUND = 1000  # fen by which rounding down may shift what is reckoned from slopes
+_AROUND = 1000  # fen by which rounding down may shift a corner computed from slopes
 
 
 class Sums(NamedTuple):
-    """What the texts fix, the same with ceilings, and the interest saved, in yuan."""
+    """Three sums in yuan: fixed by the texts, including ceilings, and interest saved."""
 
     certain: Fraction
     at_most: Fraction
@@ -41,16 +41,16 @@ class Sums(NamedTuple):
         return cls(*map(Fraction, (totals.certain, totals.at_most, totals.interest_saving)))
 
     def plus(self, other: Sums, times: Exact = 1) -> Sums:
-        """Return this and `times` the other."""
+        """Return these sums plus `times` the other."""
         return Sums(*(a + b * times for a, b in zip(self, other, strict=True)))
 
     def apart(self, other: Sums) -> Fraction:
-        """By how much the one that differs most differs."""
+        """Return the largest difference between two sums of a kind."""
         return max(abs(a - b) for a, b in zip(self, other, strict=True))
 
 
 class Turning(Enum):
-    """What becomes of a measure at a corner."""
+    """What happens to a measure at a corner."""
 
     OPENS = "opens"
     CLOSES = "closes"
@@ -63,7 +63,7 @@ class Turning(Enum):
 
 
 class Turn(NamedTuple):
-    """A measure as it is at a corner, what becomes of it there, and by how many yuan it steps."""
+    """A measure at a corner, what happens to it there, and its step in yuan."""
 
     result: Result
     turning: Turning
@@ -71,8 +71,10 @@ class Turn(NamedTuple):
 
 
 class Corner(NamedTuple):
-    """A value of the fact, in yuan; the sums just below it and at it, which differ at a step; and
-    the measures that make it a corner."""
+    """A value of the fact in yuan, the sums just below and at it, and the measures that turn.
+
+    The two sums differ at a step.
+    """
 
     value: Exact
     below: Sums
@@ -81,7 +83,7 @@ class Corner(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """The corners from 0 on, between which the sums run straight, and where one is now."""
+    """The corners from 0 on, between which the sums are linear, and the current point."""
 
     given: Given
     corners: tuple[Corner, ...]
@@ -89,18 +91,18 @@ class Curve(NamedTuple):
 
     @property
     def swings(self) -> Sums:
-        """By how much each sum moves from its least to its most."""
+        """The range of each sum over the curve."""
         seen = [sums for corner in self.corners for sums in (corner.below, corner.at)]
         return Sums(*(max(each) - min(each) for each in zip(*seen, strict=True)))
 
     @property
     def swing(self) -> Fraction:
-        """By how much the sum moves that moves most."""
+        """The range of the sum that varies most."""
         return max(self.swings)
 
 
 def movable(assessment: Assessment) -> tuple[Given, ...]:
-    """The known amounts on which a total may depend, in the order of the texts."""
+    """Return the known amounts that a total may depend on, in the order of the texts."""
     found = (given for result in assessment.results for given in _facts(result))
     return tuple(given for given in dict.fromkeys(found) if _is_amount(assessment, given))
 
@@ -119,7 +121,7 @@ def _facts(result: Result) -> Iterator[Given]:
 
 
 def curve(assessment: Assessment, given: Given) -> Curve:
-    """The totals as the amount at `given` moves. KeyError where the profile has none there."""
+    """Return the totals as the amount at `given` varies. Raises KeyError if there is none."""
     number = value_at(assessment.firm, given.path)
     if number is None:
         raise KeyError(given.path)
@@ -152,14 +154,14 @@ def curve(assessment: Assessment, given: Given) -> Curve:
 
 
 def sums_at(assessment: Assessment, given: Given, fen: int) -> Sums:
-    """The totals with another amount at `given`."""
+    """Return the totals with another amount, in fen, at `given`."""
     moving = _moving(assessment, _touched(assessment, given))
     still = Sums.of(assessment).plus(Sums.of(moving), -1)
     return still.plus(Sums.of(_with(moving, given, fen)))
 
 
 def weight(assessment: Assessment, given: Given) -> Fraction:
-    """By how much the totals change without the amount: what tells at once which ones matter."""
+    """Return how much the totals change without the amount, a quick measure of its importance."""
     return Sums.of(assessment).apart(sums_at(assessment, given, 0))
 
 
@@ -168,8 +170,11 @@ def _touched(assessment: Assessment, given: Given) -> set[str]:
 
 
 def _moving(assessment: Assessment, touched: set[str]) -> Assessment:
-    """Return the part of an assessment that can change: the measures touched, and those that may
-    give way to them or take from them, however far that goes."""
+    """Return the part of an assessment that can change.
+
+    That is the measures touched, and those that may give way to them or take from them,
+    transitively.
+    """
     names = set(touched)
     for _ in OVERLAPS:
         for first, second in ((o.first.measure, o.second.measure) for o in OVERLAPS):
@@ -181,7 +186,7 @@ def _moving(assessment: Assessment, touched: set[str]) -> Assessment:
 
 
 def _with(moving: Assessment, given: Given, fen: int) -> Assessment:
-    """Return the same with another amount at `given`."""
+    """Return the assessment with another amount at `given`."""
     firm = with_value(moving.firm, given.path, Fraction(fen, 100))
     found = (
         replace(r, finding=find(r.policy, r.measure, firm, r.measure.readings[0]))
@@ -191,7 +196,7 @@ def _with(moving: Assessment, given: Given, fen: int) -> Assessment:
 
 
 def _turned(corners: tuple[Corner, ...], at: Callable[[int], Assessment]) -> Iterator[Corner]:
-    """Say of each corner but the two ends which measures turn there."""
+    """Yield the corners, each except the two ends with the measures that turn there."""
     yield corners[0]
     for last, corner, following in zip(corners, corners[1:], corners[2:], strict=False):
         x, end = int(corner.value * 100), int(following.value * 100)
@@ -201,8 +206,11 @@ def _turned(corners: tuple[Corner, ...], at: Callable[[int], Assessment]) -> Ite
 
 
 def _turns(way: tuple[int, ...], seen: list[Assessment]) -> Iterator[Turn]:
-    """The measures that turn at a place. The four steps of the way there and on: half-way from
-    the corner before it, a fen below it, the place itself, and where the way from it ends."""
+    """Yield the measures that turn at a place.
+
+    `way` has four values in fen: half-way from the corner before, a fen below the place, the place,
+    and the end of the stretch after it; `seen` has the assessments there.
+    """
     _, below, here, after = seen
     taken = _kept(after) - _kept(below)
     for n, result in enumerate(here.results):
@@ -224,19 +232,19 @@ _BECOMES = {Status.ELIGIBLE: Turning.OPENS, Status.OTHER_POLICY: Turning.HANDED_
 
 
 def _kept(assessment: Assessment) -> set[tuple[str, str, str]]:
-    """Which measure gives way to which, and over what."""
+    """Return which measure gives way to which, and over what."""
     return {(each.measure, each.kept_by, each.ref) for each in assessment.totals.excluded}
 
 
 def _counted(assessment: Assessment, n: int) -> Fraction:
-    """What a measure adds to the totals: its amount less what another keeps."""
+    """Return what a measure adds to the totals: its amount less what another measure keeps."""
     result = assessment.results[n]
     left_out = (e.cost for e in assessment.totals.excluded if e.measure == result.measure.id)
     return Fraction(result.amount.high - sum(left_out)) if result.amount else Fraction(0)
 
 
 def _bend(way: tuple[int, ...], value: list[Fraction]) -> Turning | None:
-    """How a measure's slope changes where nothing steps."""
+    """Return how a measure's slope changes at a corner without a step, or None."""
     climbed, climbs = value[1] - value[0], value[3] - value[2]
     share = Fraction(way[3] - way[2], max(way[1] - way[0], 1))
     if abs(climbed * share - climbs) <= _ROUNDED * (1 + share):
@@ -251,7 +259,7 @@ def _point(sums: Callable[[int], Sums], fen: int) -> Corner:
 
 
 def _around(sums: Callable[[int], Sums], at: int) -> Iterator[int]:
-    """The place itself, and the fen before or after it where a step lies between them."""
+    """Yield the place, and the fen before or after it if there is a step between them."""
     yield at
     for beside in (at - 1, at + 1):
         if sums(at).apart(sums(beside)) > 1:
@@ -259,7 +267,7 @@ def _around(sums: Callable[[int], Sums], at: int) -> Iterator[int]:
 
 
 def _telling(assessment: Assessment, touched: set[str]) -> set[int]:
-    """Amounts in fen where the law may turn: its figures, and each of them divided by each rate."""
+    """Return the fen at which the law may turn: its figures, and each divided by each rate."""
     found: set[int] = set()
     for result in assessment.results:
         if result.measure.id in touched:
@@ -281,7 +289,7 @@ def _telling(assessment: Assessment, touched: set[str]) -> set[int]:
 
 
 def _corners(sums: Callable[[int], Sums], a: int, b: int) -> Iterator[int]:
-    """What lies between `a` and `b`, in order, where the way from one to the other is not straight."""
+    """Yield the corners between `a` and `b` in order, if the way between them is not straight."""
     if b - a < 2 or _straight(sums, a, b):
         return
     knee = _knee(sums, a, b)
@@ -300,13 +308,13 @@ def _straight(sums: Callable[[int], Sums], a: int, b: int) -> bool:
 
 
 def _along(a: int, at_a: Sums, b: int, at_b: Sums, x: int) -> Sums:
-    """Where the straight line through two points is at `x`."""
+    """Return the straight line through two points at `x`."""
     share = Fraction(x - a, b - a)
     return at_a.plus(at_b.plus(at_a, -1), share)
 
 
 def _knee(sums: Callable[[int], Sums], a: int, b: int) -> int | None:
-    """The one corner between two straight stretches, to the fen; None if it is not as simple."""
+    """Return the one corner between two straight stretches, to the fen, or None."""
     part = max((b - a) // _PROBES, 1)
     if not (_straight(sums, a, a + part) and _straight(sums, b - part, b)):
         return None
@@ -322,7 +330,7 @@ def _knee(sums: Callable[[int], Sums], a: int, b: int) -> int | None:
 
 
 def _likely(sums: Callable[[int], Sums], a: int, b: int, x: int) -> Iterator[int]:
-    """Where a corner found near `x` may be exactly: where a flat stretch begins, a round amount, `x`."""
+    """Yield candidates for the exact corner near `x`: start of a flat stretch, round amounts."""
     low, high = max(a, x - _AROUND), min(b, x + _AROUND)
     if sums(high) == sums(b) != sums(low):
         while high - low > 1:
@@ -337,7 +345,7 @@ def _likely(sums: Callable[[int], Sums], a: int, b: int, x: int) -> Iterator[int
 
 
 def _joined(sums: Callable[[int], Sums], places: list[int]) -> Iterator[Corner]:
-    """The corners that matter; two a fen apart are a step."""
+    """Yield the corners that matter; two that are a fen apart become one step."""
     kept = [places[0]]
     for n, at in enumerate(places[1:-1], 1):
         after = places[n + 1]

@@ -1,8 +1,8 @@
 """Other names people use for the facts and their choices, in both languages.
 
-The sentence of the calculator's page reads them, cells of a table of enterprises, and the search,
-whose idea of the first name here also has the others. Traditional characters, plurals, hyphens and
-quotation marks need no entry. One name may stand for several facts: what else is said then decides.
+Read by the sentence that fills in the form, by cells of an enterprise table and by the search,
+whose idea of the same first name also gets the others. Traditional characters, plurals, hyphens and
+quotation marks need no entry. One name may belong to several facts: the context then decides.
 """
 
 from __future__ import annotations
@@ -122,4 +122,4 @@ _NAMES = {
 CALLED: Mapping[str, tuple[str, ...]] = {
     of: tuple(names.split("、")) for of, names in _NAMES.items()
 }
-"""By the name of a fact, `list.fact` of an entry's, and `fact=word` of a choice: the names, the usual first."""
+"""Names, the usual first, by `fact`, by `list.fact` for an entry's fact, or by `fact=word`."""

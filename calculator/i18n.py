@@ -1,4 +1,4 @@
-"""Words in two languages, and figures as each language prints them.
+"""Text in two languages, and figures as each language prints them.
 
 A visible string is a `Text`: one language without the other cannot be built.
 """
@@ -29,12 +29,12 @@ class Text:
         return Text(self.zh + other.zh, self.en + other.en)
 
     def join(self, parts: Iterable[Text]) -> Text:
-        """The parts with this between them."""
+        """Join the parts with this text between them."""
         listed = tuple(parts)
         return Text(self.zh.join(p.zh for p in listed), self.en.join(p.en for p in listed))
 
     def fill(self, **parts: Text | str) -> Text:
-        """The same sentence with its `{names}` replaced, each in its own language."""
+        """Replace the `{names}` in each language by the parts in that language."""
         return Text(
             self.zh.format(**{k: v.zh if isinstance(v, Text) else v for k, v in parts.items()}),
             self.en.format(**{k: v.en if isinstance(v, Text) else v for k, v in parts.items()}),
@@ -46,33 +46,33 @@ class Text:
 
 @cache
 def pair(zh: str, en: str) -> Text:
-    """The same pair again, for words that are said at every evaluation."""
+    """Return a cached Text, for words used in every evaluation."""
     return Text(zh, en)
 
 
 def join_texts(parts: Iterable[Text]) -> Text:
-    """A plain enumeration: 甲、乙 / A, B."""
+    """Join an enumeration: 甲、乙 / A, B."""
     return Text("、", ", ").join(parts)
 
 
 def with_article(noun: str) -> str:
-    """An enterprise, a cluster operator; by the first letter, so not for every word."""
+    """Put "a" or "an" before a noun, by its first letter; not right for every word."""
     return ("an " if noun[:1] in "aeio" else "a ") + noun
 
 
 def inside_quotes(words: str) -> str:
-    """Return words as they stand within quotation marks: their own become single ones."""
+    """Return words for use within quotation marks: their own become single ones."""
     return words.replace("“", "‘").replace("”", "’")
 
 
 def capital(words: str) -> str:
-    """With a capital where a line begins, also behind a quotation mark; Chinese has none."""
+    """Capitalise words at the start of a line, also after a quotation mark."""
     at = len(words) - len(words.lstrip("“"))
     return words[:at] + words[at : at + 1].upper() + words[at + 1 :]
 
 
 def within_sentence(words: Text) -> Text:
-    """Return words as they stand within a sentence: in English without a capital, but for RMB or R&D."""
+    """Return words for use within a sentence: no initial capital, except RMB or R&D."""
     return Text(
         words.zh,
         words.en[:1].lower() + words.en[1:]
@@ -82,10 +82,10 @@ def within_sentence(words: Text) -> Text:
 
 
 def plain(value: int | Fraction, places: int | None = None) -> str:
-    """A decimal without separators; `places` fixes the digits after the point, rounding down.
+    """Format a decimal without separators, with exactly `places` digits, rounding down.
 
-    Without `places` the value is printed in full, and a value without a finite
-    decimal expansion is an error (ValueError).
+    Without `places` the value is printed in full; raises ValueError if it has no finite decimal
+    expansion.
     """
     if places is None:
         places = _finite_places(value)
@@ -98,7 +98,7 @@ def plain(value: int | Fraction, places: int | None = None) -> str:
 
 
 def grouped(value: int | Fraction, places: int | None = None) -> str:
-    """The same with a comma at every thousand: 1,234,567.89."""
+    """Format as `plain`, with a comma at every thousand: 1,234,567.89."""
     whole, point, rest = plain(value, places).partition(".")
     return f"{int(whole):,}{point}{rest}" if whole != "-0" else f"-0{point}{rest}"
 
@@ -118,19 +118,19 @@ def _finite_places(value: int | Fraction) -> int:
 
 
 def money(value: int | Fraction) -> Text:
-    """An amount of the law: 1000万元 / RMB 10 million."""
+    """Format an amount as the law does: 1000万元 / RMB 10 million."""
     zh = _scaled(value, ((10**8, "亿元"), (10**4, "万元"), (1, "元")), 2).replace(",", "")
     return Text(zh, "RMB " + _scaled(value, ((10**9, " billion"), (10**6, " million"), (1, "")), 3))
 
 
 def brief(value: int | Fraction) -> Text:
-    """Return an amount for a headline, exact all the same: 196.4 万元 / RMB 1.964 million."""
+    """Format an amount for a headline, exactly: 196.4 万元 / RMB 1.964 million."""
     zh = _scaled(value, ((10**8, " 亿元"), (10**4, " 万元"), (1, " 元")), 2)
     return Text(zh, money(value).en)
 
 
 def _scaled(value: int | Fraction, scales: tuple[tuple[int, str], ...], places: int) -> str:
-    """In the largest scale that needs at most so many decimals."""
+    """Format in the largest scale that needs no more than `places` decimals."""
     for scale, name in scales:
         scaled = Fraction(value, scale)
         if scaled >= 1 and 10**places % scaled.denominator == 0:
@@ -139,6 +139,6 @@ def _scaled(value: int | Fraction, scales: tuple[tuple[int, str], ...], places: 
 
 
 def yuan(value: int | Fraction) -> Text:
-    """An amount in yuan for reading: 1,000,000 元 / RMB 1,000,000; fen only where there are any."""
+    """Format yuan in full: 1,000,000 元 / RMB 1,000,000; fen are shown only if there are any."""
     figure = grouped(value, 0 if value.denominator == 1 else 2)
     return Text(f"{figure} 元", f"RMB {figure}")

@@ -1,7 +1,7 @@
-"""The ladder of titles: the same facts assessed at each title, and what it opens against the one below.
+"""The ladder of titles: the same facts assessed at each title, compared with the one below.
 
-Assumed, since the texts do not say it: whoever holds a title holds those below it too, each being
-picked from the one before. Only the reserve ends with the little-giant title, which it leads to.
+Assumed, since the texts do not say so: the holder of a title also holds those below it, each being
+picked from the one before. Only the reserve ends with the little-giant title it leads to.
 """
 
 from __future__ import annotations
@@ -16,26 +16,26 @@ from calculator.profile import FACTS, Title, read_profile
 from calculator.quantity import Exact, Quantity
 
 PASSING = frozenset({Title.LITTLE_GIANT_RESERVE})
-"""Titles that end where the next one begins."""
+"""Titles that end when the next one begins."""
 _OPEN = (Status.ELIGIBLE, Status.UNDETERMINED)
 
 
 class Opening(NamedTuple):
-    """A measure that a step opens, or in which it gives more than the step below, or something else."""
+    """A measure that a step opens, or that gives more or something else than a step below."""
 
     result: Result
     below: Result | None
 
     @property
     def gain(self) -> Exact | None:
-        """At most how many yuan more than below; None where the text sets no limit."""
+        """The additional yuan at most, compared with below; None without a limit in the text."""
         before = _worth(self.below) if self.below else 0
         now = _worth(self.result)
         return None if now is None or before is None else now - before
 
     @property
     def limits(self) -> dict[str | None, tuple[Exact | None, Exact | None]]:
-        """The borrowing limits that change, by use: below and here; None where there was none."""
+        """The changed borrowing limits by use, as (below, here); None where there was none."""
         before, now = _limits(self.below), _limits(self.result)
         return {use: (before.get(use), now[use]) for use in now if before.get(use) != now[use]}
 
@@ -52,11 +52,11 @@ class Rung:
     closes: tuple[Result, ...]
     certain: Exact
     at_most: Exact
-    """What the measures opened add to the totals, those closed not taken off."""
+    """What the opened measures add to the totals, without subtracting closed ones."""
 
 
 def ladder(assessment: Assessment) -> tuple[Rung, ...]:
-    """Return a step for each title that a text of one's city names, from the lowest up."""
+    """Return a step for each title named in the texts of the applicant's city, lowest first."""
     return _steps(Assessment(assessment.firm, assessment.here))
 
 
@@ -104,12 +104,12 @@ def _steps(assessment: Assessment) -> tuple[Rung, ...]:
 
 
 def _held(titles: list[Title]) -> frozenset[str]:
-    """The titles that go with the last of these."""
+    """Return the titles held together with the last of these."""
     return frozenset(t.value for t in titles if t not in PASSING or t is titles[-1])
 
 
 def _at(assessment: Assessment, titles: frozenset[str]) -> Assessment:
-    """The same with other titles held."""
+    """Return the assessment with other titles held."""
     firm = assessment.firm
     firm = replace(firm, titles=Words(titles, firm.titles.given))
     return Assessment(
@@ -139,7 +139,7 @@ def _opened(below: Assessment, here: Assessment) -> list[Opening]:
 
 
 def _worth(result: Result) -> Exact | None:
-    """The most a measure gives as far as it is known."""
+    """Return the known maximum of a measure."""
     amount = _amount(result)
     return amount.high if amount else 0
 

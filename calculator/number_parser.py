@@ -1,8 +1,8 @@
-"""Parse what a person types or pastes into a field as an exact value, or refuse it with a reason.
+"""Parse what a person types or pastes into a field as an exact value, or refuse it.
 
 Each reader returns what was understood, a problem that names the field and says what is accepted,
-or None where nothing was entered: empty is unknown, never zero. Whatever is not surely one number
-is refused; a number that looks wrong is kept as it is, with a doubt and a replacement to offer.
+or None if nothing was entered: empty is unknown, never zero. Whatever is not surely one number is
+refused; a suspicious number is kept unchanged, with a doubt and a suggested replacement.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Suspicion = Literal["large", "yuan_sign", "spreadsheet", "fraction", "other_sign
 
 
 class Scale(Enum):
-    """What a bare number counts in a field of money, in yuan."""
+    """The unit of a bare number in a money field, in yuan."""
 
     YUAN = 1
     WAN = 10_000
@@ -48,7 +48,7 @@ class Counter(Enum):
 
 @dataclass(frozen=True)
 class Doubt:
-    """Why the figure may not be what was meant; `replacement` is the text that `offer` puts in."""
+    """The reason why a figure may not be what was meant, and the `replacement` to `offer`."""
 
     code: Suspicion
     text: Text
@@ -58,9 +58,9 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Understood(Generic[V]):
-    """An exact value, `fact` (the same as a profile takes it) and the line that echoes it.
+    """An exact value, the `fact` for the profile, and the line that echoes it.
 
-    `value` counts fen for money and ten-thousandths of 1% or 1‰ for rates; a date is YYYY-MM-DD.
+    `value` is in fen for money and in ten-thousandths of 1% or 1‰ for rates; a date is YYYY-MM-DD.
     """
 
     value: V
@@ -71,20 +71,20 @@ class Understood(Generic[V]):
 
 @dataclass(frozen=True)
 class NotUnderstood:
-    """Why the text is not taken, in a sentence that begins with the field's label."""
+    """The reason why a text is refused, in a sentence that begins with the field's label."""
 
     code: Code
     text: Text
 
 
 LARGE = 10**10
-"""From so many yuan on a bare figure in a field of 万元 was perhaps meant in yuan."""
+"""The yuan from which a bare figure in a 万元 field may have been meant in yuan."""
 
 
 def money(
     text: str, unit: Scale, label: Text, *, loss: bool = False, large: int = LARGE
 ) -> Understood[int] | NotUnderstood | None:
-    """An amount in fen. 万, 亿, 元 and ¥ win over the field's unit; `loss` allows a minus."""
+    """Parse an amount in fen. 万, 亿, 元 and ¥ override the field's unit; `loss` allows a minus."""
     if not (clean := _clean(text)):
         return None
     match = _MONEY_TEXT.fullmatch(re.sub(r"^\((.*)\)$", r"-\1", _figures(clean)))
@@ -108,21 +108,21 @@ def money(
 
 
 def percent(text: str, label: Text) -> Understood[int] | NotUnderstood | None:
-    """A percentage, in ten-thousandths of 1%; bare, with % or as 百分之五."""
+    """Parse a percentage, in ten-thousandths of 1%; bare, with % or as 百分之五."""
     return _rate(text, label, _PERCENT, "%")
 
 
 def permille(text: str, label: Text) -> Understood[int] | NotUnderstood | None:
-    """A rate per mille, in ten-thousandths of 1‰; bare, with ‰ or as 千分之七."""
+    """Parse a rate per mille, in ten-thousandths of 1‰; bare, with ‰ or as 千分之七."""
     return _rate(text, label, _PERMILLE, "‰")
 
 
 def count(
     text: str, label: Text, counter: Counter = Counter.ANY, number: Number = COUNT
 ) -> Understood[int] | NotUnderstood | None:
-    """How many, as far as `number` allows, with or without a word of `counter`.
+    """Parse a count within the range of `number`, with or without a word of `counter`.
 
-    `value` counts in the last decimal that `number` has.
+    `value` counts units of the last decimal place that `number` allows.
     """
     if not (clean := _clean(text)):
         return None
@@ -141,7 +141,7 @@ def count(
 
 
 def year(text: str, label: Text) -> Understood[int] | NotUnderstood | None:
-    """A calendar year of four digits."""
+    """Parse a calendar year of four digits."""
     if not (clean := _clean(text)):
         return None
     match = re.fullmatch(r"([0-9]{4})(?:年度?)?", clean.translate(_DIGITS).replace("零", "0"))
@@ -154,7 +154,7 @@ def year(text: str, label: Text) -> Understood[int] | NotUnderstood | None:
 
 
 def date(text: str, label: Text) -> Understood[str] | NotUnderstood | None:
-    """A calendar day, year first, as YYYY-MM-DD."""
+    """Parse a calendar day, year first, as YYYY-MM-DD."""
     if not (clean := _clean(text)):
         return None
     match = _DAY_TEXT.fullmatch(clean.translate(_DIGITS))
@@ -177,7 +177,7 @@ _SAME = str.maketrans(
 )
 _HAN = "一二三四五六七八九"
 _DIGITS = str.maketrans(_HAN, "123456789")
-# 三五百万 means three to five million: digits side by side count only after 点.
+# 三五百万 means three to five million: adjacent digits count only after 点.
 _LOOSE = rf"(?<![点零{_HAN}])[{_HAN}][0-9{_HAN}]|[0-9][{_HAN}]"
 _WEIGHTS = {None: 1, "十": 10, "百": 100, "千": 1000}
 _SCALES = {
@@ -223,13 +223,13 @@ def _fold(char: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """One spelling for what looks the same; spaces are left only between digits."""
+    """Normalise characters that look the same; keep spaces only between digits."""
     same = "".join(map(_fold, text)).strip().lower()
     return re.sub(r"(?<![0-9]) +| +(?![0-9])", "", same)
 
 
 def _figures(clean: str) -> str:
-    """The same with Chinese digits as 0 to 9; nothing where they cannot be one number."""
+    """Replace Chinese digits by 0 to 9; "" if they cannot be one number."""
     if len(clean) > 60 or re.search(_LOOSE, clean):
         return ""
     arabic = clean.translate(_DIGITS)
@@ -237,7 +237,7 @@ def _figures(clean: str) -> str:
 
 
 def _number(text: str) -> _Number | None:
-    """A number below 万: 1,200.5, 1.2e+06, 5千, 3千5百, 十2.5 (Chinese digits already 0 to 9)."""
+    """Parse a number below 万: 1,200.5, 1.2e+06, 5千, 3千5百, 十2.5 (Chinese digits replaced)."""
     if match := _ARABIC.fullmatch(text):
         figure, _, _, exponent, weight = match.groups()
         value = Fraction(re.sub("[, ]", "", figure)) * _WEIGHTS[weight]
@@ -251,7 +251,7 @@ def _number(text: str) -> _Number | None:
 
 
 def _amount(text: str) -> _Number | None:
-    """A number with or without a scale: 0.5亿, 5million, 12万5千, 1亿2000万."""
+    """Parse a number with or without a scale: 0.5亿, 5million, 12万5千, 1亿2000万."""
     if (match := _SCALED.fullmatch(text)) and (number := _number(match[1])):
         return _Number(number.value * _SCALES[match[2]], number.style, bool(match[2]))
     if not (match := _MIXED.fullmatch(text)):
@@ -261,7 +261,7 @@ def _amount(text: str) -> _Number | None:
     values = [part.value for part in read if part and part.value.denominator == 1]
     if len(values) < 3 or values[2] >= 10**4 or (yi and values[1] >= 10**4):
         return None
-    # 三万五 means 35,000 and 1亿5000 often 1亿5000万: only a spelt gap (三万零五) is sure.
+    # 三万五 means 35,000 and 1亿5000 often 1亿5000万: only an explicit gap (三万零五) is certain.
     if rest and rest[0] not in "0零" and (not wan or values[2] < 100):
         return None
     return _Number(values[0] * 10**8 + values[1] * 10**4 + values[2], "words", True)
@@ -293,7 +293,7 @@ def _fault(value: Fraction, number: Number) -> Code | None:
     return "places" if (value * 10**number.places).denominator != 1 else None
 
 
-# What is said of a number that was understood
+# Echoes and doubts about numbers that were understood
 
 
 def _both(words: str) -> Text:
@@ -306,7 +306,7 @@ def _wan(value: Fraction) -> Text:
 
 
 def _short(value: Fraction) -> str | None:
-    """The amount in 万亿元, 亿元 or 万元, where that takes no more than two decimals."""
+    """Return the amount in 万亿元, 亿元 or 万元 if that needs no more than two decimals."""
     for name, size in (("万亿元", 10**12), ("亿元", 10**8), ("万元", 10**4)):
         if abs(value) >= size and (value / size * 100).denominator == 1:
             return f"{grouped(value / size)} {name}"
@@ -351,7 +351,7 @@ def _rate_doubt(
     if written and value != typed and not _fault(typed, number):
         text = _both(f"{grouped(typed)}{'%' if written == 100 else '‰'} = {figure}")
         return _doubt("other_sign", text, _both(f"{grouped(typed)}{sign}"), f"{plain(typed)}{sign}")
-    # 0.05 is how a spreadsheet keeps 5%; 0.7 in a field of ‰ may be 0.7%.
+    # 0.05 is how a spreadsheet stores 5%; 0.7 in a ‰ field may be 0.7%.
     if not written and 0 < typed < (Fraction(1, 2) if number.per == 100 else 1):
         times = 10 if number.per == 1000 and typed >= Fraction(1, 10) else number.per
         meant = f"{plain(typed * times)}{sign}"
@@ -364,11 +364,11 @@ def _doubt(code: Suspicion, text: Text, shown: Text, replacement: str) -> Doubt:
     return Doubt(code, text, Text("改为 ", "Change to ") + shown, replacement)
 
 
-# What is said of a text that is not taken
+# Messages for texts that are refused
 
 
 class _Field(NamedTuple):
-    """What a kind of field needs, what that looks like, and signs that something else was meant."""
+    """A kind of field: what it needs, an example, and signs that something else was meant."""
 
     need: Text
     like: Text
@@ -433,7 +433,7 @@ _INEXACT = (
 
 
 def _refusal(clean: str, label: Text, field: _Field) -> NotUnderstood:
-    """The likeliest reason why the text could not be read."""
+    """Return the most likely reason why a text could not be read."""
     reasons: tuple[tuple[Code, str], ...] = (
         ("foreign", _FOREIGN), ("inexact", f"{_INEXACT}|{_LOOSE}"), ("unit", field.other_units),
         ("comma", r"[,、']|[0-9] +[0-9]"),

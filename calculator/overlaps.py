@@ -1,7 +1,7 @@
 """Measures that may not both be claimed for the same loan or the same purchase.
 
-Neither text lets subsidies be added nor forbids it. Silence is not permission, so one object counts
-once: where two measures reach for the same `ref`, the one that gives more for certain keeps it, or
+Neither text allows subsidies to be added, nor forbids it. Silence is not permission, so one object
+counts once: if two measures claim the same `ref`, the one that gives more for certain keeps it, or
 else the one with the higher ceiling.
 """
 
@@ -19,7 +19,7 @@ from calculator.quantity import Exact, Quantity
 
 
 class Use(NamedTuple):
-    """A measure and the fact in which it finds its objects."""
+    """A measure and the fact that lists its objects."""
 
     measure: str
     fact: str
@@ -91,15 +91,15 @@ CAUTIONS = (
         ),
     ),
 )
-"""Pairs of support that meet in one object but are no overlap; in doubt the department decides."""
+"""Support for one object that is not an overlap; in doubt the department decides."""
 KEPT = Text("同一笔支出只计入金额较高的一条", "the same outlay counts once, where it gives more")
-"""Which of two overlapping measures counts the object."""
+"""The rule for which of two overlapping measures counts the object."""
 REF_OF = {"joint_lab_equipment": "joint_lab_ref", "digital_spend": "digital_ref"}
-"""The mark that goes with a fact which is a single purchase, not a list."""
+"""The fact with the `ref` of a fact that is a single purchase rather than a list."""
 
 
 class Excluded(NamedTuple):
-    """An object left out of a measure because another keeps it, and what that cost, in yuan."""
+    """An object left out of a measure because another keeps it, and the cost of that in yuan."""
 
     measure: str
     kept_by: str
@@ -109,7 +109,7 @@ class Excluded(NamedTuple):
 
 
 class Worth(NamedTuple):
-    """What a measure gives: certain first, then up to a ceiling."""
+    """What a measure gives: the certain sum, and the sum including ceilings."""
 
     certain: Exact
     at_most: Exact
@@ -121,10 +121,10 @@ class Worth(NamedTuple):
 def settle(
     firm: Profile, granted: Iterable[str], worth: Callable[[str, Profile], Worth]
 ) -> tuple[Mapping[str, Profile], tuple[Excluded, ...]]:
-    """For each granted measure that gave way, the profile without what it may not count.
+    """Return the profile of each granted measure that gives way, without the excluded objects.
 
-    One object at a time, the measure that would lose less gives way (the later one of equals). That
-    is the best lawful set: a loan's saving or a project's subsidy does not depend on the others.
+    For each object, the measure that would lose less gives way (the later one if equal). This is
+    the best lawful set, since a loan's saving or a project's subsidy does not depend on the others.
     """
     profiles = dict.fromkeys(granted, firm)
     excluded: list[Excluded] = []
@@ -148,7 +148,7 @@ def settle(
 
 
 def refs(firm: Profile, fact: str) -> frozenset[str]:
-    """The marks of the objects that a fact lists."""
+    """Return the `ref`s of the objects that a fact lists."""
     value: Any = getattr(firm, fact)
     if isinstance(value, Items):
         return frozenset(entry.ref for entry in value.entries if entry.ref)
@@ -157,7 +157,7 @@ def refs(firm: Profile, fact: str) -> frozenset[str]:
 
 
 def without(firm: Profile, fact: str, ref: str) -> Profile:
-    """The profile as if the object had not been bought or borrowed under this fact."""
+    """Return the profile without this object under this fact."""
     value: Any = getattr(firm, fact)
     if isinstance(value, Items):
         kept: Any = replace(value, entries=tuple(e for e in value.entries if e.ref != ref))

@@ -1,6 +1,6 @@
-"""Dated figures the law names but does not print (the LPR, provincial awards), with their sources.
+"""Dated figures the law names but does not print (LPR, provincial awards), with sources.
 
-A figure holds from its day until the next one; after `checked` the last one is only assumed, and
+A figure holds from its day until the next one; after `checked` the last one is an assumption, and
 every use of it says so. None is known before the first day.
 """
 
@@ -18,10 +18,10 @@ from calculator.phrases import Unit
 from calculator.quantity import Given, Quantity
 
 AS_OF = "AS_OF"
-"""The environment's variable that sets the day (YYYY-MM-DD) for a preview."""
+"""The environment variable that sets the day (YYYY-MM-DD) of a preview."""
 
 PREVIEWED: ContextVar[str] = ContextVar(AS_OF, default="")
-"""The same for one message of a page alone: several pages may ask the same Python."""
+"""The same for a single request: several pages may share one Python."""
 
 
 class DatedFigure(NamedTuple):
@@ -36,8 +36,8 @@ class DatedFigure(NamedTuple):
 class Series:
     """A figure through time, oldest first.
 
-    `checked` is the last day on which the newest row was seen to hold, `checked_source` where,
-    or, `second_hand`, who is said to have announced it.
+    `checked` is the last day on which the newest row was confirmed, `checked_source` where. If
+    `second_hand`, the source is the authority said to have announced it.
     """
 
     rows: tuple[DatedFigure, ...]
@@ -46,13 +46,13 @@ class Series:
     second_hand: bool = False
 
     def on(self, date: str) -> DatedFigure | None:
-        """The row in effect on a day (YYYY-MM-DD); None before the first."""
+        """Return the row in effect on a day (YYYY-MM-DD), or None before the first."""
         holding = [row for row in self.rows if row.since <= date]
         return holding[-1] if holding else None
 
 
 class PublishedFigure(NamedTuple):
-    """A figure for a day, a sentence that says where it is from, and the address of its source."""
+    """A figure for a day, a sentence naming its origin, and the source's address."""
 
     value: Fraction
     said: Text
@@ -90,7 +90,7 @@ LPR_1Y = Series(
 PROVINCIAL_AWARD = Series(
     (
         DatedFigure(
-            # The day of the province's reply: it cites a rule of that year, not the day of the rule.
+            # The day of the province's reply, which cites a rule of that year without its day.
             "2022-08-31",
             Fraction(500_000),
             "http://gxt.fujian.gov.cn/zmhd/cjwt/qt/202208/t20220831_5984719.htm",
@@ -102,15 +102,15 @@ PROVINCIAL_AWARD = Series(
             "https://fdi.swt.fujian.gov.cn/en/show-21616.html",
         ),
     ),
-    # The summary bears no day; on this one the Xiamen text, which cites the measures, was issued.
+    # The summary is undated; this is the day of the Xiamen text, which cites the measures.
     checked="2024-09-11",
     checked_source="https://fdi.swt.fujian.gov.cn/en/show-21616.html",
 )
-"""What Fujian gives a newly recognized little giant, in yuan: for reference, never assumed."""
+"""Fujian's award for a newly recognized little giant, in yuan: for reference, never assumed."""
 
 
 def lpr_1y_on(date: str) -> PublishedFigure | None:
-    """The rate on a day and a sentence that says where it is from; None before the first known day."""
+    """Return the rate on a day, with its origin, or None before the first known day."""
     row = LPR_1Y.on(date)
     if row is None:
         return None
@@ -126,7 +126,10 @@ _IN_DECEMBER = Text("付息年份 12 月的一年期 LPR", "One-year LPR of Dece
 
 
 def lpr_in_december(year: Quantity) -> Quantity:
-    """The rate of December of a calendar year; unknown for a year that is, or before the first row."""
+    """Return the rate of December of a calendar year.
+
+    Unknown if the year is, or before the first row.
+    """
     found = lpr_1y_on(f"{year.low}-12-31") if year.known else None
     given = Given("lpr_1y_pct", _IN_DECEMBER, found.said if found else None)
     if found is None:
@@ -135,10 +138,10 @@ def lpr_in_december(year: Quantity) -> Quantity:
 
 
 def provincial_award_on(date: str) -> PublishedFigure | None:
-    """The provincial little-giant award as published for a day of recognition, in yuan.
+    """Return the published provincial award for a day of recognition, in yuan.
 
-    A suggestion a person may take over into `provincial_little_giant_award`: no rule reads it. None
-    before the first known day.
+    Only a suggestion for `provincial_little_giant_award`; no rule reads it. None before the first
+    known day.
     """
     row = PROVINCIAL_AWARD.on(date)
     if row is None:
@@ -167,6 +170,6 @@ def _unchecked(series: Series, date: str) -> Text:
 
 
 def today() -> str:
-    """The calendar day in Asia/Shanghai, which keeps UTC+8 all year, or the one being previewed."""
+    """Return the day being previewed, or today in Asia/Shanghai (UTC+8 all year), as YYYY-MM-DD."""
     previewed = PREVIEWED.get() or os.environ.get(AS_OF)
     return previewed or time.strftime("%Y-%m-%d", time.gmtime(time.time() + 8 * 3600))

@@ -14,7 +14,7 @@ from functools import cache
 
 
 class Unit(Enum):
-    """What a number counts. Sums and comparisons keep to one unit."""
+    """What a number counts; sums and comparisons need the same unit."""
 
     RATIO = "ratio"
     YUAN = "yuan"
@@ -28,12 +28,12 @@ class Unit(Enum):
 
 
 class QuotationError(ValueError):
-    """The quoted words do not carry the one figure that was asked of them."""
+    """Quoted words without exactly one figure, or with an unknown word of direction."""
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure as the law words it; `low` or `high` is None where the words leave that side open.
+    """A figure as the law words it; `low` or `high` is None if the words leave that side open.
 
     >>> figure("500万元（含）以上").low
     5000000
@@ -48,7 +48,7 @@ class Figure:
 
     @property
     def value(self) -> int | Fraction:
-        """The one figure; QuotationError for a range, which has two."""
+        """The one figure. Raises QuotationError for a range, which has two."""
         if self.low is not None and self.high is not None and self.low != self.high:
             raise QuotationError("a range has two figures")
         value = self.high if self.low is None else self.low
@@ -57,7 +57,7 @@ class Figure:
         return value
 
     def admits(self, value: int | Fraction) -> bool:
-        """Whether `value`, in this unit, is on the right side of the line."""
+        """Check whether `value`, in this unit, is on the right side of the line."""
         return self.above_low(value) and self.below_high(value)
 
     def above_low(self, value: int | Fraction) -> bool:
@@ -87,7 +87,7 @@ _CORE = re.compile(
 
 
 class _Side(Enum):
-    """On which side of the figure the words allow a number to lie."""
+    """The side of the figure on which the words allow a number to lie."""
 
     AT_MOST = "≤"
     AT_LEAST = "≥"
@@ -116,30 +116,31 @@ _AFTER = _by_word(
     (_Side.MORE, "以外"),
     (None, "人民币 上市 外资 外商"),
 )  # fmt: skip
-"""What may stand at a figure. Words without a side are looked behind: 最高奖励30万元 is a ceiling."""
+"""Words that may be next to a figure. Those without a side are skipped: 最高奖励30万元 is a ceiling."""
 _AT_ITS_LEFT = frozenset(
     "不未非无超过逾越满足够届达到至及近约破高低大小多少长短早晚迟于起限上下左右内外出余几前后第仅只才最每半步可能"
 )
 _AT_ITS_RIGHT = frozenset("以之及或含不上下内外前后起止至到多余来几超过少半")
-"""The signs that words of direction and extent are made of. Such words are few, unlike the nouns and
-verbs at a figure: where one of these signs is left at it, a direction was not understood."""
+"""Characters that words of direction and extent consist of. Such words are few, unlike the nouns and
+verbs next to a figure: if one of these is left there, a direction was not understood."""
 _FAR = re.compile("以[上下内外]|之[内外]|左右|开外|封顶|保底|为[上下]?限|为止|[底末]前")
-"""What gives a figure a direction even from behind a noun: 30家企业以上, 5年期以上."""
+"""Words that give a figure a direction even after a noun: 30家企业以上, 5年期以上."""
 _NEGATED = re.compile("[不没未非无].{0,2}$")
 _BRACKET = r"[（(](?P<inside>[^（）()]*)[）)]"
 _INCLUSION = re.compile(r"不?(?:包?含|包括)(?:本[数级年])?")
 
 
-# Searched for at an end, the first match is the longest; no word of those behind begins another.
+# At an end the first match is the longest; no word after a figure is a prefix of another.
 _LAST = re.compile(rf"(?:(?P<word>{'|'.join(_BEFORE)})|{_BRACKET}|[ \xa0：:“”])$")
 _FIRST = re.compile(rf"^(?:(?P<word>{'|'.join(_AFTER)})|{_BRACKET}|[ \xa0”])")
 
 
 @cache
 def figure(words: str) -> Figure:
-    """The figure in `words`; QuotationError unless there is exactly one (a range a～b counts as one).
+    """Read the figure in `words`; a range a～b counts as one.
 
-    A word of direction at the figure that is not known is refused: it would be read as “equal”.
+    Raises QuotationError unless there is exactly one figure. An unknown word of direction at it is
+    refused too, since it would be read as “equal”.
 
     >>> figure("突破30万元").admits(300_000)
     False
@@ -161,8 +162,10 @@ def figure(words: str) -> Figure:
 
 
 def _side(words: str, core: re.Match[str]) -> _Side | None:
-    """The side that the words at the figure give it, None for neither; QuotationError where one of
-    them is not known or two do not agree."""
+    """Return the side that the words at the figure give it, or None for neither.
+
+    Raises QuotationError if one of the words is unknown or two of them disagree.
+    """
     before, read = _stripped(words[: core.start()], _LAST)
     after, behind = _stripped(words[core.end() :], _FIRST)
     sides = {(_BEFORE | _AFTER)[match["word"]] for match in read + behind if match["word"]} - {None}
@@ -179,7 +182,7 @@ def _side(words: str, core: re.Match[str]) -> _Side | None:
             f"「{words}」: phrases.py does not know 「{unknown}」 at 「{core[0]}」"
         )
     side = sides.pop() if sides else None
-    # A range has no direction; （含） and （不含） say only whether 以上 or 以下 takes the figure in.
+    # A range has no direction; （含） and （不含） only say whether 以上 or 以下 includes the figure.
     fits = side is None and True not in without if core["b"] else not without or side in _WITHOUT
     if sides or len(without) > 1 or not fits:
         raise QuotationError(f"「{words}」 contradicts itself")
@@ -187,7 +190,7 @@ def _side(words: str, core: re.Match[str]) -> _Side | None:
 
 
 def _stripped(words: str, known: re.Pattern[str]) -> tuple[str, list[re.Match[str]]]:
-    """The words without what is known at their end (or beginning), and what that was."""
+    """Strip the known words at one end; return the rest and what was stripped."""
     read: list[re.Match[str]] = []
     while match := known.search(words):
         words = words[: match.start()] + words[match.end() :]
@@ -205,7 +208,7 @@ _DATE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
 
 @cache
 def day(words: str) -> str:
-    """The calendar day in `words`, as YYYY-MM-DD; QuotationError unless there is exactly one."""
+    """Read the day in `words`, as YYYY-MM-DD. Raises QuotationError unless there is exactly one."""
     found = _DATE.findall(words)
     if len(found) != 1:
         raise QuotationError(f"「{words}」 holds {len(found)} dates, expected 1")

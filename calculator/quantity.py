@@ -1,9 +1,9 @@
-"""Numbers that keep their origin and their bounds while they are unknown.
+"""Numbers that keep their origin, and their bounds while unknown.
 
 A `Quantity` is an exact number with a unit and an origin: the law (a quotation), the person (a
-fact), a stated convention, a dated parameter, or the working (an operation on other quantities).
-What is unknown is an interval: `low` to `high`, `high` None where nothing limits it. Nothing here
-is ever negative: the only subtraction, `less`, stops at zero.
+fact), a stated convention, a dated parameter, or the working (an operation on other quantities). An
+unknown number is an interval from `low` to `high`, with `high` None if nothing limits it. Nothing
+here is ever negative: the only subtraction, `less`, stops at zero.
 
 A `Truth` is true, false or unknown, and knows the facts that would settle it.
 """
@@ -21,22 +21,22 @@ from calculator.i18n import Text, pair, plain
 from calculator.phrases import Unit, figure
 
 Exact = int | Fraction
-"""A number without error. Whole ones are ints, which are many times quicker; `/` is never used."""
+"""An exact number. Whole ones are ints, which are many times faster; `/` is never used."""
 
 ZERO, ONE, FEN = 0, 1, Fraction(1, 100)
 
 Stake = tuple[bool, Exact]
-"""How much money hangs on a fact: yuan after False, or `BOUNDLESS`. The larger compares greater."""
+"""The money at stake on a fact: (False, yuan) or `BOUNDLESS`, which compares greater."""
 
 BOUNDLESS: Stake = (True, 0)
 
 
 class UnitError(TypeError):
-    """Two units that do not go together: yuan plus percent, say."""
+    """Two units that cannot be combined, such as yuan plus percent."""
 
 
 class Op(Enum):
-    """What a working does with its operands, as a formula prints it."""
+    """The operation of a working, as a formula prints it."""
 
     ADD = "+"
     LESS = "−"
@@ -53,15 +53,15 @@ class Op(Enum):
 
 
 class Quote(NamedTuple):
-    """Words of the clause."""
+    """An origin in the law: words of the clause."""
 
     words: str
 
 
 class Given(NamedTuple):
-    """A fact of the person: its place in the profile (`pledge_loans/0/days`) and its name.
+    """An origin in the profile: a fact's path (`pledge_loans/0/days`) and its name.
 
-    `assumed` is set where the profile is silent and the value is taken for granted.
+    `assumed` explains a value taken for granted because the profile lacks it.
     """
 
     path: str
@@ -74,13 +74,13 @@ class Given(NamedTuple):
 
 
 class Convention(NamedTuple):
-    """A figure that is neither in the law nor a fact, and why it is used."""
+    """An origin outside law and facts, and the reason why the figure is used."""
 
     reason: Text
 
 
 class Work(NamedTuple):
-    """An operation and its operands; for `WHEN` the condition, for `ADD` what tells its parts apart."""
+    """An operation and its operands; `truth` is the condition of `WHEN`, `marks` label parts."""
 
     op: Op
     args: tuple[Quantity, ...]
@@ -92,7 +92,7 @@ Origin = Quote | Given | Convention | Work
 
 
 class Quantity:
-    """An exact number from `low` to `high` (the same when known), its unit and its origin."""
+    """An exact number from `low` to `high` (equal if known), its unit and its origin."""
 
     __slots__ = ("high", "low", "name", "origin", "per", "unit")
 
@@ -113,7 +113,7 @@ class Quantity:
         self.name = name
 
     def __repr__(self) -> str:
-        """Show the value or its bounds, the unit and the origin, for whoever debugs a rule."""
+        """Return value or bounds, unit and origin, for debugging a rule."""
         bounds = f"{self.low}" if self.known else f"{self.low} to {self.high or 'no limit'}"
         made = self.origin.op.name if isinstance(self.origin, Work) else type(self.origin).__name__
         return f"Quantity({bounds} {self.unit.name}, {made})"
@@ -123,7 +123,7 @@ class Quantity:
         return self.low is self.high or self.low == self.high
 
     def called(self, zh: str, en: str) -> Quantity:
-        """The same quantity as a named step of the explanation."""
+        """Return the same quantity as a named step of the explanation."""
         return Quantity(self.low, self.high, self.unit, self.origin, self.per, pair(zh, en))
 
     def __add__(self, other: Quantity) -> Quantity:
@@ -141,7 +141,10 @@ class Quantity:
         return Quantity(low, high, unit, Work(Op.TIMES, (self, other)))
 
     def __truediv__(self, other: Quantity) -> Quantity:
-        """A share of one unit, or an amount divided by a ratio; the divisor is known and not zero."""
+        """Divide amounts of one unit, or an amount by a ratio.
+
+        Raises ZeroDivisionError unless the divisor is known and not zero.
+        """
         if not other.known or not other.low:
             raise ZeroDivisionError("the divisor must be known and not zero")
         unit = self.unit
@@ -155,14 +158,14 @@ class Quantity:
         return Quantity(low, high, unit, Work(Op.OVER, (self, other)))
 
     def less(self, other: Quantity) -> Quantity:
-        """What is left after `other`, never below zero."""
+        """Subtract `other`, stopping at zero."""
         unit = _same(self, other)
         low = ZERO if other.high is None else max(self.low - other.high, ZERO)
         high = None if self.high is None else max(self.high - other.low, ZERO)
         return Quantity(low, low if low == high else high, unit, Work(Op.LESS, (self, other)))
 
     def to_the_fen(self) -> Quantity:
-        """Rounded down to the fen: never above what 最高 and 不超过 allow (domain reading, 2.0)."""
+        """Round down to the fen: never above what 最高 and 不超过 allow."""
         if isinstance(self.origin, Work) and self.origin.op is Op.FEN:
             return self
         low = _floor(self.low)
@@ -172,7 +175,7 @@ class Quantity:
         return Quantity(low, high, self.unit, Work(Op.FEN, (self,)))
 
     def facts(self) -> Iterator[Given]:
-        """Every fact this number depends on."""
+        """Yield every fact this number depends on."""
         if isinstance(self.origin, Work):
             if self.origin.truth is not None:
                 yield from self.origin.truth.facts
@@ -182,7 +185,7 @@ class Quantity:
             yield self.origin
 
     def quotes(self) -> Iterator[str]:
-        """Every quotation this number depends on."""
+        """Yield every quotation this number depends on."""
         if isinstance(self.origin, Work):
             if self.origin.truth is not None:
                 yield from self.origin.truth.quotes
@@ -192,11 +195,11 @@ class Quantity:
             yield self.origin.words
 
     def unsettled(self) -> Iterator[Given]:
-        """The facts that keep this number from being known."""
+        """Yield the facts that keep this number from being known."""
         return (given for given, _ in self.stakes())
 
     def stakes(self, within: Stake = BOUNDLESS) -> Iterator[tuple[Given, Stake]]:
-        """The same facts, each with the most money that hangs on it: the narrowest sum it is part of."""
+        """Yield these facts, each with the money at stake in the narrowest sum it is part of."""
         if self.known:
             return
         if self.unit is Unit.YUAN and self.high is not None:
@@ -237,20 +240,20 @@ def _floor(value: Exact) -> Exact:
 
 @cache
 def law(words: str) -> Quantity:
-    """The figure in the words of the clause, as a number. QuotationError if there is not exactly one."""
+    """Read the figure in words of the clause. Raises QuotationError if there is not exactly one."""
     read = figure(words)
     return Quantity(read.value, read.value, read.unit, Quote(words), read.per)
 
 
 @cache
 def convention(value: Exact, unit: Unit, reason: Text, per: int = 1) -> Quantity:
-    """A figure the text does not give, with the reason for it."""
+    """Return a figure that the text does not give, with the reason for it."""
     exact = value if per == 1 else Fraction(value, per)
     return Quantity(exact, exact, unit, Convention(reason), per)
 
 
 def least(*args: Quantity) -> Quantity:
-    """The smallest: an amount and its caps."""
+    """Return the smallest: an amount and its caps."""
     low = min(a.low for a in args)
     high: Exact | None = low
     if not _all_known(args):
@@ -260,7 +263,7 @@ def least(*args: Quantity) -> Quantity:
 
 
 def most(*args: Quantity) -> Quantity:
-    """The largest: where one award replaces another."""
+    """Return the largest: one award replacing another."""
     low = max(a.low for a in args)
     high: Exact | None = low
     if not _all_known(args):
@@ -280,7 +283,7 @@ def _one_unit(args: tuple[Quantity, ...]) -> Unit:
 
 
 def portion_within(limit: Quantity, rate: Quantity) -> Quantity:
-    """The part of `rate` that lies within `limit`, as a ratio: limit ÷ rate, at most 1."""
+    """Return the part of `rate` within `limit`, as a ratio: limit ÷ rate, at most 1."""
     _same(limit, rate)
     low = high = _portion(limit.low, rate.low)
     if rate.low is not rate.high:
@@ -293,7 +296,7 @@ def _portion(limit: Exact, rate: Exact) -> Exact:
 
 
 def when(truth: Truth, amount: Quantity) -> Quantity:
-    """`amount` where `truth` holds, nothing where it does not, anything between where unknown."""
+    """Return `amount` if `truth` holds, 0 if it does not, and anything between if unknown."""
     if truth.value is True:
         return amount
     high = ZERO if truth.value is False else amount.high
@@ -301,7 +304,7 @@ def when(truth: Truth, amount: Quantity) -> Quantity:
 
 
 def either(truth: Truth, yes: Quantity, no: Quantity) -> Quantity:
-    """`yes` where `truth` holds, `no` where it does not, anything between where unknown."""
+    """Return `yes` if `truth` holds, `no` if it does not, and anything between if unknown."""
     if truth.value is not None:
         return yes if truth.value else no
     high = None if yes.high is None or no.high is None else max(yes.high, no.high)
@@ -309,7 +312,7 @@ def either(truth: Truth, yes: Quantity, no: Quantity) -> Quantity:
 
 
 def how_many(truths: Iterable[Truth], *, all_seen: bool = True) -> Quantity:
-    """How many hold. `all_seen` False: there may be more than those listed."""
+    """Count those that hold. Without `all_seen` there may be more than those listed."""
     listed = tuple(truths)
     low = sum(t.value is True for t in listed)
     high = low + sum(t.value is None for t in listed)
@@ -319,12 +322,12 @@ def how_many(truths: Iterable[Truth], *, all_seen: bool = True) -> Quantity:
 
 
 def or_more(amount: Quantity) -> Quantity:
-    """A number that is at least `amount`, how much more is not known."""
+    """Return a number that is at least `amount`, without an upper bound."""
     return Quantity(amount.low, None, amount.unit, amount.origin, amount.per)
 
 
 def exceeds(value: Quantity, other: Quantity) -> Truth:
-    """Whether `value` is the greater of two facts."""
+    """Check whether `value` is greater than `other`."""
     _same(value, other)
     found = None
     if other.high is not None and value.low > other.high:
@@ -335,7 +338,7 @@ def exceeds(value: Quantity, other: Quantity) -> Truth:
 
 
 def within(amount: Quantity, words: str) -> Quantity:
-    """`amount` counted only if the words admit it."""
+    """Return `amount` if the words admit it, else 0."""
     counted = when(meets(amount, words), amount)
     if not counted.known and (top := figure(words).high) is not None:
         counted.high = top if counted.high is None else min(counted.high, top)
@@ -345,7 +348,7 @@ def within(amount: Quantity, words: str) -> Quantity:
 def total(
     parts: Iterable[Quantity], unit: Unit = Unit.YUAN, marks: tuple[Text, ...] = ()
 ) -> Quantity:
-    """The sum; zero for no parts."""
+    """Return the sum; zero without parts."""
     args = tuple(parts)
     low: Exact = ZERO
     high: Exact | None = ZERO
@@ -361,7 +364,7 @@ def total(
 class Truth:
     """True, false or unknown (None), what it was found from, and the `words` that ask for it.
 
-    `asks` are the facts that would settle it, where they are not all of those it was found from.
+    `asks` are the facts that would settle it, if not all of those it was found from.
     """
 
     __slots__ = ("asks", "gap", "of", "value", "words")
@@ -381,7 +384,7 @@ class Truth:
         self.asks = asks
 
     def __repr__(self) -> str:
-        """Show the value, the words that ask for it and the facts that would settle it."""
+        """Return the value, the words that ask for it and the facts that would settle it."""
         needs = ", ".join(given.path for given in self.needs)
         said = [str(self.value), self.words and f"「{self.words}」", needs and f"needs {needs}"]
         return f"Truth({', '.join(filter(None, said))})"
@@ -400,7 +403,7 @@ class Truth:
 
     @property
     def needs(self) -> tuple[Given, ...]:
-        """The facts that would settle it, if it is unknown."""
+        """The facts that would settle it if it is unknown."""
         return tuple(dict.fromkeys(self._needs()))
 
     def _needs(self) -> Iterator[Given]:
@@ -414,7 +417,7 @@ class Truth:
 
     @property
     def quotes(self) -> tuple[str, ...]:
-        """The words of the law that ask for it, its parts' among them."""
+        """The words of the law that ask for it, including those of its parts."""
         return tuple(dict.fromkeys(self._quotes()))
 
     def _quotes(self) -> Iterator[str]:
@@ -438,7 +441,7 @@ class Truth:
 
 
 class Shortfall(NamedTuple):
-    """How far a failed threshold is from being met, in the unit of the threshold; `of` names the fact."""
+    """The distance of a failed threshold, in the threshold's unit; `of` names the fact."""
 
     needed: Exact
     given: Exact
@@ -467,23 +470,23 @@ class Shortfall(NamedTuple):
 
 
 def calendar(day: Exact) -> str:
-    """The day that is this many days after the first of all, written YYYY-MM-DD."""
+    """Return the day with this proleptic Gregorian ordinal, as YYYY-MM-DD."""
     return date.fromordinal(int(day)).isoformat()
 
 
 def day_gap(needed: str, given: str, of: Text) -> Shortfall:
-    """Return how far the day `of` something is from the one needed, both written YYYY-MM-DD."""
+    """Return the distance of the day `given` from the one `needed`; `of` names the fact."""
     first, day = date.fromisoformat(needed).toordinal(), date.fromisoformat(given).toordinal()
     return Shortfall(first, day, Unit.CALENDAR_DAY, 1, of)
 
 
 def all_of(truths: Iterable[Truth]) -> Truth:
-    """True if all hold, false if any fails, else unknown."""
+    """Return true if all hold, false if any fails, else unknown."""
     return _combine(tuple(truths), decisive=False)
 
 
 def any_of(truths: Iterable[Truth]) -> Truth:
-    """True if any holds, false if all fail (or there are none), else unknown."""
+    """Return true if any holds, false if all fail (or there are none), else unknown."""
     return _combine(tuple(truths), decisive=True)
 
 
@@ -501,7 +504,7 @@ def _combine(truths: tuple[Truth, ...], *, decisive: bool) -> Truth:
         failed += truth.value is False
         if truth.gap:
             gaps.append(truth.gap)
-    # Of several ways the nearest is told; of several things that all lack, none tells enough.
+    # Of alternatives report the nearest gap; of several failed requirements none alone suffices.
     gap = min(gaps, key=_by_size) if gaps and (decisive or failed == 1) else None
     return Truth(value, truths, gap=gap)
 
@@ -511,7 +514,7 @@ def _by_size(gap: Shortfall) -> Exact:
 
 
 def in_years(year: Quantity, first: str, last: str) -> Truth:
-    """Whether a calendar year is among those from one day to another, both written YYYY-MM-DD."""
+    """Check whether a calendar year is among those from one day to another (YYYY-MM-DD)."""
     begins, ends = int(first[:4]), int(last[:4])
     if year.known:
         needed = begins if year.low < begins else ends
@@ -523,7 +526,7 @@ def in_years(year: Quantity, first: str, last: str) -> Truth:
 
 
 def meets(value: Quantity, words: str) -> Truth:
-    """Whether `value` is on the right side of the line that the words draw."""
+    """Check whether `value` is on the right side of the line that the words draw."""
     line = figure(words)
     if value.unit is not line.unit:
         raise UnitError(f"{value.unit.value} against 「{words}」")

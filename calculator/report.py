@@ -1,4 +1,4 @@
-"""The assessment as plain text, one language at a time: what one could hand to a director."""
+"""The assessment as a plain-text report, in one language at a time."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _ORDER = (
 
 
 def report(assessment: Assessment, lang: Lang) -> str:
-    """The report in `lang`, lines parted by newlines, without a closing one."""
+    """Return the report in `lang`, lines separated by newlines, without a final one."""
     return "\n".join(_lines(assessment, lang))
 
 
@@ -82,7 +82,7 @@ def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
 
 
 def _told(result: Result, assessment: Assessment) -> bool:
-    """Whether the report names a measure: not one of a version that is for another day."""
+    """Check whether the report lists a measure; not one of a version for another day."""
     return result in assessment.here or assessment.city not in (None, result.policy.city.value)
 
 
@@ -105,7 +105,7 @@ def _sums(assessment: Assessment, lang: Lang) -> Iterator[str]:
 
 
 def known_facts(holder: Entry) -> Iterator[tuple[Text, Text]]:
-    """Each fact that is known, as its label and its value in words."""
+    """Yield each known fact, as its label and its value in words."""
     facts = facts_of(type(holder))
     for field in fields(holder):
         fact, value = facts[field.name], getattr(holder, field.name)
@@ -123,7 +123,7 @@ def known_facts(holder: Entry) -> Iterator[tuple[Text, Text]]:
 
 
 def _said(value: object, kind: object) -> Text | None:
-    """A known value in words; None for what is unknown or only taken for granted."""
+    """Return a known value in words; None if it is unknown or only assumed."""
     match value:
         case Quantity() if value.known and not getattr(value.origin, "assumed", None):
             return sentences.measured(value.low, value.unit, value.per)
@@ -147,7 +147,7 @@ def _said(value: object, kind: object) -> Text | None:
 
 
 def _granted(results: list[Result], excluded: tuple[Excluded, ...], lang: Lang) -> Iterator[str]:
-    """Those with a figure first, with conditions and working; then the others, briefly."""
+    """Yield the measures with a figure, with conditions and working, then the others briefly."""
     yield _COMMON_MET(lang)
     paid = [result for result in results if not result.without_amount]
     for result in paid:
@@ -173,7 +173,7 @@ def _granted(results: list[Result], excluded: tuple[Excluded, ...], lang: Lang) 
 
 
 def _listed(results: list[Result], lang: Lang) -> Iterator[str]:
-    """Each with its reason; one that several share is told once, before them."""
+    """Yield the measures with their reasons; a shared reason is given once, before them."""
     sharing: dict[Text, list[Result]] = {}
     for result in results:
         sharing.setdefault(sentences.reason(result), []).append(result)
@@ -202,7 +202,7 @@ def _title(result: Result, lang: Lang) -> str:
 
 
 def _conditions(result: Result, known: tuple[str, ...], lang: Lang) -> Iterator[str]:
-    """The conditions that are not among those already told, each with the words that ask for it."""
+    """Yield the conditions not in `known`, each with the words that require it."""
     for condition in result.finding.conditions:
         if condition.id not in (*known, DRAFT):
             words = "".join(f"「{quote}」" for quote in _words(condition))
@@ -214,7 +214,7 @@ def _words(condition: Condition) -> tuple[str, ...]:
 
 
 def _step(step: Step, told: set[str], lang: Lang) -> str:
-    """The formula with its numbers, and the words of the law that no step before it quoted."""
+    """Return the formula with its numbers, and the quotations not yet shown."""
     working, remark = sentences.working(step)
     words = "".join(f"「{quote}」" for quote in step.quotes if quote not in told)
     told.update(step.quotes)

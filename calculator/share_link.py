@@ -1,9 +1,8 @@
 """The form in the address: what was typed as the fragment of a URL, and back.
 
 `name=text` pairs, sorted, percent-encoded; `p` is the version of the rules the link was made with,
-`d` the day it was made. `s1`, `s2` … are scenarios kept beside the entries, each as the pairs in which
-it differs from them (`name=` for what it has not), `n1`, `n2` … what they are called. Nothing of a
-fragment is sent to a server.
+`d` the day it was made. `s1`, `s2` … are scenarios, each as the pairs that differ from the entries
+(`name=` for an entry it lacks), `n1`, `n2` … their names. No fragment is ever sent to a server.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ from calculator.version import rules_version
 
 VERSION, DAY = "p", "d"
 SCENARIOS = 3
-"""So many are kept beside the entries."""
+"""The maximum number of scenarios."""
 LONGEST = 8_000
-"""Characters of a link with scenarios: what chats and mail programs still take as one link."""
+"""Characters of a link with scenarios that chat and mail programs still accept as one link."""
 LONGEST_NAME = 40
 _SCENARIO = re.compile(f"([sn])([1-{SCENARIOS}])")
 _MOST_PAIRS = 5000
-_NAMED = 5  # of the names that say nothing here
+_NAMED = 5  # unknown names shown in a notice
 
 _OTHER_RULES = Text(
     "这个链接按版本 {then} 的规则生成，现在按版本 {now} 计算，金额可能不同。",
@@ -46,15 +45,17 @@ Entries = list[tuple[str, str]]
 
 
 class Scenario(NamedTuple):
-    """Entries kept to compare, and what they are called ("": what they are is said instead)."""
+    """Entries kept for comparison, and their name; if "" a description is shown instead."""
 
     entries: Entries
     name: str = ""
 
 
 class SharedLink(NamedTuple):
-    """What a fragment holds: the entries, which rules and day it was made with ("" if unsaid), and the
-    scenarios beside the entries."""
+    """The content of a fragment: entries, rules version, day, and scenarios.
+
+    Version and day are those the link was made with, "" if not given.
+    """
 
     entries: Entries
     version: str
@@ -63,7 +64,7 @@ class SharedLink(NamedTuple):
 
 
 def read_fragment(fragment: str) -> SharedLink:
-    """The entries of a fragment, with or without its #. Links from before versions are read as they are."""
+    """Read a fragment, with or without its #; links without a version are accepted."""
     pairs = _pairs(fragment.lstrip("#"))
     marks = {name: text[:LONGEST_NAME] for name, text in pairs if name in (VERSION, DAY)}
     beside = {name: text for name, text in pairs if _SCENARIO.fullmatch(name)}
@@ -82,25 +83,25 @@ def _pairs(fragment: str) -> Entries:
 
 
 def kept(told: Iterable[Sequence[str]]) -> list[Scenario]:
-    """The scenarios as the page tells them: `[[fragment, name], …]`."""
+    """Return the scenarios sent by the page as `[[fragment, name], …]`."""
     return [
         Scenario(read_fragment(str(fragment)).entries, named(str(name))) for fragment, name in told
     ]
 
 
 def named(name: str) -> str:
-    """A name as it is kept: on one line, not too long."""
+    """Return a scenario's name as it is stored: on one line, and shortened."""
     return "".join(c for c in " ".join(name.split()) if c.isprintable())[:LONGEST_NAME]
 
 
 def _changed(entries: Entries, other: Entries) -> Entries:
-    """The entries with what is other in a scenario."""
+    """Return the entries with a scenario's differences applied."""
     names = {name for name, _ in other}
     return [pair for pair in entries if pair[0] not in names] + [pair for pair in other if pair[1]]
 
 
 def _other(form: Typed, scenario: Typed) -> Entries:
-    """The entries of a scenario that are not those of the form, an empty one for what it lacks."""
+    """Return a scenario's differences from the form, with an empty entry for what it lacks."""
 
     def texts(of: Typed, name: str) -> list[str]:
         return [text for text in of.texts.get(name, []) if text]
@@ -136,12 +137,12 @@ def write_fragment(
     within: bool = False,
     scenarios: Sequence[Scenario] = (),
 ) -> str:
-    """The fragment of a form; empty where nothing was entered.
+    """Return the fragment of a form; "" if nothing was entered.
 
-    Without `numbers` amounts, rates, counts and marks stay behind: only who one is, dates, titles
-    and choices go along. `day`: the day the link is made. A link `within` the site names no version:
-    by that the page tells it from one that somebody else has sent. `scenarios` go along with the
-    numbers, if the link does not get too long by them.
+    Without `numbers` amounts, rates, counts and references are omitted, and only who one is, dates,
+    titles and choices are included. `day` is the day the link is made. A link `within` the site has
+    no version, which distinguishes it from one received from somebody else. `scenarios` are
+    included with the numbers unless the link would get too long.
     """
     pairs = [
         (name, text)
@@ -160,7 +161,7 @@ def write_fragment(
 
 
 def carries(form: Typed, scenarios: Sequence[Scenario]) -> bool:
-    """Whether a link takes the scenarios along."""
+    """Check whether a link is short enough to include the scenarios."""
     return _fits(write_fragment(form), joined(_beside(form, scenarios)))
 
 
@@ -176,7 +177,7 @@ def _beside(form: Typed, scenarios: Iterable[Scenario]) -> Iterator[tuple[str, s
 
 
 def joined(pairs: Iterable[tuple[str, str]]) -> str:
-    """Return entries as a fragment holds them."""
+    """Return entries as a fragment."""
     return "&".join(f"{name}={_quoted(text)}" for name, text in pairs)
 
 
@@ -186,7 +187,7 @@ def _is_number(name: str) -> bool:
 
 
 def fact_at(name: str) -> Fact | None:
-    """The fact a field of the form is about; None for a whole list or an unknown name."""
+    """Return the fact of a form field, or None for an unknown name."""
     match = KEY.match(name)
     fact = FACTS.get(match[1]) if match else None
     if match and fact and match[3] and isinstance(fact.kind, ListOf):

@@ -1,6 +1,7 @@
-"""The answer in short: one sum, a line for each measure that gives money, and what to ask next.
+"""The answer in short: one sum, a line per measure that gives money, and what to ask next.
 
-No words of a page and no HTML: page, print, copied text, workbook and share picture are made from it.
+Neither page wording nor HTML: page, print, copied text, workbook and share picture are made from
+it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _NOT_CASH = frozenset({Kind.SAVING, Kind.CREDIT})
 
 
 class SummaryLine(NamedTuple):
-    """A measure that gives money: what of it counts in the sums, in yuan."""
+    """A measure that gives money, and what it counts in the sums, in yuan."""
 
     result: Result
     fixed: Exact
@@ -27,14 +28,14 @@ class SummaryLine(NamedTuple):
 
     @property
     def frequency(self) -> Frequency | None:
-        """How often it pays; None where the clause does not say."""
+        """How often it pays; None if the clause does not say."""
         return self.result.measure.paid.frequency if self.result.measure.paid else None
 
 
 class Question(NamedTuple):
-    """A fact that is not known, and what hangs on it.
+    """An unknown fact and the money that depends on it.
 
-    `path` is its place in the profile (`pledge_loans/0/days`). `fixed` is what texts fix of the money,
+    `path` is its place in the profile (`pledge_loans/0/days`). `fixed` is the part fixed by texts,
     `at_most` all of it, in yuan; measures without an upper limit (`boundless`) are in neither.
     """
 
@@ -51,10 +52,10 @@ class Question(NamedTuple):
 
 @dataclass(frozen=True)
 class Summary:
-    """The answer for one profile. Sums in yuan, as in the totals.
+    """The answer for one profile; sums in yuan, as in the totals.
 
-    `open` is the most that may come on top of `at_most` once everything is known, `boundless` whether
-    it has no upper limit for some measure; where no city is named, it is that of the city with most.
+    `open` is the most that may be added to `at_most` once everything is known, `boundless` whether
+    some measure has no upper limit. Without a city, `open` is that of the city with the most.
     """
 
     fixed: Exact
@@ -68,12 +69,12 @@ class Summary:
 
     @property
     def within_caps(self) -> Exact:
-        """The part of the sum that lies within ceilings: a department decides it."""
+        """The part of the sum that lies within ceilings and is decided by a department."""
         return self.at_most - self.fixed
 
 
 def summarize(assessment: Assessment) -> Summary:
-    """Return the summary of an assessment: lines by money, questions by what hangs on them."""
+    """Return the summary of an assessment: lines by amount, questions by what is at stake."""
     granted = [r for r in assessment.here if r.status is Status.ELIGIBLE]
     worths = assessment.worths
     lines = sorted(
@@ -99,7 +100,7 @@ def summarize(assessment: Assessment) -> Summary:
 
 
 def _questions(assessment: Assessment, waiting: Iterable[Result]) -> Iterator[Question]:
-    """The facts that are missing: fixed money first, then the most there may be, then as the texts go."""
+    """Yield the missing facts: by fixed money, then by the most possible, then in text order."""
     asked: dict[str, list[Result]] = {}
     for result in waiting:
         for path in dict.fromkeys(_asked(result)):
@@ -118,10 +119,10 @@ def _questions(assessment: Assessment, waiting: Iterable[Result]) -> Iterator[Qu
 
 
 def _asked(result: Result) -> Iterator[str]:
-    """What to ask for a measure; a follow-up question waits for the one it follows."""
+    """Yield what to ask for a measure; a follow-up question waits for the one it follows."""
     missing = {given.fact for given in result.missing}
     for given in result.missing:
-        in_any_entry = "/*/" in given.path  # the list as a whole is asked for
+        in_any_entry = "/*/" in given.path  # the whole list is asked for instead
         if FACTS[given.fact].follows not in missing and not in_any_entry:
             yield given.path
 
@@ -131,13 +132,13 @@ def _is_boundless(result: Result) -> bool:
 
 
 def _is_cash(result: Result) -> bool:
-    """Whether the clause states money; a limit of a loan and interest saved are none."""
+    """Check whether the clause states money; loan limits and interest saved do not count."""
     stated = result.basis in (Basis.FIXED, Basis.FORMULA)
     return stated and result.measure.kind not in _NOT_CASH
 
 
 def _most(results: Iterable[Result]) -> Exact:
-    """The most that measures may give together: those of one text, of the one that gives most."""
+    """Return the most that measures may give together, within the text that gives most."""
     sums: dict[Policy, Exact] = {}
     for result in results:
         if _is_cash(result):

@@ -1,7 +1,7 @@
-"""Read what a person typed into a profile: from the form, a link, a scenario or a table alike.
+"""Read what a person typed into a profile: from the form, a link, a scenario or a table.
 
-Texts stay as typed; what cannot be read is left unknown, with its problem noted. The number parser
-reads a single figure, this module knows which fact it is for.
+Texts stay as typed; unreadable ones are left unknown with their problem noted. The number parser
+reads a single figure; this module knows which fact it belongs to.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ from calculator.profile import FACTS
 KEY = re.compile(r"([a-z0-9_]+)(?:\.([0-9]{1,3})(?:\.([a-z_]+))?)?\Z")
 MOST_ENTRIES = 200
 EMPTY_LIST = "none"
-"""What a list or a choice holds where the answer is that there is none."""
+"""The value of a list or a choice whose answer is "none"."""
 PERSONS = Fact(COUNT, Text("人数", "Persons"))
-"""Each entry of a fact that is a list of head counts."""
+"""The fact of each entry in a list of head counts."""
 
 
 @dataclass
 class Typed:
-    """The form as typed: raw texts by field name, and what was understood of them."""
+    """The form as typed: raw texts by field name, and how they were understood."""
 
     texts: dict[str, list[str]]
     lengths: dict[str, int]
@@ -49,11 +49,11 @@ class Typed:
     unknown: list[str] = field(default_factory=list)
 
     def first(self, name: str) -> str:
-        """The text of a field, empty where there is none."""
+        """Return the text of a field, or ""."""
         return next(iter(self.texts.get(name, [])), "")
 
     def filled(self, place: str) -> bool:
-        """Whether anything was typed under names that begin with `place`."""
+        """Check whether anything was typed under names that begin with `place`."""
         return any(
             name.startswith(place) and any(text.strip() for text in texts)
             for name, texts in self.texts.items()
@@ -61,7 +61,7 @@ class Typed:
 
 
 def typed(entries: Iterable[tuple[str, str]]) -> Typed:
-    """The texts by name. Names that no fact has, and answers that none offers, are set aside."""
+    """Group entries by name, setting aside unknown names and choices that are not offered."""
     form = Typed({}, {})
     for name, text in entries:
         match = KEY.match(name)
@@ -93,7 +93,7 @@ def _leaf(kind: object, key: str | None) -> object:
 
 
 def _offered(kind: object, text: str) -> bool:
-    """Whether a text can be entered: where one chooses, only what there is to choose."""
+    """Check whether a text can be entered in a field; a choice accepts only its options."""
     if isinstance(kind, YesNo):
         return text in ("", "true", "false")
     if isinstance(kind, OneOf):
@@ -104,7 +104,7 @@ def _offered(kind: object, text: str) -> bool:
 
 
 def profile_of(form: Typed) -> dict[str, object]:
-    """The profile the texts amount to. What cannot be read is left unknown, with its problem noted."""
+    """Return the profile given by the texts; unreadable values stay unknown, with a note."""
     profile: dict[str, object] = {}
     for name, fact in FACTS.items():
         value = _value(form, name, fact)
@@ -119,7 +119,7 @@ def _value(form: Typed, name: str, fact: Fact) -> object:
         if form.first(name) == EMPTY_LIST:
             return []
         places = [f"{name}.{i}." for i in range(form.lengths.get(name, 0))]
-        # A row with something in it stays, even if nothing of it could be read.
+        # A row with any text stays, even if none of it could be read.
         return [_row(form, place, kind.entry) for place in places if form.filled(place)] or None
     if isinstance(kind, Counts):
         places = [f"{name}.{i}" for i in range(form.lengths.get(name, 0))]
@@ -161,25 +161,28 @@ _COUNTERS = {
 
 
 _LARGE = 10**8
-"""From so many yuan on a bare figure was perhaps meant in yuan: few loans or plants are as large."""
+"""The yuan from which a bare figure may have been meant in yuan: few loans or plants are larger."""
 _LARGE_FEES = dict.fromkeys(
     ("consulting_fees.amount", "venue_rents.amount", "credit_insurance_policies.premium_paid",
      "digital_spend", "digital_subsidy_received", "reserve_award_received",
      "provincial_little_giant_award"),
     5 * 10**7,
 ) | {"tech_fund_loans.principal": 10**9}  # fmt: skip
-"""Where it looks like that sooner, fees, awards, software; and the loans whose limit is higher."""
+"""Lower thresholds for fees, awards and software, and a higher one for fund loans."""
 
 
 def doubtful_from(name: str) -> int:
-    """From so many yuan on a bare figure in the field of that name is doubted."""
+    """Return the yuan from which a bare figure in a field is doubted."""
     return _LARGE_FEES.get(re.sub(r"\.[0-9]+", "", name), _LARGE)
 
 
 def understand(
     text: str, kind: object, label: Text, money: Scale = Scale.WAN, large: int = LARGE
 ) -> Understood[Any] | NotUnderstood | None:
-    """A number or a day as typed; `money` is what a bare amount counts, `large` what is doubted."""
+    """Parse a number or a day as typed.
+
+    `money` is the unit of a bare amount, `large` the yuan from which it is doubted.
+    """
     if isinstance(kind, CalendarDay):
         return number_parser.date(text, label)
     assert isinstance(kind, Number)

@@ -1,7 +1,7 @@
-"""Sensitivity of a result: which single fact, still open to the enterprise, would change it and how.
+"""Sensitivity of a result: which single fact, still open to the enterprise, would change it.
 
-Found by running the rules again, never by a table: a failed threshold is met. Titles and dates are
-not for changing, nor is a cost already incurred.
+Found by running the rules again, never from a table: a failed threshold is met. Titles, dates and
+costs already incurred cannot be changed.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ ZERO = 0
 
 @dataclass(frozen=True)
 class Change:
-    """Move the fact at `given` from `before` to `after`: the measure is then open and gives `gain`
-    yuan, 0 where it states no amount."""
+    """A move of the fact at `given` from `before` to `after` that opens a measure.
+
+    `gain` is in yuan, 0 if the measure states no amount.
+    """
 
     result: Result
     given: Given
@@ -34,14 +36,14 @@ class Change:
 
 
 def changes(assessment: Assessment) -> tuple[Change, ...]:
-    """The nearest single change for each measure, the largest gain first."""
+    """Return the nearest single change for each measure, the largest gain first."""
     found = (_nearest(result, assessment.firm) for result in assessment.results)
     listed = [change for change in found if change]
     return tuple(sorted(listed, key=lambda c: (-c.gain, c.after - c.before)))
 
 
 def _nearest(result: Result, firm: Profile) -> Change | None:
-    """The best change; of equal gains the smallest step."""
+    """Return the change with the largest gain; of equal gains the smallest step."""
     return max(_options(result, firm), key=lambda o: (o.gain, o.before - o.after), default=None)
 
 
@@ -66,14 +68,17 @@ def _moved(
 
 
 def is_yours(given: Given) -> bool:
-    """Whether the enterprise decides this fact."""
+    """Check whether the enterprise decides this fact."""
     fact = _fact_at(given.path)
     return bool(fact and fact.yours)
 
 
 def may_choose(firm: Profile, given: Given) -> bool:
-    """Whether an amount can still be decided: the enterprise decides it, or it is of an entry of the
-    year of the rules or a later one. A cost already incurred is as it is."""
+    """Check whether an amount can still be decided.
+
+    The enterprise decides it, or it is in an entry of the year of the rules or a later one; a cost
+    already incurred cannot be changed.
+    """
     name, *rest = given.path.split("/")
     year = value_at(firm, "/".join([name, rest[0], "year"])) if rest else None
     return is_yours(given) or bool(
@@ -88,7 +93,7 @@ def _fact_at(path: str) -> Fact | None:
 
 
 def value_at(firm: Profile, path: str) -> Quantity | None:
-    """The known number at a place of the profile."""
+    """Return the known number at a path of the profile, or None."""
     name, *rest = path.split("/")
     value: Any = getattr(firm, name)
     if len(rest) == 2 and isinstance(value, Items) and rest[0].isdecimal():
@@ -97,7 +102,7 @@ def value_at(firm: Profile, path: str) -> Quantity | None:
 
 
 def with_value(firm: Profile, path: str, value: Exact) -> Profile:
-    """The profile with another number at a place."""
+    """Return the profile with another number at a path. Raises KeyError if there is none."""
     old = value_at(firm, path)
     if old is None:
         raise KeyError(path)

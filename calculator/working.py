@@ -1,7 +1,7 @@
-"""The working of a number, as steps a clerk can redo: a formula, its value, the words it rests on.
+"""The working of a number, as steps a clerk can redo: formula, value and quotations.
 
-A printed formula uses + − × ÷ min max, %, ‰ and thousands separators only. Putting its numbers
-back gives the printed value; where that is not a whole fen, the step says it was rounded down.
+A printed formula uses + − × ÷ min max, %, ‰ and thousands separators only. Evaluating it gives the
+printed value; if that is not a whole fen, the step says it was rounded down.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ALONE = Text("", "")
 
 
 class Step(NamedTuple):
-    """One line of the working of `number`. `value` is in yuan, before rounding down to the fen."""
+    """One line of the working of `number`; `value` is in yuan, before rounding down to the fen."""
 
     label: Text
     formula: str
@@ -34,7 +34,7 @@ class Step(NamedTuple):
 
     @property
     def outside(self) -> bool:
-        """Whether a 0 in the formula stands for something given that the clause does not cover."""
+        """Whether a 0 in the formula replaces a given value that the clause does not cover."""
         return _has_outside(self.number)
 
     def to_dict(self, measure_id: str) -> dict[str, object]:
@@ -49,13 +49,13 @@ class Step(NamedTuple):
 
 
 def steps(amount: Quantity, label: Text = AMOUNT, mark: Text = _ALONE) -> Iterator[Step]:
-    """The working of a known amount, its parts first. `mark` tells it from others of its name."""
+    """Yield the working of a known amount, its parts first; `mark` distinguishes equal names."""
     inner = amount
     while isinstance(inner.origin, Work) and _is_one(inner.origin):
         mark = next(iter(inner.origin.marks), mark)
         inner = inner.origin.args[0]
         if inner.name and not amount.name:
-            yield from steps(inner, label, mark)  # a single part is the whole
+            yield from steps(inner, label, mark)  # a single part equals the whole
             return
     for part, of in _parts(inner):
         yield from steps(part, AMOUNT, of)
@@ -67,12 +67,12 @@ def steps(amount: Quantity, label: Text = AMOUNT, mark: Text = _ALONE) -> Iterat
 
 
 def _is_one(work: Work) -> bool:
-    """Whether the working does nothing to be shown: it rounds, or is a sum of one."""
+    """Check whether the working shows nothing: it only rounds, or sums one part."""
     return work.op is Op.FEN or (work.op is Op.ADD and len(work.args) == 1)
 
 
 def _has_outside(number: Quantity) -> bool:
-    """Whether something is left out of this very step."""
+    """Check whether something is left out of this very step."""
     origin = number.origin
     if not isinstance(origin, Work):
         return False
@@ -84,7 +84,7 @@ def _has_outside(number: Quantity) -> bool:
 
 
 def _parts(number: Quantity) -> Iterator[tuple[Quantity, Text]]:
-    """The nearest numbers inside that are steps of their own, and what tells each from the others."""
+    """Yield the nearest inner numbers that are steps of their own, with their marks."""
     if not isinstance(number.origin, Work):
         return
     marks = number.origin.marks or (_ALONE,) * len(number.origin.args)
@@ -97,7 +97,7 @@ def _parts(number: Quantity) -> Iterator[tuple[Quantity, Text]]:
 
 
 def _is_step(number: Quantity) -> bool:
-    """Whether it is named or rounded."""
+    """Check whether a number is named or rounded."""
     return bool(number.name) or (isinstance(number.origin, Work) and number.origin.op is Op.FEN)
 
 
@@ -109,7 +109,7 @@ def _formula(number: Quantity, *, expand: bool = False) -> str:
 
 
 def _show(number: Quantity, expand: bool = False) -> tuple[str, int]:
-    """The printed number and how tightly it binds. A step with a whole-fen value prints as that."""
+    """Return the printed number and how tightly it binds; whole-fen steps print as a value."""
     origin = number.origin
     if not isinstance(origin, Work):
         return as_figure(number), _ATOM
@@ -131,7 +131,7 @@ def _show(number: Quantity, expand: bool = False) -> tuple[str, int]:
         case Op.LEAST:
             return f"min({', '.join(_show(arg)[0] for arg in args)})", _ATOM
         case Op.MOST:
-            # What gives nothing because its condition fails is not compared.
+            # Parts whose condition fails are not compared.
             left = [arg for arg in args if not _gives_nothing(arg)] or args[:1]
             if len(left) == 1:
                 return _show(left[0])
@@ -140,7 +140,7 @@ def _show(number: Quantity, expand: bool = False) -> tuple[str, int]:
             limit, rate = args
             return (f"min(1, {as_figure(limit)} ÷ {as_figure(rate)})" if rate.low else "1"), _ATOM
         case Op.WHEN | Op.EITHER:
-            return "0", _ATOM  # a known truth leaves no such node but the one that gives nothing
+            return "0", _ATOM  # with a known truth only a failed condition remains
         case Op.COUNT:
             return as_figure(number), _ATOM
         case Op.FEN | Op.EACH:
@@ -157,7 +157,7 @@ def _bound(number: Quantity, tightness: int) -> str:
 
 
 def as_figure(number: Quantity) -> str:
-    """A known number as printed: 1,234.5 or 60% or 7‰."""
+    """Return a known number as printed: 1,234.5 or 60% or 7‰."""
     sign = {100: "%", 1000: "‰"}.get(number.per, "")
     value = number.low * number.per
     if number.unit is Unit.YUAN and value.denominator != 1:
@@ -166,7 +166,7 @@ def as_figure(number: Quantity) -> str:
 
 
 def general_formula(number: Quantity) -> Text:
-    """The formula with names for facts, for a number of which nothing is known yet."""
+    """Return the formula with fact names, for a number about which nothing is known."""
     origin = number.origin
     if isinstance(origin, Given):
         return origin.label
