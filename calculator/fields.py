@@ -1,4 +1,4 @@
-"""The kinds of facts: how each is read, checked and described, and the values that rules work with."""
+"""The kinds of facts: how each is read, checked and described, and the values rules use."""
 
 from __future__ import annotations
 
@@ -47,21 +47,21 @@ class Day(NamedTuple):
     given: Given
 
     def since(self, words: str) -> Truth:
-        """On or after the first day of the year the words name: 自2025年起 includes 2025-01-01."""
+        """Check for a day in or after the year the words name: 自2025年起 includes 2025-01-01."""
         first = figure(words).low
         if first is None:
             raise ValueError(f"「{words}」 names no first year")
         return self.from_day(f"{first}-01-01", words)
 
     def from_day(self, first: str, words: str = "") -> Truth:
-        """On or after `first`, a day written YYYY-MM-DD."""
+        """Check for a day on or after `first` (YYYY-MM-DD)."""
         if self.value is None:
             return Truth(None, (self.given,), words)
         gap = day_gap(first, self.value, self.given.label) if self.value < first else None
         return Truth(gap is None, (self.given,), words, gap)
 
     def not_after(self, last: Day) -> Truth:
-        """Whether it does not contradict the day of the rules; one that is not known does not."""
+        """Check that the day is not after the day of the rules; an unknown one passes."""
         if self.value is None or last.value is None or self.value <= last.value:
             return Truth(True, (self.given,))
         return Truth(False, (self.given,), "", day_gap(last.value, self.value, self.given.label))
@@ -74,38 +74,38 @@ class Words(NamedTuple):
     given: Given
 
     def include(self, *words: str) -> Truth:
-        """Whether any of `words` is among them."""
+        """Check whether any of `words` is in the set."""
         value = None if self.value is None else not self.value.isdisjoint(words)
         return Truth(value, (self.given,))
 
 
 @dataclass(frozen=True, slots=True)
 class Items(Generic[E]):
-    """A list of loans, projects or policies, or unknown: then `entries` holds one of which nothing is known."""
+    """A list of loans, projects or policies; if unknown, `entries` holds one unknown entry."""
 
     known: bool
     entries: tuple[E, ...]
     given: Given
 
     def some(self, holds: Callable[[E], Truth]) -> Truth:
-        """Whether any entry does."""
+        """Check whether `holds` is true of any entry."""
         each = any_of(holds(entry) for entry in self.entries)
         if self.known or each.value is False:
             return each
         return Truth(None, (self.given, each), asks=(self.given,))
 
     def telling(self, which: Callable[[E], Truth], said: Text) -> Iterator[Text]:
-        """Say something of each of several entries of which a test holds."""
+        """Yield a remark on each of several entries for which a test holds."""
         for n, entry in enumerate(self.entries if len(self.entries) > 1 else (), 1):
             if which(entry).value:
                 yield Text(f"第 {n} 项{said.zh}。", f"No. {n} {said.en}.")
 
     def how_many(self, hold: Callable[[E], Truth]) -> Quantity:
-        """The number of entries that do."""
+        """Count the entries for which `hold` is true."""
         return how_many([hold(entry) for entry in self.entries], all_seen=self.known)
 
     def total(self, amount: Callable[[E], Quantity], unit: Unit = Unit.YUAN) -> Quantity:
-        """The sum over all entries."""
+        """Return the sum over all entries."""
         return self._sum([amount(entry) for entry in self.entries], unit)
 
     def total_by_year(
@@ -114,9 +114,9 @@ class Items(Generic[E]):
         capped: Callable[[Quantity], Quantity],
         year: Callable[[E], Quantity],
     ) -> Quantity:
-        """The sum over the years of `capped` (what one year may give) of that year's sum.
+        """Return the sum, over the years, of each year's sum limited by `capped`.
 
-        An entry whose year is unknown may fall in any: it counts as a year of its own, from zero,
+        An entry of unknown year may belong to any year: it counts as a year of its own, from zero,
         unless it is the only one.
         """
         years: dict[Exact, list[int]] = {}
@@ -146,7 +146,7 @@ class Items(Generic[E]):
 
 @cache
 def numbered(count: int) -> tuple[Text, ...]:
-    """What tells entries apart: their numbers, where there are several."""
+    """Return the labels that distinguish entries: their numbers, or "" for a single one."""
     if count == 1:
         return (Text("", ""),)
     return tuple(Text(f"（第 {n} 项）", f" (no. {n})") for n in range(1, count + 1))
@@ -154,36 +154,36 @@ def numbered(count: int) -> tuple[Text, ...]:
 
 @cache
 def in_year(year: Exact) -> Text:
-    """What tells the sum of a year from that of another; nothing where the year is not known (0)."""
+    """Return the label of a year's sum; empty if the year is unknown (0)."""
     return Text(f"（{year} 年）", f" ({year})") if year else Text("", "")
 
 
 class FieldKind(Protocol):
-    """How a fact is read, checked and described."""
+    """A kind of fact: how it is read, checked and described."""
 
     def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Any:
-        """The typed value; a `Problem` is added where `raw` is not acceptable."""
+        """Return the typed value; append a problem if `raw` is not acceptable."""
 
     def unknown(self, given: Given) -> Any:
-        """The value when nothing is known."""
+        """Return the value if nothing is known."""
 
     def schema(self) -> dict[str, Any]:
-        """Its JSON Schema."""
+        """Return its JSON Schema."""
 
 
 class FieldProblem(NamedTuple):
-    """What is wrong with one value: where (a JSON pointer) and what would be accepted."""
+    """A problem with one value: its place (a JSON pointer) and what would be accepted."""
 
     path: str
     message: Text
 
     def line(self, lang: Lang) -> str:
-        """The problem as one line: /pledge_loans/0/days: must be an integer ≥ 0."""
+        """Return the problem as one line: /pledge_loans/0/days: must be an integer ≥ 0."""
         return f"{self.path}: {self.message(lang)}"
 
 
 class ProfileError(ValueError):
-    """A profile that cannot be read; `problems` has a line for each value."""
+    """A profile that cannot be read; `problems` has an entry for each value."""
 
     def __init__(self, problems: list[FieldProblem]) -> None:
         super().__init__("\n".join(problem.line("en") for problem in problems))
@@ -216,7 +216,7 @@ class Number:
         return Quantity(value, value, self.unit, given, self.per)
 
     def unknown(self, given: Given) -> Quantity:
-        # The range of a count or rate bounds what it could be; that of money is only a limit of entry.
+        # The range of a count or rate bounds its value; that of money only limits what can be entered.
         bounded = self.most is not None and self.unit is not Unit.YUAN
         high = Fraction(self.most or 0, self.per) if bounded else None
         return Quantity(
@@ -224,7 +224,7 @@ class Number:
         )
 
     def _exact(self, raw: object) -> Exact | None:
-        """The number divided by `per`; None where it is not acceptable."""
+        """Return the number divided by `per`, or None if it is not acceptable."""
         if type(raw) is int:
             top, bottom = raw, 1
         elif isinstance(raw, str) and self.places:
@@ -238,7 +238,7 @@ class Number:
         elif isinstance(raw, (float, Fraction)):
             try:
                 value = Fraction(repr(raw) if isinstance(raw, float) else raw)
-            except (ValueError, OverflowError):  # NaN and the infinities
+            except (ValueError, OverflowError):  # NaN and infinities
                 return None
             top, bottom = value.as_integer_ratio()
             if _TENS[self.places] % bottom:
@@ -317,11 +317,11 @@ class OneOf:
 
 
 MOST_ENTRIES = 10_000
-"""How many entries a list may have: more than any enterprise has, and answered in seconds."""
+"""The maximum length of a list: more than any enterprise has, and still fast."""
 
 
 def _entries(raw: object, given: Given, problems: list[FieldProblem]) -> list[Any] | None:
-    """The entries of a list that may be read; None where it is none, or too long."""
+    """Return the entries of a list, or None if it is not a list or too long."""
     if not isinstance(raw, list):
         message = Text("必须是列表", "must be a list")
     elif len(raw) > MOST_ENTRIES:
@@ -367,7 +367,7 @@ _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def is_day(raw: object) -> bool:
-    """Whether `raw` is a calendar day written YYYY-MM-DD."""
+    """Check whether `raw` is a calendar day written YYYY-MM-DD."""
     match = _DAY.match(raw) if isinstance(raw, str) else None
     if not match:
         return False
@@ -396,7 +396,7 @@ class CalendarDay:
 
 
 class Reference:
-    """A short label by which a person marks the same loan or purchase in several lists."""
+    """A short label that marks the same loan or purchase in several lists."""
 
     def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> str | None:
         if isinstance(raw, str) and 0 < len(raw) <= 80 and raw.isprintable():
@@ -482,17 +482,17 @@ SECTIONS = {
     Section.ORGANISERS: Text("集群、培训与活动", "Clusters, training and events"),
     Section.RECEIVED: Text("已经获得的支持", "Support already received"),
 }
-"""What the sections of the form and of a table of enterprises are called."""
+"""The names of the sections, in the form and in an enterprise table."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """What a fact is called, how it is asked and read.
+    """The name of a fact, and how it is asked and read.
 
     `zero`: absent means 0, and the result says so. `default`: the word that absence stands for.
-    `yours`: the enterprise can still decide it: a digital level, an event; no cost already incurred.
-    `part_of`: the fact that it cannot be larger than. `follows`: the question that must have been
-    answered with yes before it is asked.
+    `yours`: the enterprise can still decide it, such as a digital level or an event, not a cost
+    already incurred. `part_of`: the fact it cannot exceed. `follows`: the question that must have
+    been answered with yes before this one is asked.
     """
 
     kind: FieldKind
@@ -519,7 +519,7 @@ def fact(
     part_of: str = "",
     follows: str = "",
 ) -> Any:
-    """A field of a profile or an entry, with its two names."""
+    """Return a field of a profile or an entry, with its two names."""
     described = Fact(kind, Text(zh, en), hint, zero, section, default, yours, part_of, follows)
     return field(metadata={"fact": described})
 
@@ -531,7 +531,7 @@ class Entry(Protocol):
 
 
 def facts_of(holder: type[Entry]) -> Mapping[str, Fact]:
-    """Name to fact, in the order of the class."""
+    """Return the facts of a profile or an entry by name, in the order of the class."""
     if holder not in _FACTS_OF:
         _FACTS_OF[holder] = {f.name: f.metadata["fact"] for f in fields(holder)}
     return _FACTS_OF[holder]
@@ -571,18 +571,18 @@ class Counts:
 def read_facts(
     holder: type[E], raw: Mapping[str, object], prefix: str, problems: list[FieldProblem]
 ) -> E:
-    """An entry from a JSON object; problems are collected, unknown keys among them."""
+    """Read an entry from a JSON object; problems, including unknown keys, are collected."""
     return holder(**read_values(holder, raw, prefix, problems))
 
 
 def read_values(
     holder: type[Entry], raw: Mapping[str, object], prefix: str, problems: list[FieldProblem]
 ) -> dict[str, Any]:
-    """The same as values by name."""
+    """Read a JSON object as `read_facts` does, into values by name."""
     places, unknown = _places(holder, prefix)
     for key in raw:
         if key not in places:
-            # Beyond the first hundred, looking for the fact that was meant would take minutes.
+            # After a hundred problems, searching for similar names would take minutes.
             near = _nearest(key, facts_of(holder)) if len(problems) < 100 else _NO_FACT
             problems.append(FieldProblem(f"/{prefix}{pointer(key)}", near))
     values = unknown.copy()
@@ -597,7 +597,7 @@ def read_values(
 def _places(
     holder: type[Entry], prefix: str
 ) -> tuple[dict[str, tuple[FieldKind, Given]], dict[str, Any]]:
-    """For each fact how it is read and where it stands, and what stands there when nothing is known."""
+    """Return how and where each fact is read, and its value if nothing is known."""
     facts = facts_of(holder)
     places = {name: (each.kind, Given(prefix + name, each.label)) for name, each in facts.items()}
     return places, {name: kind.unknown(given) for name, (kind, given) in places.items()}
@@ -607,8 +607,8 @@ _NO_FACT = Text("没有这一项", "is not a known fact")
 
 
 def _nearest(key: str, known: Mapping[str, Fact]) -> Text:
-    """That there is no such fact, and which one may be meant."""
-    from difflib import get_close_matches  # only on this path: it is slow to import
+    """Return the message for an unknown fact, suggesting a similar one."""
+    from difflib import get_close_matches  # only here: it is slow to import
 
     near = get_close_matches(key[:80], known, 1)
     return (
@@ -617,14 +617,14 @@ def _nearest(key: str, known: Mapping[str, Fact]) -> Text:
 
 
 def pointer(key: str) -> str:
-    """A key as a step of a JSON pointer, on one line and of bearable length."""
+    """Return a key as a step of a JSON pointer, on one line and shortened."""
     shown = key if len(key) <= 80 else key[:80] + "…"
     shown = shown.replace("~", "~0").replace("/", "~1")
     return shown if shown.isprintable() else shown.encode("unicode_escape").decode("ascii")
 
 
 def facts_schema(holder: type[Entry]) -> dict[str, Any]:
-    """The JSON Schema of a profile or an entry, with labels, help and units."""
+    """Return the JSON Schema of a profile or an entry, with labels, help and units."""
     properties: dict[str, Any] = {}
     for name, each in facts_of(holder).items():
         described: dict[str, Any] = {"title": each.label.en, "x-label": each.label.to_dict()}

@@ -19,7 +19,7 @@ from calculator.quantity import Quantity, Truth, in_years
 
 
 class Basis(Enum):
-    """Where the amount comes from."""
+    """The source of an amount."""
 
     FIXED = "fixed"
     FORMULA = "formula"
@@ -92,14 +92,14 @@ class Document(NamedTuple):
 
 
 class Who(NamedTuple):
-    """The titles that open a measure. `inferred` ones follow from the text but are not written in it."""
+    """The titles that open a measure; `inferred` ones follow from the text but are not written."""
 
     titles: tuple[Title, ...]
     words: str
     inferred: tuple[Title, ...] = ()
 
     def held_by(self, firm: Profile, also: tuple[Title, ...] = ()) -> Truth:
-        """Whether a title that opens the measure is held, or one of `also`, which a reading adds."""
+        """Check whether a title that opens the measure, or one of `also`, is held."""
         return firm.titles.include(*self.titles, *self.inferred, *also)
 
     def label(self, also: tuple[Title, ...] = ()) -> Text:
@@ -115,10 +115,10 @@ class Who(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """Something the clause asks for. `quote` is the words that ask; empty for city, date and applicant.
+    """A condition of the clause; `quote` is empty for city, date and applicant.
 
-    One that is asked of a `person`, not of the enterprise, refuses when it fails but does not keep
-    the measure open while it is unknown.
+    One about a person (`of_person`), not the enterprise, refuses if it fails, but leaves the
+    measure settled while it is unknown.
     """
 
     id: str
@@ -131,23 +131,23 @@ class Condition(NamedTuple):
 def require(
     name: str, zh: str, en: str, truth: Truth, quote: str = "", *, of_person: bool = False
 ) -> Condition:
-    """A condition in plain words; the quotation of its threshold unless another is given."""
+    """Return a condition; its quotation is that of its threshold unless one is given."""
     words = quote or next(iter(truth.quotes), "")
     return Condition(name, pair(zh, en), truth, words, of_person)
 
 
 class Credit(NamedTuple):
-    """A borrowing limit, in yuan, for a use or (None) for any."""
+    """A borrowing limit in yuan, for one use or, if None, for any."""
 
     use: str | None
     limit: Quantity
 
 
 class Outcome(NamedTuple):
-    """What a clause says for one profile under one reading.
+    """What a clause grants for one profile under one reading.
 
-    `says` is what it gives, in words; `remarks` are about what was entered; `where` are the words
-    with which the clause leaves the amount to another document, empty where it is silent.
+    `says` is what it gives, in words; `remarks` concern what was entered; `where` quotes the
+    reference to another document for the amount, "" if there is none.
     """
 
     basis: Basis
@@ -168,7 +168,7 @@ def exactly(
     credit: tuple[Credit, ...] = (),
     remarks: Iterable[Text] = (),
 ) -> Outcome:
-    """The text fixes the amount."""
+    """Return the outcome of a text that fixes the amount."""
     return Outcome(
         _basis(amount), conditions, amount.to_the_fen(), False, credit, other_policy,
         remarks=tuple(remarks),
@@ -181,7 +181,7 @@ def up_to(
     other_policy: Condition | None = None,
     remarks: Iterable[Text] = (),
 ) -> Outcome:
-    """The text gives only a maximum (最高, 不超过); the department decides."""
+    """Return the outcome of a text that states a maximum (最高, 不超过); the department decides."""
     return Outcome(
         _basis(amount), conditions, amount.to_the_fen(), True, (), other_policy,
         remarks=tuple(remarks),
@@ -193,31 +193,34 @@ def _basis(amount: Quantity) -> Basis:
 
 
 def borrow_up_to(*credit: Credit, conditions: tuple[Condition, ...] = ()) -> Outcome:
-    """A borrowing limit: never money received."""
+    """Return the outcome of a borrowing limit, which is never money received."""
     return Outcome(Basis.CREDIT, conditions, credit=credit)
 
 
 def elsewhere(
     *conditions: Condition, where: str = "", says: Text | None = None, remarks: Iterable[Text] = ()
 ) -> Outcome:
-    """The amount is in another document, or (without `where`) not stated at all."""
+    """Return the outcome if the amount is in another document or (no `where`) not stated."""
     return Outcome(Basis.ELSEWHERE, conditions, says=says, remarks=tuple(remarks), where=where)
 
 
 def service(*conditions: Condition, says: Text | None = None) -> Outcome:
-    """The clause speaks of no money."""
+    """Return the outcome of a clause that states no money."""
     return Outcome(Basis.SERVICE, conditions, says=says)
 
 
 Rule = Callable[[Profile, Any], Outcome]
-"""A profile and the code of a reading; a rule that tells readings apart lists them as a `Literal`."""
+"""A function of a profile and a reading's code, typed as a `Literal` if it distinguishes them."""
 
 
 def other_years(
     items: Items[Any], first: str, last: str, counts: Callable[[Any], Truth] | None = None
 ) -> Iterator[Text]:
-    """Say which entries are not of the years from one day to another, both written YYYY-MM-DD, and
-    what is open about those of the first year. Of entries that do not count anyway nothing is said."""
+    """Yield remarks on entries outside the years from one day to another (YYYY-MM-DD).
+
+    Also on what is unclear about entries of the first year. Entries that do not count anyway are
+    skipped.
+    """
     years = f"{first[:4]} 至 {last[:4]}", f"{first[:4]}–{last[:4]}"
     begun = False
     for n, entry in enumerate(items.entries, 1):
@@ -239,14 +242,14 @@ def other_years(
 
 
 class Judged(NamedTuple):
-    """What the clause asks besides, in its `words`, that a department judges; `said` tells it."""
+    """A further requirement in the `words` of the clause, judged by a department."""
 
     words: str
     said: Text
 
 
 def judged(words: str, en: str) -> Judged:
-    """A condition in the words of the clause that no fact answers."""
+    """Return a condition, in the words of the clause, that no fact answers."""
     return Judged(
         words,
         Text(
@@ -257,7 +260,7 @@ def judged(words: str, en: str) -> Judged:
 
 
 def unnamed(words: str) -> Judged:
-    """Conditions of which the clause speaks in these words without saying which."""
+    """Return conditions that the clause mentions in these words without naming them."""
     return Judged(
         words,
         Text(
@@ -271,8 +274,8 @@ def unnamed(words: str) -> Judged:
 class Reading(NamedTuple):
     """One way to read the sentence.
 
-    Under it no title is asked for (`any_title`), or further ones open the measure (`also`), or
-    it is for these `applicants` instead.
+    It may require no title (`any_title`), accept further ones (`also`), or be for other
+    `applicants`.
     """
 
     code: str
@@ -283,7 +286,7 @@ class Reading(NamedTuple):
 
     @property
     def of_the_applicant(self) -> bool:
-        """Whether it is about who may apply, not about what the rule works out."""
+        """Whether it concerns who may apply rather than what the rule computes."""
         return self.any_title or bool(self.also or self.applicants)
 
 
@@ -296,21 +299,21 @@ def reading(
     also: tuple[Title, ...] = (),
     applicants: tuple[Applicant, ...] = (),
 ) -> Reading:
-    """A reading and how it would put the sentence."""
+    """Return a reading with its paraphrase of the sentence."""
     return Reading(code, Text(zh, en), any_title, also, applicants)
 
 
 AS_WRITTEN = (Reading("A", Text("按字面", "As written")),)
-"""The one reading of a clause that admits no other."""
+"""The only reading of an unambiguous clause."""
 
 
 @dataclass(frozen=True, eq=False)
 class Measure:
-    """One thing a policy grants. The first reading is the default. Each is only equal to itself.
+    """One thing a policy grants, compared by identity; the first reading is the default.
 
-    `addressed` names whom the clause speaks to where these are not the holders of the titles.
-    `paid` says how often it pays, and is None where the clause does not.
-    `government_task`: it is for an authority to do; there is nothing to apply for.
+    `addressed` names whom the clause addresses if not the holders of the titles. `paid` is how
+    often it pays, None if the clause does not say. A `government_task` is for an authority to do;
+    there is nothing to apply for.
     """
 
     id: str
@@ -330,7 +333,7 @@ class Measure:
 
     @property
     def remarks(self) -> tuple[Text, ...]:
-        """Whatever is to be said beside the result: what a department judges, then the notes."""
+        """All remarks beside the result: what a department judges, then the notes."""
         return (*(each.said for each in self.judged), *self.notes)
 
 
@@ -361,12 +364,12 @@ def measure(
 
 
 def declared(module: Mapping[str, object]) -> tuple[Measure, ...]:
-    """Return the measures of a module, given its names, in the order in which it declares them."""
+    """Return the measures in a module's namespace, in the order of declaration."""
     return tuple(each for each in module.values() if isinstance(each, Measure))
 
 
 class StandingKind(Enum):
-    """What a text is on a day."""
+    """The legal standing of a text on a day."""
 
     IN_FORCE = "in_force"
     NOT_YET = "not_yet"
@@ -376,7 +379,7 @@ class StandingKind(Enum):
 
 
 class Standing(NamedTuple):
-    """What a text is on a day, what has taken its place, and its last day (YYYY-MM-DD)."""
+    """The legal standing of a text on a day, its replacement, and its last day (YYYY-MM-DD)."""
 
     kind: StandingKind
     by: Document | None
@@ -425,7 +428,7 @@ class Policy:
 
     @property
     def first_day(self) -> str:
-        """The first day that can be computed, YYYY-MM-DD; empty where nothing limits it."""
+        """The first day that can be computed, YYYY-MM-DD; "" without a limit."""
         return self.valid_from or self.drafted
 
     @property
@@ -444,7 +447,7 @@ class Policy:
         return min(max(date, self.first_day), self.last_day)
 
     def standing(self, date: str) -> Standing:
-        """Return what the text is on a day (YYYY-MM-DD). A draft is never in force."""
+        """Return the legal standing on a day (YYYY-MM-DD); a draft is never in force."""
         if self.draft:
             return Standing(StandingKind.DRAFT, self.superseded_by, self.last_day)
         if self.successor and date >= self.successor.first_day:
@@ -469,14 +472,14 @@ def _before(policy: Policy, later: Policy | None) -> Policy:
 
 
 def versions_on(policies: Iterable[Policy], date: str) -> tuple[Policy, ...]:
-    """Return of each policy the version that holds on a day (YYYY-MM-DD), or else the nearest."""
+    """Return the version of each policy in force on a day (YYYY-MM-DD), or the nearest."""
     listed = tuple(policies)
     amending = {policy.amends: policy for policy in listed if policy.amends}
     return tuple(policy for policy in listed if _is_nearest(policy, amending.get(policy.id), date))
 
 
 def _is_nearest(policy: Policy, later: Policy | None, date: str) -> bool:
-    """Whether no other version is for the day: it has begun or is the first, and the next has not."""
+    """Check that a version has begun or is the first, and the next has not begun."""
     begun = policy.amends is None or date >= policy.first_day
     return begun and (later is None or date < later.first_day)
 

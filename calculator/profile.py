@@ -1,8 +1,9 @@
 """The profile: every fact a person can give, as typed attributes a rule reads by name.
 
-A fact that is not given is unknown, never zero. The few facts marked `zero` are taken as 0 when
-absent, and say so. Facts come in the order in which a form asks them. Neither profiles nor their
-entries are ever compared or printed: methods for that would be a tenth of the time to import.
+A fact that is not given is unknown, never zero. The few facts marked `zero` are taken as 0 if
+absent, and the result says so. Facts are in the order in which the form asks them. Profiles and
+entries are never compared or printed, so methods for that, a tenth of the import time, are left
+out.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class Title(StrEnum):
 
 
 class Applicant(StrEnum):
-    """Who asks: most measures pay enterprises, a few pay others."""
+    """The kind of applicant: most measures pay enterprises, a few pay others."""
 
     ENTERPRISE = "enterprise"
     CLUSTER_OPERATOR = "cluster_operator"
@@ -167,7 +168,7 @@ class EquipmentProject:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PledgeLoan:
-    """A loan on pledged intellectual property: yuan, percent a year, days, the year of the subsidy."""
+    """A loan on pledged intellectual property: yuan, percent a year, days, year of payment."""
 
     principal: Quantity = fact(MONEY, "贷款本金", "Loan principal")
     rate_pct: Quantity = fact(PERCENT, "贷款利率（%/年）", "Interest rate (% a year)")
@@ -245,7 +246,7 @@ _WHO, _TITLES, _RECEIVED = Section.WHO, Section.TITLES, Section.RECEIVED
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Profile:
-    """Everything known of one applicant, and the day it is tested on."""
+    """Everything known about one applicant, and the day of the rules."""
 
     city: Choice = fact(
         OneOf({c.value: CITIES[c] for c in City}), "登记注册的城市", "City of registration",
@@ -416,9 +417,10 @@ FACTS: Mapping[str, Fact] = facts_of(Profile)
 
 
 def read_profile(raw: object, *, assume: bool = True) -> Profile:
-    """The profile. ProfileError lists every problem. The date is today's where none is given.
+    """Read a profile. Raises ProfileError listing every problem. The date defaults to today.
 
-    With `assume` off, facts usually taken for granted stay unknown: that shows what they could change.
+    Without `assume`, facts usually taken for granted stay unknown, which shows what they could
+    change.
     """
     if not isinstance(raw, Mapping):
         raise ProfileError([FieldProblem("/", Text("必须是对象", "must be an object"))])
@@ -442,17 +444,17 @@ _NOTHING_YET = {
     for name, each in FACTS.items()
     if each.zero
 }
-"""What is taken for granted where the profile is silent: nothing received so far."""
+"""Assumed if the profile does not say: nothing received so far."""
 
 
 @cache
 def unknown_profile() -> Profile:
-    """An applicant of whom nothing is known."""
+    """Return the profile of an applicant about whom nothing is known."""
     return read_profile({}, assume=False)
 
 
 def schema() -> dict[str, Any]:
-    """JSON Schema (2020-12) of the profile."""
+    """Return the JSON Schema (2020-12) of the profile."""
     schema = facts_schema(Profile)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
