@@ -1,4 +1,4 @@
-"""The sentences of a result, shared by the page, the report and the file."""
+"""The sentences about a result, shared by the page, the report and the exported files."""
 
 from __future__ import annotations
 
@@ -66,10 +66,10 @@ WITHOUT_AMOUNT = {
     ),
     Answer.GOVERNMENT_TASK: Text("政府工作事项", "Tasks of the government"),
 }
-"""What the measures are called, by how far they are settled, that are open and state no amount."""
+"""Labels of open measures without an amount, by how far they are settled."""
 _BY_DRAFT = Text("按征求意见稿：{state}", "By the draft: {state}")
 FIXED = Text("条文写明的金额", "Fixed by the text")
-"""What the same sum is called where texts of any standing are side by side."""
+"""The label of the fixed sum if texts of different standing are shown together."""
 CERTAIN = Text("可确定金额", "Amounts the text fixes")
 _BY_THE_DRAFT = Text("按征求意见稿测算的金额", "Amounts by the draft")
 _BY_A_TEXT_NOT_IN_FORCE = Text(
@@ -95,10 +95,10 @@ def rules(date: str) -> Text:
     return _RULES.fill(date=date, version=rules_version())
 
 
-# --- what the text is on the day -------------------------------------------------------------------
+# --- the standing of a text on the day -------------------------------------------------------------
 
 SOON = 60
-"""With so many days left, or fewer, it is told how many a text has."""
+"""The number of days left from which they are shown."""
 DAYS_LEFT = Text("还剩 {days} 天", "days left: {days}")
 VALID_FOR = Text("有效期还剩 {days} 天", "days left: {days}")
 ENDED = Text("已期满", "Expired")
@@ -116,9 +116,9 @@ _AND_LEFT = Text("，还剩 {days}", ", {days} left")
 
 
 def standing_in_words(policy: Policy, date: str, *, whole: bool = False) -> Text:
-    """Return what the text is on a day (YYYY-MM-DD), with the days it has left where they are few.
+    """Return a text's standing on a day (YYYY-MM-DD), with the days left if few.
 
-    What has taken its place is named by its number, or with `whole` by title and number.
+    Its replacement is named by its number, or with `whole` by title and number.
     """
     now = _now(policy, date)
     said = STANDINGS[now.kind]
@@ -132,7 +132,7 @@ def standing_in_words(policy: Policy, date: str, *, whole: bool = False) -> Text
 
 
 def _now(policy: Policy, date: str) -> Standing:
-    """Return what a text is on a day; of one in force then that has ended since, what it is today."""
+    """Return a text's standing on a day; if it was in force then and has ended since, today's."""
     today = parameters.today()
     then = policy.standing(date)
     over = then.kind is StandingKind.IN_FORCE and policy.last_day < today
@@ -140,12 +140,12 @@ def _now(policy: Policy, date: str) -> Standing:
 
 
 def validity(policy: Policy) -> Text:
-    """Return what a text is, in words that hold on whatever day they are read."""
+    """Return a text's standing in words that are true on any day."""
     return standing_in_words(policy, policy.first_day) if policy.draft else validity_label(policy)
 
 
 def days_left(now: Standing, date: str) -> int | None:
-    """How many days a text in force has left, this one and the last included, where they are few."""
+    """Return how many days a text in force has left, both ends included, if they are few."""
     if now.kind is not StandingKind.IN_FORCE:
         return None
     until, today = map(datetime.date.fromisoformat, (now.until, date))
@@ -154,7 +154,7 @@ def days_left(now: Standing, date: str) -> int | None:
 
 
 def name_of(document: Document | None, *, whole: bool = False) -> Text:
-    """Return what a document is called: its number, or with `whole` its title and number."""
+    """Return a document's number, or with `whole` its title and number; "" for None."""
     if document is None:
         return Text("", "")
     if document.number and not whole:
@@ -170,7 +170,7 @@ def name_of(document: Document | None, *, whole: bool = False) -> Text:
 
 
 def standings(assessment: Assessment) -> Iterator[Text]:
-    """What each text is that the results are of: its title and its standing on the day."""
+    """Yield the title and the standing on the day of each text behind the results."""
     for policy in assessment.policies:
         yield Text("《{title}》：{standing}。", "{title}: {standing}.").fill(
             title=policy.full_title, standing=standing_in_words(policy, assessment.date, whole=True)
@@ -178,7 +178,7 @@ def standings(assessment: Assessment) -> Iterator[Text]:
 
 
 def standings_in_short(assessment: Assessment) -> Iterator[Text]:
-    """The same in a line each: by the city, where one text is all that there is of it."""
+    """Yield one line per text, named by its city if that has only one."""
     cities = [policy.city for policy in assessment.policies]
     for policy in assessment.policies:
         named = CITIES[policy.city]
@@ -190,7 +190,7 @@ def standings_in_short(assessment: Assessment) -> Iterator[Text]:
 
 
 def pressing(policies: Iterable[Policy], date: str) -> Iterator[Text]:
-    """Say of each text that is not in force on a day (YYYY-MM-DD), or not for long, what it is."""
+    """Yield the standing of each text not in force on a day (YYYY-MM-DD), or not for long."""
     for policy in policies:
         now = _now(policy, date)
         if now.kind is not StandingKind.IN_FORCE or days_left(now, date) is not None:
@@ -198,7 +198,7 @@ def pressing(policies: Iterable[Policy], date: str) -> Iterator[Text]:
 
 
 def rests_on(assessment: Assessment) -> Iterator[StandingKind]:
-    """Say what the texts are, as read today, on which the sums rest."""
+    """Yield the standing, as of today, of the texts that the sums rest on."""
     now = {
         policy.standing(assessment.date).kind: _now(policy, assessment.date).kind
         for policy in assessment.policies
@@ -207,10 +207,10 @@ def rests_on(assessment: Assessment) -> Iterator[StandingKind]:
 
 
 def certain(assessment: Assessment) -> Text:
-    """What the sum is called that the texts fix: certain only where all of them are in force."""
+    """Return the label of the fixed sum: certain only if all its texts are in force."""
     rests = set(rests_on(assessment))
     kinds = rests or {_now(policy, assessment.date).kind for policy in assessment.policies}
-    if not rests and len(kinds) > 1:  # no city is named, and nothing is summed yet
+    if not rests and len(kinds) > 1:  # no city, and no sum yet
         return FIXED
     if kinds == {StandingKind.IN_FORCE}:
         return CERTAIN
@@ -218,7 +218,7 @@ def certain(assessment: Assessment) -> Text:
 
 
 def sums_in_words(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
-    """The sums that never mix, each with its name."""
+    """Return the separate sums, each with its label."""
     totals = assessment.totals
     return (
         (certain(assessment), totals.certain),
@@ -262,7 +262,10 @@ _MORE = {
 
 
 def headline_figure(assessment: Assessment, summary: Summary) -> Text:
-    """Return the one line that answers: the sum and what it is, or why there is none yet. Never a lone 0."""
+    """Return the answer in one line: the sum and its kind, or why there is none yet.
+
+    It is never a lone 0.
+    """
     if not assessment.computable:
         return _NO_TEXT
     totals = assessment.totals
@@ -283,7 +286,7 @@ def headline_figure(assessment: Assessment, summary: Summary) -> Text:
 
 
 def parts(summary: Summary) -> Iterator[tuple[str, Text]]:
-    """What the sum is made of where it has ceilings in it: what is "fixed" by the text, and "capped"."""
+    """Yield the parts of a sum that includes ceilings: "fixed" by the text, and "capped"."""
     if summary.fixed and summary.within_caps:
         yield "fixed", _FIXED_PART.fill(sum=brief(summary.fixed))
     if summary.within_caps:
@@ -298,7 +301,7 @@ def limit(result: Result) -> Text:
 
 
 def label_at(path: str) -> Text:
-    """Return what a place of the profile (`pledge_loans/0/days`) is called, with the entry it is in."""
+    """Return the label of a fact's path (`pledge_loans/0/days`), with its entry."""
     name, *rest = path.split("/")
     kind = FACTS[name].kind
     if len(rest) == 2 and isinstance(kind, ListOf):
@@ -308,7 +311,7 @@ def label_at(path: str) -> Text:
 
 
 def still_open(summary: Summary) -> Text:
-    """Return how many questions are open, and by how much the answers could raise the sum."""
+    """Return how many questions are open, and how much the answers could add to the sum."""
     said = _STILL_OPEN.fill(n=str(len(summary.questions)))
     more = _MORE[summary.boundless].fill(sum=brief(summary.open))
     return said + more if summary.at_most and summary.open else said
@@ -321,7 +324,7 @@ _HANGS_MEASURES = Text("关系到 {n} 条措施", "measures that hang on it: {n}
 
 
 def hangs(question: Question) -> Text:
-    """Return what hangs on an answer: money that the text fixes, money up to a sum, or measures."""
+    """Return what depends on an answer: fixed money, money up to a sum, or measures."""
     if question.fixed and question.fixed == question.at_most:
         return _HANGS_FIXED.fill(sum=brief(question.fixed))
     if question.at_most:
@@ -332,12 +335,12 @@ def hangs(question: Question) -> Text:
 
 
 def counts(totals: Totals) -> tuple[tuple[Text, int], ...]:
-    """How many measures are open and state no amount, of each kind, with its name."""
+    """Return the number of open measures without an amount, by kind, with its label."""
     return tuple((name, len(totals.answers[answer])) for answer, name in WITHOUT_AMOUNT.items())
 
 
 def state(result: Result) -> Text:
-    """What became of a measure; of a draft's, that it is by the draft."""
+    """Return what became of a measure; for a draft's measure, that it is by the draft."""
     told = ANSWERS[result.answer] if result.answer else STATUSES[result.status]
     return (
         _BY_DRAFT.fill(state=within_sentence(told))
@@ -350,7 +353,7 @@ def state(result: Result) -> Text:
 
 
 def working(step: Step) -> tuple[str, Text]:
-    """The formula with its numbers and its value, and what has to be said of them."""
+    """Return the formula with its numbers and value, and the remarks on them."""
     said = _ROUNDED_DOWN if step.rounded else Text("", "")
     # A formula that is a bare number is its own value.
     shown = f"{step.formula} = {grouped(step.value, 2)}" if " " in step.formula else step.formula
@@ -358,7 +361,7 @@ def working(step: Step) -> tuple[str, Text]:
 
 
 def headline(finding: ReadingResult) -> Text | None:
-    """The one number of a finding: 1,000,000 元, or 最高 300,000 元 where the text gives a ceiling."""
+    """Return the one number of a finding: 1,000,000 元, or 最高 300,000 元 for a ceiling."""
     outcome, amount = finding.outcome, finding.amount
     if amount:
         return at_most(amount.high) if finding.ceiling and amount.high else yuan(amount.high)
@@ -368,12 +371,12 @@ def headline(finding: ReadingResult) -> Text | None:
 
 
 def at_most(value: Exact) -> Text:
-    """最高 300,000 元 / up to RMB 300,000."""
+    """Return a maximum in words: 最高 300,000 元 / up to RMB 300,000."""
     return Text("最高 {sum}", "up to {sum}").fill(sum=yuan(value))
 
 
 def reason(result: Result) -> Text:
-    """Why the measure stands as it does, in one sentence."""
+    """Return why a measure has its status, in one sentence."""
     match result.status:
         case Status.ELIGIBLE:
             return _granted(result)
@@ -429,7 +432,7 @@ def _granted(result: Result) -> Text:
 
 
 def _limits(credit: tuple[Credit, ...]) -> Text:
-    """The borrowing limits that come with an amount."""
+    """Return the borrowing limits that come with an amount."""
     each = [
         Text("{use} {limit}", "{use} {limit}").fill(use=LOAN_USES[c.use], limit=yuan(c.limit.low))
         for c in credit
@@ -458,7 +461,7 @@ _OUT_OF_DATE = Text(
 
 
 def _refusal(result: Result) -> Text:
-    """The conditions that are not met, and how far off each is; a wrong date or applicant decides alone."""
+    """Return the unmet conditions and their gaps; a wrong date or applicant decides alone."""
     if result.status is Status.NOT_IN_FORCE:
         return _OUT_OF_DATE.fill(when=_days(result.policy))
     failed = result.failed
@@ -479,7 +482,7 @@ def _lacking(condition: Condition) -> Text:
 
 
 def met(result: Result) -> Text:
-    """How many of the conditions are met; those asked of a person count once they are known."""
+    """Return how many conditions are met, not counting those about a person."""
     values = [c.truth.value for c in result.finding.conditions if not c.of_person]
     return Text(
         "条件满足 {n}/{m} 项，查看条件和算法", "{n} of {m} conditions met: conditions and working"
@@ -490,7 +493,7 @@ _OTHERWISE = Text("另一种读法（{reading}）：{sum}", "Read otherwise ({re
 
 
 def otherwise(result: Result) -> list[Text]:
-    """What each other reading of the clause comes to."""
+    """Return what each other reading of the clause comes to."""
     return [
         _OTHERWISE.fill(reading=o.reading.label, sum=headline(o) or STATUSES[o.status])
         for o in result.others
@@ -536,7 +539,7 @@ ASK, NAMED, COMBINES, BESIDE = (
 
 
 def next_steps(result: Result) -> Iterator[tuple[Text, Text | None]]:
-    """Whom to ask, the documents the text names, what may not be counted twice and what is in doubt."""
+    """Yield whom to ask, the documents named, overlaps and doubts, each with its label."""
     measure = result.measure
     yield (
         ASK,
@@ -560,7 +563,7 @@ def next_steps(result: Result) -> Iterator[tuple[Text, Text | None]]:
 
 
 def cautions(result: Result) -> list[Text]:
-    """What the texts leave open on having the measure beside other support."""
+    """Return what the texts leave open about combining the measure with other support."""
     return [each.said for each in CAUTIONS if result.measure.id in each.measures]
 
 
@@ -586,7 +589,7 @@ def _gap(gap: Shortfall) -> Text:
 
 
 def _reached(value: Exact, unit: Unit, per: int = 1) -> Text:
-    """A number that a threshold is held against; what the law counts are 家."""
+    """Return a number compared with a threshold; counts are in 家."""
     return Text(f"{value} 家", f"{value}") if unit is Unit.COUNT else measured(value, unit, per)
 
 
@@ -596,7 +599,7 @@ def _plural(value: Exact, zh: str, en: str) -> Text:
 
 
 def measured(value: Exact, unit: Unit, per: int) -> Text:
-    """A number with its unit, for reading."""
+    """Return a number with its unit."""
     if unit is Unit.YUAN:
         return yuan(value)
     if unit is Unit.CALENDAR_YEAR:
@@ -618,12 +621,12 @@ def measured(value: Exact, unit: Unit, per: int) -> Text:
 
 
 def assumed(label: Text, said: Text | None) -> Text:
-    """A fact taken for granted, and how."""
+    """Return a fact taken for granted, and the assumed value."""
     return Text("{label}：{said}", "{label}: {said}").fill(label=label, said=said or Text("", ""))
 
 
 def left_out(each: Excluded) -> Text:
-    """What was not counted twice, where it was kept, by which rule and at what cost."""
+    """Return what was not counted twice, which measure kept it, why and at what cost."""
     titles = {name: MEASURES[name].title for name in (each.measure, each.kept_by)}
     if not each.cost:
         return Text(
@@ -642,7 +645,7 @@ def left_out(each: Excluded) -> Text:
 
 
 def gave_way(result: Result, excluded: Iterable[Excluded]) -> Iterator[Text]:
-    """Say what a measure counts less because another keeps it."""
+    """Yield what a measure counts less because another keeps it."""
     return (left_out(each) for each in excluded if each.measure == result.measure.id)
 
 
@@ -650,7 +653,7 @@ CHANGES = Text("改变一项会怎样", "What one change would do")
 
 
 def changed(change: Change) -> Text:
-    """Which fact, from what to what, and what that does to the measure."""
+    """Return a change of one fact, and its effect on the measure."""
     verb = (
         "升至" if change.unit is Unit.LEVEL else "增至" if change.after > change.before else "减至"
     )
@@ -669,7 +672,7 @@ def changed(change: Change) -> Text:
 
 
 def _which(given: Given) -> Text:
-    """Which entry of a list the fact belongs to."""
+    """Return which entry of a list a fact belongs to."""
     _, *rest = given.path.split("/")
     n = int(rest[0]) + 1 if len(rest) == 2 else 0
     return Text(f"（第 {n} 项）", f" (no. {n})") if n else Text("", "")

@@ -1,4 +1,4 @@
-"""The calculator as HTML: the form, the results and their pictures, built and answered by one Python."""
+"""The calculator as HTML: form, results and pictures, built and answered by one Python."""
 
 from calculator.page.session import EXAMPLE, SAYINGS, clause_shell, framed_shell, respond, shell
 

@@ -14,7 +14,7 @@ _SUMMARY = Text("不用计算也能看：各称号对应的金额", "Without com
 
 
 def at_a_glance(lang: Lang) -> Html:
-    """The ladder of each text, with what the text is."""
+    """Return the ladder of each text, with the text's standing."""
     parts = [
         [
             tag("h3", CITIES[policy.city](lang)),
@@ -28,7 +28,7 @@ def at_a_glance(lang: Lang) -> Html:
 
 
 def as_built(policy: Policy, lang: Lang) -> Html:
-    """What a text is, on a page that is read on any day; its script adds how many days it has left."""
+    """Return a text's standing for a static page; its script adds the days left."""
     said = sentences.validity(policy)(lang)
     if policy.draft:
         return join_html([said])

@@ -22,11 +22,11 @@ _COMPUTE_ON = {
         "按可以计算的第一天 {day} 计算", "Compute as of the first day that can be computed, {day}"
     ),
 }
-"""The button, by whether the text is a draft and whether the day is its last."""
+"""Button labels, by whether the text is a draft and whether the day is its last."""
 
 
 def other_days(assessment: Assessment, lang: Lang) -> list[Html]:
-    """For each text that has no rules for the day: that it has none, and a button that takes one it has."""
+    """Return a notice for each text without rules on the day, with buttons for days that have."""
     offered: set[str] = set()
     told = []
     for policy in assessment.policies:
@@ -52,9 +52,9 @@ def _button(policy: Policy, day: str, lang: Lang) -> Html:
 
 
 def as_on_its_days(assessment: Assessment, profile: Mapping[str, object]) -> Assessment:
-    """The same, each text without rules for the day assessed on the nearest day for which it has some.
+    """Return the assessment with each text moved to the nearest day that has rules.
 
-    By this the form asks: its questions are those that the button's day will ask.
+    The form is based on this, so that it asks what the button's day will ask.
     """
     days = {
         policy: policy.nearest_day(assessment.date)
@@ -80,7 +80,7 @@ _RESTORE = Text("恢复原来填的", "Back to what was entered before")
 
 
 def from_a_link(lang: Lang) -> Html:
-    """What stands above a result that somebody else has sent; the page's script shows it."""
+    """Return the banner above a result received by link; the page's script shows it."""
     return tag(
         "section",
         tag(

@@ -1,4 +1,4 @@
-"""A measure's result as a card: why, in which words of the law, how worked out, whom to ask."""
+"""A measure's result as a card: the reason, the words of the law, the working, whom to ask."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def row(
     heading: str = "h3",
     excluded: Iterable[Excluded] = (),
 ) -> Html:
-    """Return a measure as one line that unfolds into its card: what it comes to, how often, its bar.
+    """Return a measure as one line (amount, frequency, bar) that unfolds into its card.
 
-    `excluded` is what the sums leave out: where that is of this measure, it says so.
+    `excluded` is what the sums leave out; the card mentions what concerns this measure.
     """
     waits = result.status is Status.UNDETERMINED
     return tag(
@@ -68,7 +68,7 @@ def row(
 
 
 def card(result: Result, lang: Lang) -> Html:
-    """Return a measure in full, for one whose reason is all there is to say."""
+    """Return a measure's whole card, unfolded."""
     return tag(
         "article",
         tag("p", sentences.state(result)(lang), class_="state"),
@@ -108,7 +108,7 @@ def verdict(result: Result, lang: Lang) -> Html:
 def _body(
     result: Result, lang: Lang, excluded: Iterable[Excluded] = (), *, own_page: bool = False
 ) -> list[Child]:
-    """The reason, the words it rests on, one way on; conditions and working folded."""
+    """Return reason, quotations and link; conditions and working are folded."""
     quotes = dict.fromkeys(c.quote for c in (result.failed or result.finding.conditions) if c.quote)
     words = [quote for step in result.steps for quote in step.quotes] or list(quotes)
     said = [*result.remarks, *(each.said for each in _judged(result))]
@@ -125,7 +125,7 @@ def _body(
 
 
 def _on(result: Result, lang: Lang, *, own_page: bool) -> Html | None:
-    """The one way on: to the next question of a measure that waits for answers, else to its clause."""
+    """Return the link to the next open question of a measure, or else to its clause."""
     missing = {given.fact for given in result.missing}
     asked = (g for g in result.missing if FACTS[g.fact].follows not in missing)
     if first := next(asked, None):
@@ -173,7 +173,7 @@ def _judged(result: Result) -> tuple[Judged, ...]:
 
 
 def _next(result: Result, lang: Lang) -> Html | None:
-    """Whom to ask, the documents the text names, what may not be counted twice."""
+    """Return whom to ask, the documents the text names, and what may not be counted twice."""
     if result.status not in _OPEN:
         return None
     rows = [(label, value) for label, value in sentences.next_steps(result) if value]

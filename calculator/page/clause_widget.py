@@ -1,4 +1,4 @@
-"""The box on a clause's page: one measure, its own questions, its result, the way into the full form."""
+"""The calculator on a clause's page: one measure, its own questions and its result."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ _LATE = Text("这里按最后一天 {date} 的规则计算。", "Computed here f
 
 
 def boxed(name: object) -> Measure | None:
-    """The measure of that name, if its clause states an amount: then there is something to compute."""
+    """Return the measure with this id if its clause states an amount to compute, else None."""
     measure = MEASURES.get(str(name))
     return measure if measure and outline(measure).basis in _STATED else None
 
 
 def own(measure: Measure, entries: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Those of the entries that the clause asks for."""
+    """Return the entries that the clause asks for."""
     needed = facts_needed(measure)
     return [pair for pair in entries if pair[0].partition(".")[0] in needed]
 
 
 def given(measure: Measure) -> list[tuple[str, str]]:
-    """What the clause itself says of the applicant, as entries: the city, who applies, a day in force."""
+    """Return the entries that the clause itself implies: city, applicant, a day in force."""
     policy, first = POLICY_OF[measure.id], measure.applicants[0]
     entries = [("city", policy.city.value)]
     if first is not Applicant.ENTERPRISE:
@@ -48,13 +48,13 @@ def _late(measure: Measure) -> bool:
 
 
 def found(measure: Measure, form: Typed) -> Result:
-    """The measure for what was typed."""
+    """Return the measure's result for what was typed."""
     profile = profile_of(form) | dict(given(measure))
     return assess_one(profile, POLICY_OF[measure.id], measure)
 
 
 def form_html(measure: Measure, form: Typed, lang: Lang) -> Html:
-    """The questions of the clause."""
+    """Return the clause's questions."""
     return form_of(View(form, lang, dict.fromkeys(facts_needed(measure), ()), marks=False))
 
 

@@ -1,4 +1,4 @@
-"""Scenarios side by side: what was entered differently, the totals, the amounts clause by clause."""
+"""Scenarios side by side: entries that differ, totals, and the amounts clause by clause."""
 
 from __future__ import annotations
 
@@ -58,21 +58,21 @@ _COMMA = Text("、", ", ")
 
 
 class Cell(NamedTuple):
-    """What stands for a scenario in a row, and the yuan in it, where it can be told: to compare."""
+    """A cell of the comparison, with its yuan, if known, for comparing."""
 
     said: Text
     value: Exact | None = None
 
 
 class ComparisonRow(NamedTuple):
-    """A line of the table: a label, or the id of a measure, and a cell for each scenario."""
+    """A row of the table: a label or a measure's id, and a cell for each scenario."""
 
     label: Text | str
     cells: tuple[Cell, ...]
 
     @property
     def same(self) -> bool:
-        """Whether it is the same for all."""
+        """Whether all cells are the same."""
         return len({cell.said for cell in self.cells}) == 1
 
     @property
@@ -80,21 +80,20 @@ class ComparisonRow(NamedTuple):
         return MEASURES[self.label].title if isinstance(self.label, str) else self.label
 
     def against(self, n: int) -> Exact:
-        """By how much a cell is above the first; 0 where either cannot be told."""
+        """Return by how much a cell exceeds the first; 0 if either is unknown."""
         first, value = self.cells[0].value, self.cells[n].value
         return 0 if first is None or value is None else value - first
 
 
 class Group(NamedTuple):
-    """Rows under a heading."""
+    """A group of rows under a heading."""
 
     name: Text
     rows: tuple[ComparisonRow, ...]
 
 
 class ComparedScenario(NamedTuple):
-    """A scenario: what it is called, what was entered, what that comes to, and (for a kept one) which
-    one it is."""
+    """A scenario: its name, profile and assessment, and its number if it is a kept one."""
 
     name: Text
     profile: Mapping[str, object]
@@ -106,14 +105,14 @@ CityRows = list[tuple[Text, list[Child]]]
 
 
 class ComparedNeed(NamedTuple):
-    """A row of the comparison of cities: what one may need, and the measures that meet it."""
+    """A row of the comparison of cities: a need, and the measures that meet it."""
 
     name: Text
     measures: tuple[str, ...]
 
 
 def needs(told: Any) -> tuple[ComparedNeed, ...]:
-    """The needs as the page sends them: `[[zh, en, [id, …]], …]`; a measure of an older page is left."""
+    """Read the needs sent by the page, `[[zh, en, [id, …]], …]`; unknown measures are skipped."""
     return tuple(
         ComparedNeed(Text(str(zh), str(en)), tuple(name for name in names if name in MEASURES))
         for zh, en, names in told
@@ -121,7 +120,7 @@ def needs(told: Any) -> tuple[ComparedNeed, ...]:
 
 
 def panel(lang: Lang, needs: Iterable[ComparedNeed]) -> Html:
-    """The part of the page where scenarios are kept; its script shows it once there is a result."""
+    """Return the section for keeping scenarios; the page's script shows it beside a result."""
     told = [(need.name.zh, need.name.en, need.measures) for need in needs]
     return tag(
         "section",
@@ -154,7 +153,7 @@ def _button(action: str, words: Text, lang: Lang) -> Html:
 
 
 def scenarios(now: Entries, kept: Sequence[Scenario], lang: Lang) -> Html:
-    """The entries now and those kept, each a column."""
+    """Return the table of the current entries and the kept scenarios, one column each."""
     kept = kept[: share_link.SCENARIOS]
     columns = beside(now, kept)
     if len(columns) == 1:
@@ -177,7 +176,7 @@ def scenarios(now: Entries, kept: Sequence[Scenario], lang: Lang) -> Html:
 
 
 def beside(now: Entries, kept: Sequence[Scenario]) -> list[ComparedScenario]:
-    """The entries now and those kept; one without a name of its own is called by what differs."""
+    """Return the current entries and the kept ones; those without a name get one."""
     columns = [_column(_NOW, now)]
     columns += [_column(_NOW, each.entries, n) for n, each in enumerate(kept)]
     names = _names(columns, [each.name for each in kept])
@@ -185,7 +184,7 @@ def beside(now: Entries, kept: Sequence[Scenario]) -> list[ComparedScenario]:
 
 
 def groups(columns: list[ComparedScenario]) -> list[Group]:
-    """What differs between the scenarios and what they come to."""
+    """Return what differs between the scenarios and what they come to."""
     found = [
         Group(_TOTALS, tuple(_sums(columns))),
         Group(_ENTERED, tuple(_inputs(columns))),
@@ -195,7 +194,7 @@ def groups(columns: list[ComparedScenario]) -> list[Group]:
 
 
 def signed(value: Exact) -> Text:
-    """A difference in yuan with its sign; nothing where there is none."""
+    """Return a difference in yuan with its sign, or "" for zero."""
     if not value:
         return Text("", "")
     sign = Text("＋", "+") if value > 0 else Text("－", "−")
@@ -203,7 +202,7 @@ def signed(value: Exact) -> Text:
 
 
 def _kept(column: ComparedScenario, kept: Sequence[Scenario], lang: Lang) -> Html:
-    """A scenario in the list of those kept: its name, to be written over, and what can be done with it."""
+    """Return a kept scenario as a list item: its editable name, and its buttons."""
     assert column.kept is not None
     n = str(column.kept)
     name = tag(
@@ -231,7 +230,7 @@ def _body(group: Group, columns: list[ComparedScenario], lang: Lang) -> Html:
 
 
 def _rows(row: ComparisonRow, columns: list[ComparedScenario], lang: Lang) -> list[Html]:
-    """The label over the width of the table, and its cells below: so there is room for all of them."""
+    """Return a row as two: the label across the table, then the cells, so that all fit."""
     label = way(MEASURES[row.label], lang) if isinstance(row.label, str) else row.label(lang)
     quiet = " same" if row.same else ""
     if row.same:
@@ -254,7 +253,7 @@ def _rows(row: ComparisonRow, columns: list[ComparedScenario], lang: Lang) -> li
     return [tag("tr", spanned, class_=f"label{quiet}"), tag("tr", cells, class_=f"cells{quiet}")]
 
 
-# --- what a scenario is called ---------------------------------------------------------------------
+# --- names of scenarios ----------------------------------------------------------------------------
 
 _BRACKETS = re.compile(r"（[^（）]*）| \([^()]*\)")
 SHORT_LABELS = {
@@ -271,16 +270,16 @@ SHORT_LABELS = {
     "renovation_projects": Text("技改", "renovation"),
 }
 _FILLER = re.compile(r"^专精特新(?=“)|[“”]|(?<!中小)企业$| enterprise$")
-"""What a title can do without in a name."""
+"""Words of a title that a name can omit."""
 _ASIDE = re.compile(r"date$|^first_")
-"""Facts that tell least of whom a scenario is."""
+"""Facts that say least about whom a scenario concerns."""
 _WITHOUT = Text("无{label}", "no {label}")
 _PARTS = 3
 _NUMBERED = Text("{name} {n}", "{name} {n}")
 
 
 def _names(columns: list[ComparedScenario], given: Sequence[str]) -> list[Text]:
-    """The names given, or what a scenario has otherwise than what is entered now, or who it is of."""
+    """Return the given names, or else what differs from the current entries, or who it is."""
     now, *told = [dict(_in_short(column.assessment.firm)) for column in columns]
     names = [_NOW]
     for n, (own, each) in enumerate(zip(given, told, strict=True), 1):
@@ -297,14 +296,14 @@ def _names(columns: list[ComparedScenario], given: Sequence[str]) -> list[Text]:
 
 
 def _label(name: str) -> Text:
-    """What a fact is called in a name: in a word or two, or else without what its label has in brackets."""
+    """Return a short label of a fact: one or two words, or else its label without brackets."""
     label = FACTS[name].label
     bare = Text(_BRACKETS.sub("", label.zh), _BRACKETS.sub("", label.en))
     return SHORT_LABELS.get(name, bare)
 
 
 def _in_short(firm: Profile) -> Iterator[tuple[str, Text]]:
-    """Each fact that is known, in as few words as tell it from another."""
+    """Yield each known fact in as few words as distinguish it."""
     for name, fact in FACTS.items():
         value, label = getattr(firm, name), _label(name)
         said: Text | None = None
@@ -329,7 +328,7 @@ def _in_short(firm: Profile) -> Iterator[tuple[str, Text]]:
 
 
 def _money(entry: Entry) -> Exact:
-    """The first amount of an item."""
+    """Return the first amount of an entry."""
     for name in facts_of(type(entry)):
         value = getattr(entry, name)
         if isinstance(value, Quantity) and value.unit is Unit.YUAN and value.known:
@@ -341,7 +340,7 @@ def _money(entry: Entry) -> Exact:
 
 
 def cities(now: list[tuple[str, str]], needs: Iterable[ComparedNeed], lang: Lang) -> Html:
-    """The same entries in each city, need by need."""
+    """Return the same entries in each city, need by need."""
     others = [pair for pair in now if pair[0] != "city"]
     columns = [_column(CITIES[city], [*others, ("city", city.value)]) for city in City]
     own = dict(now).get("city")
@@ -371,7 +370,7 @@ def cities(now: list[tuple[str, str]], needs: Iterable[ComparedNeed], lang: Lang
 
 
 def _beside(row: ComparisonRow, n: int, lang: Lang) -> Child:
-    """What stands in a cell, and by how much that is above the first."""
+    """Return a cell's content, and by how much it exceeds the first."""
     against = (
         tag("span", signed(row.against(n))(lang), class_="against") if row.against(n) else None
     )
@@ -393,7 +392,7 @@ def _of_cities(name: Text, rows: CityRows, columns: int, lang: Lang) -> Html:
 def _needs(
     columns: list[ComparedScenario], needs: Iterable[ComparedNeed], own: str | None, lang: Lang
 ) -> Iterator[tuple[Text, list[Child]]]:
-    """Each need for which a city has, or may have, a figure for the enterprise."""
+    """Yield each need for which a city has, or may have, an amount for the enterprise."""
     for need in needs:
         found = [
             [r for r in column.assessment.here if r.measure.id in need.measures]
@@ -426,7 +425,7 @@ def _offers(column: ComparedScenario, results: list[Result], own: str | None, la
 
 
 def _gives(column: ComparedScenario, result: Result, own: str | None, lang: Lang) -> Child:
-    """What a measure gives, or the way to what is still needed, and what hangs on it."""
+    """Return what a measure gives, or links to the missing facts and what depends on them."""
     if result.status is not Status.UNDETERMINED:
         return (sentences.headline(result.finding) or sentences.state(result))(lang)
     missing = list(dict.fromkeys(given.fact for given in result.missing))
@@ -439,7 +438,7 @@ def _gives(column: ComparedScenario, result: Result, own: str | None, lang: Lang
 
 
 def _hangs(column: ComparedScenario, result: Result, missing: list[str]) -> Text | None:
-    """What a measure comes to with the one figure that is missing, where that is published; or at most."""
+    """Return the amount with the published value of the one missing fact, or the maximum."""
     if len(missing) == 1 and (known := published(missing[0], column.profile)):
         tried = {**column.profile, missing[0]: known.value}
         sum_ = sentences.headline(assess_one(tried, result.policy, result.measure).finding)
@@ -451,7 +450,7 @@ def _hangs(column: ComparedScenario, result: Result, missing: list[str]) -> Text
 
 
 def _way_to(name: str, city: City, own: str | None, lang: Lang) -> Html:
-    """The way to a question: the form asks those of one's own city, another has to be chosen for it."""
+    """Return the link to a question; for another city, a button that selects it first."""
     label, place = FACTS[name].label, f"q-{name}"
     if own == city.value:
         return tag("a", label(lang), href=f"#{place}", data_goto=True)
@@ -476,7 +475,7 @@ def _column(name: Text, entries: Entries, kept: int | None = None) -> ComparedSc
 
 
 def _inputs(columns: list[ComparedScenario]) -> Iterator[ComparisonRow]:
-    """The facts that are not the same in all."""
+    """Yield the facts that are not the same in all scenarios."""
     each = [dict(known_facts(column.assessment.firm)) for column in columns]
     for label in dict.fromkeys(label for facts in each for label in facts):
         row = ComparisonRow(label, tuple(Cell(facts.get(label, _NONE)) for facts in each))
@@ -511,12 +510,12 @@ def _standing(assessment: Assessment) -> Text:
 
 
 def _known(assessment: Assessment, sum_: Exact) -> Cell:
-    """A sum on a day that a text covers; of another there is nothing to tell."""
+    """Return a sum on a day that a text covers, and "—" on any other."""
     return Cell(yuan(sum_), sum_) if assessment.computable else Cell(_NONE)
 
 
 def _sum(assessment: Assessment, sum_: Exact) -> Cell:
-    """A sum, and for how many measures more is needed; nothing is only nothing where none is open."""
+    """Return a sum, with the number of undetermined measures; 0 is shown only if there are none."""
     totals = assessment.totals
     if not totals.undetermined:
         return _known(assessment, sum_)
@@ -527,7 +526,7 @@ def _sum(assessment: Assessment, sum_: Exact) -> Cell:
 
 
 def _clauses(columns: list[ComparedScenario]) -> Iterator[ComparisonRow]:
-    """The measures that give an amount in any of them."""
+    """Yield the measures that give an amount in any scenario."""
     each = [{r.measure.id: r for r in column.assessment.here} for column in columns]
     broken = [_broken(column.assessment) for column in columns]
     for name in MEASURES:
@@ -538,7 +537,7 @@ def _clauses(columns: list[ComparedScenario]) -> Iterator[ComparisonRow]:
 
 
 def _broken(assessment: Assessment) -> set[str]:
-    """The measures that could not be computed."""
+    """Return the measures that could not be computed."""
     return MEASURES.keys() - {result.measure.id for result in assessment.results}
 
 

@@ -1,5 +1,7 @@
-"""How the totals move with one amount, as a picture whose point can be moved, as a list of its corners
-and as a table; and the same in small for every amount, to choose from."""
+"""The totals as one amount varies: a chart with a movable point, its corners, and a table.
+
+Also a small version for every amount, to choose from.
+"""
 
 from __future__ import annotations
 
@@ -55,11 +57,11 @@ _TOTAL = Text("合计", "Total")
 _COUNTED = Text("{what}（{unit}）", "{what} ({unit})")
 _NAMES = (sentences.FIXED, sentences.AT_MOST, sentences.SAVING)
 _KINDS = ("certain", "most", "saved")
-"""The three sums, as they are called and as the style sheet knows them."""
+"""The CSS classes of the three sums in _NAMES."""
 
 
 def chooser(assessment: Assessment, lang: Lang) -> Html | None:
-    """The place of the curve, which is drawn when it is opened; None where no amount was entered."""
+    """Return the place of the chart, drawn when opened, or None if no amount was entered."""
     if not movable(assessment):
         return None
     return tag(
@@ -77,7 +79,7 @@ def chooser(assessment: Assessment, lang: Lang) -> Html | None:
 
 
 def _row(assessment: Assessment, given: Given) -> Text:
-    """The list an amount is in, with the number of its entry where there are several: 技术改造项目 2."""
+    """Return the list of an amount, numbered if it has several entries: 技术改造项目 2."""
     label = FACTS[given.fact].label
     entries = {
         g.path.split("/")[1] for g in movable(assessment) if g.fact == given.fact and "/" in g.path
@@ -90,29 +92,29 @@ def _row(assessment: Assessment, given: Given) -> Text:
 
 
 def _full_name(assessment: Assessment, given: Given) -> Text:
-    """The same with the field of the entry: 技术改造项目 2：上年度设备投入."""
+    """Return the list with the field of the entry: 技术改造项目 2：上年度设备投入."""
     row = _row(assessment, given)
     return _PART.fill(list=row, part=given.label) if "/" in given.path else row
 
 
 def _short_name(assessment: Assessment, given: Given) -> Text:
-    """As much of it as tells the amount from the others."""
+    """Return as much of the full name as distinguishes the amount."""
     row = _row(assessment, given)
     alike = [g for g in movable(assessment) if _row(assessment, g) == row]
     return _full_name(assessment, given) if len(alike) > 1 else row
 
 
 def heaviest(assessment: Assessment) -> list[Given]:
-    """The amounts to be drawn in small: those that weigh most in the totals, the heaviest first."""
+    """Return the amounts to draw in small: those with most effect on the totals, largest first."""
     return sorted(movable(assessment), key=lambda g: -weight(assessment, g))[:_MOST_TILES]
 
 
 def tile(assessment: Assessment, curve: Curve, lang: Lang) -> Html:
-    """The curve in small, as a button that chooses it."""
+    """Return the small chart of a curve, as a button that selects it."""
     plot = _Plot.of(curve, _TINY)
     lines = [plot.line(curve, n) for n in plot.moving]
     x, y = plot.x(curve.here.value), plot.y(curve.here.at[plot.moving[-1]])
-    here = tag("path", d=f"M{x} {y}h0", class_="dot")  # round, however it is stretched
+    here = tag("path", d=f"M{x} {y}h0", class_="dot")  # stays round when stretched
     size = f"0 0 {_TINY.wide} {_TINY.high}"
     return tag(
         "button",
@@ -126,7 +128,7 @@ def tile(assessment: Assessment, curve: Curve, lang: Lang) -> Html:
 
 
 def curve_html(assessment: Assessment, curve: Curve, lang: Lang) -> Html:
-    """The curve of the sums that move, with its point, its corners in words and the same as a table."""
+    """Return the chart of the sums that vary, with its point, corners and table."""
     label, here = _full_name(assessment, curve.given), curve.here.value
     field = curve.given.path.replace("/", ".")
     return tag(
@@ -167,11 +169,11 @@ _BRIEF: dict[Lang, tuple[tuple[int, str], ...]] = {
     "zh": ((10**8, "{sum}\xa0亿元"), (10**4, "{sum}\xa0万元"), (1, "{sum}\xa0元")),
     "en": ((10**9, "RMB\xa0{sum} billion"), (10**6, "RMB\xa0{sum} million"), (1, "RMB\xa0{sum}")),
 }
-"""The scales of `brief`, in which the large line of the panel follows the point."""
+"""The scales of `brief`, for the panel's headline as it follows the point."""
 
 
 def _words(curve: Curve, lang: Lang) -> dict[str, object]:
-    """What the page's script says while the point moves."""
+    """Return the texts the page's script uses while the point moves."""
     return {
         "yuan": Text("{sum}\xa0元", "RMB\xa0{sum}")(lang),
         "if": _IF(lang),
@@ -188,7 +190,7 @@ def _words(curve: Curve, lang: Lang) -> dict[str, object]:
 
 
 def fen(value: Exact) -> str:
-    """An amount in fen for the page's script, which counts in whole numbers of any size."""
+    """Return an amount in fen as a string, for the page's script, which uses BigInt."""
     return str(int(value * 100))
 
 
@@ -197,7 +199,7 @@ def _in_fen(corner: Corner) -> list[object]:
 
 
 def _totals(curve: Curve, lang: Lang) -> str:
-    """The sums that move, as they are where one is."""
+    """Return the sums that vary, at the current value."""
     told = [
         _PAIR.fill(name=name, sum=yuan(value))
         for name, value, swing in zip(_NAMES, curve.here.at, curve.swings, strict=True)
@@ -210,7 +212,7 @@ def _totals(curve: Curve, lang: Lang) -> str:
 
 
 class _Frame(NamedTuple):
-    """A picture's size and the margins of its plot, in its own units."""
+    """The size of a picture and the margins of its plot, in SVG units."""
 
     wide: int
     high: int
@@ -223,11 +225,11 @@ class _Frame(NamedTuple):
 _FULL = _Frame(480, 300, 62, 44, 16, 58)
 _TINY = _Frame(96, 40, 4, 5, 4, 5)
 _LABEL_ROOM = 22
-"""How far apart two numbers of corners have to be to stand side by side."""
+"""The least distance between two corner numbers in one row."""
 
 
 class _Plot(NamedTuple):
-    """Where amounts lie in a frame: from 0 to `end` across, from `low` to `high` upwards."""
+    """A mapping of amounts into a frame: 0 to `end` across, `low` to `high` upwards."""
 
     frame: _Frame
     end: Exact
@@ -237,7 +239,7 @@ class _Plot(NamedTuple):
 
     @classmethod
     def of(cls, curve: Curve, frame: _Frame) -> _Plot:
-        """Return the plot in which the sums that move fill the frame, from zero where that is near."""
+        """Return the plot in which the varying sums fill the frame, from zero if that is near."""
         moving = tuple(n for n, swing in enumerate(curve.swings) if swing) or (1,)
         seen = [s[n] for c in curve.corners for s in (c.below, c.at) for n in moving]
         low = min(seen) if min(seen) * 3 > max(seen) else 0
@@ -256,7 +258,7 @@ class _Plot(NamedTuple):
         return f"{f.high - f.bottom - share * (f.high - f.top - f.bottom):.1f}"
 
     def line(self, curve: Curve, n: int) -> list[Child]:
-        """One sum: a stretch from each corner to the next, and a thin line down or up each step."""
+        """Return the line of one sum, with a thin vertical at each step."""
         steps = [c for c in curve.corners if c.below[n] != c.at[n]]
         pieces: list[list[str]] = [[]]
         for corner in curve.corners:
@@ -309,7 +311,7 @@ def _upright(x: str, y1: str, y2: str, name: str) -> Html:
 
 
 def _axes(plot: _Plot, label: Text, lang: Lang) -> list[Child]:
-    """Both axes with ticks, what they count and in which unit."""
+    """Return both axes with ticks, labels and units."""
     left, right = str(_FULL.left), str(_FULL.wide - _FULL.right)
     bottom = _FULL.high - _FULL.bottom
     (across, of_x), (up, of_y) = _unit(plot.end, lang), _unit(plot.high, lang)
@@ -344,12 +346,12 @@ _UNITS: dict[Lang, tuple[tuple[int, str], ...]] = {
 
 
 def _unit(most: Exact, lang: Lang) -> tuple[int, str]:
-    """The unit in which the ticks of an axis up to `most` are short, in yuan, and its name."""
+    """Return the unit that keeps the ticks of an axis up to `most` short, in yuan, and its name."""
     return next((unit for unit in _UNITS[lang] if most >= 2 * unit[0]), _UNITS[lang][-1])
 
 
 def _nice(least: Exact) -> Exact:
-    """The smallest of 1, 2, 5, 10, 20, 50, … that is not below `least`."""
+    """Return the smallest of 1, 2, 5, 10, 20, 50, … that is at least `least`."""
     power = 1
     while True:
         for digit in (1, 2, 5):
@@ -367,7 +369,7 @@ def _ticks(low: Exact, high: Exact, at_most: int) -> Iterator[Exact]:
 
 
 def _flags(curve: Curve, plot: _Plot) -> Iterator[Html]:
-    """A number over each corner, by which the list below tells of it; staggered where they are close."""
+    """Yield a number above each corner, for the list below; staggered if they are close."""
     last, lifted = -_LABEL_ROOM, False
     for n, corner in enumerate(_told(curve), 1):
         x = float(plot.x(corner.value))
@@ -384,12 +386,12 @@ def _flags(curve: Curve, plot: _Plot) -> Iterator[Html]:
 
 
 def _told(curve: Curve) -> list[Corner]:
-    """The corners at which a measure turns."""
+    """Return the corners at which a measure turns."""
     return [corner for corner in curve.corners if corner.turns]
 
 
 def _key(curve: Curve, lang: Lang) -> Html:
-    """Which line is which sum, and what the sums are that do not move."""
+    """Return the legend of the lines, and the sums that do not vary."""
     rows: list[Child] = []
     for n, (name, value) in enumerate(zip(_NAMES, curve.here.at, strict=True)):
         if curve.swings[n]:
@@ -403,7 +405,7 @@ def _key(curve: Curve, lang: Lang) -> Html:
 
 
 def _slider(curve: Curve, label: Text, lang: Lang) -> Html:
-    """What takes hold of the point, over the whole plot: by finger, mouse and keys."""
+    """Return the slider over the whole plot that moves the point by finger, mouse and keys."""
     here, end = curve.here.value, curve.corners[-1].value
     return tag(
         "div",
@@ -439,7 +441,7 @@ _TURNS = {
 
 
 def _corners(curve: Curve, lang: Lang) -> Html | None:
-    """Each corner with what turns there; a press moves the point to it."""
+    """Return the list of corners with the measures that turn there; each has a button."""
     rows = [
         tag(
             "li",
@@ -465,7 +467,7 @@ def _turn(turn: Turn, lang: Lang) -> list[Child]:
 
 
 def _joined(parts: Iterable[list[Child]], lang: Lang) -> list[Child]:
-    """The parts with a semicolon between them."""
+    """Join parts by semicolons."""
     listed: list[Child] = []
     for part in parts:
         listed += [_SEMICOLON(lang) if listed else "", part]
@@ -473,13 +475,13 @@ def _joined(parts: Iterable[list[Child]], lang: Lang) -> list[Child]:
 
 
 def _signed(value: Exact) -> Text:
-    """A change to the yuan, with its sign."""
+    """Return a change rounded to yuan, with its sign."""
     whole = _nearest(value)
     return _SIGNED.fill(sign="−" if whole < 0 else "+", sum=yuan(abs(whole)))
 
 
 def _nearest(value: Exact) -> int:
-    """The nearest whole yuan: a fen below a step the sum is a fen short of what it tends to."""
+    """Round to the nearest yuan: a fen below a step a sum is a fen short of its limit."""
     return int((Fraction(value) * 2 + 1) // 2)
 
 

@@ -1,4 +1,4 @@
-"""The part of the page from which a result is taken away; everything is made in the browser."""
+"""The section for exporting a result; everything is made in the browser."""
 
 from __future__ import annotations
 
@@ -90,11 +90,11 @@ SAYINGS = {
     ),
 }
 WHAT = tuple(what for _, buttons in BUTTONS for what, _ in buttons if what != "qr")
-"""What Python is asked to make; the QR code is drawn of the link."""
+"""What Python makes; the QR code is drawn from the link."""
 
 
 def panel(lang: Lang) -> Html:
-    """The part of the page that offers all this; the page's script shows it once there is a result."""
+    """Return the export section; the page's script shows it once there is a result."""
     says = {f"data-say-{key}": text(lang) for key, text in SAYINGS.items()}
     groups = [
         tag(

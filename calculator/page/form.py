@@ -1,6 +1,6 @@
-"""The form of the calculator's page: each fact that a measure still asks for becomes a question.
+"""The form of the calculator's page: a question for each fact a measure still asks for.
 
-Reading what is typed into it is `calculator.typed`'s.
+What is typed into it is read by `calculator.typed`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from calculator.quantity import Truth
 from calculator.sentences import label_at
 from calculator.typed import EMPTY_LIST, PERSONS, Typed, profile_of
 
-# --- words -----------------------------------------------------------------------------------------
+# --- texts -----------------------------------------------------------------------------------------
 
 _ALWAYS_OPEN = (Section.WHO, Section.TITLES)
 STEPS: tuple[tuple[Text, tuple[Section, ...]], ...] = (
@@ -52,7 +52,7 @@ STEPS: tuple[tuple[Text, tuple[Section, ...]], ...] = (
     ),
     (Text("已经获得的支持", "Support already received"), (Section.RECEIVED,)),
 )
-"""On a narrow screen one at a time, on a wide one all under each other."""
+"""Shown one at a time on a narrow screen, one below the other on a wide one."""
 _NOTHING = Text(
     "按已填的内容，这里没有要问的。", "Given the answers so far, nothing is asked here."
 )
@@ -76,19 +76,19 @@ _USE_EXAMPLE = Text("填入示例", "Fill in the example")
 _CLEAR = Text("全部清空", "Clear everything")
 _MORE = Text("更多：按哪一天的规则计算", "More: the day whose rules count")
 _LATER = ("date",)
-"""What nearly everybody leaves as it is: at the end of its step, folded."""
+"""Facts that hardly anyone changes: folded, at the end of their step."""
 _FOLDED_FROM = 4
-"""From so many entries on those that want nothing are drawn as a line."""
+"""The number of entries from which complete ones are folded into a line."""
 
 # --- the form --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class View:
-    """What a field needs to be drawn: the form as typed, the language, the measures that still ask.
+    """The data for drawing a field: the form as typed, the language, and which measures ask.
 
-    `marks`: whether to ask for the mark of a loan or purchase that may stand in two lists.
-    `ids` goes before the ids of a field that is in the page a second time.
+    `marks` is whether to ask for the reference of a loan or purchase that may be in two lists.
+    `ids` is a prefix for the ids of a field that appears a second time on the page.
     """
 
     form: Typed
@@ -105,16 +105,16 @@ _GATES = frozenset({"city", "in_force", DRAFT, "applicant", "title"})
 
 
 def asked(assessment: Assessment, entered: Collection[str] = ()) -> dict[str, tuple[Measure, ...]]:
-    """The facts on which a measure still depends, and those measures.
+    """Return the facts that measures still depend on, with those measures.
 
-    One ruled out by city, date or applicant asks for nothing more, one by title for the title alone;
-    one refused for another reason only for what it was refused for, and for what was `entered`: an
-    answer stays in sight.
+    A measure ruled out by city, date or applicant asks for nothing, one ruled out by title for the
+    title only; one refused for another reason asks only for the facts it was refused for, and for
+    those already `entered`, so that answers stay visible.
     """
     reasons: dict[str, list[Measure]] = {}
     for result in assessment.results:
         if gates := {c.id for c in result.failed} & _GATES:
-            if gates == {"title"}:  # another title would open it
+            if gates == {"title"}:  # another title might open it
                 reasons.setdefault("titles", []).append(result.measure)
             continue
         names: Iterable[str] = facts_needed(result.measure)
@@ -134,7 +134,7 @@ def asked(assessment: Assessment, entered: Collection[str] = ()) -> dict[str, tu
 
 
 def form_html(view: View) -> Html:
-    """The form, in the order of the profile; questions that no longer matter keep what was typed."""
+    """Return the form in profile order; questions no longer asked keep their entries hidden."""
     due = [n for n, (_, sections) in enumerate(STEPS, 1) if any(_asked_in(view, sections))]
     steps = [_step(view, n, due) for n in range(1, len(STEPS) + 1)]
     unasked = [name for name in FACTS if name not in view.asked]
@@ -168,7 +168,7 @@ def form_html(view: View) -> Html:
 
 
 def _summary(view: View) -> Html | None:
-    """What could not be read, with the way to each; the script shows it when the form is handed in."""
+    """Return the list of unreadable entries with links; shown when the form is submitted."""
     problems = {
         name: note
         for name, note in view.form.notes.items()
@@ -186,7 +186,7 @@ def _summary(view: View) -> Html | None:
 
 
 def _asked_in(view: View, sections: Iterable[Section]) -> Iterator[dict[str, Fact]]:
-    """The facts that are asked of each section that has any."""
+    """Yield the questions of each section that has any."""
     for section in sections:
         facts = {k: f for k, f in FACTS.items() if f.section is section and k in view.asked}
         if facts:
@@ -194,7 +194,7 @@ def _asked_in(view: View, sections: Iterable[Section]) -> Iterator[dict[str, Fac
 
 
 def _step(view: View, n: int, due: list[int]) -> Html:
-    """A step with the way to those before and after it that ask something; one that does not is passed over."""
+    """Return a step with buttons to the previous and next steps that ask something."""
     title, sections = STEPS[n - 1]
     parts = [_section(view, facts, alone=len(sections) == 1) for facts in _asked_in(view, sections)]
     if any(set(_LATER) & set(facts) for facts in _asked_in(view, sections)):
@@ -221,7 +221,7 @@ def _step(view: View, n: int, due: list[int]) -> Html:
 
 
 def _more(view: View) -> Html:
-    """What few have to answer, folded."""
+    """Return the questions that few have to answer, folded."""
     fields = [_question(view, name, FACTS[name]) for name in _LATER if name in view.asked]
     filled = any(view.form.first(name) for name in _LATER)
     return tag(
@@ -235,7 +235,7 @@ def _more(view: View) -> Html:
 
 
 def form_of(view: View) -> Html:
-    """Just the questions that are asked, one after the other."""
+    """Return only the questions that are asked, one after the other."""
     fields = [_question(view, name, fact) for name, fact in FACTS.items() if name in view.asked]
     return tag("form", fields, id="questions", novalidate=True, autocomplete="off")
 
@@ -244,10 +244,10 @@ _ENTER = Text("填入", "Enter")
 
 
 def question_html(view: View, path: str) -> Html:
-    """Return a question on its own, by the place of its fact in the profile (`pledge_loans/0/days`).
+    """Return a single question, by the path of its fact (`pledge_loans/0/days`).
 
-    Of a list that is not begun its first entry is asked for, or that there is none. A single choice
-    counts at once; what is typed waits for the button.
+    For a list without entries it asks for the first entry, or that there is none. A single choice
+    applies at once; typed text waits for the button.
     """
     name, *rest = path.split("/")
     fact, alone = FACTS[name], replace(view, ids="next-", marks=False)
@@ -283,7 +283,7 @@ def _first_entry(view: View, name: str, fact: Fact) -> Html:
 
 
 def _kept(view: View, start: str) -> list[Html]:
-    """What was typed under names that begin so, out of sight but not lost."""
+    """Return what was typed under names with this prefix, as hidden inputs."""
     return [
         tag("input", type="hidden", name=name, value=text)
         for name, texts in view.form.texts.items()
@@ -322,7 +322,7 @@ def _question(view: View, name: str, fact: Fact) -> Html:
 
 
 _MARKED = {use.fact for overlap in OVERLAPS for use in (overlap.first, overlap.second)}
-"""The lists in which the same loan or purchase may stand twice; elsewhere no mark is asked."""
+"""The lists that may contain the same loan or purchase; only these ask for a reference."""
 
 
 def _row_fields(view: View, prefix: str, holder: type[Entry]) -> tuple[tuple[str, Fact], ...]:
@@ -351,7 +351,7 @@ def _list(view: View, name: str, fact: Fact, fields: list[tuple[tuple[str, Fact]
 
 
 def _none(view: View, name: str) -> Html:
-    """The tick that there is nothing of the kind."""
+    """Return the checkbox for a list without entries."""
     box = tag(
         "input",
         type="checkbox",
@@ -366,7 +366,7 @@ def _none(view: View, name: str) -> Html:
 def _entry(
     view: View, name: str, i: int, fields: tuple[tuple[str, Fact], ...], *, folds: bool
 ) -> Html:
-    """An entry of a list; where there are many and this one wants nothing, its line alone."""
+    """Return an entry of a list; if it `folds` and is complete, only its line is open."""
     lang = view.lang
     named = [(key.format(i=i), fact) for key, fact in fields]
     nth = _ITEM.fill(n=str(i + 1))(lang)
@@ -399,7 +399,7 @@ def _entry(
 
 
 def _told(view: View, name: str, fact: Fact) -> str:
-    """A value as the line of its entry tells it."""
+    """Return a value as shown in the line of its entry."""
     text, note = view.form.first(name), view.form.notes.get(name)
     if word := answers(fact.kind).get(text):
         return capital(word(view.lang))
@@ -431,7 +431,7 @@ def _control(view: View, name: str, fact: Fact, why: Html | None = None) -> Html
 
 
 def answers(kind: object) -> dict[str, Text]:
-    """What there is to choose, where one chooses: the text of each answer and what it is called."""
+    """Return the options of a choice: value and label; empty for any other field."""
     if isinstance(kind, YesNo):
         return {"true": _YES, "false": _NO}
     if isinstance(kind, OneOf):
@@ -537,7 +537,7 @@ _SOURCE = Text("来源", "Source")
 
 
 def published(name: str, profile: Mapping[str, object]) -> parameters.PublishedFigure | None:
-    """The figure published for a fact, for the day of recognition or else for that of the rules."""
+    """Return the figure published for a fact, for the day of recognition or of the rules."""
     if name not in _PUBLISHED:
         return None
     day = profile.get("little_giant_title_date") or profile.get("date") or parameters.today()
@@ -545,7 +545,7 @@ def published(name: str, profile: Mapping[str, object]) -> parameters.PublishedF
 
 
 def _published(view: View, name: str) -> Html | None:
-    """A published figure, for an empty field: where it is from, and a button that enters it."""
+    """Return a published figure for an empty field: its source, and a button to enter it."""
     if name not in _PUBLISHED or view.form.first(name):
         return None
     found = published(name, profile_of(view.form))
@@ -570,7 +570,7 @@ def _published(view: View, name: str) -> Html | None:
 
 
 def _labelled(label: Text, unit: Text | None) -> Text:
-    """The label with its unit, which the suffix beside the box does not say aloud."""
+    """Return the label with its unit, which screen readers do not read beside the box."""
     if unit is None or unit.zh in label.zh:
         return label
     said = Text(unit.zh, "万元, RMB 10,000") if unit.zh == "万元" else unit
@@ -588,7 +588,7 @@ _UNITS = {
 
 
 def unit_of(kind: object) -> Text | None:
-    """What a bare figure counts in a field, as it stands behind the box."""
+    """Return the unit of a bare figure in a field, as shown behind the box."""
     if not isinstance(kind, Number):
         return None
     if kind.per != 1:

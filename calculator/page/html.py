@@ -23,7 +23,7 @@ Child = str | Iterable["Child"] | None
 
 
 def tag(name: str, /, *children: Child, **attributes: str | bool | None) -> Html:
-    """An element. `class_` is class, other underscores are hyphens; None and False leave one out."""
+    """Return an element; `class_` is class, other underscores are hyphens, None and False omit."""
     written = name
     for key, value in attributes.items():
         if value is None or value is False:
@@ -37,7 +37,7 @@ def tag(name: str, /, *children: Child, **attributes: str | bool | None) -> Html
 
 
 def join_html(children: Iterable[Child]) -> Html:
-    """The children one after the other; plain strings escaped, None left out."""
+    """Join children: plain strings are escaped, None is left out."""
     return Html(_joined(children))
 
 
@@ -57,7 +57,7 @@ _FIGURE = re.compile("(?<=[0-9]) (?=[元万亿项天级])|(?<=RMB) (?=[0-9])")
 
 
 def bound(text: str) -> str:
-    """The text with each figure on one line with its unit: no line ends between 300 and 万元."""
+    """Keep each figure and its unit on one line with no-break spaces: 300 万元."""
     return _FIGURE.sub("\xa0", text) if " " in text else text
 
 
@@ -65,7 +65,7 @@ _HAN = re.compile(r"[\u2e80-\u9fff〔（《][\u2e80-\u9fff0-9〔〕（）《》�
 
 
 def in_english(text: str) -> Html:
-    """English text, its Chinese words marked as such for a voice that reads them."""
+    """Return English text with its Chinese words marked by language, for screen readers."""
     parts, last = [], 0
     for match in _HAN.finditer(text):
         parts += [text[last : match.start()], tag("span", match[0], lang="zh-Hans")]

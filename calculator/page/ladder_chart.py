@@ -1,6 +1,6 @@
 """The ladder of titles as a staircase: an ordered list that the style sheet draws as steps.
 
-The list is the picture and its text in one: what a step opens stands on it, in words and with links.
+The list is both picture and text: each step says, in words and with links, what it opens.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _COMMA = Text("，", ", ")
 
 
 def ladder_place(assessment: Assessment, lang: Lang) -> Html | None:
-    """The place of the ladder, which is drawn when it is opened; None where there is none to draw."""
+    """Return the place of the ladder, drawn when opened, or None if there is none."""
     enterprise = assessment.firm.applicant.value in (None, Applicant.ENTERPRISE)
     if not (assessment.city and assessment.computable and enterprise):
         return None
@@ -65,7 +65,7 @@ def ladder_place(assessment: Assessment, lang: Lang) -> Html | None:
 
 
 def ladder_html(assessment: Assessment, lang: Lang) -> Html:
-    """The ladder with one's own facts: one's step, and the next with what its clauses ask."""
+    """Return the ladder for the applicant's facts: the current step, and the next one's asks."""
     told = [
         tag("p", said(lang), class_="standing")
         for said in sentences.pressing(assessment.policies, assessment.date)
@@ -81,14 +81,14 @@ def ladder_html(assessment: Assessment, lang: Lang) -> Html:
 
 
 def ladder_of(policy: Policy, lang: Lang, *, short: bool = False, root: str = "../") -> Html:
-    """The ladder of a text for an enterprise of which nothing is known; `short` says less of each step."""
+    """Return the ladder of a text for a typical enterprise; `short` omits the conditions."""
     steps = in_general(policy)
     asks = [None if short else _asks(step, lang, _ASKS, met=True) for step in steps]
     return _staircase(steps, lang, asks, 3 if short else None, root)
 
 
 def note(lang: Lang) -> str:
-    """What the ladder takes for granted."""
+    """Return the sentence on what the ladder assumes."""
     return _ASSUMED(lang)
 
 
@@ -99,7 +99,7 @@ def _staircase(
     most_lines: int | None = None,
     root: str = "../",
 ) -> Html:
-    """The steps from the lowest up, each with what its clauses ask."""
+    """Return the steps, lowest first, each with what its clauses require."""
     varied = _varied(steps)
     above = next((n + 1 for n, step in enumerate(steps) if step.yours), None)
     rows = []
@@ -124,13 +124,13 @@ def _staircase(
 
 
 def short_title(title: Title) -> Text:
-    """A title among those of one system: 重点“小巨人”企业."""
+    """Return a title without its system's name, beside others of the system: 重点“小巨人”企业."""
     name = TITLES[title]
     return Text(re.sub("^专精特新(?=“|重点)", "", name.zh), name.en)
 
 
 def _varied(steps: Iterable[Rung]) -> frozenset[str]:
-    """The measures that promise one thing on one step and another on the next."""
+    """Return the measures whose words differ from step to step."""
     said: dict[str, set[Text]] = {}
     for opening in (o for step in steps for o in step.opens):
         outcome = opening.result.finding.outcome
@@ -140,7 +140,7 @@ def _varied(steps: Iterable[Rung]) -> frozenset[str]:
 
 
 def _headline(step: Rung) -> Text:
-    """What the step adds to the totals, or else in what it consists."""
+    """Return what a step adds to the totals, or what it consists of."""
     paid = [o.result for o in step.opens if _pays(o)]
     if not step.at_most:
         return _dependent(step) or _NOTHING_NEW
@@ -153,19 +153,19 @@ def _headline(step: Rung) -> Text:
 
 
 def how_often(result: Result) -> Text | None:
-    """Whether an amount is given once or every year, where its words say so."""
+    """Return whether an amount is paid once or every year, if the clause says so."""
     paid = result.measure.paid
     return FREQUENCIES[paid.frequency] if paid else None
 
 
 def _pays(opening: Opening) -> bool:
-    """Whether a measure gives a known sum of cash more than below."""
+    """Check whether a measure gives a known sum of cash more than on the step below."""
     result = opening.result
     return bool(result.amount and opening.gain and result.measure.kind is not Kind.SAVING)
 
 
 def _depends(opening: Opening) -> bool:
-    """Whether a measure gives money, how much depending on what is not known."""
+    """Check whether a measure gives money whose amount depends on unknown facts."""
     outcome = opening.result.finding.outcome
     return bool(opening.result.status is Status.UNDETERMINED and outcome and outcome.amount) and (
         opening.below is None or bool(opening.gain)
@@ -173,7 +173,7 @@ def _depends(opening: Opening) -> bool:
 
 
 def _dependent(step: Rung) -> Text | None:
-    """How many measures depend on what is not known, and the most that one of them can give."""
+    """Return how many measures depend on unknown facts, and the most one of them can give."""
     open_ = [o for o in step.opens if _depends(o)]
     if not open_:
         return None
@@ -185,7 +185,7 @@ def _dependent(step: Rung) -> Text | None:
 
 
 def _lines(step: Rung, lang: Lang, varied: frozenset[str], root: str) -> Iterator[Child]:
-    """What opens, the surest first."""
+    """Yield what opens, the most certain first."""
     for opening in sorted(filter(_pays, step.opens), key=lambda o: -(o.gain or 0)):
         result = opening.result
         sum_ = brief(opening.gain or 0)
@@ -229,7 +229,7 @@ def _line(result: Result, said: Text, lang: Lang, root: str) -> list[Child]:
 
 
 def _asks(step: Rung, lang: Lang, heading: Text, *, met: bool) -> Html | None:
-    """What the clauses ask that bring the step's money, in their words; `met` also what is met."""
+    """Return the conditions of the clauses that bring the step's money; `met` includes met ones."""
     asked = [
         condition
         for opening in step.opens

@@ -1,6 +1,6 @@
 """A calendar of the months in which the money of a result may be applied for.
 
-The texts name their last day and no application window. What lies before it is hatched: some day of it.
+The texts state a last day but no application window; the time before it is hatched: some day of it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ONE = Text(
 
 
 def money_calendar(assessment: Assessment, summary: Summary, lang: Lang) -> Html | None:
-    """Return the picture; None where no text in force, or to come, gives money."""
+    """Return the picture, or None if no text in force, or to come, gives money."""
     lines = [
         line for line in (*summary.lines, *summary.savings) if line.result.standing.kind in _OPEN
     ]
@@ -55,7 +55,7 @@ def money_calendar(assessment: Assessment, summary: Summary, lang: Lang) -> Html
 
 
 class _Scale:
-    """Days of so many months as shares of the width, in percent, for drawing."""
+    """A scale of months, with days as shares of the width in percent."""
 
     def __init__(self, first: datetime.date, months: int) -> None:
         self.first, self.months = first, months
@@ -67,19 +67,19 @@ class _Scale:
 
 
 def _span(since: datetime.date, last: datetime.date) -> int:
-    """A year, or two where the last day is further off."""
+    """Return a year in months, or two years if the last day is further off."""
     short, long = _MONTHS
     return short if last < _later(since.replace(day=1), short) else long
 
 
 def _later(first: datetime.date, months: int) -> datetime.date:
-    """The first day of the month so many months later."""
+    """Return the first day of the month this many months later."""
     year, month = divmod(first.month - 1 + months, 12)
     return datetime.date(first.year + year, month + 1, 1)
 
 
 def _axis(scale: _Scale) -> Html:
-    """The month with which each third of the time begins."""
+    """Return the month in which each third of the time begins."""
     ticks = [_later(scale.first, scale.months * n // _TICKS) for n in range(_TICKS)]
     told = [tag("text", f"{day:%Y-%m}", x=scale.at(day), y="11") for day in ticks]
     return tag("svg", told, class_="when", aria_hidden="true")
@@ -113,7 +113,7 @@ def _row(line: SummaryLine, since: datetime.date, scale: _Scale, lang: Lang) -> 
 def _bands(
     begins: datetime.date, ends: datetime.date, *, yearly: bool
 ) -> Iterator[tuple[datetime.date, datetime.date]]:
-    """The time to the last day in one piece, or a piece for each calendar year; the end is left out."""
+    """Yield the time to the last day, as one piece or by calendar year; ends are exclusive."""
     while begins <= ends:
         until = min(ends, datetime.date(begins.year, 12, 31)) if yearly else ends
         yield begins, until + datetime.timedelta(1)

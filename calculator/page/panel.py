@@ -1,6 +1,6 @@
-"""The answer in one screen: what the text is, one sum and its bar, a line a measure, the next question.
+"""The answer on one screen: one sum with its bar, a line per measure, the next question.
 
-Drawn from a summary; the cards behind the lines are those of `cards`.
+Drawn from a summary; the cards behind the lines are in `cards`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from calculator.quantity import Exact
 from calculator.summary import Question, Summary, SummaryLine
 
 _LONGEST = 6
-"""So many lines are seen at once; the others are a press away."""
+"""The number of lines shown at once; the others are folded."""
 _OTHERS = Text("其余 {n} 项", "{n} more")
 _NEXT = Text("下一个问题", "Next question")
 _SKIP = Text("跳过", "Skip")
@@ -30,7 +30,7 @@ _NO_LIMIT = Text("按公式", "by formula")
 
 
 def answer(assessment: Assessment, summary: Summary, lang: Lang) -> list[Child]:
-    """Return the large line, the bar under it, and what the sum is made of."""
+    """Return the headline, the bar under it, and the parts of the sum."""
     return [
         tag(
             "p",
@@ -61,7 +61,7 @@ def lines(assessment: Assessment, summary: Summary, lang: Lang) -> Html | None:
 
 
 def beside(assessment: Assessment, summary: Summary, lang: Lang) -> list[Child]:
-    """Return what is no money to receive, each in a line of its own: interest saved, limits of loans."""
+    """Return what is not money to receive: interest saved and loan limits, one line each."""
     excluded = assessment.totals.excluded
     saved = [
         row(line.result, lang, yuan(line.at_most), _SAVED, excluded=excluded)
@@ -76,14 +76,14 @@ def beside(assessment: Assessment, summary: Summary, lang: Lang) -> list[Child]:
 
 
 def waiting(result: Result, lang: Lang) -> Html:
-    """Return the line of a measure that waits for answers: the most that it could come to."""
+    """Return the line of a measure that waits for answers: the most it could come to."""
     most = result.potential_max
     figure = sentences.at_most(most) if most else None
     return row(result, lang, figure, heading="h4")
 
 
 def next_question(summary: Summary, view: View, skipped: Collection[str] = ()) -> Html | None:
-    """Return the question on which most hangs, to be answered here, and behind it all that are open.
+    """Return the question with most at stake, to answer here, and a list of the others.
 
     Those `skipped` come last.
     """
@@ -178,5 +178,5 @@ def _parts(fixed: Exact, at_most: Exact, whole: Exact) -> list[Html]:
 
 
 def _share(part: Exact, whole: Exact) -> float:
-    """A share in percent, for drawing."""
+    """Return a share in percent, for drawing."""
     return round(float(Fraction(part) / (whole or 1) * 100), 2)

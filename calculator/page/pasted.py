@@ -1,7 +1,7 @@
-"""Rows pasted from a spreadsheet into a field of a list: they become its entries.
+"""Rows pasted from a spreadsheet into a field of a list, which become its entries.
 
-Titles tell the columns, in any order. Without them the cells do: words go where they are a choice,
-the rest follows the field that was pasted into. What is doubtful or refused the fields say as usual.
+Titles identify the columns, in any order. Without titles the cells do: words match a choice, other
+columns follow from the field that was pasted into. Doubts and refusals are shown at the fields.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Row = dict[str, str]
 
 
 def paste(entries: Entries, field: str, text: str) -> tuple[Entries, list[Text]]:
-    """Add pasted rows to the entries of a form; and tell what of them could not be.
+    """Add pasted rows to the entries of a form; return also messages on what was not read.
 
     `field` is the name of the field that was pasted into, `list.place.fact`.
     """
@@ -64,7 +64,7 @@ def paste(entries: Entries, field: str, text: str) -> tuple[Entries, list[Text]]
 
 
 def _once(columns: Sequence[Column | None]) -> list[Column | None]:
-    """Each fact by its first column."""
+    """Keep only the first column of each fact."""
     seen: set[str] = set()
     kept: list[Column | None] = []
     for column in columns:
@@ -79,7 +79,7 @@ def _cells(lines: Sequence[SheetLine], n: int) -> list[str]:
 
 
 def _by_cells(name: str, key: str, lines: Sequence[SheetLine]) -> Iterator[Column | None]:
-    """What untitled columns hold: a choice that has all their words, else the next fact that reads them."""
+    """Yield the fact of each untitled column: a matching choice, or the next readable fact."""
     kind = FACTS[name].kind
     assert isinstance(kind, ListOf)
     keys = [k for k, fact in facts_of(kind.entry).items() if not isinstance(fact.kind, Reference)]
@@ -94,7 +94,7 @@ def _by_cells(name: str, key: str, lines: Sequence[SheetLine]) -> Iterator[Colum
 
 
 def _reads(column: Column, cells: Sequence[str]) -> bool:
-    """Whether a fact can be what most of these cells hold; a few the field may have to refuse."""
+    """Check whether a fact can read most of these cells; the field may refuse a few."""
     fact = fact_of(column.fact, column.key)
     if isinstance(fact.kind, OneOf):
         read = [bool(chosen(column, cell)) for cell in cells]
@@ -105,7 +105,7 @@ def _reads(column: Column, cells: Sequence[str]) -> bool:
 
 
 def _row(columns: Sequence[Column | None], line: SheetLine, said: list[Text]) -> Row:
-    """One entry, as its fields are to hold it."""
+    """Return one entry as field values."""
     row: Row = {}
     for column, cell in zip(columns, line.cells, strict=False):
         text = cell.strip()
@@ -132,7 +132,7 @@ def _is_bare(text: str) -> bool:
 def _lost(
     columns: Sequence[Column | None], titles: Sequence[str], lines: Sequence[SheetLine]
 ) -> Iterator[Text]:
-    """The columns with something in them that no fact takes, by title or number."""
+    """Yield the non-empty columns that match no fact, by title or number."""
     for n, column in enumerate(columns):
         if column is None and _cells(lines, n):
             title = titles[n] if n < len(titles) else ""
@@ -140,7 +140,7 @@ def _lost(
 
 
 def _added(entries: Entries, name: str, rows: Sequence[Row], said: list[Text]) -> Entries:
-    """The rows after the last entry that holds something."""
+    """Return the entries with the rows added after the last entry that has any text."""
     first = next_entry(typed(entries), name)
     taken = rows[: MOST_ENTRIES - first]
     if len(taken) < len(rows):

@@ -1,4 +1,4 @@
-"""The result on paper: a page for whoever decides, then each measure with its working, and what was entered."""
+"""The result on paper: a page for the decision-maker, each measure's working, the entries."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ _MET = {
 
 
 def report_html(taken: Taken, *, numbers: bool = False) -> Html:
-    """Return the whole report for paper: one page for whoever decides, then the working and the entries.
+    """Return the printed report: one page for the decision-maker, then working and entries.
 
-    The script draws the QR code of the link, with the figures entered if `numbers`.
+    The script draws the QR code of the link, which includes the figures entered if `numbers`.
     """
     lang = taken.lang
     return tag(
@@ -68,7 +68,7 @@ def report_html(taken: Taken, *, numbers: bool = False) -> Html:
     )
 
 
-# --- the page for whoever decides ------------------------------------------------------------------
+# --- the page for the decision-maker ---------------------------------------------------------------
 
 
 def _director_page(taken: Taken, page: DirectorPage, *, numbers: bool) -> Html:
@@ -102,7 +102,7 @@ _LONG, _HIGH = 680, 16
 
 
 def _bar(page: DirectorPage) -> Html | None:
-    """The sum over the whole width: solid what texts fix, hatched what lies within ceilings."""
+    """Return the bar of the sum: solid for what texts fix, hatched for what is within ceilings."""
     summary = page.summary
     if not summary.at_most:
         return None
@@ -126,7 +126,7 @@ def _box(x: float, width: float, **attributes: str) -> Html:
 
 
 def _key(page: DirectorPage, lang: Lang) -> Html | None:
-    """What the parts of the bar are."""
+    """Return the legend of the bar."""
     told = [
         tag("li", _swatch(name), Text(said.zh, capital(said.en))(lang)) for name, said in page.parts
     ]
@@ -170,7 +170,7 @@ def _list(label: Text, lines: Iterable[Text], lang: Lang) -> Html | None:
 
 
 def _code(taken: Taken, *, numbers: bool) -> Html:
-    """The place of the QR code, which the script draws, and what its link carries."""
+    """Return the place of the QR code, drawn by the script, and what its link contains."""
     said = opens(taken, numbers=numbers)(taken.lang)
     return tag(
         "figure",
@@ -221,7 +221,7 @@ def _appendix(taken: Taken) -> Html:
 
 
 def _without_amount(label: Text, results: list[Result], lang: Lang) -> Child:
-    """What states no amount, a line each: title, reason and departments are all there is to say."""
+    """Return the measures without an amount, one line each: title, reason, departments."""
     if not results:
         return None
     who = [_WHO.fill(names=listed(result.measure.agencies))(lang) for result in results]
@@ -272,7 +272,7 @@ def _title(result: Result, lang: Lang) -> str:
 
 
 def _measure(result: Result, excluded: tuple[Excluded, ...], lang: Lang) -> Html:
-    """A granted measure: the figure, the reason, each condition and step with the words it rests on."""
+    """Return a granted measure: amount, reason, and conditions and steps with quotations."""
     measure, headline = result.measure, sentences.headline(result.finding)
     cited = listed([each.title for each in measure.cited])
     return tag(

@@ -1,4 +1,4 @@
-"""The line that takes one sentence, and the chips in which what was read of it is confirmed."""
+"""The line for a sentence, and the chips that show what was understood, to be confirmed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _NONE = Text("无", "None")
 
 
 def line(lang: Lang, simple: str) -> Html:
-    """The line as built, for any page that computes; `simple` pairs traditional characters with others."""
+    """Return the line for a static page; `simple` pairs traditional with simplified characters."""
     return tag(
         "form",
         tag("label", TITLE(lang), for_="quick-text"),
@@ -63,7 +63,7 @@ def line(lang: Lang, simple: str) -> Html:
 def answer_sentence(
     text: str, simple: str, entries: Iterable[Entry], lang: Lang
 ) -> dict[str, object]:
-    """What a sentence says beside what the form has: `{"chips", "left", "said", "entries"}`."""
+    """Read a sentence beside the form's entries: `{"chips", "left", "said", "entries"}`."""
     pairs = dict(zip(simple[::2], simple[1::2], strict=False))
     found = read_sentence(text, pairs, typed(entries), parameters.today())
     return {
@@ -75,7 +75,7 @@ def answer_sentence(
 
 
 def chips_html(found: Understanding, lang: Lang) -> Html:
-    """The chips, entries of one list together; what was not understood; the button that enters them."""
+    """Return the chips, grouped by list entry, what was not understood, and the button."""
     form = typed(pair for chip in found.chips for pair in chip.entries)
     profile_of(form)
     groups: dict[str, list[Html]] = {}
@@ -107,7 +107,7 @@ def chips_html(found: Understanding, lang: Lang) -> Html:
 
 
 def _said(found: Understanding, lang: Lang) -> str:
-    """What a screen reader hears."""
+    """Return the sentence for screen readers."""
     due = sum(bool(c.choices or c.within or not all(t for _, t in c.entries)) for c in found.chips)
     said = _SAID.fill(n=str(len(found.chips)))
     if due:
@@ -118,7 +118,7 @@ def _said(found: Understanding, lang: Lang) -> str:
 
 
 def _is_framed(group: str) -> bool:
-    """Whether the chips need the name of their list: one fact alone says enough by its own."""
+    """Check whether chips need the name of their list; a list of one fact does not."""
     name = group.partition(".")[0]
     kind = FACTS[name].kind if name in FACTS else None
     if not isinstance(kind, ListOf):
@@ -144,7 +144,7 @@ def _label(name: str) -> Text:
 
 
 def _shown(name: str, text: str) -> Text:
-    """A value as the form shows it."""
+    """Return a value as the form shows it."""
     kind = _fact(name).kind
     if text == "none":
         return answers(kind).get(text, _NONE)
@@ -192,7 +192,7 @@ def _chip(chip: Chip, form: Typed, lang: Lang) -> Html:
 def _note(
     note: number_parser.Understood[Any] | number_parser.NotUnderstood | None, fact: Fact, lang: Lang
 ) -> Html | None:
-    """A problem or a doubt; of an amount how it was read, which is no news of a rate or a day."""
+    """Return a problem or a doubt; for an amount also how it was read."""
     if isinstance(note, number_parser.NotUnderstood):
         return tag("p", note.text(lang), class_="problem")
     if note is None or not (note.doubt or fact.kind is MONEY):
@@ -207,7 +207,7 @@ def _width(text: str) -> int:
 
 
 def _bounds(within: str) -> tuple[str, str]:
-    """The first and last day of a month or a year."""
+    """Return the first and last day of a month or a year."""
     if len(within) == 4:
         return f"{within}-01-01", f"{within}-12-31"
     last = next(day for day in ("31", "30", "29", "28") if is_day(f"{within}-{day}"))
@@ -215,7 +215,7 @@ def _bounds(within: str) -> tuple[str, str]:
 
 
 def _question(chip: Chip, n: int, lang: Lang) -> Html:
-    """A chip that asks which of several things is meant."""
+    """Return a chip that asks which of several things is meant."""
     options = [
         tag(
             "label",
@@ -238,7 +238,7 @@ def _question(chip: Chip, n: int, lang: Lang) -> Html:
 
 
 def _choices(choices: Sequence[Sequence[Entry]]) -> list[Text]:
-    """What each answer is called: by its list alone where that tells them apart, else by all it enters."""
+    """Return the label of each choice: its list if that distinguishes them, else its entries."""
     lists = [_list_of(pairs) for pairs in choices]
     if all(lists) and len(set(lists)) == len(lists):
         return [FACTS[name].label for name in lists]
@@ -263,8 +263,10 @@ def _list_of(pairs: Sequence[Entry]) -> str:
 
 
 def with_sentence(before: list[Entry], fragment: str) -> list[Entry]:
-    """The entries of a form with those of a sentence: one answer takes the place of another, entries of a
-    list come after those that are there."""
+    """Return the form's entries merged with those of a sentence.
+
+    An answer replaces an earlier one; entries of a list are added after the existing ones.
+    """
     found = share_link.read_fragment(fragment).entries
     form = typed(before)
     lists = {name.partition(".")[0] for name, _ in found}
@@ -288,7 +290,7 @@ def with_sentence(before: list[Entry], fragment: str) -> list[Entry]:
 
 
 def next_entry(form: Typed, name: str) -> int:
-    """The place after the last entry of a list that holds something."""
+    """Return the index after the last entry of a list that has any text."""
     length = form.lengths.get(name, 0)
     while length and not form.filled(f"{name}.{length - 1}"):
         length -= 1

@@ -1,7 +1,8 @@
-"""One sentence read as entries of the form: 厦门小巨人，首次，去年设备320万 / Xiamen little giant, equipment 3.2m.
+"""Read one sentence as form entries: 厦门小巨人，首次，去年设备320万 / Xiamen little giant, ….
 
-A figure goes to the fact that is named beside it. Where two facts could be meant, or a day is missing,
-that is asked; what is denied is denied or left; what is doubted, planned or not known is left over.
+A figure belongs to the fact named beside it. If two facts are possible, or a day is missing, the
+chip asks; what is denied is entered as denied or left out; what is doubted, planned or unknown is
+left over.
 """
 
 from __future__ import annotations
@@ -51,9 +52,9 @@ _FITS: Mapping[Of, tuple[object, ...]] = {
     Of.LEVEL: (LEVEL,),
     Of.COUNT: (COUNT,),
 }
-"""What a figure counts, and the kinds of fact that it may be."""
+"""The kinds of facts that a figure may be, by what it counts."""
 _OF_LAST_YEAR = frozenset({"equipment_projects.investment"})
-"""What was spent in the year before: no other year's figure belongs there."""
+"""Facts about last year, which take no other year's figure."""
 _DATE_OF = {"little_giant": "little_giant_title_date", "srdi_sme": "srdi_title_date"}
 _FIRST_OF = {"little_giant": "first_little_giant_title", "srdi_sme": "first_srdi_title"}
 _OF_TITLES = frozenset({*_DATE_OF.values(), *_FIRST_OF.values(), "titles"})
@@ -63,10 +64,10 @@ _MOST_STANDARDS = 20
 
 @dataclass(frozen=True)
 class Chip:
-    """Something understood, with the words that say it.
+    """Something understood, with the words it was read from.
 
-    Either entries, or `choices` of entries where it could be several things, or `within`: the month or
-    year (YYYY-MM, YYYY) of a day that is to be completed. An entry without text is to be completed too.
+    It has entries, or `choices` of entries if it is ambiguous, or `within`, the month or year
+    (YYYY-MM, YYYY) of a day to be completed. An entry without text is also to be completed.
     """
 
     said: str
@@ -77,27 +78,27 @@ class Chip:
 
 @dataclass(frozen=True)
 class Understanding:
-    """What a sentence says: the chips in its order, and the words that were not understood."""
+    """The content of a sentence: chips in order, and the words that were not understood."""
 
     chips: tuple[Chip, ...]
     left: tuple[str, ...]
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """What is sure and whole."""
+        """The entries that are certain and complete."""
         sure = (chip for chip in self.chips if not chip.choices and not chip.within)
         return tuple(pair for chip in sure for pair in chip.entries if pair[1])
 
 
 def read_sentence(text: str, simple: Mapping[str, str], known: Typed, today: str) -> Understanding:
-    """What a sentence says, beside what is `known` from the form; `simple` as `quick_words.fold`."""
+    """Read a sentence, given what is `known` from the form; `simple` as in `fold`."""
     folded = fold(text, simple)
     return _Reading(folded, [*pieces(folded, int(today[:4]))], known, today).found()
 
 
 @dataclass
 class _Figure:
-    """A figure and the facts it may be. `at`: the pieces that say so; `when`: the year said of it."""
+    """A figure and the facts it may be; `at` are its pieces, `when` the piece with its year."""
 
     facts: frozenset[str]
     text: str
@@ -113,7 +114,7 @@ class _Figure:
 
 @dataclass
 class _Item:
-    """An entry of a list, as far as it is described: its figures, its choices and who says them."""
+    """An entry of a list, as far as described: its figures, its choices and their pieces."""
 
     figures: list[_Figure] = field(default_factory=list)
     words: dict[Sense, int] = field(default_factory=dict)
@@ -126,7 +127,7 @@ class _Item:
         return frozenset[str].intersection(*told) if told else frozenset()
 
     def takes(self, figure: _Figure) -> bool:
-        """Whether a figure may be one of this entry that it has not yet."""
+        """Check whether a figure may fill a fact this entry still lacks."""
         shared = self.lists & figure.lists
         free = {f for f in figure.facts if f.partition(".")[0] in shared}
         return bool(free) and not any(free & each.facts for each in self.figures)
@@ -147,7 +148,7 @@ class _Reading:
         self.denied = self._denied()
 
     def found(self) -> Understanding:
-        """Who it is comes first, which decides about the rest."""
+        """Read the sentence; who the applicant is comes first, since it decides the rest."""
         settled = [clause for clause in self.clauses if not self.open & {*clause}]
         for clause in settled:
             self._who(clause)
@@ -162,7 +163,7 @@ class _Reading:
         chips = [chip for _, chip in sorted(self.chips, key=lambda each: each[0])]
         return Understanding(tuple(_agreed(chips)), tuple(self._left()))
 
-    # --- the parts of the sentence
+    # --- parts of the sentence
 
     def _clauses(self) -> list[list[int]]:
         clauses: list[list[int]] = [[]]
@@ -174,7 +175,7 @@ class _Reading:
         return [clause for clause in clauses if clause]
 
     def _is_open(self, clause: list[int]) -> bool:
-        """Whether it asks, doubts, plans, denies a denial, or speaks of several loans at once."""
+        """Check whether a clause asks, doubts, plans, denies twice, or covers several loans."""
         content = self._content(clause)
         kinds = [self.all[i].kind for i in content]
         twice = any(a is b is PieceKind.NOT for a, b in pairwise(kinds))
@@ -198,12 +199,12 @@ class _Reading:
         return self.folded.said(min(p.start for p in places), max(p.end for p in places))
 
     def _senses(self, i: int) -> frozenset[Sense]:
-        """What a name may stand for: of several what is asked in the city, where that is known."""
+        """Return the senses of a name; if ambiguous, those asked for in a known city."""
         senses = self.all[i].senses
         return frozenset(s for s in senses if s.holder in _asked_in(self.city)) or senses
 
     def _is_part(self, i: int) -> bool:
-        """Whether a name is the end of a longer word that is not known."""
+        """Check whether a name is the end of a longer unknown word."""
         before = self.all[i - 1] if i else None
         joined = before and before.kind is PieceKind.STRANGE and before.end == self.all[i].start
         return bool(joined) and not self._plain(i)[0].isascii()
@@ -218,7 +219,7 @@ class _Reading:
         self.taken |= at
         self.chips.append((min(at), Chip(self._said(at), choices=tuple(choices))))
 
-    # --- who it is
+    # --- who the applicant is
 
     def _who(self, clause: list[int]) -> None:
         clusters = any(
@@ -232,7 +233,7 @@ class _Reading:
                 if not sense.word or isinstance(kind, ListOf):
                     continue
                 if sense.fact == "clusters_recognised" and not clusters:
-                    continue  # 国家级 is said of much else
+                    continue  # 国家级 describes many other things
                 self._chip([i], sense)
                 if sense.fact == "city":
                     self.city = sense.word
@@ -242,7 +243,7 @@ class _Reading:
             self.taken |= {i for i in clause if Sense("clusters_recognised") in self.all[i].senses}
 
     def _title_of(self, i: int, clause: list[int], facts: Mapping[str, str]) -> list[str]:
-        """The facts meant at a place, one for each title it may be: of the nearest title that has one."""
+        """Return the facts meant at a place, one per possible title, nearest title first."""
         here = [k for k in clause if k <= i][::-1] + [k for k in clause if k > i]
         before = [k for k in range(min(clause)) if k not in self.open][::-1]
         for k in (*here, *before):
@@ -255,7 +256,7 @@ class _Reading:
     # --- what is denied
 
     def _denied(self) -> dict[int, int]:
-        """The names that are denied, and by which piece; -1 where a figure follows, which denies the denial."""
+        """Map denied names to the denying piece, -1 if a figure after it contradicts that."""
         denied: dict[int, int] = {}
         for clause in self.clauses:
             content = self._content(clause)
@@ -273,7 +274,7 @@ class _Reading:
         return denied
 
     def _run(self, content: list[int]) -> list[int]:
-        """The names one after the other from a place on; of what is answered with yes or no that alone."""
+        """Return the consecutive names from a place, up to the first yes-or-no fact."""
         run: list[int] = []
         for i in content:
             if self.all[i].kind is not PieceKind.NAME:
@@ -284,7 +285,7 @@ class _Reading:
         return run
 
     def _none(self) -> None:
-        """Enter what is denied as none or nothing, where there is no more to it."""
+        """Enter what is denied as none or zero, unless it says more."""
         runs: dict[int, list[int]] = {}
         for i, by in self.denied.items():
             if by >= 0 and i not in self.open and i not in self.taken:
@@ -292,7 +293,7 @@ class _Reading:
         for by, run in runs.items():
             senses = [self._senses(i) for i in run]
             if self._is_part(run[0]) or any(s.word for each in senses for s in each):
-                continue  # a part of the list only
+                continue  # only part of the list
             each = (frozenset(sense.holder for sense in one) for one in senses)
             names = frozenset[str].intersection(*each)
             pairs = [pair for name in FACTS if name in names and (pair := _nothing(name))]
@@ -318,7 +319,7 @@ class _Reading:
     # --- days
 
     def _day(self, clause: list[int], n: int) -> bool:
-        """Take a day, month or year that is said of a title, or of the rules; False where it is not."""
+        """Take a day, month or year that belongs to a title or to the rules; return whether."""
         content = self._content(clause)
         i, k = clause[n], content.index(clause[n])
         before = content[k - 1] if k else None
@@ -352,7 +353,10 @@ class _Reading:
     # --- figures
 
     def _figures(self, clause: list[int], loose: list[int]) -> list[int]:
-        """Give each figure of a clause to a fact; `loose`: names before it that have no figure. Those after."""
+        """Assign each figure of a clause to a fact.
+
+        `loose` are earlier names without a figure; return those left after the clause.
+        """
         names: list[int] = []
         waiting: list[int] = []
         when: int | None = None
@@ -392,7 +396,7 @@ class _Reading:
         return self._describe(names)
 
     def _follows(self, clause: list[int], n: int) -> bool:
-        """Whether a year is said in English right after a figure: 3.2m last year, 400k in 2025."""
+        """Check for an English year right after a figure: 3.2m last year, 400k in 2025."""
         before = self._content(clause[:n])[-1:]
         of_english = all(self._plain(i)[-1:].isascii() for i in (clause[n], *before))
         return of_english and any(self.all[i].kind is PieceKind.FIGURE for i in before)
@@ -400,7 +404,10 @@ class _Reading:
     def _figure(
         self, clause: list[int], n: int, names: list[int], loose: list[int]
     ) -> _Figure | None:
-        """A figure with the facts it may be, by the names before it, else after it, else of the clause before."""
+        """Return a figure with the facts it may be, or None.
+
+        Names before it count first, then names after it, then those of the previous clause.
+        """
         i = clause[n]
         piece = self.all[i]
         assert piece.of
@@ -419,12 +426,12 @@ class _Reading:
         return None
 
     def _text(self, i: int) -> str:
-        """A figure as it is entered; an amount just as it was typed."""
+        """Return a figure as it is entered; an amount stays as typed."""
         piece = self.all[i]
         return self._said([i]) if piece.of in (Of.MONEY, Of.BARE) else piece.text
 
     def _candidates(self, window: list[int], of: Of) -> tuple[frozenset[str], set[int]]:
-        """The facts that the names of a window mean together, the nearest first, and which names do."""
+        """Return the facts that a window's names have in common, and which names count."""
         facts: frozenset[str] = frozenset()
         at: set[int] = set()
         for i in window:
@@ -439,9 +446,9 @@ class _Reading:
                 facts = shared
                 at.add(i)
             elif found and len(found) < len(facts):
-                facts = found  # the more special name
+                facts = found  # the more specific name
                 at.add(i)
-        for i in window if facts else ():  # what is pledged, and the like, only narrows
+        for i in window if facts else ():  # choices such as the pledge only narrow
             lists = {sense.holder for sense in self.all[i].senses if sense.word}
             if narrowed := frozenset(f for f in facts if f.partition(".")[0] in lists):
                 facts = narrowed
@@ -449,7 +456,7 @@ class _Reading:
         return facts, at
 
     def _is_broken(self, figure: _Figure) -> bool:
-        """Whether a word that is not known stands between the name and the figure, or is a part of one."""
+        """Check whether an unknown word separates name and figure or is part of one."""
         named = figure.at - {figure.place}
         if not named:
             return False
@@ -465,7 +472,7 @@ class _Reading:
         return odd or joined or any(self._is_part(k) for k in named)
 
     def _join(self, figure: _Figure, names: list[int]) -> None:
-        """Put a figure into the nearest entry that misses it, or begin one."""
+        """Add a figure to the nearest entry that lacks it, or start a new one."""
         if not figure.lists:
             self.items.append(_Item([figure]))
             return
@@ -477,7 +484,7 @@ class _Reading:
         self._choose(item, figure.at)
 
     def _choose(self, item: _Item, at: Iterable[int]) -> set[int]:
-        """Take what names choose for an entry: what is pledged, at home or abroad."""
+        """Apply choices named for an entry, such as the pledge; return the places used."""
         chosen: set[int] = set()
         for i in sorted(at):
             for sense in self.all[i].senses:
@@ -488,7 +495,7 @@ class _Reading:
         return chosen
 
     def _continue(self, i: int) -> None:
-        """A figure that nothing names: a rate, days or an amount that the nearest entry still misses."""
+        """Add an unnamed rate, period or amount to the nearest entry that lacks it."""
         of, text = self.all[i].of, self._text(i)
         if of is None or of is Of.BARE:
             return
@@ -504,7 +511,7 @@ class _Reading:
                 return
 
     def _describe(self, names: list[int]) -> list[int]:
-        """Names without a figure say more of the last entry; those that do not are still loose."""
+        """Apply names without a figure to the last entry; return those left over."""
         item = self.items[-1] if self.items else None
         if item is None:
             return names
@@ -518,12 +525,12 @@ class _Reading:
                 first.facts = frozenset(f for f in first.facts if f.partition(".")[0] in lists)
                 first.at.add(i)
             elif item.figures and item.lists and item.lists <= lists:
-                self.taken.add(i)  # said once more, or more closely
+                self.taken.add(i)  # repeated, or more precise
             else:
                 loose.append(i)
         return loose
 
-    # --- standards, which have no figure
+    # --- standards, which have no figures
 
     def _standards(self, clause: list[int]) -> None:
         role: Sense | None = None
@@ -550,10 +557,10 @@ class _Reading:
         if any(s.holder == "standards" and s.word for i in clause for s in self.all[i].senses):
             self.taken |= {i for i in clause if Sense("standards") in self.all[i].senses}
 
-    # --- from entries of lists to entries of the form
+    # --- from items to form entries
 
     def _settle(self, item: _Item) -> None:
-        """Enter what is sure of an entry, and ask what is not."""
+        """Enter what is certain about an item, and ask about the rest."""
         self._by_year(item)
         if not item.figures and not item.words:
             return
@@ -569,7 +576,7 @@ class _Reading:
             self._chip([i], (_at(sense.fact, index), sense.word))
 
     def _by_year(self, item: _Item) -> None:
-        """What the year that is said of a figure decides: its fact, its own year, or that it does not fit."""
+        """Apply the year given for a figure: it selects the fact, is entered, or excludes it."""
         for figure in [*item.figures]:
             if figure.when is None:
                 continue
@@ -594,7 +601,7 @@ class _Reading:
                 item.figures.append(_Figure(named, year, Of.BARE, figure.when, {figure.when}))
 
     def _pairs(self, item: _Item, name: str) -> Iterator[tuple[Entry, ...]]:
-        """An entry as one of a list; several where a figure may be several amounts."""
+        """Yield an item as entries of one list, once for each possible amount."""
         index = self._next(name)
         of_list = {figure.place: self._own(figure, name) for figure in item.figures}
         texts = [
@@ -609,7 +616,7 @@ class _Reading:
             yield (*figures, *words)
 
     def _own(self, figure: _Figure, name: str) -> list[str]:
-        """The facts of a list that a figure may be, in their order."""
+        """Return the facts of a list that a figure may be, in order."""
         facts = [f"{name}.{key}" for key in facts_of(_entry(name))] if name else list(FACTS)
         return [fact for fact in facts if fact in figure.facts]
 
@@ -622,14 +629,14 @@ class _Reading:
             self._ask(figure.at, [(each,) for each in choices])
 
     def _next(self, name: str) -> int:
-        """The place of the next entry of a list."""
+        """Return the index of the next entry of a list."""
         pairs = [
             p for _, c in self.chips for p in (*c.entries, *(q for each in c.choices for q in each))
         ]
         used = [int(n.split(".")[1]) for n, _ in pairs if n.startswith(f"{name}.")]
         return max(used, default=-1) + 1
 
-    # --- what is left
+    # --- what was not understood
 
     def _left(self) -> Iterator[str]:
         for clause in self.clauses:
@@ -650,13 +657,13 @@ class _Reading:
                 yield self._said(run)
 
     def _is_head(self, i: int) -> bool:
-        """Whether what looks like a little word begins one that is not known, as 里 in 里程碑."""
+        """Check whether a particle starts an unknown word, as 里 does in 里程碑."""
         piece, after = self.all[i], self.all[i + 1]
         joined = piece.end == after.start and after.kind is PieceKind.STRANGE
         return joined and piece.kind is PieceKind.FILLER and piece.end - piece.start == 1
 
     def _is_silent(self, i: int) -> bool:
-        """Whether nothing is lost without it: 的, and, or a word such as 认定 that names no figure here."""
+        """Check whether a piece adds nothing: 的, and, or 认定 without a figure."""
         piece = self.all[i]
         soft = {Sense("titles"), Sense("date"), *(Sense(name) for name in _DATE_OF.values())}
         named = piece.kind is PieceKind.NAME and piece.senses <= soft and i not in self.denied
@@ -681,7 +688,7 @@ def _kind(fact: str) -> object:
 
 
 def _fitting(sense: Sense, of: Of) -> Iterator[str]:
-    """The facts of a name that a figure may be; of a list those of an entry, a bare figure only its money."""
+    """Yield the facts of a name that a figure may be; a bare figure in a list is only money."""
     kind = _kind(sense.fact)
     if sense.word:
         return
@@ -697,7 +704,7 @@ def _fitting(sense: Sense, of: Of) -> Iterator[str]:
 
 
 def _at(fact: str, index: int) -> str:
-    """The name of a field: that of an entry's fact with its place."""
+    """Return the name of a field, with the entry's index for a list."""
     name, _, key = fact.partition(".")
     if isinstance(FACTS[name].kind, Counts):
         return f"{name}.{index}"
@@ -705,7 +712,7 @@ def _at(fact: str, index: int) -> str:
 
 
 def _texts(fact: str, figure: _Figure) -> list[str]:
-    """What a figure is entered as: several where it may be several amounts, nothing where it is not enough."""
+    """Return how a figure may be entered: several possible amounts, or "" if it is incomplete."""
     kind, text = _kind(fact), figure.text
     if kind is MONEY and figure.of is Of.BARE:
         if not re.search("[1-9一-九]", text):
@@ -720,7 +727,7 @@ def _texts(fact: str, figure: _Figure) -> list[str]:
 
 
 def _nothing(name: str) -> Entry | None:
-    """How one enters that there is none of something."""
+    """Return the entry for having none of something, or None."""
     fact: Fact = FACTS[name]
     if isinstance(fact.kind, (ListOf, SomeOf)):
         return name, _NONE
@@ -729,7 +736,7 @@ def _nothing(name: str) -> Entry | None:
 
 @cache
 def _asked_in(city: str) -> frozenset[str]:
-    """The facts that the measures of a city ask for; all where the city is not known."""
+    """Return the facts used by a city's measures, or all facts for an unknown city."""
     asked = {
         name
         for policy in POLICIES
@@ -741,7 +748,7 @@ def _asked_in(city: str) -> frozenset[str]:
 
 
 def _agreed(chips: list[Chip]) -> Iterator[Chip]:
-    """The chips with what is said twice once, and what is said in two ways as a question."""
+    """Yield the chips without duplicates; contradicting ones become a question."""
     said: dict[str, list[Chip]] = {}
     for chip in chips:
         key = chip.entries[0][0] if chip.entries and not chip.within else ""

@@ -1,6 +1,6 @@
-"""A sentence cut into what the calculator knows: names of facts, figures, denials, and the rest.
+"""Split a sentence into what the calculator knows: fact names, figures, denials, the rest.
 
-Nothing is decided here; `calculator.page.quick_entry` says to which fact a figure belongs.
+Nothing is decided here; `calculator.page.quick_entry` decides which fact a figure belongs to.
 """
 
 from __future__ import annotations
@@ -19,27 +19,25 @@ from calculator.profile import FACTS
 
 
 class Sense(NamedTuple):
-    """What a name may stand for: a fact (`list.fact` for one of an entry), or one `word` of its choice."""
+    """A meaning of a name: a fact (`list.fact` for an entry's), or one `word` of its choice."""
 
     fact: str
     word: str = ""
 
     @property
     def holder(self) -> str:
-        """The fact of the profile: the list, where it is one of an entry."""
+        """The fact of the profile; for an entry's fact, the list."""
         return self.fact.partition(".")[0]
 
 
 class PieceKind(Enum):
-    """What a piece of the sentence is."""
+    """The kind of a piece of the sentence."""
 
     NAME = auto()
     FIGURE = auto()
     NOT = auto()
-    WHEN = auto()  # a year, written or as last year
-    OPEN = (
-        auto()
-    )  # said of something that is asked, doubted, planned, over or meant for each of several
+    WHEN = auto()  # a year, in digits or as "last year"
+    OPEN = auto()  # marks what is asked, doubted, planned, over or about each of several
     AND = auto()
     BREAK = auto()
     STOP = auto()
@@ -60,14 +58,14 @@ class Of(Enum):
     LEVEL = auto()
     COUNT = auto()
     DATE = auto()
-    MONTH = auto()  # and its year, without a day
+    MONTH = auto()  # with its year, without a day
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece from `start` to `end` of the sentence as folded.
+    """A piece from `start` to `end` of the folded sentence.
 
-    `text`: a figure as it is to be entered, a date or month as YYYY-MM(-DD), a year as YYYY.
+    `text` is a figure as to be entered, a date or month as YYYY-MM(-DD), or a year as YYYY.
     """
 
     kind: PieceKind
@@ -78,19 +76,19 @@ class Piece:
     text: str = ""
 
 
-# --- one spelling ----------------------------------------------------------------------------------
+# --- normalisation ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Folded:
-    """A sentence in one spelling, and where each of its characters stands in the one that was typed."""
+    """A normalised sentence, and the position of each character in what was typed."""
 
     typed: str
     plain: str
     at: tuple[int, ...]
 
     def said(self, start: int, end: int) -> str:
-        """The words as typed."""
+        """Return the words as typed."""
         return self.typed[self.at[start] : self.at[end - 1] + 1].strip() if start < end else ""
 
 
@@ -99,7 +97,7 @@ _DASHES = str.maketrans("‐‑‒–—―－", "-------")
 
 
 def fold(text: str, simple: Mapping[str, str]) -> Folded:
-    """One spelling for what reads the same; `simple` has the simplified form of traditional characters."""
+    """Normalise spelling; `simple` maps traditional characters to simplified ones."""
     plain: list[str] = []
     at: list[int] = []
     for place, char in enumerate(text):
@@ -111,7 +109,7 @@ def fold(text: str, simple: Mapping[str, str]) -> Folded:
 
 
 def _named(words: str) -> str:
-    """A name as the sentence has it: hyphens are blanks there."""
+    """Return a name as it is in a folded sentence, with hyphens as blanks."""
     return re.sub(r"[\s-]+", " ", fold(words, {}).plain).strip()
 
 
@@ -120,14 +118,14 @@ def _named(words: str) -> str:
 
 @cache
 def vocabulary() -> Mapping[str, frozenset[Sense]]:
-    """Every name of a fact and of a choice, in both languages, and what it may stand for."""
+    """Return every name of a fact or choice, in both languages, with its meanings."""
     names: dict[str, set[Sense]] = {}
 
     def add(sense: Sense, fact: Fact) -> None:
         known = [fact.label.zh, fact.label.en, *CALLED.get(sense.fact, ())]
         if isinstance(fact.kind, (OneOf, SomeOf)):
             for word, label in fact.kind.words.items():
-                if word != fact.default:  # who applies is an enterprise unless it says otherwise
+                if word != fact.default:  # "enterprise" is the default applicant
                     called = CALLED.get(f"{sense.fact}={word}", ())
                     for name in (label.zh, label.en, *called):
                         names.setdefault(_named(name), set()).add(Sense(sense.fact, word))
@@ -143,7 +141,7 @@ def vocabulary() -> Mapping[str, frozenset[Sense]]:
 
 
 def characters() -> str:
-    """Every character that a name or another known word has: what may be written traditionally."""
+    """Return every character of the known words, all of which may be written traditionally."""
     known = [*vocabulary(), *(word for words in _WORDS.values() for word in words)]
     return "".join(sorted({*"".join(known), *_UNITS}))
 
@@ -182,7 +180,7 @@ _WORDS = {kind: tuple(words.split("、")) for kind, words in _SAID.items()}
 
 @cache
 def _lexicon() -> tuple[Mapping[str, tuple[PieceKind, frozenset[Sense]]], Mapping[str, int]]:
-    """Every known word with its kind, and how long the longest with each first character is."""
+    """Return every known word with its kind, and the longest word by first character."""
     known: dict[str, tuple[PieceKind, frozenset[Sense]]] = {}
     for kind, words in reversed([*_WORDS.items()]):
         known |= {_named(word): (kind, frozenset()) for word in words if word}
@@ -195,7 +193,7 @@ def _lexicon() -> tuple[Mapping[str, tuple[PieceKind, frozenset[Sense]]], Mappin
 
 
 def _word(plain: str, i: int) -> tuple[int, PieceKind, frozenset[Sense]] | None:
-    """The longest known word at a place: where it ends, its kind, its senses."""
+    """Return the longest known word at a place: its end, kind and senses."""
     known, longest = _lexicon()
     for length in range(longest.get(plain[i], 0), 0, -1):
         end = i + length
@@ -208,7 +206,7 @@ def _word(plain: str, i: int) -> tuple[int, PieceKind, frozenset[Sense]] | None:
 
 
 def _whole(plain: str, start: int, end: int) -> bool:
-    """Whether an English word is not a part of a longer one."""
+    """Check that an English word is not part of a longer one."""
     inside = plain[start].isascii() and plain[start].isalpha() and _letter(plain, start - 1)
     return not (inside or (_letter(plain, end - 1) and _letter(plain, end)))
 
@@ -290,7 +288,7 @@ _STOPS, _BREAKS, _NOTHING = "。；;!！?？\n", ",，|/", "()[]【】:="
 
 
 def _figure(plain: str, i: int, this_year: int) -> Piece | None:
-    """The figure, the year or the date at a place."""
+    """Return the figure, year or date at a place, or None."""
     if i and (plain[i].isdigit() or plain[i] == ".") and plain[i - 1].isdigit():
         return None
     if dated := _dated(plain, i, this_year):
@@ -317,7 +315,7 @@ def _figure(plain: str, i: int, this_year: int) -> Piece | None:
     text = match[0].strip()
     known = _OF_MONEY.search(text)
     if not known and not re.search("[0-9]", text):
-        return None  # 一 or 十 alone is no figure here
+        return None  # 一 or 十 alone is not a figure here
     return _counted(Of.MONEY if known else Of.BARE, match, text)
 
 
@@ -341,7 +339,7 @@ def _dated(plain: str, i: int, this_year: int) -> Piece | None:
 
 
 def pieces(folded: Folded, this_year: int) -> Iterator[Piece]:
-    """The pieces of a sentence, one after the other; blanks are none."""
+    """Yield the pieces of a sentence in order, without blanks."""
     plain = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", folded.plain)
     i = 0
     while i < len(plain):

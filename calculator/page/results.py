@@ -1,4 +1,4 @@
-"""The results as HTML: the answer in one screen, then what lies behind it, refused measures folded away."""
+"""The results as HTML: the answer first, then what is behind it, refused measures folded."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ def results_html(
     view: View | None = None,
     skipped: Collection[str] = (),
 ) -> Html:
-    """Return the answer, then each measure, refused ones folded away.
+    """Return the answer, then each measure, with refused ones folded.
 
-    `broken` are the measures that could not be computed: the sums lack them and say so.
-    `standings` say what the texts are, where that of the day of the rules would not do.
-    With a `view` of the form the next question can be answered here; those `skipped` come last.
+    `broken` are the measures that could not be computed; a notice says that the sums lack them.
+    `standings` replace the texts' standing on the day of the rules. With a `view` of the form the
+    next question can be answered here; those `skipped` come last.
     """
     summary = summarize(assessment)
     told = standings or [prose(said, lang) for said in sentences.standings_in_short(assessment)]

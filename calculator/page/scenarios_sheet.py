@@ -1,4 +1,4 @@
-"""The scenarios kept beside a result, as a sheet of its workbook."""
+"""The kept scenarios as a sheet of the exported workbook."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ABOVE = Text("{name} 比{now}多（元）", "{name} above {now} (RMB)")
 
 
 def scenarios_sheet(taken: Taken) -> list[Sheet]:
-    """Return the comparison of the scenarios with what is entered now; no sheet where there are none."""
+    """Return the comparison of scenarios with the current entries, if there are any."""
     if not taken.scenarios:
         return []
     lang = taken.lang
@@ -34,6 +34,6 @@ def _row(part: Text, row: compare.ComparisonRow, lang: Lang) -> Row:
 
 
 def _cell(cell: compare.Cell, lang: Lang) -> Cell:
-    """A number to reckon with, where the words say nothing else."""
+    """Return a number to calculate with, if the cell's words say nothing else."""
     value = cell.value
     return Money(value) if value is not None and cell.said == yuan(value) else cell.said(lang)

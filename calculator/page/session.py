@@ -1,6 +1,6 @@
-"""The calculator's page: the worked example it is built with, and its messages in the browser.
+"""The calculator's page: the worked example it is built with, and its messages.
 
-`shell` is the page as built; `respond` answers the page's script. Both are made of the same pieces.
+`shell` is the page as built; `respond` answers the page's script. Both use the same parts.
 """
 
 from __future__ import annotations
@@ -142,11 +142,11 @@ EXAMPLE: tuple[tuple[str, str], ...] = (
     ("pledge_loans.0.year", "2025"),
     ("pledge_loans.0.collateral", "patent"),
 )
-"""A profile as typed into the form, for the answer that stands in the page before Python arrives."""
+"""A profile as typed into the form, for the answer shown before Python has loaded."""
 
 
 def shell(lang: Lang, needs: Sequence[compare.ComparedNeed] = (), simple: str = "") -> Html:
-    """The page as built: the empty form, and the worked example with its answer.
+    """Return the page as built: the empty form, and the worked example with its answer.
 
     `needs` are the rows in which cities are compared; `simple` is that of `quick_chips.line`.
     """
@@ -155,7 +155,7 @@ def shell(lang: Lang, needs: Sequence[compare.ComparedNeed] = (), simple: str = 
     from calculator.page.export_panel import panel
 
     assessment = assess(profile_of(typed(EXAMPLE)))
-    asking = asked(assess({"date": dict(EXAMPLE)["date"]}))  # today, all may have ended
+    asking = asked(assess({"date": dict(EXAMPLE)["date"]}))  # by today, all may have ended
     before = tag(
         "details",
         tag("summary", _BEFORE(lang)),
@@ -191,7 +191,7 @@ def shell(lang: Lang, needs: Sequence[compare.ComparedNeed] = (), simple: str = 
 
 
 def clause_shell(measure: Measure, lang: Lang) -> Html:
-    """The box of a clause's page as built: its questions, and what is known before any is answered."""
+    """Return the calculator of a clause's page as built: its questions and first result."""
     from calculator.page.amounts_by_title import as_built  # only the build draws it
 
     form = typed(())
@@ -214,7 +214,7 @@ _NOTHING_YET = Text("填写后这里显示结果。", "The result appears here a
 
 
 def framed_shell(lang: Lang) -> Html:
-    """The page for a frame of another site's as built: a place for the answer, then the questions."""
+    """Return the page for a frame on another site: a place for the answer, then the form."""
     return _desk(
         lang,
         None,
@@ -240,7 +240,7 @@ def _desk(
     answer_first: bool = False,
     **marks: str,
 ) -> Html:
-    """The form and beside it the answer, with the words that the page's script says."""
+    """Return the form and the answer side by side, with the texts that the page's script uses."""
     says = {f"data-say-{key}": text(lang) for key, text in SAYINGS.items()}
     parts = [tag("div", before, form, class_="asking"), tag("div", answer, class_="answer")]
     return tag(
@@ -248,7 +248,7 @@ def _desk(
         tag("div", reversed(parts) if answer_first else parts, class_="desk"),
         id="calculator",
         data_lang=lang,
-        data_engine="",  # the build fills it in
+        data_engine="",  # filled in by the build
         **marks,
         **says,
     )
@@ -258,7 +258,7 @@ Message = Mapping[str, Any]
 
 
 def respond(request: str) -> str:
-    """Answer a message of the page's scripts, JSON for JSON: what `ANSWERS` has for its "op"."""
+    """Answer a message of the page's scripts, both as JSON; `ANSWERS` maps "op" to functions."""
     message = json.loads(request)
     before = parameters.PREVIEWED.set(str(message.get("today") or ""))
     try:
@@ -276,8 +276,10 @@ def _entries(message: Message) -> list[tuple[str, str]]:
 
 
 def _open(message: Message) -> dict[str, object]:
-    """`{"lang", "fragment", "entries", "measure"}`: as `_update`, with the `scenarios` that the link
-    brings, `[[fragment, name], …]`; entries win over the fragment's."""
+    """Answer `{"lang", "fragment", "entries", "measure"}` as `_update` does.
+
+    Adds the link's `scenarios`, `[[fragment, name], …]`; entries override the fragment's.
+    """
     entries = _entries(message)
     newer = {name for name, _ in entries}
     found = share_link.read_fragment(message["fragment"])
@@ -292,11 +294,12 @@ def _open(message: Message) -> dict[str, object]:
 
 
 def _update(message: Message) -> dict[str, object]:
-    """`{"lang", "entries": [[name, text], …], "action", "answers", "skipped", "measure"}`: what was typed,
-    pressed or, as `paste:FIELD=TEXT`, pasted from a table.
+    """Answer `{"lang", "entries", "action", "answers", "skipped", "measure"}`.
 
-    `answers` are entries that take the place of those of the same name: a question that was answered
-    beside the result; the questions `skipped` there come last. With a `measure`, only its box on the clause's page.
+    `entries` is `[[name, text], …]` as typed; `action` is a button, or `paste:FIELD=TEXT` for cells
+    pasted from a table. `answers` replace entries of the same name: a question answered beside the
+    result; the questions `skipped` there come last. With a `measure`, only its calculator on the
+    clause's page is answered.
     """
     answers = _entries({"entries": message.get("answers", ())})
     answered = {name for name, _ in answers}
@@ -350,16 +353,17 @@ def _answer_of_clause(measure: Measure, form: Typed, lang: Lang) -> dict[str, ob
 
 
 def _full(measure: Measure, form: Typed) -> str:
-    """The fragment with which the whole calculator goes on from a clause's box."""
+    """Return the fragment for continuing from a clause in the full calculator."""
     pairs = [(name, text) for name, texts in form.texts.items() for text in texts]
     return share_link.write_fragment(typed([*pairs, *clause_widget.given(measure)]), within=True)
 
 
 def _curve(message: Message) -> dict[str, object]:
-    """`{"lang", "profile", "fact", "at"}`: the totals as the amount `fact` moves.
+    """Answer `{"lang", "profile", "fact", "at"}`: the totals as the amount `fact` varies.
 
-    Without a fact the amounts there are, `{"facts"}`, the heaviest first; with one its curve, `{"tile",
-    "figure", "swing"}`, nothing for no such fact; with `at` too the sums there, `{"sums"}`, in fen.
+    Without a fact, the amounts there are, `{"facts"}`, largest effect first; with one its curve,
+    `{"tile", "figure", "swing"}`, or nothing for an unknown fact; with `at`, the sums there,
+    `{"sums"}`, in fen.
     """
     assessment, lang = assess(message["profile"]), _lang(message)
     if not (path := message.get("fact")):
@@ -378,13 +382,16 @@ def _curve(message: Message) -> dict[str, object]:
 
 
 def _ladder(message: Message) -> dict[str, object]:
-    """`{"lang", "profile"}`: the same facts at each title, `{"ladder"}`."""
+    """Answer `{"lang", "profile"}` with the same facts at each title, `{"ladder"}`."""
     return {"ladder": ladder_chart.ladder_html(assess(message["profile"]), _lang(message))}
 
 
 def _compare(message: Message) -> dict[str, object]:
-    """`{"lang", "entries", "kept": [[fragment, name], …], "needs"}`: scenarios side by side, `{"table"}`;
-    with `needs`, the rows of the comparison, the same enterprise in each city too."""
+    """Answer `{"lang", "entries", "kept", "needs"}` with scenarios side by side, `{"table"}`.
+
+    `kept` is `[[fragment, name], …]`. With `needs`, the rows of the comparison, the same enterprise
+    in each city is added.
+    """
     from calculator.page import compare
 
     entries, lang = _entries(message), _lang(message)
@@ -395,25 +402,22 @@ def _compare(message: Message) -> dict[str, object]:
 
 
 def _quick(message: Message) -> dict[str, object]:
-    """`{"lang", "text", "simple", "entries"}`: a sentence read, beside the entries of the form; see
-    `calculator.page.quick_chips`."""
-    from calculator.page import quick_chips  # when first asked for
+    """Answer `{"lang", "text", "simple", "entries"}`: read a sentence beside the form's entries."""
+    from calculator.page import quick_chips  # imported on first use
 
     text, simple = str(message.get("text", "")), str(message.get("simple", ""))
     return quick_chips.answer_sentence(text, simple, _entries(message), _lang(message))
 
 
 def _take(message: Message) -> dict[str, object]:
-    """A result to take away: see `calculator.page.export_panel`."""
-    from calculator.page import (
-        export_panel,  # when first asked for: the first answer need not wait for it
-    )
+    """Answer a request for an export; see `calculator.page.export_panel`."""
+    from calculator.page import export_panel  # imported on first use, to keep the first answer fast
 
     return export_panel.answer_export(message, _lang(message))
 
 
 def _batch(message: Message) -> dict[str, object]:
-    """Many enterprises at once: see `calculator.tables.batch`."""
+    """Answer a request on many enterprises; see `calculator.tables.batch`."""
     from calculator.tables import batch
 
     return batch.answer_batch(message, _lang(message))
@@ -436,7 +440,7 @@ _OPEN = Text("{n} 项信息不足", "more information needed for {n}")
 
 
 def said(assessment: Assessment) -> Text:
-    """The one sentence a screen reader hears when the result changes."""
+    """Return the one sentence a screen reader announces when the result changes."""
     summary, totals = summarize(assessment), assessment.totals
     told = [headline_figure(assessment, summary)]
     if totals.standing or summary.open:
@@ -449,7 +453,7 @@ def said(assessment: Assessment) -> Text:
 
 
 def said_of(result: Result) -> Text:
-    """The same for a single measure."""
+    """Return the sentence a screen reader announces for a single measure."""
     amount = headline(result.finding)
     if not amount:
         return reason(result)
@@ -458,8 +462,11 @@ def said_of(result: Result) -> Text:
 
 
 def _act(entries: list[tuple[str, str]], action: str) -> list[tuple[str, str]]:
-    """The entries after a button: add:LIST, copy: or remove:LIST.N, set:NAME=TEXT, example, clear,
-    enter:FRAGMENT for what a sentence or pasted rows say."""
+    """Return the entries after a button.
+
+    Actions: add:LIST, copy:LIST.N, remove:LIST.N, set:NAME=TEXT, example, clear, and enter:FRAGMENT
+    for what a sentence or pasted rows contain.
+    """
     verb, _, object_ = action.partition(":")
     match verb:
         case "clear":
@@ -491,7 +498,7 @@ def _act(entries: list[tuple[str, str]], action: str) -> list[tuple[str, str]]:
 
 
 def _copied(entries: list[tuple[str, str]], name: str, index: str) -> Iterable[tuple[str, str]]:
-    """The entries of a row once more, as a row after the last."""
+    """Yield the entries of a row again, as a row after the last."""
     last = typed(entries).lengths.get(name, 0)
     for key, text in entries:
         match = KEY.match(key)

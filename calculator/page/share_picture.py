@@ -1,4 +1,4 @@
-"""The words and figures of the picture for a chat; the page's script draws it."""
+"""The texts and figures of the picture for a chat; the page's script draws it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from calculator.tables.director_page import (
 )
 from calculator.tables.export import Taken
 
-_SHOWN = 3  # measures with a line of their own
+_SHOWN = 3  # number of measures with a line of their own
 _MORE = Text("另 {n} 项", "{n} more")
 _BINDING = Text(
     "以部门审核和年度预算为准。", "The departments’ review and the yearly budget decide."
@@ -24,7 +24,7 @@ _BINDING = Text(
 
 
 def share_picture(taken: Taken, *, numbers: bool) -> dict[str, object]:
-    """Return the words of the picture, how much of the bar is solid, and the link of its code."""
+    """Return the texts of the picture, the solid share of its bar, and its code's link."""
     assessment, page = taken.assessment, director_page(taken.assessment)
     rules = sentences.rules(assessment.date)
     said = {
@@ -52,13 +52,13 @@ def share_picture(taken: Taken, *, numbers: bool) -> dict[str, object]:
 
 
 def _solid(page: DirectorPage) -> float | None:
-    """Which part of the sum texts fix, for drawing; None where there is no sum."""
+    """Return the share of the sum that texts fix, for drawing; None without a sum."""
     summary = page.summary
     return float(summary.fixed / summary.at_most) if summary.at_most else None
 
 
 def _lines(page: DirectorPage) -> Iterator[tuple[Text, Text]]:
-    """The measures with most money, then the others together: they add up to the sum."""
+    """Yield the measures with most money, then the sum of the others; they add up to the total."""
     for row in page.rows[:_SHOWN]:
         yield row.result.measure.title, row.figure
     if rest := page.rows[_SHOWN:]:

@@ -13,7 +13,9 @@ POLICY_OF = {measure.id: policy for policy in POLICIES for measure in policy.mea
 def link(
     measure: Measure, lang: Lang, words: Text | None = None, place: str = "", root: str = "../"
 ) -> Html:
-    """The way to the clause's page, or to a `#place` on it, by its title or other words; `root` is
-    the way from where it stands to the first page of its language."""
+    """Return a link to a clause's page, or to a `#place` on it, by its title or other words.
+
+    `root` is the path from the current page to the first page of its language.
+    """
     page = f"{root}{POLICY_OF[measure.id].id}/{measure.id}/"
     return tag("a", (words or measure.title)(lang), href=page + place)
