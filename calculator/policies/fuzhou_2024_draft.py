@@ -1,4 +1,4 @@
-"""福州市支持专精特新中小企业高质量发展的若干措施（征求意见稿）: ten articles, in the order of the text.
+"""福州市支持专精特新中小企业高质量发展的若干措施（征求意见稿）: the articles, in text order.
 
 A draft for comment, superseded by 榕政办规〔2024〕21号, whose text is not here.
 """
@@ -60,7 +60,7 @@ RONGSHENG = Document(Text("“榕升计划”", "“Rongsheng Plan”"))
 
 
 def srdi(words: str = "专精特新企业") -> Who:
-    """The draft does not say what an SRDI enterprise is: all three titles are inferred."""
+    """Return the three SRDI titles, all inferred: the draft does not define SRDI enterprises."""
     return Who((), words, inferred=(Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT))
 
 
@@ -202,7 +202,7 @@ def fz_1_1_d(firm: Profile, reading: str) -> Outcome:
 )
 def fz_2_1(firm: Profile, reading: Literal["I", "O"]) -> Outcome:
     def large(event: MatchmakingEvent) -> Truth:
-        # Outlets are at least as many as the institutions they belong to.
+        # There are at least as many outlets as institutions they belong to.
         banks = or_more(event.banks) if reading == "O" else event.banks
         return meets(event.enterprises, "参会企业达30家以上") & meets(
             banks, "银行金融机构达5家以上"

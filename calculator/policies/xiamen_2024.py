@@ -1,7 +1,7 @@
-"""厦门市支持专精特新企业高质量发展的若干措施 (2024): the forty clauses, in the order of the text.
+"""厦门市支持专精特新企业高质量发展的若干措施 (2024): the clauses, in the order of the text.
 
-Every figure below is read from the quotation it stands in; every quotation is matched against the
-stored clause. Which reading is the default, and why, is in the labels of the readings.
+Every figure below is read from its quotation; every quotation is checked against the stored clause.
+Which reading is the default, and why, is in the labels of the readings.
 """
 
 from __future__ import annotations
@@ -171,12 +171,12 @@ _SRDI = (Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT)
 
 
 def srdi(words: str = "专精特新企业") -> Who:
-    """The three titles of section 七, and the reserve, which （1） picks from SRDI SMEs."""
+    """Return the titles of section 七, and as inferred the reserve, which （1） picks from SRDI SMEs."""
     return Who(_SRDI, words, inferred=(Title.LITTLE_GIANT_RESERVE,))
 
 
 def little_giants(words: str) -> Who:
-    """Little giants; key little giants are chosen from them."""
+    """Return little giants, with key little giants (inferred), chosen from them."""
     return Who((Title.LITTLE_GIANT,), words, inferred=(Title.KEY_LITTLE_GIANT,))
 
 
@@ -187,12 +187,12 @@ LAST_DAY = day("自发布之日起开始实施至2026年12月31日")
 
 
 def of_these_years(entry: Any) -> Truth:
-    """Costs from before the measures, or after them, are not theirs: a year counts whole."""
+    """Check whether a cost is of the years of the measures; a year counts as a whole."""
     return in_years(entry.year, FIRST_DAY, LAST_DAY)
 
 
 def in_time(zh: str, en: str, truth: Truth, quote: str) -> Condition:
-    """The condition that there is a cost of these years, which is called `zh` or `en`."""
+    """Return the condition that there is a cost of these years, named `zh` and `en`."""
     first, last = FIRST_DAY[:4], LAST_DAY[:4]
     return require(
         "years", f"{zh}在 {first} 至 {last} 年之内", f"{en} between {first} and {last}", truth, quote,
@@ -202,7 +202,7 @@ def in_time(zh: str, en: str, truth: Truth, quote: str) -> Condition:
 def other_costs(
     items: Items[Any], counts: Callable[[Any], Truth] | None = None
 ) -> Iterator[Text]:
-    """Say which of the entries that count otherwise are of other years."""
+    """Yield remarks on entries of other years that would otherwise count."""
     return other_years(items, FIRST_DAY, LAST_DAY, counts)
 
 
@@ -271,7 +271,7 @@ def xm_2(firm: Profile, reading: Literal["L", "Y"]) -> Outcome:
     paid=Paid(Frequency.ONCE, "分别给予一次性"),
 )
 def xm_3(firm: Profile, reading: Literal["E", "W"]) -> Outcome:
-    # 分别 is "each": the city pays one award, the district another.
+    # 分别 means "each": the city pays one award, the district another.
     each, words = law("分别给予一次性50万元奖励"), "首次获得专精特新“小巨人”称号"
     obtained = firm.little_giant_title_date
     conditions = [
