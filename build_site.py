@@ -207,11 +207,13 @@ def parse(argv: list[str]) -> argparse.Namespace:
         "--no-watch", action="store_true", help="改动后不重新生成 / do not rebuild on change"
     )
     preview = command(
-        "preview", "按某一天的样子预览", "serve the site as it will stand on a day", run_preview
+        "preview", "按某一天的样子预览", "serve the site as of another day", run_preview
     )
     as_of(preview)
     preview.add_argument("--port", type=port, default=8000, metavar="N", help="端口 / port")
-    differing = command("diff", "两版对照：文字和金额", "two versions: words and money", run_diff)
+    differing = command(
+        "diff", "两版对照：文字和金额", "compare two versions: words and money", run_diff
+    )
     for name in ("old", "new"):
         differing.add_argument(
             name, metavar=name.upper(), help="提交、文件夹或政策 / a commit, a folder or a policy"
@@ -225,7 +227,10 @@ def parse(argv: list[str]) -> argparse.Namespace:
         "old", type=policy, metavar="POLICY", help="被修订的政策 / the policy it amends"
     )
     amending.add_argument(
-        "text", type=Path, metavar="FOLDER", help="import 写出的文件夹 / what import has written"
+        "text",
+        type=Path,
+        metavar="FOLDER",
+        help="import 写出的文件夹 / the folder that import wrote",
     )
     amending.add_argument(
         "--from", type=day, dest="since", required=True, metavar="YYYY-MM-DD",
@@ -235,7 +240,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     test.add_argument(
         "--fast",
         action="store_true",
-        help="只运行一分钟内的：不开浏览器，不另开进程 / only those of a minute: no browser, no process",
+        help="只运行一分钟内的：不开浏览器，不另开进程 / only those that take a minute: no browser, no process",
     )
     test.add_argument(
         "pytest", nargs="*", metavar="…", help="交给 pytest 的参数 / arguments for pytest"
@@ -249,7 +254,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     checking.add_argument(
         "--lang",
         choices=("zh", "en"),
-        help="报告的语言，默认随系统 / language, the system's by default",
+        help="报告的语言，默认随系统 / language, the system’s by default",
     )
     checking.add_argument(
         "--strict", action="store_true", help="有提示也算失败 / fail on warnings as well"
@@ -257,7 +262,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     as_of(checking)
     confirming = command("confirm", "确认一处提示", "confirm a warning of check", run_confirm)
     confirming.add_argument(
-        "names", nargs="+", metavar="NAME", help="check 给出的名称 / as check names it"
+        "names", nargs="+", metavar="NAME", help="check 给出的名称 / the name that check gives"
     )
     confirming.add_argument("--by", required=True, metavar="WHO", help="谁确认 / who confirms")
     confirming.add_argument("--reason", default="", metavar="WHY", help="理由 / the reason")
@@ -279,7 +284,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
         metavar="DIR",
         help="写到哪里 / where to write",
     )
-    out = command("release", "做出一个可发布的版本", "make a version to publish", run_release)
+    out = command("release", "做出一个可发布的版本", "make a release to publish", run_release)
     out.add_argument("version", metavar="VERSION", help="如 / such as 1.2.0")
     out.add_argument(
         "--zh", metavar="WORDS", help="给读者的一句话，中文 / a sentence for readers, in Chinese"
@@ -295,8 +300,8 @@ def parse(argv: list[str]) -> argparse.Namespace:
         metavar="DIR",
         help="写到哪里 / where to write",
     )
-    command("update", "更新全部锁定文件", "make all locks anew, with newer versions", run_update)
-    command("setup", "只备好环境", "set up the environment, nothing else", run_setup)
+    command("update", "更新全部锁定文件", "update all lock files", run_update)
+    command("setup", "只备好环境", "only set up the environment", run_setup)
 
     # pytest has options of its own: everything after `test` is passed on unchanged.
     passes_on = argv[:1] == ["test"] and not {"-h", "--help"} & set(argv)
@@ -353,9 +358,9 @@ def run_update(args: argparse.Namespace) -> int:
 
     changed = ", ".join(lock.as_posix() for lock in update_locks(ROOT))
     if changed:
-        say(f"已更新：{changed}。接着运行全部测试。", f"Made anew: {changed}. Run all tests next.")
+        say(f"已更新：{changed}。接着运行全部测试。", f"Updated: {changed}. Run all tests next.")
     else:
-        say("锁定文件都是最新的。", "All locks are up to date.")
+        say("锁定文件都是最新的。", "All lock files are up to date.")
     return 0
 
 
@@ -449,7 +454,7 @@ def run_test(args: argparse.Namespace) -> int:
 
         status = run(together)
         if status == SOME_FAILED:
-            say("未通过的测试单独再跑一次……", "What failed is run once more by itself …")
+            say("未通过的测试单独再跑一次……", "Running the failed tests once more, by themselves …")
             status = run(again)
         return max(status, run(["-m", "alone", "tests/lighthouse"]))
 
@@ -481,13 +486,13 @@ def run_release(args: argparse.Namespace) -> int:
     output.claim(to / SITE, ROOT)
     if args.restore:
         restore(to, args.version)
-        say(f"{to / SITE} 已退回 {args.version}。", f"{to / SITE} is {args.version} again.")
+        say(f"{to / SITE} 已退回 {args.version}。", f"{to / SITE} is back at {args.version}.")
         return 0
     with told_in_a_line():
         made = release(ROOT, to, args.version, words, date.fromisoformat(clock.today()), build)
     say(
         f"{made.folder}：{made.version}，{made.files} 个文件，两次生成逐字节一致。",
-        f"{made.folder}: {made.version}, {made.files} files, two builds alike to the byte.",
+        f"{made.folder}: {made.version}, {made.files} files, two builds identical byte for byte.",
     )
     return 0
 
@@ -516,7 +521,7 @@ def run_amend(args: argparse.Namespace) -> int:
     say(
         f"{done.folder.name}：沿用 {len(done.history)} 条；新增 {'、'.join(done.added) or '无'}；"
         f"删去 {'、'.join(done.repealed) or '无'}。接着运行 check。",
-        f"{len(done.history)} clauses taken over; added: {', '.join(done.added) or 'none'}; "
+        f"{len(done.history)} clauses carried over; added: {', '.join(done.added) or 'none'}; "
         f"repealed: {', '.join(done.repealed) or 'none'}. Run check next.",
     )
     return 0
@@ -538,7 +543,7 @@ def run_diff(args: argparse.Namespace) -> int:
         file = ROOT / "docs" / "differences" / f"{args.page}.json"
         file.parent.mkdir(exist_ok=True)
         file.write_text(render.dump(found), encoding="utf-8", newline="\n")
-        say(f"已写入 {file}，随下次生成上网站。", f"Kept in {file} for the next build.")
+        say(f"已写入 {file}，随下次生成上网站。", f"Saved in {file} for the next build.")
     return 0
 
 
@@ -560,7 +565,7 @@ def run_confirm(args: argparse.Namespace) -> int:
         chosen = [found[name] for name in dict.fromkeys(args.names)]
         files = confirm(checked.sources, chosen, by, clock.today(), args.reason)
     for finding, file in zip(chosen, files, strict=True):
-        say(f"{finding.name}：已记入 {file.name}", f"noted in {file.name}")
+        say(f"{finding.name}：已记入 {file.name}", f"recorded in {file.name}")
     return 0
 
 

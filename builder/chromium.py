@@ -116,7 +116,7 @@ def find_or_install(playwright: Playwright) -> Browser:
         return Browser(path, origin)
     raise Trouble(
         "没有可用的 Chromium：" + "；".join(reason.zh for reason in reasons),
-        "no Chromium to be had: " + "; ".join(reason.en for reason in reasons),
+        "no usable Chromium: " + "; ".join(reason.en for reason in reasons),
     )
 
 
@@ -175,7 +175,7 @@ def _playwright(*words: str) -> None:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise OSError(f"no end after {PLAYWRIGHT_SECONDS} s") from None
+        raise OSError(f"not finished after {PLAYWRIGHT_SECONDS} s") from None
     if done.returncode:
         errors = [line for line in done.stderr.splitlines() if "Error" in line]
         raise OSError(errors[0] if errors else f"exit status {done.returncode}")
@@ -186,7 +186,7 @@ def _from_distribution() -> Path:
     apt_install("chromium")
     found = shutil.which("chromium")
     if found is None:
-        raise OSError("installed, yet there is no command `chromium`")
+        raise OSError("installed, but there is no command `chromium`")
     return Path(found)
 
 

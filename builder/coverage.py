@@ -60,11 +60,11 @@ DERIVED = frozenset({SentenceStatus.COMPUTED, SentenceStatus.CONDITION})
 UNCLASSIFIED = Text("这一句没有归类：「{words}」", "a sentence without a status: 「{words}」")
 ABSENT = Text(
     "coverage.toml 归类的句子不在原文中：「{words}」",
-    "coverage.toml has a sentence the text lacks: 「{words}」",
+    "coverage.toml lists a sentence that is not in the text: 「{words}」",
 )
 NEEDLESS = Text(
     "规则已引用这一句，coverage.toml 不必归类：「{words}」",
-    "a rule quotes this sentence, coverage.toml need not have it: 「{words}」",
+    "a rule already quotes this sentence; remove it from coverage.toml: 「{words}」",
 )
 
 
@@ -197,14 +197,14 @@ def _typed(file: Path) -> dict[str, SentenceStatus]:
     typed: dict[str, SentenceStatus] = {}
     for key, listed in tables.items():
         if key not in typeable:
-            said = Text("{key} 应为 {all} 之一", "{key} is due to be one of {all}")
+            said = Text("{key} 应为 {all} 之一", "{key} must be one of {all}")
             raise TextError.at(name, said.fill(key=key, all=", ".join(typeable)))
         if not (isinstance(listed, list) and all(isinstance(each, str) for each in listed)):
-            said = Text("{key} 应为用方括号列出的句子", "a list of sentences is due at {key}")
+            said = Text("{key} 应为用方括号列出的句子", "{key} must be a list of sentences")
             raise TextError.at(name, said.fill(key=key))
         for words in listed:
             if words in typed:
-                said = Text("同一句写了两次：{words}", "a sentence stands twice: {words}")
+                said = Text("同一句写了两次：{words}", "this sentence is listed twice: {words}")
                 raise TextError.at(name, said.fill(words=words))
             typed[words] = typeable[key]
     return typed

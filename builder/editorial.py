@@ -182,7 +182,8 @@ def _differences(folder: Path) -> Iterator[tuple[str, Difference]]:
             yield file.stem, render.load(file.read_text(encoding="utf-8"))
         except (ValueError, KeyError, TypeError) as error:
             words = Text(
-                "不是 diff --page 写出的样子：{why}", "not as diff --page writes it: {why}"
+                "不是 diff --page 写出的样子：{why}",
+                "not in the format that diff --page writes: {why}",
             )
             raise TextError.at(f"{folder.name}/{file.name}", words.fill(why=repr(error))) from None
 
@@ -262,9 +263,7 @@ def _published(file: Path, whole: str, ids: list[str]) -> dict[str, tuple[Publis
 def _fact(row: Table) -> Published:
     sources = row.words("sources")
     if strange := [each for each in sources if not each.startswith(("http://", "https://"))]:
-        words = Text(
-            "sources 应为网址，不是 {given}", "web addresses are due at sources, not {given}"
-        )
+        words = Text("sources 应为网址，不是 {given}", "sources must be web addresses, not {given}")
         raise TextError.at(row.at, words.fill(given=", ".join(strange)))
     supports, refutes = row.words_or_none("supports"), row.words_or_none("refutes")
     seen, official = row.day("seen"), row.flag("official", default=False)

@@ -123,13 +123,13 @@ def ensure_node(root: Path) -> None:
         pip_install(venv_python(root), root / NODE_LOCK)
     with _stamped(root / "node_modules" / STAMP, [root / NPM_LOCK]) as stale:
         if stale:
-            say("正在安装网页端组件……", "Installing the parts that run in the browser …")
+            say("正在安装网页端组件……", "Installing the components that run in the browser …")
             try:
                 command = [*npm(), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
             except NodeMissing as error:
                 raise Trouble(f"没有可用的 Node：{error}", f"No usable Node: {error}") from None
             if _run(command, cwd=root).returncode:
-                raise Trouble("npm 未装完，原因见上。", "npm did not finish; its reason is above.")
+                raise Trouble("npm 未装完，原因见上。", "npm failed; see above for the reason.")
 
 
 def ensure_import(root: Path) -> None:
@@ -141,7 +141,7 @@ def ensure_import(root: Path) -> None:
         if stale:
             say(
                 "正在安装读取 Word、HTML、PDF 的组件（只需一次）……",
-                "Installing what reads Word, HTML and PDF files (once) …",
+                "Installing the readers of Word, HTML and PDF files (once) …",
             )
             pip_install(venv_python(root), root / IMPORT_LOCK)
 
@@ -151,7 +151,7 @@ def pip_install(python: Path, lock: Path) -> None:
     # The lock is complete: nothing is resolved, and nothing else can slip in.
     exact = ["--no-deps", "--require-hashes", "--requirement", str(lock)]
     if _run([str(python), "-m", "pip", "install", *PIP, *exact]).returncode:
-        raise Trouble("pip 未装完，原因见上。", "pip did not finish; its reason is above.")
+        raise Trouble("pip 未装完，原因见上。", "pip failed; see above for the reason.")
 
 
 def update_locks(root: Path) -> list[Path]:
@@ -188,7 +188,7 @@ def _must(command: Sequence[str], folder: Path) -> None:
         name = Path(command[0]).stem
         raise Trouble(
             f"{name} 未完成，原因见上；锁定文件没有改动。",
-            f"{name} did not finish; its reason is above. No lock was changed.",
+            f"{name} failed; see above for the reason. No lock file was changed.",
             code=1,
         )
 
@@ -202,7 +202,7 @@ def apt_install(package: str) -> None:
     if shutil.which("apt-get") is None:
         raise Trouble(
             f"本机没有 apt-get，无法自行安装 {package}。",
-            f"There is no apt-get here to install {package} with.",
+            f"There is no apt-get here to install {package}.",
         )
     rights = administrator()
     if rights is None:
@@ -238,7 +238,7 @@ def _create_venv(root: Path) -> None:
     if made.returncode or not _works(venv_python(root)):
         raise Trouble(
             "虚拟环境 .venv 未能建成，原因见上。",
-            "The virtual environment .venv could not be made; see above.",
+            "The virtual environment .venv could not be created; see above for the reason.",
         )
 
 

@@ -102,7 +102,7 @@ def _ranges(text: str, passages: Iterable[str]) -> list[range]:
     for passage in passages:
         at = text.find(passage) if passage else -1
         if at < 0:
-            raise MarkError(f"「{passage}」 does not stand in 「{text[:24]}…」")
+            raise MarkError(f"「{passage}」 does not occur in 「{text[:24]}…」")
         while at >= 0:
             found.append(range(at, at + len(passage)))
             at = text.find(passage, at + 1)

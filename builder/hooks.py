@@ -215,7 +215,7 @@ def _mended(html: str, config: MkDocsConfig) -> str:
     """
     found = 'data-md-component="search" role="dialog"'
     if html.count(found) != 1:
-        raise ThemeError(f"{found} is due once in a page of the theme: see what replaces it")
+        raise ThemeError(f"a page of the theme must contain {found} once: see what replaces it")
     html = html.replace(found, f'{found} aria-label="{ui_text.THEME["search"](_lang(config))}"')
     skip = re.compile(r'(<div data-md-component="skip">).*?(</div>)', re.DOTALL)
     link = tag("a", ui_text.THEME["action.skip"](_lang(config)), href="#content", class_="md-skip")
@@ -223,9 +223,7 @@ def _mended(html: str, config: MkDocsConfig) -> str:
     html = _dressed_first(html)
     article = '<article class="md-content__inner'
     if skips != 1 or html.count(article) != 1:
-        raise ThemeError(
-            "a page of the theme has one place to skip from and one article to skip to"
-        )
+        raise ThemeError("a page of the theme must have one skip link and one article to skip to")
     html = html.replace(article, f'<article id="content" tabindex="-1"{article[8:]}')
     # HTML does not allow autocomplete on checkboxes.
     html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
@@ -245,7 +243,7 @@ def _dressed_first(html: str) -> str:
     """Move the script that sets light or dark to the start of the body, before first paint."""
     scripts = _DRESS.findall(html)
     if len(scripts) != 1:
-        raise ThemeError("partials/javascripts/palette.html is due once in a page of the theme")
+        raise ThemeError("a page of the theme must contain partials/javascripts/palette.html once")
     html = html.replace(scripts[0], "", 1)
     return re.sub(r"<body[^>]*>\n?", lambda body: body[0] + scripts[0], html, count=1)
 
@@ -276,7 +274,7 @@ def _theme_styles(config: MkDocsConfig) -> list[str]:
         for file in folder.glob(f"{name}.*.min.css")
     ]
     if len(found) != 2:
-        raise ThemeError(f"the theme has a stylesheet main and one palette, not {found}")
+        raise ThemeError(f"the theme must have one main and one palette stylesheet, not {found}")
     return [f"assets/stylesheets/{name}" for name in found]
 
 

@@ -51,7 +51,7 @@ def problems(site: Path, home: str) -> Iterator[str]:
             if why is ELSEWHERE and address not in page.asked:
                 continue
             if why is None and there in pages and _misses(pages[there], fragment):
-                why = "there is no such place in the page"
+                why = "the page has no such anchor"
             if why:
                 yield f"{place}: {address}: {why}"
 
@@ -100,7 +100,7 @@ def _there(site: Path, pages: Mapping[str, _Page], there: str) -> tuple[str | No
     if not there or there.endswith("/"):
         there += "index.html"
     known = there in pages or (site / there).is_file()
-    return (None, there) if known else ("is not there", there)
+    return (None, there) if known else ("does not exist", there)
 
 
 def _misses(page: _Page, fragment: str) -> bool:

@@ -50,7 +50,7 @@ def npm() -> list[str]:
         return [found]
     if (packaged := _packaged()) and (script := _npm_beside(packaged)):
         return [str(runner), str(script)]
-    raise NodeMissing(f"{runner} is here, but npm is not")
+    raise NodeMissing(f"{runner} was found, but no npm")
 
 
 def _candidates() -> Iterator[tuple[str, Path]]:

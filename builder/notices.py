@@ -30,8 +30,8 @@ UNUSED = ("assets/javascripts/lunr", "assets/javascripts/workers")
 _WITHIN = re.compile(r"(?:^|/)node_modules/((?:@[^/]+/)?[^/]+)/")
 _HEAD = """\
 本站文件中他人的组件及其许可。本站自己的代码和文字见源代码的 LICENSE。
-Components of others in the files of this site, and their licences. For the site's own code and text
-see LICENSE in its source.
+Third-party components in the files of this site, and their licences. For the site's own code and
+text see LICENSE in its source.
 """
 
 
@@ -59,7 +59,7 @@ def components(root: Path, site: Path) -> list[Component]:
     found = [*_of_npm(root), *_of_python(root), *_of_theme(), *_within(root, site)]
     for each in found:
         if not each.licence or not each.text.strip():
-            raise NoticeError(f"{each.name} is shipped, and its licence is not known")
+            raise NoticeError(f"the licence of {each.name}, which is shipped, is not known")
     return sorted(found, key=lambda each: each.name)
 
 
@@ -178,9 +178,7 @@ def _within(root: Path, site: Path) -> Iterable[Component]:
     known = {each["name"]: each for each in _toml(root / TEXTS / "within.toml")["within"]}
     for name in sorted(names):
         if name not in known:
-            raise NoticeError(
-                f"{name} is shipped within the theme: tell its licence in within.toml"
-            )
+            raise NoticeError(f"{name} is bundled with the theme: add its licence to within.toml")
         told = known[name]
         text = (root / TEXTS / told["text"]).read_text(encoding="utf-8")
         text = f"{told['copyright']}\n\n{text}"

@@ -77,7 +77,7 @@ def write(root: Path, out: Path, on: bool) -> None:
     (out / name).write_text(told, encoding="utf-8")
     source = (root / SOURCE).read_text(encoding="utf-8")
     if source.count(PLACE) != 1:
-        raise OfflineError(f"{SOURCE} must name {PLACE} once: what was built goes there")
+        raise OfflineError(f"{SOURCE} must contain {PLACE} once, where the list of files goes")
     made = {"build": build, "list": name, "without": without()}
     script = source.replace(PLACE, json.dumps(made, ensure_ascii=False))
     (out / WORKER).write_text(script, encoding="utf-8")

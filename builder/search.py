@@ -103,7 +103,7 @@ def own_worker(html: str, worker: str) -> str:
             "主题里搜索脚本的名称出现 {count} 次，应为一次（{pattern}）："
             "看它怎样启动搜索，消息 0 至 3 是否仍同 worker.js",
             "the theme names its search worker {count} times, not once as {pattern}: "
-            "see how it starts its search, and whether messages 0 to 3 are as in worker.js",
+            "see how it starts its search, and whether messages 0 to 3 are still those of worker.js",
         )
         raise SearchError(said.fill(count=str(count), pattern=SEAM.pattern))
     return html
@@ -131,7 +131,7 @@ def build(
         if not place.is_file():
             said = (
                 "主题不再把索引写在这里，也不再读取",
-                "the theme no longer writes its index here, or fetches it",
+                "the theme no longer writes its index here, or no longer fetches it",
             )
             raise SearchError.at(str(place), Text(*said))
         config = {
@@ -333,7 +333,7 @@ def read_aliases(path: Path) -> dict[str, Any]:
         all_, differing = ", ".join(sorted(TABLES)), ", ".join(sorted(unknown))
         raise amiss(
             "应有 {all} 各节；看 {unknown}",
-            "{all} are due; see {unknown}",
+            "the tables must be {all}; check {unknown}",
             all=all_,
             unknown=differing,
         )
@@ -344,7 +344,7 @@ def read_aliases(path: Path) -> dict[str, Any]:
         if twice := [word for word in names if word in same.get(name, ())]:
             raise amiss(
                 "“{word}”已在 calculator/fact_names.py 里",
-                "{word} is in calculator/fact_names.py already",
+                "{word} is already in calculator/fact_names.py",
                 word=", ".join(twice),
             )
         also.setdefault(name, []).extend(word for word in names if word.lower() not in own)
@@ -354,7 +354,7 @@ def read_aliases(path: Path) -> dict[str, Any]:
     for n, idea in enumerate(ideas):
         for word in idea:
             if place.setdefault(word.lower(), n) != n:
-                raise amiss("“{word}”出现在两行里", "{word} stands in two lines", word=word)
+                raise amiss("“{word}”出现在两行里", "{word} is in two lines", word=word)
 
     def targets(word: str, names: list[str]) -> list[int]:
         if lost := [name for name in names if name.lower() not in place]:

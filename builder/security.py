@@ -104,7 +104,7 @@ def sealed(html: str, place: str) -> tuple[str, frozenset[str]]:
         if not script.startswith(_OF_THE_THEME):
             raise SecurityError(
                 f"{place}: an inline script begins with {script[:60]!r}. Move it into a file, or, "
-                "where a new release of the theme brings it, see what it does and name it in "
+                "if a new release of the theme brings it, review it and add its beginning to "
                 "builder/security.py"
             )
         found.add(_hash(script))
@@ -116,7 +116,7 @@ def sealed(html: str, place: str) -> tuple[str, frozenset[str]]:
     )
     html, places = _PLACE.subn(lambda place: place[0] + told, html, count=1)
     if not places:
-        raise SecurityError(f'{place}: a page is due to begin with <meta charset="utf-8">')
+        raise SecurityError(f'{place}: a page must begin with <meta charset="utf-8">')
     return html, frozenset(found)
 
 

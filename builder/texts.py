@@ -256,7 +256,10 @@ def load(folder: Path, rules: Policy) -> PolicyText:
     )
     if parts:
         lost = ", ".join(parts)
-        said = "[[parts]] 拆分的 {lost} 不在原文中", "[[parts]] splits {lost}, which the text lacks"
+        said = (
+            "[[parts]] 拆分的 {lost} 不在原文中",
+            "[[parts]] splits {lost}, which is not in the text",
+        )
         raise TextError.at(about.at, Text(*said).fill(lost=lost))
     policy = PolicyText(
         id=folder.name,
@@ -403,7 +406,7 @@ def _lines(file: Path, lang: Lang, form: str | None) -> list[_Line]:
             words = joint.join(row.strip() for _, row in block)
             lines += _marked(f"{name(file)}, line {block[0][0]}", words, lang, numbered)
     if not lines:
-        raise TextError.at(name(file), Text("文件是空的", "a text is due, the file is empty"))
+        raise TextError.at(name(file), Text("文件是空的", "the file is empty"))
     _check_order(lines, free=form is not None)
     return lines
 
@@ -417,7 +420,7 @@ def _marked(at: str, words: str, lang: Lang, form: Form) -> Iterator[_Line]:
         mark = found[0] if lang == "zh" else found[0].strip()  # the blank after 第一章 is printed
         value = int(numeral) if numeral.isdigit() else NUMERALS[lang].get(numeral)
         if value is None:
-            said = "{mark} 读不成编号", "{mark} is due to be a number and cannot be read as one"
+            said = "{mark} 读不成编号", "{mark} cannot be read as a number"
             raise TextError.at(at, Text(*said).fill(mark=mark))
         if level == _CLAUSE:
             yield _Line(at, level, value, mark, rest)
@@ -452,15 +455,15 @@ def _check_order(lines: list[_Line], *, free: bool) -> None:
         for due, line in enumerate(marks, start=1):
             if line.value != due:
                 why = (
-                    Text("这个编号已经用过", "it stands twice")
+                    Text("这个编号已经用过", "this number is already used")
                     if line.value < due
                     else Text("编号的顺序不对", "the numbers are out of order")
                     if due in values
-                    else Text("缺了一个编号", "a number is left out")
+                    else Text("缺了一个编号", "a number is missing")
                 )
                 said = (
                     "此处是 {mark}，应是第 {due} 个：{why}",
-                    "{mark} stands where number {due} is due: {why}",
+                    "found {mark} where number {due} was expected: {why}",
                 )
                 raise TextError.at(line.at, Text(*said).fill(mark=line.mark, due=str(due), why=why))
 
@@ -490,8 +493,8 @@ def _pair_up(folder: Path, form: str | None) -> list[_Pair]:
         if a is None or b is None or a.shape != b.shape:
             said = Text(
                 "从这里起中英文对不上：{here}，对着 {there}。两边的段落和编号要一一对应；中文 {zh} 段，英文 {en} 段",
-                "{here} is paired with {there}: the same paragraphs with the same numbers are due in "
-                "both languages; the Chinese has {zh}, the English {en}",
+                "{here} is paired with {there}: both languages must have the same paragraphs with the "
+                "same numbers; paragraphs in Chinese: {zh}, in English: {en}",
             )
             here, there = (
                 _where(line) if line else _END.fill(file=f"{folder.name}/{lang}.md")
@@ -518,8 +521,8 @@ def _paired(a: _Line, b: _Line) -> _Pair:
     elif zh or en:
         said = Text(
             "{here} 和 {there}：只有一边以责任单位结尾；中文应为（责任单位：…），英文应为 (Responsible units: …)",
-            "{here} and {there}: only one of them closes with its responsible units; "
-            "（责任单位：…） is due in Chinese, (Responsible units: …) in English",
+            "{here} and {there}: only one of them ends with its responsible units, which are "
+            "（责任单位：…） in Chinese and (Responsible units: …) in English",
         )
         raise TextError(said.fill(here=place_in_words(a.at), there=place_in_words(b.at)))
     return _Pair(
@@ -577,7 +580,7 @@ def _blocks(
             if pairs[n - 1].level == _CLAUSE:
                 said = (
                     "一条只有一段；这里应有编号",
-                    "a clause is one paragraph; a number is due here",
+                    "a clause is a single paragraph, so this one must have a number",
                 )
                 raise TextError.at(pair.at.zh, Text(*said))
             yield Paragraph(pair.words, path[0].place)
@@ -588,7 +591,7 @@ def _blocks(
         elif n > last:
             yield Paragraph(pair.words, "closing")
         else:
-            said = "段末应有（责任单位：…）", "（责任单位：…） is due at the end of the paragraph"
+            said = "段末应有（责任单位：…）", "the paragraph must end with （责任单位：…）"
             raise TextError.at(pair.at.zh, Text(*said))
 
 
@@ -660,8 +663,8 @@ def _split(pair: _Pair, parts: list[_Part], lang: Lang) -> list[str]:
         if (times := words.count(opening)) != 1:
             said = Text(
                 "{letter} 部分应以“{opening}”开头，这几个字在此处出现 {times} 次，应为一次",
-                "part {letter} is due to open with “{opening}”, which stands there {times} times "
-                "instead of once",
+                "part {letter} must begin with “{opening}”, which occurs {times} times here instead "
+                "of once",
             )
             words_ = said.fill(letter=part.letter, opening=opening, times=str(times))
             raise TextError.at(at, words_)
@@ -670,7 +673,7 @@ def _split(pair: _Pair, parts: list[_Part], lang: Lang) -> list[str]:
         letters = ", ".join(part.letter for part in parts)
         said = Text(
             "{letters} 各部分应按此顺序，从第一个字起",
-            "parts {letters} are due in this order from the first word on",
+            "parts {letters} must be in this order, starting with the first word",
         )
         raise TextError.at(at, said.fill(letters=letters))
     return [words[a:b].strip() for a, b in pairwise([*starts, len(words)])]
@@ -721,7 +724,7 @@ def _stale(translated: Table | None, key: str, words: str) -> bool:
     if made_from is None:
         said = (
             '缺少 {key} = "{now}"：译文所据的中文',
-            '{key} = "{now}" is due, the Chinese it was made from',
+            '{key} = "{now}" is missing: the Chinese that the translation was made from',
         )
         raise TextError.at(translated.at, Text(*said).fill(key=key, now=now))
     return made_from != now
@@ -761,11 +764,11 @@ def _check(policy: PolicyText, at: str) -> None:
         if defect.at not in words:
             said = (
                 "疑点 {no} 所在的 {at} 不在原文中",
-                "defect {no} is at {at}, which the text lacks",
+                "defect {no} is at {at}, which is not in the text",
             )
             raise TextError.at(at, Text(*said).fill(no=str(defect.no), at=defect.at))
         if (defect.quote or "") not in words[defect.at].zh:
-            said = "疑点 {no} 引用的字不在 {at} 中", "defect {no} quotes words that {at} lacks"
+            said = "疑点 {no} 引用的字不在 {at} 中", "defect {no} quotes words that are not in {at}"
             raise TextError.at(at, Text(*said).fill(no=str(defect.no), at=defect.at))
 
 

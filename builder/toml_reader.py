@@ -66,7 +66,7 @@ class Table:
         """Return a list of one or more strings."""
         value = self._rest.pop(key, None)
         if not (value and isinstance(value, list) and all(isinstance(each, str) for each in value)):
-            self._fail(key, Text("用方括号列出的文字", "a list of texts"))
+            self._fail(key, Text("用方括号列出的文字", "a list of strings"))
         return tuple(value)
 
     def words_or_none(self, key: str) -> tuple[str, ...]:
@@ -136,13 +136,14 @@ class Table:
         """Raise TextError if a key has not been read."""
         if self._rest:
             rest = ", ".join(self._rest)
-            words = Text(f"不认识“{rest}”，看是否写错", f"{rest} is not known here")
+            words = Text(f"不认识“{rest}”，看是否写错", f"unknown key: {rest}")
             raise TextError.at(self.at, words)
 
     def _fail(self, key: str, due: Text) -> NoReturn:
-        zh = "{key} 应为{due}" if key in self._given else "缺少 {key}，应为{due}"
-        words = Text(zh, "{due} is due at {key}").fill(key=key, due=due)
-        raise TextError.at(self.at, words)
+        wrong = Text("{key} 应为{due}", "{key} must be {due}")
+        absent = Text("缺少 {key}，应为{due}", "{key} is missing; it must be {due}")
+        words = wrong if key in self._given else absent
+        raise TextError.at(self.at, words.fill(key=key, due=due))
 
 
 WORDS, DAY = Text("文字", "text"), Text("日期", "a date")

@@ -115,11 +115,12 @@ def _validity(source: PolicySource, text: texts.PolicyText) -> Iterator[Issue]:
 
 
 _NEAR = Text(
-    "最接近的是「{near}」；引文改成原文的字样", "nearest is 「{near}」: quote what the text says"
+    "最接近的是「{near}」；引文改成原文的字样",
+    "most similar is 「{near}」: quote the text as it is",
 )
 _NOTHING_NEAR = Text(
     "原文里没有相近的字样，这一句可能已经删去：对照原文改规则",
-    "nothing in the text comes near, the sentence may be gone: mend the rule by the text",
+    "nothing in the text is similar; the sentence may be gone: correct the rule to match the text",
 )
 
 
@@ -244,8 +245,8 @@ def left_out(measure: Measure, detail: str, said: Text, where: str) -> Iterator[
 
 _SIDES = {
     (True, True): Text("中文是 {zh}，英文是 {en}", "the Chinese has {zh}, the English {en}"),
-    (True, False): Text("中文有 {zh}，英文没有", "the Chinese has {zh}, the English has not"),
-    (False, True): Text("英文有 {en}，中文没有", "the English has {en}, the Chinese has not"),
+    (True, False): Text("中文有 {zh}，英文没有", "the Chinese has {zh}, the English does not"),
+    (False, True): Text("英文有 {en}，中文没有", "the English has {en}, the Chinese does not"),
 }
 """Messages by which of the two languages, Chinese and English, has the figure."""
 

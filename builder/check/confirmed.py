@@ -61,7 +61,7 @@ def confirmations(root: Path) -> tuple[Confirmation, ...]:
         ):
             said = Text(
                 "应有 finding、by、on（日期）、reason 四项，不多不少",
-                "finding, by, on (a date) and reason are due, and nothing else",
+                "an entry has finding, by, on (a date) and reason, and nothing else",
             )
             raise TextError.at(name(file), said)
         where = place(root, file, "finding = ")
@@ -78,7 +78,7 @@ def confirmed_texts(folder: Path) -> dict[str, str]:
 def signature(by: str) -> str:
     """Return who confirms, stripped. Raises NotConfirmed if empty or more than one line."""
     if len(by.strip().splitlines()) != 1:
-        said = Text("--by 要写明谁确认，写在一行里", "--by is due: who confirms, in one line")
+        said = Text("--by 要写明谁确认，写在一行里", "--by must say who confirms, on one line")
         raise NotConfirmed(said)
     return by.strip()
 
@@ -116,7 +116,7 @@ def _noted(
 ) -> Path:
     """Add a confirmation to the pending contents in `written`; return the file it belongs to."""
     if finding.kind in ERRORS or finding.kind is IssueKind.NOTHING_TO_CONFIRM:
-        said = Text("要改正，不能确认", "to be mended, not confirmed")
+        said = Text("要改正，不能确认", "must be corrected, not confirmed")
         raise NotConfirmed.at(finding.name, said)
     source = next(
         (s for s in everything.policies if finding.place in {s.id, *(p.id for p in s.pairs)}), None
@@ -137,7 +137,7 @@ def _noted(
         written[file] = _put(_now(file, written), key, row, "[translation]\n" if translated else "")
         return file
     if not reason:
-        said = Text("缺少 --reason", "--reason is due")
+        said = Text("缺少 --reason", "--reason is required")
         raise NotConfirmed.at(finding.name, said)
     file = confirmation_file(everything.root, finding.name)
     written[file] = confirmation(finding.name, by, on, reason)

@@ -73,7 +73,7 @@ def _cases(everything: Sources, *, follow: bool) -> Iterator[Issue]:
 
 _CASE = Text(
     "{case}，{key}应为 {due}，算得 {given}",
-    "{case}: the {key} is due to be {due}, the rule gives {given}",
+    "{case}: the {key} should be {due}, the rule gives {given}",
 )
 _KEYS = {
     "profile": Text("填写的情况", "profile"),

@@ -69,19 +69,20 @@ class _Said(NamedTuple):
 _SAID = {
     IssueKind.UNREADABLE: _Said(
         Text("读不出来：{error}", "cannot be read: {error}"),
-        Text("按这一行改好文件，再核对一次", "mend the file as the line says, then check again"),
+        Text("按这一行改好文件，再核对一次", "correct the file as described, then check again"),
     ),
     IssueKind.NO_RULE: _Said(
         Text("这一条还没有规则：「{words}…」", "this clause has no rule yet: 「{words}…」"),
-        Text("在 {file} 里写一条 {place}", "write {place} in {file}"),
+        Text("在 {file} 里写一条 {place}", "write the rule {place} in {file}"),
     ),
     IssueKind.NO_CLAUSE: _Said(
-        Text("规则还在，原文里已没有这一条", "the rule is there, its clause no longer is"),
-        Text("从 {file} 里去掉 {place}", "take {place} out of {file}"),
+        Text("规则还在，原文里已没有这一条", "the clause of this rule is no longer in the text"),
+        Text("从 {file} 里去掉 {place}", "remove {place} from {file}"),
     ),
     IssueKind.LOST_QUOTATION: _Said(
         Text(
-            "规则引用的「{words}」不在原文中", "the rule quotes 「{words}」, which the text lacks"
+            "规则引用的「{words}」不在原文中",
+            "the rule quotes 「{words}」, which is not in the text",
         ),
         Text("{near}", "{near}"),
     ),
@@ -90,20 +91,20 @@ _SAID = {
         Text("由规则引用，或写进 {file}", "quote it in the rule, or list it in {file}"),
     ),
     IssueKind.LOST_SENTENCE: _Said(
-        Text("{file} 多了这一句：「{words}」", "{file} has this sentence too many: 「{words}」"),
+        Text("{file} 多了这一句：「{words}」", "{file} should not list this sentence: 「{words}」"),
         Text(
             "原文已没有这一句，或规则已经引用；从 {file} 删去",
-            "the text no longer has it, or a rule quotes it: take it out of {file}",
+            "the text no longer has it, or a rule quotes it: remove it from {file}",
         ),
     ),
     IssueKind.UNREAD: _Said(
         Text(
             "读法 {words} 什么也不改变：规则没有一处用到它",
-            "the reading {words} changes nothing: its rule never asks for it",
+            "reading {words} changes nothing: the rule never uses it",
         ),
         Text(
             "在规则里把它算出来，或从 {place} 去掉这一读法",
-            "work it out in the rule, or take the reading out of {place}",
+            "use it in the rule, or remove the reading from {place}",
         ),
     ),
     IssueKind.VALIDITY_DIFFERS: _Said(
@@ -117,39 +118,39 @@ _SAID = {
         Text("{words}", "{words}"),
         Text(
             "查这一天的出处；有出处则确认，理由写明出处",
-            "look up where the day comes from; if it has a source, confirm and name it",
+            "find the source of the date; if there is one, confirm and name it",
         ),
     ),
     IssueKind.POINTS_NOWHERE: _Said(
-        Text("指向不存在的「{words}」", "points at 「{words}」, which is not there"),
-        Text("改成现有的名称，或删去这一行", "name what is there, or take the line out"),
+        Text("指向不存在的「{words}」", "refers to 「{words}」, which does not exist"),
+        Text("改成现有的名称，或删去这一行", "use an existing name, or delete the line"),
     ),
     IssueKind.BROKEN_LINK: _Said(
-        Text("链接无效：{words}", "a link that leads nowhere: {words}"),
-        Text("改成现有的地址", "give it an address that is there"),
+        Text("链接无效：{words}", "broken link: {words}"),
+        Text("改成现有的地址", "use an existing address"),
     ),
     IssueKind.UNCONFIRMED: _Said(
         Text("{words}", "{words}"),
         Text(
             "对照原文看规则；无误则 build_site.py confirm {name} --by 姓名",
-            "read the rule against the text; if it holds, build_site.py confirm {name} --by NAME",
+            "compare the rule with the text; if it is right, build_site.py confirm {name} --by NAME",
         ),
     ),
     IssueKind.UNUSED_FIGURE: _Said(
         Text("没有规则用到「{words}」", "no rule uses 「{words}」"),
         Text(
             "写进规则；与计算无关则确认并说明理由",
-            "use it in the rule; if it has no part in one, confirm with the reason",
+            "use it in the rule, or confirm with the reason why it plays no part",
         ),
     ),
     IssueKind.FIGURES_DIFFER: _Said(
         Text("中英文数字不一致：{words}", "the figures of the two languages differ: {words}"),
-        Text("照中文改英文里的数字", "change the English figure to the Chinese one"),
+        Text("照中文改英文里的数字", "change the English figure to match the Chinese"),
     ),
     IssueKind.SAYS_OTHERWISE: _Said(
         Text(
             "「{words}」里的 {figure} 不在条文中",
-            "「{words}」 says {figure}, which its clause does not",
+            "「{words}」 states {figure}, which is not in the clause",
         ),
         Text("照条文改；出处另有则确认", "follow the clause; confirm if it comes from elsewhere"),
     ),
@@ -157,7 +158,7 @@ _SAID = {
         Text("原文已改，译文未跟上", "the Chinese has changed since it was translated"),
         Text(
             "改 {file}；译文已对则 build_site.py confirm {name} --by 姓名",
-            "revise {file}; when the English is right, build_site.py confirm {name} --by NAME",
+            "revise {file}; if the English is right, build_site.py confirm {name} --by NAME",
         ),
     ),
     IssueKind.NO_TRANSLATION: _Said(
@@ -165,10 +166,10 @@ _SAID = {
         Text("在 {file} 里译出这一条", "translate it in {file}"),
     ),
     IssueKind.OTHER_TERM: _Said(
-        Text("术语「{term}」没有译作 {words}", "「{term}」 is not rendered as {words}"),
+        Text("术语「{term}」没有译作 {words}", "「{term}」 is not translated as {words}"),
         Text(
             "改用术语表的译法，或在 glossary.toml 补上这一译法",
-            "use the rendering of the glossary, or add this one to glossary.toml",
+            "use the glossary’s translation, or add this one to glossary.toml",
         ),
     ),
     IssueKind.NOT_NAMED: _Said(
@@ -178,13 +179,13 @@ _SAID = {
     IssueKind.OTHER_NAME: _Said(
         Text(
             "「{words}」在规则里叫“{english}”，译文不这样写{also}",
-            "「{words}」 is “{english}” in the rule, not so in the translation{also}",
+            "「{words}」 is “{english}” in the rule, but not in the translation{also}",
         ),
-        Text("以 en.md 的译名为准，照它改", "en.md is the source: name it as it does"),
+        Text("以 en.md 的译名为准，照它改", "en.md is authoritative: use its name"),
     ),
     IssueKind.UNLISTED: _Said(
         Text("规则没有列出{what}「{words}」", "the rule does not list the {what} 「{words}」"),
-        Text("补进规则；不该列的确认", "add it to the rule; confirm if it has no place there"),
+        Text("补进规则；不该列的确认", "add it to the rule; confirm if it does not belong there"),
     ),
     IssueKind.TITLES_DIFFER: _Said(
         Text("应为“{ours}”，写的是“{other}”", "“{ours}” is due, “{other}” is written"),
@@ -202,7 +203,7 @@ _SAID = {
     ),
     IssueKind.CASE_DIFFERS: _Said(
         Text("算例与规则不符：{words}", "a worked case differs from the rule: {words}"),
-        Text("看清是算例过时，还是规则写错", "see which is right, the case or the rule"),
+        Text("看清是算例过时，还是规则写错", "find out which is wrong, the case or the rule"),
     ),
     IssueKind.ENDS: _Said(
         Text("有效期还剩 {days} 天，到 {to} 为止", "in force for {days} more days, until {to}"),
@@ -215,16 +216,19 @@ _SAID = {
     IssueKind.UNCHECKED: _Said(
         Text("{words}最后核对于 {checked}", "{words} was last checked on {checked}"),
         Text(
-            "查最新数值，补一行或改核对日期", "look up the latest figure: add a row or move the day"
+            "查最新数值，补一行或改核对日期",
+            "look up the latest figure: add a row or update the day",
         ),
     ),
     IssueKind.ALIAS_NOWHERE: _Said(
-        Text("「{words}」一行的词都不在条文里", "no text has any word of the line 「{words}」"),
-        Text("改成条文的说法，或删去这一行", "use a word of the texts, or take the line out"),
+        Text(
+            "「{words}」一行的词都不在条文里", "no text contains any word of the line 「{words}」"
+        ),
+        Text("改成条文的说法，或删去这一行", "use a word from the texts, or delete the line"),
     ),
     IssueKind.NOTHING_TO_CONFIRM: _Said(
         Text("这条确认已没有对象", "this confirmation no longer confirms anything"),
-        Text("删去这一段", "take the entry out"),
+        Text("删去这一段", "delete the entry"),
     ),
 }
 

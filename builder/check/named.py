@@ -103,14 +103,14 @@ def _lost(
 
 
 _NEAREST = Text(
-    "最接近的是「{near}」；规则照原文改", "nearest is 「{near}」: follow the text in the rule"
+    "最接近的是「{near}」；规则照原文改", "most similar is 「{near}」: follow the text in the rule"
 )
 _NONE = Text(
-    "原文里没有相近的字样：从规则里去掉", "nothing in the text comes near: take it out of the rule"
+    "原文里没有相近的字样：从规则里去掉", "nothing in the text is similar: remove it from the rule"
 )
 _INFERRED = Text(
     "本条没有点名，本文件也没有定义：列入 inferred",
-    "the clause does not name it and the text does not define it: put it under inferred",
+    "the clause does not name it and the text does not define it: list it as inferred",
 )
 
 

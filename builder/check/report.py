@@ -17,10 +17,10 @@ COUNTS = Text(
     "{measures} measures, {quotations} quotations. Errors: {errors}; warnings: {warnings}; "
     "confirmed: {confirmed}.",
 )
-CLEAN = Text("没有要处理的。", "Nothing is left to do.")
+CLEAN = Text("没有要处理的。", "Nothing to do.")
 CONFIRM = Text(
     "看过而不必改的提示：build_site.py confirm 名称 --by 姓名 --reason 理由",
-    "A warning that may stand: build_site.py confirm NAME --by WHO --reason WHY",
+    "To accept a warning: build_site.py confirm NAME --by WHO --reason WHY",
 )
 
 
@@ -82,7 +82,7 @@ def _heading(checked: Checked, place: str, lang: Lang) -> str:
 _PLACES = {
     "LPR_1Y": Text("贷款市场报价利率", "Loan prime rate"),
     "PROVINCIAL_AWARD": Text("省级奖励", "Provincial award"),
-    "aliases": Text("搜索用词", "Words for searching"),
+    "aliases": Text("搜索用词", "Search aliases"),
     "docs": Text("说明、算例、术语等数据", "Summaries, examples, terms and other data"),
     "more.json": Text("搜索的测试", "Tests of the search"),
     "queries.json": Text("搜索的测试", "Tests of the search"),

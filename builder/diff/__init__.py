@@ -146,7 +146,7 @@ def panel(project: Path) -> tuple[Asked, ...]:
         if row.keys() != {"id", "who", "profile"} or row["who"].keys() != {"zh", "en"}:
             said = Text(
                 "每家应有 id、who（zh、en）、profile，不多不少",
-                "id, who (zh, en) and profile are due, and nothing else",
+                "an enterprise has id, who (zh, en) and profile, and nothing else",
             )
             raise TextError.at(str(PANEL), said)
         found.append(Asked(row["id"], Text(**row["who"]), None, row["profile"]))

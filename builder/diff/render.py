@@ -18,14 +18,14 @@ from calculator.sentences import STATUSES
 ABSENT = Text("没有这一条", "no such measure")
 UP_TO = Text("最高 {amount}", "up to {amount}")
 LIMIT = Text("额度 {amount}", "may borrow {amount}")
-WORDS = Text("文字：{count} 处", "Words, places that differ: {count}")
+WORDS = Text("文字：{count} 处", "Changes to the words: {count}")
 ADDED, REPEALED = Text("新增", "added"), Text("删去", "repealed")
 WAS = Text("（原 {was}）", " (was {was})")
 PANEL = Text(
-    "金额，{all} 类申请人：{count} 处变化", "Money, {all} applicants, results that differ: {count}"
+    "金额，{all} 类申请人：{count} 处变化", "Money, {all} applicants; results that differ: {count}"
 )
 CASES = Text(
-    "金额，{all} 个算例：{count} 处变化", "Money, {all} worked cases, results that differ: {count}"
+    "金额，{all} 个算例：{count} 处变化", "Money, {all} worked cases; results that differ: {count}"
 )
 
 SAME = Text("（译文未改）", "(the translation is the same)")

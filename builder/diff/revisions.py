@@ -22,7 +22,7 @@ PARTS = ("builder", "calculator", "docs", "tests/cases")
 """The parts of a commit that are unpacked."""
 
 
-NOTHING = Text("不是提交、文件夹或政策", "no commit, no folder and no policy")
+NOTHING = Text("不是提交、文件夹或政策", "not a commit, a folder or a policy")
 
 
 class DiffError(TextError):

@@ -198,7 +198,7 @@ def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:
     """Write the engine that starts from the archive into the folder `out`."""
     if out.exists() and any(out.iterdir()):
         if not (out / "manifest.json").is_file():
-            raise EngineError(f"{out} holds something else than an engine")
+            raise EngineError(f"{out} contains something other than an engine")
         shutil.rmtree(out)
     release = _json(pyodide / "package.json")["version"]
     runtime = {SERVED.get(path.name, path.name): path for path in _runtime(pyodide)}
@@ -223,7 +223,7 @@ def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:
     }
     source = (root / WORKER).read_text(encoding="utf-8")
     if source.count(PLACE) != 1:
-        raise EngineError(f"{WORKER} must name {PLACE} once: the list of its files goes there")
+        raise EngineError(f"{WORKER} must contain {PLACE} once, where the list of its files goes")
     script = source.replace(PLACE, json.dumps(inlined)).encode()
     worker = f"worker-{sha256(script).hexdigest()[:DIGITS]}.js"
     (out / worker).write_bytes(script)
@@ -248,7 +248,9 @@ def _run(script: str, given: object, *arguments: str) -> str:
             timeout=LONGEST_SECONDS,
         )
     except subprocess.TimeoutExpired as error:
-        said = f"{script} did not end within {LONGEST_SECONDS} s: is the machine busy? Try again"
+        said = (
+            f"{script} did not finish within {LONGEST_SECONDS} s; if the machine is busy, try again"
+        )
         raise EngineError(said) from error
     if done.returncode:
         raise EngineError(f"{script} failed under Node:\n{done.stderr.strip()}")

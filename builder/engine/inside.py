@@ -27,7 +27,7 @@ MOVED = (
     "pyodide-build no longer compiles wheels the way this build asks it to. builder/engine/inside.py"
     " calls pyodide_build._py_compile._py_compile_archive(wheel, keep=, verbose=,"
     " compression_level=) in one place, compile_wheel(): call there what the command"
-    " `pyodide py-compile` calls now, or go back to the release of pyodide-build before."
+    " `pyodide py-compile` calls now, or go back to the previous release of pyodide-build."
 )
 
 

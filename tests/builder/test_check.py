@@ -174,7 +174,7 @@ def test_words_that_are_gone_have_no_nearest(edit: Edit) -> None:
     found = edit(ZH, "，按照绩效考核结果给予最高30万元奖励", "")
     lost = found["lost-quotation/xm-2/最高30万元奖励"]
     assert "原文里没有相近的字样" in lost.todo.zh
-    assert "nothing in the text comes near" in lost.todo.en
+    assert "nothing in the text is similar" in lost.todo.en
 
 
 def test_a_changed_word_no_rule_rests_on_asks_for_the_rule_and_the_english(edit: Edit) -> None:
@@ -210,7 +210,7 @@ def test_english_around_the_clauses_and_beside_them_is_compared_too(edit: Edit) 
         "one-off award of RMB 550,000 (50万元)",
         follow=False,
     ).values()
-    assert summary.words.en.endswith("the English has RMB 550,000, the Chinese has not")
+    assert summary.words.en.endswith("the English has RMB 550,000, the Chinese does not")
     assert summary.where == f"{file}:{_line('one-off award of RMB 500,000', file)}"
     (term,) = edit(EN, "new quality productive forces (", "new-type productivity (").values()
     assert (term.kind, term.place) == (IssueKind.OTHER_TERM, "xiamen-2024")
@@ -702,7 +702,7 @@ def test_nobody_cannot_confirm(root: Path, monkeypatch: pytest.MonkeyPatch, by: 
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796054400")
     before = _told(root)
     words = ["confirm", "validity-ends/xiamen-2024/2026-12-31", "--by", by, "--reason", "无"]
-    with pytest.raises(Trouble, match="--by is due: who confirms, in one line") as told:
+    with pytest.raises(Trouble, match="--by must say who confirms, on one line") as told:
         build_site.run_confirm(build_site.parse(words))
     assert told.value.code == 1
     assert "\n" not in str(told.value)
@@ -723,7 +723,7 @@ def test_several_are_confirmed_together_or_none_is(
         return build_site.run_confirm(build_site.parse(["confirm", *words, "--by", "王敏"]))
 
     before = _told(root)
-    with pytest.raises(Trouble, match="--reason is due"):
+    with pytest.raises(Trouble, match="--reason is required"):
         run(rule, english, dated[0])
     with pytest.raises(Trouble, match="check does not report nothing/of-the-kind"):
         run(rule, "nothing/of-the-kind")

@@ -113,7 +113,7 @@ def test_where_there_is_none_every_try_gives_its_reason(
     with pytest.raises(Trouble) as raised:
         chromium.find_or_install(playwright)
     assert raised.value.en == (
-        f"no Chromium to be had: installed: {BROKEN} does not start; "
+        f"no usable Chromium: installed: {BROKEN} does not start; "
         "downloaded by Playwright: no network; the distribution's package: no rights"
     )
 

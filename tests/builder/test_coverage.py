@@ -166,12 +166,12 @@ def test_a_sentence_that_a_rule_quotes_need_not_be_typed(docs: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("contact = [", "computed = [", "computed is due to be one of"),
-        ("contact = [", "kontakt = [", "kontakt is due to be one of"),
-        ("contact = [", "contact = 1\nb = [", "a list of sentences is due at contact"),
-        ("contact = [", "contact = [1,", "a list of sentences is due at contact"),
+        ("contact = [", "computed = [", "computed must be one of"),
+        ("contact = [", "kontakt = [", "kontakt must be one of"),
+        ("contact = [", "contact = 1\nb = [", "contact must be a list of sentences"),
+        ("contact = [", "contact = [1,", "contact must be a list of sentences"),
         ("contact = [", "contact = ", "coverage.toml: "),
-        ("contact = [", 'contact = [\n  "由市科技局按规定组织实施。",', "stands twice"),
+        ("contact = [", 'contact = [\n  "由市科技局按规定组织实施。",', "is listed twice"),
     ],
 )
 def test_a_list_that_cannot_be_read_is_said_so(docs: Path, old: str, new: str, said: str) -> None:

@@ -64,7 +64,7 @@ def test_a_package_without_a_licence_stops_the_build(
     tmp_path: Path, licence: str, text: str | None
 ) -> None:
     package = {"name": "new", "version": "1.0.0", "license": licence}
-    with pytest.raises(notices.NoticeError, match="new is shipped"):
+    with pytest.raises(notices.NoticeError, match="the licence of new, which is shipped"):
         notices.write(root_with(tmp_path, package, text), tmp_path)
 
 
@@ -86,7 +86,7 @@ def test_what_the_theme_contains_needs_a_licence_too(tmp_path: Path) -> None:
     place.write_text(json.dumps({"sources": sources[:2]}), encoding="utf-8")
     assert "rxjs" in {each.name for each in notices.components(ROOT, tmp_path)}
     place.write_text(json.dumps({"sources": sources}), encoding="utf-8")
-    with pytest.raises(notices.NoticeError, match="@a/b is shipped within the theme"):
+    with pytest.raises(notices.NoticeError, match="@a/b is bundled with the theme"):
         notices.components(ROOT, tmp_path)
 
 

@@ -86,5 +86,5 @@ def test_a_worker_without_its_place_stops_the_build(site: Path, tmp_path: Path) 
     source = tmp_path / "root" / offline.SOURCE
     source.parent.mkdir(parents=True)
     source.write_text("// nothing", encoding="utf-8")
-    with pytest.raises(offline.OfflineError, match="must name __MADE__ once"):
+    with pytest.raises(offline.OfflineError, match="must contain __MADE__ once"):
         offline.write(tmp_path / "root", site, True)

@@ -88,7 +88,7 @@ def test_words_stay_verbatim_and_harmless() -> None:
 
 @pytest.mark.parametrize("passage", ["60万元", ""])
 def test_words_that_are_not_there_cannot_be_marked(passage: str) -> None:
-    with pytest.raises(MarkError, match="does not stand in"):
+    with pytest.raises(MarkError, match="does not occur in"):
         annotate("最高50万元", [passage])
 
 

@@ -387,8 +387,8 @@ def test_every_page_has_our_worker(built_site: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        ("[same]\na = ['b']\nB = ['c']\n[leads]\n", "b stands in two|B stands in two"),
-        ("[same]\na = ['b']\n[pages]\n'x/' = ['b']\n[leads]\n", "b stands in two"),
+        ("[same]\na = ['b']\nB = ['c']\n[leads]\n", "b is in two|B is in two"),
+        ("[same]\na = ['b']\n[pages]\n'x/' = ['b']\n[leads]\n", "b is in two"),
         ("[same]\na = ['b']\n[leads]\nx = ['c']\n", "x leads to c"),
         ("[same]\na = ['b']\n", "leads"),
         ("[same\n", "aliases.toml"),

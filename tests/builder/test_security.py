@@ -58,7 +58,7 @@ def test_an_inline_script_that_is_not_the_themes_stops_the_build(site: Path) -> 
 
 def test_a_page_without_its_beginning_stops_the_build(site: Path) -> None:
     (site / "index.html").write_text("<p>", encoding="utf-8")
-    with pytest.raises(security.SecurityError, match="due to begin with"):
+    with pytest.raises(security.SecurityError, match="must begin with"):
         security.seal(site)
 
 

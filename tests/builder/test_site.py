@@ -270,7 +270,7 @@ def project(tmp_path: Path) -> Path:
         {"[x](nowhere.md)": "nowhere.md"},
         {"[x](measures.md#nowhere)": "#nowhere"},
         {
-            '<a href="../nowhere/">x</a>': "about/index.html: ../nowhere/: is not there",
+            '<a href="../nowhere/">x</a>': "about/index.html: ../nowhere/: does not exist",
             '<a href="#nowhere">x</a>': "no such place in the page",
             '<img src="https://example.org/x.png" alt="">': "is on another host",
         },
@@ -315,9 +315,9 @@ def test_links_are_seen_through(tmp_path: Path) -> None:
     (tmp_path / "404.html").write_text('<a href="/a/">1</a> <a href="a/">2</a>', encoding="utf-8")
     assert sorted(links.problems(tmp_path, "http://site/")) == [
         "404.html: a/: is relative, in a page that is served at every address",
-        "index.html: ../up/: is not there",
-        "index.html: a/#gone: there is no such place in the page",
-        "index.html: b/: is not there",
+        "index.html: ../up/: does not exist",
+        "index.html: a/#gone: the page has no such anchor",
+        "index.html: b/: does not exist",
         "index.html: https://example.org/x.js: is on another host",
     ]
 

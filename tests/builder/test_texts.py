@@ -429,56 +429,56 @@ def test_fingerprints_tell_any_character() -> None:
 REFUSED = {
     "gap": (XIAMEN, [("zh.md", "（13）", "（14）"), ("zh.md", "（14）支持", "（15）支持"),
                      ("zh.md", "（15）打造", "（16）打造")],
-            "zh.md, line 61: （14） stands where number 13 is due: a number is left out"),
+            "zh.md, line 61: found （14） where number 13 was expected: a number is missing"),
     "gap in English": (FUZHOU, [("en.md", "V. Strengthen int", "XII. Strengthen int")],
-                       "en.md, line 25: XII. stands where number 5 is due: a number is left out"),
+                       "en.md, line 25: found XII. where number 5 was expected: a number is missing"),
     "duplicate": (XIAMEN, [("zh.md", "（14）", "（13）")],
-                  "（13） stands where number 14 is due: it stands twice"),
+                  "found （13） where number 14 was expected: this number is already used"),
     "out of order": (XIAMEN, [("zh.md", "（8）", "（a）"), ("zh.md", "（9）", "（8）"),
                               ("zh.md", "（a）", "（9）")],
-                     "（9） stands where number 8 is due: the numbers are out of order"),
+                     "found （9） where number 8 was expected: the numbers are out of order"),
     "heading duplicate": (XIAMEN, [("zh.md", "（三）提质", "（二）提质")],
-                          "（二） stands where number 3 is due: it stands twice"),
+                          "found （二） where number 3 was expected: this number is already used"),
     "not a number": (FUZHOU, [("zh.md", "九、打造", "十十、打造")],
-                     "十十、 is due to be a number and cannot be read as one"),
+                     "十十、 cannot be read as a number"),
     "clause in two": (XIAMEN, [("zh.md", "（2）支持专精特新“小巨人”后备企业创新发展，",
                                 "（2）支持专精特新“小巨人”后备企业创新发展，\n\n"),
                                ("en.md", "steadily releasing", "steadily\n\nreleasing")],
-                      "a clause is one paragraph; a number is due here"),
+                      "a clause is a single paragraph, so this one must have a number"),
     "paragraph missing in English": (
         FUZHOU, [("en.md", "(Draft for Comment)", "")],
-        "the same paragraphs with the same numbers are due in both languages; "
-        "the Chinese has 27, the English 26"),
+        "both languages must have the same paragraphs with the same numbers; "
+        "paragraphs in Chinese: 27, in English: 26"),
     "clause missing in English": (
         XIAMEN, [("en.md", "(40) Government", "Government")],
         "zh.md, line 141 (（40）) is paired with xiamen-2024/en.md, line 141 (Government first pur"),
     "units in one language": (
         FUZHOU, [("en.md", "(Responsible units: the Municipal Administration", "(The Municipal")],
-        "only one of them closes with its responsible units"),
+        "only one of them ends with its responsible units"),
     "units missing": (
         FUZHOU, [("zh.md", "为专精特新企业提供知识产权服务", "为专精特新企业提供知识产权服务。\n\n对"),
                  ("en.md", "(IP) services. SRDI", "(IP) services.\n\nSRDI")],
-        "（责任单位：…） is due at the end of the paragraph"),
+        "the paragraph must end with （责任单位：…）"),
     "part opening missing": (
         FUZHOU, [("zh.md", "鼓励各县（市）区对专精特新", "支持各县（市）区对专精特新")],
-        "part d is due to open with “鼓励各县（市）区”, which stands there 0 times instead of once"),
+        "part d must begin with “鼓励各县（市）区”, which occurs 0 times here instead of once"),
     "part opening missing in English": (
         FUZHOU, [("en.md", "Where 5 or more", "When 5 or more")],
-        "en.md, line 27: part c is due to open with “Where 5 or more manufacturing enterprises”"),
+        "en.md, line 27: part c must begin with “Where 5 or more manufacturing enterprises”"),
     "parts out of order": (
         FUZHOU, [("policy.toml", "对首次被认定为国家", "结合"),
                  ("zh.md", "按照“储备一批", "结合按照“储备一批")],
-        "parts a, b, c, d are due in this order from the first word on"),
+        "parts a, b, c, d must be in this order, starting with the first word"),
     "parts of nothing": (
         FUZHOU, [("policy.toml", 'paragraph = "fz-6-1"\nletter = "c"',
                   'paragraph = "fz-11-1"\nletter = "c"')],
-        "[[parts]] splits fz-11-1, which the text lacks"),
+        "[[parts]] splits fz-11-1, which is not in the text"),
     "defect misquoted": (XIAMEN, [("policy.toml", "由市工信局根据按规定", "由市工信局按规定")],
-                         "defect 5 quotes words that xm-34 lacks"),
+                         "defect 5 quotes words that are not in xm-34"),
     "defect misplaced": (XIAMEN, [("policy.toml", 'at = "xm-7"', 'at = "xm-77"')],
-                         "defect 4 is at xm-77, which the text lacks"),
+                         "defect 4 is at xm-77, which is not in the text"),
     "unknown key": (XIAMEN, [("policy.toml", "prefix =", 'colour = "red"\nprefix =')],
-                    "policy.toml: colour is not known here"),
+                    "policy.toml: unknown key: colour"),
     "fingerprint missing": (XIAMEN, [("policy.toml", "xm-40 =", "xm-41 =")],
                             "policy.toml, translation: xm-40 = "),
     "half a pair": (XIAMEN, [("policy.toml", 'en = "Xiamen SRDI measures"', "")],
@@ -555,7 +555,7 @@ def numbered(folder: Path, clauses: str, zh: str, en: str) -> PolicyText:
         try:
             return load(folder, OF_THE_RULES)
         except TextError as error:
-            unknown = re.search(r"translation: (.+) is not known here", str(error))
+            unknown = re.search(r"translation: unknown key: (.+)", str(error))
             if not unknown:
                 raise
             keep = set(ids) - set(unknown[1].split(", "))
@@ -595,7 +595,7 @@ def test_clauses_that_begin_again_under_each_heading_carry_its_number(tmp_path: 
         ("t-1-2", Text("一(二）", "I (II)")),
         ("t-2-1", Text("二（一）", "II (I)")),
     ]
-    with pytest.raises(TextError, match="it stands twice"):
+    with pytest.raises(TextError, match="this number is already used"):
         numbered(
             tmp_path / "t",
             "（一）",
