@@ -175,7 +175,7 @@ def test_it_is_built_again_and_served(machine: Machine) -> None:
 
 
 def test_it_is_checked(machine: Machine) -> None:
-    for lang, words in ((None, "没有要处理的"), ("zh", "没有要处理的"), ("en", "Nothing is left")):
+    for lang, words in ((None, "没有要处理的"), ("zh", "没有要处理的"), ("en", "Nothing to do")):
         done = machine.run("build_site.py", "check", *(("--lang", lang) if lang else ()))
         assert (done.status, done.err) == (0, "")
         assert words in done.out
