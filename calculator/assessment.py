@@ -42,6 +42,7 @@ class Status(Enum):
     INELIGIBLE = "ineligible"
     NOT_IN_FORCE = "not_in_force"
     NOT_FOR_APPLICANT = "not_for_applicant"
+    NOT_READ = "not_read"
     OTHER_POLICY = "other_policy"
     UNDETERMINED = "undetermined"
     ELIGIBLE = "eligible"
@@ -56,7 +57,7 @@ class Answer(Enum):
 
 
 class Amount(NamedTuple):
-    """An amount in yuan, to the fen: `exact` (low = high) or a `ceiling` (from 0)."""
+    """Yuan, to the fen: `exact` (low = high) or a `ceiling` (from 0, or from the least the text gives)."""
 
     low: Exact
     high: Exact
@@ -83,7 +84,7 @@ class ReadingResult(NamedTuple):
         """The money, if the measure is open and the text states an amount."""
         if self.status is not Status.ELIGIBLE or not self.outcome or not self.outcome.amount:
             return None
-        return _money(self.outcome.amount.low, self.outcome.ceiling)
+        return _money(self.outcome, self.outcome.amount)
 
     @property
     def ceiling(self) -> bool:
@@ -414,7 +415,7 @@ class Assessment:
 def _worth(measure: Measure, firm: Profile) -> Worth:
     outcome = measure.rule(firm, measure.readings[0].code)
     value = outcome.amount.low if outcome.amount else Fraction(0)
-    return Worth(Fraction(0) if outcome.ceiling else value, value)
+    return Worth(Fraction(_fixed(outcome)), value)
 
 
 def assess(profile: object) -> Assessment:
@@ -488,11 +489,18 @@ def _amount(measure: Measure, firm: Profile) -> Amount | None:
     if gone or not all(condition.truth.value for condition in outcome.conditions):
         return None
     value = outcome.amount
-    return _money(value.low, outcome.ceiling) if value and value.known else None
+    return _money(outcome, value) if value and value.known else None
 
 
-def _money(value: Exact, ceiling: bool) -> Amount:
-    return Amount(0 if ceiling else value, value)
+def _money(outcome: Outcome, value: Quantity) -> Amount:
+    return Amount(_fixed(outcome), value.low)
+
+
+def _fixed(outcome: Outcome) -> Exact:
+    """What the text fixes of the amount: all of it, or of a range its lower end, or nothing."""
+    if outcome.at_least:
+        return outcome.at_least.low
+    return 0 if outcome.ceiling or not outcome.amount else outcome.amount.low
 
 
 @cache
@@ -569,6 +577,8 @@ def _status(
         return Status.NOT_FOR_APPLICANT
     if False in values:
         return Status.INELIGIBLE
+    if outcome.basis is Basis.NOT_READ:
+        return Status.NOT_READ
     if gone and None not in values:
         return Status.OTHER_POLICY
     if None in values or gone is None or not all(number.known for number in _numbers(outcome)):

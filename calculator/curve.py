@@ -279,7 +279,7 @@ def _telling(assessment: Assessment, touched: set[str]) -> set[int]:
                 except QuotationError:
                     continue
                 values = [side for side in (read.low, read.high) if side]
-                if read.unit is Unit.YUAN:
+                if read.unit.is_money:
                     amounts += values
                 elif read.unit is Unit.RATIO:
                     rates += values

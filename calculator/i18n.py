@@ -97,6 +97,14 @@ def plain(value: int | Fraction, places: int | None = None) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
+def places(value: int | Fraction) -> int:
+    """How many digits after the point to print: all there are, or four where there is no end to them."""
+    try:
+        return _finite_places(value)
+    except ValueError:
+        return 4
+
+
 def grouped(value: int | Fraction, places: int | None = None) -> str:
     """Format as `plain`, with a comma at every thousand: 1,234,567.89."""
     whole, point, rest = plain(value, places).partition(".")

@@ -1,7 +1,8 @@
 """The parts of a measure: who may claim it, its conditions, what it grants and its readings.
 
 A rule is a function of the profile and the code of a reading. It returns an `Outcome`, built by
-the five verbs of the law: `exactly`, `up_to`, `borrow_up_to`, `elsewhere` and `service`.
+the verbs of the law: `exactly`, `up_to`, `between`, `borrow_up_to`, `elsewhere` and `service`; one
+that nobody has confirmed returns `not_yet_read`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from typing import Any, NamedTuple
 
 from calculator.fields import Items
 from calculator.i18n import Text, inside_quotes, join_texts, pair
+from calculator.phrases import Unit
 from calculator.profile import TITLES, Applicant, City, Profile, Title
-from calculator.quantity import Quantity, Truth, in_years
+from calculator.quantity import Quantity, Range, Truth, UnitError, in_years
 
 
 class Basis(Enum):
@@ -26,6 +28,7 @@ class Basis(Enum):
     ELSEWHERE = "elsewhere"
     SERVICE = "service"
     CREDIT = "credit"
+    NOT_READ = "not_read"
 
 
 class Kind(Enum):
@@ -146,8 +149,9 @@ class Credit(NamedTuple):
 class Outcome(NamedTuple):
     """What a clause grants for one profile under one reading.
 
-    `says` is what it gives, in words; `remarks` concern what was entered; `where` quotes the
-    reference to another document for the amount, "" if there is none.
+    `says` is what it gives, in words; `remarks` are about what was entered; `where` are the words
+    with which the clause leaves the amount to another document, empty where it is silent.
+    `at_least` is the lower end where the text gives a range, of which `amount` is the upper end.
     """
 
     basis: Basis
@@ -159,6 +163,7 @@ class Outcome(NamedTuple):
     says: Text | None = None
     remarks: tuple[Text, ...] = ()
     where: str = ""
+    at_least: Quantity | None = None
 
 
 def exactly(
@@ -188,7 +193,20 @@ def up_to(
     )  # fmt: skip
 
 
+def between(amount: Range, *conditions: Condition, remarks: Iterable[Text] = ()) -> Outcome:
+    """The text gives a range (5%—20%, 10万元—100万元); the department decides within it."""
+    least = amount.low.to_the_fen()
+    return up_to(amount.high, *conditions, remarks=remarks)._replace(at_least=least)
+
+
+def not_yet_read() -> Outcome:
+    """Nobody has read the clause into a rule yet: it is in no total."""
+    return Outcome(Basis.NOT_READ)
+
+
 def _basis(amount: Quantity) -> Basis:
+    if amount.unit is not Unit.YUAN:
+        raise UnitError(f"an amount is in yuan, this is in {amount.unit.value}: {amount}")
     return Basis.FORMULA if next(amount.facts(), None) else Basis.FIXED
 
 
@@ -267,6 +285,18 @@ def unnamed(words: str) -> Judged:
             f"条文写有“{inside_quotes(words)}”，没有写是哪些条件，以主管部门的规定为准。",
             f"The clause speaks of conditions (“{inside_quotes(words)}”) without naming them; the department sets "
             "them.",
+        ),
+    )
+
+
+def limited(words: str) -> Judged:
+    """A quota, a ranking or a total in the words of the clause: not all who qualify are chosen."""
+    return Judged(
+        words,
+        Text(
+            f"条文写有“{inside_quotes(words)}”：名额或资金有限，符合条件也要由主管部门择优确定。",
+            f"The clause says “{inside_quotes(words)}”: places or funds are limited, and the department "
+            "chooses among those who qualify.",
         ),
     )
 

@@ -7,24 +7,107 @@ One place decides that 以上, 以下, 以内, 不超过, 最高 and （含） i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cache
+from typing import ClassVar, NamedTuple
+
+from calculator.i18n import Text
 
 
-class Unit(Enum):
-    """What a number counts; sums and comparisons need the same unit."""
+class Unit:
+    """What a number counts: base units and their exponents, so that yuan per mu times mu is yuan.
 
-    RATIO = "ratio"
-    YUAN = "yuan"
-    DAY = "day"
-    COUNT = "count"
-    LEVEL = "level"
-    YEAR = "year"
-    MONTH = "month"
-    CALENDAR_YEAR = "calendar_year"
-    CALENDAR_DAY = "calendar_day"
+    Sums and comparisons keep to one unit. Units with the same exponents are one object.
+    """
+
+    __slots__ = ("powers",)
+    powers: tuple[tuple[str, int], ...]
+    _made: ClassVar[dict[tuple[tuple[str, int], ...], Unit]] = {}
+
+    RATIO: ClassVar[Unit]
+    YUAN: ClassVar[Unit]
+    DOLLAR: ClassVar[Unit]
+    COUNT: ClassVar[Unit]
+    DAY: ClassVar[Unit]
+    MONTH: ClassVar[Unit]
+    YEAR: ClassVar[Unit]
+    MU: ClassVar[Unit]
+    SQUARE_METRE: ClassVar[Unit]
+    CUBIC_METRE: ClassVar[Unit]
+    KILOMETRE: ClassVar[Unit]
+    KILOWATT_HOUR: ClassVar[Unit]
+    TONNE: ClassVar[Unit]
+    LEVEL: ClassVar[Unit]
+    CALENDAR_YEAR: ClassVar[Unit]
+    CALENDAR_DAY: ClassVar[Unit]
+
+    def __new__(cls, powers: Mapping[str, int]) -> Unit:
+        """Return the one unit with these exponents."""
+        key = tuple(sorted((base, power) for base, power in powers.items() if power))
+        if key not in cls._made:
+            cls._made[key] = super().__new__(cls)
+            cls._made[key].powers = key
+        return cls._made[key]
+
+    def __reduce__(self) -> tuple[type[Unit], tuple[dict[str, int]]]:
+        return Unit, (dict(self.powers),)
+
+    def __repr__(self) -> str:
+        return f"Unit({self.value})"
+
+    @property
+    def value(self) -> str:
+        """The unit as data has it: yuan, ratio, yuan/mu, yuan/count/day."""
+        above = "*".join(base for base, power in self.powers for _ in range(power))
+        below = "".join(f"/{base}" for base, power in self.powers for _ in range(-power))
+        return (above or "1") + below if self.powers else "ratio"
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is yuan, or yuan per something."""
+        return ("yuan", 1) in self.powers
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is so much per something: 200 yuan per mu is no sum of 200 yuan."""
+        return any(power < 0 for _, power in self.powers)
+
+    def over(self, other: Unit) -> Unit:
+        """Return what is counted when a number of this is divided by one of the other."""
+        powers = dict(self.powers)
+        for base, power in other.powers:
+            powers[base] = powers.get(base, 0) - power
+        return Unit(powers)
+
+    def times(self, other: Unit) -> Unit:
+        """Return what is counted when a number of this is multiplied by one of the other."""
+        powers = dict(self.powers)
+        for base, power in other.powers:
+            powers[base] = powers.get(base, 0) + power
+        return Unit(powers)
+
+
+Unit.RATIO = Unit({})
+for _base in ("yuan", "dollar", "count", "day", "month", "year", "mu", "square_metre", "cubic_metre",
+              "kilometre", "kilowatt_hour", "tonne", "level", "calendar_year", "calendar_day"):  # fmt: skip
+    setattr(Unit, _base.upper(), Unit({_base: 1}))
+
+
+SIGNS = {100: "%", 1000: "‰", 10_000: "‱"}
+"""The signs of shares, by what they are counted in."""
+NAMES = {
+    Unit.DOLLAR: Text("美元", "US dollars"),
+    Unit.MU: Text("亩", "mu"),
+    Unit.SQUARE_METRE: Text("平方米", "m²"),
+    Unit.CUBIC_METRE: Text("立方米", "m³"),
+    Unit.KILOMETRE: Text("公里", "km"),
+    Unit.KILOWATT_HOUR: Text("千瓦时", "kWh"),
+    Unit.TONNE: Text("吨", "tonnes"),
+}
+"""What stands behind a figure, for the units that people write with it."""
 
 
 class QuotationError(ValueError):
@@ -34,6 +117,8 @@ class QuotationError(ValueError):
 @dataclass(frozen=True)
 class Figure:
     """A figure as the law words it; `low` or `high` is None if the words leave that side open.
+
+    `each` are the words for what it is paid by, where it is so much per something: 亩, 人/天.
 
     >>> figure("500万元（含）以上").low
     5000000
@@ -45,6 +130,14 @@ class Figure:
     high_included: bool
     unit: Unit
     per: int = 1
+    each: str = ""
+
+    @property
+    def each_in_words(self) -> Text:
+        """What follows the sum where it is so much per something: /亩, a mu."""
+        named = [word for word in self.each.split("/") if word]
+        en = "".join(f" a {_ONE[word]}" if word in _ONE else " each" for word in named)
+        return Text("".join(f"/{word}" for word in named), en)
 
     @property
     def value(self) -> int | Fraction:
@@ -67,23 +160,74 @@ class Figure:
         return self.high is None or value < self.high or (value == self.high and self.high_included)
 
 
-_SCALE = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_UNITS: dict[str, tuple[Unit, int]] = {
-    "元": (Unit.YUAN, 1),
-    "%": (Unit.RATIO, 100),
-    "％": (Unit.RATIO, 100),
-    "‰": (Unit.RATIO, 1000),
-    "家": (Unit.COUNT, 1),
-    "个月": (Unit.MONTH, 1),
-    "年": (Unit.YEAR, 1),
-    "级": (Unit.LEVEL, 1),
-}
-_LEVELS = {"一": "1", "二": "2", "三": "3", "四": "4"}
-_CORE = re.compile(
-    r"(?<![\d.,，十百千万亿])(?P<a>\d+(?:\.\d+)?|(?<!十)[一二三四](?=级))[ \xa0]?(?P<a_scale>[百千万亿]?)"
-    r"(?:[～~—–-](?P<b>\d+(?:\.\d+)?)[ \xa0]?(?P<b_scale>[百千万亿]?))?"
-    r"(?P<unit>元|[%％]|‰|家|个月|年|级)"
+# Numbers and units.
+
+
+class _Counts(NamedTuple):
+    """What a word counts: `times` of the unit, printed as so many in `per`."""
+
+    unit: Unit
+    per: int = 1
+    times: int = 1
+
+
+_COUNTED = (
+    "家次 家 人次 人 名 台 件 户 项 次 场 间 套 辆 张 座 款 篇 株 头 只 架 艘 个 床位 标准箱 展位"
 )
+"""Words for things that are counted one by one."""
+_UNITS: dict[str, _Counts] = {
+    "元": _Counts(Unit.YUAN), "美元": _Counts(Unit.DOLLAR),
+    "%": _Counts(Unit.RATIO, 100), "％": _Counts(Unit.RATIO, 100), "‰": _Counts(Unit.RATIO, 1000),
+    "个百分点": _Counts(Unit.RATIO, 100), "倍": _Counts(Unit.RATIO),
+    "天": _Counts(Unit.DAY), "日": _Counts(Unit.DAY), "夜": _Counts(Unit.DAY),
+    "个月": _Counts(Unit.MONTH), "年": _Counts(Unit.YEAR), "级": _Counts(Unit.LEVEL),
+    "亩": _Counts(Unit.MU), "公顷": _Counts(Unit.MU, times=15),
+    "平方米": _Counts(Unit.SQUARE_METRE), "平米": _Counts(Unit.SQUARE_METRE),
+    "㎡": _Counts(Unit.SQUARE_METRE), "立方米": _Counts(Unit.CUBIC_METRE),
+    "公里": _Counts(Unit.KILOMETRE), "千米": _Counts(Unit.KILOMETRE),
+    "千瓦时": _Counts(Unit.KILOWATT_HOUR), "度": _Counts(Unit.KILOWATT_HOUR), "吨": _Counts(Unit.TONNE),
+    **{word: _Counts(Unit.COUNT) for word in _COUNTED.split()},
+}  # fmt: skip
+_NO_RATE = frozenset(
+    ("元", "美元", "%", "％", "‰", "个百分点", "倍", "级", "年", "个月", "度", "家", "公顷")
+)
+_PAID_BY = {word: counts for word, counts in _UNITS.items() if word not in _NO_RATE} | {
+    "月": _Counts(Unit.MONTH),
+    "晚": _Counts(Unit.DAY),
+}
+"""What a sum of money may be paid by, as in 元/亩 and 每人. The year is none: budgets are yearly."""
+_ONE = {
+    "亩": "mu", "平方米": "square metre", "平米": "square metre", "㎡": "square metre",
+    "立方米": "cubic metre", "公里": "kilometre", "千米": "kilometre", "千瓦时": "kWh", "吨": "tonne",
+    "天": "day", "日": "day", "夜": "night", "晚": "night", "月": "month", "人": "person", "名": "person",
+    "人次": "person-time", "台": "unit", "户": "household", "间": "room", "辆": "vehicle", "场": "event",
+}  # fmt: skip
+"""What some of these are called in English."""
+
+_SCALE = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_SPELT = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1_000}
+
+
+def _any(words: Mapping[str, object]) -> str:
+    """A pattern for any of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+_UNIT = rf"(?:{_any(_UNITS)})(?!性|(?<=个)(?:工作日|自然日|交易日|季度|小时|体|别))"
+_NUMBER, _SCALED, _HAN = r"\d+(?:\.\d+)?", "[百千]?[万亿]?", "一二三四五六七八九两"
+_IN_WORDS = rf"(?<![\d第数几多上近统同单唯十百千万亿{_HAN}])[{_HAN}十](?:[{_HAN}十百千万亿零〇]*)"
+_CORE = re.compile(
+    rf"(?<![\d.,，十百千万亿])(?P<a>{_NUMBER}|(?<!十)[一二三四](?=级))[ \xa0]?(?P<a_scale>{_SCALED})"
+    rf"(?:(?P<a_unit>{_UNIT})?[ \xa0]?(?:[～~—–－-]{{1,2}}|至|到)[ \xa0]?"
+    rf"(?P<b>{_NUMBER})[ \xa0]?(?P<b_scale>{_SCALED}))?[ \xa0]?(?P<unit>{_UNIT})"
+    rf"|(?P<of>[百千万])分之(?P<share>{_NUMBER}|[{_HAN}十零〇]+)"
+    rf"|(?P<tenths>{_IN_WORDS}|(?<![\d.]){_NUMBER})成(?![套果品立功交长本员型效为熟])"
+    rf"|(?P<spelt>{_IN_WORDS})(?P<spelt_unit>元|美元|个百分点)"
+)
+"""A figure. One in Chinese numerals is one where it is money or a share."""
+_LOOSE = re.compile(rf"(?P<spelt>{_IN_WORDS}|(?<![年月一大过近多])半)(?P<spelt_unit>{_UNIT})")
+"""Chinese numerals with any unit: a figure where there is no other, for most (一家, 一项) are none."""
 
 
 class _Side(Enum):
@@ -133,6 +277,24 @@ _INCLUSION = re.compile(r"不?(?:包?含|包括)(?:本[数级年])?")
 # At an end the first match is the longest; no word after a figure is a prefix of another.
 _LAST = re.compile(rf"(?:(?P<word>{'|'.join(_BEFORE)})|{_BRACKET}|[ \xa0：:“”])$")
 _FIRST = re.compile(rf"^(?:(?P<word>{'|'.join(_AFTER)})|{_BRACKET}|[ \xa0”])")
+_SLASHED = re.compile(rf"[ \xa0]?[/／·•][ \xa0]?(?:每)?({_any(_PAID_BY)}|[^\d])")
+_EACH = re.compile(rf"每(?:一|1)?({_any(_PAID_BY)})(?!企业|单位|公司|机构|申报|主体)|([亩人户])均")
+_BREATH = re.compile("[，。；：、（(“]")
+_SPANS = frozenset({"至", "到", "—", "——", "－", "-", "–", "~", "～"})
+_JOINT = _SPANS | {"", "、", "，", "且", "并"}
+"""What may stand between two figures that make a range."""
+
+
+class _Core(NamedTuple):
+    """The number itself: its ends (the same where it is no range), its unit, and where it stands."""
+
+    start: int
+    end: int
+    low: int | Fraction
+    high: int | Fraction
+    unit: Unit
+    per: int
+    words: str
 
 
 @cache
@@ -144,34 +306,152 @@ def figure(words: str) -> Figure:
 
     >>> figure("突破30万元").admits(300_000)
     False
+    >>> figure("100亩及以上至500亩").high
+    500
+    >>> figure("给予企业200元/亩奖励").unit
+    Unit(yuan/mu)
     """
-    found = list(_CORE.finditer(words))
+    found = _cores(words)
+    if len(found) == 2 and (band := _band(words, *found)):
+        return band
     if len(found) != 1:
         raise QuotationError(f"「{words}」 holds {len(found)} figures, expected 1")
-    match = found[0]
-    unit, per = _UNITS[match["unit"]]
-    side = _side(words, match)
-    value = _number(match["a"], match["a_scale"] or match["b_scale"] or "", per)
-    if unit is Unit.YEAR and value >= 1000:
+    (core,) = found
+    unit, each, end = _paid_by(words, core)
+    side = _side(words, core, words[: core.start], words[end:])
+    if core.low != core.high:
+        return Figure(core.low, core.high, True, True, unit, core.per, each)
+    low = core.low if side in (None, _Side.AT_LEAST, _Side.MORE) else None
+    high = core.low if side in (None, _Side.AT_MOST, _Side.LESS) else None
+    return Figure(low, high, side is not _Side.MORE, side is not _Side.LESS, unit, core.per, each)
+
+
+def _cores(words: str) -> list[_Core]:
+    found = list(_CORE.finditer(words)) or list(_LOOSE.finditer(words))
+    return [_core(words, match) for match in found]
+
+
+def _core(words: str, match: re.Match[str]) -> _Core:
+    got = match.groupdict()
+    low: int | Fraction
+    if got.get("a"):
+        counts = _UNITS[got["unit"]]
+        if got["a_unit"] and _UNITS[got["a_unit"]] != counts:
+            raise QuotationError(f"「{words}」: 「{match[0]}」 has two units")
+        shared = got["b_scale"] if not got["a_unit"] else None
+        low = _exact(got["a"], got["a_scale"] or shared or "", counts)
+        high = _exact(got["b"], got["b_scale"], counts) if got["b"] else low
+    elif got.get("share"):
+        counts = _Counts(Unit.RATIO, _SCALE[got["of"]])
+        low = high = _exact(got["share"], "", counts)
+    elif got.get("tenths"):
+        counts = _Counts(Unit.RATIO, 100, 10)
+        low = high = _exact(got["tenths"], "", counts)
+    else:
+        counts = _UNITS[got["spelt_unit"]]
+        low = high = _exact(got["spelt"], "", counts)
+    unit = counts.unit
+    if unit is Unit.YEAR and low >= 1000:
         unit = Unit.CALENDAR_YEAR
-    if match["b"]:
-        return Figure(value, _number(match["b"], match["b_scale"], per), True, True, unit, per)
-    low = value if side in (None, _Side.AT_LEAST, _Side.MORE) else None
-    high = value if side in (None, _Side.AT_MOST, _Side.LESS) else None
-    return Figure(low, high, side is not _Side.MORE, side is not _Side.LESS, unit, per)
+    return _Core(match.start(), match.end(), low, high, unit, counts.per, match[0])
 
 
-def _side(words: str, core: re.Match[str]) -> _Side | None:
-    """Return the side that the words at the figure give it, or None for neither.
+def _exact(digits: str, scale: str, counts: _Counts) -> int | Fraction:
+    number = Fraction(1, 2) if digits == "半" else Fraction(spelt(digits) or digits)
+    for sign in scale:
+        number *= _SCALE[sign]
+    value = number * counts.times / counts.per
+    return value.numerator if value.denominator == 1 else value
 
-    Raises QuotationError if one of the words is unknown or two of them disagree.
+
+def spelt(numeral: str) -> int | None:
+    """Return what a Chinese numeral is worth, None for one in digits; QuotationError for 三四十万.
+
+    >>> spelt("二十万"), spelt("30")
+    (200000, None)
     """
-    before, read = _stripped(words[: core.start()], _LAST)
-    after, behind = _stripped(words[core.end() :], _FIRST)
+    if not set(numeral) <= {*_SPELT, *_TENS, "万", "亿"}:
+        return None
+    whole = part = digit = 0
+    last = ""
+    for sign in numeral:
+        if sign in _SPELT:
+            if last in _SPELT and last not in "零〇":
+                raise QuotationError(f"「{numeral}」 is no exact number")
+            digit = _SPELT[sign]
+        elif sign in _TENS:
+            part, digit = part + (digit or (last in ("", "零", "万", "亿"))) * _TENS[sign], 0
+        else:
+            below = part + digit
+            whole = (whole + below) * _SCALE[sign] if sign == "亿" else whole + below * _SCALE[sign]
+            part = digit = 0
+        last = sign
+    return whole + part + digit
+
+
+def _paid_by(words: str, core: _Core) -> tuple[Unit, str, int]:
+    """The unit with what the sum is paid by, that in words, and where the words for it end."""
+    unit, end, named = core.unit, core.end, []
+    while slashed := _SLASHED.match(words, end):
+        end = slashed.end()
+        named.append(slashed[1])
+    if unknown := next((w for w in named if w not in _PAID_BY and w not in ("年", "家")), None):
+        raise QuotationError(f"「{words}」: 「/{unknown}」 is not understood at 「{core.words}」")
+    if unit is Unit.YUAN:
+        breath = _BREATH.split(words[: core.start])[-1]
+        named = [a or b for a, b in _EACH.findall(breath)] + named
+        if "人次" in named:  # a person on a day
+            named = [word for word in named if word != "天"]
+        named = [word for word in named if word in _PAID_BY]
+        for word in named:
+            unit = unit.over(_PAID_BY[word].unit)
+        return unit, "/".join(named), end
+    if named not in ([], ["年"]):
+        raise QuotationError(f"「{words}」: 「/{named[0]}」 is not understood at 「{core.words}」")
+    return unit, "", core.end
+
+
+def _band(words: str, low: _Core, high: _Core) -> Figure | None:
+    """The range that two figures side by side make, None where they make none: 30万元以上100万元以下."""
+    rest, behind = _stripped(words[low.end : high.start], _FIRST)
+    rest, ahead = _stripped(rest, _LAST)
+    if low.unit is not high.unit or low.low >= high.high or rest not in _JOINT:
+        return None
+    if not (behind or _worded(ahead)):
+        return None
+    spans = rest in _SPANS
+    right, before = words[high.end :], words[high.start - _length(ahead) : high.start]
+    # Between 至 and its two ends, （含） and （不含） need no 以上 and 以下 to say which end they are at.
+    above = "以上" if spans and not _worded(behind) else ""
+    below = "以下" if spans and not _worded(ahead + _stripped(right, _FIRST)[1]) else ""
+    first = _side(
+        words, low, words[: low.start], words[low.end : low.end + _length(behind)] + above
+    )
+    last = _side(words, high, before, below + right)
+    if first not in (_Side.AT_LEAST, _Side.MORE) or last not in (_Side.AT_MOST, _Side.LESS):
+        return None
+    return Figure(
+        low.low, high.high, first is not _Side.MORE, last is not _Side.LESS, low.unit, low.per
+    )
+
+
+def _worded(read: list[re.Match[str]]) -> bool:
+    return any(match["word"] for match in read)
+
+
+def _length(read: list[re.Match[str]]) -> int:
+    return sum(match.end() - match.start() for match in read)
+
+
+def _side(words: str, core: _Core, left: str, right: str) -> _Side | None:
+    """The side that the words at the figure give it, None for neither; QuotationError where one of
+    them is not known or two do not agree."""
+    before, read = _stripped(left, _LAST)
+    after, behind = _stripped(right, _FIRST)
     sides = {(_BEFORE | _AFTER)[match["word"]] for match in read + behind if match["word"]} - {None}
     insides = [match["inside"] for match in read + behind if match["inside"]]
     without = {each.startswith("不") for each in insides if _INCLUSION.fullmatch(each)}
-    far = _FAR.search("，".join([re.split("[，。；：、（(“]", after)[0], *insides]))
+    far = _FAR.search("，".join([_BREATH.split(after)[0], *insides]))
     unknown = far[0] if far else ""
     if before[-1:] in _AT_ITS_LEFT or (sides and _NEGATED.search(before)):
         unknown = before[-3:]
@@ -179,11 +459,12 @@ def _side(words: str, core: re.Match[str]) -> _Side | None:
         unknown = after[:3]
     if unknown:
         raise QuotationError(
-            f"「{words}」: phrases.py does not know 「{unknown}」 at 「{core[0]}」"
+            f"「{words}」: phrases.py does not know 「{unknown}」 at 「{core.words}」"
         )
     side = sides.pop() if sides else None
-    # A range has no direction; （含） and （不含） only say whether 以上 or 以下 includes the figure.
-    fits = side is None and True not in without if core["b"] else not without or side in _WITHOUT
+    # A range has no direction; （含） and （不含） say only whether 以上 or 以下 takes the figure in.
+    range_ = core.low != core.high
+    fits = side is None and True not in without if range_ else not without or side in _WITHOUT
     if sides or len(without) > 1 or not fits:
         raise QuotationError(f"「{words}」 contradicts itself")
     return _WITHOUT.get(side, side) if side and True in without else side
@@ -198,9 +479,57 @@ def _stripped(words: str, known: re.Pattern[str]) -> tuple[str, list[re.Match[st
     return words, read
 
 
-def _number(digits: str, scale: str, per: int) -> int | Fraction:
-    value = Fraction(_LEVELS.get(digits, digits)) * _SCALE[scale] / per
-    return value.numerator if value.denominator == 1 else value
+# Steps, and the years of a support.
+
+_EVERY = re.compile(r"每(?:新增加?|增长|增加?|提高|满|达到?|超过?|完成|实现|投入)?")
+
+
+@cache
+def step(words: str) -> Figure:
+    """The figure behind 每 of which every full one counts: 每满100万元, 每增100万元.
+
+    >>> step("营业收入每增100万元").value
+    1000000
+    """
+    found = list(_EVERY.finditer(words))
+    if len(found) != 1:
+        raise QuotationError(f"「{words}」 is due to hold one 每, as in 每满100万元")
+    read = figure(words[found[0].end() :])
+    if read.low is None or read.low != read.high or not read.low:
+        raise QuotationError(f"「{words}」 is due to hold one figure without a direction")
+    return read
+
+
+_NTH = re.compile(
+    rf"第([\d{_HAN}十]+)年?(?:至|到|[～~—–-])第?([\d{_HAN}十]+)个?年|第([\d{_HAN}十]+)个?年"
+)
+_FIRST_OR_LAST = re.compile(rf"([前后])([\d{_HAN}十]+)个?年")
+
+
+@cache
+def nth_years(words: str, after: int = 0) -> Figure:
+    """Which years of a support the words name, counted from its first; 后3年 are those `after` others.
+
+    >>> nth_years("前2年").high, nth_years("后3年", after=2).low
+    (2, 3)
+    """
+    nth, part = _NTH.findall(words), _FIRST_OR_LAST.findall(words)
+    if len(nth) + len(part) != 1:
+        raise QuotationError(f"「{words}」 is due to name years once, as in 第一年 or 前2年")
+    if nth:
+        first, last = (
+            (_whole(each) for each in nth[0][:2] if each) if nth[0][0] else (_whole(nth[0][2]),) * 2
+        )
+    else:
+        first = after + 1 if part[0][0] == "后" else 1
+        last = first + _whole(part[0][1]) - 1
+    if part and (part[0][0] == "后") != bool(after):
+        raise QuotationError(f"「{words}」: 后 needs the number of years before it, 前 has none")
+    return Figure(first, last, True, True, Unit.YEAR)
+
+
+def _whole(numeral: str) -> int:
+    return spelt(numeral) or int(numeral)
 
 
 _DATE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")

@@ -11,14 +11,15 @@ A `Truth` is true, false or unknown, and knows the facts that would settle it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import cache
 from typing import NamedTuple
 
-from calculator.i18n import Text, pair, plain
-from calculator.phrases import Unit, figure
+from calculator.i18n import Text, pair, places, plain
+from calculator.phrases import Figure, QuotationError, Unit, figure, nth_years, step
 
 Exact = int | Fraction
 """An exact number. Whole ones are ints, which are many times faster; `/` is never used."""
@@ -50,6 +51,7 @@ class Op(Enum):
     WHEN = "when"
     FEN = "fen"
     EACH = "each"
+    FULL = "full"
 
 
 class Quote(NamedTuple):
@@ -116,7 +118,7 @@ class Quantity:
         """Return value or bounds, unit and origin, for debugging a rule."""
         bounds = f"{self.low}" if self.known else f"{self.low} to {self.high or 'no limit'}"
         made = self.origin.op.name if isinstance(self.origin, Work) else type(self.origin).__name__
-        return f"Quantity({bounds} {self.unit.name}, {made})"
+        return f"Quantity({bounds} {self.unit.value.upper()}, {made})"
 
     @property
     def known(self) -> bool:
@@ -141,20 +143,14 @@ class Quantity:
         return Quantity(low, high, unit, Work(Op.TIMES, (self, other)))
 
     def __truediv__(self, other: Quantity) -> Quantity:
-        """Divide amounts of one unit, or an amount by a ratio.
-
-        Raises ZeroDivisionError unless the divisor is known and not zero.
-        """
-        if not other.known or not other.low:
-            raise ZeroDivisionError("the divisor must be known and not zero")
-        unit = self.unit
-        if other.unit is not Unit.RATIO:
-            unit = Unit.RATIO
-            _same(self, other)
-        low = Fraction(self.low, other.low)
-        high: Fraction | None = low
-        if self.low is not self.high:
-            high = None if self.high is None else Fraction(self.high, other.low)
+        """The ratio of two numbers, or so much for each; unknown where the divisor may be zero."""
+        unit = _quotient(self.unit, other.unit)
+        low: Exact = Fraction(self.low, other.high) if other.high else ZERO
+        high: Exact | None = None
+        if self.high is not None and other.low:
+            high = Fraction(self.high, other.low)
+        if self.low is self.high and other.low is other.high and high is not None:
+            low = high
         return Quantity(low, high, unit, Work(Op.OVER, (self, other)))
 
     def less(self, other: Quantity) -> Quantity:
@@ -210,6 +206,9 @@ class Quantity:
                     yield given, within
             for arg in self.origin.args:
                 yield from arg.stakes(within)
+            if self.origin.op is Op.OVER and self.origin.args[1].high == 0:
+                # A division by a zero that was given: only another figure would settle it.
+                yield from ((given, within) for given in self.origin.args[1].facts())
         elif isinstance(self.origin, Given):
             yield self.origin, within
 
@@ -220,14 +219,36 @@ def _same(a: Quantity, b: Quantity) -> Unit:
     return a.unit
 
 
+_PLACES = frozenset({"level", "calendar_year", "calendar_day"})
+"""What is a place on a scale: it has no multiple but a share."""
+_LONGER = (Unit.YEAR.times(Unit.MONTH), Unit.YEAR.times(Unit.DAY), Unit.MONTH.times(Unit.DAY))
+
+
+@cache
 def _product(a: Unit, b: Unit) -> Unit:
-    if a is Unit.RATIO:
-        return b
-    if b is Unit.RATIO or (a is Unit.YUAN and b is Unit.COUNT):
-        return a
-    if (a, b) in ((Unit.COUNT, Unit.YUAN), (Unit.YEAR, Unit.DAY)):
-        return b
-    raise UnitError(f"{a.value} times {b.value}")
+    """The unit of a product. A number of things, or of years, times money is money; a number of years
+    times the days of a year is days."""
+    unit = a.times(b)
+    powers = dict(unit.powers)
+    if unit.is_money:
+        powers = {k: n for k, n in powers.items() if not (k in ("count", "year") and n > 0)}
+    elif unit in _LONGER:
+        powers.pop("year" if "year" in powers else "month")
+    return _sound(Unit(powers), a, b, "times")
+
+
+@cache
+def _quotient(a: Unit, b: Unit) -> Unit:
+    return _sound(a.over(b), a, b, "divided by")
+
+
+def _sound(unit: Unit, a: Unit, b: Unit, verb: str) -> Unit:
+    """The unit, if it is one that the law could speak of; UnitError if not."""
+    powers = dict(unit.powers)
+    odd = powers.get("yuan", 0) < 0 or any(abs(n) > 1 for n in powers.values())
+    if odd or (len(powers) > 1 and not _PLACES.isdisjoint(powers)):
+        raise UnitError(f"{a.value} {verb} {b.value}")
+    return unit
 
 
 def _floor(value: Exact) -> Exact:
@@ -243,6 +264,30 @@ def law(words: str) -> Quantity:
     """Read the figure in words of the clause. Raises QuotationError if there is not exactly one."""
     read = figure(words)
     return Quantity(read.value, read.value, read.unit, Quote(words), read.per)
+
+
+class Range(NamedTuple):
+    """Two numbers between which a department decides: 5%—20%."""
+
+    low: Quantity
+    high: Quantity
+
+    def of(self, amount: Quantity) -> Range:
+        """Both ends times an amount."""
+        return Range(self.low * amount, self.high * amount)
+
+
+@cache
+def law_range(words: str) -> Range:
+    """The two ends of the range in the words of the clause. QuotationError if they hold none."""
+    read = figure(words)
+    if read.low is None or read.high is None or read.low == read.high:
+        raise QuotationError(f"「{words}」 is due to hold a range, as in 5%—20%")
+    quote = Quote(words)
+    return Range(
+        Quantity(read.low, read.low, read.unit, quote, read.per),
+        Quantity(read.high, read.high, read.unit, quote, read.per),
+    )
 
 
 @cache
@@ -309,6 +354,59 @@ def either(truth: Truth, yes: Quantity, no: Quantity) -> Quantity:
         return yes if truth.value else no
     high = None if yes.high is None or no.high is None else max(yes.high, no.high)
     return Quantity(min(yes.low, no.low), high, _same(yes, no), Work(Op.EITHER, (yes, no), truth))
+
+
+def one_of(*cases: tuple[Truth, Quantity]) -> Quantity:
+    """The amount of the first case that holds, nothing where none does: never a sum of several.
+
+    For one of several boards, levels or classes, and for tiers that set the rate of the whole:
+    `one_of((meets(paid, "1000万元及以上"), law("80%")), (meets(paid, "500万元以上"), law("70%")))`.
+    """
+    *first, (truth, amount) = cases
+    found = when(truth, amount)
+    for truth, amount in reversed(first):
+        found = either(truth, amount, found)
+    return found
+
+
+def sliced(value: Quantity, *tiers: tuple[str, Quantity]) -> Quantity:
+    """What each part of a number gives at the rate of its own tier, added up.
+
+    A tier is the words for its band (不超过100万元, 100万元以上至500万元) and its rate.
+    """
+    parts = []
+    for words, rate in tiers:
+        line = figure(words)
+        part = value
+        if line.high is not None:
+            part = least(part, Quantity(line.high, line.high, line.unit, Quote(words)))
+        if line.low:
+            part = part.less(Quantity(line.low, line.low, line.unit, Quote(words)))
+        parts.append(rate * part)
+    return total(parts, parts[0].unit)
+
+
+def every_full(value: Quantity, words: str) -> Quantity:
+    """How many full steps a number has, the rest left out: 每满100万元, 每增100万元."""
+    line = step(words)
+    size = Quantity(line.value, line.value, line.unit, Quote(words), line.per)
+    _same(value, size)
+    low: Exact = value.low // line.value
+    high: Exact | None = low
+    if value.low is not value.high:
+        high = None if value.high is None else value.high // line.value
+    return Quantity(low, high, Unit.COUNT, Work(Op.FULL, (value, size)))
+
+
+def growth(now: Quantity, before: Quantity) -> Quantity:
+    """By what share a number has grown over the one before; zero where it has not."""
+    grown = now.less(before) / before
+    return Quantity(grown.low, grown.high, grown.unit, grown.origin, 100)
+
+
+def in_stages(amount: Quantity, *stages: tuple[Truth, Quantity]) -> Quantity:
+    """What is paid of an amount by the stages that are reached, each with its share of it."""
+    return total([when(reached, share * amount) for reached, share in stages], amount.unit)
 
 
 def how_many(truths: Iterable[Truth], *, all_seen: bool = True) -> Quantity:
@@ -455,7 +553,8 @@ class Shortfall(NamedTuple):
 
     def to_dict(self) -> dict[str, str]:
         def show(value: Exact) -> str:
-            return plain(value * self.per)
+            exact = value * self.per
+            return plain(exact, places(exact))
 
         if self.unit is Unit.CALENDAR_DAY:
             needed, given, unit = calendar(self.needed), calendar(self.given), Unit.DAY.value
@@ -465,7 +564,7 @@ class Shortfall(NamedTuple):
             "needed": needed,
             "given": given,
             "short": show(self.short),
-            "unit": {100: "percent", 1000: "permille"}.get(self.per, unit),
+            "unit": {100: "percent", 1000: "permille", 10_000: "permyriad"}.get(self.per, unit),
         }
 
 
@@ -525,9 +624,26 @@ def in_years(year: Quantity, first: str, last: str) -> Truth:
     return Truth(False if out else None, (year,))
 
 
-def meets(value: Quantity, words: str) -> Truth:
-    """Check whether `value` is on the right side of the line that the words draw."""
+def in_nth_year(year: Quantity, words: str, after: int = 0) -> Truth:
+    """Whether a year of support, counted from its first, is one of those named: 第一年, 前2年, 后3年.
+
+    `after`: how many years come before those of 后3年.
+    """
+    return _on_the_right_side(value=year, words=words, line=nth_years(words, after))
+
+
+def meets(value: Quantity, words: str, *, strictly: bool = False) -> Truth:
+    """Whether `value` is on the right side of the line that the words draw.
+
+    `strictly`: 以上 leaves the figure out, as in a text that writes 及以上 where it takes it in.
+    """
     line = figure(words)
+    if strictly:
+        line = replace(line, low_included=False)
+    return _on_the_right_side(value, words, line)
+
+
+def _on_the_right_side(value: Quantity, words: str, line: Figure) -> Truth:
     if value.unit is not line.unit:
         raise UnitError(f"{value.unit.value} against 「{words}」")
     if value.known:

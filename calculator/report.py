@@ -39,6 +39,7 @@ _ORDER = (
     Status.ELIGIBLE,
     Status.OTHER_POLICY,
     Status.UNDETERMINED,
+    Status.NOT_READ,
     Status.NOT_FOR_APPLICANT,
     Status.NOT_IN_FORCE,
     Status.INELIGIBLE,

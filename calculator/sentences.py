@@ -23,13 +23,14 @@ from calculator.i18n import (
     grouped,
     inside_quotes,
     join_texts,
+    places,
     plain,
     within_sentence,
     yuan,
 )
 from calculator.measure import Basis, Condition, Credit, Document, Policy, Standing, StandingKind
 from calculator.overlaps import CAUTIONS, KEPT, OVERLAPS, Excluded
-from calculator.phrases import Unit
+from calculator.phrases import NAMES, SIGNS, Unit
 from calculator.policies import MEASURES
 from calculator.profile import CITIES, FACTS, LOAN_USES
 from calculator.quantity import Exact, Given, Shortfall, calendar
@@ -49,6 +50,7 @@ STATUSES = {
     Status.INELIGIBLE: Text("不符合条件", "Conditions not met"),
     Status.NOT_IN_FORCE: Text("不在有效期内", "Not in force on this date"),
     Status.NOT_FOR_APPLICANT: Text("面向其他申请主体", "For another kind of applicant"),
+    Status.NOT_READ: Text("尚无人工解读，见原文", "Not yet read by a person; see the text"),
 }
 ANSWERS = {
     Answer.FITS: STATUSES[Status.ELIGIBLE],
@@ -364,6 +366,12 @@ def headline(finding: ReadingResult) -> Text | None:
     """Return the one number of a finding: 1,000,000 元, or 最高 300,000 元 for a ceiling."""
     outcome, amount = finding.outcome, finding.amount
     if amount:
+        if amount.low and not amount.exact:
+            said = Text("{low} 至 {high}", "{low} to {high}")
+            return said.fill(
+                low=Text(yuan(amount.low).zh.removesuffix(" 元"), yuan(amount.low).en),
+                high=yuan(amount.high),
+            )
         return at_most(amount.high) if finding.ceiling and amount.high else yuan(amount.high)
     if outcome and finding.status is Status.ELIGIBLE and outcome.basis is Basis.CREDIT:
         return at_most(max(credit.limit.low for credit in outcome.credit))
@@ -387,6 +395,8 @@ def reason(result: Result) -> Text:
             assert outcome
             assert outcome.other_policy
             return Text("{why}。", "{why}.").fill(why=outcome.other_policy.label)
+        case Status.NOT_READ:
+            return STATUSES[Status.NOT_READ] + Text("。", ".")
         case _:
             return _refusal(result)
 
@@ -400,6 +410,11 @@ def _granted(result: Result) -> Text:
             return Text(
                 "按征求意见稿测算：{standing}。", "Worked out by a draft: {standing}."
             ).fill(standing=within_sentence(standing_in_words(result.policy, result.date)))
+        case Basis.FIXED | Basis.FORMULA if outcome.at_least:
+            return Text(
+                "条文给出一个幅度，实际金额由主管部门在其中确定。责任单位：{decides}。",
+                "The text gives a range; the department decides the amount within it. Responsible: {decides}.",
+            ).fill(decides=decides)
         case Basis.FIXED | Basis.FORMULA if outcome.ceiling:
             return Text(
                 "条文只给出上限，实际金额由主管部门确定。责任单位：{decides}。",
@@ -429,6 +444,8 @@ def _granted(result: Result) -> Text:
             return Text("{says}。", "{says}.").fill(says=outcome.says)
         case Basis.SERVICE:
             return Text("条文没有写金额。", "The clause states no amount.")
+        case Basis.NOT_READ:
+            return STATUSES[Status.NOT_READ] + Text("。", ".")
 
 
 def _limits(credit: tuple[Credit, ...]) -> Text:
@@ -604,9 +621,11 @@ def measured(value: Exact, unit: Unit, per: int) -> Text:
         return yuan(value)
     if unit is Unit.CALENDAR_YEAR:
         return Text(plain(value), plain(value))
-    figure = grouped(value * per)
+    figure = grouped(value * per, places(value * per))
     if per != 1:
-        return Text(figure + {100: "%", 1000: "‰"}[per], figure + {100: "%", 1000: "‰"}[per])
+        return Text(figure + SIGNS[per], figure + SIGNS[per])
+    if name := NAMES.get(unit):
+        return Text(f"{figure} {name.zh}", f"{figure} {name.en}")
     match unit:
         case Unit.LEVEL:
             return Text(f"{figure} 级", f"level {figure}")

@@ -1,7 +1,7 @@
 """The working of a number, as steps a clerk can redo: formula, value and quotations.
 
-A printed formula uses + − × ÷ min max, %, ‰ and thousands separators only. Evaluating it gives the
-printed value; if that is not a whole fen, the step says it was rounded down.
+A printed formula uses + − × ÷ min max floor, %, ‰ and thousands separators only. Putting its numbers
+back gives the printed value; where that is not a whole fen, the step says it was rounded down.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from calculator.i18n import Text, grouped, money, plain
-from calculator.phrases import Unit
+from calculator.i18n import Text, grouped, money, places, plain
+from calculator.phrases import SIGNS, Unit, figure
 from calculator.quantity import FEN, Exact, Given, Op, Quantity, Quote, Work
 
 AMOUNT, LIMIT = Text("金额", "Amount"), Text("额度", "Limit")
@@ -143,6 +143,8 @@ def _show(number: Quantity, expand: bool = False) -> tuple[str, int]:
             return "0", _ATOM  # with a known truth only a failed condition remains
         case Op.COUNT:
             return as_figure(number), _ATOM
+        case Op.FULL:
+            return f"floor({_bound(args[0], _PRODUCT)} ÷ {_bound(args[1], _ATOM)})", _ATOM
         case Op.FEN | Op.EACH:
             return _show(args[0], expand)
 
@@ -157,12 +159,14 @@ def _bound(number: Quantity, tightness: int) -> str:
 
 
 def as_figure(number: Quantity) -> str:
-    """Return a known number as printed: 1,234.5 or 60% or 7‰."""
-    sign = {100: "%", 1000: "‰"}.get(number.per, "")
+    """A known number as printed: 1,234.5 or 60% or 7‰."""
+    sign = SIGNS.get(number.per, "")
     value = number.low * number.per
     if number.unit is Unit.YUAN and value.denominator != 1:
         return grouped(value, 2)
-    return (plain(value) if number.unit is Unit.CALENDAR_YEAR else grouped(value)) + sign
+    if number.unit is Unit.CALENDAR_YEAR:
+        return plain(value)
+    return grouped(value, places(value)) + sign
 
 
 def general_formula(number: Quantity) -> Text:
@@ -170,8 +174,8 @@ def general_formula(number: Quantity) -> Text:
     origin = number.origin
     if isinstance(origin, Given):
         return origin.label
-    if isinstance(origin, Quote) and number.unit is Unit.YUAN:
-        return money(number.low)
+    if isinstance(origin, Quote) and number.unit.is_money:
+        return money(number.low) + figure(origin.words).each_in_words
     if not isinstance(origin, Work):
         return Text(as_figure(number), as_figure(number))
     args = [general_formula(arg) for arg in origin.args]
@@ -198,6 +202,10 @@ def general_formula(number: Quantity) -> Text:
             return Text(f"{args[0].zh} 以内的占比", f"the share within {args[0].en}")
         case Op.COUNT:
             return Text("符合条件的数量", "the number that qualify")
+        case Op.FULL:
+            return Text("{0}每满{1}的份数", "the full {1} in {0}").fill(
+                **{"0": args[0], "1": args[1]}
+            )
         case Op.EACH:
             return Text(f"各项合计：{args[0].zh}", f"summed over the entries: {args[0].en}")
         case Op.EITHER:

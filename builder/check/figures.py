@@ -142,7 +142,7 @@ def _limits(quoted: tuple[str, ...]) -> tuple[list[str], list[str]]:
             continue
         if read.unit is Unit.RATIO:
             rates |= dict.fromkeys(_chinese(words))
-        elif read.unit is Unit.YUAN and read.low is None:
+        elif read.unit.is_money and read.low is None:
             caps |= dict.fromkeys(_chinese(words))
     return list(rates), list(caps)
 

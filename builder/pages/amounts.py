@@ -179,7 +179,9 @@ _WHOLE = Text("", "")
 def _cap(entry: ClauseAndRule, quoted: str, read: Figure) -> tuple[Text, Text]:
     """Return the unit a stated amount is counted by, and the amount."""
     assert read.high is not None
-    return _counted_by(entry.clause.whole.zh, quoted), money(read.high)
+    if counted := _counted_by(entry.clause.whole.zh, quoted):
+        return counted, money(read.high)
+    return _WHOLE, money(read.high) + read.each_in_words
 
 
 def _limits(credit: tuple[Credit, ...]) -> Text:
@@ -240,12 +242,12 @@ def _stated(outcome: Outcome) -> Iterator[tuple[str, Figure]]:
             read = figure(quoted)
         except QuotationError:
             continue
-        if read.unit is Unit.YUAN and read.high is not None and read.low in (None, read.high):
+        if read.unit.is_money and read.high is not None and read.low in (None, read.high):
             yield quoted, read
 
 
-def _counted_by(clause: str, quoted: str) -> Text:
-    """Return the unit that the clause names in the same phrase before an amount."""
+def _counted_by(clause: str, quoted: str) -> Text | None:
+    """What the clause says before an amount, in the same breath, of what it is counted by."""
     before, found, _ = clause.partition(quoted)
     breath = re.split("[，。；（]", before)[-1] + found
-    return next((said for word, said in ui_text.COUNTED_BY if word in breath), _WHOLE)
+    return next((said for word, said in ui_text.COUNTED_BY if word in breath), None)

@@ -25,7 +25,7 @@ from calculator.fields import (
     facts_of,
 )
 from calculator.i18n import Text, join_texts, plain, yuan
-from calculator.phrases import Unit
+from calculator.phrases import SIGNS, Unit
 from calculator.profile import FACTS, Applicant, read_profile
 
 _ASIDE = {"city", "date"}
@@ -103,7 +103,7 @@ def _value(fact: Fact, value: Any) -> Text:
 def _number(kind: Number, value: Fraction) -> Text:
     if kind.unit is Unit.YUAN:
         return yuan(value)
-    figure = plain(value) + {100: "%", 1000: "‰"}.get(kind.per, "")
+    figure = plain(value) + SIGNS.get(kind.per, "")
     return {
         Unit.DAY: Text(f"{figure} 天", f"{figure} days"),
         Unit.LEVEL: Text(f"{figure} 级", f"level {figure}"),

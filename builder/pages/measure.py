@@ -52,7 +52,7 @@ from calculator.overlaps import KEPT, OVERLAPS
 from calculator.page import clause_shell
 from calculator.page.clause_widget import boxed
 from calculator.page.html import Child, Html, join_html, tag
-from calculator.phrases import Figure, QuotationError, Unit, figure
+from calculator.phrases import NAMES, SIGNS, Figure, QuotationError, Unit, figure
 from calculator.policies import MEASURES as RULES
 from calculator.profile import APPLICANTS, TITLES, Applicant
 from calculator.working import Step
@@ -84,6 +84,8 @@ COUNTED = {
     Unit.MONTH: Text("{n} 个月", "{n} months"),
     Unit.COUNT: Text("{n} 家", "{n}"),
     Unit.LEVEL: Text("{n} 级", "level {n}"),
+    Unit.DAY: Text("{n} 天", "{n} days"),
+    **{unit: Text(f"{{n}} {name.zh}", f"{{n}} {name.en}") for unit, name in NAMES.items()},
 }
 CITE = Text("引用本条", "Cite this clause")
 COPY = Text("复制出处", "Copy the citation")
@@ -452,7 +454,8 @@ def _roles(entry: ClauseAndRule) -> dict[str, list[Text]]:
 def _of_amount(quoted: str) -> Text:
     """Return the label of a figure in an amount: a sum, a rate or a period."""
     try:
-        return FIGURES.get(figure(quoted).unit, THRESHOLD)
+        unit = figure(quoted).unit
+        return FIGURES[Unit.YUAN] if unit.is_money else FIGURES.get(unit, THRESHOLD)
     except QuotationError:
         return FIGURES[Unit.YUAN]
 
@@ -493,10 +496,10 @@ def _read(quoted: str) -> Text | None:
         read = figure(quoted)
     except QuotationError:
         return None
-    if read.unit is Unit.YUAN:
-        return _bounds(read, yuan)
+    if read.unit.is_money:
+        return _bounds(read, yuan) + read.each_in_words
     if read.unit is Unit.RATIO:
-        sign = {100: "%", 1000: "‰"}[read.per]
+        sign = SIGNS[read.per]
         return _bounds(read, lambda value: Text(*[f"{grouped(value * read.per)}{sign}"] * 2))
     if read.unit in COUNTED:
         named = COUNTED[read.unit]

@@ -95,6 +95,8 @@ class _Lines:
                 return _fraction(*plain), _ATOM
             case Op.PORTION:
                 return _of("min", _ONE, _fraction(*plain)), _ATOM
+            case Op.FULL:
+                return join_html([_mo("⌊"), _fraction(*plain), _mo("⌋")]), _ATOM
             case _:
                 return _of("min" if origin.op is Op.LEAST else "max", *plain), _ATOM
 

@@ -31,7 +31,7 @@ from calculator.measure import Measure
 from calculator.overlaps import OVERLAPS, REF_OF
 from calculator.page.html import Html, tag
 from calculator.page.urls import link
-from calculator.phrases import Unit
+from calculator.phrases import NAMES, SIGNS, Unit
 from calculator.profile import FACTS
 from calculator.quantity import Truth
 from calculator.sentences import label_at
@@ -592,9 +592,9 @@ def unit_of(kind: object) -> Text | None:
     if not isinstance(kind, Number):
         return None
     if kind.per != 1:
-        sign = {100: "%", 1000: "‰"}[kind.per]
+        sign = SIGNS[kind.per]
         return Text(sign, sign)
-    return _UNITS.get(kind.unit)
+    return _UNITS.get(kind.unit) or NAMES.get(kind.unit)
 
 
 def _hint(view: View, name: str, fact: Fact) -> Html | None:

@@ -40,6 +40,7 @@ _OTHERS: tuple[tuple[Text, tuple[Status, ...]], ...] = (
         Text("不符合或不适用（{n}）", "Not met or not applicable ({n})"),
         (Status.INELIGIBLE, Status.NOT_IN_FORCE, Status.NOT_FOR_APPLICANT),
     ),
+    (Text("尚无人工解读（{n}）", "Not yet read by a person ({n})"), (Status.NOT_READ,)),
 )
 _NO_ENTRIES = Text("没有填写任何内容。", "Nothing was entered.")
 _NO_AMOUNT = Text("没有可计算的金额。", "No amount can be computed.")

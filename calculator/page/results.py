@@ -99,7 +99,12 @@ def results_html(
             _REFUSED,
             [
                 card(r, lang)
-                for r in of(Status.INELIGIBLE, Status.NOT_IN_FORCE, Status.NOT_FOR_APPLICANT)
+                for r in of(
+                    Status.NOT_READ,
+                    Status.INELIGIBLE,
+                    Status.NOT_IN_FORCE,
+                    Status.NOT_FOR_APPLICANT,
+                )
             ],
             lang,
         ),

@@ -19,13 +19,13 @@ OPERATIONS = {"+": operator.add, "−": operator.sub, "×": operator.mul, "÷": 
 
 
 def evaluate(formula: str) -> Fraction:
-    """The value of a formula of + − × ÷ min max, brackets, %, ‰ and thousands separators."""
+    """The value of a formula of + − × ÷ min max floor, brackets, %, ‰ and thousands separators."""
     # A comma before a space parts the arguments of min and max; any other parts thousands.
-    rest = [t for t in re.split(r"(min|max|[+−×÷()]|, )|\s+", formula) if t][::-1]
+    rest = [t for t in re.split(r"(min|max|floor|[+−×÷()]|, )|\s+", formula) if t][::-1]
 
     def atom() -> Fraction:
         token = rest.pop() if rest else ""
-        if token in {"min", "max", "("}:
+        if token in {"min", "max", "floor", "("}:
             assert token == "(" or rest.pop() == "("
             values = [chain("+−")]
             while token != "(" and rest and rest[-1] == ", ":
@@ -33,7 +33,7 @@ def evaluate(formula: str) -> Fraction:
                 values.append(chain("+−"))
             assert rest[-1:] == [")"], formula
             rest.pop()
-            return max(values) if token == "max" else min(values)
+            return {"max": max, "floor": lambda of: of[0] // 1}.get(token, min)(values)
         assert re.fullmatch(r"(\d{1,3}(,\d{3})*|\d+)(\.\d+)?[%‰]?", token), formula
         per = {"%": 100, "‰": 1000}.get(token[-1], 1)
         return Fraction(token.rstrip("%‰").replace(",", "")) / per

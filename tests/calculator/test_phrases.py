@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import pickle
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from builder import texts
 from builder.texts import load_all
 from calculator import phrases
 from calculator.catalogue import quotations
 from calculator.measure import Measure
-from calculator.phrases import Figure, QuotationError, Unit, day, figure
+from calculator.phrases import Figure, QuotationError, Unit, day, figure, nth_years, step
 from calculator.policies import MEASURES
 
 CLAUSES = {
@@ -161,13 +163,139 @@ def test_a_range_has_two_ends_both_inside_and_no_single_value() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["", "按规定给予奖励", "30", "30万", "最高30万元或20万元", "30家以上、5家以上", "一年期", "三十万元",
-     "1,000元", "1，000元", "2万5千元", "1.2.3万元", "十二级", "不超过30万元以上", "最高2级以上",
-     "500万元（含）以上（不含）", "100～500万元以上", "100～500万元（不含）"],
+    ["", "按规定给予奖励", "30", "30万", "最高30万元或20万元", "30家以上、5家以上", "一次性奖励", "数十万元",
+     "三四十万元", "1,000元", "1，000元", "2万5千元", "1.2.3万元", "30个工作日", "百万元",
+     "不超过30万元以上", "最高2级以上", "500万元（含）以上（不含）", "100～500万元以上", "100～500万元（不含）"],
 )  # fmt: skip
 def test_what_is_not_one_figure_is_refused(words: str) -> None:
     with pytest.raises(QuotationError):
         figure(words)
+
+
+# A range of two figures, each with its own side: below, at and above either end.
+BANDS = {
+    (False, True, True, True, True, False): "100万元以上500万元以下 100万元以上、500万元以下 100万元及以上至500万元 "
+    "100万元（含）至500万元（含） 不低于100万元不超过500万元 100万元至500万元 100万元—500万元",
+    (False, True, True, True, False, False): "100万元以上不足500万元 100万元（含）至500万元（不含） "
+    "100万元以上低于500万元",
+    (False, False, True, True, True, False): "超过100万元不超过500万元 100万元以上（不含）至500万元 "
+    "100万元（不含）至500万元",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "inside"),
+    [(each, inside) for inside, listed in BANDS.items() for each in listed.split(" ")],
+)
+def test_a_range_between_two_figures(words: str, inside: tuple[bool, ...]) -> None:
+    read, fen = figure(f"投资额{words}的"), Fraction(1, 100)
+    ends = (10**6, 5 * 10**6)
+    assert tuple(read.admits(end + by) for end in ends for by in (-fen, Fraction(0), fen)) == inside
+
+
+@pytest.mark.parametrize(
+    "words", ["3个月至1年", "5%至10万元", "500万元以上至100万元", "超过100万元超过500万元"]
+)
+def test_ends_that_make_no_range_are_refused(words: str) -> None:
+    with pytest.raises(QuotationError):
+        figure(words)
+
+
+YUAN_PER = Unit.YUAN.over
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "unit", "per"),
+    [
+        ("一万元", 10_000, Unit.YUAN, 1), ("二十万元", 200_000, Unit.YUAN, 1), ("两百万元", 2 * 10**6, Unit.YUAN, 1),
+        ("一千零五十万元", 10_500_000, Unit.YUAN, 1), ("一亿五千万元", 150_000_000, Unit.YUAN, 1),
+        ("1千万元", 10**7, Unit.YUAN, 1), ("三成", Fraction(3, 10), Unit.RATIO, 100),
+        ("万分之五", Fraction(5, 10**4), Unit.RATIO, 10**4), ("百分之五十", Fraction(1, 2), Unit.RATIO, 100),
+        ("千分之三", Fraction(3, 1000), Unit.RATIO, 1000), ("一个百分点", Fraction(1, 100), Unit.RATIO, 100),
+        ("2个百分点", Fraction(1, 50), Unit.RATIO, 100), ("1.5倍", Fraction(3, 2), Unit.RATIO, 1),
+        ("半年", Fraction(1, 2), Unit.YEAR, 1), ("三年", 3, Unit.YEAR, 1), ("十二个月", 12, Unit.MONTH, 1),
+        ("100亩", 100, Unit.MU, 1), ("2公顷", 30, Unit.MU, 1), ("500平方米", 500, Unit.SQUARE_METRE, 1),
+        ("20人", 20, Unit.COUNT, 1), ("20人次", 20, Unit.COUNT, 1), ("3台", 3, Unit.COUNT, 1),
+        ("3件", 3, Unit.COUNT, 1),
+        ("3户", 3, Unit.COUNT, 1), ("100千瓦时", 100, Unit.KILOWATT_HOUR, 1), ("90天", 90, Unit.DAY, 1),
+        ("100万美元", 10**6, Unit.DOLLAR, 1),
+        ("200元/亩", 200, YUAN_PER(Unit.MU), 1), ("5元/人/天", 5, YUAN_PER(Unit.COUNT).over(Unit.DAY), 1),
+        ("5元/人·夜", 5, YUAN_PER(Unit.COUNT).over(Unit.DAY), 1), ("每间2000元", 2000, YUAN_PER(Unit.COUNT), 1),
+        ("每亩给予一次性200元", 200, YUAN_PER(Unit.MU), 1),
+        ("0.3元/千瓦时", Fraction(3, 10), YUAN_PER(Unit.KILOWATT_HOUR), 1),
+        ("每月500元", 500, YUAN_PER(Unit.MONTH), 1), ("亩均税收10万元", 10**5, YUAN_PER(Unit.MU), 1),
+        ("每家企业每年最高30万元", 300_000, Unit.YUAN, 1), ("30万元/年", 300_000, Unit.YUAN, 1),
+        ("2%/年", Fraction(1, 50), Unit.RATIO, 100),
+    ],
+)  # fmt: skip
+def test_numerals_and_units(words: str, value: Fraction, unit: Unit, per: int) -> None:
+    read = figure(words)
+    assert (read.value, read.unit, read.per) == (value, unit, per)
+
+
+@pytest.mark.parametrize("words", ["5元/公顷", "2%/月", "5元/把"])
+def test_what_a_sum_is_paid_by_is_never_passed_over(words: str) -> None:
+    with pytest.raises(QuotationError, match="/"):
+        figure(words)
+
+
+def test_a_sum_per_something_says_so() -> None:
+    assert figure("给予企业200元/亩奖励").each_in_words == texts.Text("/亩", " a mu")
+    assert figure("5元/人/夜").each_in_words == texts.Text("/人/夜", " a person a night")
+    assert figure("最高30万元").each_in_words == texts.Text("", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [("每满100万元", 10**6), ("营业收入每增100万元", 10**6), ("每新增1亿元", 10**8),
+     ("每100亩", 100), ("每增加一个百分点", Fraction(1, 100))],
+)  # fmt: skip
+def test_every_full_step(words: str, value: Fraction) -> None:
+    assert step(words).value == value
+
+
+@pytest.mark.parametrize(
+    "words", ["100万元", "每满100万元以上", "每人每满100万元", "每满100万元奖励500元", "每满0元"]
+)
+def test_what_is_no_step_is_refused(words: str) -> None:
+    with pytest.raises(QuotationError):
+        step(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "after", "first", "last"),
+    [("前2年", 0, 1, 2), ("前两年", 0, 1, 2), ("后3年", 2, 3, 5), ("第一年", 0, 1, 1), ("第2年", 0, 2, 2),
+     ("第三年至第五年", 0, 3, 5), ("第3至5年", 0, 3, 5)],
+)  # fmt: skip
+def test_years_of_a_support(words: str, after: int, first: int, last: int) -> None:
+    read = nth_years(words, after)
+    assert [read.admits(year) for year in (first - 1, first, last, last + 1)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "after"), [("后3年", 0), ("前2年", 2), ("2年", 0), ("前2年、后3年", 2)]
+)
+def test_years_that_are_not_told_are_refused(words: str, after: int) -> None:
+    with pytest.raises(QuotationError):
+        nth_years(words, after)
+
+
+def test_units_are_one_object_each_and_survive_a_copy() -> None:
+    rate = Unit.YUAN.over(Unit.MU)
+    assert rate.times(Unit.MU) is Unit.YUAN
+    assert pickle.loads(pickle.dumps(rate)) is rate
+    assert (rate.value, Unit.RATIO.value, Unit.RATIO.over(Unit.MU).value) == (
+        "yuan/mu",
+        "ratio",
+        "1/mu",
+    )
+    assert rate.is_rate
+    assert not Unit.YUAN.is_rate
 
 
 def test_a_figure_without_sides_has_no_value() -> None:

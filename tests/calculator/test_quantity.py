@@ -21,14 +21,21 @@ from calculator.quantity import (
     any_of,
     convention,
     either,
+    every_full,
     exceeds,
+    growth,
     how_many,
+    in_nth_year,
+    in_stages,
     law,
+    law_range,
     least,
     meets,
     most,
+    one_of,
     or_more,
     portion_within,
+    sliced,
     total,
     when,
     within,
@@ -44,80 +51,6 @@ def fact(
     return Quantity(
         Fraction(low), None if high is None else Fraction(high), unit, Given(name, LABEL)
     )
-
-
-# Units.
-
-
-@pytest.mark.parametrize(
-    "mix",
-    [
-        lambda: YUAN + PERCENT,
-        lambda: YUAN.less(law("30家以上")),
-        lambda: YUAN * YUAN,
-        lambda: YUAN * law("二级以上"),
-        lambda: YUAN / law("不超过1年"),
-        lambda: PERCENT / YUAN,
-        lambda: least(YUAN, PERCENT),
-        lambda: most(YUAN, PERCENT),
-        lambda: total([YUAN, PERCENT]),
-        lambda: total([law("30家以上")]),
-        lambda: either(Truth(None), YUAN, PERCENT),
-        lambda: portion_within(PERMILLE, YUAN),
-        lambda: exceeds(YUAN, PERCENT),
-        lambda: meets(YUAN, "30家以上"),
-        lambda: law("1年以内") * YUAN,
-    ],
-)
-def test_units_that_do_not_go_together_are_refused(mix: object) -> None:
-    assert callable(mix)
-    with pytest.raises(UnitError):
-        mix()
-
-
-def test_units_that_go_together_give_the_unit_of_the_result() -> None:
-    days = convention(365, Unit.DAY, LABEL)
-    for number, unit, value in (
-        (YUAN + YUAN, Unit.YUAN, 600_000),
-        (YUAN * PERCENT, Unit.YUAN, 180_000),
-        (PERCENT * YUAN, Unit.YUAN, 180_000),
-        (law("每人次500元") * law("30家"), Unit.YUAN, 15_000),
-        (law("30家") * law("每人次500元"), Unit.YUAN, 15_000),
-        (law("不超过1年") * days, Unit.DAY, 365),
-        (days / days, Unit.RATIO, 1),
-        (YUAN / PERCENT, Unit.YUAN, 500_000),
-        (PERMILLE / PERCENT, Unit.RATIO, Fraction(7, 600)),
-    ):
-        assert number.unit is unit
-        assert number.low == number.high == value
-
-
-def test_nothing_is_divided_by_zero_or_by_what_is_unknown() -> None:
-    for divisor in (fact(0, 0), fact(1, 2)):
-        with pytest.raises(ZeroDivisionError):
-            YUAN / divisor
-
-
-def test_a_quotation_with_a_range_is_no_number() -> None:
-    with pytest.raises(QuotationError):
-        law("设备投入100～500万元")
-
-
-def test_less_stops_at_zero() -> None:
-    assert fact(3, 3).less(fact(5, 5)).high == 0
-    assert fact(5, 5).less(fact(3, 3)).low == 2
-    open_ = fact(5, 5).less(fact(0, None))
-    assert open_.low == 0
-    assert open_.high == 5
-
-
-def test_the_fen_is_rounded_down_and_once() -> None:
-    third = Quantity(Fraction(100, 3), Fraction(200, 3), Unit.YUAN, Given("a", LABEL))
-    rounded = third.to_the_fen()
-    assert (rounded.low, rounded.high) == (Fraction(3333, 100), Fraction(6666, 100))
-    assert rounded.to_the_fen() is rounded
-    assert fact(1, None).to_the_fen().high is None
-    assert fact(Fraction(1, 100), Fraction(1, 100)).to_the_fen().low == Fraction(1, 100)
 
 
 # Intervals against every completion.
@@ -140,6 +73,218 @@ def inside(number: Quantity) -> list[Fraction]:
 def bounds(result: Quantity, value: Fraction) -> None:
     assert result.low <= value
     assert result.high is None or value <= result.high
+
+
+# Units.
+
+
+@pytest.mark.parametrize(
+    "mix",
+    [
+        lambda: YUAN + PERCENT,
+        lambda: YUAN.less(law("30家以上")),
+        lambda: YUAN * YUAN,
+        lambda: YUAN * law("二级以上"),
+        lambda: law("30家以上") / YUAN,
+        lambda: PERCENT / YUAN,
+        lambda: law("二级以上") * law("3台"),
+        lambda: least(YUAN, PERCENT),
+        lambda: most(YUAN, PERCENT),
+        lambda: total([YUAN, PERCENT]),
+        lambda: total([law("30家以上")]),
+        lambda: either(Truth(None), YUAN, PERCENT),
+        lambda: portion_within(PERMILLE, YUAN),
+        lambda: exceeds(YUAN, PERCENT),
+        lambda: meets(YUAN, "30家以上"),
+        lambda: law("200元/亩") + YUAN,
+        lambda: every_full(YUAN, "每满100亩"),
+    ],
+)
+def test_units_that_do_not_go_together_are_refused(mix: object) -> None:
+    assert callable(mix)
+    with pytest.raises(UnitError):
+        mix()
+
+
+def test_units_that_go_together_give_the_unit_of_the_result() -> None:
+    days = convention(365, Unit.DAY, LABEL)
+    for number, unit, value in (
+        (YUAN + YUAN, Unit.YUAN, 600_000),
+        (YUAN * PERCENT, Unit.YUAN, 180_000),
+        (PERCENT * YUAN, Unit.YUAN, 180_000),
+        (law("每人次500元") * law("30家"), Unit.YUAN, 15_000),
+        (law("30家") * law("每人次500元"), Unit.YUAN, 15_000),
+        (law("不超过1年") * days, Unit.DAY, 365),
+        (days / days, Unit.RATIO, 1),
+        (YUAN / PERCENT, Unit.YUAN, 500_000),
+        (PERMILLE / PERCENT, Unit.RATIO, Fraction(7, 600)),
+        (law("200元/亩") * law("300亩"), Unit.YUAN, 60_000),
+        (law("300亩") * law("200元/亩"), Unit.YUAN, 60_000),
+        (law("每月500元") * law("6个月"), Unit.YUAN, 3_000),
+        (law("5元/人/天") * law("20人") * days, Unit.YUAN, 36_500),
+        (law("5元/人/天") * (law("20人") * days), Unit.YUAN, 36_500),
+        (law("每间2000元") * law("12间"), Unit.YUAN, 24_000),
+        (law("每年10万元") * law("3年"), Unit.YUAN, 300_000),
+        (YUAN / law("300亩"), Unit.YUAN.over(Unit.MU), 1_000),
+        (YUAN / law("30家以上"), Unit.YUAN.over(Unit.COUNT), 10_000),
+    ):
+        assert number.unit is unit
+        assert number.low == number.high == value
+
+
+def test_a_ratio_is_unknown_where_its_divisor_is_and_asks_for_it() -> None:
+    for low, high, least_, most_ in (
+        (1, 2, 150_000, 300_000), (0, 2, 150_000, None), (2, None, 0, 150_000), (0, 0, 0, None),
+    ):  # fmt: skip
+        found = YUAN / fact(low, high)
+        assert (found.low, found.high, found.known) == (least_, most_, False)
+        assert [given.path for given in found.unsettled()] == ["a"]
+    assert (YUAN / fact(2, 2)).high == 150_000
+    asked = meets(fact(0, 0) / fact(0, 0, name="b"), "10%以上")
+    assert asked.value is None
+    assert [given.path for given in asked.needs] == ["b"]
+
+
+@given(interval(), interval())
+def test_a_ratio_bounds_every_completion(a: Quantity, b: Quantity) -> None:
+    ratio, grown = a / b, growth(a, b)
+    for x, y in product(inside(a), inside(b)):
+        if y:
+            bounds(ratio, x / y)
+            bounds(grown, max(x - y, Fraction(0)) / y)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "met"),
+    [("100", "109.99", False), ("100", "110", True), ("100", "110.01", True), ("0", "110", None), (None, "110", None)],
+)  # fmt: skip
+def test_growth_over_last_year(before: str | None, now: str, met: bool | None) -> None:
+    last = fact(0, None) if before is None else fact(Fraction(before), Fraction(before))  # type: ignore[arg-type]
+    this = fact(Fraction(now), Fraction(now))  # type: ignore[arg-type]
+    truth = meets(growth(this, last), "增速达到10%以上")
+    assert truth.value is met
+    if met is False:
+        assert truth.gap
+        assert truth.gap.to_dict()["unit"] == "percent"
+
+
+def test_a_gap_without_an_end_is_told_to_four_places() -> None:
+    gap = meets(growth(fact(4, 4), fact(3, 3)), "50%以上").gap
+    assert gap
+    assert (gap.to_dict()["given"], gap.to_dict()["short"]) == ("33.3333", "16.6666")
+
+
+def test_one_of_several_is_never_their_sum() -> None:
+    board = Given("board", LABEL)
+
+    def award(main: bool | None, second: bool | None) -> Quantity:
+        return one_of(
+            (Truth(main, (board,)), law("300万元")), (Truth(second, (board,)), law("200万元"))
+        )
+
+    assert (award(None, None).low, award(None, None).high) == (0, 3_000_000)
+    assert [award(*each).high for each in ((True, False), (False, True), (False, False), (True, True))] == [
+        3_000_000, 2_000_000, 0, 3_000_000,
+    ]  # fmt: skip
+    assert [given.path for given in award(None, False).unsettled()] == ["board"]
+
+
+TIERS = (
+    ("1000万元及以上至2000万元", law("70%")),
+    ("2000万元以上至5000万元", law("80%")),
+    ("5000万元以上", law("90%")),
+)
+
+
+@pytest.mark.parametrize(
+    ("paid", "rate"),
+    [("9999999.99", 0), ("10000000", 70), ("20000000", 70), ("20000000.01", 80), ("50000000", 80), ("50000000.01", 90)],
+)  # fmt: skip
+def test_the_rate_of_a_tier_for_the_whole(paid: str, rate: int) -> None:
+    value = fact(Fraction(paid), Fraction(paid))  # type: ignore[arg-type]
+    found = one_of(*((meets(value, words), rate_) for words, rate_ in TIERS))
+    assert found.known
+    assert found.low == Fraction(rate, 100)
+
+
+def test_above_that_leaves_the_figure_out_where_the_text_says_so() -> None:
+    for value, met, strict in ((499, False, False), (500, True, False), (501, True, True)):
+        area = fact(value, value, Unit.MU)
+        assert meets(area, "面积在500亩以上").value is met
+        assert meets(area, "面积在500亩以上", strictly=True).value is strict
+
+
+@pytest.mark.parametrize(
+    ("value", "given"), [(50, 5), (100, 10), (101, Fraction(102, 10)), (600, 120)]
+)
+def test_each_slice_at_its_own_rate(value: int, given: Fraction) -> None:
+    sum_ = sliced(
+        fact(value, value), ("不超过100元", law("10%")), ("100元以上至500元", law("20%")), ("500元以上", law("30%")),
+    )  # fmt: skip
+    assert sum_.high == given
+    assert sum_.unit is Unit.YUAN
+
+
+@pytest.mark.parametrize(
+    ("value", "steps"), [("999999.99", 0), ("1000000", 1), ("1999999.99", 1), ("2000000", 2)]
+)
+def test_every_full_step_counts_and_the_rest_does_not(value: str, steps: int) -> None:
+    more = fact(Fraction(value), Fraction(value))  # type: ignore[arg-type]
+    award = every_full(more, "每增100万元") * law("奖励500元")
+    assert (award.low, award.high, award.unit) == (500 * steps, 500 * steps, Unit.YUAN)
+
+
+def test_steps_of_what_is_unknown_are_bounded() -> None:
+    steps = every_full(fact(2_500_000, 4_100_000), "每增100万元")
+    assert (steps.low, steps.high) == (2, 4)
+    assert every_full(fact(0, None), "每增100万元").high is None
+
+
+@pytest.mark.parametrize(
+    ("year", "first", "last"),
+    [(1, True, False), (2, True, False), (3, False, True), (5, False, True), (6, False, False)],
+)
+def test_the_years_of_a_support(year: int, first: bool, last: bool) -> None:
+    of = fact(year, year, Unit.YEAR)
+    assert in_nth_year(of, "前2年").value is first
+    assert in_nth_year(of, "后3年", after=2).value is last
+    assert in_nth_year(fact(1, 9, Unit.YEAR), "第一年").value is None
+
+
+def test_a_range_has_two_ends_that_go_through_a_product() -> None:
+    award = law_range("按固定资产投资的5%—20%给予").of(fact(10**7, 10**7))
+    assert (award.low.high, award.high.high) == (500_000, 2_000_000)
+    with pytest.raises(QuotationError):
+        law_range("给予20%")
+
+
+def test_what_is_paid_in_stages_is_paid_as_they_are_reached() -> None:
+    award = law("300万元")
+    for reached, paid in ((0, 0), (1, 900_000), (2, 1_800_000), (3, 3_000_000)):
+        stages = [(Truth(n < reached), law(share)) for n, share in enumerate(("30%", "30%", "40%"))]
+        assert in_stages(award, *stages).high == paid
+
+
+def test_a_quotation_with_a_range_is_no_number() -> None:
+    with pytest.raises(QuotationError):
+        law("设备投入100～500万元")
+
+
+def test_less_stops_at_zero() -> None:
+    assert fact(3, 3).less(fact(5, 5)).high == 0
+    assert fact(5, 5).less(fact(3, 3)).low == 2
+    open_ = fact(5, 5).less(fact(0, None))
+    assert open_.low == 0
+    assert open_.high == 5
+
+
+def test_the_fen_is_rounded_down_and_once() -> None:
+    third = Quantity(Fraction(100, 3), Fraction(200, 3), Unit.YUAN, Given("a", LABEL))
+    rounded = third.to_the_fen()
+    assert (rounded.low, rounded.high) == (Fraction(3333, 100), Fraction(6666, 100))
+    assert rounded.to_the_fen() is rounded
+    assert fact(1, None).to_the_fen().high is None
+    assert fact(Fraction(1, 100), Fraction(1, 100)).to_the_fen().low == Fraction(1, 100)
 
 
 @given(interval(), interval())
