@@ -203,9 +203,8 @@ def general_formula(number: Quantity) -> Text:
         case Op.COUNT:
             return Text("符合条件的数量", "the number that qualify")
         case Op.FULL:
-            return Text("{0}每满{1}的份数", "the full {1} in {0}").fill(
-                **{"0": args[0], "1": args[1]}
-            )
+            said = Text("{of}中每满{step}的份数", "the number of full {step} in {of}")
+            return said.fill(of=args[0], step=args[1])
         case Op.EACH:
             return Text(f"各项合计：{args[0].zh}", f"summed over the entries: {args[0].en}")
         case Op.EITHER:
@@ -215,5 +214,5 @@ def general_formula(number: Quantity) -> Text:
 
 
 def _parens(number: Quantity, text: Text) -> Text:
-    loose = isinstance(number.origin, Work) and number.origin.op in (Op.ADD, Op.LESS)
+    loose = isinstance(number.origin, Work) and number.origin.op in (Op.ADD, Op.LESS, Op.EITHER)
     return Text(f"（{text.zh}）", f"({text.en})") if loose else text

@@ -33,7 +33,9 @@ def evaluate(formula: str) -> Fraction:
                 values.append(chain("+−"))
             assert rest[-1:] == [")"], formula
             rest.pop()
-            return {"max": max, "floor": lambda of: of[0] // 1}.get(token, min)(values)
+            if token == "floor":
+                return Fraction(values[0] // 1)
+            return max(values) if token == "max" else min(values)
         assert re.fullmatch(r"(\d{1,3}(,\d{3})*|\d+)(\.\d+)?[%‰]?", token), formula
         per = {"%": 100, "‰": 1000}.get(token[-1], 1)
         return Fraction(token.rstrip("%‰").replace(",", "")) / per

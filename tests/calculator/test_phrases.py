@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from builder import texts
 from builder.texts import load_all
 from calculator import phrases
 from calculator.catalogue import quotations
+from calculator.i18n import Text
 from calculator.measure import Measure
 from calculator.phrases import Figure, QuotationError, Unit, day, figure, nth_years, step
 from calculator.policies import MEASURES
@@ -240,9 +240,9 @@ def test_what_a_sum_is_paid_by_is_never_passed_over(words: str) -> None:
 
 
 def test_a_sum_per_something_says_so() -> None:
-    assert figure("给予企业200元/亩奖励").each_in_words == texts.Text("/亩", " a mu")
-    assert figure("5元/人/夜").each_in_words == texts.Text("/人/夜", " a person a night")
-    assert figure("最高30万元").each_in_words == texts.Text("", "")
+    assert figure("给予企业200元/亩奖励").each_in_words == Text("/亩", " a mu")
+    assert figure("5元/人/夜").each_in_words == Text("/人/夜", " a person a night")
+    assert figure("最高30万元").each_in_words == Text("", "")
 
 
 @pytest.mark.parametrize(

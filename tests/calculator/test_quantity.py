@@ -159,8 +159,8 @@ def test_a_ratio_bounds_every_completion(a: Quantity, b: Quantity) -> None:
     [("100", "109.99", False), ("100", "110", True), ("100", "110.01", True), ("0", "110", None), (None, "110", None)],
 )  # fmt: skip
 def test_growth_over_last_year(before: str | None, now: str, met: bool | None) -> None:
-    last = fact(0, None) if before is None else fact(Fraction(before), Fraction(before))  # type: ignore[arg-type]
-    this = fact(Fraction(now), Fraction(now))  # type: ignore[arg-type]
+    last = fact(0, None) if before is None else fact(Fraction(before), Fraction(before))
+    this = fact(Fraction(now), Fraction(now))
     truth = meets(growth(this, last), "增速达到10%以上")
     assert truth.value is met
     if met is False:
@@ -201,7 +201,7 @@ TIERS = (
     [("9999999.99", 0), ("10000000", 70), ("20000000", 70), ("20000000.01", 80), ("50000000", 80), ("50000000.01", 90)],
 )  # fmt: skip
 def test_the_rate_of_a_tier_for_the_whole(paid: str, rate: int) -> None:
-    value = fact(Fraction(paid), Fraction(paid))  # type: ignore[arg-type]
+    value = fact(Fraction(paid), Fraction(paid))
     found = one_of(*((meets(value, words), rate_) for words, rate_ in TIERS))
     assert found.known
     assert found.low == Fraction(rate, 100)
@@ -229,7 +229,7 @@ def test_each_slice_at_its_own_rate(value: int, given: Fraction) -> None:
     ("value", "steps"), [("999999.99", 0), ("1000000", 1), ("1999999.99", 1), ("2000000", 2)]
 )
 def test_every_full_step_counts_and_the_rest_does_not(value: str, steps: int) -> None:
-    more = fact(Fraction(value), Fraction(value))  # type: ignore[arg-type]
+    more = fact(Fraction(value), Fraction(value))
     award = every_full(more, "每增100万元") * law("奖励500元")
     assert (award.low, award.high, award.unit) == (500 * steps, 500 * steps, Unit.YUAN)
 
@@ -417,7 +417,7 @@ def test_a_settled_truth_needs_nothing_and_an_open_one_names_what_would_settle_i
 def test_counting(values: list[bool | None], all_seen: bool) -> None:
     needs = [(Given(str(i), LABEL),) for i in range(len(values))]
     counted = how_many(
-        [Truth(v, n, n) for v, n in zip(values, needs, strict=True)], all_seen=all_seen
+        [Truth(v, n, asks=n) for v, n in zip(values, needs, strict=True)], all_seen=all_seen
     )
     assert counted.low == values.count(True)
     if all_seen:
