@@ -30,8 +30,10 @@ MOST = 24_000_000
 LEFT_OUT = ("sbom.cdx.json", "assets/images/screenshot", "assets/images/previews/")
 """Files not needed offline: the list of components and preview pictures."""
 
-LEFT_OUT_ENDINGS = {".map", ".xml", ".br", ".gz", ".zip", ".txt", ".pdf", ".docx", ".xlsx"}
-"""Endings not needed offline: source maps, files for robots, and downloads."""
+LEFT_OUT_ENDINGS = {
+    *(".map", ".xml", ".br", ".gz", ".zip", ".txt", ".md", ".pdf", ".docx", ".xlsx")
+}
+"""Endings not needed offline: source maps, files for robots and programs, and downloads."""
 
 RETIRED = """\
 // Takes the service worker of this site back, with all that it kept.

@@ -13,9 +13,10 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 import calculator
-from builder import texts, ui_text
+from builder import akoma_ntoso, texts, ui_text
 from builder.editorial import CalendarEntry, Editorial, Published
 from calculator.i18n import LANGS, Lang, Text
+from calculator.measure import Standing
 from calculator.page.html import XML, tag
 from calculator.tables.ics import Event, calendar
 from calculator.version import rules_version
@@ -53,6 +54,10 @@ _SAID = {
         "The list of these files: version, day, licence, size and checksum of each (Data Package)",
     ),
 }
+_MARKED_UP = Text(
+    "{title}全文，{language}，Akoma Ntoso 3.0（OASIS LegalDocML）",
+    "{title}, the whole text, in {language}, as Akoma Ntoso 3.0 (OASIS LegalDocML)",
+)
 _WHOLE = Text("{title}全文，{language}", "{title}, the whole text, in {language}")
 _LANGUAGE: dict[Lang, Text] = {"zh": Text("中文", "Chinese"), "en": Text("英文", "English")}
 
@@ -62,13 +67,19 @@ def text_file(policy: texts.PolicyText, lang: Lang) -> str:
     return f"data/{policy.id}.{lang}.txt"
 
 
+def law_file(policy: texts.PolicyText, lang: Lang) -> str:
+    """Where the whole text stands in a language as Akoma Ntoso."""
+    return f"data/{policy.id}.{lang}.xml"
+
+
 def files(policies: Iterable[texts.PolicyText]) -> Iterator[tuple[str, Text]]:
     """Yield the path of every file below the site's root, and its description."""
     yield from list(_SAID.items())[:3]
     for policy in policies:
         for lang in LANGS:
-            said = _WHOLE.fill(title=policy.short_title, language=_LANGUAGE[lang])
-            yield text_file(policy, lang), said
+            known = {"title": policy.short_title, "language": _LANGUAGE[lang]}
+            yield text_file(policy, lang), _WHOLE.fill(**known)
+            yield law_file(policy, lang), _MARKED_UP.fill(**known)
     yield from list(_SAID.items())[3:]
 
 
@@ -79,10 +90,14 @@ def write(
     editorial: Editorial,
     amounts: Mapping[str, Amount],
     dates: Sequence[CalendarEntry],
+    standings: Mapping[str, Standing],
     today: str,
     home: str | None,
 ) -> None:
-    """Write every file below `out`. `home` is the site's address, None if unknown."""
+    """Write every file below `out`. `home` is the site's address, None if unknown.
+
+    `standings` are what the texts are on the day `today`, by their ids.
+    """
     said = {clause.measure_id: clause.whole for policy in policies for clause in policy.clauses}
     measures = calculator.measures()
     catalogue = [
@@ -94,8 +109,13 @@ def write(
     _write(out / CATALOGUE, _json(catalogue))
     _write(out / SCHEMA, _json(calculator.schema()))
     _write(out / TABLE, "\ufeff" + table(measures, editorial, amounts))
+    listed = {policy.id: policy for policy in policies}
+    quoted = {each["id"]: each["quotations"] for each in measures}
     for policy in policies:
         for lang in LANGS:
+            standing = standings[policy.id]
+            law = akoma_ntoso.document(policy, lang, listed, quoted, standing, today)
+            _write(out / law_file(policy, lang), akoma_ntoso.to_xml(law))
             source = docs / "policies" / policy.id / f"{lang}.md"
             _write(out / text_file(policy, lang), source.read_text(encoding="utf-8"))
     for lang in LANGS:

@@ -50,6 +50,7 @@ COMPRESSED = {
     ".ics",
     ".js",
     ".json",
+    ".md",
     ".mjs",
     ".svg",
     ".txt",

@@ -27,6 +27,7 @@ from builder import (
     editorial,
     expiry,
     links,
+    llms_txt,
     notices,
     offline,
     opendata,
@@ -121,7 +122,10 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
     if engine:
         shutil.copytree(ready, out / ENGINE)
     (out / "sitemap.xml.gz").unlink(missing_ok=True)  # contains the time of the build
-    _data(root, out, policies, edition)
+    home = os.environ.get("SITE_URL")
+    home = home.rstrip("/") + "/" if home else None
+    _data(root, out, policies, edition, home)
+    llms_txt.write(out, edition, home)
     search.build(root, out, policies, POLICIES, edition.today)
     notices.drop_unused(out)
     notices.write(notices.HOME, out)
@@ -221,9 +225,12 @@ def _language(config: Path, out: Path, edition: pages.Edition, worker: str | Non
 
 
 def _data(
-    root: Path, out: Path, policies: tuple[texts.PolicyText, ...], edition: pages.Edition
+    root: Path,
+    out: Path,
+    policies: tuple[texts.PolicyText, ...],
+    edition: pages.Edition,
+    home: str | None,
 ) -> None:
-    home = os.environ.get("SITE_URL")
     opendata.write(
         out,
         root / "docs",
@@ -231,6 +238,10 @@ def _data(
         edition.editorial,
         pages.amounts(edition),
         pages.days(edition),
+        {
+            shelf.policy.id: shelf.rules.standing(edition.today)
+            for shelf in (*edition.shelves, *edition.other)
+        },
         edition.today,
-        home.rstrip("/") + "/" if home else None,
+        home,
     )

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 
-from builder import coverage, opendata, ui_text
+from builder import akoma_ntoso, coverage, opendata, ui_text
 from builder.editorial import CalendarEntry, Term
 from builder.pages import differences
 from builder.pages.formatting import city, day
-from builder.pages.html import body, bullets, crumbs, e, prose, spaced, standing, table, top
+from builder.pages.html import body, bullets, crumbs, e, filled, prose, spaced, standing, table, top
 from builder.pages.model import (
     CALENDAR,
     DATA,
@@ -121,6 +121,21 @@ NOTE_ON_DATA = Text(
     "文件用 UTF-8 编码，金额以元计。表格的 amount_yuan 一栏是条文写明的定额或总上限，按次、按年计或没有写明的留空。",
     "Files are in UTF-8, amounts in yuan. In the table, amount_yuan is the fixed sum or the overall "
     "ceiling of the clause, empty where it is counted by case or by year, or not stated.",
+)
+
+PROGRAMS = Text("供程序读取", "For programs")
+PROGRAMS_SAID = Text(
+    "每一页旁边都有 Markdown 版 index.md，开头写明日期和条文的状态。{listed} 列出全部，{whole} "
+    "是全部条文和措施合成的一份。",
+    "Every page has its Markdown beside it, index.md, with the day and what the text is on it in front. "
+    "{listed} lists them all, {whole} is all texts and measures in one.",
+)
+LAW_SAID = Text(
+    "XML 文件按 Akoma Ntoso 3.0 编写：每条措施的 wId 就是它的编号，规则引用的每段原文也有自己的 wId"
+    "（编号加引文 SHA-256 的前 {digits} 位），改版后文字不变，wId 就不变。",
+    "The XML files are Akoma Ntoso 3.0. The wId of a measure is its id, and every passage that a rule "
+    "quotes has a wId as well (that id and the first {digits} digits of the SHA-256 of the words), which "
+    "stays through later versions as long as the words do.",
 )
 
 
@@ -308,6 +323,15 @@ def news(edition: Edition) -> Page:
     )
 
 
+LISTS = {"listed": "llms.txt", "whole": "llms-full.txt"}
+"""The lists for programs, at the root of each language."""
+
+
+def _own(path: str) -> Html:
+    """A file at the root of the language, from the page of open data."""
+    return tag("a", path, href=href(DATA, "index.md") + path)
+
+
 def data(edition: Edition) -> Page:
     """Return the page of open data: the files, their version and licence."""
     lang = edition.lang
@@ -331,6 +355,9 @@ def data(edition: Edition) -> Page:
             tag("p", e(DATA_LEAD(lang))),
             table("files", head, rows),
             tag("p", e(NOTE_ON_DATA(lang))),
+            PageHeading(2, PROGRAMS(lang), "programs"),
+            tag("p", filled(PROGRAMS_SAID(lang), **{k: _own(v) for k, v in LISTS.items()})),
+            tag("p", e(LAW_SAID(lang).format(digits=akoma_ntoso.DIGITS))),
             PageHeading(2, VERSION(lang), "version"),
             tag("p", e(VERSION_SAID(lang).format(version=rules_version()))),
             PageHeading(2, LICENCE(lang), "licence"),

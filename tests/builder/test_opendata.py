@@ -32,7 +32,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def written(tmp_path: Path) -> Path:
     """All files, for a host that is known."""
     home = "https://example.org/srdi/"
-    opendata.write(tmp_path, ROOT / "docs", TEXTS, ADDED, AMOUNTS, DAYS, "2025-06-30", home)
+    today = "2025-06-30"
+    standings = {policy.id: policy.standing(today) for policy in POLICIES}
+    opendata.write(tmp_path, ROOT / "docs", TEXTS, ADDED, AMOUNTS, DAYS, standings, today, home)
     return tmp_path
 
 
@@ -83,6 +85,18 @@ def test_whole_texts_are_the_stored_ones(written: Path) -> None:
         for lang in LANGS:
             stored = ROOT / "docs/policies" / policy.id / f"{lang}.md"
             assert (written / opendata.text_file(policy, lang)).read_bytes() == stored.read_bytes()
+
+
+def test_the_texts_are_akoma_ntoso_that_says_what_they_are_on_the_day(written: Path) -> None:
+    for policy, rules in zip(TEXTS, POLICIES, strict=True):
+        for lang in LANGS:
+            told = ElementTree.parse(written / opendata.law_file(policy, lang))
+            assert told.getroot().tag.endswith("}akomaNtoso")
+            (now,) = told.iter("{urn:srdi-policies:about}standing")
+            kind = rules.standing("2025-06-30").kind.value
+            assert (now.text, now.get("on")) == (kind, "2025-06-30")
+            parts = {each.get("wId") for each in told.iter()}
+            assert {clause.measure_id for clause in policy.clauses} <= parts
 
 
 @pytest.mark.parametrize("lang", LANGS)

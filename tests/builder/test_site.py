@@ -18,8 +18,9 @@ import jinja2
 import pytest
 
 from benchmarks.site import corpus
-from builder import clock, hooks, links, pages, site, site_shell, ui_text
+from builder import clock, hooks, links, llms_txt, opendata, pages, site, site_shell, texts, ui_text
 from builder.check import IssueKind
+from calculator.i18n import LANGS
 from calculator.page import urls
 from calculator.policies import MEASURES, POLICIES
 from calculator.profile import City
@@ -27,6 +28,8 @@ from calculator.profile import City
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
+ENGINE = 12_000_000
+"""Bytes of Python for the browser, about."""
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +178,35 @@ def test_open_data_has_every_measure_with_its_words(built: Path) -> None:
     assert all(each["text"]["zh"] and each["text"]["en"] for each in catalogue)
     schema = json.loads((built / "data/facts.schema.json").read_text(encoding="utf-8"))
     assert schema["$schema"].startswith("https://json-schema.org/")
+
+
+def test_every_link_for_programs_leads_somewhere(built: Path) -> None:
+    """In the copy of every page, and in the lists of them."""
+    files = [*built.rglob("index.md"), *built.rglob(llms_txt.LIST), *built.rglob(llms_txt.WHOLE)]
+    assert len(files) > len(list(built.rglob("index.html"))) - 2
+    for file in files:
+        text = re.sub(r"```.*?```|`[^`]*`", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for link in re.findall(r"\]\(([^)\s]+)\)", text):
+            path = link.partition("#")[0].partition("?")[0]
+            if ":" not in path:
+                there = file.parent / path
+                assert (there / "index.html" if path.endswith("/") else there).is_file(), (
+                    file,
+                    link,
+                )
+
+
+def test_what_is_for_programs_adds_little_to_the_site(built: Path) -> None:
+    """At most a tenth of all else, the engine included, which this site was built without."""
+    size = {path: path.stat().st_size for path in built.rglob("*") if path.is_file()}
+    laws = {
+        built / opendata.law_file(policy, lang)
+        for policy in texts.load_all(ROOT / "docs")
+        for lang in LANGS
+    }
+    lists = {*built.rglob(llms_txt.LIST), *built.rglob(llms_txt.WHOLE)}
+    added = sum(n for path, n in size.items() if path.suffix == ".md" or path in laws | lists)
+    assert 0 < added <= (sum(size.values()) + ENGINE) / 11
 
 
 def test_two_builds_are_the_same(built: Path, tmp_path: Path) -> None:
