@@ -20,10 +20,19 @@ from pathlib import Path
 LOCK = Path("requirements/lock.txt")
 NODE_LOCK = Path("requirements/node.txt")
 IMPORT_LOCK = Path("requirements/import.txt")
+MCP_LOCK = Path("requirements/mcp.txt")
 NPM_LOCK = Path("package-lock.json")
 STAMP = ".lock-sha256"
-GROUPS = {LOCK: ("site", "test"), NODE_LOCK: ("node",), IMPORT_LOCK: ("import",)}
-"""The dependency groups of pyproject.toml that each lock file is made from."""
+MADE_FROM = {
+    LOCK: ("--group", "site", "--group", "test"),
+    NODE_LOCK: ("--group", "node"),
+    IMPORT_LOCK: ("--group", "import"),
+    MCP_LOCK: ("pyproject.toml", "--extra", "mcp"),
+}
+"""What each lock is made from, as uv is told: dependency groups and an extra of pyproject.toml."""
+
+MCP = Path(".cache/mcp")
+"""The SDK of the Model Context Protocol in a folder of its own: it needs another pydantic than Pyodide's tools."""
 
 PIP = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-user")
 COMPILE = (
@@ -146,11 +155,28 @@ def ensure_import(root: Path) -> None:
             pip_install(venv_python(root), root / IMPORT_LOCK)
 
 
-def pip_install(python: Path, lock: Path) -> None:
-    """Install a lock file, checking every hash. Raises `Trouble` after pip's own message."""
+def ensure_mcp(root: Path) -> Path:
+    """Have the SDK of the Model Context Protocol, and return the folder to put before others in PYTHONPATH.
+
+    Raises `Trouble` where pip fails.
+    """
+    folder = root / MCP
+    with _stamped(folder.with_suffix(STAMP), [root / MCP_LOCK]) as stale:
+        if stale:
+            shutil.rmtree(folder, ignore_errors=True)
+            pip_install(venv_python(root), root / MCP_LOCK, folder)
+    return folder
+
+
+def pip_install(python: Path, lock: Path, folder: Path | None = None) -> None:
+    """Install a lock file, checking every hash, into the environment or a `folder` beside it.
+
+    Raises `Trouble` after pip's own message.
+    """
     # The lock is complete: nothing is resolved, and nothing else can slip in.
     exact = ["--no-deps", "--require-hashes", "--requirement", str(lock)]
-    if _run([str(python), "-m", "pip", "install", *PIP, *exact]).returncode:
+    where = ["--target", str(folder)] if folder else []
+    if _run([str(python), "-m", "pip", "install", *PIP, *exact, *where]).returncode:
         raise Trouble("pip 未装完，原因见上。", "pip failed; see above for the reason.")
 
 
@@ -170,13 +196,12 @@ def update_locks(root: Path) -> list[Path]:
             shutil.copyfile(root / name, made / name)
         _must([sys.executable, "-m", "pip", "install", *PIP, "--target", str(tools), "uv"], made)
         uv = shutil.which("uv", path=str(tools / "bin"))
-        for lock, groups in GROUPS.items():
-            chosen = [word for group in groups for word in ("--group", group)]
+        for lock, chosen in MADE_FROM.items():
             _must([uv or "uv", "pip", "compile", *COMPILE, *chosen, "-o", lock.as_posix()], made)
         _must([*npm(), "install", "--package-lock-only", "--loglevel=error"], made)
         changed = [
             lock
-            for lock in (*GROUPS, NPM_LOCK)
+            for lock in (*MADE_FROM, NPM_LOCK)
             if (made / lock).read_bytes() != (root / lock).read_bytes()
         ]
         together(root, {root / lock: (made / lock).read_bytes().decode() for lock in changed})

@@ -1,6 +1,6 @@
-"""The command line of the calculator: assess, batch, template, catalogue, facts.
+"""The command line of the calculator: assess, batch, template, catalogue, facts, mcp.
 
-python -m calculator assess FILE|- | batch IN|- OUT | template OUT | catalogue | facts
+python -m calculator assess FILE|- | batch IN|- OUT | template OUT | catalogue | facts | mcp
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from calculator.tables.sheet import Sheet
 
 LONGEST_NUMBER = 60
+_NO_SDK = Text(
+    '缺少组件 {module}：pip install "calculator[mcp]"',
+    '{module} is missing: pip install "calculator[mcp]"',
+)
 _TWICE = Text("不能出现两次", "must not be given twice")
 
 
@@ -44,8 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in problem.lines:
             sys.stderr.buffer.write(f"{line(lang)}\n".encode("utf-8", "backslashreplace"))
         return 2
-    # The encoding of a redirected stream may not support Chinese.
-    sys.stdout.buffer.write(f"{output}\n".encode())
+    if output is not None:
+        # The encoding of a redirected stream may not support Chinese.
+        sys.stdout.buffer.write(f"{output}\n".encode())
     return 0
 
 
@@ -70,6 +76,8 @@ def _parser() -> argparse.ArgumentParser:
     catalogue.set_defaults(run=lambda _: _json(calculator.measures()))
     facts = commands.add_parser("facts", help="the JSON Schema of a profile")
     facts.set_defaults(run=lambda _: _json(calculator.schema()))
+    mcp = commands.add_parser("mcp", help="answer an assistant (Model Context Protocol)")
+    mcp.set_defaults(run=_mcp, lang=None)
     return parser
 
 
@@ -122,6 +130,28 @@ def _batch(options: argparse.Namespace) -> str:
     if problems := [each.problem for each in done if each.problem]:
         raise NotJson(*problems)
     return told
+
+
+def _mcp(_: argparse.Namespace) -> None:
+    """Answer until standard input is closed."""
+    from calculator.assistant.tools import LawText
+
+    try:
+        from calculator.assistant.server import serve
+    except ModuleNotFoundError as error:
+        raise NotJson(_NO_SDK.fill(module=error.name or "mcp")) from error
+    serve({policy: LawText.of(stored) for policy, stored in _law_texts().items()})
+
+
+def _law_texts() -> dict[str, Any]:
+    """The texts that come with the package; in a checkout, those of its folder docs."""
+    packed = resources.files(calculator) / "texts.json"
+    if packed.is_file():
+        found: dict[str, Any] = json.loads(packed.read_text(encoding="utf-8"))
+        return found
+    from builder.package_data import law_texts
+
+    return law_texts(Path(calculator.__file__).parents[1] / "docs")
 
 
 def _save(out: str, made: list[Sheet]) -> str:

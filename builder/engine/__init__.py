@@ -31,6 +31,8 @@ from builder.node import node
 from calculator.rules_digest import NAMED, version
 
 PACKAGE = "calculator"
+NOT_IN_BROWSER = ("__main__.py", "assistant", "rules_digest.py")
+"""The command line, what only it offers, and what reads sources."""
 HERE = Path(__file__).parent
 WORKER = Path("docs/assets/engine-worker.js")
 PLACE = "__MANIFEST__"
@@ -146,13 +148,12 @@ def _runtime(pyodide: Path) -> list[Path]:
 
 
 def _modules(root: Path) -> dict[str, Path]:
-    """Every module of the package by its dotted name, but the command line and what reads sources."""
+    """Every module of the package by its dotted name, but those that are not for the browser."""
     modules = {}
     for path in sorted(root.glob(f"{PACKAGE}/**/*.py")):
-        name = ".".join(path.relative_to(root).with_suffix("").parts)
-        modules[name.removesuffix(".__init__")] = path
-    for name in ("__main__", "rules_digest"):
-        modules.pop(f"{PACKAGE}.{name}", None)
+        if path.relative_to(root / PACKAGE).parts[0] not in NOT_IN_BROWSER:
+            name = ".".join(path.relative_to(root).with_suffix("").parts)
+            modules[name.removesuffix(".__init__")] = path
     return modules
 
 
@@ -172,13 +173,14 @@ def _pack(root: Path, pyodide: Path, rehearsal: Sequence[str], job: Path) -> Pat
 
 
 def wheel(root: Path, job: Path) -> str:
-    """Build the pure wheel of a copy of the package, `job`/source, and return its file name.
+    """Build the pure wheel of what the browser needs of the package, and return its file name.
 
-    A copy, because setuptools leaves folders behind and puts what it finds in them into wheels; in it
-    the version of the rules is written out.
+    From a copy, `job`/source: setuptools leaves folders behind and puts what it finds in them into wheels.
+    In it the version of the rules is written out.
     """
     source = job / "source"
-    shutil.copytree(root / PACKAGE, source / PACKAGE, ignore=shutil.ignore_patterns("__pycache__"))
+    ignored = shutil.ignore_patterns("__pycache__", *NOT_IN_BROWSER)
+    shutil.copytree(root / PACKAGE, source / PACKAGE, ignore=ignored)
     (source / PACKAGE / NAMED).write_text(
         VERSIONED.format(version(root / PACKAGE)), encoding="utf-8"
     )

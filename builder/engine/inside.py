@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import CodeType, ModuleType
 
-LEFT_OUT = ("/__main__.pyc", "/rules_digest.pyc")  # the command line, and what reads sources
 STDLIB = "/lib/python{}{}.zip".format(*sys.version_info)
 # Imported by name only when a text is decoded, so a run may not have loaded them.
 ALWAYS = tuple(
@@ -92,12 +91,10 @@ def compile_wheel(wheel: Path) -> Path:
 
 
 def package(wheel: Path) -> dict[str, bytes]:
-    """Return the modules of a compiled wheel without command line, metadata and line numbers."""
+    """Return the modules of a compiled wheel without metadata and line numbers."""
     with zipfile.ZipFile(io.BytesIO(wheel.read_bytes())) as archive:
         compiled = {
-            name: archive.read(name)
-            for name in archive.namelist()
-            if name.endswith(".pyc") and not name.endswith(LEFT_OUT)
+            name: archive.read(name) for name in archive.namelist() if name.endswith(".pyc")
         }
     return {
         name: content[:4]

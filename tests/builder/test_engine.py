@@ -54,6 +54,8 @@ def project(folder: Path) -> Path:
     (folder / "calculator").mkdir(parents=True)
     (folder / "calculator/__init__.py").write_text('"""A calculator."""\n', encoding="utf-8")
     (folder / "calculator/__main__.py").write_text("import argparse\n", encoding="utf-8")
+    (folder / "calculator/assistant").mkdir()
+    (folder / "calculator/assistant/__init__.py").write_text("import mcp\n", encoding="utf-8")
     (folder / "calculator/page.py").write_text(PAGE, encoding="utf-8")
     (folder / engine.WORKER).parent.mkdir(parents=True)
     shutil.copyfile(ROOT / engine.WORKER, folder / engine.WORKER)
@@ -133,7 +135,8 @@ def test_archive_holds_what_is_imported_and_no_more(built: Path) -> None:
     assert {"calculator/__init__.pyc", "calculator/page.pyc", "fractions.pyc", "csv.pyc"} <= names
     assert {f"{name}c" for name in inside.ALWAYS} <= names
     assert not names & {"calculator/__main__.pyc", "argparse.pyc", "colorsys.pyc", "os.pyc"}
-    assert not [name for name in names if name.startswith(("rich/", "pyodide_build/"))]
+    others = ("rich/", "pyodide_build/", "calculator/assistant/")
+    assert not [name for name in names if name.startswith(others)]
 
 
 def test_line_numbers_and_docstrings_are_dropped(built: Path) -> None:

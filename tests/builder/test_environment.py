@@ -52,7 +52,7 @@ def pins(lock: Path) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("lock", [environment.LOCK, environment.NODE_LOCK, environment.IMPORT_LOCK])
+@pytest.mark.parametrize("lock", environment.MADE_FROM)
 def test_a_lock_has_hashes_throughout_and_no_address(lock: Path) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     entries = re.split(r"\n(?=[a-z0-9])", re.sub(r"^\s*#.*\n", "", text, flags=re.MULTILINE))
@@ -69,15 +69,11 @@ def test_the_npm_lock_has_hashes_and_no_address() -> None:
 
 
 def test_the_locks_hold_what_the_project_asks_for() -> None:
-    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
-        "dependency-groups"
-    ]
-    for lock, names in (
-        (environment.LOCK, ("site", "test")),
-        (environment.NODE_LOCK, ("node",)),
-        (environment.IMPORT_LOCK, ("import",)),
-    ):
-        locked = pins(lock)
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    groups = about["dependency-groups"] | about["project"]["optional-dependencies"]
+    for lock, words in environment.MADE_FROM.items():
+        locked, names = pins(lock), groups.keys() & set(words)
+        assert names, lock
         for wanted in (Requirement(line) for name in names for line in groups[name]):
             versions = locked.get(canonicalize_name(wanted.name), set())
             assert versions, f"{wanted} is not in {lock}: make the lock anew (CONTRIBUTING.md)"
@@ -507,29 +503,30 @@ def locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Maker
     for name in ("pyproject.toml", "package.json", ".npmrc"):
         shutil.copyfile(ROOT / name, tmp_path / name)
     (tmp_path / "requirements").mkdir()
-    for lock in (*environment.GROUPS, environment.NPM_LOCK):
+    for lock in (*environment.MADE_FROM, environment.NPM_LOCK):
         (tmp_path / lock).write_text("old", encoding="utf-8")
     return tmp_path, maker
 
 
 def test_one_command_makes_every_lock_anew(locked: tuple[Path, Maker]) -> None:
     root, _ = locked
-    assert environment.update_locks(root) == [*environment.GROUPS, environment.NPM_LOCK]
-    for lock, groups in environment.GROUPS.items():
+    assert environment.update_locks(root) == [*environment.MADE_FROM, environment.NPM_LOCK]
+    for lock, words in environment.MADE_FROM.items():
         made = (root / lock).read_text(encoding="utf-8")
-        assert re.findall(r"--group (\S+)", made) == list(groups)
+        assert " ".join(words) in made
         assert {"--upgrade", "--generate-hashes", "--no-emit-index-url"} <= set(made.split())
     assert (root / environment.NPM_LOCK).read_text(encoding="utf-8") == "{}"
     assert environment.update_locks(root) == []
 
 
 def test_every_lock_of_the_project_is_made_anew() -> None:
-    assert set(environment.GROUPS) == {
+    assert set(environment.MADE_FROM) == {
         path.relative_to(ROOT) for path in (ROOT / "requirements").glob("*.txt")
     }
-    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    used = {group for groups in environment.GROUPS.values() for group in groups}
-    assert used == set(groups["dependency-groups"])
+    about = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    used = {word for words in environment.MADE_FROM.values() for word in words}
+    groups = {*about["dependency-groups"], *about["project"]["optional-dependencies"]}
+    assert used == {*groups, "--group", "--extra", "pyproject.toml"}
 
 
 @pytest.mark.parametrize(
@@ -542,5 +539,5 @@ def test_where_one_lock_cannot_be_made_none_is_touched(
     maker.failing = [failing]
     with pytest.raises(Trouble, match="No lock file was changed"):
         environment.update_locks(root)
-    for lock in (*environment.GROUPS, environment.NPM_LOCK):
+    for lock in (*environment.MADE_FROM, environment.NPM_LOCK):
         assert (root / lock).read_text(encoding="utf-8") == "old"

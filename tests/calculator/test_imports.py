@@ -11,7 +11,7 @@ import pytest
 import calculator
 
 PACKAGE = Path(calculator.__file__).parent
-RANK = {"policies": 1, "": 1, "tables": 2, "page": 3}
+RANK = {"policies": 1, "": 1, "tables": 2, "assistant": 2, "page": 3}
 """A package imports those of its own rank and below: `page → tables → engine`, `policies → engine`."""
 COMMAND_LINE = PACKAGE / "__main__.py"
 """Stands above all of them: it runs each when asked to."""

@@ -1,0 +1,88 @@
+"""The local server of the Model Context Protocol: the tools and the texts on standard input and output.
+
+It uses the official SDK, opens no connection and keeps nothing between calls.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from inspect import getdoc
+from typing import Any
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.resources import FunctionResource
+
+import calculator
+from calculator.assistant.tools import LawText, ToolRefused, Tools
+from calculator.i18n import LANGS, Lang
+
+NAME = "srdi-policies"
+INSTRUCTIONS = """\
+Support measures for SRDI (专精特新) enterprises in Xiamen and Fuzhou, computed from the words of the texts.
+Never work out an amount yourself and never fill in a fact that nobody gave: leave it out, it is not zero.
+1. search_measures finds measures by their content, get_measure gives one with its words in Chinese and English.
+2. profile_schema says what can be entered, for the measures that matter.
+3. assess answers for one enterprise; ask its user the next_question, and assess again with the answer.
+4. compare_places puts the same enterprise into each city.
+Quote the words of the law from `quotes`, in Chinese. Say what the text is on the day (`standing`): amounts of
+a draft, or of a text that has ended, are not to be had. `certain` is what the texts fix, `at_most` includes
+ceilings that a department decides within, `potential_max` is what a measure may give once all is known.
+Where there are `other_readings`, say that the words can be read in another way.
+"""
+
+
+def serve(texts: dict[str, LawText]) -> None:
+    """Answer on standard input and output until it is closed."""
+    logging.getLogger("mcp").setLevel(logging.WARNING)
+    server(texts).run("stdio")
+
+
+def server(texts: dict[str, LawText]) -> MCPServer[Any]:
+    """Return the server for the texts, by the ids of their policies."""
+    made: MCPServer[Any] = MCPServer(
+        NAME,
+        title="专精特新政策 / SRDI policies",
+        instructions=INSTRUCTIONS,
+        version=calculator.rules_version(),
+    )
+    tools = Tools(texts)
+    for tool in (
+        tools.search_measures,
+        tools.get_measure,
+        tools.profile_schema,
+        tools.assess,
+        tools.compare_places,
+    ):
+        made.add_tool(_refusing(tool), description=getdoc(tool))
+    for policy, law in texts.items():
+        for lang in LANGS:
+            made.add_resource(
+                FunctionResource(
+                    uri=f"policy://{policy}/{lang}",
+                    name=f"{policy}.{lang}",
+                    title=law.title(lang),
+                    mime_type="text/markdown",
+                    fn=_whole(law, lang),
+                )
+            )
+    return made
+
+
+def _whole(law: LawText, lang: Lang) -> Callable[[], str]:
+    return lambda: law.whole(lang)
+
+
+def _refusing(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """The tool as the SDK calls it: what it refuses reaches the assistant as it is said."""
+
+    @wraps(tool)
+    def called(*args: Any, **kwargs: Any) -> dict[str, Any]:
+        try:
+            return tool(*args, **kwargs)
+        except ToolRefused as refused:
+            raise ToolError(str(refused)) from refused
+
+    return called

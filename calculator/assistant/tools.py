@@ -1,0 +1,408 @@
+"""The tools: what each answers, within limits of size, and what it refuses with the way on.
+
+An answer is JSON. It carries the version of the rules, the day, and an id that follows from what was
+asked alone: the same case has the same id, however its numbers were written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from fractions import Fraction
+from hashlib import sha256
+from typing import Any
+
+import calculator
+from calculator import parameters
+from calculator.assessment import Assessment, Result, Status
+from calculator.fields import Entry, ListOf, Number, ProfileError, SomeOf, facts_of, is_day
+from calculator.i18n import Lang, Text, plain
+from calculator.measure import Measure, Policy
+from calculator.policies import POLICIES
+from calculator.profile import CITIES, FACTS, Profile
+from calculator.sentences import standing_in_words
+from calculator.summary import Question, summarize
+
+LONGEST_PROFILE = 20_000
+"""Characters of a profile as JSON: more than any one enterprise has."""
+
+MOST_FOUND = 20
+"""Measures in one answer of a search."""
+
+MOST_TOLD = 40
+"""Measures of an assessment that are told in detail; of the others only the ids."""
+
+MOST_QUESTIONS = 10
+MOST_DETAILED = 5
+
+_DIGITS = 16  # of a hash, in an id
+
+_NOT_A_MEASURE = Text(
+    "没有编号为 {id} 的措施{near}。用 search_measures 按内容查找，或不填 query 列出全部。",
+    "There is no measure {id}{near}. Find it by its content with search_measures, or list all with an "
+    "empty query.",
+)
+_NEAR = Text("（编号相近的：{near}）", " (similar: {near})")
+_NOTHING_FOUND = Text(
+    "没有措施含有这些字。换一个条文会用的词（如“贷款”“展会”“设备”），或不填 query 列出全部。",
+    "No measure has these words. Try one that a text would use (loan, exhibition, equipment), or list "
+    "all with an empty query.",
+)
+_NOT_A_DAY = Text(
+    "date 须写作 2025-06-30，或不填（今天）", "date must be written 2025-06-30, or left out (today)"
+)
+_NOT_A_CITY = Text("city 须是 {cities} 之一，或不填", "city must be one of {cities}, or left out")
+_TOO_LONG = Text(
+    "profile 太长：最多 {n} 个字符。只填一家企业；许多家用 python -m calculator batch。",
+    "The profile is too long: at most {n} characters. Give one enterprise; for many there is "
+    "python -m calculator batch.",
+)
+_TOO_MANY = Text(
+    "measures 最多 {n} 条；分几次问。", "measures holds at most {n} ids; ask in several calls."
+)
+_SEE_SCHEMA = Text(
+    "用 profile_schema 查看每一项接受什么；不知道的项不要填。",
+    "profile_schema says what each fact accepts; leave out what is not known.",
+)
+
+
+class ToolRefused(Exception):
+    """A question that cannot be answered as it was asked; the message says what to do instead."""
+
+
+@dataclass(frozen=True)
+class LawText:
+    """A policy's words: the whole, and those of each measure with the number printed before it."""
+
+    title: Text
+    whole: Text
+    clauses: Mapping[str, Text]
+    numbers: Mapping[str, Text]
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> LawText:
+        """Return the text as the package's data has it."""
+        clauses = stored["clauses"].items()
+        return cls(
+            Text(**stored["title"]),
+            Text(**stored["whole"]),
+            {name: Text(**each["text"]) for name, each in clauses},
+            {name: Text(**each["number"]) for name, each in clauses},
+        )
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What is answered, from the rules and the texts (by the ids of their policies)."""
+
+    texts: Mapping[str, LawText]
+
+    def search_measures(
+        self, query: str = "", city: str | None = None, date: str | None = None, lang: Lang = "zh"
+    ) -> dict[str, Any]:
+        """Return the measures whose title, words or departments have what is looked for, best first.
+
+        An empty query lists them all, in the order of the texts. `city` keeps those of one city, `date`
+        (YYYY-MM-DD, today where it is left out) is the day on which the standing of a text is told.
+        """
+        if city is not None and city not in [each.value for each in CITIES]:
+            raise ToolRefused(_NOT_A_CITY.fill(cities=", ".join(CITIES))(lang))
+        day = _day(date, lang)
+        asked = _words(query)
+        scored = [
+            (self._score(asked, policy, measure), policy, measure)
+            for policy, measure in _measures()
+            if city in (None, policy.city.value)
+        ]
+        found = [each for each in scored if each[0] or not asked]
+        found.sort(key=lambda each: -each[0])
+        if not found:
+            raise ToolRefused(_NOTHING_FOUND(lang))
+        body = {
+            "found": [self._found(*each[1:], day, lang) for each in found[:MOST_FOUND]],
+            "more": [measure.id for _, _, measure in found[MOST_FOUND:]],
+        }
+        return _answer(day, {"query": query, "city": city}, body)
+
+    def _score(self, asked: Counter[str], policy: Policy, measure: Measure) -> int:
+        """Three for each word in the title, one for each in the text or a department's name."""
+        words = self.texts[policy.id].clauses[measure.id]
+        inside = _words(
+            " ".join([words.zh, words.en, *(f"{a.zh} {a.en}" for a in measure.agencies)])
+        )
+        title = _words(f"{measure.title.zh} {measure.title.en}")
+        return sum(3 * (word in title) + (word in inside) for word in asked)
+
+    def _found(self, policy: Policy, measure: Measure, day: str, lang: Lang) -> dict[str, Any]:
+        return {
+            "id": measure.id,
+            "title": measure.title(lang),
+            "city": policy.city.value,
+            "standing": standing_in_words(policy, day)(lang),
+            "text": self.texts[policy.id].clauses[measure.id].zh,
+        }
+
+    def get_measure(
+        self, measure: str, date: str | None = None, lang: Lang = "zh"
+    ) -> dict[str, Any]:
+        """Return everything that is known of a measure: its words in both languages, who may claim it,
+        what it gives, the words its rule rests on, the facts it asks for, and what its text is on a day.
+
+        `date` is YYYY-MM-DD, today where it is left out; `lang` is for what may be refused.
+        """
+        day = _day(date, lang)
+        policy, found = _measure(measure, lang)
+        law = self.texts[policy.id]
+        (entry,) = (each for each in calculator.measures() if each["id"] == found.id)
+        body = {
+            "measure": entry,
+            "from": law.title.to_dict(),
+            "number": law.numbers[found.id].to_dict(),
+            "text": law.clauses[found.id].to_dict(),
+            "standing": _standing(policy, day),
+        }
+        return _answer(day, {"measure": found.id}, body)
+
+    def profile_schema(self, measures: Sequence[str] = (), lang: Lang = "zh") -> dict[str, Any]:
+        """Return the JSON Schema of a profile, or of those of its facts that some measures (ids) ask for."""
+        known = {each["id"]: each["facts"] for each in calculator.measures()}
+        for name in measures:
+            _measure(name, lang)
+        wanted = {"city", "date", "applicant", *(fact for name in measures for fact in known[name])}
+        schema = calculator.schema()
+        schema["properties"] = {
+            name: described
+            for name, described in schema["properties"].items()
+            if name in wanted or not measures
+        }
+        return _answer(
+            parameters.today(), {"measures": list(measures)}, {"schema": _in(schema, lang)}
+        )
+
+    def assess(
+        self, profile: Mapping[str, Any], measures: Sequence[str] = (), lang: Lang = "zh"
+    ) -> dict[str, Any]:
+        """Return what a profile is given: sums by kind, each measure that is open or waits for a fact
+        with its words, and the question on which most money hangs.
+
+        `profile` is as profile_schema says, without what is not known. `measures` (ids, at most 5) are
+        told in full, whatever their status: each condition and step with the words behind it.
+        """
+        if len(measures) > MOST_DETAILED:
+            raise ToolRefused(_TOO_MANY.fill(n=str(MOST_DETAILED))(lang))
+        for name in measures:
+            _measure(name, lang)
+        assessment = _assessed(profile, lang)
+        return _answer(
+            assessment.date,
+            canonical(Profile, profile),
+            self._assessment(assessment, measures, lang),
+        )
+
+    def _assessment(
+        self, assessment: Assessment, measures: Sequence[str], lang: Lang
+    ) -> dict[str, Any]:
+        summary = summarize(assessment)
+        shown = [r for r in assessment.here if r.status in (Status.ELIGIBLE, Status.UNDETERMINED)]
+        # Money first, then what waits for a fact; otherwise as the text goes.
+        shown.sort(key=lambda r: (r.without_amount, r.status is Status.UNDETERMINED))
+        others: dict[str, list[str]] = {}
+        for result in assessment.here:
+            if result not in shown:
+                others.setdefault(result.status.value, []).append(result.measure.id)
+        questions = summary.questions
+        return {
+            "city": assessment.city,
+            "texts": [_standing(policy, assessment.date) for policy in assessment.policies],
+            "totals": assessment.totals.to_dict(),
+            "still_open": {"at_most": plain(summary.open, 2), "without_limit": summary.boundless},
+            "measures": [_told(result, lang) for result in shown[:MOST_TOLD]],
+            "more": [result.measure.id for result in shown[MOST_TOLD:]],
+            "others": others,
+            "in_full": [
+                result.to_dict() | {"text": self._text(result).to_dict()}
+                for result in assessment.results
+                if result.measure.id in measures
+            ],
+            "next_question": _question(questions[0], lang) if questions else None,
+            "missing": [_question(each, lang) for each in questions[1:MOST_QUESTIONS]],
+            "contradictions": [each.to_dict() for each in assessment.contradictions],
+        }
+
+    def _text(self, result: Result) -> Text:
+        return self.texts[result.policy.id].clauses[result.measure.id]
+
+    def compare_places(self, profile: Mapping[str, Any], lang: Lang = "zh") -> dict[str, Any]:
+        """Return what the same enterprise is given in each city, side by side; a city in `profile` is
+        passed over.
+        """
+        places = []
+        for city in CITIES:
+            assessment = _assessed({**profile, "city": city.value}, lang)
+            summary = summarize(assessment)
+            places.append(
+                {
+                    "city": city.value,
+                    "name": CITIES[city](lang),
+                    "texts": [_standing(policy, assessment.date) for policy in assessment.policies],
+                    "totals": assessment.totals.to_dict(),
+                    "still_open": {
+                        "at_most": plain(summary.open, 2),
+                        "without_limit": summary.boundless,
+                    },
+                    "gives": [_told(line.result, lang) for line in summary.lines[:MOST_TOLD]],
+                    "next_question": _question(summary.questions[0], lang)
+                    if summary.questions
+                    else None,
+                }
+            )
+        entries = canonical(Profile, {k: v for k, v in profile.items() if k != "city"})
+        return _answer(assessment.date, entries, {"places": places})
+
+
+def canonical(holder: type[Entry], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the entries of a profile that can be read, in one writing: 5e5, "500000.00" and 500000 are one."""
+    facts, written = facts_of(holder), dict[str, Any]()
+    for name in sorted(raw):
+        value, kind = raw[name], facts[name].kind
+        if value is None or value == facts[name].default != "":
+            continue
+        if isinstance(kind, Number):
+            value = str(Fraction(str(value)))
+        elif isinstance(kind, SomeOf):
+            value = sorted(value)
+        elif isinstance(kind, ListOf):
+            value = [canonical(kind.entry, each) for each in value]
+        written[name] = value
+    return written
+
+
+def _answer(day: str, asked: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    told = json.dumps(asked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {
+        "id": sha256(told.encode()).hexdigest()[:_DIGITS],
+        "date": day,
+        "rules_version": calculator.rules_version(),
+        **body,
+    }
+
+
+def _assessed(profile: Mapping[str, Any], lang: Lang) -> Assessment:
+    if len(json.dumps(profile, ensure_ascii=False, default=str)) > LONGEST_PROFILE:
+        raise ToolRefused(_TOO_LONG.fill(n=f"{LONGEST_PROFILE:,}")(lang))
+    try:
+        return calculator.assess(profile)
+    except ProfileError as error:
+        lines = [problem.line(lang) for problem in error.problems[:MOST_QUESTIONS]]
+        raise ToolRefused("\n".join([*lines, _SEE_SCHEMA(lang)])) from error
+
+
+def _measures() -> Iterator[tuple[Policy, Measure]]:
+    return ((policy, measure) for policy in POLICIES for measure in policy.measures)
+
+
+def _measure(name: str, lang: Lang) -> tuple[Policy, Measure]:
+    known = {measure.id: (policy, measure) for policy, measure in _measures()}
+    if name in known:
+        return known[name]
+    near = get_close_matches(name[:40], known, 3)
+    said = _NEAR.fill(near=", ".join(near)) if near else Text("", "")
+    raise ToolRefused(_NOT_A_MEASURE.fill(id=name[:40], near=said)(lang))
+
+
+def _day(date: str | None, lang: Lang) -> str:
+    if date is None:
+        return parameters.today()
+    if not is_day(date):
+        raise ToolRefused(_NOT_A_DAY(lang))
+    return date
+
+
+def _standing(policy: Policy, day: str) -> dict[str, Any]:
+    said = standing_in_words(policy, day, whole=True).to_dict()
+    return {
+        "policy": policy.id,
+        "title": policy.title.to_dict(),
+        **policy.standing(day).to_dict(),
+        "said": said,
+    }
+
+
+def _told(result: Result, lang: Lang) -> dict[str, Any]:
+    """A measure in short: what it gives or waits for, and the words that it rests on."""
+    steps = result.steps
+    quotes = [c.quote for c in result.finding.conditions if c.quote]
+    quotes += [words for step in steps for words in step.quotes]
+    told: dict[str, Any] = {
+        "id": result.measure.id,
+        "title": result.measure.title(lang),
+        "status": result.status.value,
+        "answer": result.answer.value if result.answer else None,
+        "standing": result.standing.kind.value,
+        "amount": result.finding.amount_dict(),
+        "potential_max": None if result.potential_max is None else plain(result.potential_max, 2),
+        "basis": result.basis.value,
+        "quotes": list(dict.fromkeys(quotes)),
+        "working": [
+            f"{step.label(lang)}: {step.formula} = {plain(step.value, 2)}" for step in steps
+        ],
+        "missing": ["/" + given.path for given in result.missing],
+        "assumed": [f"{g.label(lang)}: {g.assumed(lang)}" for g in result.assumptions if g.assumed],
+    }
+    told = {key: value for key, value in told.items() if value not in (None, [])}
+    if result.others:
+        told["reading"] = result.finding.reading.label(lang)
+        told["other_readings"] = [
+            {
+                "reading": other.reading.label(lang),
+                "status": other.status.value,
+                "amount": None if other.gives_nothing else other.amount_dict(),
+            }
+            for other in result.others
+        ]
+    return told
+
+
+def _question(question: Question, lang: Lang) -> dict[str, Any]:
+    """A fact to ask for: what it is called, what is accepted, and what hangs on it."""
+    fact = FACTS[question.fact]
+    return {
+        "path": "/" + question.path,
+        "label": fact.label(lang),
+        "help": fact.hint(lang) if fact.hint else None,
+        "accepts": _in(fact.kind.schema(), lang),
+        "measures": [result.measure.id for result in question.results],
+        "at_most": plain(question.at_most, 2),
+        "without_limit": question.boundless,
+    }
+
+
+def _in(schema: Any, lang: Lang) -> Any:
+    """A schema with its labels and help in one language, and without the null that stands for unknown."""
+    if isinstance(schema, list):
+        return [_in(each, lang) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.keys() == {"zh", "en"}:
+        return schema[lang]
+    inner = {k: _in(v, lang) for k, v in schema.items() if k != "title" or not isinstance(v, str)}
+    match inner.get("anyOf"):
+        case [one, {"type": "null"}]:
+            return {k: v for k, v in inner.items() if k != "anyOf"} | one
+    return inner
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_LATIN = re.compile(r"[a-z0-9]+")
+
+
+def _words(text: str) -> Counter[str]:
+    """Pairs of Han signs (a single one by itself) and Latin words without the s of a plural."""
+    runs = _HAN.findall(text)
+    pairs = (run[n : n + 2] for run in runs for n in range(max(len(run) - 1, 1)))
+    latin = (word.removesuffix("s") for word in _LATIN.findall(text.lower()))
+    return Counter((*pairs, *latin))
