@@ -100,7 +100,7 @@ def _copy(
     edition: Edition,
     home: str | None,
 ) -> Copy:
-    for form in article.xpath(".//*[@id='calculator']"):
+    for form in article.xpath(".//div[@id='calculator']"):
         way = html.Element("p")
         link = html.Element("a", href=f"./{PAGE}#calculator")
         link.text = _CALCULATOR(lang)

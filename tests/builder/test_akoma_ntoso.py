@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TEXTS = {policy.id: policy for policy in texts.load_all(ROOT / "docs")}
 QUOTED = {each["id"]: each["quotations"] for each in calculator.measures()}
 TODAY = "2026-06-30"
+RULES = {policy.id: policy for policy in POLICIES}
 STANDINGS = {policy.id: policy.standing(TODAY) for policy in POLICIES}
 NS = {"a": "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"}
 
@@ -144,9 +145,9 @@ def test_an_article_a_chapter_and_lines_of_a_clause_are_what_they_are(tmp_path: 
         encoding="utf-8",
     )
     about = (ROOT / "docs/policies" / source.id / "policy.toml").read_text(encoding="utf-8")
-    about = about.partition("[[defects]]")[0].replace("prefix =", 'clauses = "第一条"\nprefix =', 1)
+    about = 'clauses = "第一条"\n' + about.partition("[[defects]]")[0]
     (folder / "policy.toml").write_text(about, encoding="utf-8")
-    document = made(texts.load(folder), "zh")
+    document = made(texts.load(folder, RULES[source.id]), "zh")
     assert_validates(document, strict=True)
     (chapter,) = document.root.xpath("//a:chapter", namespaces=NS)
     articles = chapter.xpath("./a:article", namespaces=NS)
