@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
 from enum import Enum
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
-from calculator.i18n import Lang, Text
+from calculator.i18n import Lang, Text, join_texts
+from calculator.measured import measured
 from calculator.phrases import Unit, figure
 from calculator.quantity import (
     Exact,
@@ -158,8 +159,24 @@ def in_year(year: Exact) -> Text:
     return Text(f"（{year} 年）", f" ({year})") if year else Text("", "")
 
 
+YES_NO = {"true": Text("是", "yes"), "false": Text("否", "no")}
+"""The answers to a yes-or-no question, as they are typed and as they read."""
+NONE = Text("没有", "none")
+"""The answer that a list or a set of words is empty."""
+
+
 class FieldKind(Protocol):
-    """A kind of fact: how it is read, checked and described."""
+    """A kind of fact: how it is read from JSON and from typed text, checked, described and said."""
+
+    @property
+    def words(self) -> Mapping[str, Text]:
+        """The options of a choice, as they are typed and as they read; empty for other kinds."""
+        return {}
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        """The facts of an entry of a list, by key; a list of bare numbers has one, of key ""."""
+        return {}
 
     def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Any:
         """Return the typed value; append a problem if `raw` is not acceptable."""
@@ -169,6 +186,22 @@ class FieldKind(Protocol):
 
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema."""
+
+    def offers(self, text: str) -> bool:
+        """Check whether a text can be typed: any text, or one of the options of a choice."""
+        return not self.words or text in ("", *self.words)
+
+    def of_words(self, chosen: Sequence[str]) -> object:
+        """Return the JSON value of the options chosen, or None if none was."""
+        return next((word for word in chosen if word in self.words), None)
+
+    def of_rows(self, rows: Sequence[Mapping[str, object]]) -> object:
+        """Return the JSON value of a list with these entries, or None if nothing is known of it."""
+        return None
+
+    def in_words(self, value: Any) -> Text | None:
+        """Return a value in words, or None if it is unknown or only assumed."""
+        return None
 
 
 class FieldProblem(NamedTuple):
@@ -196,7 +229,7 @@ _TOO_LONG = 10**15
 
 
 @dataclass(frozen=True)
-class Number:
+class Number(FieldKind):
     """A number from `least` to `most`, with at most `places` decimals, counted in `unit` ÷ `per`."""
 
     unit: Unit
@@ -273,9 +306,19 @@ class Number:
         text = {"type": "string", "pattern": rf"^[0-9]+(\.[0-9]{{1,{self.places}}})?$"}
         return {"anyOf": [{"type": "number", **bounds}, text]}
 
+    def in_words(self, value: Quantity) -> Text | None:
+        assumed = isinstance(value.origin, Given) and value.origin.assumed
+        if not value.known or assumed:
+            return None
+        return measured(value.low, value.unit, value.per)
 
-class YesNo:
+
+class YesNo(FieldKind):
     """True or false."""
+
+    @property
+    def words(self) -> Mapping[str, Text]:
+        return YES_NO
 
     def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Truth:
         if isinstance(raw, bool):
@@ -291,6 +334,12 @@ class YesNo:
     def schema(self) -> dict[str, Any]:
         return {"type": "boolean"}
 
+    def of_words(self, chosen: Sequence[str]) -> bool | None:
+        return {"true": True, "false": False}.get(next(iter(chosen), ""))
+
+    def in_words(self, value: Truth) -> Text | None:
+        return None if value.value is None else YES_NO[str(value.value).lower()]
+
 
 def _one_of(words: Iterable[str]) -> Text:
     listed = tuple(words)
@@ -298,10 +347,14 @@ def _one_of(words: Iterable[str]) -> Text:
 
 
 @dataclass(frozen=True)
-class OneOf:
-    """One of `words`."""
+class OneOf(FieldKind):
+    """One of `options`."""
 
-    words: Mapping[str, Text]
+    options: Mapping[str, Text]
+
+    @property
+    def words(self) -> Mapping[str, Text]:
+        return self.options
 
     def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Choice:
         if isinstance(raw, str) and raw in self.words:
@@ -314,6 +367,9 @@ class OneOf:
 
     def schema(self) -> dict[str, Any]:
         return {"enum": list(self.words), "x-labels": _labels(self.words)}
+
+    def in_words(self, value: Choice) -> Text | None:
+        return self.words[value.value] if value.value else None
 
 
 MOST_ENTRIES = 10_000
@@ -332,11 +388,19 @@ def _entries(raw: object, given: Given, problems: list[FieldProblem]) -> list[An
     return None
 
 
-@dataclass(frozen=True)
-class SomeOf:
-    """Any of `words`, each at most once."""
+EMPTY_LIST = "none"
+"""The value of a list or a choice whose answer is "none"."""
 
-    words: Mapping[str, Text]
+
+@dataclass(frozen=True)
+class SomeOf(FieldKind):
+    """Any of `options`, each at most once."""
+
+    options: Mapping[str, Text]
+
+    @property
+    def words(self) -> Mapping[str, Text]:
+        return self.options
 
     def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Words:
         listed = _entries(raw, given, problems)
@@ -361,6 +425,23 @@ class SomeOf:
         items = {"enum": list(self.words), "x-labels": _labels(self.words)}
         return {"type": "array", "uniqueItems": True, "items": items}
 
+    def offers(self, text: str) -> bool:
+        return text in ("", EMPTY_LIST, *self.words)
+
+    def of_words(self, chosen: Sequence[str]) -> list[str] | None:
+        words = [word for word in dict.fromkeys(chosen) if word in self.words]
+        return words or ([] if EMPTY_LIST in chosen else None)
+
+    def in_words(self, value: Words) -> Text | None:
+        held = value.value
+        if held is None:
+            return None
+        return (
+            join_texts([label for word, label in self.words.items() if word in held])
+            if held
+            else NONE
+        )
+
 
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -378,7 +459,7 @@ def is_day(raw: object) -> bool:
     return 1 <= day <= _MONTH_DAYS[month - 1] + leap
 
 
-class CalendarDay:
+class CalendarDay(FieldKind):
     """A calendar day, `YYYY-MM-DD`."""
 
     def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Day:
@@ -394,8 +475,11 @@ class CalendarDay:
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
+    def in_words(self, value: Day) -> Text | None:
+        return Text(value.value, value.value) if value.value else None
 
-class Reference:
+
+class Reference(FieldKind):
     """A short label that marks the same loan or purchase in several lists."""
 
     def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> str | None:
@@ -411,12 +495,19 @@ class Reference:
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "minLength": 1, "maxLength": 80}
 
+    def in_words(self, value: str | None) -> Text | None:
+        return Text(value, value) if value else None
+
 
 @dataclass(frozen=True)
-class ListOf(Generic[E]):
+class ListOf(FieldKind, Generic[E]):
     """A list of entries, each an object with the facts of `entry`."""
 
     entry: type[E]
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        return facts_of(self.entry)
 
     def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Items[E]:
         listed = _entries(raw, given, problems)
@@ -436,6 +527,9 @@ class ListOf(Generic[E]):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "maxItems": MOST_ENTRIES, "items": facts_schema(self.entry)}
+
+    def of_rows(self, rows: Sequence[Mapping[str, object]]) -> object:
+        return list(rows) or None
 
 
 def _labels(words: Mapping[str, Text]) -> dict[str, dict[str, str]]:
@@ -530,6 +624,11 @@ class Entry(Protocol):
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
 
+def entry_label(label: Text, n: int) -> Text:
+    """Return what the n-th entry of a list is called, counted from 1."""
+    return Text("{list}第 {n} 项", "{list}, no. {n}").fill(list=label, n=str(n))
+
+
 def facts_of(holder: type[Entry]) -> Mapping[str, Fact]:
     """Return the facts of a profile or an entry by name, in the order of the class."""
     if holder not in _FACTS_OF:
@@ -540,6 +639,10 @@ def facts_of(holder: type[Entry]) -> Mapping[str, Fact]:
 _FACTS_OF: dict[type[Entry], Mapping[str, Fact]] = {}
 
 
+PERSONS = Fact(COUNT, Text("人数", "Persons"))
+"""The fact of each entry in a list of head counts."""
+
+
 @dataclass(frozen=True)
 class Attendance:
     """Persons on one full day of training."""
@@ -547,8 +650,12 @@ class Attendance:
     persons: Quantity = fact(COUNT, "全天到课人数", "Persons on the full day")
 
 
-class Counts:
+class Counts(FieldKind):
     """A list of integers ≥ 0."""
+
+    @property
+    def facts(self) -> Mapping[str, Fact]:
+        return {"": PERSONS}
 
     def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Items[Attendance]:
         listed = _entries(raw, given, problems)
@@ -566,6 +673,10 @@ class Counts:
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "maxItems": MOST_ENTRIES, "items": COUNT.schema()}
+
+    def of_rows(self, rows: Sequence[Mapping[str, object]]) -> object:
+        counts = [row.get("") for row in rows]
+        return counts if counts and None not in counts else None
 
 
 def read_facts(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 
 from calculator import sentences
 from calculator.assessment import DRAFT, Assessment, Result, Status
-from calculator.fields import Choice, Day, Entry, Items, OneOf, SomeOf, Words, facts_of
+from calculator.fields import NONE, entry_label
 from calculator.i18n import Lang, Text, join_texts, yuan
 from calculator.measure import Condition
 from calculator.overlaps import Excluded
-from calculator.quantity import Quantity, Truth
+from calculator.profile import Profile
+from calculator.profile_words import facts_in_words
 from calculator.what_if import changes
 from calculator.working import Step
 
@@ -20,12 +20,9 @@ _HEADING = Text("== {name}", "== {name}")
 _COUNTED = Text("{name}（{n}）", "{name} ({n})")
 _PART_OF = Text("-- {name}（{n}）", "-- {name} ({n})")
 _ENTERED = Text("填写的情况", "What was entered")
-_ENTRY = Text("{label}第 {n} 项", "{label}, no. {n}")
 _PART = Text("{label} {said}", "{label}: {said}")
 _SUMS = Text("合计", "Totals")
 _CONTRADICTS = Text("填写的内容不一致", "What was entered contradicts itself")
-_ANSWERS = {True: Text("是", "yes"), False: Text("否", "no")}
-_NONE = Text("没有", "none")
 _MET = {True: "✓", False: "✗", None: "?"}
 _IN_COMMON = ("city", "in_force", "applicant")
 _COMMON_MET = Text(
@@ -105,43 +102,12 @@ def _sums(assessment: Assessment, lang: Lang) -> Iterator[str]:
 # --- what was entered ------------------------------------------------------------------------------
 
 
-def known_facts(holder: Entry) -> Iterator[tuple[Text, Text]]:
+def known_facts(firm: Profile) -> Iterator[tuple[Text, Text]]:
     """Yield each known fact, as its label and its value in words."""
-    facts = facts_of(type(holder))
-    for field in fields(holder):
-        fact, value = facts[field.name], getattr(holder, field.name)
-        if isinstance(value, Items) and value.known:
-            if not value.entries:
-                yield fact.label, _NONE
-            for n, entry in enumerate(value.entries, 1):
-                parts = [_PART.fill(label=a, said=b) for a, b in known_facts(entry)]
-                yield (
-                    _ENTRY.fill(label=fact.label, n=str(n)),
-                    Text("；", "; ").join(parts) if parts else _NONE,
-                )
-        elif said := _said(value, fact.kind):
-            yield fact.label, said
-
-
-def _said(value: object, kind: object) -> Text | None:
-    """Return a known value in words; None if it is unknown or only assumed."""
-    match value:
-        case Quantity() if value.known and not getattr(value.origin, "assumed", None):
-            return sentences.measured(value.low, value.unit, value.per)
-        case Truth(value=bool(truth)):
-            return _ANSWERS[truth]
-        case Choice(value=str(word)) if isinstance(kind, OneOf):
-            return kind.words[word]
-        case Words(value=frozenset(held)) if isinstance(kind, SomeOf):
-            return (
-                join_texts([kind.words[word] for word in kind.words if word in held])
-                if held
-                else _NONE
-            )
-        case Day(value=str(word)) | str(word):
-            return Text(word, word)
-        case _:
-            return None
+    for known in facts_in_words(firm):
+        parts = [_PART.fill(label=p.label, said=p.said or NONE) for p in known.parts]
+        label = entry_label(known.label, known.n) if known.n else known.label
+        yield label, known.said or Text("；", "; ").join(parts)
 
 
 # --- the measures ----------------------------------------------------------------------------------

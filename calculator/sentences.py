@@ -16,21 +16,12 @@ from calculator.assessment import (
     Totals,
     validity_label,
 )
-from calculator.fields import ListOf, facts_of
-from calculator.i18n import (
-    Text,
-    brief,
-    grouped,
-    inside_quotes,
-    join_texts,
-    places,
-    plain,
-    within_sentence,
-    yuan,
-)
+from calculator.fields import entry_label
+from calculator.i18n import Text, brief, grouped, inside_quotes, join_texts, within_sentence, yuan
 from calculator.measure import Basis, Condition, Credit, Document, Policy, Standing, StandingKind
+from calculator.measured import measured, plural
 from calculator.overlaps import CAUTIONS, KEPT, OVERLAPS, Excluded
-from calculator.phrases import NAMES, SIGNS, Unit
+from calculator.phrases import Unit
 from calculator.policies import MEASURES
 from calculator.profile import CITIES, FACTS, LOAN_USES
 from calculator.quantity import Exact, Given, Shortfall, calendar
@@ -130,7 +121,7 @@ def standing_in_words(policy: Policy, date: str, *, whole: bool = False) -> Text
     left = days_left(now, date)
     if left is None:
         return told
-    return told + _AND_LEFT.fill(days=_plural(left, "天", "day"))
+    return told + _AND_LEFT.fill(days=plural(left, "天", "day"))
 
 
 def _now(policy: Policy, date: str) -> Standing:
@@ -230,7 +221,7 @@ def sums_in_words(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
     )
 
 
-_OF_ENTRY = Text("{list}第 {n} 项：{label}", "{list}, no. {n}: {label}")
+_OF_ENTRY = Text("{entry}：{label}", "{entry}: {label}")
 _SUM = {
     True: Text("可确定 {sum}", "{sum}, fixed by the text"),
     False: Text("最多 {sum}", "Up to {sum}"),
@@ -305,11 +296,12 @@ def limit(result: Result) -> Text:
 def label_at(path: str) -> Text:
     """Return the label of a fact's path (`pledge_loans/0/days`), with its entry."""
     name, *rest = path.split("/")
-    kind = FACTS[name].kind
-    if len(rest) == 2 and isinstance(kind, ListOf):
-        label = facts_of(kind.entry)[rest[1]].label
-        return _OF_ENTRY.fill(list=FACTS[name].label, n=str(int(rest[0]) + 1), label=label)
-    return FACTS[name].label
+    if not rest or rest[0] == "*":  # no entry was begun
+        return FACTS[name].label
+    entry = entry_label(FACTS[name].label, int(rest[0]) + 1)
+    if len(rest) == 1:
+        return entry
+    return _OF_ENTRY.fill(entry=entry, label=FACTS[name].kind.facts[rest[1]].label)
 
 
 def still_open(summary: Summary) -> Text:
@@ -598,7 +590,7 @@ def _gap(gap: Shortfall) -> Text:
         return Text(f"现为 {gap.given} 年", f"now {gap.given}")
     short = _reached(gap.short, gap.unit, gap.per)
     if gap.unit is Unit.LEVEL:
-        short = _plural(gap.short, "级", "level")
+        short = plural(gap.short, "级", "level")
     said = Text("现为 {given}，还差 {short}", "now {given}, {short} short")
     if gap.given > gap.needed:
         said = Text("现为 {given}，超出 {short}", "now {given}, {short} too much")
@@ -608,35 +600,6 @@ def _gap(gap: Shortfall) -> Text:
 def _reached(value: Exact, unit: Unit, per: int = 1) -> Text:
     """Return a number compared with a threshold; counts are in 家."""
     return Text(f"{value} 家", f"{value}") if unit is Unit.COUNT else measured(value, unit, per)
-
-
-def _plural(value: Exact, zh: str, en: str) -> Text:
-    figure = grouped(value)
-    return Text(f"{figure} {zh}", f"{figure} {en}" if value == 1 else f"{figure} {en}s")
-
-
-def measured(value: Exact, unit: Unit, per: int) -> Text:
-    """Return a number with its unit."""
-    if unit is Unit.YUAN:
-        return yuan(value)
-    if unit is Unit.CALENDAR_YEAR:
-        return Text(plain(value), plain(value))
-    figure = grouped(value * per, places(value * per))
-    if per != 1:
-        return Text(figure + SIGNS[per], figure + SIGNS[per])
-    if name := NAMES.get(unit):
-        return Text(f"{figure} {name.zh}", f"{figure} {name.en}")
-    match unit:
-        case Unit.LEVEL:
-            return Text(f"{figure} 级", f"level {figure}")
-        case Unit.DAY:
-            return _plural(value, "天", "day")
-        case Unit.MONTH:
-            return _plural(value, "个月", "month")
-        case Unit.YEAR:
-            return _plural(value, "年", "year")
-        case _:
-            return Text(figure, figure)
 
 
 def assumed(label: Text, said: Text | None) -> Text:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from calculator.fields import Counts, Fact, ListOf, Number, Reference, facts_of, is_day, pointer
+from calculator.fields import Counts, Fact, Number, Reference, is_day, pointer
 from calculator.i18n import Text, join_texts
 from calculator.profile import FACTS
 from calculator.typed import KEY, Typed, typed
@@ -190,8 +190,8 @@ def fact_at(name: str) -> Fact | None:
     """Return the fact of a form field, or None for an unknown name."""
     match = KEY.match(name)
     fact = FACTS.get(match[1]) if match else None
-    if match and fact and match[3] and isinstance(fact.kind, ListOf):
-        return facts_of(fact.kind.entry).get(match[3])
+    if match and fact and match[2]:
+        return fact.kind.facts.get(match[3] or "")
     return fact
 
 

@@ -7,25 +7,12 @@ reads a single figure; this module knows which fact it belongs to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from calculator import number_parser
-from calculator.fields import (
-    COUNT,
-    CalendarDay,
-    Counts,
-    Entry,
-    Fact,
-    ListOf,
-    Number,
-    OneOf,
-    Reference,
-    SomeOf,
-    YesNo,
-    facts_of,
-)
+from calculator.fields import EMPTY_LIST, CalendarDay, Fact, FieldKind, Number, Reference
 from calculator.i18n import Text
 from calculator.number_parser import LARGE, Counter, NotUnderstood, Scale, Understood
 from calculator.phrases import Unit
@@ -33,10 +20,6 @@ from calculator.profile import FACTS
 
 KEY = re.compile(r"([a-z0-9_]+)(?:\.([0-9]{1,3})(?:\.([a-z_]+))?)?\Z")
 MOST_ENTRIES = 200
-EMPTY_LIST = "none"
-"""The value of a list or a choice whose answer is "none"."""
-PERSONS = Fact(COUNT, Text("人数", "Persons"))
-"""The fact of each entry in a list of head counts."""
 
 
 @dataclass
@@ -69,7 +52,9 @@ def typed(entries: Iterable[tuple[str, str]]) -> Typed:
         if match is None or kind is None or not _addresses(kind, match[2], match[3]):
             form.unknown.append(name)
             continue
-        if not _offered(_leaf(kind, match[3]), text):
+        if match[2]:
+            kind = kind.facts[match[3] or ""].kind
+        if not (kind.facts or kind.offers(text)):
             form.unknown.append(f"{name}={text}")
             continue
         form.texts.setdefault(name, []).append(text)
@@ -78,29 +63,11 @@ def typed(entries: Iterable[tuple[str, str]]) -> Typed:
     return form
 
 
-def _addresses(kind: object, index: str | None, key: str | None) -> bool:
-    if isinstance(kind, ListOf):
-        if index is None:
-            return key is None
-        return int(index) < MOST_ENTRIES and key in facts_of(kind.entry)
-    if isinstance(kind, Counts):
-        return key is None and (index is None or int(index) < MOST_ENTRIES)
-    return index is None
-
-
-def _leaf(kind: object, key: str | None) -> object:
-    return facts_of(kind.entry)[key].kind if isinstance(kind, ListOf) and key else kind
-
-
-def _offered(kind: object, text: str) -> bool:
-    """Check whether a text can be entered in a field; a choice accepts only its options."""
-    if isinstance(kind, YesNo):
-        return text in ("", "true", "false")
-    if isinstance(kind, OneOf):
-        return text in ("", *kind.words)
-    if isinstance(kind, SomeOf):
-        return text in ("", EMPTY_LIST, *kind.words)
-    return True
+def _addresses(kind: FieldKind, index: str | None, key: str | None) -> bool:
+    """Check whether a field has a part of this name: the entry `index` of a list, and its fact `key`."""
+    if not kind.facts or index is None:
+        return index is None and key is None
+    return int(index) < MOST_ENTRIES and (key or "") in kind.facts
 
 
 def profile_of(form: Typed) -> dict[str, object]:
@@ -114,35 +81,29 @@ def profile_of(form: Typed) -> dict[str, object]:
 
 
 def _value(form: Typed, name: str, fact: Fact) -> object:
-    kind = fact.kind
-    if isinstance(kind, ListOf):
-        if form.first(name) == EMPTY_LIST:
-            return []
-        places = [f"{name}.{i}." for i in range(form.lengths.get(name, 0))]
-        # A row with any text stays, even if none of it could be read.
-        return [_row(form, place, kind.entry) for place in places if form.filled(place)] or None
-    if isinstance(kind, Counts):
-        places = [f"{name}.{i}" for i in range(form.lengths.get(name, 0))]
-        counts = [_read(form, place, PERSONS) for place in places if form.filled(place)]
-        return counts if counts and None not in counts else None
-    if isinstance(kind, SomeOf):
-        chosen = form.texts.get(name, [])
-        words = [word for word in dict.fromkeys(chosen) if word in kind.words]
-        return words or ([] if EMPTY_LIST in chosen else None)
-    return _read(form, name, fact)
+    if not fact.kind.facts:
+        return _read(form, name, fact)
+    if form.first(name) == EMPTY_LIST:
+        return []
+    places = [f"{name}.{i}" for i in range(form.lengths.get(name, 0))]
+    # A row with any text stays, even if none of it could be read.
+    return fact.kind.of_rows([_row(form, p, fact.kind.facts) for p in places if _begun(form, p)])
 
 
-def _row(form: Typed, prefix: str, holder: type[Entry]) -> dict[str, object]:
-    read = {key: _read(form, f"{prefix}{key}", fact) for key, fact in facts_of(holder).items()}
+def _begun(form: Typed, place: str) -> bool:
+    """Check whether anything was typed in an entry: its number alone, or its facts."""
+    return bool(form.first(place).strip()) or form.filled(f"{place}.")
+
+
+def _row(form: Typed, place: str, facts: Mapping[str, Fact]) -> dict[str, object]:
+    read = {key: _read(form, f"{place}.{key}".rstrip("."), fact) for key, fact in facts.items()}
     return {key: value for key, value in read.items() if value is not None}
 
 
 def _read(form: Typed, name: str, fact: Fact) -> object:
     text, kind = form.first(name), fact.kind
-    if isinstance(kind, OneOf):
-        return text if text in kind.words else None
-    if isinstance(kind, YesNo):
-        return {"true": True, "false": False}.get(text)
+    if kind.words:
+        return kind.of_words(form.texts.get(name, []))
     if isinstance(kind, Reference):
         words = " ".join(text.split())
         return "".join(c for c in words if c.isprintable())[:80] or None

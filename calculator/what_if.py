@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from calculator.assessment import Assessment, Result, Status, find
-from calculator.fields import Fact, Items, facts_of
+from calculator.fields import Fact, Items
 from calculator.phrases import Unit
 from calculator.profile import FACTS, Profile
 from calculator.quantity import Exact, Given, Quantity
@@ -88,8 +88,7 @@ def may_choose(firm: Profile, given: Given) -> bool:
 
 def _fact_at(path: str) -> Fact | None:
     name, *rest = path.split("/")
-    kind: Any = FACTS[name].kind
-    return facts_of(kind.entry).get(rest[1]) if len(rest) == 2 else FACTS[name]
+    return FACTS[name].kind.facts.get(rest[1]) if len(rest) == 2 else FACTS[name]
 
 
 def value_at(firm: Profile, path: str) -> Quantity | None:

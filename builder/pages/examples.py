@@ -22,15 +22,16 @@ from calculator.fields import (
     OneOf,
     SomeOf,
     YesNo,
+    entry_label,
     facts_of,
 )
-from calculator.i18n import Text, join_texts, plain, yuan
-from calculator.phrases import SIGNS, Unit
+from calculator.i18n import LANGS, Text, plain
+from calculator.phrases import Unit
 from calculator.profile import FACTS, Applicant, read_profile
+from calculator.profile_words import FactInWords, facts_in_words
 
 _ASIDE = {"city", "date"}
 _BETWEEN = Text("，", ", ")
-_YES, _NO = Text("是", "yes"), Text("否", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,60 +56,23 @@ def work(entry: ClauseAndRule, example: Example) -> Worked:
 def profile_in_words(profile: Mapping[str, Any]) -> tuple[Text, ...]:
     """Return the facts of a profile except city and date, one phrase each."""
     return tuple(
-        phrase
-        for name, fact in FACTS.items()
-        if name in profile and name not in _ASIDE and profile[name] != Applicant.ENTERPRISE.value
-        for phrase in _fact(fact, profile[name])
+        _phrase(known)
+        for known in facts_in_words(read_profile(profile))
+        if known.name in profile and known.name not in _ASIDE
+        if profile[known.name] != Applicant.ENTERPRISE.value
     )
-
-
-def _fact(fact: Fact, value: Any) -> Iterator[Text]:
-    kind = fact.kind
-    if isinstance(kind, ListOf):
-        for row in value:
-            parts = [
-                _named(f, row[name]) for name, f in facts_of(kind.entry).items() if name in row
-            ]
-            yield Text("{label}：{parts}", "{label}: {parts}").fill(
-                label=fact.label, parts=_BETWEEN.join(parts)
-            )
-    elif isinstance(kind, Counts):
-        listed = join_texts([Text(str(n), str(n)) for n in value])
-        yield Text("{label}：{n}", "{label}: {n}").fill(label=fact.label, n=listed)
-    else:
-        yield _named(fact, value)
 
 
 _UNIT_IN_LABEL = re.compile(r"[（(\s]+[（(]?[%‰][^）)]*[）)]")
 
 
-def _named(fact: Fact, value: Any) -> Text:
-    label = Text(*(_UNIT_IN_LABEL.sub("", fact.label(lang)) for lang in ("zh", "en")))
-    return Text("{label} {value}", "{label} {value}").fill(label=label, value=_value(fact, value))
-
-
-def _value(fact: Fact, value: Any) -> Text:
-    match fact.kind:
-        case Number() as kind:
-            return _number(kind, Fraction(value))
-        case YesNo():
-            return _YES if value else _NO
-        case OneOf(words):
-            return words[value]
-        case SomeOf(words):
-            return join_texts([words[each] for each in value])
-    return Text(str(value), str(value))
-
-
-def _number(kind: Number, value: Fraction) -> Text:
-    if kind.unit is Unit.YUAN:
-        return yuan(value)
-    figure = plain(value) + SIGNS.get(kind.per, "")
-    return {
-        Unit.DAY: Text(f"{figure} 天", f"{figure} days"),
-        Unit.LEVEL: Text(f"{figure} 级", f"level {figure}"),
-        Unit.CALENDAR_YEAR: Text(f"{figure} 年", figure),
-    }.get(kind.unit, Text(figure, figure))
+def _phrase(known: FactInWords) -> Text:
+    label = entry_label(known.label, known.n) if known.of > 1 else known.label
+    label = Text(*(_UNIT_IN_LABEL.sub("", label(lang)) for lang in LANGS))
+    if known.said:
+        return Text("{label} {said}", "{label} {said}").fill(label=label, said=known.said)
+    parts = _BETWEEN.join(map(_phrase, known.parts))
+    return Text("{label}：{parts}", "{label}: {parts}").fill(label=label, parts=parts)
 
 
 def fragment(profile: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from calculator import sentences, share_link
 from calculator.assessment import Assessment, Result, Status, assess_all, assess_one
 from calculator.fields import Choice, Day, Entry, Items, OneOf, SomeOf, Words, YesNo, facts_of
 from calculator.i18n import Lang, Text, brief, capital, yuan
+from calculator.measured import measured
 from calculator.page.form import published
 from calculator.page.html import Child, Html, tag
 from calculator.page.urls import link as way
@@ -319,7 +320,7 @@ def _in_short(firm: Profile) -> Iterator[tuple[str, Text]]:
                 said = Text(day, day)
             case Quantity() if value.known and not getattr(value.origin, "assumed", None):
                 amount = brief(value.low) if value.unit is Unit.YUAN else None
-                amount = amount or sentences.measured(value.low, value.unit, value.per)
+                amount = amount or measured(value.low, value.unit, value.per)
                 said = Text("{label} {amount}", "{label} {amount}").fill(label=label, amount=amount)
             case Items() if value.known and (sum_ := sum(map(_money, value.entries))):
                 said = Text("{label} {sum}", "{label} {sum}").fill(label=label, sum=brief(sum_))

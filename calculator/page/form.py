@@ -13,18 +13,16 @@ from calculator import number_parser, parameters
 from calculator.assessment import DRAFT, Assessment
 from calculator.catalogue import facts_needed
 from calculator.fields import (
+    EMPTY_LIST,
     SECTIONS,
-    Counts,
-    Entry,
     Fact,
-    ListOf,
+    FieldKind,
     Number,
     OneOf,
     Reference,
     Section,
     SomeOf,
     YesNo,
-    facts_of,
 )
 from calculator.i18n import Lang, Text, capital, plain, yuan
 from calculator.measure import Measure
@@ -35,7 +33,7 @@ from calculator.phrases import NAMES, SIGNS, Unit
 from calculator.profile import FACTS
 from calculator.quantity import Truth
 from calculator.sentences import label_at
-from calculator.typed import EMPTY_LIST, PERSONS, Typed, profile_of
+from calculator.typed import Typed, profile_of
 
 # --- texts -----------------------------------------------------------------------------------------
 
@@ -63,7 +61,6 @@ _RESULT = Text("核对并看结果", "Check and see the result")
 _PROBLEMS = Text("有 {n} 处要改", "To correct: {n}")
 _NOT_SURE = Text("不确定", "Not sure")
 _NONE_OF_THESE = Text("以上都没有", "None of these")
-_YES, _NO = Text("是", "Yes"), Text("否", "No")
 _ADD, _REMOVE, _COPY = (
     Text("再加一项", "Add another"),
     Text("删除", "Remove"),
@@ -251,10 +248,10 @@ def question_html(view: View, path: str) -> Html:
     """
     name, *rest = path.split("/")
     fact, alone = FACTS[name], replace(view, ids="next-", marks=False)
-    if isinstance(fact.kind, ListOf) and rest:
-        leaf = replace(facts_of(fact.kind.entry)[rest[1]], label=label_at(path))
+    if rest:
+        leaf = replace(fact.kind.facts[rest[1] if rest[1:] else ""], label=label_at(path))
         question = _control(alone, ".".join([name, *rest]), leaf)
-    elif isinstance(fact.kind, (ListOf, Counts)):
+    elif fact.kind.facts:
         question = _first_entry(alone, name, fact)
     else:
         question = _control(alone, name, fact)
@@ -266,12 +263,7 @@ def question_html(view: View, path: str) -> Html:
 
 
 def _first_entry(view: View, name: str, fact: Fact) -> Html:
-    kind = fact.kind
-    fields = (
-        _row_fields(view, f"{name}.0", kind.entry)
-        if isinstance(kind, ListOf)
-        else ((f"{name}.0", PERSONS),)
-    )
+    fields = _row_fields(view, f"{name}.0", fact.kind)
     return tag(
         "fieldset",
         tag("legend", fact.label(view.lang)),
@@ -313,11 +305,8 @@ def _section(view: View, facts: dict[str, Fact], *, alone: bool) -> Html:
 
 
 def _question(view: View, name: str, fact: Fact) -> Html:
-    kind = fact.kind
-    if isinstance(kind, ListOf):
-        return _list(view, name, fact, [_row_fields(view, f"{name}.{{i}}", kind.entry)])
-    if isinstance(kind, Counts):
-        return _list(view, name, fact, [((f"{name}.{{i}}", PERSONS),)])
+    if fact.kind.facts:
+        return _list(view, name, fact, [_row_fields(view, f"{name}.{{i}}", fact.kind)])
     return _control(view, name, fact, _why(view, name))
 
 
@@ -325,11 +314,11 @@ _MARKED = {use.fact for overlap in OVERLAPS for use in (overlap.first, overlap.s
 """The lists that may contain the same loan or purchase; only these ask for a reference."""
 
 
-def _row_fields(view: View, prefix: str, holder: type[Entry]) -> tuple[tuple[str, Fact], ...]:
+def _row_fields(view: View, prefix: str, kind: FieldKind) -> tuple[tuple[str, Fact], ...]:
     marked = view.marks and prefix.partition(".")[0] in _MARKED
     return tuple(
-        (f"{prefix}.{key}", fact)
-        for key, fact in facts_of(holder).items()
+        (f"{prefix}.{key}".rstrip("."), fact)
+        for key, fact in kind.facts.items()
         if marked or not isinstance(fact.kind, Reference)
     )
 
@@ -430,17 +419,12 @@ def _control(view: View, name: str, fact: Fact, why: Html | None = None) -> Html
     return _choices(view, name, fact, words, "radio", why)
 
 
-def answers(kind: object) -> dict[str, Text]:
+def answers(kind: FieldKind) -> dict[str, Text]:
     """Return the options of a choice: value and label; empty for any other field."""
-    if isinstance(kind, YesNo):
-        return {"true": _YES, "false": _NO}
-    if isinstance(kind, OneOf):
-        return dict(kind.words)
-    if isinstance(kind, SomeOf):
-        return dict(kind.words) | {EMPTY_LIST: _NONE_OF_THESE}
     if isinstance(kind, Number) and kind.unit is Unit.LEVEL:
         return {str(n): _level(n) for n in range((kind.most or 0) + 1)}
-    return {}
+    words = {word: Text(label.zh, capital(label.en)) for word, label in kind.words.items()}
+    return words | ({EMPTY_LIST: _NONE_OF_THESE} if isinstance(kind, SomeOf) else {})
 
 
 def _level(n: int) -> Text:

@@ -412,6 +412,8 @@ def _parts(text: str) -> list[str]:
 
 def _counts(text: str, column: Column, row: Firm) -> list[object] | None:
     """The number of each day; a comma or blank before three digits may also part thousands."""
+    if _word(text, {"none": NONE}) == "none":
+        return []
     same = unicodedata.normalize("NFKC", text)
     if found := re.search(r"(?<![0-9])[0-9]{1,3}[, ]+[0-9]{3}(?![0-9])", same):
         row.problems.append(_ONE_OR_TWO.fill(title=column.title, part=found[0]))

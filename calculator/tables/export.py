@@ -8,21 +8,19 @@ from typing import NamedTuple
 
 from calculator import parameters, sentences, share_link
 from calculator.assessment import Assessment, Result, Status
-from calculator.fields import Counts, ListOf, OneOf, SomeOf, YesNo
-from calculator.i18n import Lang, Text, join_texts
+from calculator.fields import EMPTY_LIST, NONE
+from calculator.i18n import Lang, Text, capital, join_texts
 from calculator.measure import FREQUENCIES, Kind
 from calculator.number_parser import NotUnderstood, Understood
 from calculator.profile import CITIES, FACTS, City
 from calculator.quantity import Exact
 from calculator.tables import ics
 from calculator.tables.sheet import Money, Row, Sheet
-from calculator.typed import KEY, Typed
+from calculator.typed import Typed
 from calculator.version import rules_version
 
 # --- what a result is called and says of itself ----------------------------------------------------
 
-ANSWERS = {"true": Text("是", "Yes"), "false": Text("否", "No")}
-NONE = Text("没有", "None")
 _NOT_READ = Text("无法识别：{why}", "not understood: {why}")
 _FILE = Text("专精特新测算-{city}-{date}", "srdi-{city}-{date}")
 _BOTH_CITIES = Text("两市", "both-cities")
@@ -94,28 +92,15 @@ def entered(form: Typed) -> Iterator[Entered]:
 
 
 def question(name: str) -> Text:
-    """The label of a field; with its list and its number in it."""
-    match, fact = KEY.match(name), share_link.fact_at(name)
-    assert match
-    assert fact
-    whole = FACTS[match[1]]
-    if match[2] is None:
-        return whole.label
-    numbered = Text("{list} {n}", "{list} {n}").fill(list=whole.label, n=str(int(match[2]) + 1))
-    if isinstance(whole.kind, Counts):
-        return numbered
-    return Text("{list}：{label}", "{list}: {label}").fill(list=numbered, label=fact.label)
+    """Return the label of a form field, with its list and its entry."""
+    return sentences.label_at(name.replace(".", "/"))
 
 
 def _answer(name: str, text: str) -> Text:
     fact = share_link.fact_at(name)
-    kind = fact.kind if fact else None
-    words = kind.words if isinstance(kind, (OneOf, SomeOf)) else {}
-    if isinstance(kind, YesNo):
-        words = ANSWERS
-    if isinstance(kind, (SomeOf, ListOf, Counts)):
-        words = {**words, "none": NONE}
-    return words.get(text, Text(text, text))
+    words = {**fact.kind.words, EMPTY_LIST: NONE} if fact else {}
+    said = words.get(text, Text(text, text))
+    return Text(said.zh, capital(said.en))
 
 
 # --- sums ------------------------------------------------------------------------------------------

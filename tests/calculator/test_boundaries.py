@@ -23,7 +23,8 @@ LOAN = {"rate_pct": "3", "days": 365, "year": 2025, "collateral": "patent"}
 def line(words: str) -> int:
     """The figure of the quotation: fen where it is money, else the number itself."""
     read = figure(words)
-    value = read.value * (100 if read.unit.value == "yuan" else read.per)
+    money = "yuan" in dict(read.unit.powers)
+    value = read.value * (100 if money else read.per)
     assert value.denominator == 1
     return int(value)
 

@@ -768,3 +768,15 @@ def test_a_bare_figure_that_is_likely_in_yuan_has_a_way_back(
         assert isinstance(mended, Understood)
         assert mended.doubt is None
         assert mended.value * 10_000 == note.value
+
+
+def test_none_is_an_answer_to_every_list() -> None:
+    for name, fact in FACTS.items():
+        if fact.kind.facts:
+            assert profile_of(typed([(name, "none")])) == {name: []}, name
+            assert profile_of(typed([(f"{name}.0{_first_key(fact)}", " ")])) == {}, name
+
+
+def _first_key(fact: Fact) -> str:
+    key = next(iter(fact.kind.facts))
+    return f".{key}" if key else ""

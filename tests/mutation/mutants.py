@@ -229,8 +229,10 @@ def _changes(node: ast.AST, path: tuple[Step, ...]) -> Iterator[ast.AST]:
         case ast.Dict():
             pairs = list(zip(node.keys, node.values, strict=True))
             for n in range(len(pairs)):
-                keys, values = zip(*pairs[:n], *pairs[n + 1 :], strict=True)
-                yield _with(node, keys=list(keys), values=list(values))
+                rest = pairs[:n] + pairs[n + 1 :]
+                yield _with(
+                    node, keys=[key for key, _ in rest], values=[value for _, value in rest]
+                )
         case ast.Constant():
             in_place = path[-1][0] == "slice" or path[-2:-1] == (("slice", None),)
             yield from _other_constants(node.value, down=not in_place)
