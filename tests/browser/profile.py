@@ -1,17 +1,19 @@
 """A browser's profile and its page, handed on from test to test while they can be made as new.
 
-Opening them takes longer than most pages. What a test stores, shows or sets is taken back; what
-cannot be, as a script for every page to come or a clock that was stopped, ends the profile instead.
+Opening them takes longer than most pages. What a test stores, shows, sets, opens, answers or listens
+to is taken back; what cannot be, such as a clock that was stopped, ends the profile instead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Error, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Request
+
+Undo = Callable[[], object]
 
 HARMLESS = {
     "browser",
@@ -20,15 +22,32 @@ HARMLESS = {
     "clock",
     "close",
     "cookies",
+    "expect_console_message",
+    "expect_event",
+    "expect_page",
     "is_closed",
+    "remove_listener",
+    "unroute",
+    "unroute_all",
+    "wait_for_event",
 }
-HARMLESS |= {"background_pages", "grant_permissions", "pages", "request", "storage_state"}
+HARMLESS |= {"background_pages", "grant_permissions", "new_page", "pages", "request"}
+HARMLESS |= {"service_workers", "storage_state"}
 """What may be asked of a profile that is handed on."""
 
 FOR_GOOD = {"add_init_script", "add_locator_handler", "close", "expose_binding", "expose_function"}
 FOR_GOOD |= {"on", "once", "route", "route_from_har", "route_web_socket", "set_extra_http_headers"}
-FOR_GOOD |= {"set_default_navigation_timeout", "set_default_timeout", "unroute", "unroute_all"}
-"""What a page is not rid of again."""
+FOR_GOOD |= {"set_default_navigation_timeout", "set_default_timeout"}
+"""What a page is not rid of by showing another."""
+
+UNDONE: dict[str, Callable[[Any, tuple[Any, ...], Any], Undo]] = {
+    "add_init_script": lambda used, given, done: done.close,
+    "new_cdp_session": lambda used, given, done: done.detach,
+    "on": lambda used, given, done: partial(used.remove_listener, *given),
+    "route": lambda used, given, done: partial(used.unroute_all, behavior="wait"),
+    "set_offline": lambda used, given, done: partial(used.set_offline, False),
+}
+"""How to take back the use of a method, by what was used and given, and by what came of it."""
 
 EMPTY = "datapackage.json"
 """A file of the site that is no page: nothing runs there that would store something."""
@@ -49,6 +68,8 @@ class Profile:
         self.address = address
         self.problems: list[str] = []
         self.as_new = True
+        self._undo: list[Undo] = []
+        self._answered = False
         # What a service worker answers cannot be tampered with; tests of it have a profile of their own.
         self.context = browser.new_context(base_url=address, service_workers="block")
         self.context.set_default_timeout(30_000)
@@ -81,25 +102,30 @@ class Profile:
             self.problems.append(f"console error: {message.text}")
 
     def _note_use(self, used: Any, names: set[str]) -> None:
-        """Have the profile ended after a test that uses one of these methods."""
+        """Have the use of these methods taken back after the test, or the profile ended."""
 
-        def noting(method: Callable[..., Any]) -> Callable[..., Any]:
+        def noting(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
             @wraps(method)
             def noted(*given: Any, **named: Any) -> Any:
-                self.as_new = False
-                return method(*given, **named)
+                done = method(*given, **named)
+                self._answered = self._answered or name == "route"
+                if name in UNDONE:
+                    self._undo.append(UNDONE[name](used, given, done))
+                else:
+                    self.as_new = False
+                return done
 
             return noted
 
         for name in names:
             method = getattr(type(used), name)
             if callable(method):
-                setattr(used, name, noting(getattr(used, name)))
+                setattr(used, name, noting(name, getattr(used, name)))
 
     def renew(self) -> bool:
         """Take back what a test has done; false where that cannot be, and the profile is closed."""
         try:
-            self.as_new = self.as_new and self.context.pages == [self.page] and self._renewed()
+            self.as_new = self.as_new and not self.page.is_closed() and self._renewed()
         except Error:
             self.as_new = False
         if not self.as_new:
@@ -108,7 +134,15 @@ class Profile:
 
     def _renewed(self) -> bool:
         page = self.page
+        for other in self.context.pages:
+            if other != page:
+                other.close()
+        for undo in tuple(self._undo):  # which may note the like
+            undo()
+        self._undo.clear()
         page.goto(EMPTY)  # of the same site, or Chromium would start a process for the next page
+        if self._answered:
+            self._forget_answers()
         kept: bool = page.evaluate(CLEARED)
         self.context.clear_cookies()
         self.context.clear_permissions()
@@ -118,3 +152,11 @@ class Profile:
         page.set_viewport_size({"width": 1280, "height": 720})
         page.mouse.move(-1, -1)
         return not kept
+
+    def _forget_answers(self) -> None:
+        """Have files fetched anew that a test answered for: a page keeps them in its memory."""
+        session = BrowserContext.new_cdp_session(self.context, self.page)
+        session.send("Network.enable")
+        session.send("Network.setCacheDisabled", {"cacheDisabled": True})  # and so emptied
+        session.detach()
+        self._answered = False

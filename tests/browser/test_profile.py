@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.profile import Profile
 
@@ -16,6 +17,7 @@ STATE = """() => [
   ...["print", "(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)",
     "(forced-colors: active)", "(prefers-contrast: more)"].map((each) => matchMedia(each).matches),
   document.querySelectorAll(":hover").length, "left" in globalThis, window.name, Date.now() > 1.7e12,
+  navigator.onLine, navigator.hardwareConcurrency, alert(),
 ]"""
 PLACE = "about/"
 
@@ -48,14 +50,44 @@ def opens_by_itself(page: Page) -> None:
 
 def scripts(page: Page) -> None:
     page.add_init_script("globalThis.left = 1")
+    page.context.add_init_script("globalThis.left = 1")
+
+
+def exposes(page: Page) -> None:
+    page.expose_function("left", lambda: None)
 
 
 def stops_the_clock(page: Page) -> None:
     page.clock.set_fixed_time("2001-01-01")
 
 
-def answers(page: Page) -> None:
+def refuses(page: Page) -> None:
     page.context.route("**/*", lambda route: route.abort())
+    page.route("**/*", lambda route: route.abort())
+
+
+def answers(page: Page) -> None:
+    def answer(route: Route) -> None:
+        script = "globalThis.left = 1" if ".js" in route.request.url else ""
+        route.fulfill(response=route.fetch(), body=script)
+
+    page.context.route(re.compile(r"/assets/"), answer)
+    page.goto(PLACE)
+    assert page.evaluate("left") == 1
+
+
+def goes_offline(page: Page) -> None:
+    page.context.set_offline(True)
+
+
+def listens(page: Page) -> None:
+    page.on("dialog", lambda dialog: None)  # and never answers it
+    page.context.on("request", lambda request: None)
+
+
+def inspects(page: Page) -> None:
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setHardwareConcurrencyOverride", {"hardwareConcurrency": 77})
 
 
 def keeps(page: Page) -> None:
@@ -70,8 +102,10 @@ def leaves(page: Page) -> None:
     page.goto("about:blank")
 
 
-HANDED_ON = (stores, sets, leaves)
-ENDED = (opens, opens_by_itself, scripts, stops_the_clock, answers, keeps, closes)
+HANDED_ON = (
+    stores, sets, leaves, opens, opens_by_itself, scripts, refuses, answers, goes_offline, listens, inspects,
+)  # fmt: skip
+ENDED = (stops_the_clock, exposes, keeps, closes)
 
 
 @pytest.mark.parametrize("does", [*HANDED_ON, *ENDED], ids=lambda each: each.__name__)
