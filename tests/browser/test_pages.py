@@ -51,10 +51,8 @@ def problems() -> list[str]:
 
 
 @pytest.mark.parametrize("place", [*PAGES, MISSING])
-def test_axe_finds_nothing_and_a_narrow_screen_shows_everything(
-    page: Page, lang: Lang, place: str
-) -> None:
-    """One visit, looked at by axe in both schemes on each screen, and then made narrow."""
+def test_a_page_is_for_everyone(page: Page, site_url: str, lang: Lang, place: str) -> None:
+    """One visit: axe in both schemes on each screen, a narrow screen, and over to the other language."""
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     page.goto(ROOTS[lang] + place)
     assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
@@ -62,6 +60,44 @@ def test_axe_finds_nothing_and_a_narrow_screen_shows_everything(
     assert not found, "\n".join(found)
     page.set_viewport_size({"width": NARROW, "height": 640})
     shows_everything(page, lang, place)
+    if place != MISSING:
+        other, size = OVER[lang]
+        page.set_viewport_size(SIZES[size])
+        changes_language(page, site_url, other, place)
+        skips_to_the_content(page)
+
+
+OVER: dict[Lang, tuple[Lang, str]] = {"zh": ("en", "phone"), "en": ("zh", "desktop")}
+"""The other language, and the screen on which one goes there."""
+
+
+def changes_language(page: Page, site_url: str, other: Lang, place: str) -> None:
+    """The other language is the same page and place."""
+    page.locator("a[data-same-page]").click()
+    expect(page).to_have_url(site_url + ROOTS[other] + place)
+    assert page.locator("html").get_attribute("lang") == HTML_LANG(other), page.url
+
+
+def skips_to_the_content(page: Page) -> None:
+    """The first Tab offers it, and the next one is in the content."""
+    page.keyboard.press("Tab")
+    expect(page.locator("a.md-skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    target = page.evaluate("document.querySelector(decodeURIComponent(location.hash))?.tagName")
+    assert target, f"{page.url}: the skip link leads nowhere"
+    # Chromium moves to the target with the frame after next, which no hand outruns.
+    page.evaluate(f"{FRAME}.then(() => {FRAME})")
+    page.keyboard.press("Tab")
+    inside = page.evaluate("!!document.activeElement.closest('main, footer')")
+    assert inside, f"{page.url}: the next one is not in the content"
+
+
+@pytest.mark.parametrize("place", ["xiamen-2024/#xm-13", "xiamen-2024/xm-13/#text"])
+def test_the_other_language_is_the_same_place(page: Page, site_url: str, place: str) -> None:
+    page.goto(place)
+    for other, size in OVER.values():
+        page.set_viewport_size(SIZES[size])
+        changes_language(page, site_url, other, place)
 
 
 def looked_at(page: Page) -> list[str]:
@@ -191,32 +227,6 @@ def too_wide(page: Page) -> list[str]:
         }"""
     )
     return found
-
-
-def test_the_other_language_is_the_same_page_and_place(page: Page, site_url: str) -> None:
-    there: tuple[tuple[Lang, str], ...] = (("en", "phone"), ("zh", "desktop"))
-    for place in [*PAGES, "xiamen-2024/#xm-13", "xiamen-2024/xm-13/#text"]:
-        page.goto(place)
-        for lang, size in there:
-            page.set_viewport_size(SIZES[size])
-            page.locator("a[data-same-page]").click()
-            expect(page).to_have_url(site_url + ROOTS[lang] + place)
-            assert page.locator("html").get_attribute("lang") == HTML_LANG(lang), page.url
-
-
-def test_the_first_tab_skips_to_the_content(page: Page, lang: Lang) -> None:
-    for place in PAGES:
-        page.goto(ROOTS[lang] + place)
-        page.keyboard.press("Tab")
-        expect(page.locator("a.md-skip")).to_be_focused()
-        page.keyboard.press("Enter")
-        target = page.evaluate("document.querySelector(decodeURIComponent(location.hash))?.tagName")
-        assert target, f"{page.url}: the skip link leads nowhere"
-        # Chromium moves to the target with the frame after next, which no hand outruns.
-        page.evaluate(f"{FRAME}.then(() => {FRAME})")
-        page.keyboard.press("Tab")
-        inside = page.evaluate("!!document.activeElement.closest('main, footer')")
-        assert inside, f"{page.url}: the next one is not in the content"
 
 
 @pytest.mark.parametrize(
