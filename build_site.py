@@ -229,12 +229,25 @@ def parse(argv: list[str]) -> argparse.Namespace:
     amending.add_argument(
         "text",
         type=Path,
+        nargs="?",
         metavar="FOLDER",
         help="import 写出的文件夹 / the folder that import wrote",
     )
     amending.add_argument(
-        "--from", type=day, dest="since", required=True, metavar="YYYY-MM-DD",
+        "--from", type=day, dest="since", metavar="YYYY-MM-DD",
         help="新版起始日 / the first day of the new version",
+    )  # fmt: skip
+    amending.add_argument(
+        "--until", type=day, metavar="YYYY-MM-DD",
+        help="由另一份文件延长或废止：最后一天 / prolonged or repealed: the last day",
+    )  # fmt: skip
+    for lang, words in (("zh", "中文 / in Chinese"), ("en", "英文 / in English")):
+        amending.add_argument(
+            f"--{lang}", metavar="TITLE", help=f"延长或废止它的文件，{words}: the document"
+        )
+    amending.add_argument(
+        "--undo", action="store_true",
+        help="撤销 POLICY 的最后一次变动 / undo the last change to POLICY",
     )  # fmt: skip
     test = command("test", "运行全部测试", "run all tests", run_test)
     test.add_argument(
@@ -512,10 +525,39 @@ def run_check(args: argparse.Namespace) -> int:
 
 
 def run_amend(args: argparse.Namespace) -> int:
-    """Add an amended text as a new version; `check` lists what is left to do."""
-    from builder.amend import amend
-    from builder.environment import say
+    """Add an amended text as a new version, prolong or repeal one, or undo; `check` lists what is left."""
+    from builder.amend import amend, end, undo
+    from builder.environment import Trouble, say
+    from calculator.i18n import Text
 
+    ways = ((args.text, args.since), (args.until, args.zh, args.en), (args.undo,))
+    begun = [way for way in ways if any(way)]
+    if len(begun) != 1 or not all(begun[0]):
+        raise Trouble(
+            "三种写法：amend 旧版 文件夹 --from 起始日；amend 政策 --until 最后一天 --zh 《文件》 "
+            "--en 英文名；amend 政策 --undo。",
+            "one of: amend OLD FOLDER --from DAY; amend POLICY --until DAY --zh TITLE --en TITLE; "
+            "amend POLICY --undo.",
+            code=2,
+        )
+    if args.undo:
+        with told_in_a_line():
+            undone = undo(ROOT, args.old)
+        zh, en = f"，文件在 {undone.kept}", f"; its files are in {undone.kept}"
+        say(
+            f"已撤销 {undone.policy} 的最后一次变动{zh if undone.kept else ''}。接着运行 check。",
+            f"the last change to {undone.policy} is undone{en if undone.kept else ''}. Run check next.",
+        )
+        return 0
+    if args.until:
+        with told_in_a_line():
+            way = end(ROOT, args.old, date.fromisoformat(args.until), Text(args.zh, args.en))
+        word = {"prolonged": "延长", "repealed": "废止"}[way]
+        say(
+            f"{args.old}：已写明{word}，最后一天 {args.until}。接着运行 check。",
+            f"{args.old}: {way}, the last day is {args.until}. Run check next.",
+        )
+        return 0
     with told_in_a_line():
         done = amend(ROOT, args.old, args.text, date.fromisoformat(args.since))
     say(

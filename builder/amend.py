@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 from builder import texts
@@ -22,6 +23,12 @@ from builder.diff.words import likeness
 from builder.texts import MARKS, TextError
 from builder.writing import together
 from calculator.i18n import LANGS, Lang, Text
+
+BLOCKS = ("    Overlap(", "    Caution(")
+"""How what is said of several measures begins in calculator/overlaps.py."""
+
+OTHER_DAYS = ("repealed", "prolonged")
+"""What another document has done to the last day of a text; the later of them first."""
 
 ALIKE = 0.6
 """From so much likeness on, two passages are versions of one."""
@@ -55,7 +62,7 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
     repealed = tuple(c.measure_id for c in before.clauses if c.measure_id not in kept)
     new_ids = {was: name for name, was in history.items()}
     themes = root / "docs" / "themes.toml"
-    files = {
+    files: dict[Path, str | None] = {
         folder / "zh.md": (text / "zh.md").read_bytes().decode(),
         folder / "en.md": _english(earlier, text),
         folder / "policy.toml": _about(earlier, text, before, now, history, since),
@@ -80,20 +87,137 @@ def _follows(root: Path, before: texts.PolicyText, since: date, folder: Path) ->
     if folder.exists():
         said = "docs/policies/{id} 已经有了", "docs/policies/{id} is there already"
         raise TextError(Text(*said).fill(id=folder.name))
-    for file in sorted(folder.parent.glob("*/policy.toml")):
-        module = _module(root, file.parent.name)
-        if module.is_file() and f'amends="{before.id}"' in module.read_text(encoding="utf-8"):
-            said = (
-                "{old} 已由 {later} 修订；接在 {later} 后面",
-                "{old} is amended by {later} already: amend {later}",
-            )
-            raise TextError(Text(*said).fill(old=before.id, later=file.parent.name))
+    _last_of_its_line(root, before.id)
     if before.valid_from and since <= before.valid_from:
         said = (
             "--from 应晚于 {old} 的起始日 {day}",
             "--from is due after {day}, the first day of {old}",
         )
         raise TextError(Text(*said).fill(old=before.id, day=before.valid_from.isoformat()))
+
+
+def _last_of_its_line(root: Path, policy: str) -> None:
+    """Raise TextError where another version amends this one."""
+    for file in sorted((root / "docs" / "policies").glob("*/policy.toml")):
+        module = _module(root, file.parent.name)
+        if module.is_file() and f'amends="{policy}"' in module.read_text(encoding="utf-8"):
+            said = (
+                "{old} 已由 {later} 修订；从 {later} 着手",
+                "{old} is amended by {later} already: begin with {later}",
+            )
+            raise TextError(Text(*said).fill(old=policy, later=file.parent.name))
+
+
+# Another last day.
+
+
+def end(root: Path, policy: str, last: date, by: Text) -> str:
+    """Give a text another last day, which the document `by` sets; return "prolonged" or "repealed".
+
+    Raises TextError where there is no such text, where it is a draft, repealed or amended already, and
+    where the day is the one it has or before its first.
+    """
+    module = _module(root, policy)
+    about = texts.policy_in(module)
+    _last_of_its_line(root, policy)
+    now = about.last_day
+    if about.draft or about.repealed or str(last) == now or str(last) < about.first_day:
+        said = (
+            "{id} 的最后一天是 {day}，不能改为 {last}",
+            "the last day of {id} is {day}, and cannot be {last}",
+        )
+        raise TextError(Text(*said).fill(id=policy, day=now, last=str(last)))
+    done = "prolonged" if str(last) > now else "repealed"
+    set_ = f'{done}=("{last}", Text({_quoted(by.zh)}, {_quoted(by.en)}))'
+    content = _without_day(module.read_text(encoding="utf-8"), done)
+    written = re.sub(r"\n\)(?=\n*\Z)", lambda _: f"\n    {set_},\n)", content)
+    together(root, {module: written})
+    return done
+
+
+def _without_day(content: str, name: str) -> str:
+    """The rules without what another document has done to the last day."""
+    return re.sub(rf"\n    {name}=\(.*\),(?=\n)", "", content)
+
+
+# Back again.
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """Of which text something was undone; for a version, the folder where its files are kept."""
+
+    policy: str
+    kept: Path | None
+
+
+def undo(root: Path, policy: str) -> Undone:
+    """Take back the last thing that was done to a text: that it was repealed or prolonged, or all of it.
+
+    A version of an earlier text is taken out of the project with its edits since: its files go to
+    `imported/`, its measures leave the lists, and its worked cases are those of the version before.
+    All of it is done, or nothing. Raises TextError where there is no such text, nothing to undo, or a
+    later version follows it.
+    """
+    module = _module(root, policy)
+    rules = texts.policy_in(module)
+    for name in OTHER_DAYS:
+        if getattr(rules, name):
+            together(root, {module: _without_day(module.read_text(encoding="utf-8"), name)})
+            return Undone(policy, None)
+    if rules.amends is None:
+        said = ("{id} 不是修订版，没有可撤销的", "{id} amends no other text: nothing to undo")
+        raise TextError(Text(*said).fill(id=policy))
+    _last_of_its_line(root, policy)
+    folder = root / "docs" / "policies" / policy
+    about = texts.load(folder, rules)
+    ids = tuple(clause.measure_id for clause in about.clauses)
+    places = (root / "imported" / f"{policy}.{n}" for n in count(1))
+    kept = next(place for place in places if not place.exists())
+    files: dict[Path, str | None] = {}
+    for file in (*sorted(each for each in folder.iterdir() if each.is_file()), module):
+        files[kept / file.name] = file.read_bytes().decode()
+        files[file] = None
+    themes, overlaps = root / "docs" / "themes.toml", root / "calculator" / "overlaps.py"
+    files[themes] = _without(themes.read_text(encoding="utf-8"), ids)
+    listing = module.parent / "__init__.py"
+    files[listing] = _unlisted(listing.read_text(encoding="utf-8"), module.stem)
+    files[overlaps] = "".join(
+        block
+        for block in _overlap_blocks(overlaps.read_text(encoding="utf-8"))
+        if not (block.startswith(BLOCKS) and any(f'"{name}"' in block for name in ids))
+    )
+    for each in confirmations(root):
+        if {policy, *ids} & set(each.finding.split("/")[1:2]):
+            files[root / each.where.partition(":")[0]] = None
+    files |= _cases_back(root / "tests" / "cases" / "worked.json", about)
+    together(root, files)
+    return Undone(policy, kept)
+
+
+def _unlisted(content: str, module: str) -> str:
+    """The list of policies without one."""
+    return re.sub(rf",\s*{module}(?:\.POLICY)?\b|\b{module}(?:\.POLICY)?,\s*", "", content)
+
+
+def _without(content: str, ids: tuple[str, ...]) -> str:
+    """Lists of measures without these."""
+    names = "|".join(map(re.escape, ids))
+    return re.sub(rf',\s*"(?:{names})"|"(?:{names})"(?:,\s*)?', "", content)
+
+
+def _cases_back(file: Path, about: texts.PolicyText) -> dict[Path, str]:
+    """Worked cases of a version as those of the one before it; those of what it added are left out."""
+    names = {clause.measure_id: about.history.get(clause.measure_id) for clause in about.clauses}
+    lines = []
+    for line in file.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line.rstrip(",")) if line.startswith("{") else None
+        if case and case["measure"] in names:
+            if not (was := names[case["measure"]]):
+                continue
+            line = line.replace(f'"measure": "{case["measure"]}"', f'"measure": "{was}"')
+        lines.append(line)
+    return {file: "\n".join([*lines, ""])}
 
 
 # What goes back to what.
@@ -178,7 +302,9 @@ def _about(
         for c in now.clauses
     ]
     parts = _parts(content, given, history)
-    head = re.sub(r"^(?:#.*\n)*\[history\]\n(?:.+\n)*\n?", "", head, flags=re.MULTILINE)
+    numbered = re.findall(r"^clauses = .*$", given, re.MULTILINE)
+    for old in (r"\[history\]\n(?:.+\n)*", "clauses = .*"):
+        head = re.sub(rf"^(?:#.*\n)*{old}\n?", "", head, flags=re.MULTILINE)
     head = re.sub(r"(?:^#.*\n)+\Z", "", _PART.sub("", head), flags=re.MULTILINE)
     head = _without_lost_flaws(head, before, now, new_ids)
     final = now.status != before.status
@@ -190,7 +316,8 @@ def _about(
             table = re.compile(rf"^\[{name}\]\n(?:.+\n)+", re.MULTILINE)
             (own,) = table.findall(given)
             head = table.sub(own.replace("\\", r"\\"), head)
-    head = re.sub(r"^prefix = .*$", f'prefix = "{prefix}"', head, flags=re.MULTILINE)
+    first = "\n".join([f'prefix = "{prefix}"', *numbered])
+    head = re.sub(r"^prefix = .*$", first, head, flags=re.MULTILINE)
     head = re.sub(r"^issued = .*$", f"issued = {since}", head, flags=re.MULTILINE)
     for lang, said, was, draft in (
         ("zh", f"（{since.year}年修订）", r"（\d{4}年修订）", "（[^（）]*稿）"),
@@ -337,6 +464,8 @@ def _policy(content: str, before: texts.PolicyText, now: texts.PolicyText, since
                 edits[value] = "None"
             case "superseded_by" if before.superseded_by:
                 edits[value] = "None"
+            case "prolonged" | "repealed":
+                edits[value] = "None"
             case "notes" if (
                 before.superseded_by
             ):  # they tell of what took the place of the old text
@@ -370,21 +499,38 @@ def _cut(content: str, repealed: tuple[str, ...]) -> str:
 
 
 def _overlaps(file: Path, new_ids: Mapping[str, str]) -> dict[Path, str]:
-    """What may not be claimed twice under the old version may not under the new one."""
-    content = file.read_text(encoding="utf-8")
-    for block in re.findall(r"^    Overlap\(\n.*?^    \),\n", content, re.DOTALL | re.MULTILINE):
-        copy = _renamed(block, new_ids)
-        if copy.count('Use("') == 2 and not any(f'"{was}"' in copy for was in new_ids):
-            content = content.replace(block, block + copy)
-    return {file: content}
+    """What may not be claimed twice under the old version may not under the new one; likewise cautions."""
+    blocks = []
+    for block in _overlap_blocks(file.read_text(encoding="utf-8")):
+        blocks.append(block)
+        ids = set(re.findall(r'"([a-z0-9]+-[a-z0-9-]+)"', block))
+        if block.startswith(BLOCKS) and ids <= new_ids.keys():
+            blocks.append(_renamed(block, new_ids))
+    return {file: "".join(blocks)}
+
+
+def _overlap_blocks(content: str) -> list[str]:
+    """The file in pieces: each overlap and each caution is one."""
+    return re.split(
+        r"(^    (?:Overlap|Caution)\(\n(?:.*\n)*?    \),\n)", content, flags=re.MULTILINE
+    )
 
 
 def _cases(file: Path, new_ids: Mapping[str, str], since: str) -> dict[Path, str]:
-    """Worked cases of the days of the new version, one a line, are cases of its measures."""
+    """Worked cases of the days of the new version, one a line, are cases of its measures.
+
+    One that expects the old version not to be in force on such a day still holds, and stays.
+    """
     lines = []
     for line in file.read_text(encoding="utf-8").splitlines():
         case = json.loads(line.rstrip(",")) if line.startswith("{") else None
-        if case and case["measure"] in new_ids and case["profile"].get("date", "") >= since:
+        ended = case and case["expect"].get("status") == "not_in_force"
+        if (
+            case
+            and not ended
+            and case["measure"] in new_ids
+            and case["profile"].get("date", "") >= since
+        ):
             was = f'"measure": "{case["measure"]}"'
             line = line.replace(was, f'"measure": "{new_ids[case["measure"]]}"')
         lines.append(line)

@@ -24,13 +24,22 @@ REPLACED = Text(
 )
 
 
+REPEALED = Text(
+    "{title}已由{by}废止，施行到 {to}。条文仍可查看，当时的日期仍可计算。",
+    "The {title} was repealed by {by} and held until {to}. The text can still be read, and its days "
+    "can still be computed.",
+)
+
+
 def told(editorial: Editorial, policies: Iterable[texts.PolicyText], today: str) -> Editorial:
     """Return `editorial` with a news item for each policy that has ended, newest first."""
     ended = (
         News(
             policy.ends + timedelta(days=1),
-            (REPLACED if policy.replaced else OVER).fill(
-                title=policy.short_title, to=policy.ends.isoformat()
+            _words(policy).fill(
+                title=policy.short_title,
+                to=policy.ends.isoformat(),
+                by=policy.repealed.by if policy.repealed else "",
             ),
         )
         for policy in policies
@@ -38,6 +47,14 @@ def told(editorial: Editorial, policies: Iterable[texts.PolicyText], today: str)
     )
     news = sorted((*editorial.news, *ended), key=lambda each: each.on, reverse=True)
     return replace(editorial, news=tuple(news))
+
+
+def _words(policy: texts.PolicyText) -> Text:
+    if policy.replaced and policy.ends < policy.until:
+        return REPLACED
+    if policy.repealed:
+        return REPEALED
+    return REPLACED if policy.replaced else OVER
 
 
 def over(policy: texts.PolicyText, today: str) -> bool:

@@ -128,6 +128,13 @@ class Defect:
     note: Text
 
 
+class OtherDay(NamedTuple):
+    """Another last day than the text states, and the title of the document that sets it."""
+
+    to: date
+    by: Text
+
+
 class Replaced(NamedTuple):
     """The later version (id `by`) that replaces a text from the day `on`, and its `history`."""
 
@@ -169,13 +176,21 @@ class PolicyText:
     history: Mapping[str, str] = field(default_factory=dict)
     """The measure of the earlier version that each measure continues; an added one has none."""
     replaced: Replaced | None = None
+    prolonged: OtherDay | None = None
+    repealed: OtherDay | None = None
+
+    @property
+    def until(self) -> date:
+        """The last day of its validity: the one it states, unless another document sets another."""
+        other = self.repealed or self.prolonged
+        return other.to if other else self.valid_to
 
     @property
     def ends(self) -> date:
         """The last day on which this version is in force."""
         if self.replaced is None:
-            return self.valid_to
-        return min(self.valid_to, self.replaced.on - timedelta(days=1))
+            return self.until
+        return min(self.until, self.replaced.on - timedelta(days=1))
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -239,6 +254,10 @@ def in_succession(policies: Iterable[PolicyText]) -> tuple[PolicyText, ...]:
     return tuple(replace(policy, replaced=later.get(policy.id)) for policy in listed)
 
 
+def _other_day(set_: tuple[str, Text] | None) -> OtherDay | None:
+    return OtherDay(date.fromisoformat(set_[0]), set_[1]) if set_ else None
+
+
 def load(folder: Path, rules: Policy) -> PolicyText:
     """Return the policy in `folder`, whose rules are `rules`.
 
@@ -274,6 +293,8 @@ def load(folder: Path, rules: Policy) -> PolicyText:
         valid_from=_day(rules, "valid_from") if rules.valid_from else None,
         valid_to=_day(rules, "valid_to"),
         superseded_by=rules.superseded_by,
+        prolonged=_other_day(rules.prolonged),
+        repealed=_other_day(rules.repealed),
         contact=rules.contact,
         notes=tuple(row.only_pair() for row in about.rows("notes")),
         defects=tuple(d for row in about.rows("defects") for d in _defects(row)),

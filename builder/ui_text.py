@@ -128,6 +128,11 @@ NOT_YET_SHORT = Text("尚未施行", "Not yet in force")
 EXPIRED_SHORT = sentences.ENDED
 REPLACED = Text("已修订，{since}起执行新版", "Amended: another version holds from {since}")
 REPLACED_SHORT = Text("已修订", "Amended")
+REPEALED = Text("已废止，施行到{until}", "Repealed; in force until {until}")
+REPEALED_SHORT = Text("已废止", "Repealed")
+PROLONGED_BY = Text("延长", "Prolonged")
+REPEALED_BY = Text("废止", "Repealed")
+LAST_DAY_BY = Text("有效期至{to}，依据{by}", "Validity until {to}, by {by}")
 PREVIEW = Text(
     "预览：这是 {day} 的样子，没有发布。", "Preview: the site as it stands on {day}; not published."
 )

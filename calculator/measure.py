@@ -431,7 +431,8 @@ class Policy:
     The days `valid_from` and `valid_to` are those the text states; `valid_from` is None where it names
     none. A draft is computed from the day `drafted` on. `contact` is whom the text says to ask.
     A version that `amends` another takes its place from its own first day on; that one then knows its
-    `successor`. `superseded_by` is a text that took its place and is not among the policies.
+    `successor`. `superseded_by` is a text that took its place and is not among the policies. Another
+    document may have `prolonged` or `repealed` it: the last day that this sets, and its title.
     """
 
     id: str
@@ -447,6 +448,8 @@ class Policy:
     amends: str | None = None
     drafted: str = ""
     superseded_by: Document | None = None
+    prolonged: tuple[str, Text] | None = None
+    repealed: tuple[str, Text] | None = None
     successor: Policy | None = None
 
     @property
@@ -463,10 +466,13 @@ class Policy:
 
     @property
     def last_day(self) -> str:
-        """The last day on which it holds, YYYY-MM-DD: the stated one, or that before its successor."""
+        """The last day on which it holds, YYYY-MM-DD: the stated one, the one that another document sets,
+        or that before its successor."""
+        other = self.repealed or self.prolonged
+        last = other[0] if other else self.valid_to
         if self.successor is None:
-            return self.valid_to
-        return min(self.valid_to, _day_before(self.successor.first_day))
+            return last
+        return min(last, _day_before(self.successor.first_day))
 
     def holds_on(self, date: str) -> bool:
         """Whether it holds on a day (YYYY-MM-DD)."""
@@ -485,8 +491,10 @@ class Policy:
             return Standing(StandingKind.SUPERSEDED, by, self.last_day)
         if date < self.first_day:
             return Standing(StandingKind.NOT_YET, None, self.last_day)
-        kind = StandingKind.ENDED if date > self.last_day else StandingKind.IN_FORCE
-        return Standing(kind, None, self.last_day)
+        if date <= self.last_day:
+            return Standing(StandingKind.IN_FORCE, None, self.last_day)
+        repealing = Document(self.repealed[1]) if self.repealed else None
+        return Standing(StandingKind.ENDED, repealing, self.last_day)
 
 
 def in_succession(*policies: Policy) -> tuple[Policy, ...]:

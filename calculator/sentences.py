@@ -105,6 +105,7 @@ STANDINGS = {
     StandingKind.DRAFT: Text("征求意见稿，没有施行", "Draft, not in force"),
     StandingKind.SUPERSEDED: Text("已被{by}取代", "Superseded by {by}"),
 }
+REPEALED = Text("已由{by}废止，施行到 {until}", "Repealed by {by}; in force until {until}")
 _AND_LEFT = Text("，还剩 {days}", ", {days} left")
 
 
@@ -117,6 +118,8 @@ def standing_in_words(policy: Policy, date: str, *, whole: bool = False) -> Text
     said = STANDINGS[now.kind]
     if now.kind is StandingKind.DRAFT and now.by:
         said = SUPERSEDED_DRAFT
+    elif now.kind is StandingKind.ENDED and now.by:
+        said = REPEALED
     told = said.fill(by=name_of(now.by, whole=whole), until=now.until, since=policy.first_day)
     left = days_left(now, date)
     if left is None:

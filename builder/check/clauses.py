@@ -71,10 +71,10 @@ def _whole(source: PolicySource, text: texts.PolicyText, today: str) -> Iterator
 
 def _end(source: PolicySource, text: texts.PolicyText, today: str) -> Iterator[Issue]:
     """Report the end of a text without a later version if it is near or past; drafts have none."""
-    if text.status == "draft":
+    if text.status == "draft" or text.repealed:
         return
-    left = (text.valid_to - date.fromisoformat(today)).days + 1
-    last = text.valid_to.isoformat()
+    left = (text.until - date.fromisoformat(today)).days + 1
+    last = text.until.isoformat()
     at = place(source.root, source.module, "valid_to")
     if left < 1:
         yield Issue.of(IssueKind.ENDED, source.id, at, last, to=last)

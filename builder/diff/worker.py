@@ -37,7 +37,7 @@ def policy(text: Any) -> dict[str, Any]:
         "id": text.id,
         "title": text.short_title.to_dict(),
         "valid_from": text.valid_from.isoformat() if text.valid_from else None,
-        "valid_to": text.valid_to.isoformat(),
+        "valid_to": text.until.isoformat(),
         "history": dict(getattr(text, "history", {})),
         "clauses": clauses,
         "around": [

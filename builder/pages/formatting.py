@@ -30,7 +30,7 @@ def money(value: int | Fraction) -> Text:
 
 def status(policy: texts.PolicyText, today: str) -> tuple[str, Text, Text]:
     """Return the status of a text on a day: its CSS class, and its short and long wording."""
-    if expiry.over(policy, today) and policy.replaced and policy.ends < policy.valid_to:
+    if expiry.over(policy, today) and policy.replaced and policy.ends < policy.until:
         since = day(policy.replaced.on)
         return "expired", ui_text.REPLACED_SHORT, ui_text.REPLACED.fill(since=since)
     if policy.status == "draft":  # it never was in force, so that it cannot end
@@ -38,6 +38,8 @@ def status(policy: texts.PolicyText, today: str) -> tuple[str, Text, Text]:
             return "draft", ui_text.DRAFT_SHORT, STANDINGS[StandingKind.DRAFT]
         said = SUPERSEDED_DRAFT.fill(by=name_of(policy.superseded_by))
         return "draft", ui_text.SUPERSEDED_DRAFT_SHORT, said
+    if expiry.over(policy, today) and policy.repealed:
+        return "expired", ui_text.REPEALED_SHORT, ui_text.REPEALED.fill(until=day(policy.ends))
     if expiry.over(policy, today):
         said = STANDINGS[StandingKind.ENDED].fill(until=day(policy.ends))
         return "expired", ui_text.EXPIRED_SHORT, said

@@ -43,6 +43,14 @@ def whole_text(edition: Edition, shelf: Shelf) -> Page:
         (ui_text.ISSUER, e(policy.issuer(lang))),
         (of_day, e(day(policy.issued)(lang)) if policy.issued else ""),
         (ui_text.VALIDITY, e(validity(policy)(lang))),
+        *(
+            (name, prose(ui_text.LAST_DAY_BY.fill(to=day(other.to), by=other.by), lang))
+            for name, other in (
+                (ui_text.PROLONGED_BY, policy.prolonged),
+                (ui_text.REPEALED_BY, policy.repealed),
+            )
+            if other
+        ),
         (
             ui_text.SUPERSEDED_BY,
             prose(in_full(policy.superseded_by), lang) if policy.superseded_by else "",

@@ -21,7 +21,8 @@ from typing import Any
 import pytest
 
 from builder import texts
-from builder.amend import Amended, amend
+from builder.amend import Amended, amend, undo
+from builder.check.confirmed import confirmation, confirmation_file
 from builder.diff import Difference, compare, side
 from builder.importing import import_text, prefixes
 from builder.texts import TextError
@@ -107,9 +108,7 @@ class Rehearsal:
         self.said = findings(root)
         self._edited()
         self.left = findings(root)
-        self._cases_moved()
-        self.then = findings(root)
-        confirmed(root, *(name for name in self.then if name != UNRELATED))
+        confirmed(root, *(name for name in self.left if name != UNRELATED))
         self.after = findings(root)
 
     def _taken_in(self) -> Amended:
@@ -189,17 +188,6 @@ class Rehearsal:
         with (folder / "summaries.toml").open("a", encoding="utf-8") as summaries:
             summaries.write(ADDED_SUMMARY)
         replaced(self.root / "docs/themes.toml", ('"xm-3", "xm2-3"', '"xm-3", "xm2-3", "xm2-40"'))
-
-    def _cases_moved(self) -> None:
-        """The worked cases of the day after the end, which is another day now."""
-        file = self.root / "tests/cases/worked.json"
-        lines = file.read_text(encoding="utf-8").splitlines()
-        for name in self.left:
-            if name.startswith("case-differs/"):
-                case = name.rpartition("/")[2]
-                (n,) = (n for n, line in enumerate(lines) if line.startswith(f'{{"id": "{case}"'))
-                lines[n] = lines[n].replace('"date": "2027-01-01"', '"date": "2028-01-01"')
-        file.write_text("\n".join(lines), encoding="utf-8")
 
 
 ADDED_RULE = """
@@ -286,10 +274,7 @@ def test_after_the_edits_only_confirming_is_left_and_then_nothing(rehearsal: Reh
         "stale-translation/xm2-40",
         f"stale-translation/{NEW}",
         UNRELATED,
-        # what was expected of the day after the last one
-        *(f"case-differs/xm2-{n}/x{n:02}-d4" for n in (4, 14, 17, 19)),
     }
-    assert {name for name in rehearsal.left if "case-differs" not in name} == set(rehearsal.then)
     assert set(rehearsal.after) == {UNRELATED}
 
 
@@ -604,3 +589,56 @@ def test_an_amendment_that_fails_on_the_way_leaves_all_as_it_was(
         amend(root, OLD, text, date.fromisoformat(SINCE))
     assert everything(root) == before
     assert not (root / "docs/policies" / NEW).exists()
+
+
+@pytest.mark.parametrize("policy", [NEW, FINAL])
+def test_an_amendment_is_undone_by_one_command(tmp_path: Path, policy: str) -> None:
+    """To the byte, also where it was edited since; what was edited is kept."""
+    root = project(tmp_path)
+    before = everything(root)
+    if policy == NEW:
+        taken_in(root, OLD, NEW, SINCE, ("分别给予一次性50万元奖励", "分别给予一次性60万元奖励"))
+        confirm_in(root, "unused-figure/xm2-15/3年", "says-otherwise/xm2-5/RMB 1")
+    else:
+        taken_in(root, DRAFT, FINAL, "2026-09-01", ("（征求意见稿）", ""))
+    rules = root / "calculator/policies" / f"{policy.replace('-', '_')}.py"
+    rules.write_text(rules.read_text("utf-8") + "# an edit\n", encoding="utf-8")
+    done = undo(root, policy)
+    after = everything(root)
+    kept = {name for name in after if name.startswith("imported/") or name == f"{policy}.txt"}
+    assert {name: after[name] for name in after.keys() - kept} == before
+    assert not (root / "docs/policies" / policy).exists()
+    assert done.kept.parent == root / "imported"
+    assert (done.kept / rules.name).read_text("utf-8").endswith("# an edit\n")
+
+
+def confirm_in(root: Path, *names: str) -> None:
+    for name in names:
+        said = confirmation(name, "王敏", SINCE, "看过")
+        confirmation_file(root, name).write_text(said, encoding="utf-8")
+
+
+def test_only_the_last_version_of_a_text_is_undone(versions: Path) -> None:
+    before = everything(versions)
+    for policy, told in ((NEW, f"amended by {LATER} already"), (OLD, "amends no other text")):
+        with pytest.raises(TextError, match=told):
+            undo(versions, policy)
+    assert everything(versions) == before
+
+
+def test_cautions_and_cases_go_along_and_what_was_expected_after_the_end_stays(
+    versions: Path,
+) -> None:
+    overlaps = (versions / "calculator/overlaps.py").read_text("utf-8")
+    cautioned = re.findall(r'^        \(((?:"[\w-]+", ?)+"?[\w-]*"?)\),$', overlaps, re.MULTILINE)
+    told = " ".join(cautioned)
+    for name in re.findall(r'"xm-(\d+)"', told):
+        assert f'"xm2-{name}"' in told
+        assert f'"xm3-{name}"' in told
+    cases = json.loads((versions / "tests/cases/worked.json").read_text("utf-8"))
+    late = [each for each in cases if each["profile"].get("date", "") >= "2026-11-01"]
+    assert {each["expect"]["status"] == "not_in_force" for each in late} == {True, False}
+    for each in late:
+        first = each["measure"].partition("-")[0]
+        if first in {"xm", "xm2", "xm3"}:
+            assert first == ("xm" if each["expect"]["status"] == "not_in_force" else "xm3")
