@@ -177,8 +177,10 @@ def index(
         between |= {entry["url"]: entry for entry in _between(shelf.policy, n)}
     for named, idea in idea_of.items():
         policy, _, rest = named.partition("/")
-        while policy in heirs:
-            policy = heirs[policy]
+        if policy in heirs:
+            while policy in heirs:
+                policy = heirs[policy]
+            rest = rest if f"{policy}/{rest}" in between else ""  # it may be in another order
         url = f"{policy}/{rest}"
         entry = between.get(url) or _page(out, url)
         entries.append({**entry, "idea": idea})

@@ -98,12 +98,7 @@ class Rehearsal:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        for part in COPIED:
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(ROOT / part, root / part, ignore=ignored)
-        for name in ("mkdocs.yml", "mkdocs.en.yml", "package.json", "pyproject.toml"):
-            shutil.copy(ROOT / name, root)
-        (root / "node_modules").symlink_to(ROOT / "node_modules")
+        buildable(project(root))
         self.amended = self._taken_in()
         self.said = findings(root)
         self._edited()
@@ -435,10 +430,10 @@ LATER, DRAFT, FINAL = "xiamen-2028", "fuzhou-2024-draft", "fuzhou-2026"
 FLAW = "联 系 人："
 
 
-def project(root: Path) -> Path:
+def project(root: Path, of: Path = ROOT) -> Path:
     """A copy of what an amendment touches."""
     for part in COPIED:
-        shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(of / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
     return root
 
 
@@ -448,10 +443,20 @@ def loaded(root: Path) -> tuple[texts.PolicyText, ...]:
     return texts.load_all(root / "docs", [*rules])
 
 
-def taken_in(root: Path, old: str, new: str, since: str, *edits: tuple[str, str]) -> Amended:
-    """The text of `old` with edits, imported and taken in after it."""
+def buildable(root: Path) -> Path:
+    """The same with what a site is built with besides."""
+    for name in ("mkdocs.yml", "mkdocs.en.yml", "package.json", "pyproject.toml"):
+        shutil.copy(ROOT / name, root)
+    (root / "node_modules").symlink_to(ROOT / "node_modules")
+    return root
+
+
+def taken_in(
+    root: Path, old: str, new: str, since: str, *edits: tuple[str, str], of: Path | None = None
+) -> Amended:
+    """The text of `old`, or the one in the file `of`, with edits, imported and taken in after it."""
     source = root / f"{new}.txt"
-    shutil.copy(root / "docs/policies" / old / "zh.md", source)
+    shutil.copy(of or root / "docs/policies" / old / "zh.md", source)
     replaced(source, *edits)
     done = import_text(source, root / "imported", new, prefixes(root / "docs"))
     return amend(root, old, done.folder, date.fromisoformat(since))
