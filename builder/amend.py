@@ -422,6 +422,8 @@ def _rules(
     was, name = (policy.id.replace("-", "_") for policy in (before, now))
     content = _cut((folder / f"{was}.py").read_text(encoding="utf-8"), repealed)
     content = content.replace(f'"{before.id}", City', f'"{now.id}", City')
+    for other in OTHER_DAYS:
+        content = _without_day(content, other)
     content = _policy(content, before, now, since)
     listing = folder / "__init__.py"
     listed = listing.read_text(encoding="utf-8")
@@ -463,8 +465,6 @@ def _policy(content: str, before: texts.PolicyText, now: texts.PolicyText, since
             case "stage" if now.status != before.status:
                 edits[value] = "None"
             case "superseded_by" if before.superseded_by:
-                edits[value] = "None"
-            case "prolonged" | "repealed":
                 edits[value] = "None"
             case "notes" if (
                 before.superseded_by

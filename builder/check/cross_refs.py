@@ -15,6 +15,7 @@ from builder.check.clauses import left_out
 from builder.check.findings import Issue, IssueKind
 from builder.check.sources import Sources, place, place_told
 from builder.highlight import MarkError
+from builder.pages import reference
 from calculator import parameters
 from calculator.assessment import assess_one
 from calculator.i18n import LANGS, Lang, Text
@@ -181,7 +182,7 @@ def _pages(everything: Sources, today: str) -> Iterator[Issue]:
         yield Issue.of(IssueKind.UNREADABLE, "docs", "docs", error=str(error))
         return
     yield from _key_amounts(everything, policies, rules)
-    files = {notices.NOTICE} | {path for path, _ in opendata.files(policies)}
+    files = {notices.NOTICE, *reference.LISTS.values()} | {path for path, _ in opendata.files(policies)}
     files |= {file.relative_to(docs).as_posix() for file in docs.rglob("assets/**/*.*")}
     for lang, written in made.items():
         anchors = {uri: frozenset(_ANCHOR.findall(words)) for uri, (words, _) in written.items()}

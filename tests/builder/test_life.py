@@ -180,7 +180,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
         ("（征求意见稿）", ""), ("截止至2026年12月31日", "截止至2031年12月31日"),
     )  # fmt: skip
     final = ("截止至2026年12月31日", "截止至2031年12月31日")
-    life.year("2030-01-02", "fuzhou-2030", final, *_english(2030, 2031, "-", 2026)[1:])
+    life.year("2030-01-02", "fuzhou-2030", final, *_english(2030, 2031, "-", 2026)[1:2])
     # 2031: a text of another structure, and both are repealed in the middle of the year.
     words = _dated(2031, "2032年12月31日", 2029, "2030年12月31日")
     raised = _award(70, 80)
