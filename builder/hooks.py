@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -19,12 +20,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 
-from builder import clock, pages, previews, search, ui_text
+from builder import clock, pages, previews, search, turns, ui_text
 from builder.site_shell import Made, template_class
 from calculator.i18n import Lang
 from calculator.page import quick_words, shell
 from calculator.page.compare import ComparedNeed
-from calculator.page.html import tag
+from calculator.page.html import join_html, tag
+from calculator.parameters import PREVIEWED
 
 # Our own, by the name used in pages and templates; each is served under a name with its hash.
 STYLES = (
@@ -36,6 +38,7 @@ STYLES = (
     "assets/stylesheets/embed.css",
 )
 SCRIPTS = (  # each after those it imports
+    "assets/javascripts/day.js",
     "assets/javascripts/site.js",
     "assets/javascripts/network.js",
     "assets/javascripts/shared-engine.js",
@@ -88,7 +91,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["as_of"] = previewed = clock.as_of()
     config.extra["preview"] = ui_text.PREVIEW.fill(day=previewed or "")(lang)
     today = pages.day(date.fromisoformat(edition.today))
-    config.copyright += ("" if lang == "zh" else " ") + ui_text.AS_OF.fill(day=today)(lang)
+    said = ui_text.AS_OF.fill(day=today)(lang)
+    as_of = tag("span", said, data_today=ui_text.AS_OF(lang))
+    config.copyright = join_html([config.copyright, "" if lang == "zh" else " ", as_of])
     config.extra["words"] = {key: text(lang) for key, text in ui_text.THEME.items()}
     assets = _assets(_root(config))
     config.extra["asset"] = {name: served for name, (served, _) in assets.items()}
@@ -126,7 +131,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     names = {edition.held(uri): name(lang) for uri, name in ui_text.NAV}
     needs = [ComparedNeed(theme.name, tuple(theme.measures)) for theme in edition.editorial.themes]
     simple = search.simplified(quick_words.characters())
-    for page in pages.of_edition(replace(edition, lang=lang), shell(lang, needs, simple)):
+
+    def made(edition: pages.Edition) -> Iterator[pages.Page]:
+        day = PREVIEWED.set(edition.today)
+        try:
+            yield from pages.of_edition(replace(edition, lang=lang), shell(lang, needs, simple))
+        finally:
+            PREVIEWED.reset(day)
+
+    then = {each.today: {page.uri: page for page in made(each)} for each in config.extra["later"]}
+    for page in list(made(edition)):
+        page = turns.following(page, {day: later[page.uri] for day, later in then.items()})
         level = InclusionLevel.INCLUDED if page.uri in names else InclusionLevel.NOT_IN_NAV
         file = File.generated(config, page.uri, content="", inclusion=level)
         Made(page, names.get(page.uri), file, config)

@@ -35,6 +35,7 @@ from builder import (
     search,
     security,
     texts,
+    turns,
 )
 from builder import engine as engines
 from builder.check import Issue, check
@@ -115,10 +116,17 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
         worker = f"{ENGINE}/{engines.build(root, ready, root / WORK, rehearsal=rehearsal()).worker}"
     policies = texts.in_order(each.text for each in checked.sources.policies if each.text)
     today = clock.today()
-    shelves, other = pages.of_day(pages.match(policies, POLICIES), today)
-    added = expiry.told(editorial.load(root / "docs", policies), policies, today)
-    edition = pages.Edition("zh", shelves, today, added, other, os.environ.get("FEEDBACK", ""))
-    on = [_language(root / name, out / folder, edition, worker) for name, folder in CONFIGS]
+    every = pages.match(policies, POLICIES)
+    written = editorial.load(root / "docs", policies)
+
+    def on_day(day: str) -> pages.Edition:
+        shelves, other = pages.of_day(every, day)
+        added = expiry.told(written, policies, day)
+        return pages.Edition("zh", shelves, day, added, other, os.environ.get("FEEDBACK", ""))
+
+    edition = on_day(today)
+    later = [on_day(day) for day in turns.days(policies, today)]
+    on = [_language(root / name, out / folder, edition, later, worker) for name, folder in CONFIGS]
     if engine:
         shutil.copytree(ready, out / ENGINE)
     (out / "sitemap.xml.gz").unlink(missing_ok=True)  # contains the time of the build
@@ -206,14 +214,16 @@ class _Heard(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def _language(config: Path, out: Path, edition: pages.Edition, worker: str | None) -> bool:
+def _language(
+    config: Path, out: Path, edition: pages.Edition, later: list[pages.Edition], worker: str | None
+) -> bool:
     """Build one language; return whether the site is to work offline."""
     heard, log = _Heard(), logging.getLogger("mkdocs")
     log.addHandler(heard)
     log.propagate = False
     try:
         settings = load_config(str(config), site_dir=str(out))
-        settings.extra |= {"edition": edition, "worker": worker}
+        settings.extra |= {"edition": edition, "later": later, "worker": worker}
         build_pages(settings)
         return bool(settings.extra["offline"] and not settings.extra.get("as_of"))
     except Abort as aborted:

@@ -146,6 +146,10 @@ ENDS_SOON = Text(
     "有效期还剩 {days} 天，到{to}为止。到期后如何衔接，文件没有规定。",
     "Days of validity left: {days}. The last is {to}; the text does not say what follows.",
 )
+SUCCEEDED_SOON = Text(
+    "这一版还施行 {days} 天，到{to}为止；{since}起执行修订后的版本。",
+    "Days left for this version: {days}. The last is {to}; from {since} an amended one is in force.",
+)
 ENDED = Text(
     "有效期已于{to}结束。条文仍可查看；是否延续或修订，向责任单位了解。",
     "Its validity ended on {to}. The words can still be read; whether it was prolonged or amended, the "

@@ -182,7 +182,9 @@ def _pages(everything: Sources, today: str) -> Iterator[Issue]:
         yield Issue.of(IssueKind.UNREADABLE, "docs", "docs", error=str(error))
         return
     yield from _key_amounts(everything, policies, rules)
-    files = {notices.NOTICE, *reference.LISTS.values()} | {path for path, _ in opendata.files(policies)}
+    files = {notices.NOTICE, *reference.LISTS.values()} | {
+        path for path, _ in opendata.files(policies)
+    }
     files |= {file.relative_to(docs).as_posix() for file in docs.rglob("assets/**/*.*")}
     for lang, written in made.items():
         anchors = {uri: frozenset(_ANCHOR.findall(words)) for uri, (words, _) in written.items()}

@@ -33,8 +33,10 @@ def of_clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | 
 def notice(edition: Edition, entry: ClauseAndRule) -> Html:
     """Return the notice at the head of a replaced clause's page: what is in force now."""
     replaced = entry.policy.replaced
-    if replaced is None or replaced.on.isoformat() > edition.today:
+    if replaced is None:
         return Html()
+    if replaced.on.isoformat() > edition.today:
+        return tag("div", class_="warning", hidden=True)
     return tag("div", _later(edition, entry), class_="warning")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import timedelta
 
 from builder import texts, ui_text
 from builder.pages.formatting import days_left, states_amount, status
@@ -38,18 +37,9 @@ def badge(kind: str, *said: Child) -> Html:
 
 
 def status_badge(policy: texts.PolicyText, today: str, lang: Lang, *, short: bool = False) -> Html:
-    """Return the badge of a text's status on the day; site.js updates it once it ends."""
+    """Return the badge of a text's status on the day."""
     kind, brief, full = status(policy, today)
-    _, over_brief, over = status(policy, (policy.ends + timedelta(days=1)).isoformat())
-    said, later = (brief, over_brief) if short else (full, over)
-    changes = kind in ("in-force", "draft") and over != full
-    return tag(
-        "span",
-        e(said(lang)),
-        class_=f"badge badge--{kind}",
-        data_until=policy.ends.isoformat() if changes else None,
-        data_over=later(lang) if changes else None,
-    )
+    return badge(kind, e((brief if short else full)(lang)))
 
 
 def standing(entry: ClauseAndRule, today: str, lang: Lang) -> Html:

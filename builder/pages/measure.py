@@ -184,20 +184,24 @@ def _superseded(lang: Lang, policy: texts.PolicyText) -> Html:
 
 
 def ending(edition: Edition, policy: texts.PolicyText) -> Html:
-    """Return the banner of a text that is about to end or has ended; site.js updates it."""
+    """Return the banner of a text that is about to end or has ended; day.js counts the days."""
     lang, left, kind = edition.lang, days_left(policy, edition.today), status(policy, edition.today)
-    if policy.status != "in_force" or (policy.replaced and kind[0] == "expired"):
+    if policy.status != "in_force":
         return Html()
-    soon = ui_text.ENDS_SOON.fill(days="{days}", to=day(policy.ends))(lang)
-    over = ui_text.ENDED.fill(to=day(policy.ends))(lang)
+    replaced = policy.replaced if policy.ends < policy.until else None
+    if kind[0] == "later" or (replaced and not left):  # what is in force instead stands above it
+        return tag("div", class_="warning ends", hidden=True)
+    to, since = day(policy.ends), day(replaced.on) if replaced else ""
+    soon = ui_text.SUCCEEDED_SOON if replaced else ui_text.ENDS_SOON
+    say = soon.fill(days="{days}", to=to, since=since)(lang)
+    over = (kind[2] if policy.repealed else ui_text.ENDED.fill(to=to))(lang)
     return tag(
         "div",
         tag(
             "p",
-            e(soon.format(days=left) if left else over),
-            data_until=policy.ends.isoformat(),
-            data_say=soon,
-            data_over=over,
+            e(say.format(days=left) if left else over),
+            data_until=policy.ends.isoformat() if left else None,
+            data_say=say if left else None,
         ),
         class_="warning ends",
         data_within=str(sentences.SOON),

@@ -61,7 +61,8 @@ class Page:
     """A page: its source path, title, description and blocks.
 
     `blocks` are headings and, between them, HTML. `toc` shows the table of contents, `ld` is the
-    page's JSON-LD, `template` a template in docs/overrides instead of the theme's page.
+    page's JSON-LD, `template` a template in docs/overrides instead of the theme's page. `written` is
+    the HTML of the blocks with what it turns into on later days.
     """
 
     uri: str
@@ -71,6 +72,7 @@ class Page:
     toc: bool = False
     ld: str = ""
     template: str = ""
+    written: str = ""
 
     @property
     def headings(self) -> tuple[PageHeading, ...]:
@@ -78,7 +80,7 @@ class Page:
 
     @property
     def html(self) -> str:
-        return "\n".join(
+        return self.written or "\n".join(
             each.html if isinstance(each, PageHeading) else each for each in self.blocks
         )
 

@@ -1,13 +1,11 @@
 // @ts-check
-/* Every page: the other language at the same place, days left, light or dark, size of text, terms,
+/* Every page: the other language at the same place, light or dark, size of text, terms,
    citations. */
+
+import { now } from "./day.js";
 
 /* The page counts on the theme's script (palette.html); where it did not come, search is not offered. */
 if (!("document$" in window)) document.documentElement.classList.replace("js", "no-js");
-
-/* The day in Beijing, or the one that a preview shows. */
-const previewed = document.querySelector('meta[name="as-of"]')?.getAttribute("content");
-const now = previewed ?? new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
 
 /* The link to the other language keeps the anchor or the entries, or else the place one reads at. */
 
@@ -26,23 +24,6 @@ for (const link of document.querySelectorAll("a[data-same-page]")) {
     link.hash = place();
   };
   for (const type of ["pointerdown", "focus", "click"]) link.addEventListener(type, keep);
-}
-
-/* What holds on the day of the visit, which may be later than that of the build. */
-
-for (const each of document.querySelectorAll("[data-until]")) {
-  if (!(each instanceof HTMLElement)) continue;
-  const { until = "", say, over } = each.dataset;
-  const left = Math.round((Date.parse(until) - Date.parse(now)) / 864e5) + 1;
-  if (left < 1) for (const kind of ["in-force", "draft"]) each.classList.replace(`badge--${kind}`, "badge--expired");
-  const notice = each.closest(".ends"); // shown when the end is near
-  if (notice instanceof HTMLElement) notice.hidden = left > Number(notice.dataset.within);
-  if (left < 1) each.textContent = over ?? "";
-  else if (say) each.textContent = say.replace("{days}", String(left));
-}
-
-for (const row of document.querySelectorAll("tr.ahead")) {
-  if ((row.querySelector("time")?.dateTime ?? now) < now) row.className = "past";
 }
 
 /* As the system, light or dark, kept on the device where the theme keeps it; the page has dressed
