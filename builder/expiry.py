@@ -43,18 +43,16 @@ def told(editorial: Editorial, policies: Iterable[texts.PolicyText], today: str)
             ),
         )
         for policy in policies
-        if over(policy, today) and (policy.replaced or policy.status == "in_force")
+        if over(policy, today) and (policy.succeeded or policy.status == "in_force")
     )
     news = sorted((*editorial.news, *ended), key=lambda each: each.on, reverse=True)
     return replace(editorial, news=tuple(news))
 
 
 def _words(policy: texts.PolicyText) -> Text:
-    if policy.replaced and policy.ends < policy.until:
+    if policy.succeeded:
         return REPLACED
-    if policy.repealed:
-        return REPEALED
-    return REPLACED if policy.replaced else OVER
+    return REPEALED if policy.repealed else OVER
 
 
 def over(policy: texts.PolicyText, today: str) -> bool:

@@ -193,6 +193,11 @@ class PolicyText:
         return min(self.until, self.replaced.on - timedelta(days=1))
 
     @property
+    def succeeded(self) -> bool:
+        """Whether a later version is in force from the day after it ends."""
+        return self.replaced is not None and self.ends + timedelta(days=1) == self.replaced.on
+
+    @property
     def clauses(self) -> tuple[Clause, ...]:
         """The words of every measure, in the order of the text."""
         return tuple(c for b in self.blocks if isinstance(b, Passage) for c in b.clauses)

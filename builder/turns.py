@@ -58,7 +58,7 @@ def following(page: Page, later: Mapping[str, Page]) -> Page:
         key = tuple(marks[place].items())
         name = EVERYTHING if place == 0 else names.setdefault(key, str(len(names) + 1))
         if place:
-            html = f'{html[:place]} data-then="{name}"{html[place:]}'
+            html = f"{html[:place]} data-then={name}{html[place:]}"
     templates = [
         tag("template", Html(content), data_then=name, data_since=since)
         for key, name in (*names.items(), (tuple(marks.get(0, {}).items()), EVERYTHING))

@@ -30,7 +30,7 @@ def money(value: int | Fraction) -> Text:
 
 def status(policy: texts.PolicyText, today: str) -> tuple[str, Text, Text]:
     """Return the status of a text on a day: its CSS class, and its short and long wording."""
-    if expiry.over(policy, today) and policy.replaced and policy.ends < policy.until:
+    if policy.replaced and policy.replaced.on.isoformat() <= today:
         since = day(policy.replaced.on)
         return "expired", ui_text.REPLACED_SHORT, ui_text.REPLACED.fill(since=since)
     if policy.status == "draft":  # it never was in force, so that it cannot end

@@ -188,7 +188,7 @@ def ending(edition: Edition, policy: texts.PolicyText) -> Html:
     lang, left, kind = edition.lang, days_left(policy, edition.today), status(policy, edition.today)
     if policy.status != "in_force":
         return Html()
-    replaced = policy.replaced if policy.ends < policy.until else None
+    replaced = policy.replaced if policy.succeeded else None
     if kind[0] == "later" or (replaced and not left):  # what is in force instead stands above it
         return tag("div", class_="warning ends", hidden=True)
     to, since = day(policy.ends), day(replaced.on) if replaced else ""

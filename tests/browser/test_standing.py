@@ -17,6 +17,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from builder import search, ui_text
+from builder.pages import day as day_in_words
+from builder.pages import status
+from builder.texts import load_all
 from calculator import sentences
 from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import Policy, StandingKind
@@ -27,6 +30,8 @@ from tests.browser.desk import ROOTS, Desk
 from tests.browser.test_search import WORKER, changed, open_search, typed
 
 pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).resolve().parents[2]
 
 QUIET = "2026-01-20"
 """A day on which no text in force is about to end."""
@@ -192,6 +197,20 @@ def walk(page: Page, day: str, lang: Lang, root: str = ENTRIES) -> Any:
     return seen
 
 
+BADGES = """() => [...document.querySelectorAll(".badge--in-force, .badge--later, .badge--expired, .badge--draft")]
+  .map((each) => each.textContent)"""
+
+
+def contrary(page: Page, day: str, lang: Lang) -> list[str]:
+    """Return the badges that say of a text what it is not on a day, and a footer of another day."""
+    right = {words(lang) for policy in load_all(ROOT / "docs") for words in status(policy, day)[1:]}
+    as_of = ui_text.AS_OF.fill(day=day_in_words(datetime.date.fromisoformat(day)))(lang)
+    said = page.locator("[data-today]").all_text_contents()
+    return [each for each in page.evaluate(BADGES) if each not in right] + [
+        each for each in said if each != as_of
+    ]
+
+
 def places(site: Path, lang: Lang) -> list[str]:
     """The pages of a language that hold a figure of money."""
     root = site / ROOTS[lang]
@@ -213,6 +232,7 @@ def test_the_pages_tell_how_a_text_stands(
     needed, amiss = 0, list[str]()
     for place in places(built_site, lang):
         page.goto(place, wait_until="load")
+        amiss += [f"{place}: {each}" for each in contrary(page, day, lang)]
         seen = walk(page, day, lang)
         needed += seen["needed"]
         amiss += [f"{place}: {each}" for each in seen["amiss"]]

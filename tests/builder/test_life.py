@@ -30,6 +30,7 @@ from tests.builder.test_rehearsal import (
     python,
     taken_in,
 )
+from tests.builder.test_turns import on
 
 pytestmark = pytest.mark.slow
 
@@ -284,7 +285,7 @@ def test_old_addresses_history_and_feed_tell_the_whole_life(built: Path) -> None
     feed = (built / "feed.xml").read_text(encoding="utf-8")
     entries = re.findall("(?s)<entry>.*?</entry>", feed)
     assert sum(f"已由{REPEALED.zh}废止，施行到 2031-06-30" in each for each in entries) == 2
-    assert sum("此后执行修订后的版本" in each for each in entries) == 4, "a draft was replaced too"
+    assert sum("此后执行修订后的版本" in each for each in entries) == 3, "the end of a draft is no news"
 
 
 def test_the_money_of_two_versions_is_compared(life: Life) -> None:
@@ -313,3 +314,46 @@ def test_what_is_stored_of_every_version_can_be_read(life: Life) -> None:
         later = [each for each in stored if each.amends == policy.id]
         assert [policy.replaced.by if policy.replaced else None] == [later[0].id if later else None]
     assert json.loads((life.root / "tests/cases/worked.json").read_text(encoding="utf-8"))
+
+
+def test_a_site_built_on_the_eve_says_on_each_later_day_what_that_day_says(life: Life) -> None:
+    """A version that begins, one that is repealed: lists, banners, ways to the text that holds."""
+    eve, days = "2028-12-31", ["2029-01-01", "2031-01-01", "2031-07-01"]
+    file = life.root / "turned.json"
+    python(
+        life.root,
+        f"""
+import json
+from pathlib import Path
+from builder import editorial, expiry, pages, texts, turns
+from calculator.page.html import Html
+from calculator.parameters import PREVIEWED
+from calculator.policies import POLICIES
+docs = Path({str(life.root / "docs")!r})
+policies = texts.load_all(docs)
+written = editorial.load(docs, policies)
+def made(day):
+    PREVIEWED.set(day)
+    added = expiry.told(written, policies, day)
+    return {{p.uri: p for p in pages.pages("zh", policies, POLICIES, added, day, Html(""))}}
+before, later = made({eve!r}), {{day: made(day) for day in {days!r}}}
+assert set({days!r}) <= set(turns.days(policies, {eve!r}))
+turned = {{uri: turns.following(page, {{day: each[uri] for day, each in later.items()}}).html
+          for uri, page in before.items()}}
+told = {{uri: [page.html, turned[uri], {{day: each[uri].html for day, each in later.items()}}]
+        for uri, page in before.items()}}
+Path({str(file)!r}).write_text(json.dumps(told), encoding="utf-8")
+print(0)
+""",
+    )
+    told = json.loads(file.read_text(encoding="utf-8"))
+    for uri, (before, turned, later) in told.items():
+        assert on(turned, eve) == before, uri
+        for day in days:
+            assert on(turned, day) == later[day], f"{uri} on {day}"
+    home = told["index.md"][1]
+    assert 'href="xiamen-2027/"' in on(home, eve)
+    assert 'href="xiamen-2029/"' in on(home, "2029-01-01")
+    assert "尚未施行" not in on(told["xiamen-2029/xm3-3.md"][1], "2029-01-01")
+    assert "文件没有规定" not in on(told["xiamen-2027/xm2-3.md"][1], eve), "its successor is here"
+    assert "2029年1月1日起执行修订后的版本" in on(told["xiamen-2027/xm2-3.md"][1], eve)
