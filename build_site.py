@@ -275,7 +275,10 @@ def parse(argv: list[str]) -> argparse.Namespace:
     as_of(checking)
     confirming = command("confirm", "确认一处提示", "confirm a warning of check", run_confirm)
     confirming.add_argument(
-        "names", nargs="+", metavar="NAME", help="check 给出的名称 / the name that check gives"
+        "names",
+        nargs="+",
+        metavar="NAME",
+        help="check 给出的名称，可用 * / the name that check gives, * for any",
     )
     confirming.add_argument("--by", required=True, metavar="WHO", help="谁确认 / who confirms")
     confirming.add_argument("--reason", default="", metavar="WHY", help="理由 / the reason")
@@ -296,6 +299,13 @@ def parse(argv: list[str]) -> argparse.Namespace:
         default=ROOT / "imported",
         metavar="DIR",
         help="写到哪里 / where to write",
+    )
+    new.add_argument(
+        "--split",
+        nargs="+",
+        default=[],
+        metavar="CLAUSE",
+        help="按报告的建议拆分的条，可用 * / clauses to divide as the report proposes, * for any",
     )
     out = command("release", "做出一个可发布的版本", "make a release to publish", run_release)
     out.add_argument("version", metavar="VERSION", help="如 / such as 1.2.0")
@@ -477,9 +487,17 @@ def run_import(args: argparse.Namespace) -> int:
     from builder.environment import ensure_import, say
 
     ensure_import(ROOT)
-    from builder.importing import import_text, prefixes, summary
+    from builder.importing import import_text, last_defect, prefixes, summary
 
-    done = import_text(args.file, args.to.resolve(), args.name, prefixes(ROOT / "docs"))
+    docs = ROOT / "docs"
+    done = import_text(
+        args.file,
+        args.to.resolve(),
+        args.name,
+        prefixes(docs),
+        split=args.split,
+        defects=last_defect(docs),
+    )
     for said in summary(done):
         say(said.zh, said.en)
     return int(done.problem is not None)
@@ -593,18 +611,14 @@ def run_confirm(args: argparse.Namespace) -> int:
     """Record who reviewed the named warnings; raises Trouble for a name not reported."""
     from builder import clock
     from builder.check import check
-    from builder.check.confirmed import confirm, signature
-    from builder.environment import Trouble, say
+    from builder.check.confirmed import confirm, named, signature
+    from builder.environment import say
     from calculator.policies import POLICIES
 
     with told_in_a_line():
         by = signature(args.by)
         checked = check(ROOT, POLICIES, clock.today())
-        found = {finding.name: finding for finding in checked.findings}
-        for name in args.names:
-            if name not in found:
-                raise Trouble(f"check 没有报告 {name}", f"check does not report {name}", code=1)
-        chosen = [found[name] for name in dict.fromkeys(args.names)]
+        chosen = named(checked.findings, args.names)
         files = confirm(checked.sources, chosen, by, clock.today(), args.reason)
     for finding, file in zip(chosen, files, strict=True):
         say(f"{finding.name}：已记入 {file.name}", f"recorded in {file.name}")

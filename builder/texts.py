@@ -7,8 +7,11 @@ Headings are numbered 一、（一） 1. and clauses （1） (I. (I) 1. (1) in E
 without numbered clauses is one of articles: there, every paragraph that names its responsible
 units in closing is a clause, and `policy.toml` may split it into lettered parts.
 
-For texts numbered otherwise, `clauses` in `policy.toml` names the mark that opens a clause (FORMS);
-a clause may then have several paragraphs, each a line of its block.
+For texts numbered otherwise, `clauses` in `policy.toml` names the mark that opens a clause (FORMS),
+`headings` the marks above it where they are not the usual ones; a clause may then have several
+paragraphs, each a line of its block, and a heading with words of its own and no clause beneath it is
+a clause. Clauses that grant nothing (who is responsible, since when the text holds) are listed in
+`no_measure`: they are printed, and have no rule.
 """
 
 from __future__ import annotations
@@ -28,6 +31,7 @@ from builder.toml_reader import Table, content, name, place_in_words
 from builder.toml_reader import TextError as TextError  # raised when a text cannot be read
 from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import Document, Policy
+from calculator.phrases import spelt
 from calculator.policies import POLICIES
 from calculator.profile import City
 
@@ -269,22 +273,24 @@ def load(folder: Path, rules: Policy) -> PolicyText:
     Raises TextError where a file, a number or a part is wrong.
     """
     about = Table.read(folder / "policy.toml")
-    form = about.choice_or_none("clauses", tuple(FORMS))
+    form = _form(about)
+    idle = list(about.words_or_none("no_measure"))
     parts = _parts(about.rows("parts"))
     translated = about.table_or_none("translation")
+    found = list(_blocks(_pair_up(folder, form), about.word("prefix"), form))
+    ids = {block.measure_id for block in found if isinstance(block, _Found)}
+    for key, listed in (("[[parts]]", [*parts]), ("no_measure", idle)):
+        if lost := ", ".join(each for each in listed if each not in ids):
+            said = "{key} 所列的 {lost} 不在原文中", "{key} has {lost}, which is not in the text"
+            raise TextError.at(about.at, Text(*said).fill(key=key, lost=lost))
     blocks = tuple(
-        _passage(block, parts.pop(block.measure_id, []), translated)
-        if isinstance(block, _Found)
-        else block
-        for block in _blocks(_pair_up(folder, form), about.word("prefix"), form)
+        block
+        if not isinstance(block, _Found)
+        else _provision(block)
+        if block.measure_id in idle
+        else _passage(block, parts.get(block.measure_id, []), translated)
+        for block in found
     )
-    if parts:
-        lost = ", ".join(parts)
-        said = (
-            "[[parts]] 拆分的 {lost} 不在原文中",
-            "[[parts]] splits {lost}, which is not in the text",
-        )
-        raise TextError.at(about.at, Text(*said).fill(lost=lost))
     policy = PolicyText(
         id=folder.name,
         city=rules.city.value,
@@ -346,15 +352,18 @@ class _Line(NamedTuple):
     mark: str
     words: str
     run_in: bool = False
+    whole: bool = False
+    """Whether a heading has paragraphs in its own block: then it is a clause."""
 
     @property
-    def shape(self) -> tuple[int, int, bool]:
-        return self.level, self.value, self.run_in
+    def shape(self) -> tuple[int, int, bool, bool]:
+        return self.level, self.value, self.run_in, self.whole
 
 
 _CLAUSE = 4
 _DIGITS = ("", "一", "二", "三", "四", "五", "六", "七", "八", "九")
 _NUMERAL = f"([{''.join(_DIGITS)}十]+)"
+_NUMBER = rf"([{''.join(_DIGITS)}十百零〇]+|\d+)"
 
 
 def _chinese(n: int) -> str:
@@ -375,15 +384,22 @@ NUMERALS: dict[Lang, dict[str, int]] = {
 ROMAN = {value: numeral for numeral, value in NUMERALS["en"].items()}
 """The numerals of English headings."""
 MARKS: dict[str, dict[Lang, str]] = {
-    "第一章": {"zh": rf"第{_NUMERAL}章\s*", "en": r"Chapter (\d+)\. "},
-    "第一节": {"zh": rf"第{_NUMERAL}节\s*", "en": r"Section (\d+)\. "},
-    "第一条": {"zh": rf"第{_NUMERAL}条\s*", "en": r"Article (\d+)\. "},
+    "第一章": {"zh": rf"第{_NUMBER}章\s*", "en": r"Chapter (\d+)\. "},
+    "第一节": {"zh": rf"第{_NUMBER}[节節]\s*", "en": r"Section (\d+)\. "},
+    "第一条": {"zh": rf"第{_NUMBER}[条條]\s*", "en": r"Article (\d+)\. "},
     "一、": {"zh": rf"{_NUMERAL}[、.．]", "en": r"([IVX]+)\. "},
     "（一）": {"zh": rf"[（(]{_NUMERAL}[）)]", "en": r"\(([IVX]+)\) "},
     "1.": {"zh": r"(\d+)[.．、](?!\d)", "en": r"(\d+)\. "},
     "（1）": {"zh": r"[（(](\d+)[）)]", "en": r"\((\d+)\) "},
 }
 """The marks a line may open with, by the first of their kind, and their patterns."""
+
+
+def numeral_value(numeral: str, lang: Lang = "zh") -> int | None:
+    """Return what the numeral of a mark is worth: 3 of 三, 3 or (in English) III; None where it is none."""
+    if numeral.isdigit():
+        return int(numeral)
+    return NUMERALS[lang].get(numeral) or (spelt(numeral) if "百" in numeral else None)
 
 
 class Form(NamedTuple):
@@ -410,6 +426,21 @@ FORMS = {
 }
 """The numbering schemes, by the mark that opens a clause."""
 
+
+def _form(about: Table) -> Form | None:
+    """The form that policy.toml names, None where clauses are （1） or close with their units."""
+    headings = about.words_or_none("headings")
+    named = about.choice_or_none("clauses", tuple(FORMS))
+    for mark in headings:
+        if named is None or mark not in MARKS or mark == named or len(headings) >= _CLAUSE:
+            said = Text(
+                "headings 应列出 clauses 以外的至多三种编号，取自 {all}",
+                "headings is due to have up to three marks other than that of clauses, of {all}",
+            )
+            raise TextError.at(about.at, said.fill(all=" ".join(MARKS)))
+    return Form(headings or FORMS[named].headings, named) if named else None
+
+
 # A heading ends at its first full stop, if it has one; the rest of the line is its text.
 _STOP: dict[Lang, str] = {"zh": "。", "en": ". "}
 _AGENCIES: dict[Lang, str] = {
@@ -418,10 +449,10 @@ _AGENCIES: dict[Lang, str] = {
 }
 
 
-def _lines(file: Path, lang: Lang, form: str | None) -> list[_Line]:
-    """Read the lines of a file; `form` is the clause mark if clauses may have several lines."""
-    numbered = FORMS[form or "（1）"]
-    opens = re.compile(MARKS[form][lang]) if form else None
+def _lines(file: Path, lang: Lang, form: Form | None) -> list[_Line]:
+    """Read the lines of a file; `form` is how it is numbered if clauses may have several lines."""
+    numbered = form or FORMS["（1）"]
+    opens = re.compile("|".join(dict(form.patterns(lang)).values())) if form else None
     rows = enumerate(content(file).splitlines(), start=1)
     lines: list[_Line] = []
     for blank, group in groupby(rows, key=lambda row: not row[1].strip()):
@@ -444,12 +475,12 @@ def _marked(at: str, words: str, lang: Lang, form: Form) -> Iterator[_Line]:
             continue
         numeral, rest = found[1], words[found.end() :]
         mark = found[0] if lang == "zh" else found[0].strip()  # the blank after 第一章 is printed
-        value = int(numeral) if numeral.isdigit() else NUMERALS[lang].get(numeral)
+        value = numeral_value(numeral, lang)
         if value is None:
             said = "{mark} 读不成编号", "{mark} cannot be read as a number"
             raise TextError.at(at, Text(*said).fill(mark=mark))
-        if level == _CLAUSE:
-            yield _Line(at, level, value, mark, rest)
+        if level == _CLAUSE or "\n" in rest:
+            yield _Line(at, level, value, mark, rest, whole=level != _CLAUSE)
             return
         head, stop, text = rest.partition(_STOP[lang])
         yield _Line(at, level, value, mark, head + stop.strip(), run_in=bool(text))
@@ -511,9 +542,10 @@ class _Pair(NamedTuple):
     words: Text
     agencies: Text | None
     run_in: bool
+    whole: bool
 
 
-def _pair_up(folder: Path, form: str | None) -> list[_Pair]:
+def _pair_up(folder: Path, form: Form | None) -> list[_Pair]:
     zh, en = (_lines(folder / f"{lang}.md", lang, form) for lang in LANGS)
     for a, b in zip_longest(zh, en):
         if a is None or b is None or a.shape != b.shape:
@@ -528,7 +560,27 @@ def _pair_up(folder: Path, form: str | None) -> list[_Pair]:
             )
             counts = {"zh": str(len(zh)), "en": str(len(en))}
             raise TextError(said.fill(here=here, there=there, **counts))
-    return [_paired(a, b) for a, b in zip(zh, en, strict=True)]
+    pairs = [_paired(a, b) for a, b in zip(zh, en, strict=True)]
+    return list(_clauses_above(pairs)) if form else pairs
+
+
+def _clauses_above(pairs: list[_Pair]) -> Iterator[_Pair]:
+    """The lines with a heading that speaks for itself, and has nothing beneath, as one clause."""
+    n = 0
+    while n < len(pairs):
+        pair = pairs[n]
+        after = next((p.level for p in pairs[n + 1 :] if p.level), 0)
+        bare = 0 < pair.level < _CLAUSE and after <= pair.level
+        if bare and pair.run_in:
+            text = pairs[n + 1]
+            words = _spaced(pair.words, text.words)
+            yield pair._replace(words=words, agencies=text.agencies, run_in=False, whole=True)
+            n += 1
+        elif bare and pair.words.zh.endswith(_STOP["zh"]):
+            yield pair._replace(whole=True)
+        else:
+            yield pair
+        n += 1
 
 
 _END = Text("{file} 末尾", "the end of {file}")
@@ -552,7 +604,7 @@ def _paired(a: _Line, b: _Line) -> _Pair:
         )
         raise TextError(said.fill(here=place_in_words(a.at), there=place_in_words(b.at)))
     return _Pair(
-        Text(a.at, b.at), a.level, a.value, Text(a.mark, b.mark), words, agencies, a.run_in
+        Text(a.at, b.at), a.level, a.value, Text(a.mark, b.mark), words, agencies, a.run_in, a.whole
     )
 
 
@@ -574,10 +626,12 @@ class _Part(NamedTuple):
 
 
 def _blocks(
-    pairs: list[_Pair], prefix: str, form: str | None
+    pairs: list[_Pair], prefix: str, form: Form | None
 ) -> Iterator[TitleLine | Heading | Paragraph | _Found]:
     numbered = any(pair.level == _CLAUSE for pair in pairs)
-    again = form is not None and _begins_again(pairs, _CLAUSE)
+    again = form is not None and (
+        _begins_again(pairs, _CLAUSE) or (numbered and any(pair.whole for pair in pairs))
+    )
     first = next((n for n, pair in enumerate(pairs) if pair.level), len(pairs))
     last = max((n for n, pair in enumerate(pairs) if pair.level or pair.agencies), default=0)
     lengths = _article_lengths(pairs)
@@ -585,9 +639,12 @@ def _blocks(
     values: tuple[int, ...] = ()
     article = paragraph = 0
     for n, pair in enumerate(pairs):
-        if pair.level == _CLAUSE:
-            numbers = (*values, pair.value) if again else (pair.value,)
-            number = _under(path, pair.mark) if again else _bare(pair.mark)
+        if pair.level == _CLAUSE or pair.whole:
+            kept = sum(above.level < pair.level for above in path)
+            path, values = path[:kept], values[:kept]
+            under = again or (pair.whole and len(values) > 0)
+            numbers = (*values, pair.value) if under else (pair.value,)
+            number = _under(path, pair.mark) if under else _bare(pair.mark)
             yield _Found("-".join([prefix, *map(str, numbers)]), number, path, pair)
         elif pair.level:
             if pair.level == 1:
@@ -648,6 +705,14 @@ def _article(article: int, paragraph: int | None) -> Text:
     if paragraph is None:
         return number
     return number + Text(f"第{_chinese(paragraph)}款", f", paragraph {paragraph}")
+
+
+def _provision(found: _Found) -> Paragraph:
+    """A clause that grants nothing, as it is printed."""
+    pair = found.pair
+    words = Text(pair.mark.zh + pair.words.zh, f"{pair.mark.en} {pair.words.en}")
+    words = _spaced(words, pair.agencies) if pair.agencies else words
+    return Paragraph(words, found.path[0].place if found.path else "closing")
 
 
 def _passage(found: _Found, parts: list[_Part], translated: Table | None) -> Passage:

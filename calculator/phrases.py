@@ -204,6 +204,12 @@ _ONE = {
 }  # fmt: skip
 """What some of these are called in English."""
 
+_SIMPLE = str.maketrans(
+    "萬億畝個間戶臺噸時級項輛張場頭隻滿達過於長補貼獎勵給為內後費兩無從單類條",
+    "万亿亩个间户台吨时级项辆张场头只满达过于长补贴奖励给为内后费两无从单类条",
+)
+"""Traditional characters of the words that are read here."""
+
 _SCALE = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _SPELT = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1_000}
@@ -311,6 +317,7 @@ def figure(words: str) -> Figure:
     >>> figure("给予企业200元/亩奖励").unit
     Unit(yuan/mu)
     """
+    words = words.translate(_SIMPLE)
     found = _cores(words)
     if len(found) == 2 and (band := _band(words, *found)):
         return band
@@ -415,6 +422,7 @@ def _band(words: str, low: _Core, high: _Core) -> Figure | None:
     """The range that two figures side by side make, None where they make none: 30万元以上100万元以下."""
     rest, behind = _stripped(words[low.end : high.start], _FIRST)
     rest, ahead = _stripped(rest, _LAST)
+    rest = rest.strip()
     if low.unit is not high.unit or low.low >= high.high or rest not in _JOINT:
         return None
     if not (behind or _worded(ahead)):
@@ -491,6 +499,7 @@ def step(words: str) -> Figure:
     >>> step("营业收入每增100万元").value
     1000000
     """
+    words = words.translate(_SIMPLE)
     found = list(_EVERY.finditer(words))
     if len(found) != 1:
         raise QuotationError(f"「{words}」 is due to hold one 每, as in 每满100万元")
@@ -513,6 +522,7 @@ def nth_years(words: str, after: int = 0) -> Figure:
     >>> nth_years("前2年").high, nth_years("后3年", after=2).low
     (2, 3)
     """
+    words = words.translate(_SIMPLE)
     nth, part = _NTH.findall(words), _FIRST_OR_LAST.findall(words)
     if len(nth) + len(part) != 1:
         raise QuotationError(f"「{words}」 is due to name years once, as in 第一年 or 前2年")

@@ -9,6 +9,7 @@ has a name and a day, the others a reason too.
 
 from __future__ import annotations
 
+import fnmatch
 import json
 import re
 import tomllib
@@ -81,6 +82,25 @@ def signature(by: str) -> str:
         said = Text("--by 要写明谁确认，写在一行里", "--by must say who confirms, on one line")
         raise NotConfirmed(said)
     return by.strip()
+
+
+def named(findings: Sequence[Issue], names: Sequence[str]) -> list[Issue]:
+    """The findings of these names, or of names that fit a pattern (*), in the order asked for.
+
+    Raises NotConfirmed for a name or a pattern that check does not report.
+    """
+    chosen: dict[str, Issue] = {}
+    for asked in names:
+        found = {
+            each.name: each
+            for each in findings
+            if each.name == asked or fnmatch.fnmatchcase(each.name, asked)
+        }
+        if not found:
+            said = Text("check 没有报告 {name}", "check does not report {name}")
+            raise NotConfirmed(said.fill(name=asked))
+        chosen |= found
+    return list(chosen.values())
 
 
 def confirm(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -13,7 +14,7 @@ from builder import texts
 from builder.environment import Trouble
 from builder.importing import propose, write
 from builder.importing.read import ReadDocument, read_document
-from builder.importing.structure import Noted, Structure, issuer, mark, structure
+from builder.importing.structure import TITLE_DUE, Noted, Structure, issuer, mark, structure
 from builder.texts import TextError
 from calculator.i18n import Text
 from calculator.profile import CITIES
@@ -41,18 +42,32 @@ def prefixes(docs: Path) -> dict[str, str]:
     return {f.parent.name: tomllib.loads(f.read_text(encoding="utf-8"))["prefix"] for f in found}
 
 
+def last_defect(docs: Path) -> int:
+    """The number of the last flaw noted in any text: they are one series."""
+    found = (docs / "policies").glob("*/policy.toml")
+    tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in found]
+    return max((row["no"] for table in tables for row in table.get("defects", [])), default=0)
+
+
 def import_text(
-    file: Path, to: Path, name: str | None = None, taken: Mapping[str, str] | None = None
+    file: Path,
+    to: Path,
+    name: str | None = None,
+    taken: Mapping[str, str] | None = None,
+    *,
+    split: Sequence[str] = (),
+    defects: int = 0,
 ) -> Imported:
     """Write the folder of `file` below `to`. `name`: the policy's id, where it is to be another one.
 
     `taken`: the prefixes of the policies there are; a new policy gets one of its own, so that no id of
-    a measure is given twice.
+    a measure is given twice. `split`: the clauses to divide as the report proposes, or patterns of
+    them (lh-*). `defects`: how many flaws are noted in other texts.
 
     Raises `Trouble` where the file cannot be read, holds no numbered text, or the folder exists.
     """
     source = read_document(file)
-    draft = drafted(source, name, taken or {})
+    draft = drafted(source, name, taken or {}, split, defects)
     folder = to / draft.id
     if folder.exists():
         raise Trouble(f"{folder} 已存在，先移走它，或用 --as 另取编号。",
@@ -105,9 +120,11 @@ def _wanting(draft: write.Draft) -> Text | None:
 def summary(done: Imported) -> Iterable[Text]:
     """What to tell the person at the keyboard, in a few lines; the rest is in report.md."""
     draft = done.draft
-    clauses = str(len(draft.policy.clauses))
+    clauses, idle = len(draft.printed.clauses), len(draft.no_measure)
     said = Text("{folder}：{clauses} 条", "{folder}: {clauses} clauses")
-    yield said.fill(folder=str(done.folder), clauses=clauses)
+    if idle:
+        said += Text("，其中 {idle} 条不像措施", ", {idle} of them no measures as it seems")
+    yield said.fill(folder=str(done.folder), clauses=str(clauses), idle=str(idle))
     if done.problem:
         yield Text("还读不进网站：{why}", "the site cannot read it yet: {why}").fill(
             why=done.problem
@@ -123,7 +140,13 @@ def summary(done: Imported) -> Iterable[Text]:
     )
 
 
-def drafted(source: ReadDocument, name: str | None, taken: Mapping[str, str]) -> write.Draft:
+def drafted(
+    source: ReadDocument,
+    name: str | None,
+    taken: Mapping[str, str],
+    split: Sequence[str] = (),
+    defects: int = 0,
+) -> write.Draft:
     """All that the words of a source say. Raises `Trouble` where they are no numbered text."""
     text = structure(source)
     around = [block[0] for block in text.blocks[1:3] if not mark(block[0])]
@@ -132,22 +155,31 @@ def drafted(source: ReadDocument, name: str | None, taken: Mapping[str, str]) ->
     )
     title, kind = _named(text)
     is_draft = _DRAFT.search(f"{text.stage or ''} {text.title}") is not None
-    days = propose.dates(text.stored, source.about.get("issued"))
+    whole = "\n".join([*text.above, text.stored])
+    days = propose.dates(whole, source.about.get("issued"))
+    if days.issued is None:
+        days = propose.dates(whole, source.about.get("published"))
     number = source.about.get("number") or text.number
     name = name or _id(city or "policy", days, number, draft=is_draft)
     prefix = taken.get(name) or _free(stem, set(taken.values()))
     try:
-        whole = write.probe(text, prefix, {})
+        text, printed = _readable(source, text, prefix)
+        idle = tuple(c.measure_id for c in printed.clauses if propose.is_no_measure(c))
+        idle = idle if len(idle) < len(printed.clauses) else ()
+        found = {
+            clause.measure_id: pieces
+            for clause in printed.clauses
+            if clause.measure_id not in idle and len(pieces := _pieces(text, clause)) > 1
+        }
         parts = {
-            clause.measure_id: split
-            for clause in whole.clauses
-            if text.form is None and clause.number.zh.startswith("第")
-            and len(split := propose.parts(clause.text.zh)) > 1
-        }  # fmt: skip
-        policy = write.probe(text, prefix, parts)
+            clause: pieces
+            for clause, pieces in found.items()
+            if text.form is None or any(fnmatch.fnmatchcase(clause, each) for each in split)
+        }
+        policy = write.probe(text, prefix, parts, idle)
     except TextError as error:
         raise _unreadable(text, error) from None
-    if text.problems or not policy.clauses:
+    if not policy.clauses or not any(mark(block[0]) for block in text.blocks):
         said = text.problems[0] if text.problems else Text("没有条款", "there are no clauses")
         raise Trouble(f"读不出条款：{said.zh}", f"no clauses can be read: {said.en}", code=1)
     return write.Draft(
@@ -164,9 +196,55 @@ def drafted(source: ReadDocument, name: str | None, taken: Mapping[str, str]) ->
         source=source,
         policy=policy,
         parts=parts,
+        proposed={clause: pieces for clause, pieces in found.items() if clause not in parts},
+        no_measure=idle,
+        printed=printed,
         flaws=tuple(_flaws(text, policy)),
-        problems=(),
+        first_defect=defects + 1,
+        problems=(*text.problems, *((NO_TITLE,) if text.title == TITLE_DUE else ())),
     )
+
+
+NO_TITLE = Text(
+    f"标题没有认出：zh.md 第一行写作“{TITLE_DUE}”",
+    f"The title was not recognized: the first line of zh.md is {TITLE_DUE} (to be filled in)",
+)
+
+
+def _readable(
+    source: ReadDocument, text: Structure, prefix: str
+) -> tuple[Structure, texts.PolicyText]:
+    """The text as the site reads it: numbered as it suggests, or in another way that is sound.
+
+    Raises TextError, that of the first, where there is none.
+    """
+    try:
+        return text, write.probe(text, prefix, {})
+    except TextError as error:
+        for form in texts.FORMS:
+            other = structure(source, form)
+            try:
+                policy = write.probe(other, prefix, {})
+            except TextError:
+                continue
+            if policy.clauses:
+                why = error.said
+                other.problems.append(OTHERWISE.fill(as_=text.form or "（1）", form=form, why=why))
+                return other, policy
+        raise error from None
+
+
+OTHERWISE = Text(
+    "按“{as_}”为条读不通（{why}），改按“{form}”为条，请核对",
+    "with {as_} as the mark of a clause it cannot be read ({why}); read with {form}, to be checked",
+)
+
+
+def _pieces(text: Structure, clause: texts.Clause) -> tuple[str, ...]:
+    """The awards that a clause is divided into."""
+    if text.form is None:
+        return propose.parts(clause.text.zh) if clause.number.zh.startswith("第") else ()
+    return propose.awards(clause.text.zh)
 
 
 def _unreadable(text: Structure, error: TextError) -> Trouble:
@@ -200,15 +278,17 @@ def _named(text: Structure) -> tuple[str, str]:
     """(the name of the measures as it stands in the title, the kind of document)."""
     stage = (text.stage or "").strip("（）()")
     kind = stage if _DRAFT.search(stage) else ""
-    inner = re.fullmatch(r".*?《(.+)》(.*)", text.title) or re.fullmatch(
+    inner = re.fullmatch(r".*?《(.+)》(.{0,8})", text.title) or re.fullmatch(
         r".*关于(?:印发|发布|公布|转发)(.+)的(通知|公告)", text.title
     )
     if inner:
         if drafted := re.fullmatch(r"(.+?)[（(]([^（）()]*(?:稿|草案))[）)]", inner[1]):
             return drafted[1], drafted[2]
         return inner[1], kind or inner[2].removeprefix("的") or "文件"
-    ends = re.search("(若干措施|管理办法|实施细则|[\u4e00-\u9fff]{2})$", text.title)
-    return text.title, kind or (ends[1] if ends else "文件")
+    ends = re.search(
+        "(若干措施|管理办法|实施细则|实施意见|操作规程|[\u4e00-\u9fff]{2})$", text.title
+    )
+    return text.title, kind or (ends[1] if ends and text.title != TITLE_DUE else "文件")
 
 
 def _id(city: str, days: propose.Dates, number: str | None, *, draft: bool) -> str:

@@ -10,6 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 from builder.coverage import SentenceStatus, sentences
@@ -34,19 +37,43 @@ class Dates(NamedTuple):
     valid_to: date | None
 
 
+# The words as patterns know them.
+
+_TRADITIONAL = Path(__file__).resolve().parents[1] / "data" / "traditional.txt"
+
+
+@cache
+def _alike() -> dict[int, str]:
+    """Traditional characters and half-width signs, and what they are written like elsewhere."""
+    rows = (line.strip() for line in _TRADITIONAL.read_text(encoding="utf-8").splitlines())
+    table = {ord(sign): row[0] for row in rows if row[:1] != "#" for sign in row[1:]}
+    return table | dict(zip(map(ord, "():;"), "（）：；", strict=True))
+
+
+def plain(words: str) -> str:
+    """The words in simplified characters and full-width signs, sign for sign: for finding, not for quoting."""
+    return re.sub(r"(?<!\d),|,(?!\d)", "，", words.translate(_alike()))
+
+
 # Figures.
 
+_EXTENT = "不超过|不超|不少于|不低于|不高于|最高|最低|最长|最多|超过|突破|高于|低于|不满|不足|达到?|满|至少"
+_UNITS = (
+    "万元|亿元|元|%|％|‰|个百分点|倍|家次|家|人次|人|个月|个工作日|工作日|年|日|天|级|件|项|次|场|亩|公顷|平方米|㎡|"
+    "吨|台|户|间|千瓦时|度|名|辆|套|万美元|美元"
+)
+_PER = r"(?:[/／](?:人次|平方米|千瓦时|立方米|[亩人天日夜年月吨度台间户家件]))*"
+_SCALED = r"\d+(?:[.,]\d+)*[ \xa0]?[百千万亿]*"
 _FIGURE = re.compile(
-    r"(?:不超过|不少于|不低于|不高于|最高|最低|最长|最多|超过|低于|不满|不足|达到?|满)?[ \xa0]?"
-    r"\d+(?:[.,]\d+)*[ \xa0]?[百千万亿]*(?:[～~—–-]\d+(?:[.,]\d+)*[ \xa0]?[百千万亿]*)?"
-    r"(?:万元|亿元|元|%|％|‰|个百分点|倍|家次|家|人次|人|个月|个工作日|工作日|年|日|天|级|件|项|次|场|亩|平方米|吨)"
-    r"(?:（含[^）]*）)?(?:及?以上|以下|以内|以外|起)?"
+    rf"(?:{_EXTENT})?[ \xa0]?{_SCALED}(?:(?:{_UNITS})?(?:[～~—–-]{{1,2}}|至(?=\d)){_SCALED})?"
+    rf"(?:{_UNITS}|成(?![套果立功])){_PER}(?:（含[^）]*）)?(?:及?以上|以下|以内|以外|起)?"
 )
 _IN_WORDS = re.compile(
-    r"[一二两三四五六七八九十百千零壹贰叁肆伍陆柒捌玖拾佰仟]+(?:[万亿]元|[万亿]?元(?=[^一-龥]|奖|补|资|的))"
-    r"|[百千]分之[一二三四五六七八九十]+"
+    rf"(?:{_EXTENT})?(?:[一二两三四五六七八九十百千零壹贰叁肆伍陆柒捌玖拾佰仟]+"
+    r"(?:[万亿]元|[万亿]?元(?=[^一-龥]|奖|补|资|的)|成(?=[奖补给，。；])|个百分点)"
+    r"|[百千万]分之[一二三四五六七八九十\d.]+)(?:及?以上|以下|以内)?"
 )
-"""Figures written in words, which no rule can read: 二十万元, 百分之五十."""
+"""Figures written in words: 二十万元, 百分之五十."""
 _DAY = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _YEAR_OR_NUMBER = re.compile(
     r"〔\d{4}〕\d+号|\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?(?:版|度)?"
@@ -55,9 +82,9 @@ _YEAR_OR_NUMBER = re.compile(
 
 def figures(words: str) -> tuple[str, ...]:
     """Every figure with its unit, as the text words it; dates and numbers of documents are none."""
-    bare = _YEAR_OR_NUMBER.sub(lambda found: " " * len(found[0]), words)
-    found = [*_FIGURE.finditer(bare), *_IN_WORDS.finditer(bare)]
-    return tuple(each[0].strip() for each in sorted(found, key=lambda each: each.start()))
+    bare = _YEAR_OR_NUMBER.sub(lambda found: " " * len(found[0]), plain(words))
+    spans = sorted(each.span() for each in (*_FIGURE.finditer(bare), *_IN_WORDS.finditer(bare)))
+    return tuple(words[start:end].strip() for start, end in spans)
 
 
 def read_as(words: str) -> str | None:
@@ -103,9 +130,9 @@ _ON = r"(\d{4}年\d{1,2}月\d{1,2}日)"
 
 def dates(text: str, said_issued: str | None) -> Dates:
     """The days of a text. `said_issued`: what the page around it gives as the day of issue."""
-    text = _in_digits(text)
+    text = _in_digits(plain(text))
     found = re.search(rf"于{_ON}印发|(?m:^\S+[ \u3000]+{_ON}印发$)", text) or re.search(
-        rf"(?m)^[（(][^（）()\n]*{_ON}[^（）()\n]*(?:印发|发布|公布|通过)[^（）()\n]*[）)]$", text
+        rf"(?m)^（(?:{_ON}|[^（）\n]*{_ON}[^（）\n]*(?:印发|发布|公布|通过)[^（）\n]*)）$", text
     )
     signed = re.findall(rf"(?m)^{_ON}$", text)
     issued = day(found[0]) if found else day(said_issued) if said_issued else None
@@ -118,11 +145,13 @@ def dates(text: str, said_issued: str | None) -> Dates:
         rf"(?:有效期|施行|实施|执行|本\w{{2}}自\d{{4}}年\d+月\d+日)[^。；]{{0,12}}至{_ON}", text
     )
     valid_to = day(until[1]) if until else None
-    years = re.search(r"(?:有效期|试行期?)(?:为|限)?([\d一二两三四五])年", text)
+    years = re.search(
+        r"(?:有效期|试行期?)(?:暂定)?(?:为|限)?([\d一二两三四五])年|暂定(?:为)?([\d一二两三四五])年",
+        text,
+    )
     if valid_to is None and valid_from and years:
-        count = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}.get(years[1]) or int(
-            years[1]
-        )
+        said = years[1] or years[2]
+        count = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}.get(said) or int(said)
         valid_to = _same_day(valid_from, count) - timedelta(days=1)
     return Dates(issued, valid_from, valid_to)
 
@@ -151,24 +180,34 @@ def _same_day(start: date, years: int) -> date:
 # Who decides.
 
 _LISTED = re.compile(
-    r"(?:责任|牵头|配合|负责|主管|实施)(?:单位|部门)[：:]((?:[^（）()。；;\n]|（[^（）]*）)+)"
+    r"(?:责任|牵头|配合|负责|主管|实施)(?:单位|部门)：((?:[^（）。；\n]|（[^（）]*）)+)"
 )
 _ENTRUSTED = re.compile(
     r"(?:^|[。；，]|资金|工作|事项|具体)由((?:[^，。；《]){2,60}?)(?=按规定|按照|根据|参照|制定|组织|予以|负责(?!解释)|牵头|出台|推动|开展|执行|受理|会商)"
 )
-_BODY = re.compile(r"(?:局|委|办|厅|部|政府|海关|管委会|委员会|办公室|中心|银行|单位)$")
+_BODY = re.compile(
+    r"(?:局|委|办|厅|部|政府|海关|管委会|委员会|办公室|中心|银行|单位|开发区|高新区)$"
+)
 
 
 def agencies(words: str) -> tuple[str, ...]:
     """The bodies a clause names as responsible, as it names them, in its order."""
-    said = _LISTED.findall(words) or _ENTRUSTED.findall(words)[-1:]
+    said = plain(words)
+    listed = [*_LISTED.finditer(said)] or [*_ENTRUSTED.finditer(said)][-1:]
     found = []
-    for names in said:
-        bare = re.sub(r"按(?:照)?(?:各自)?职责.*$", "", names)
-        for name in re.split(r"[、，,\s]|联合|会同|配合|(?<=[局办委])(?:和|与)", bare):
-            if _BODY.search(name.strip()) or name.strip().startswith("各"):
-                found.append(name.strip())
+    for names in listed:
+        bare = re.sub(r"按(?:照)?(?:各自)?职责.*$", "", names[1])
+        # What is within brackets is no list: 各县（市、区）人民政府.
+        outside = re.sub(r"（[^（）]*）", lambda inner: "（" * len(inner[0]), bare)
+        ends = [(0, 0), *(each.span() for each in _PARTED.finditer(outside)), (len(bare), 0)]
+        for (_, start), (end, _) in pairwise(ends):
+            name = words[names.start(1) + start : names.start(1) + end].strip()
+            if _BODY.search(plain(name)) or name.startswith("各"):
+                found.append(name)
     return tuple(dict.fromkeys(found))
+
+
+_PARTED = re.compile(r"[、，,\s]|联合|会同|配合|(?<=[局办委])(?:和|与)")
 
 
 def completed(names: Iterable[str], known: frozenset[str]) -> tuple[str, ...]:
@@ -180,7 +219,10 @@ def completed(names: Iterable[str], known: frozenset[str]) -> tuple[str, ...]:
 
 
 def cited(words: str) -> tuple[Cited, ...]:
-    """The documents between 《 and 》, titles within titles left in, with the number that follows."""
+    """The documents between 《 and 》, titles within titles left in, with the number that follows.
+
+    A name that is given for short is none: 《…》（…号，以下简称《办法》）.
+    """
     found: list[Cited] = []
     depth, start = 0, 0
     for at, sign in enumerate(words):
@@ -190,9 +232,10 @@ def cited(words: str) -> tuple[Cited, ...]:
         elif sign == "》" and depth:
             depth -= 1
             if not depth:
-                number = re.match(r"[（(]([^（）()]*〔\d{4}〕\s*\d+号)[）)]", words[at + 1 :])
+                number = re.match(r"[（(]([^（）()，,]*〔\d{4}〕\s*\d+号)[，,）)]", words[at + 1 :])
                 found.append(Cited(words[start : at + 1], number[1] if number else None))
-    return tuple(dict.fromkeys(found))
+    short = set(re.findall(r"(?:以下简称|简称)[：:“]?(《[^《》]*》)", words))
+    return tuple(each for each in dict.fromkeys(found) if each.title not in short)
 
 
 # Flaws.
@@ -205,7 +248,6 @@ _DOUBLED = {
 }  # fmt: skip
 _SIGNS = {
     r"（[^（）()]*\)|\([^（）()]*）": "左右括号一个全角、一个半角。|One bracket is full-width, the other half-width.",
-    r"\([^()]*[\u4e00-\u9fff][^()]*\)": "此处用半角括号。|Here the brackets are half-width.",
     r"《[ \u3000][^》]*》": "左书名号后多一空格。|A stray space follows the opening mark.",
     r"(?:[\u4e00-\u9fff] ){2,}[\u4e00-\u9fff]：?": "字间空格用于对齐。|The characters are spaced out for alignment.",
     r"[\u4e00-\u9fff]+[ \u3000]{2,}[\u4e00-\u9fff]+(?=关于)": "两个联合发文机关之间空两格，属公文惯例，照录。|"
@@ -225,6 +267,7 @@ def flaws(places: Iterable[tuple[str, str]]) -> Iterator[Noted]:
                 yield Noted(at, _around(words, found.start(), found.end()), _pair(said))
         yield from _bands(at, words)
         yield from _unbalanced(at, words)
+    yield from _half_width(rows)
     yield from _two_numbers(rows)
     yield from _two_names(rows)
     yield from _quoted_now_and_then(rows)
@@ -260,6 +303,24 @@ def _unbalanced(at: str, words: str) -> Iterator[Noted]:
         if left != right:
             said = f"“{opening[0]}”与“{closing[0]}”不成对。|“{opening[0]}” and “{closing[0]}” do not pair up."
             yield Noted(at, None, _pair(said))
+
+
+def _half_width(rows: list[tuple[str, str]]) -> Iterator[Noted]:
+    """Half-width brackets in Chinese: one flaw, wherever they stand."""
+    found = [
+        (at, bracket)
+        for at, words in rows
+        for bracket in re.findall(r"\([^()]*[\u4e00-\u9fff][^()]*\)", words)
+    ]
+    if found:
+        at, bracket = found[0]
+        said = "此处用半角括号。|Here the brackets are half-width."
+        if len(found) > 1:
+            said = (
+                "文中多处用半角括号，这里是第一处。"
+                "|The text has half-width brackets in many places; this is the first."
+            )
+        yield Noted(at, bracket, _pair(said))
 
 
 def _two_numbers(rows: list[tuple[str, str]]) -> Iterator[Noted]:
@@ -352,6 +413,71 @@ def parts(words: str) -> tuple[str, ...]:
     return (*heads, *("".join(group) for _, group in groups))
 
 
+_ITEM = re.compile(
+    r"(?:^|(?<=[。；：\n]))[ \u3000]*(?:（[一二三四五六七八九十\d]+）|[①-⑳]|\d+[.．、](?!\d)|"
+    r"[一二三四五六七八九十]是)"
+)
+
+
+_AWARDED = re.compile(
+    r"\s*(?:（[^（）]*）|[①-⑳]|\d+[.．、])?\s*"
+    "(?:对|给|鼓励|支持|推动|大力|积极|加快|引导|加大|新|首次|企业|获)"
+)
+"""How an award begins; words such as 单个项目不超过… go on with the one before."""
+
+
+def awards(words: str) -> tuple[str, ...]:
+    """A clause with several awards, split where each begins: at its items, or else at its ；; else one part.
+
+    Words above the first go with it. An item that grants nothing stays with the one before.
+    """
+    said = plain(words)
+    starts = [found.start() for found in _ITEM.finditer(said)]
+    if len(starts) < 2:
+        starts = [0, *(found.end() for found in re.finditer("[；。\n]", said))]
+    pieces = [words[a:b] for a, b in pairwise([*starts, len(words)]) if words[a:b].strip()]
+    pieces[0] = words[: starts[0]] + pieces[0]
+    joined: list[str] = []
+    for piece in pieces:
+        begins = _ITEM.match(piece) or _AWARDED.match(plain(piece))
+        if joined and not (begins and _grants(piece) and _grants(joined[-1])):
+            joined[-1] += piece
+        else:
+            joined.append(piece)
+    return tuple(joined)
+
+
+_PROCEDURAL = re.compile(
+    "组织(?:保障|实施|领导|管理)|保障措施|政策兑现|程序|[附总]　?则|其他|监督|资金管理|申报|审核|实施程序|工作要求"
+)
+_PROVISION = re.compile(
+    "之日起|有效期|废止|负责解释|领导小组|抵触|不一致|就高|不重复|追回|是指|所称|适用于|总体要求|指导思想|"
+    "工作目标|加强领导|统筹协调|为了|为贯彻|制定本"
+)
+_FUND = re.compile("设立[^。；]{0,20}(?:资金|基金)[^。；]{0,12}(?:列入|纳入|预算)")
+
+
+def is_no_measure(clause: Clause) -> bool:
+    """Whether a clause grants nothing: who is responsible, how it is paid, since when it holds."""
+    words = plain(clause.text.zh)
+    first = re.split("[。\n]", words)[0]
+    heads = "".join(
+        [*(plain(above.text.zh) for above in clause.path), first if len(first) < 12 else ""]
+    )
+    if _FUND.search(words):
+        return True
+    if _grants(words):
+        return bool(_PROCEDURAL.search(heads)) and not re.search(r"\d[万亿]?元", words)
+    return bool(_PROCEDURAL.search(heads) or _PROVISION.search(words))
+
+
+def _grants(words: str) -> bool:
+    """Whether the words give a sum or a share, as their form goes."""
+    said = plain(words)
+    sums = [w for w in figures(said) if re.search("[元%％‰成]|分之|百分点", w)]
+    return bool(sums and re.search("奖|补|资助|贴息|配套|支持|减免|返还|给予|予以", said))
+
+
 # How a rule might quote.
 
 _PAID = re.compile(
@@ -370,19 +496,23 @@ class ProposedQuotation(NamedTuple):
     ceiling: bool
 
 
+_APART = re.compile(r"[，。；：、\n]|[\d.]+[百千万亿]*[元%‰家年级]?")
+
+
 def quotations(clause: Clause) -> tuple[ProposedQuotation, ...]:
     """The sums and rates of a clause in words that a rule can quote: one figure each, and unmistakable."""
     words, found = clause.text.zh, []
-    for each in _PAID.finditer(words):
-        start, quoted = each.start(), each[0]
+    for each in _PAID.finditer(plain(words)):
+        start, quoted = each.start(), words[each.start() : each.end()]
         while words.count(quoted) > 1 and start and words[start - 1] != "\n":
             start -= 1
             quoted = words[start : each.end()]
+        beside = _APART.split(words[:start])[-1][-6:]
         try:
-            read = figure(quoted)
+            read, whole = figure(quoted), figure(beside + quoted)
         except QuotationError:
             continue
-        if words.count(quoted) == 1:
+        if words.count(quoted) == 1 and read == whole:  # not 足100万元 of 不足100万元
             ceiling = read.low is None
             found.append(ProposedQuotation(quoted, read.unit, ceiling))
     return tuple(found)
@@ -391,13 +521,14 @@ def quotations(clause: Clause) -> tuple[ProposedQuotation, ...]:
 # What the sentences are.
 
 _STATUS = {
-    SentenceStatus.PROCEDURE: r"^[（(]?(?:责任|牵头|配合|实施)单位"
+    SentenceStatus.PROCEDURE: r"^[（(]?(?:责任|牵头|配合|实施)单位|^[（(]?此件|^各.*[:：]$|^完成时间"
     r"|^由[^，；]*(?:组织实施|执行|开展|制定|落实|办法)[^，；]*。?$|负责解释。?$",
-    SentenceStatus.VALIDITY: r"有效期|之日起(?:施行|实施|开始)|^本\w{2}自\d|不一致的，以",
+    SentenceStatus.VALIDITY: r"^[（(]?\d{4}年\d+月\d+日[）)]?$"
+    r"|有效期|之日起(?:施行|实施|开始)|^本\w{2}自\d|不一致的，以",
     SentenceStatus.DEFINITION: r"是指|指的是|^本\w{2}所称",
     SentenceStatus.TARGET: r"^力争|目标",
     SentenceStatus.CONTACT: r"联\s*系\s*(?:人|电话)",
-    SentenceStatus.BACKGROUND: r"^为.{2,40}，制定本|^为(?:深入|全面|进一步|了|贯彻)|^根据《.*制定",
+    SentenceStatus.BACKGROUND: r"印发给你们|^为.{2,40}，制定本|^为(?:深入|全面|进一步|了|贯彻)|^根据《.*制定",
 }
 
 

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tempfile
 import unicodedata
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -72,6 +73,10 @@ MENUS = Text(
 )
 WRAPPED = Text("整行断开的段落已接回", "paragraphs broken at the end of a line are joined again")
 PAGES = Text("页码已略去", "page numbers are left out")
+HIDDEN = Text(
+    "网页里有看不见的文字，没有取入，另列",
+    "the page has words that are not shown: they are not taken in, and listed apart",
+)
 SCANNED = Text("第 {page} 页没有文字，可能是扫描件", "page {page} has no text: it may be a scan")
 
 
@@ -80,13 +85,15 @@ class ReadDocument:
     """What a file prints, line by line, and what is said about it around the text.
 
     `about` has keys of LABELS; `notes` say what reading it took; `beside` is what the file says
-    elsewhere than in its body, listed so that nothing is lost.
+    elsewhere than in its body, and `left_out` what belongs to the page (its number, menus) or was
+    struck out: both are listed, so that nothing is lost.
     """
 
     lines: list[str] = field(default_factory=list)
     about: dict[str, str] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
 
     def note(self, said: Text) -> None:
         """Say it once."""
@@ -104,7 +111,39 @@ def read_document(file: Path) -> ReadDocument:
         )
     if not file.is_file():
         raise Trouble(f"没有 {file} 这个文件。", f"There is no file {file}.", code=2)
-    return reader(file)
+    if file.stat().st_size > LARGEST:
+        raise _too_large(file)
+    try:
+        source = reader(file)
+    except (RecursionError, MemoryError):
+        raise _too_large(file) from None
+    if sum(map(len, source.lines)) > LONGEST:
+        raise _too_large(file)
+    if reader is not _html:
+        _take_particulars(source)
+    return source
+
+
+LARGEST, UNPACKED, LONGEST = 50 * 2**20, 200 * 2**20, 2_000_000
+"""The most bytes of a file, the most it may unpack to, and the most characters: far more than any text."""
+
+
+def _too_large(file: Path) -> Trouble:
+    return Trouble(
+        f"{file.name} 太大，不像一份文件；只保留正文再试。",
+        f"{file.name} is too large for a document: try with its text alone.",
+        code=1,
+    )
+
+
+def _take_particulars(source: ReadDocument) -> None:
+    """Put lines above the text that say its number or its day (文号：… 发布日期：…) where they belong."""
+    first = next((n for n, line in enumerate(source.lines) if _OPENS.match(line.strip())), 0)
+    told = [line for line in source.lines[:first] if _told(line.strip())]
+    for line in told:
+        _tell_all(source, line)
+    source.lines = [line for n, line in enumerate(source.lines) if n >= first or line not in told]
+    source.beside += [line.strip() for line in told]
 
 
 # Plain text.
@@ -141,7 +180,11 @@ def _txt(file: Path) -> ReadDocument:
     widest = max(map(_width, printed), default=0)
     above = ""
     for line in printed:
-        if source.lines and _goes_on(above, line, widest):
+        if _FOOT.fullmatch(line.strip()):
+            source.note(PAGES)
+            source.left_out.append(line.strip())
+            continue
+        if source.lines and (_goes_on(above, line, widest) or _is_cut(above, line)):
             source.lines[-1] += line.strip()
             source.note(WRAPPED)
         else:
@@ -151,13 +194,24 @@ def _txt(file: Path) -> ReadDocument:
     return source
 
 
+_FOOT = re.compile(r"[-—–]+ ?\d+ ?[-—–]+|第 ?\d+ ?页(?:[,，/ ]*共 ?\d+ ?页)?|\f")
+
+
+def _is_cut(above: str, line: str) -> bool:
+    """Whether the end of a line cuts a figure: 不超过300万 and 元 on the next."""
+    return bool(
+        re.search(r"\d[百千万亿]{0,2}$", above.rstrip())
+        and re.match(r"(?:[百千]?[万亿]?元|[%％‰])", line)
+    )
+
+
 def _width(line: str) -> int:
     """How wide a line is printed: a Chinese character is two."""
     return sum(1 + (unicodedata.east_asian_width(sign) in "WFA") for sign in line.rstrip())
 
 
 _OPENS = re.compile(
-    r"[\s\u3000]|[（(]?[一二三四五六七八九十\d]+[）)、.．]|第[一二三四五六七八九十百]+[章节条]|附件"
+    r"[\s\u3000]|[（(]?[一二三四五六七八九十\d]+[）)、.．]|第 ?[一二三四五六七八九十百\d]+ ?[章节条節條]|附件"
 )
 
 
@@ -169,7 +223,8 @@ def _goes_on(above: str, line: str, widest: int) -> bool:
     full = 40 <= widest - 8 <= _width(above) and widest <= PAGE
     unfinished = above.rstrip()[-1:] not in set("。；：！？）)》”|")
     said = len(above.strip()) >= 20  # and not pushed to the right, as a signature is
-    return full and unfinished and said and bool(line) and not _OPENS.match(line)
+    apart = _OPENS.match(line) or re.search(r"[〔\[]\d{4}[〕\]]\s*\d+号$", line.strip())
+    return full and unfinished and said and bool(line) and not apart
 
 
 PAGE = 120
@@ -186,10 +241,14 @@ _CHINESE = {"chineseCounting", "chineseCountingThousand", "ideographDigital", "j
 def _docx(file: Path) -> ReadDocument:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
+    from lxml.etree import XMLSyntaxError
 
     try:
+        with zipfile.ZipFile(file) as package:
+            if sum(part.file_size for part in package.infolist()) > UNPACKED:
+                raise _too_large(file)
         document = docx.Document(str(file))
-    except (PackageNotFoundError, KeyError, ValueError):
+    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, XMLSyntaxError):
         raise Trouble(
             f"{file.name} 不是 Word 文件。", f"{file.name} is no Word file.", code=1
         ) from None
@@ -213,7 +272,16 @@ def _docx(file: Path) -> ReadDocument:
         if next(document.element.body.iter(*[_W + tag for tag in tags]), None) is not None:
             source.note(said)
     source.beside = list(dict.fromkeys(_beside(document, source)))
+    source.left_out += _struck_out(document.element.body)
     return source
+
+
+def _struck_out(body: Any) -> Iterator[str]:
+    """The words that the revisions of a document have taken out."""
+    for gone in body.iter(f"{_W}del", f"{_W}moveFrom"):
+        words = "".join(part.text or "" for part in gone.iter(f"{_W}delText", f"{_W}t"))
+        if words.strip():
+            yield words
 
 
 def _beside(document: Any, source: ReadDocument) -> Iterator[str]:
@@ -221,21 +289,24 @@ def _beside(document: Any, source: ReadDocument) -> Iterator[str]:
     from docx.oxml import parse_xml
 
     for box in document.element.body.iter(f"{_W}txbxContent"):
-        yield from _said(box)
+        yield from _said(box, source)
     for rel in document.part.rels.values():
         kind = rel.reltype.rpartition("/")[2]
         if rel.is_external or kind not in {"footnotes", "endnotes", "header", "footer"}:
             continue
-        said = list(_said(parse_xml(rel.target_part.blob)))
+        said = list(_said(parse_xml(rel.target_part.blob), source))
         if said and kind in {"header", "footer"}:
             source.note(RUNNING)
         yield from said
 
 
-def _said(part: Any) -> Iterator[str]:
-    """The paragraphs of a part that say something; the number of a page does not."""
-    lines = (_words(paragraph).strip() for paragraph in part.iter(f"{_W}p"))
-    return (line for line in lines if line and not _PAGE_NUMBER.fullmatch(line))
+def _said(part: Any, source: ReadDocument) -> Iterator[str]:
+    """The paragraphs of a part that say something; the number of a page is left out."""
+    for paragraph in part.iter(f"{_W}p"):
+        if _PAGE_NUMBER.fullmatch(line := _words(paragraph).strip()):
+            source.left_out.append(line)
+        elif line:
+            yield line
 
 
 def _blocks(parent: Any) -> Iterator[Any]:
@@ -375,25 +446,57 @@ _HAN = re.compile(r"[\u3007\u3400-\u9fff]")
 
 def _html(file: Path) -> ReadDocument:
     import lxml.html
+    from lxml.etree import ParserError
 
     content = file.read_bytes()
     declared = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", content[:4096])
     words = _decoded(file, content, declared[1].decode() if declared else None)
-    page = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", words))
+    try:
+        page = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", words))
+    except (ParserError, ValueError):
+        raise Trouble(
+            f"{file.name} 里没有网页内容。", f"{file.name} holds no page.", code=1
+        ) from None
     source = ReadDocument()
     _about_page(source, page)
-    for dropped in list(page.iter(*_DROPPED)):
-        dropped.drop_tree()
+    hidden = list(_drop(page, source))
     article = _article(page)
     lines = list(_html_lines(article, source))
     source.lines = [line for line in lines if not (_told(line) or _CHROME.match(line))]
     for line in lines:
         if _CHROME.match(line):
             source.note(LEFT_OUT.fill(words=line[:20]))
-    source.beside = [line for line in lines if _told(line)] + list(_around(page, article, source))
+            source.left_out.append(line)
+    source.beside = [line for line in lines if _told(line)]
+    source.beside += [*_around(page, article, source), *hidden]
     if (title := source.about.get("title")) and not _stands(title, source.lines[:4]):
         source.lines.insert(0, title)
     return source
+
+
+def _drop(page: Any, source: ReadDocument) -> Iterator[str]:
+    """Take out what is no text and what a browser does not show; the words of the latter."""
+    for dropped in list(page.iter(*_DROPPED, "title")):
+        if dropped.tag not in {"script", "style", "template"}:
+            source.left_out += [words] if (words := _flat(dropped)) else []
+        dropped.drop_tree()
+    for each in list(page.iter()):
+        unseen = _UNSEEN.search(each.get("style") or "") or each.get("hidden") is not None
+        if isinstance(each.tag, str) and unseen and each.getparent() is not None:
+            if words := _flat(each):
+                source.note(HIDDEN)
+                yield words
+            each.drop_tree()
+
+
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:[a-z%]*)\s*(?:;|$)|opacity\s*:\s*0\s*(?:;|$)",
+    re.IGNORECASE,
+)
+
+
+def _flat(element: Any) -> str:
+    return " ".join(element.text_content().split())
 
 
 def _about_page(source: ReadDocument, page: Any) -> None:
@@ -406,10 +509,23 @@ def _about_page(source: ReadDocument, page: Any) -> None:
             _tell(source, label, value)
     for item in page.iter("li", "p", "span", "div"):
         words = item.text_content().strip()
-        if len(words) < 80 and (found := re.fullmatch(r"([^：:]{2,8})[：:]\s*(.+)", words)):
-            _tell(source, found[1], found[2])
+        if len(words) < 160 and _told(words):
+            _tell_all(source, words)
     for heading in page.iter("h1"):
         _tell(source, "标题", " ".join(heading.text_content().split()))
+
+
+def _tell_all(source: ReadDocument, line: str) -> None:
+    """What a line says of the document, one thing or several: 文号：… 发布日期：…"""
+    names = "|".join(name for names in LABELS.values() for name in names)
+    found = list(
+        re.finditer(
+            rf"(?:^|(?<=[\s\u3000|｜]))[【\[]?({names}|[\u4e00-\u9fff]{{2,6}})[】\]]?\s*[：:]", line
+        )
+    )
+    for each, after in zip(found, [*found[1:], None], strict=True):
+        value = line[each.end() : after.start() if after else None]
+        _tell(source, each[1], value.strip(" \u3000|｜"))
 
 
 def _tell(source: ReadDocument, label: str, value: str) -> None:
@@ -421,7 +537,7 @@ def _tell(source: ReadDocument, label: str, value: str) -> None:
 
 def _around(page: Any, article: Any, source: ReadDocument) -> Iterator[str]:
     """What the page says in sentences, or at some length, outside the text; of the rest, how much."""
-    if article.getparent() is None or article.tag == "body":
+    if article.getparent() is None or article.tag == "body" or page.find("body") is None:
         return
     article.drop_tree()
     short = 0
@@ -429,6 +545,7 @@ def _around(page: Any, article: Any, source: ReadDocument) -> Iterator[str]:
         if re.search("[。；]", line) or len(_HAN.findall(line)) >= 15 or _told(line):
             yield line
         else:
+            source.left_out.append(line)
             short += 1
     if short:
         source.note(MENUS.fill(count=str(short)))
@@ -574,9 +691,14 @@ def _pdf(file: Path) -> ReadDocument:
         kept = [line for line in lines if not _PAGE_NUMBER.fullmatch(line.words)]
         if len(kept) < len(lines):
             source.note(PAGES)
+            source.left_out += [e.words for e in lines if _PAGE_NUMBER.fullmatch(e.words)]
         for end in (0, -1):
-            while kept and kept[end].words in heads:
-                source.note(HEADS.fill(words=kept.pop(end).words))
+            while kept and (
+                _alike(kept[end].words) in heads or _BROWSER.fullmatch(kept[end].words)
+            ):
+                words = kept.pop(end).words
+                source.note(HEADS.fill(words=words))
+                source.left_out.append(words)
         printed += kept
     source.lines = _joined(printed, source)
     return source
@@ -589,9 +711,22 @@ _PAGE_NUMBER = re.compile(
 
 def _heads(pages: list[list[_Printed]]) -> frozenset[str]:
     """What stands first or last on several pages, on every second one or more: no part of the text."""
-    bare = [[p.words for p in page if not _PAGE_NUMBER.fullmatch(p.words)] for page in pages]
-    ends = Counter(words for page in bare if page for words in {page[0], page[-1]})
+    bare = [
+        [_alike(p.words) for p in page if not _PAGE_NUMBER.fullmatch(p.words)] for page in pages
+    ]
+    ends = Counter(words for page in bare if page for words in {*page[:2], *page[-2:]})
     return frozenset(words for words, n in ends.items() if n > 1 and 2 * n >= len(pages) - 1)
+
+
+_BROWSER = re.compile(
+    r"\d{1,4}/\d{1,2}/\d{1,4},? \d{1,2}:\d{2}(?: ?[AP]M)?.*|(?:file|https?)://\S+(?: +\d+/\d+)?"
+)
+"""What browsers print at the head and at the foot of a page."""
+
+
+def _alike(words: str) -> str:
+    """A line in which only the number of the page differs from page to page."""
+    return re.sub(r"\d+(?=\D*$)", "#", words)
 
 
 def _printed(page: Any) -> Iterator[_Printed]:
@@ -611,11 +746,17 @@ def _joined(lines: list[_Printed], source: ReadDocument) -> list[str]:
     if not lines:
         return []
     left, right = min(line.left for line in lines), max(line.right for line in lines)
+    marked = [line.left > left + line.size for line in lines if _OPENS.match(line.words)]
+    indented = 2 * sum(marked) > len(marked)
     joined: list[str] = []
     above: _Printed | None = None
     for line in lines:
         full = above is not None and above.right > right - 2 * above.size
-        if full and line.left < left + line.size:
+        cut = above is not None and (
+            _is_cut(above.words, line.words)
+            or (indented and above.words[-1] not in "。；：！？" and not _OPENS.match(line.words))
+        )
+        if (full or cut) and line.left < left + line.size:
             joined[-1] += line.words
             source.note(WRAPPED)
         else:

@@ -13,25 +13,30 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from builder.importing.read import ReadDocument
-from builder.texts import FORMS, MARKS
+from builder.texts import FORMS, MARKS, Form
 from calculator.i18n import Text
 
 KINDS = (
     "若干措施", "措施", "管理办法", "办法", "实施细则", "细则", "意见", "方案", "通知", "规定", "政策解读",
-    "解读", "公告", "指南", "指引", "条例", "规则", "政策", "计划", "标准", "决定", "目录",
+    "解读", "公告", "通告", "指南", "指引", "条例", "规则", "规程", "规范", "政策", "计划", "规划", "标准",
+    "决定", "目录", "清单", "纲要", "制度", "十条", "条",
 )  # fmt: skip
 """What the name of a document ends in."""
 
 BOOKMARK = re.compile(r"\[bookmark: [^\]]*\]")
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _STAGE = re.compile(r"[（(][^（）()]*(?:稿|草案|试行|暂行|修订)[^（）()]*[）)]")
-_BEGINS = re.compile(r"《|关于|[\u4e00-\u9fff]{1,6}?[省市县区]|国务院|国家")
+_BEGINS = re.compile(
+    r"《|(?:\d{4}年)?(?:关于|中共|国务院|国家|[\u4e00-\u9fff]{1,7}?[省市县區区部委州盟旗])"
+)
+_SENTENCE = re.compile("[。；;：:，,]")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[【（(]\d{4}[〕\]】）)]\s*(?:第\s*)?\d+\s*号")
 _DATE_LINE = re.compile(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]+\s*月\s*[\d一二三四五六七八九十]+\s*日"
 )
 _ATTACHED = re.compile(
-    r"附\s*[件表]\s*[\d一二三四五六七八九十]*\s*(?:[：:].*)?|.{0,40}(?:起草|编制|制定|修订)说明|.{0,40}政策解读"
+    r"附\s*[件表录]\s*[\d一二三四五六七八九十]*(?:\s*[：:].*|[\s\u3000]+[^。；，]{1,40})?"
+    r"|.{0,40}(?:起草|编制|制定|修订)说明|.{0,40}政策解读"
 )
 _UNITS = re.compile(r"[（(]责任单位：.+[）)]\s*$")
 _POINTS = tuple("一二三四五六七八九十")
@@ -54,18 +59,26 @@ class Noted(NamedTuple):
 @dataclass(slots=True)
 class Structure:
     """A text in blocks. `form` is the mark that opens a clause (a key of FORMS), None where clauses are
-    （1） or paragraphs that close with their responsible units; the others are what is around the text.
+    （1） or paragraphs that close with their responsible units; `headings` are the marks above it. The
+    others are what is around the text.
     """
 
     title: str
     stage: str | None
     blocks: list[list[str]]
     form: str | None
+    headings: tuple[str, ...] = ()
     number: str | None = None
     above: list[str] = field(default_factory=list)
     attachments: list[str] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
     problems: list[Text] = field(default_factory=list)
+
+    @property
+    def numbered(self) -> Form:
+        """How it is numbered."""
+        form = FORMS[self.form or "（1）"]
+        return Form(self.headings, form.clause) if self.form else form
 
     @property
     def stored(self) -> str:
@@ -81,18 +94,23 @@ def mark(line: str) -> tuple[str, int] | None:
     return None
 
 
-def structure(source: ReadDocument) -> Structure:
-    """The text in `source`. Nothing is dropped: what is no part of it is in `above` or `attachments`."""
+def structure(source: ReadDocument, form: str | None = None) -> Structure:
+    """The text in `source`. Nothing is dropped: what is no part of it is in `above` or `attachments`.
+
+    `form`: the mark that opens a clause, where it is not to be the one that the text suggests.
+    """
     noted: list[Noted] = []
     lines = _clean(source.lines, noted)
     above, title, stage, rest = _title(lines, noted)
     body, attachments = _attachments(rest)
-    form = _form(body)
+    form = form or _form(body)
+    headings = _headings(body, form) if form else ()
     text = Structure(
-        title, stage, [[title]], form, above=above, attachments=attachments, noted=noted
-    )
+        title or TITLE_DUE, stage, [[title or TITLE_DUE]], form, headings,
+        above=above, attachments=attachments, noted=noted,
+    )  # fmt: skip
     text.blocks += [[stage]] if stage else []
-    text.blocks += _blocks(body, form)
+    text.blocks += _blocks(body, text.numbered if form else None)
     heads = [*above, *rest[:2]]
     text.number = next(
         (found[0] for line in heads if (found := _NUMBER.fullmatch(line.strip("（）() ")))), None
@@ -107,35 +125,67 @@ def structure(source: ReadDocument) -> Structure:
     return text
 
 
+TITLE_DUE = "标题待补"
+"""What stands in the place of a title that the source does not have."""
+
+
 def issuer(text: Structure) -> str | None:
-    """Who signed: the body right above the last date that stands alone, or the one on the head."""
-    lines = [line for block in text.blocks for line in block]
+    """Who signed: the body right above the last date that stands alone, or the one on the head, or
+    the one that the title names."""
+    lines = [*text.above, *(line for block in text.blocks for line in block)]
     for n in reversed(range(1, len(lines))):
         if _DATE_LINE.fullmatch(lines[n]) and _BODY.fullmatch(lines[n - 1]):
             return lines[n - 1]
     printed = (line.rsplit(maxsplit=1)[0] for line in lines if re.search(r"\s\S+日印发$", line))
     if sent := next((each for each in printed if _BODY.fullmatch(each)), None):
         return sent
-    heads = (line.removesuffix("文件") for line in text.above if line.endswith("文件"))
+    heads = [line.removesuffix("文件") for line in text.above if line.endswith("文件")]
+    heads += [each.strip() for each in re.findall("^(.+?)关于", text.title)]
     return next((head for head in heads if _BODY.fullmatch(head)), None)
 
 
 def _clean(lines: list[str], noted: list[Noted]) -> list[str]:
     """Without what a program left between the words; blanks at the ends of lines go with it."""
-    kept = []
+    kept: list[str] = []
+    laid_out = sum(bool(_BROKEN.search(line)) for line in lines) * 5 >= max(len(lines), 15)
+    if laid_out:
+        noted.append(Noted("title", None, SPACED))
     for line in lines:
         bare = INVISIBLE.sub("", BOOKMARK.sub("", line))
-        words = bare.strip()
+        words = _IN_MARK.sub(lambda found: re.sub(r"[ \u3000]", "", found[0]), bare.strip())
+        if laid_out and (len(words) > 24 or _SENTENCE.search(words)):
+            after = found[1] if (found := mark(words)) else 0
+            words = words[:after] + _GAP.sub("", words[after:])
         if not words:
             continue
         if BOOKMARK.search(line):
             noted.append(Noted(words, None, BOOKMARKED))
-        if re.search(r"[^\s\u3000][ \u3000]+$", bare.rstrip("\r\n")):
+        if re.search(r"[^\s\u3000][ \u3000]+$", bare.rstrip("\r\n")) and not laid_out:
             noted.append(Noted(words, None, TRAILING))
-        kept.append(words)
+        if kept and (alone := mark(kept[-1])) and alone[1] == len(kept[-1]) and not mark(words):
+            kept[-1] += f"　{words}" if kept[-1].startswith("第") else words
+        else:
+            kept.append(words)
     return kept
 
 
+_IN_MARK = re.compile(
+    r"^(?:第[ \u3000]*(?:\d[ \u3000]?)+[条條章节節]|第[ \u3000]*[一二三四五六七八九十百]+[ \u3000]*[条條章节節]"
+    r"|[一二三四五六七八九十]+[ \u3000]+[、.．]|\d+[ \u3000]+[、.．]"
+    r"|[（(][ \u3000]*[一二三四五六七八九十\d]+[ \u3000]*[）)])"
+)
+"""A mark with blanks in it."""
+_BROKEN = re.compile(r"[\u4e00-\u9fff，、；] (?=[\u4e00-\u9fff，。])")
+_GAP = re.compile(
+    r"(?<=[\u4e00-\u9fff，、；。：（）《》“”])[ \u3000](?=[\u4e00-\u9fff（《“，、；。\d])"
+    r"|(?<=\d)[ \u3000](?=[\d\u4e00-\u9fff])"
+)
+"""Blanks within a sentence, as the conversion of a printed page leaves them where a line ended."""
+SPACED = Text(
+    "来源文件句中有排版留下的空格，已略去，字不变。",
+    "The source has blanks within its sentences, left by the layout; they are left out, and nothing "
+    "else is.",
+)
 BOOKMARKED = Text(
     "来源文件此段开头有文字处理软件留下的书签标记，不是正文，已略去。",
     "In the source file this paragraph has a bookmark left by a word processor; it is not part of the "
@@ -150,10 +200,18 @@ BROKEN = Text(
 )
 
 
-def _title(lines: list[str], noted: list[Noted]) -> tuple[list[str], str, str | None, list[str]]:
-    """(what stands above, the title in one line, its stage, what follows)."""
+def _title(
+    lines: list[str], noted: list[Noted]
+) -> tuple[list[str], str | None, str | None, list[str]]:
+    """(what stands above, the title in one line if there is one, its stage, what follows)."""
     first = next((n for n, line in enumerate(lines) if mark(line)), len(lines))
-    heads = {n for n, line in enumerate(lines) if line.endswith("文件") or _NUMBER.fullmatch(line)}
+    heads = {
+        n
+        for n, line in enumerate(lines)
+        if line.endswith(("文件", "：", ":"))
+        or _NUMBER.fullmatch(line)
+        or _DATE_LINE.fullmatch(line)
+    }
     for start in range(first):
         for end in range(start + 1, min(start + 4, first) + 1):
             if heads & set(range(start, end)):
@@ -161,7 +219,7 @@ def _title(lines: list[str], noted: list[Noted]) -> tuple[list[str], str, str | 
             joined = "".join(lines[start:end])
             name, stage = _staged(joined)
             whole = name.endswith(KINDS) or (name.startswith("《") and "》" in name)
-            if not (whole and _BEGINS.match(name)) or re.search("[。；：]", name):
+            if not (whole and _BEGINS.match(name)) or _SENTENCE.search(_QUOTED.sub("", name)):
                 continue
             if end - start > 1:
                 said = BROKEN.fill(words=lines[start][-6:])
@@ -170,7 +228,10 @@ def _title(lines: list[str], noted: list[Noted]) -> tuple[list[str], str, str | 
             if stage is None and follows and _STAGE.fullmatch(follows[0]):
                 stage, follows = follows[0], follows[1:]
             return lines[:start], name, stage, follows
-    return [], lines[0] if lines else "", None, lines[1:]
+    return [], None, None, lines
+
+
+_QUOTED = re.compile("《.*》|[（(][^（）()]*[）)]")
 
 
 def _staged(line: str) -> tuple[str, str | None]:
@@ -231,7 +292,46 @@ def _form(lines: list[str]) -> str | None:
             if line.startswith(_POINTS) and _UNITS.search(line)
         )
         return common if common in FORMS and not (common == "一、" and run_in) else None
-    return next((name for name in ("一、", "（一）", "1.") if _bodied(lines, marks, name)), None)
+    chosen = next((name for name in ("一、", "（一）", "1.") if _bodied(lines, marks, name)), None)
+    while (
+        chosen and (inner := _BENEATH.get(chosen)) and _awards_beneath(lines, marks, chosen, inner)
+    ):
+        chosen = inner
+    return chosen
+
+
+_BENEATH = {"一、": "（一）", "（一）": "1.", "1.": "（1）"}
+_AWARD = re.compile(
+    r"(?:奖|補|补|资助|資助|贴息).{0,24}\d|\d ?[万萬亿億]?(?:元|[%％]).{0,8}(?:奖|獎|补|補|资助|贴息)"
+)
+
+
+def _awards_beneath(lines: list[str], marks: list[str | None], outer: str, inner: str) -> bool:
+    """Whether headings stand right above marks of the next level, most of which grant something."""
+    below: list[str] = []
+    for n, found in enumerate(marks[:-1]):
+        if found != outer or marks[n + 1] != inner or re.search("[。；：，]", lines[n]):
+            continue
+        end = next((k for k in range(n + 1, len(marks)) if marks[k] == outer), len(marks))
+        below += [lines[k] for k in range(n + 1, end) if marks[k]]
+    return bool(below) and 2 * sum(bool(_AWARD.search(line)) for line in below) >= len(below)
+
+
+def _headings(lines: list[str], form: str) -> tuple[str, ...]:
+    """The marks above that of the clauses: what always stands right above one, or above such a mark."""
+    marks = [found[0] if (found := mark(line)) else None for line in lines]
+    usual = FORMS[form].headings
+    present = [name for name in MARKS if name in marks and name != form]
+    if form != "第一条":
+        outer = [name for name in present if name in ("第一章", "第一节")]
+        return (*outer, *usual)[: len(outer) + len(usual)][-3:] if outer else usual
+    above = {form}
+    for name in reversed(present):
+        at = [n for n, found in enumerate(marks) if found == name]
+        if name in usual or all(n + 1 < len(marks) and marks[n + 1] in above for n in at):
+            above.add(name)
+    kept = tuple(name for name in present if name in above)
+    return kept if set(kept) - set(usual) else usual
 
 
 def _bodied(lines: list[str], marks: list[str | None], name: str | None) -> bool:
@@ -244,25 +344,34 @@ def _has_body(lines: list[str], marks: list[str | None], n: int) -> bool:
     """Whether a marked line says something and is not a heading alone."""
     head, stop, rest = lines[n].partition("。")
     follows = n + 1 < len(lines) and marks[n + 1] is None and not _DATE_LINE.fullmatch(lines[n + 1])
-    grants = re.search(r"，.*\d", head)
+    grants = re.search(r"，.*\d", head) or _AWARD.search(head)
     return bool(stop and (rest or len(head) > 20 or grants)) or len(head) > 40 or follows
 
 
-def _blocks(lines: list[str], form: str | None) -> list[list[str]]:
-    """Blocks of zh.md: one a line, but for a clause that has paragraphs."""
-    opening = {*FORMS[form].headings, form} if form else set()
+def _blocks(lines: list[str], form: Form | None) -> list[list[str]]:
+    """Blocks of zh.md: one a line, but for a clause that has paragraphs, or a heading that is one."""
+    order = (*form.headings, form.clause) if form else ()
+    opening = set(order)
     last = max((n for n, line in enumerate(lines) if _opens(line, opening)), default=-1)
     blocks: list[list[str]] = []
     inside = closed = False
     for n, line in enumerate(lines):
         found = mark(line)
         closed = closed or (n > last and (bool(_CLOSES.match(line)) or _is_signature(lines, n)))
-        if form and inside and not closed and not (found and found[0] in opening):
+        opens = found is not None and found[0] in opening
+        if form and inside and not closed and not opens:
             blocks[-1].append(line)
             continue
         blocks.append([line])
-        inside = bool(found) and found is not None and found[0] == form
+        inside = opens and found is not None and not _has_beneath(lines, n, found[0], order)
     return blocks
+
+
+def _has_beneath(lines: list[str], n: int, name: str, order: tuple[str, ...]) -> bool:
+    """Whether the next line with a mark of the text is beneath this one."""
+    depth = {mark_: level for level, mark_ in enumerate(order)}
+    marks = (found[0] for line in lines[n + 1 :] if (found := mark(line)) and found[0] in depth)
+    return depth[next(marks, order[0])] > depth[name]
 
 
 def _opens(line: str, opening: set[str]) -> bool:

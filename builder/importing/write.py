@@ -18,7 +18,7 @@ from builder import coverage, texts
 from builder.importing import propose
 from builder.importing.read import ReadDocument
 from builder.importing.structure import Noted, Structure
-from builder.texts import MARKS, NUMERALS, ROMAN, Clause
+from builder.texts import MARKS, ROMAN, Clause, numeral_value
 from calculator.i18n import Text
 from calculator.measure import Policy
 from calculator.phrases import Unit
@@ -30,7 +30,8 @@ UNKNOWN = Text("没有认出，待查", "Not recognized, to be looked up")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """All that is known of a text before it is written. `policy` is the text as the site reads it."""
+    """All that is known of a text before it is written. `policy` is the text as the site reads it,
+    `printed` the same before it is divided, with the clauses that grant nothing."""
 
     id: str
     prefix: str
@@ -45,7 +46,11 @@ class Draft:
     source: ReadDocument
     policy: texts.PolicyText
     parts: dict[str, tuple[str, ...]]
+    proposed: dict[str, tuple[str, ...]]
+    no_measure: tuple[str, ...]
+    printed: texts.PolicyText
     flaws: tuple[Noted, ...]
+    first_defect: int
     problems: tuple[Text, ...]
 
     @property
@@ -74,7 +79,7 @@ class Draft:
 
 def stub(structure: Structure, parts: dict[str, tuple[str, ...]]) -> str:
     """en.md in the shape of zh.md. `parts`: the paragraphs that are split, by their first id."""
-    form = texts.FORMS[structure.form or "（1）"]
+    form = structure.numbered
     split = {"".join(each): len(each) for each in parts.values()}
     return "\n\n".join(_stub_of(block, form, split) for block in structure.blocks) + "\n"
 
@@ -86,7 +91,7 @@ def _stub_of(block: list[str], form: texts.Form, split: dict[str, int]) -> str:
             opening, words = _english(name, found[1]), words[found.end() :]
             break
     if (
-        opening and name != form.clause
+        opening and name != form.clause and "\n" not in words
     ):  # a heading; what follows its first stop is a line of its own
         _, stop, words = words.partition("。")
         opening += f"{STUB}{stop and '.'}{words and ' '}"
@@ -102,7 +107,7 @@ def _stub_of(block: list[str], form: texts.Form, split: dict[str, int]) -> str:
 
 
 def _english(mark: str, numeral: str) -> str:
-    value = int(numeral) if numeral.isdigit() else NUMERALS["zh"].get(numeral, 0)
+    value = numeral_value(numeral) or 0
     shown = {
         "第一章": f"Chapter {value}.", "第一节": f"Section {value}.", "第一条": f"Article {value}.",
         "一、": f"{ROMAN.get(value, value)}.", "（一）": f"({ROMAN.get(value, value)})",
@@ -124,7 +129,7 @@ def about(draft: Draft) -> str:
         "# What is known about the text in zh.md. The file is read whole: an unknown key is an error.",
         "",
         f"prefix = {_quoted(draft.prefix)}",
-        f"clauses = {_quoted(draft.structure.form)}" if draft.structure.form else None,
+        *_numbering(draft.structure, draft.no_measure),
         f"issued = {draft.dates.issued}" if draft.dates.issued else "# issued =  # not recognized",
         *_pair("short_title", draft.title),
         *_pair("issuer", draft.issuer or UNKNOWN.zh, None if draft.issuer else UNKNOWN.en),
@@ -132,7 +137,7 @@ def about(draft: Draft) -> str:
         *_pair("kind", draft.kind),
         *_notes(),
         *_parts(draft.parts),
-        *_defects(draft.flaws),
+        *_defects(draft.flaws, draft.first_defect),
         "",
         "# The Chinese each translation was made from; `other` is the words outside the clauses.",
         "# When a clause is translated, take its line out: the build names the one due.",
@@ -140,10 +145,21 @@ def about(draft: Draft) -> str:
         *(f'{clause.measure_id} = "untranslated"' for clause in draft.policy.clauses),
         'other = "untranslated"',
     ]
-    return "\n".join(row for row in rows if row is not None) + "\n"
+    return "\n".join(rows) + "\n"
 
 
-def _quoted(words: str) -> str:
+def _numbering(structure: Structure, idle: Sequence[str]) -> Iterator[str]:
+    """How the text is numbered, where that is not as usual, and which clauses are no measures."""
+    if structure.form:
+        yield f"clauses = {_quoted(structure.form)}"
+        if structure.headings != texts.FORMS[structure.form].headings:
+            yield f"headings = {_quoted(structure.headings)}"
+    if idle:
+        yield "# These grant nothing, as their words go; take out those that do."
+        yield f"no_measure = {_quoted(idle)}"
+
+
+def _quoted(words: str | Sequence[str]) -> str:
     """A TOML string; JSON's escapes are TOML's too."""
     return json.dumps(words, ensure_ascii=False)
 
@@ -172,13 +188,13 @@ def _parts(parts: dict[str, tuple[str, ...]]) -> Iterator[str]:
             yield f'opening.en = "{STUB}: part {_letter(n)}"'
 
 
-def _defects(flaws: Sequence[Noted]) -> Iterator[str]:
+def _defects(flaws: Sequence[Noted], first: int) -> Iterator[str]:
     grouped: dict[Text, list[Noted]] = {}
     for flaw in flaws:
         grouped.setdefault(flaw.said, []).append(flaw)
-    for number, (said, listed) in enumerate(grouped.items(), start=1):
+    for number, (said, listed) in enumerate(grouped.items(), start=first):
         yield from ("", "[[defects]]", f"no = {number}", "where = [")
-        for flaw in listed:
+        for flaw in dict.fromkeys(listed):
             quote = f", quote = {_quoted(flaw.quote)}" if flaw.quote else ""
             yield f"  {{ at = {_quoted(flaw.at)}{quote} }},"
         yield from ("]", f"note.zh = {_quoted(said.zh)}", f"note.en = {_quoted(said.en)}")
@@ -210,9 +226,6 @@ def covered(draft: Draft) -> tuple[str, tuple[tuple[str, str], ...]]:
     listed: dict[str, list[str]] = {}
     unknown = []
     for place, sentence in _sentences(draft.policy):
-        quoted = any(rule.words in sentence for rule in _quotable(draft, place))
-        if quoted:
-            continue
         known = propose.status(sentence)
         if known is None:
             unknown.append((place, sentence))
@@ -221,7 +234,15 @@ def covered(draft: Draft) -> tuple[str, tuple[tuple[str, str], ...]]:
     rows = ["# What the sentences are that no rule quotes. The check names those without a line."]
     for key, sentences in listed.items():
         rows += ["", f"{key} = [", *(f"  {_quoted(each)}," for each in sentences), "]"]
+    if unknown:
+        rows += ["", *UNKNOWN_SENTENCES, *(f"#   {_quoted(each)},  # {at}" for at, each in unknown)]
     return "\n".join(rows) + "\n", tuple(unknown)
+
+
+UNKNOWN_SENTENCES = (
+    "# What follows no form tells: most of it a rule will quote. The rest goes into one of the lists,",
+    f"# {', '.join(s.value for s in coverage.SentenceStatus if s not in coverage.DERIVED)}.",
+)
 
 
 def _sentences(policy: texts.PolicyText) -> Iterator[tuple[str, str]]:
@@ -234,12 +255,6 @@ def _sentences(policy: texts.PolicyText) -> Iterator[tuple[str, str]]:
                 yield from ((clause.measure_id, words.rstrip("\n")) for words in said)
             if block.agencies:
                 yield block.clauses[0].measure_id, block.agencies.zh
-
-
-def _quotable(draft: Draft, place: str) -> tuple[propose.ProposedQuotation, ...]:
-    clause = next((c for c in draft.policy.clauses if c.measure_id == place), None)
-    chosen = _rule(clause) if clause else None
-    return (chosen,) if chosen else ()
 
 
 def heading(clause: Clause) -> str:
@@ -263,11 +278,9 @@ def rules(draft: Draft) -> str:
         "",
         "from __future__ import annotations",
         "",
-        "from calculator.measure import Document, Kind, Outcome, Policy, declared, elsewhere, exactly, "
-        "measure, up_to",
-        "from calculator.profile import City, Profile",
-        "from calculator.quantity import law",
         "from calculator.i18n import Text",
+        "from calculator.measure import Document, Kind, Outcome, Policy, declared, measure, not_yet_read",
+        "from calculator.profile import City, Profile",
         "",
     ]
     out += [f"{name} = Text({_py(zh)}, {_py(STUB)})" for zh, name in bodies.items()]
@@ -309,9 +322,9 @@ def _measure(
     for quotation in propose.quotations(clause):
         yield f"    # To quote: {quotation.words}"
     if chosen:
-        yield f"    return {'up_to' if chosen.ceiling else 'exactly'}(law({_py(chosen.words)}))"
-    else:
-        yield "    return elsewhere()  # not read into a rule yet"
+        verb = "up_to" if chosen.ceiling else "exactly"
+        yield f"    # Perhaps: {verb}(law({_py(chosen.words)}))"
+    yield "    return not_yet_read()"
 
 
 def _rule(clause: Clause) -> propose.ProposedQuotation | None:
@@ -385,6 +398,7 @@ def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
         *_section("读取时 / In reading", [f"{n.zh} / {n.en}" for n in draft.source.notes]),
         *_section("标题以上，未取入 / Above the title, not taken in", text.above),
         *_section("正文以外，未取入 / Beside the body, not taken in", draft.source.beside),
+        *_section("已略去 / Left out", draft.source.left_out),
         *_section(
             "附件，另存 attachments.md / Attachments, in attachments.md", text.attachments[:1]
         ),
@@ -393,6 +407,21 @@ def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
             [f"{f.at}：{f.quote or ''} {f.said.zh} / {f.said.en}" for f in draft.flaws],
         ),
         *_section("拆分 / Split", [f"{p}：{len(s)}" for p, s in draft.parts.items()]),
+        *_section(
+            "可以拆分：一条有几项奖补，用 --split 加编号重新导入 / Several awards in one: import again with --split",
+            [
+                f"{p}（{len(s)}）：{' ‖ '.join(each.strip()[:24] for each in s)}"
+                for p, s in draft.proposed.items()
+            ],
+        ),
+        *_section(
+            "不是措施，已写入 no_measure，请核对 / No measures, in no_measure, to be confirmed",
+            [
+                f"{c.measure_id}：{c.text.zh[:40]}"
+                for c in draft.printed.clauses
+                if c.measure_id in draft.no_measure
+            ],
+        ),
         "",
         "## 逐条 / Clause by clause",
         "",
@@ -424,10 +453,11 @@ def unread(title: str) -> Policy:
     return Policy("unread", city, Text(title, STUB), None, last, draft=True, measures=())
 
 
-def probe(structure: Structure, prefix: str, parts: dict[str, tuple[str, ...]]) -> texts.PolicyText:
-    """The text as the site reads it, whatever else is still unknown. Raises TextError."""
-    rows = [f"prefix = {_quoted(prefix)}"]
-    rows += [f"clauses = {_quoted(structure.form)}"] if structure.form else []
+def probe(
+    structure: Structure, prefix: str, parts: dict[str, tuple[str, ...]], idle: Sequence[str] = ()
+) -> texts.PolicyText:
+    """Return the text as the site reads it, whatever else is still unknown. Raises TextError."""
+    rows = [f"prefix = {_quoted(prefix)}", *_numbering(structure, idle)]
     for name in ("short_title", "issuer", "number", "kind"):
         rows += _pair(name, STUB)
     rows += _parts(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 # A measure of a department by chapters and articles, in Word, with what Word adds to it.
@@ -339,6 +340,43 @@ def annotated(file: Path) -> Path:
     return file
 
 
+# A page with what it does not show, and a line of particulars above the text.
+
+UNSEEN = """<html><head><meta charset="utf-8"><title>青禾县人民政府</title></head><body>
+<header>青禾县人民政府门户</header><nav>首页 政务公开</nav><div><h1>青禾县支持种植业若干措施</h1>
+<p>发文字号：青政办发〔2025〕9号　发布日期：2025-05-06　浏览次数：12</p>
+<p style="display:none">本页关键词：补助500万元。</p><div hidden>转载请注明出处，违者必究。</div>
+<p>第一条 对新建基地，每亩补助200元。<span style="font-size:0">乱码999元</span></p>
+<p>第二条 对烘干设备，按30%补助；单户最高5万元。</p></div>
+<footer>版权所有</footer></body></html>"""
+
+
+def unseen(file: Path) -> Path:
+    """A web page with words that a browser does not show."""
+    file.write_text(UNSEEN, encoding="utf-8")
+    return file
+
+
+def tabled(file: Path) -> Path:
+    """Articles in Word with an attachment without a colon: its title and its table."""
+    import docx
+
+    document = docx.Document()
+    for words in (
+        "青禾县支持种植业若干措施",
+        "第一条 对合作社(含家庭农场)，按附件的标准奖励。",
+        "第二条 对示范社，给予3万元奖励。",
+        "附件1 奖励标准表",
+    ):
+        document.add_paragraph(words)
+    table = document.add_table(rows=2, cols=2)
+    for row, cells in zip(table.rows, (("级别", "奖励"), ("国家级", "5万元")), strict=True):
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.text = words
+    document.save(str(file))
+    return file
+
+
 # Plain text in lines as wide as an official page: 28 characters.
 
 
@@ -382,9 +420,39 @@ PAGES = [
 
 def printed(file: Path) -> Path:
     """A PDF with its text in 16-point lines of 30 characters."""
+    return pdf(file, PAGES)
+
+
+# The same, printed by a browser: its head and foot, and a figure that the end of a line cuts.
+
+FROM_A_BROWSER = [
+    [
+        (40, "11/28/26, 7:58 PM 县政策"),
+        (180, "青禾县支持种植业若干措施"),
+        (104, "第一条　对新建基地，参照其年度地方财政贡献，给予"),
+        (560, "file:///tmp/a.html 1/2"),
+    ],
+    [
+        (40, "11/28/26, 7:58 PM 县政策"),
+        (72, "50%的奖励。"),
+        (104, "第二条　对完成评价的企业，单品种最高奖励不超过300万"),
+        (72, "元。"),
+        (104, "第三条　对获评示范基地的，给予20万元奖励。"),
+        (560, "file:///tmp/a.html 2/2"),
+    ],
+]
+
+
+def from_a_browser(file: Path) -> Path:
+    """A web page printed to PDF, with the day, the address and the page at its edges."""
+    return pdf(file, FROM_A_BROWSER)
+
+
+def pdf(file: Path, pages: Sequence[Sequence[tuple[int, str]]]) -> Path:
+    """A PDF of these pages: lines, and how far from the left they begin, in points."""
     objects = ["<</Type/Catalog/Pages 2 0 R>>", "", FONT, DESCENDANT]
     kids = []
-    for lines in PAGES:
+    for lines in pages:
         shown = "".join(
             f"BT /F 15 Tf {x} {760 - 30 * n} Td <{words.encode('utf-16-be').hex()}> Tj ET\n"
             for n, (x, words) in enumerate(lines)

@@ -17,7 +17,7 @@ import pytest
 import build_site
 from builder import site
 from builder.check import ERRORS, Checked, Issue, IssueKind, check, figures
-from builder.check.confirmed import NotConfirmed, confirm
+from builder.check.confirmed import NotConfirmed, confirm, named
 from builder.check.readings import unread
 from builder.check.report import lang_of_locale, lines
 from builder.check.sources import nearest
@@ -707,6 +707,15 @@ def test_nobody_cannot_confirm(root: Path, monkeypatch: pytest.MonkeyPatch, by: 
     assert told.value.code == 1
     assert "\n" not in str(told.value)
     assert _told(root) == before
+
+
+def test_warnings_are_named_by_patterns_too(root: Path, edit: Edit) -> None:
+    rule, english = edit(ZH, "支持龙头企业联合专精特新企业", "支持龙头企业联手专精特新企业")
+    findings = check(root, POLICIES, DAY).findings
+    assert {each.name for each in named(findings, ["*/xm-8"])} == {rule, english}
+    assert [each.name for each in named(findings, [rule, "rule-*/xm-8"])] == [rule]
+    with pytest.raises(NotConfirmed, match="does not report \\*/xm-99"):
+        named(findings, [rule, "*/xm-99"])
 
 
 @pytest.mark.slow
