@@ -18,8 +18,9 @@ from pathlib import Path
 
 from builder.texts import Heading, Paragraph, PolicyText, TextError, TitleLine
 from builder.toml_reader import content, not_toml
-from calculator.catalogue import quotations
+from calculator.catalogue import outline, quotations
 from calculator.i18n import Text
+from calculator.measure import Basis
 from calculator.policies import MEASURES
 
 
@@ -37,6 +38,7 @@ class SentenceStatus(Enum):
     VALIDITY = "validity"
     CONTACT = "contact"
     HEADING = "heading"
+    UNREAD = "unread"
 
 
 STATUSES = {
@@ -51,10 +53,11 @@ STATUSES = {
     SentenceStatus.VALIDITY: Text("效力与期限", "Effect and validity"),
     SentenceStatus.CONTACT: Text("联系方式", "Contact"),
     SentenceStatus.HEADING: Text("标题", "Heading"),
+    SentenceStatus.UNREAD: Text("尚无人工解读", "Not yet read by a person"),
 }
 """The names of the statuses, in the order in which a page lists them."""
 
-DERIVED = frozenset({SentenceStatus.COMPUTED, SentenceStatus.CONDITION})
+DERIVED = frozenset({SentenceStatus.COMPUTED, SentenceStatus.CONDITION, SentenceStatus.UNREAD})
 """The statuses that follow from the rules and cannot be given in coverage.toml."""
 
 UNCLASSIFIED = Text("这一句没有归类：「{words}」", "a sentence without a status: 「{words}」")
@@ -148,7 +151,9 @@ def _classify(
         if known and listed:
             amiss.append(Unclassified(place, NEEDLESS, words))
         # A mere mention of who may claim is the weakest sign, so coverage.toml overrides it.
-        status = known or listed or (SentenceStatus.CONDITION if "title" in roles else None)
+        status = known or listed or (SentenceStatus.UNREAD if _is_unread(measure) else None)
+        if status is None and "title" in roles:
+            status = SentenceStatus.CONDITION
         if status:
             covered.append(Covered(words, status, measure))
         else:
@@ -158,6 +163,11 @@ def _classify(
 
 
 _RESTS_ON = {"amount": SentenceStatus.COMPUTED, "condition": SentenceStatus.CONDITION}
+
+
+def _is_unread(measure: str | None) -> bool:
+    """Return whether nobody has read the clause of a measure into a rule yet."""
+    return measure in MEASURES and outline(MEASURES[measure]).basis is Basis.NOT_READ
 
 
 def _roles(words: str, measure: str | None) -> frozenset[str]:

@@ -528,7 +528,7 @@ _STATUS = {
     SentenceStatus.DEFINITION: r"是指|指的是|^本\w{2}所称",
     SentenceStatus.TARGET: r"^力争|目标",
     SentenceStatus.CONTACT: r"联\s*系\s*(?:人|电话)",
-    SentenceStatus.BACKGROUND: r"印发给你们|^为.{2,40}，制定本|^为(?:深入|全面|进一步|了|贯彻)|^根据《.*制定",
+    SentenceStatus.BACKGROUND: r"现印发给|^为.{2,40}，制定本|^为(?:深入|全面|进一步|了|贯彻)|^根据《.*制定",
 }
 
 

@@ -279,7 +279,8 @@ def rules(draft: Draft) -> str:
         "from __future__ import annotations",
         "",
         "from calculator.i18n import Text",
-        "from calculator.measure import Document, Kind, Outcome, Policy, declared, measure, not_yet_read",
+        f"from calculator.measure import {'Document, ' if papers else ''}Kind, Outcome, Policy, declared, "
+        "measure, not_yet_read",
         "from calculator.profile import City, Profile",
         "",
     ]

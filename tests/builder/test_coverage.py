@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from builder.coverage import (
 )
 from builder.texts import PolicyText, TextError, load, load_all
 from calculator.catalogue import outline, quotations
-from calculator.measure import Basis
+from calculator.measure import Basis, not_yet_read
 from calculator.policies import MEASURES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -118,11 +119,24 @@ def test_a_sentence_and_what_it_is(
 
 
 def test_every_status_is_used_and_named_in_both_languages() -> None:
-    assert {c.status for c in ALL} == set(SentenceStatus) == set(STATUSES)
+    assert {c.status for c in ALL} | {SentenceStatus.UNREAD} == set(SentenceStatus) == set(STATUSES)
     for label in STATUSES.values():
         assert label.zh
         assert label.en
         assert not re.search(r"[A-Za-z]", label.zh)
+
+
+def test_the_sentences_of_a_clause_that_nobody_has_read_say_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    policy = next(
+        policy for policy in TEXTS if any(c.measure_id == "xm-34" for c in policy.clauses)
+    )
+    unread = replace(MEASURES["xm-34"], rule=lambda firm, reading: not_yet_read())
+    monkeypatch.setattr("builder.coverage.MEASURES", {**MEASURES, "xm-34": unread})
+    own = [each.status for each in coverage(policy, DOCS) if each.measure == "xm-34"]
+    assert SentenceStatus.UNREAD in own
+    assert SentenceStatus.COMPUTED not in own
 
 
 @pytest.fixture
