@@ -29,7 +29,7 @@ from calculator.measure import (
     StandingKind,
     versions_on,
 )
-from calculator.overlaps import Excluded, Worth, settle
+from calculator.overlaps import Excluded, Worth, keep_highest, settle
 from calculator.policies import POLICIES
 from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile
 from calculator.quantity import BOUNDLESS, Exact, Given, Quantity, Stake, Truth
@@ -364,7 +364,10 @@ class Assessment:
             for name, result in granted.items()
             if result.amount
         }
-        return worths, excluded
+        policies = dict.fromkeys(result.policy for result in granted.values())
+        groups = (group for policy in policies for group in policy.highest_only)
+        kept, lower = keep_highest(worths, groups)
+        return kept, (*excluded, *lower)
 
     @property
     def worths(self) -> Mapping[str, Worth]:

@@ -423,6 +423,13 @@ class Standing(NamedTuple):
         return {"kind": self.kind.value, "by": by, "until": self.until}
 
 
+class HighestOnly(NamedTuple):
+    """Measures (by id) of which only the one that gives most is granted, in the `words` of the text."""
+
+    measures: tuple[str, ...]
+    words: str
+
+
 @dataclass(frozen=True, eq=False)
 class Policy:
     """A text, and its measures in the order of the text.
@@ -433,6 +440,7 @@ class Policy:
     A version that `amends` another takes its place from its own first day on; that one then knows its
     `successor`. `superseded_by` is a text that took its place and is not among the policies. Another
     document may have `prolonged` or `repealed` it: the last day that this sets, and its title.
+    `highest_only` are measures that are not granted together (就高不重复).
     """
 
     id: str
@@ -450,6 +458,7 @@ class Policy:
     superseded_by: Document | None = None
     prolonged: tuple[str, Text] | None = None
     repealed: tuple[str, Text] | None = None
+    highest_only: tuple[HighestOnly, ...] = ()
     successor: Policy | None = None
 
     @property

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from calculator.fields import Items
 from calculator.i18n import Text
+from calculator.measure import HighestOnly
 from calculator.profile import Profile
 from calculator.quantity import Exact, Quantity
 
@@ -99,7 +100,10 @@ REF_OF = {"joint_lab_equipment": "joint_lab_ref", "digital_spend": "digital_ref"
 
 
 class Excluded(NamedTuple):
-    """An object left out of a measure because another keeps it, and the cost of that in yuan."""
+    """An object left out of a measure because another keeps it, and the cost of that in yuan.
+
+    `ref` is empty where the measures are not granted together at all.
+    """
 
     measure: str
     kept_by: str
@@ -145,6 +149,28 @@ def settle(
             profiles[gives.measure] = after
             excluded.append(Excluded(gives.measure, keeps.measure, ref, overlap.why, loss[1]))
     return {m: p for m, p in profiles.items() if p is not firm}, tuple(excluded)
+
+
+def keep_highest(
+    worths: Mapping[str, Worth], groups: Iterable[HighestOnly]
+) -> tuple[Mapping[str, Worth], tuple[Excluded, ...]]:
+    """Return what each measure counts where of some only the one that gives most is granted.
+
+    More for certain goes before a higher ceiling; of equals the first in the text keeps it.
+    """
+    left = dict(worths)
+    excluded: list[Excluded] = []
+    for group in groups:
+        there = [name for name in group.measures if name in left and left[name].at_most]
+        if not there:
+            continue
+        kept = max(there, key=left.__getitem__)
+        why = Text(f"条文写有“{group.words}”", f"the text says “{group.words}”")
+        for name in there:
+            if name != kept:
+                excluded.append(Excluded(name, kept, "", why, left[name].at_most))
+                left[name] = Worth(Fraction(0), Fraction(0))
+    return left, tuple(excluded)
 
 
 def refs(firm: Profile, fact: str) -> frozenset[str]:

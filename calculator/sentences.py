@@ -613,6 +613,13 @@ def assumed(label: Text, said: Text | None) -> Text:
 def left_out(each: Excluded) -> Text:
     """Return what was not counted twice, which measure kept it, why and at what cost."""
     titles = {name: MEASURES[name].title for name in (each.measure, each.kept_by)}
+    if not each.ref:
+        said = Text(
+            "《{out}》与《{kept}》只享受较高的一项，《{out}》的 {cost} 不计：{why}。",
+            "Of {out} and {kept} only the higher is granted; {cost} under {out} is not counted: {why}.",
+        )
+        out, kept = titles[each.measure], titles[each.kept_by]
+        return said.fill(out=out, kept=kept, cost=yuan(each.cost), why=each.why)
     if not each.cost:
         return Text(
             "“{ref}”只在《{kept}》中计算：{why}。", "“{ref}” is counted under {kept} only: {why}."

@@ -25,6 +25,7 @@ _NUMBER = Text("文号", "number of a document")
 _TITLE = Text("称号", "title")
 _FREQUENCY = Text("多久一次", "how often it pays")
 _CONTACT = Text("联系方式", "contact")
+_HIGHEST = Text("就高的规定", "rule on the higher award")
 
 
 def findings(everything: Sources) -> Iterator[Issue]:
@@ -55,6 +56,10 @@ def of_policy(source: PolicySource, text: texts.PolicyText) -> Iterator[Issue]:
         words = re.sub(r"^(?:联系)?电话[：: ]*", "", part)
         if words not in whole:
             yield _lost(source, source.id, _CONTACT, words, whole, part)
+
+    for group in rules.highest_only:
+        if group.words not in whole:
+            yield _lost(source, source.id, _HIGHEST, group.words, whole)
 
 
 def of_clause(

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from calculator import sentences
-from calculator.assessment import Result, Status, assess_one
+from calculator.assessment import Assessment, Result, Status, assess_one
 from calculator.catalogue import formula, outline
 from calculator.i18n import Text
 from calculator.measure import (
+    HighestOnly,
     Kind,
     Outcome,
     Policy,
@@ -22,7 +23,7 @@ from calculator.measure import (
     not_yet_read,
     up_to,
 )
-from calculator.profile import City, Profile
+from calculator.profile import City, Profile, read_profile
 from calculator.quantity import (
     UnitError,
     every_full,
@@ -143,6 +144,39 @@ def test_the_most_of_one_of_several_is_the_largest_of_them() -> None:
     result = given(board)
     assert result.potential_max == 3_000_000
     assert outline(result.measure).amount
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept", "certain", "at_most"),
+    [
+        (20, 10, "first", 20, 20), (10, 20, "second", 20, 20), (20, 20, "first", 20, 20), (0, 10, "second", 10, 10),
+    ],
+)  # fmt: skip
+def test_of_measures_that_are_not_granted_together_the_higher_counts(
+    monkeypatch: pytest.MonkeyPatch, first: int, second: int, kept: str, certain: int, at_most: int
+) -> None:
+    def of_first(firm: Profile, reading: str) -> Outcome:
+        return exactly(firm.digital_spend)
+
+    def of_second(firm: Profile, reading: str) -> Outcome:
+        return exactly(firm.joint_lab_equipment)
+
+    declare = measure(Text("一项", "One"), Kind.AWARD, agencies=(Text("市局", "Bureau"),))
+    measures = tuple(declare(rule) for rule in (of_first, of_second))
+    policy = Policy(
+        "invented", City.XIAMEN, Text("虚构措施", "Invented"), "2025-01-01", "2025-12-31",
+        draft=False, measures=measures,
+        highest_only=(HighestOnly(tuple(m.id for m in measures), "按就高不重复原则办理"),),
+    )  # fmt: skip
+    given_ = {"city": "xiamen", "date": DAY, "digital_spend": first, "joint_lab_equipment": second}
+    results = tuple(assess_one(given_, policy, each) for each in measures)
+    totals = Assessment(read_profile(given_), results).totals
+    assert (totals.certain, totals.at_most) == (certain, at_most)
+    monkeypatch.setattr(sentences, "MEASURES", {each.id: each for each in measures})
+    for each in totals.excluded:
+        assert each.kept_by == f"of-{kept}"
+        assert "就高不重复" in sentences.left_out(each).zh
+    assert len(totals.excluded) == (1 if first and second else 0)
 
 
 def test_a_quota_is_told_in_the_words_of_the_clause() -> None:
