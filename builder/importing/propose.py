@@ -454,6 +454,7 @@ _PROVISION = re.compile(
     "之日起|有效期|废止|负责解释|领导小组|抵触|不一致|就高|不重复|追回|是指|所称|适用于|总体要求|指导思想|"
     "工作目标|加强领导|统筹协调|为了|为贯彻|制定本"
 )
+_SCOPE = re.compile("(?:支持|扶持|适用|奖励)(?:范围|对象)")
 _FUND = re.compile("设立[^。；]{0,20}(?:资金|基金)[^。；]{0,12}(?:列入|纳入|预算)")
 
 
@@ -464,7 +465,7 @@ def is_no_measure(clause: Clause) -> bool:
     heads = "".join(
         [*(plain(above.text.zh) for above in clause.path), first if len(first) < 12 else ""]
     )
-    if _FUND.search(words):
+    if _FUND.search(words) or _SCOPE.fullmatch(first):
         return True
     if _grants(words):
         return bool(_PROCEDURAL.search(heads)) and not re.search(r"\d[万亿]?元", words)

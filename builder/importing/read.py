@@ -697,7 +697,8 @@ def _pdf(file: Path) -> ReadDocument:
                 _alike(kept[end].words) in heads or _BROWSER.fullmatch(kept[end].words)
             ):
                 words = kept.pop(end).words
-                source.note(HEADS.fill(words=words))
+                if _alike(words) not in map(_alike, source.left_out):
+                    source.note(HEADS.fill(words=words))
                 source.left_out.append(words)
         printed += kept
     source.lines = _joined(printed, source)

@@ -152,10 +152,10 @@ def _clean(lines: list[str], noted: list[Noted]) -> list[str]:
         noted.append(Noted("title", None, SPACED))
     for line in lines:
         bare = INVISIBLE.sub("", BOOKMARK.sub("", line))
-        words = _IN_MARK.sub(lambda found: re.sub(r"[ \u3000]", "", found[0]), bare.strip())
+        words = _IN_MARK.sub(lambda found: re.sub(r"[ \u3000\xa0]", "", found[0]), bare.strip())
         if laid_out and (len(words) > 24 or _SENTENCE.search(words)):
             after = found[1] if (found := mark(words)) else 0
-            words = words[:after] + _GAP.sub("", words[after:])
+            words = re.sub("[ \u3000\xa0]{2,}$", " ", words[:after]) + _GAP.sub("", words[after:])
         if not words:
             continue
         if BOOKMARK.search(line):
@@ -169,16 +169,17 @@ def _clean(lines: list[str], noted: list[Noted]) -> list[str]:
     return kept
 
 
+_B = "[ \u3000\xa0]"
+_NUMERAL = "[一二三四五六七八九十百]"
 _IN_MARK = re.compile(
-    r"^(?:第[ \u3000]*(?:\d[ \u3000]?)+[条條章节節]|第[ \u3000]*[一二三四五六七八九十百]+[ \u3000]*[条條章节節]"
-    r"|[一二三四五六七八九十]+[ \u3000]+[、.．]|\d+[ \u3000]+[、.．]"
-    r"|[（(][ \u3000]*[一二三四五六七八九十\d]+[ \u3000]*[）)])"
+    rf"^(?:第{_B}*(?:(?:\d{_B}?)+|{_NUMERAL}+{_B}*)[条條章节節]|(?:{_NUMERAL}|\d)+{_B}+[、.．]"
+    rf"|[（(]{_B}*(?:{_NUMERAL}|\d)+{_B}*[）)])"
 )
 """A mark with blanks in it."""
 _BROKEN = re.compile(r"[\u4e00-\u9fff，、；] (?=[\u4e00-\u9fff，。])")
 _GAP = re.compile(
-    r"(?<=[\u4e00-\u9fff，、；。：（）《》“”])[ \u3000](?=[\u4e00-\u9fff（《“，、；。\d])"
-    r"|(?<=\d)[ \u3000](?=[\d\u4e00-\u9fff])"
+    rf"(?<=[\u4e00-\u9fff，、；。：（）《》“”,;)]){_B}+(?=[\u4e00-\u9fff（《“，、；。\d])"
+    rf"|(?<=\d){_B}+(?=[\d\u4e00-\u9fff])"
 )
 """Blanks within a sentence, as the conversion of a printed page leaves them where a line ended."""
 SPACED = Text(
@@ -328,7 +329,12 @@ def _headings(lines: list[str], form: str) -> tuple[str, ...]:
     above = {form}
     for name in reversed(present):
         at = [n for n, found in enumerate(marks) if found == name]
-        if name in usual or all(n + 1 < len(marks) and marks[n + 1] in above for n in at):
+        short = name == "一、" and not any(re.search("[，。；]", lines[n]) for n in at)
+        if (
+            name in usual
+            or short
+            or all(marks[n + 1 : n + 2] and marks[n + 1] in above for n in at)
+        ):
             above.add(name)
     kept = tuple(name for name in present if name in above)
     return kept if set(kept) - set(usual) else usual

@@ -89,6 +89,17 @@ def test_items_within_articles_are_no_headings(take: Take) -> None:
     assert [words.count("\n") for _, words in clauses(done)] == [2, 2]
 
 
+def test_headings_between_articles_may_have_words_of_their_own(take: Take) -> None:
+    done = take(
+        "青禾县旅游奖励办法\n一、支持范围\n在本县注册的旅游企业。\n二、奖励标准\n"
+        "第一条 每间客房补助2000元，最高不超过一万元。\n第二条 对旅行社，按5元/人/夜奖励。\n"
+        "三、附则\n第三条 本办法自2025年5月1日起施行。\n"
+    )
+    assert headings(done) == ["二、奖励标准", "三、附则"]
+    assert [number for number, _ in clauses(done)] == ["一", "二第一条", "二第二条", "三第三条"]
+    assert done.draft.no_measure == ("new-1", "new-3-3")
+
+
 MIXED = """青禾县旅游奖励办法
 一、景区奖励
 对新评为国家级景区的，一次性奖励50万元。
