@@ -384,9 +384,9 @@ NUMERALS: dict[Lang, dict[str, int]] = {
 ROMAN = {value: numeral for numeral, value in NUMERALS["en"].items()}
 """The numerals of English headings."""
 MARKS: dict[str, dict[Lang, str]] = {
-    "第一章": {"zh": rf"第{_NUMBER}章\s*", "en": r"Chapter (\d+)\. "},
-    "第一节": {"zh": rf"第{_NUMBER}[节節]\s*", "en": r"Section (\d+)\. "},
-    "第一条": {"zh": rf"第{_NUMBER}[条條]\s*", "en": r"Article (\d+)\. "},
+    "第一章": {"zh": rf"第{_NUMBER}章[^\S\n]*", "en": r"Chapter (\d+)\. "},
+    "第一节": {"zh": rf"第{_NUMBER}[节節][^\S\n]*", "en": r"Section (\d+)\. "},
+    "第一条": {"zh": rf"第{_NUMBER}[条條][^\S\n]*", "en": r"Article (\d+)\. "},
     "一、": {"zh": rf"{_NUMERAL}[、.．]", "en": r"([IVX]+)\. "},
     "（一）": {"zh": rf"[（(]{_NUMERAL}[）)]", "en": r"\(([IVX]+)\) "},
     "1.": {"zh": r"(\d+)[.．、](?!\d)", "en": r"(\d+)\. "},

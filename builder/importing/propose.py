@@ -266,6 +266,7 @@ def flaws(places: Iterable[tuple[str, str]]) -> Iterator[Noted]:
             for found in re.finditer(pattern, words):
                 yield Noted(at, _around(words, found.start(), found.end()), _pair(said))
         yield from _bands(at, words)
+        yield from _above_beside_and_above(at, words)
         yield from _unbalanced(at, words)
     yield from _half_width(rows)
     yield from _two_numbers(rows)
@@ -295,6 +296,18 @@ def _bands(at: str, words: str) -> Iterator[Noted]:
             said = "两段都写到{0}{1}，归哪一段看“（含）”等字。|Both bands name {0}{1}; words such as “（含）” decide."
             yield Noted(at, found[0], _pair(said.format(found[1], found[2])))
             yield Noted(at, again[0], _pair(said.format(found[1], found[2])))
+
+
+def _above_beside_and_above(at: str, words: str) -> Iterator[Noted]:
+    """及以上 for one band and 以上 for the next: then 以上 leaves the figure out."""
+    if both := re.search(
+        r"\d[^，。；、]{0,6}及以上至[^。；]*?(\d[^，。；、]{0,6}(?<!及)以上)", words
+    ):
+        said = (
+            "此处“及以上”与“以上”并用，“以上”似不含本数。"
+            "|Here 及以上 stands beside 以上, which seems to leave the figure out."
+        )
+        yield Noted(at, both[1], _pair(said))
 
 
 def _unbalanced(at: str, words: str) -> Iterator[Noted]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import tempfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from builder import texts
+from builder.environment import Trouble
 from builder.importing import Imported, import_text, propose, write
 from builder.importing.structure import TITLE_DUE
 from builder.texts import Heading, Paragraph
@@ -22,9 +28,73 @@ def take(tmp_path: Path) -> Take:
     def imported(words: str, *, split: tuple[str, ...] = (), defects: int = 0) -> Imported:
         file = tmp_path / "text.txt"
         file.write_text(words, encoding="utf-8")
-        return import_text(file, tmp_path / "to", "new", split=split, defects=defects)
+        done = import_text(file, tmp_path / "to", "new", split=split, defects=defects)
+        nothing_is_lost(words, done)
+        return done
 
     return imported
+
+
+def nothing_is_lost(words: str, done: Imported) -> None:
+    """Every character is in the draft or in a list, and none is added but a title that is due."""
+    attached = done.folder / "attachments.md"
+    stored = (done.folder / "zh.md").read_text("utf-8").removeprefix(TITLE_DUE)
+    stored += attached.read_text("utf-8") if attached.exists() else ""
+    source = done.draft.source
+    listed = "".join([*done.draft.structure.above, *source.beside, *source.left_out])
+    there, kept, told = (Counter(re.sub(r"\s", "", each)) for each in (words, stored, listed))
+    assert not there - kept - told, "lost"
+    assert not kept - there, "added"
+
+
+LINES = """\
+青禾县支持企业若干措施
+青禾县人民政府文件
+青政办发〔2025〕7号
+各镇人民政府:
+文号：青政〔2025〕7号 发布日期：2025-01-02
+为推动发展，根据《某市办法》（某府〔2024〕2号），制定本措施。
+一、总体要求
+一、
+二、奖励标准
+三、附则
+(一)研发奖励
+（二）上市奖励
+1.对甲类企业，奖励5万元。
+2 .对乙类企业，按10%补助，最高20万元；对丙类企业，奖励3万元。
+(1)国家级；
+(2)省级。
+第一条 对企业给予奖励，最高不超过300万
+元。
+第 2 条 每亩补助 200 元。
+第三条
+本措施自2025年1月1日起施行。
+责任单位：县经信局
+附件1 标准表
+级别 | 奖励
+附件：1.申请表
+青禾县经信局
+2025年3月1日
+（此件主动公开）
+- 2 -
+第 1 页 共 3 页
+對農戶，獎勵3萬元。
+""".splitlines()
+"""What the lines of such texts are like."""
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(LINES), min_size=2, max_size=14))
+def test_of_any_text_nothing_is_lost_or_it_is_refused_in_a_line(lines: list[str]) -> None:
+    words = "\n".join(lines)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "text.txt"
+        file.write_text(words, encoding="utf-8")
+        try:
+            done = import_text(file, Path(folder) / "to", "new")
+        except Trouble:
+            return  # no numbers, or out of order: told in a line, as other tests see
+        nothing_is_lost(words, done)
 
 
 def clauses(done: Imported) -> list[tuple[str, str]]:
@@ -153,6 +223,14 @@ def test_half_width_signs_are_one_flaw_and_are_read_like_others(take: Take) -> N
     assert [propose.read_as(words) for words in propose.figures(first.text.zh)] == [
         "≥ 5000000 yuan", "= 1/20 ratio", "≤ 500000 yuan",
     ]  # fmt: skip
+
+
+def test_above_beside_and_above_is_told(take: Take) -> None:
+    done = take(
+        "青禾县若干措施\n一、对贡献1000万元及以上至2000万元、2000万元以上的，分别给予70%、80%奖励。\n二、对500亩以上的，奖励5万元。\n"
+    )
+    (told,) = (flaw for flaw in done.draft.flaws if "以上" in flaw.said.zh)
+    assert (told.at, told.quote) == ("new-1", "2000万元以上")
 
 
 def test_traditional_characters_are_read_and_kept(take: Take) -> None:
