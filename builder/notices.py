@@ -17,6 +17,8 @@ from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+from builder.engine import LATER
+
 HOME = Path(__file__).resolve().parents[1]
 """The project whose packages are shipped, wherever the texts come from."""
 
@@ -147,11 +149,17 @@ def _address(name: str, told: dict[str, Any]) -> str:
 
 
 def _of_python(root: Path) -> Iterable[Component]:
-    """Yield CPython, which Pyodide contains."""
+    """Yield CPython, which Pyodide contains, and the packages that read and write workbooks."""
     lock = json.loads((root / "node_modules/pyodide/pyodide-lock.json").read_text("utf-8"))
     text = (root / TEXTS / "CPython.txt").read_text(encoding="utf-8")
     source = "https://github.com/python/cpython"
     yield Component("cpython", lock["info"]["python"], "Python-2.0.1", source, text, "generic")
+    for name in LATER:
+        found = distribution(name)
+        told = found.metadata
+        texts = [f for f in found.files or () if re.search(r"dist-info/.*LICEN[CS]E", str(f))]
+        text = "\n\n".join(f.read_text(encoding="utf-8") for f in texts)
+        yield Component(name, found.version, told["License"], told["Home-page"], text, "pypi")
 
 
 def _of_theme() -> Iterable[Component]:

@@ -89,7 +89,8 @@ def listed(out: Path) -> dict[str, dict[str, str]]:
     """Return the hashes of the finished site's files by group and address below the site.
 
     "now": what every page needs. "ahead": pages and data. "engine": the calculator's Python.
-    "visited": pages and data of a site too large to be stored in advance.
+    "visited": stored once used: Python for workbooks, and the pages and data of a site too large to be
+    stored in advance.
     """
     groups: dict[str, dict[str, str]] = {"now": {}, "ahead": {}, "engine": {}, "visited": {}}
     size = 0
@@ -100,7 +101,8 @@ def listed(out: Path) -> dict[str, dict[str, str]]:
             groups[group][place.removesuffix("index.html")] = _hash(content)
             size += len(content) if group == "ahead" else 0
     if size > MOST:
-        groups["visited"], groups["ahead"] = groups["ahead"], {}
+        groups["visited"] |= groups["ahead"]
+        groups["ahead"] = {}
     return groups
 
 
@@ -134,6 +136,8 @@ def without() -> str:
 
 def _group(place: str) -> str | None:
     """Return the group of a file, or None if it is not stored."""
+    if place.startswith("engine/workbooks-"):
+        return "visited"
     if place.startswith("engine/"):
         return "engine" if place.endswith((".js", ".wasm", ".zip")) else None
     if place.startswith(LEFT_OUT) or place in {WORKER, HEADERS, "404.html", "en/404.html"}:

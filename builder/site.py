@@ -7,11 +7,13 @@ check of every link. What each of them contains is decided in its own module.
 from __future__ import annotations
 
 import gc
+import io
 import json
 import logging
 import os
 import shutil
 import time
+import zipfile
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,7 +44,8 @@ from builder.check import Issue, check
 from calculator.i18n import LANGS, Text
 from calculator.page import EXAMPLE, export_panel
 from calculator.policies import POLICIES
-from calculator.tables import batch, xlsx
+from calculator.tables import batch
+from calculator.tables.workbook_writer import write_workbook
 
 CONFIGS = (("mkdocs.yml", ""), ("mkdocs.en.yml", "en"))
 """The Chinese site comes first: it clears the folder and holds the assets both share."""
@@ -113,7 +116,9 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
     shutil.rmtree(out, ignore_errors=True)
     ready, worker = root / WORK / "ready", None
     if engine:
-        worker = f"{ENGINE}/{engines.build(root, ready, root / WORK, rehearsal=rehearsal()).worker}"
+        requests, later = rehearsal(), rehearsal_of_workbooks()
+        made = engines.build(root, ready, root / WORK, rehearsal=requests, later=later)
+        worker = f"{ENGINE}/{made.worker}"
     policies = texts.in_order(each.text for each in checked.sources.policies if each.text)
     today = clock.today()
     every = pages.match(policies, POLICIES)
@@ -184,22 +189,39 @@ def rehearsal() -> list[str]:
     ]
     taken = {"op": "take", "entries": EXAMPLE, "address": "", "numbers": True}
     taken["scenarios"] = [["city=xiamen", ""]]
-    kinds += [taken | {"what": what} for what in export_panel.WHAT]
+    kinds += [taken | {"what": what} for what in export_panel.WHAT if what != "xlsx"]
     table = "企业,城市,称号,贷款\n甲,厦门,小巨人,\n"
-    files: list[str | bytes] = [
-        table.replace(",贷款", ""),
-        table,
-        xlsx.write_workbook(batch.template("zh")),
-    ]
-    opened = [each.encode("gb18030") if isinstance(each, str) else each for each in files]
+    opened = [each.encode("gb18030") for each in (table.replace(",贷款", ""), table)]
+    opened += [b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"<html>", _zipped()]
     several: dict[str, object] = {"op": "batch"}
     kinds += [several | {"what": "open", "base64": b64encode(each).decode()} for each in opened]
-    kinds += [several | {"what": "template", "kind": kind} for kind in ("xlsx", "csv")]
+    kinds.append(several | {"what": "template", "kind": "csv"})
     head = ["城市", "数字化改造实际投入"]
     kinds.append(
         several | {"what": "rows", "head": head, "lines": [[2, ["厦门", "1"]], [3, ["x"]]]}
     )
-    kinds.append(several | {"what": "workbook", "rows": [[1, ["1/2"]]], "measures": []})
+    return [json.dumps(kind | {"lang": lang}) for lang in LANGS for kind in kinds]
+
+
+def _zipped() -> bytes:
+    """An archive that is no workbook."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("a.txt"), "a", zipfile.ZIP_DEFLATED)
+    return data.getvalue()
+
+
+def rehearsal_of_workbooks() -> list[str]:
+    """A request of each kind that reads or writes a workbook, whose archive is fetched when needed."""
+    several: dict[str, object] = {"op": "batch"}
+    files = [write_workbook(batch.template("zh"))]
+    taken = {"op": "take", "what": "xlsx", "entries": EXAMPLE, "address": "", "numbers": True}
+    kinds = [several | {"what": "open", "base64": b64encode(each).decode()} for each in files]
+    kinds += [
+        several | {"what": "template", "kind": "xlsx"},
+        several | {"what": "workbook", "rows": [[1, ["1/2"]]], "measures": []},
+        taken | {"scenarios": [["city=xiamen", ""]]},
+    ]
     return [json.dumps(kind | {"lang": lang}) for lang in LANGS for kind in kinds]
 
 

@@ -21,6 +21,7 @@ from calculator.profile import read_profile
 from calculator.report import report
 
 if TYPE_CHECKING:
+    from calculator.tables.batch import FirmTable, Refused
     from calculator.tables.sheet import Sheet
 
 LONGEST_NUMBER = 60
@@ -66,6 +67,13 @@ def _parser() -> argparse.ArgumentParser:
     batch = commands.add_parser("batch", help="assess a table with an enterprise in each row")
     batch.add_argument("file", metavar="IN|-", help="XLSX, or CSV in UTF-8, UTF-16 or GB18030")
     batch.add_argument("out", metavar="OUT", help="where the result goes: .xlsx or .csv")
+    batch.add_argument("--sheet", help="the sheet that is meant, where several could be")
+    batch.add_argument(
+        "--skip-unknown", action="store_true", help="go on without the columns that nobody knows"
+    )
+    batch.add_argument(
+        "--seen-only", action="store_true", help="leave out rows that are hidden or filtered out"
+    )
     batch.add_argument("--lang", choices=("zh", "en"), default="zh")
     batch.set_defaults(run=_batch)
     template = commands.add_parser("template", help="an empty table for batch")
@@ -120,13 +128,17 @@ def _batch(options: argparse.Namespace) -> str:
             _said(options.out, Text("不能与读入的是同一个文件", "must be another file than IN"))
         )
     try:
-        done = list(many.assessed(many.opened(_bytes(options.file)), lang))
+        table = _opened(options)
     except many.Refused as refused:
-        raise NotJson(*refused.lines) from refused
+        raise NotJson(*refused.lines, *_ways_on(refused)) from refused
+    if len(table.account) > 1:  # more than where the rows of a plain table are
+        for line in table.account:
+            _tell(line(lang))
+    done = list(many.assessed(table, lang))
     measures = [row for each in done for row in each.measures]
     told = _save(options.out, many.sheets([each.row for each in done], measures, lang))
     for note in many.notes(done, lang):
-        print(note, file=sys.stderr)
+        _tell(note)
     if problems := [each.problem for each in done if each.problem]:
         raise NotJson(*problems)
     return told
@@ -154,14 +166,57 @@ def _law_texts() -> dict[str, Any]:
     return law_texts(Path(calculator.__file__).parents[1] / "docs")
 
 
+_NEEDS_OPENPYXL = Text(
+    "读写 .xlsx 需要 openpyxl：python -m pip install openpyxl（.csv 不需要）",
+    "Reading and writing .xlsx needs openpyxl: python -m pip install openpyxl (.csv does without)",
+)
+_CAN_SKIP = Text(
+    "加 --skip-unknown 略过这些列，照算", "--skip-unknown goes on without these columns"
+)
+_CAN_CHOOSE = Text("用 --sheet 指明一张", "Name one by --sheet")
+
+
+def _opened(options: argparse.Namespace) -> FirmTable:
+    from calculator.tables.batch import Refused, opened
+
+    data, without = _bytes(options.file), tuple[str, ...]()
+    try:
+        for _ in range(2):
+            try:
+                return opened(data, without, options.sheet, unseen=not options.seen_only)
+            except Refused as refused:
+                if not (options.skip_unknown and refused.unknown) or without:
+                    raise
+                without = refused.unknown
+        raise AssertionError("a table without its unknown columns has none")
+    except ImportError as error:
+        raise NotJson(_NEEDS_OPENPYXL) from error
+
+
+def _ways_on(refused: Refused) -> Iterator[Text]:
+    """What the command line can do about it."""
+    if refused.unknown:
+        yield _CAN_SKIP
+    if refused.sheets:
+        yield _CAN_CHOOSE
+
+
+def _tell(line: str) -> None:
+    sys.stderr.buffer.write(f"{line}\n".encode("utf-8", "backslashreplace"))
+    sys.stderr.buffer.flush()
+
+
 def _save(out: str, made: list[Sheet]) -> str:
     """Write a workbook, or its first sheet as CSV; return the file's name."""
-    from calculator.tables import xlsx
     from calculator.tables.sheet import to_csv
 
     match Path(out).suffix.lower():
         case ".xlsx":
-            data = xlsx.write_workbook(made)
+            try:
+                from calculator.tables.workbook_writer import write_workbook
+            except ImportError as error:
+                raise NotJson(_NEEDS_OPENPYXL) from error
+            data = write_workbook(made)
         case ".csv":
             data = to_csv(made[0]).encode("utf-8-sig")
         case _:

@@ -2,6 +2,8 @@
 
     calculator/ -> pure wheel -> inside the pinned Pyodide, under Node (inside.mjs, inside.py):
                    walk every path of the page, compile what was imported -> one stored archive
+    openpyxl -> in the same run: what the paths take that read or write a workbook -> another archive,
+                   which the worker fetches when a request needs it
     node_modules/pyodide -> wasm and scripts, as released
     docs/assets/engine-worker.js + the manifest of it all -> the worker
 
@@ -16,6 +18,7 @@ import json
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -33,6 +36,8 @@ from calculator.rules_digest import NAMED, version
 PACKAGE = "calculator"
 NOT_IN_BROWSER = ("__main__.py", "assistant", "rules_digest.py")
 """The command line, what only it offers, and what reads sources."""
+LATER = ("openpyxl", "et_xmlfile")
+"""Packages of others that a request may need, by the names of their distributions."""
 HERE = Path(__file__).parent
 WORKER = Path("docs/assets/engine-worker.js")
 PLACE = "__MANIFEST__"
@@ -67,12 +72,19 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Later(File):
+    """The archive that is fetched when it is needed, with more modules of these `packages`."""
+
+    packages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The built engine. `files` are those the worker fetches, in the order it needs them.
 
     `release` is Pyodide's; `folder` holds its files, `archive` is the Python it starts from, `lock`
-    its lock without packages; `worker` is the file to start. All paths are below the engine's
-    folder.
+    its lock without packages; `worker` is the file to start; `later` is the archive it fetches when a
+    request needs a package that is in there. All paths are below the engine's folder.
     """
 
     release: str
@@ -81,40 +93,52 @@ class Manifest:
     archive: str
     lock: Mapping[str, Any]
     files: tuple[File, ...]
+    later: Later
 
 
-def build(root: Path, out: Path, work: Path, *, rehearsal: Sequence[str] = ()) -> Manifest:
+def build(
+    root: Path, out: Path, work: Path, *, rehearsal: Sequence[str] = (), later: Sequence[str] = ()
+) -> Manifest:
     """Build the engine of the project at `root` into the folder `out`, replacing what is there.
 
     `rehearsal` holds requests as the page makes them, at least one of each kind: the archive
-    contains what answering them imports. `work` keeps archives by the hash of everything they are
-    made from; without Node no new archive can be made.
+    contains what answering them imports, and the second archive what those of `later` import besides.
+    `work` keeps archives by the hash of everything they are made from; without Node no new archive
+    can be made.
 
     Raises EngineError, or NodeMissing if Node is needed and absent.
     """
     pyodide = root / "node_modules/pyodide"
     if not pyodide.is_dir():
         raise EngineError(f"{pyodide} is missing: run `npm ci`")
-    archive = work / f"python-{_key(root, pyodide, rehearsal)}.zip"
-    if archive.exists():
+    key = _key(root, pyodide, [*rehearsal, "later", *later])
+    archive, more = work / f"python-{key}.zip", work / f"later-{key}.zip"
+    if archive.exists() and more.exists():
         archive.touch()
+        more.touch()
     else:
         work.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=work) as scratch:
-            packed = _pack(root, pyodide, rehearsal, Path(scratch))
+            packed = _pack(root, pyodide, rehearsal, later, Path(scratch))
             trial = Path(scratch, "engine")
             _place(root, pyodide, packed, trial)
-            answer_in_pyodide(trial, rehearsal)  # fails if a module is missing
-            packed.replace(archive)
-        for old in sorted(work.glob("python-*.zip"), key=lambda path: path.stat().st_mtime)[:-KEPT]:
-            old.unlink(missing_ok=True)
-    return _place(root, pyodide, archive, out)
+            # A module that is missing shows itself here.
+            answer_in_pyodide(trial, [*rehearsal, *later])
+            for made, kept in zip(packed, (archive, more), strict=True):
+                made.replace(kept)
+        for kind in ("python", "later"):
+            found = sorted(work.glob(f"{kind}-*.zip"), key=lambda path: path.stat().st_mtime)
+            for old in found[:-KEPT]:
+                old.unlink(missing_ok=True)
+    return _place(root, pyodide, (archive, more), out)
 
 
 def read_manifest(engine: Path) -> Manifest:
     """Read the manifest of an engine built into the folder `engine`."""
     data = _json(engine / "manifest.json")
-    return Manifest(**data | {"files": tuple(File(**each) for each in data["files"])})
+    files = tuple(File(**each) for each in data["files"])
+    later = data["later"] | {"packages": tuple(data["later"]["packages"])}
+    return Manifest(**data | {"files": files, "later": Later(**later)})
 
 
 def answer_in_pyodide(engine: Path, requests: Sequence[str]) -> list[str]:
@@ -136,6 +160,7 @@ def _key(root: Path, pyodide: Path, rehearsal: Sequence[str]) -> str:
     ]
     parts = [
         metadata.version("pyodide-build"),
+        *(f"{name} {metadata.version(name)}" for name in LATER),
         json.dumps(list(rehearsal)),
         *(_sha256(path) for path in sources),
         *(f"{name} {_sha256(path)}" for name, path in _modules(root).items()),
@@ -157,19 +182,42 @@ def _modules(root: Path) -> dict[str, Path]:
     return modules
 
 
-def _pack(root: Path, pyodide: Path, rehearsal: Sequence[str], job: Path) -> Path:
-    """Make the archive in the folder `job` with one run of the stock Pyodide."""
+Packed = tuple[Path, Path]
+"""The archive that Python starts from, and the one that is fetched later."""
+
+
+def _pack(
+    root: Path, pyodide: Path, rehearsal: Sequence[str], later: Sequence[str], job: Path
+) -> Packed:
+    """Make both archives in the folder `job` with one run of the stock Pyodide."""
     name = wheel(root, job)
     shutil.copyfile(HERE / "inside.py", job / "inside.py")
+    for package in LATER:
+        _copy_package(package, job / "packages")
     spec = find_spec("pyodide_build")
     if spec is None or spec.origin is None:
         raise EngineError("pyodide-build is not installed")
     _run(
         "inside.mjs",
-        {"wheel": name, "modules": list(_modules(root)), "requests": list(rehearsal)},
+        {
+            "wheel": name,
+            "modules": list(_modules(root)),
+            "requests": list(rehearsal),
+            "later": list(later),
+        },
         *map(str, (pyodide, Path(spec.origin).parents[1], job)),
     )
-    return job / "python.zip"
+    return job / "python.zip", job / "later.zip"
+
+
+def _copy_package(name: str, folder: Path) -> None:
+    """Put the modules of an installed distribution into a folder."""
+    found = metadata.distribution(name)
+    for file in found.files or ():
+        if file.suffix == ".py" and ".." not in file.parts:
+            target = folder / file
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(Path(str(found.locate_file(file))), target)
 
 
 def wheel(root: Path, job: Path) -> str:
@@ -196,8 +244,8 @@ def wheel(root: Path, job: Path) -> str:
     return name
 
 
-def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:
-    """Write the engine that starts from the archive into the folder `out`."""
+def _place(root: Path, pyodide: Path, archives: Packed, out: Path) -> Manifest:
+    """Write the engine that starts from the first archive into the folder `out`."""
     if out.exists() and any(out.iterdir()):
         if not (out / "manifest.json").is_file():
             raise EngineError(f"{out} contains something other than an engine")
@@ -209,8 +257,13 @@ def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:
     (out / folder).mkdir(parents=True)
     for served, path in runtime.items():
         shutil.copyfile(path, out / folder / served)
-    packed = f"python-{_sha256(archive)[:DIGITS]}.zip"
+    archive, more = archives
+    packed, later = (
+        f"{name}-{_sha256(path)[:DIGITS]}.zip"
+        for name, path in (("python", archive), ("workbooks", more))
+    )
     shutil.copyfile(archive, out / packed)
+    shutil.copyfile(more, out / later)
     (out / "NOTICE.txt").write_text(NOTICE.format(release=release), encoding="utf-8")
 
     names = [*(f"{folder}/{served}" for served in runtime), packed]
@@ -218,10 +271,8 @@ def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:
         "folder": folder,
         "archive": packed,
         "lock": {"info": _json(pyodide / "pyodide-lock.json")["info"], "packages": {}},
-        "files": [
-            {"name": name, "bytes": (out / name).stat().st_size, "sha256": _sha256(out / name)}
-            for name in names
-        ],
+        "files": [_file(out, name) for name in names],
+        "later": _file(out, later) | {"packages": _packages(more)},
     }
     source = (root / WORKER).read_text(encoding="utf-8")
     if source.count(PLACE) != 1:
@@ -233,6 +284,19 @@ def _place(root: Path, pyodide: Path, archive: Path, out: Path) -> Manifest:
         json.dumps({"release": release, "worker": worker} | inlined, indent=1), encoding="utf-8"
     )
     return read_manifest(out)
+
+
+def _packages(archive: Path) -> list[str]:
+    """The packages of the project of which an archive has modules."""
+    with zipfile.ZipFile(archive) as found:
+        folders = {name.rpartition("/")[0] for name in found.namelist()}
+    own = (each for each in folders if each.partition("/")[0] == PACKAGE)
+    return sorted(each.replace("/", ".") for each in own)
+
+
+def _file(out: Path, name: str) -> dict[str, object]:
+    path = out / name
+    return {"name": name, "bytes": path.stat().st_size, "sha256": _sha256(path)}
 
 
 def _run(script: str, given: object, *arguments: str) -> str:

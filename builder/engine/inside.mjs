@@ -1,7 +1,8 @@
 // @ts-check
 // One run of the stock Pyodide under Node: walks every path of the page, then packs what that took.
-// node inside.mjs PYODIDE SITE JOB < {"wheel", "modules", "requests"}; the folder JOB holds source/,
-// inside.py and the pure wheel, and receives python.zip.
+// node inside.mjs PYODIDE SITE JOB < {"wheel", "modules", "requests", "later"}; the folder JOB holds
+// source/, packages/, inside.py and the pure wheel, and receives python.zip and later.zip: what the
+// requests `later` took besides, which need the packages.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -13,7 +14,7 @@ process.on("uncaughtException", (error) => {
 });
 
 const [pyodide, site, job] = process.argv.slice(2);
-const { modules, requests, wheel } = JSON.parse(readFileSync(0, "utf8"));
+const { modules, requests, later, wheel } = JSON.parse(readFileSync(0, "utf8"));
 const { loadPyodide } = await import(pathToFileURL(join(pyodide, "pyodide.mjs")).href);
 // -OO is for what is compiled here: neither assertions nor docstrings go to the browser.
 const python = await loadPyodide({ args: ["-OO"], env: { PYTHONHASHSEED: "0" } });
@@ -22,16 +23,36 @@ python.mountNodeFS(makeFolder("/host/site"), site);
 
 const { modules: loaded, path } = python.pyimport("sys");
 path.append("/host/job/source");
-for (const name of modules) python.pyimport(name);
+const needing = modules.filter((/** @type {string} */ name) => !imported(name));
 const { respond } = python.pyimport("calculator.page");
 for (const request of requests) respond(request);
 expectError(() => respond()); // a formatted traceback
 expectError(() => python.pyimport("calculator.no_such_module"));
 
-const used = loaded.copy(); // before the tools below bring modules of their own
+const { dict } = python.pyimport("builtins"); // the method copy() of a proxy copies the proxy alone
+const used = dict(loaded); // before what comes later, and before the tools below
+path.append("/host/job/packages");
+for (const name of needing) python.pyimport(name);
+for (const request of later) respond(request);
+const usedLater = dict(loaded);
+
 path.append("/host/job");
 path.append("/host/site");
-python.pyimport("inside").pack(used, `/host/job/${wheel}`, "/host/job/python.zip");
+const { pack, pack_later } = python.pyimport("inside");
+const [made, given] = [`/host/job/${wheel}`, python.toPy(needing)];
+pack(used, made, "/host/job/python.zip", given);
+pack_later(used, usedLater, "/host/job/packages", made, given, "/host/job/later.zip");
+
+/** Whether a module needs none of the packages that come later. @param {string} name */
+function imported(name) {
+  try {
+    python.pyimport(name);
+    return true;
+  } catch (/** @type {any} */ error) {
+    if (error?.type !== "ModuleNotFoundError") throw error;
+    return false;
+  }
+}
 
 /** @param {string} path */
 function makeFolder(path) {

@@ -11,7 +11,7 @@ import marshal
 import os
 import sys
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import CodeType, ModuleType
 
@@ -30,13 +30,51 @@ MOVED = (
 )
 
 
-def pack(loaded: Mapping[str, ModuleType], wheel: str, target: str) -> None:
-    """Write the archive Python starts from: the library modules in `loaded`, and the wheel.
+def pack(
+    loaded: Mapping[str, ModuleType], wheel: str, target: str, without: Sequence[str] = ()
+) -> None:
+    """Write the archive Python starts from: the library modules in `loaded`, and the wheel, whose
+    modules `without` come later.
 
     All entries are stored uncompressed, so that the server can compress the archive as a whole, and
     the same input always gives the same bytes.
     """
-    entries = {**library(loaded), **package(compile_wheel(Path(wheel)))}
+    left = {_entry(name) for name in without}
+    own = package(compile_wheel(Path(wheel)))
+    _write({**library(loaded), **{n: code for n, code in own.items() if n not in left}}, target)
+
+
+def _entry(module: str) -> str:
+    """The entry of an archive that holds a module."""
+    return f"{module.replace('.', '/')}.pyc"
+
+
+def pack_later(
+    before: Mapping[str, ModuleType],
+    loaded: Mapping[str, ModuleType],
+    packages: str,
+    wheel: str,
+    needing: Sequence[str],
+    target: str,
+) -> None:
+    """Write the archive that is fetched only when it is needed: the modules of the wheel that are
+    `needing` the packages in the folder `packages`, the modules of these that are in `loaded`, and
+    what they took of the library that was not in `before`.
+    """
+    taken = {name: module for name, module in loaded.items() if name not in before}
+    origins = (getattr(module.__spec__, "origin", None) or "" for module in taken.values())
+    names = sorted(origin for origin in origins if origin.startswith(f"{packages}/"))
+    own = {
+        f"{name.removeprefix(f'{packages}/')}c": bytecode(Path(name).read_bytes(), name)
+        for name in names
+    }
+    known = library(before)
+    more = {name: code for name, code in library(taken).items() if name not in known}
+    compiled = package(compile_wheel(Path(wheel)))
+    _write({**more, **own, **{_entry(each): compiled[_entry(each)] for each in needing}}, target)
+
+
+def _write(entries: Mapping[str, bytes], target: str) -> None:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(entries):
             entry = zipfile.ZipInfo(name, EPOCH)

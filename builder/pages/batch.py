@@ -10,8 +10,8 @@ from calculator.page import SAYINGS as ENGINE
 from calculator.page.html import Html, tag
 from calculator.tables.batch import DOUBTFUL, WITHOUT_CITY
 from calculator.tables.columns import MOST_ITEMS
+from calculator.tables.read_file import MOST_BYTES
 from calculator.tables.sheet import MOST_ROWS
-from calculator.tables.xlsx import MOST_BYTES
 
 TITLE = Text("批量测算", "Many enterprises at once")
 LEAD = Text(
@@ -31,6 +31,8 @@ KINDS = (
 FILE = Text("选择 XLSX 或 CSV 文件", "Choose an XLSX or CSV file")
 CANCEL, SAVE = Text("取消", "Cancel"), Text("保存结果（XLSX）", "Save the result (XLSX)")
 WITHOUT = Text("略过这些列，照算", "Go on without these columns")
+SEEN_ONLY = Text("只算看得见的行", "Leave the hidden rows out")
+READ = Text("读了什么", "What was read")
 BAD_ROWS = Text("没有计算的行", "Rows that were not assessed")
 WITHOUT_SCRIPT = Text(
     "在网页里批量计算需要 JavaScript；也可以用下面的命令。",
@@ -61,7 +63,9 @@ SAYINGS = ENGINE | {
     "refused": Text("这张表没有计算：", "This table was not assessed:"),
     "doubtful": DOUBTFUL,
     "without-city": WITHOUT_CITY,
-    "passed": Text("略过的列：{names}", "Columns passed over: {names}"),
+    "unknown": Text("这些列不认得，怎么办？", "These columns are not known. What to do?"),
+    "which-sheet": Text("读哪一张工作表？", "Which sheet is to be read?"),
+    "without": WITHOUT,
     "more": Text("其余 {n} 行见结果文件。", "{n} more in the file of the result."),
     "cancelled": Text("已取消，没有生成文件。", "Cancelled; no file was made."),
     "failed": Text(
@@ -79,9 +83,11 @@ SAYINGS = ENGINE | {
 HOW = Text("表格要求", "What the table may look like")
 RULES = (
     Text(
-        "第一行是列名，中文、英文或数据名（如 pledge_loans.0.principal）都可以；一行一家企业。",
-        "The first row names the columns, in Chinese, English or by the names in the data (like "
-        "pledge_loans.0.principal); each further row is one enterprise.",
+        "一行一家企业。列名用中文、英文或数据名（如 pledge_loans.0.principal）都可以；上面有大标题、分两层、"
+        "不在第一张工作表，也能找到。读了哪张表、哪些行，算完会写明；不止一张像，会先问。",
+        "Each row is one enterprise. Titles may be in Chinese, English or the names in the data (like "
+        "pledge_loans.0.principal); they are found below headlines, on two levels, and on another sheet "
+        "than the first. Which sheet and rows were read is told; where two sheets could be meant, it asks.",
     ),
     Text(
         "空格表示不知道，不是 0。金额不写单位就是元；列名里写“（万元）”的按万元，格子里也可以写 300万。",
@@ -95,10 +101,11 @@ RULES = (
         f"Loan principal (RMB)”, up to {MOST_ITEMS}; or as a list in JSON in one column.",
     ),
     Text(
-        "不认得的列不会被悄悄略过：会指出来，并提示可能想写的列名。列名前加 # 表示略过，也可以按“略过这些列，照算”。",
-        "A column that is not known is never passed over in silence: it is named, with the title that "
-        "may have been meant. Put # before a title to pass it over, or press the button that goes on "
-        "without such columns.",
+        "什么都不会被悄悄略过：不认得的列会列出来，问要不要略过；合计、填表人、隐藏的行、没有读的工作表都会写明。"
+        "列名前加 # 表示略过。",
+        "Nothing is passed over in silence: columns that are not known are listed, and it is asked whether "
+        "to go on without them; totals, signatures, hidden rows and sheets not read are told. Put # "
+        "before a title to pass its column over.",
     ),
     Text(
         "一行有一格读不懂，这一行就不计算，但仍在结果里，写明原因；其他行照算。",
@@ -106,10 +113,11 @@ RULES = (
         "reason; the other rows are.",
     ),
     Text(
-        "格子按显示的样子读：数字格式里的万元、￥、% 都算。没有列名的格子、还没有算出结果的公式、显示成另一个数的格式，"
-        "这一行不计算。",
-        "A cell is read as it shows, with the 万元, ￥ or % of its number format. A row is not assessed "
-        "if it has a cell under no title, a formula without a result, or a format that shows another number.",
+        "格子按显示的样子读：数字格式里的万元、￥、% 都算，显示几位小数就读几位。没有列名的格子、还没有算出结果的公式、"
+        "显示成另一个数的格式、合并成一格的金额，这一行不计算。",
+        "A cell is read as it shows, with the 万元, ￥ or % of its number format and as many decimals. A row "
+        "is not assessed if it has a cell under no title, a formula without a result, a format that shows "
+        "another number, or an amount merged over several rows.",
     ),
     Text(
         f"CSV 的编码可以是 UTF-8、UTF-16 或 GB18030（Excel 在中文系统里的存法）。"
@@ -185,10 +193,18 @@ def _desk(lang: Lang) -> Html:
         tag("p", _button("save", SAVE, lang), hidden=True),
         tag(
             "section",
+            tag("h3", READ(lang)),
+            tag("ul"),
+            _button("seen", SEEN_ONLY, lang),
+            id="batch-read",
+            hidden=True,
+        ),
+        tag(
+            "section",
             tag("h3", BAD_ROWS(lang)),
             tag("ul"),
             tag("p"),
-            tag("button", WITHOUT(lang), type="button", data_batch="without", hidden=True),
+            tag("p", data_batch="ways"),
             id="batch-bad",
             hidden=True,
         ),

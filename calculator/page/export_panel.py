@@ -13,11 +13,11 @@ from calculator.page.html import Html, tag
 from calculator.page.print_view import report_html
 from calculator.page.scenarios_sheet import scenarios_sheet
 from calculator.page.share_picture import share_picture
-from calculator.tables import ics, xlsx
+from calculator.tables import ics
 from calculator.tables.copied import copied_text
 from calculator.tables.director_page import director_sheet
 from calculator.tables.export import Taken, as_json, cases, dates, measures, sheets
-from calculator.tables.sheet import to_csv
+from calculator.tables.sheet import WORKBOOK, to_csv
 from calculator.typed import profile_of, typed
 
 _TAKE = Text("导出结果", "Take it away")
@@ -138,7 +138,7 @@ def _numbers(lang: Lang) -> Html:
 
 _MIME = {
     "csv": "text/csv;charset=utf-8",
-    "xlsx": xlsx.MIME,
+    "xlsx": WORKBOOK,
     "json": "application/json",
     "ics": "text/calendar;charset=utf-8",
 }
@@ -177,17 +177,10 @@ def answer_export(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
 def _file(taken: Taken, what: str, *, numbers: bool) -> dict[str, object]:
     match what:
         case "xlsx":
-            return {
-                "base64": b64encode(
-                    xlsx.write_workbook(
-                        [
-                            director_sheet(taken, numbers=numbers),
-                            *sheets(taken),
-                            *scenarios_sheet(taken),
-                        ]
-                    )
-                ).decode()
-            }
+            from calculator.tables.workbook_writer import write_workbook  # openpyxl when needed
+
+            made = [director_sheet(taken, numbers=numbers), *sheets(taken), *scenarios_sheet(taken)]
+            return {"base64": b64encode(write_workbook(made)).decode()}
         case "csv":
             return {"text": "\ufeff" + to_csv(measures(taken))}
         case "json":

@@ -18,19 +18,21 @@ from calculator.i18n import LANGS, Lang, Text, join_texts
 from calculator.policies import POLICIES
 from calculator.profile import CITIES, FACTS, City, read_profile
 from calculator.quantity import Given
-from calculator.tables import columns, xlsx
+from calculator.tables import columns, find_table
 from calculator.tables.columns import NAME, Column, fact_of, heading
 from calculator.tables.export import amount_cells
+from calculator.tables.find_table import FoundTable
+from calculator.tables.read_file import read_file
 from calculator.tables.sheet import (
-    TOO_MANY,
+    WORKBOOK,
     Cell,
+    CellRemark,
     Money,
     Row,
     Sheet,
     SheetLine,
     Unreadable,
-    decoded,
-    from_csv,
+    Worksheet,
     to_csv,
 )
 
@@ -65,57 +67,181 @@ DOUBTFUL = Text(
     "Rows with a doubt, which the last column of the result tells: {rows}.",
 )
 WITHOUT_CITY = Text("没有城市的行：{rows}。", "Rows without a city: {rows}.")
-_NO_ROWS = Text("表格里没有企业：第一行是列名，从第二行起每行一家", "The table has no enterprise: the "
-                "first row names the columns, each further row is one")  # fmt: skip
+_NO_ROWS = Text(
+    "“{sheet}”里只有列名，没有企业：从列名的下一行起，每行一家",
+    "{sheet} has titles and no enterprise: below the titles each row is one",
+)
+_NO_TITLES = Text(
+    "在{sheet}的前 {n} 行里没有找到列名：要有一行写着“企业名称”“登记注册的城市”等，可以从模板开始",
+    "The first {n} rows of {sheet} have no line of titles: one row must say “Enterprise”, “City of "
+    "registration” and so on; the template has them all",
+)
+_EMPTY = Text("表格是空的", "The table is empty")
+_HIDDEN_SHEET = Text(
+    "企业名单在隐藏的工作表“{name}”里：取消隐藏以后再选",
+    "The enterprises are in “{name}”, which is a hidden sheet: unhide it and choose the file again",
+)
+_NO_SUCH_SHEET = Text("没有工作表“{name}”", "There is no sheet “{name}”")
+_WHICH_SHEET = Text(
+    "有 {n} 张工作表都像企业名单：{names}", "{n} sheets look like lists of enterprises: {names}"
+)
+_SHEET, _FILE = Text("工作表“{name}”", "Sheet “{name}”"), Text("表格", "the table")
 
 
 @dataclass(frozen=True)
 class FirmTable:
-    """A table that can be assessed: what its columns hold, its rows, and the titles passed over."""
+    """A table that can be assessed: what its columns hold, its rows, and the titles passed over.
+
+    `account` says, a line each, what was read and what was not.
+    """
 
     head: tuple[str, ...]
     columns: tuple[Column | None, ...]
     lines: tuple[SheetLine, ...]
     passed: tuple[str, ...]
+    account: tuple[Text, ...] = ()
 
 
 class Refused(ValueError):
-    """A table none of which is assessed; `lines` say why, one each. Without the columns `unknown` it could be."""
+    """A table none of which is assessed; `lines` say why, one each.
 
-    def __init__(self, lines: Sequence[Text], unknown: Sequence[str] = ()) -> None:
+    Without the columns `unknown` it could be, or where one of the `sheets` is chosen.
+    """
+
+    def __init__(
+        self, lines: Sequence[Text], unknown: Sequence[str] = (), sheets: Sequence[str] = ()
+    ) -> None:
         super().__init__("\n".join(line.en for line in lines))
         self.lines = tuple(lines)
         self.unknown = tuple(unknown)
+        self.sheets = tuple(sheets)
 
 
-def opened(data: bytes, without: Collection[str] = ()) -> FirmTable:
+def opened(
+    data: bytes, without: Collection[str] = (), sheet: str | None = None, *, unseen: bool = True
+) -> FirmTable:
     """Return the table in a file: XLSX, or CSV in UTF-8, UTF-16 or GB18030. Refused where it is none.
 
-    The columns of the titles `without` are passed over.
+    The columns of the titles `without` are passed over. `sheet`: which is meant, where there are
+    several; `unseen`: whether rows count that are hidden or filtered out.
     """
     try:
-        if len(data) > xlsx.MOST_BYTES:
-            raise Unreadable(TOO_MANY)
-        book = data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0"
-        lines = xlsx.read_workbook(data) if book else from_csv(decoded(data))
+        sheets = read_file(data)
     except Unreadable as error:
         raise Refused([error.text]) from error
-    if len(lines) < 2:
-        raise Refused([_NO_ROWS])
-    head = [f"#{title}" if title in without else title for title in lines[0].cells]
-    found, refused = columns.columns(head)
-    if refused:
-        could_go = all(each.can_go for each in refused) and any(
-            each and each.title for each in found
-        )
-        unknown = [
-            title
-            for title, each in zip(head, found, strict=True)
-            if each is None and not title.lstrip().startswith(("#", "＃"))
-        ]
-        raise Refused([each.why for each in refused], unknown if could_go else ())
-    passed = [title for title, each in zip(head, found, strict=True) if title.strip() and not each]
-    return FirmTable(tuple(head), tuple(found), tuple(lines[1:]), tuple(passed))
+    found = _chosen(sheets, without, sheet)
+    if found.refused:
+        raise Refused(found.refused)
+    if found.unknown:
+        could_go = found.recognized > 0
+        unknown = [each.title for each in found.unknown] if could_go else []
+        raise Refused([each.why for each in found.unknown], unknown)
+    lines = tuple(line for line in found.lines if unseen or not line.hidden)
+    if not lines:
+        raise Refused([_NO_ROWS.fill(sheet=_named(found.sheet))])
+    told = tuple(_account(found, sheets, lines))
+    return FirmTable(found.head, found.columns, lines, found.passed, told)
+
+
+def _chosen(sheets: Sequence[Worksheet], without: Collection[str], name: str | None) -> FoundTable:
+    """The table that is meant."""
+    tables = find_table.find_tables(sheets, without)
+    if name is not None:
+        named = [each for each in tables if each.sheet.name == name]
+        if not named:
+            raise Refused([_NO_SUCH_SHEET.fill(name=name)], sheets=[t.sheet.name for t in tables])
+        return named[0]
+    most = max((each.recognized for each in tables), default=0)
+    likely = [each for each in tables if each.recognized * 2 >= most]
+    seen = [each for each in likely if each.sheet.seen]
+    filled = [each for each in seen if each.lines]
+    if len(filled or seen) == 1:
+        return (filled or seen)[0]
+    if filled or seen:
+        names = [each.sheet.name for each in filled or seen]
+        listed = join_texts([Text(each, each) for each in names])
+        raise Refused([_WHICH_SHEET.fill(n=str(len(names)), names=listed)], sheets=names)
+    if likely:
+        raise Refused([_HIDDEN_SHEET.fill(name=likely[0].sheet.name)])
+    near = find_table.nearest(sheets, without)
+    if near is None:
+        raise Refused([_EMPTY])
+    sought = _NO_TITLES.fill(sheet=_named(near.sheet), n=str(find_table.SEARCHED))
+    raise Refused([*(each.why for each in near.unknown[:_MOST_TOLD]), sought])
+
+
+def _named(sheet: Worksheet) -> Text:
+    return _SHEET.fill(name=sheet.name) if sheet.name else _FILE
+
+
+# --- what was read ---------------------------------------------------------------------------------
+
+_READ = Text(
+    "{sheet}：列名在第 {titles} 行，企业在第 {rows} 行，共 {n} 家。",
+    "{sheet}: titles in row {titles}, enterprises in rows {rows}, {n} in all.",
+)
+_ABOVE = Text("列名上方没有读：{cells}。", "Above the titles, not read: {cells}.")
+_UNIT = Text(
+    "列名里没写单位的金额，按上方写的“{unit}”。",
+    "Amounts whose title names no unit are in “{unit}”, as it says above the titles.",
+)
+_LEFT_OUT = Text("没当作企业的行：{rows}。", "Rows that are no enterprise: {rows}.")
+_LEFT_ROW = Text("{n}（{text}）", "{n} ({text})")
+_UNSEEN = Text(
+    "隐藏或筛选掉的行也算了：{rows}。",
+    "Rows that are hidden or filtered out were assessed as well: {rows}.",
+)
+_UNSEEN_OUT = Text(
+    "隐藏或筛选掉的 {n} 行没有算。", "{n} rows that are hidden or filtered out were left out."
+)
+_UNSEEN_COLUMNS = Text("隐藏的列也读了：{titles}。", "Hidden columns were read as well: {titles}.")
+_OTHER_SHEETS = Text("没有读的工作表：{names}。", "Sheets that were not read: {names}.")
+_PASSED = Text("略过的列：{titles}。", "Columns passed over: {titles}.")
+_MOST_TOLD = 12
+"""Rows, cells or titles in a line of the account."""
+
+
+def _account(
+    found: FoundTable, sheets: Sequence[Worksheet], lines: Sequence[SheetLine]
+) -> Iterator[Text]:
+    """What was read of a file, and what was not."""
+    yield _READ.fill(
+        sheet=_named(found.sheet) if found.sheet.name else Text("表格", "The table"),
+        titles="–".join(map(str, found.title_rows)),
+        rows="–".join(dict.fromkeys(str(each.number) for each in (lines[0], lines[-1]))),
+        n=str(len(lines)),
+    )
+    if found.unit:
+        yield _UNIT.fill(unit=found.unit)
+    if found.above:
+        yield _ABOVE.fill(cells=_some([Text(each[:40], each[:40]) for each in found.above]))
+    if found.left_out:
+        rows = [_LEFT_ROW.fill(n=str(each.number), text=each.text) for each in found.left_out]
+        yield _LEFT_OUT.fill(rows=_some(rows))
+    if hidden := [_plain(str(line.number)) for line in lines if line.hidden]:
+        yield _UNSEEN.fill(rows=_some(hidden))
+    elif n := sum(line.hidden for line in found.lines):
+        yield _UNSEEN_OUT.fill(n=str(n))
+    unseen = [
+        _plain(each.title)
+        for n, each in enumerate(found.columns)
+        if each and each.title and n in found.sheet.hidden_columns
+    ]
+    if unseen:
+        yield _UNSEEN_COLUMNS.fill(titles=_some(unseen))
+    if found.passed:
+        yield _PASSED.fill(titles=_some([*map(_plain, found.passed)]))
+    if others := [_plain(each.name) for each in sheets if each is not found.sheet and each.lines]:
+        yield _OTHER_SHEETS.fill(names=_some(others))
+
+
+def _plain(words: str) -> Text:
+    return Text(words, words)
+
+
+def _some(words: Sequence[Text]) -> Text:
+    more = [Text("…", "…")] if len(words) > _MOST_TOLD else []
+    return join_texts([*words[:_MOST_TOLD], *more])
 
 
 @dataclass(frozen=True)
@@ -292,7 +418,7 @@ def template(lang: Lang) -> list[Sheet]:
 
 # --- messages --------------------------------------------------------------------------------------
 
-_FILE = Text("专精特新批量测算-{date}.xlsx", "srdi-batch-{date}.xlsx")
+_RESULT = Text("专精特新批量测算-{date}.xlsx", "srdi-batch-{date}.xlsx")
 _TEMPLATE = Text("专精特新批量测算模板.{kind}", "srdi-batch-template.{kind}")
 
 
@@ -300,8 +426,10 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
     """Answer `{"op": "batch", "what", …}` of the page for many enterprises.
 
     `template` with `kind` (xlsx or csv): a file, `{"name", "type", "text" or "base64"}`.
-    `open` with a file as `base64`, and titles of columns to do `without`: `{"head", "lines", "passed"}`,
-    or `{"refused": [why, …], "unknown": [title, …]}`, the titles without which it could be assessed.
+    `open` with a file as `base64`, titles of columns to do `without`, the name of the `sheet` and
+    whether rows that are `unseen` count: `{"head", "lines", "account", "unseen"}`, or `{"refused":
+    [why, …], "unknown": [title, …], "sheets": [name, …]}`: without these titles, or where one of these
+    sheets is named, it could be assessed.
     `rows` with `head` and some of the `lines`: `{"rows", "measures", "problems", "noted"}`, cells as
     JSON; `noted` has the numbers of rows, `{"doubtful", "without-city"}`.
     `workbook` with all `rows` and `measures`: a file.
@@ -316,14 +444,21 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
             return _workbook(name, template(lang))
         case "open":
             try:
-                table = opened(b64decode(message["base64"]), message.get("without", ()))
+                table = opened(
+                    b64decode(message["base64"]),
+                    message.get("without", ()),
+                    message.get("sheet"),
+                    unseen=message.get("unseen", True),
+                )
             except Refused as refused:
                 why = [line(lang) for line in refused.lines]
-                return {"refused": why, "unknown": refused.unknown}
-            return {"head": table.head, "lines": table.lines, "passed": table.passed}
+                return {"refused": why, "unknown": refused.unknown, "sheets": refused.sheets}
+            told = [line(lang) for line in table.account]
+            unseen = sum(line.hidden for line in table.lines)
+            return {"head": table.head, "lines": table.lines, "account": told, "unseen": unseen}
         case "rows":
             found, _ = columns.columns(message["head"])
-            done = [_done(found, SheetLine(*line), lang) for line in message["lines"]]
+            done = [_done(found, _line(*line), lang) for line in message["lines"]]
             return {
                 "rows": [_as_json(each.row) for each in done],
                 "measures": [_as_json(row) for each in done for row in each.measures],
@@ -335,16 +470,19 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
             }
         case _:
             rows, measures = ([_from_json(r) for r in message[k]] for k in ("rows", "measures"))
-            name = _FILE.fill(date=parameters.today())(lang)
+            name = _RESULT.fill(date=parameters.today())(lang)
             return _workbook(name, sheets(rows, measures, lang))
 
 
+def _line(number: int, cells: list[str], remarks: Any = (), hidden: bool = False) -> SheetLine:
+    """A row that was at the page."""
+    return SheetLine(number, cells, [CellRemark(*each) for each in remarks], hidden)
+
+
 def _workbook(name: str, made: Sequence[Sheet]) -> dict[str, object]:
-    return {
-        "name": name,
-        "type": xlsx.MIME,
-        "base64": b64encode(xlsx.write_workbook(made)).decode(),
-    }
+    from calculator.tables.workbook_writer import write_workbook
+
+    return {"name": name, "type": WORKBOOK, "base64": b64encode(write_workbook(made)).decode()}
 
 
 def _as_json(row: Row) -> list[object]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,7 +35,7 @@ from calculator.number_parser import NotUnderstood, Scale, Understood
 from calculator.overlaps import OVERLAPS
 from calculator.phrases import Unit
 from calculator.profile import FACTS
-from calculator.tables.sheet import Fault, SheetLine
+from calculator.tables.sheet import CellRemark, SheetLine
 from calculator.typed import understand
 
 NAME = Text("企业名称", "Enterprise")
@@ -46,8 +46,9 @@ NONE = Text("无", "none")
 _ALSO = {
     "企业": "name", "名称": "name", "公司名称": "name", "company": "name", "name": "name",
     "无": "none", "没有": "none", "以上都没有": "none", "noneofthese": "none", "[]": "none",
-    "是": "true", "有": "true", "yes": "true", "y": "true", "1": "true",
-    "否": "false", "no": "false", "n": "false", "0": "false",
+    "是": "true", "有": "true", "yes": "true", "y": "true", "1": "true", "是的": "true", "对": "true",
+    "否": "false", "no": "false", "n": "false", "0": "false", "不是": "false", "没": "false",
+    **dict.fromkeys("√✓✔☑", "true"), **dict.fromkeys("×✗✘✕☒", "false"),
 }  # fmt: skip
 _SHORT = {"城市": "city", "日期": "date", "规则日期": "date", "rulesasof": "date", "称号": "titles"}
 _FORMERLY = (("同一笔标记", "重复项编号"), ("same-itemmark", "same-itemnumber"))
@@ -66,7 +67,7 @@ _UNITS = {
 class Column:
     """What a column holds: a fact, one fact of one item of a list (`place` from 0), or the name.
 
-    `unit`: what a bare figure counts where the fact is money.
+    `unit`: what a bare figure counts where the fact is money; `named`: the title names it.
     """
 
     title: str
@@ -74,6 +75,7 @@ class Column:
     place: int | None = None
     key: str = ""
     unit: Scale = Scale.YUAN
+    named: bool = False
 
 
 UNTITLED = Column("", "")
@@ -183,8 +185,15 @@ def _column(title: str) -> Column | Refusal:
         fact, key = place
         if fact_of(fact, key).kind is MONEY and unit not in _UNITS:
             break
-        return Column(title, fact, number, key, _UNITS.get(unit, Scale.YUAN))
-    return Refusal(title, _unknown(title), can_go=True)
+        number = 0 if key and number is None else number
+        named = bool(unit) and unit in _UNITS
+        return Column(title, fact, number, key, _UNITS.get(unit, Scale.YUAN), named)
+    return _grouped(title) or Refusal(title, _unknown(title), can_go=True)
+
+
+def is_known(title: str) -> bool:
+    """Whether a column of this title can be read."""
+    return isinstance(_column(title), Column)
 
 
 def entry_column(name: str, title: str) -> Column | None:
@@ -203,7 +212,24 @@ def entry_column(name: str, title: str) -> Column | None:
             known |= _AMOUNT if [key] == amounts else set()
             money = fact.kind is MONEY
             if called in known and (not money or unit in _UNITS):
-                return Column(title, name, 0, key, _UNITS[unit] if money and unit else Scale.WAN)
+                scale = _UNITS[unit] if money and unit else Scale.WAN
+                return Column(title, name, 0, key, scale, money and bool(unit))
+    return None
+
+
+def _grouped(title: str) -> Column | None:
+    """What a column holds whose title is a list, by any of its names, and one of its facts: 质押贷款2：本金."""
+    match = re.fullmatch(r"([^:：]+?)\s*([0-9]{0,3})\s*[:：]\s*([^:：]+)", title)
+    if match is None or (match[2] and not 0 < int(match[2]) <= MOST_ITEMS):
+        return None
+    called = folded(match[1])
+    for name, fact in FACTS.items():
+        names = (fact.label.zh, fact.label.en, *CALLED.get(name, ()))
+        if isinstance(fact.kind, ListOf) and called in map(folded, names):
+            column = entry_column(name, match[3])
+            if column:
+                unit = column.unit if column.named else Scale.YUAN
+                return Column(title, name, int(match[2] or 1) - 1, column.key, unit, column.named)
     return None
 
 
@@ -236,6 +262,7 @@ def _known() -> Mapping[str, tuple[str, str]]:
                         known[f"{name}.#.{key}"] = (name, key)
                     for label in (each.label.zh, each.label.en):
                         known[f"{folded(called)}#{folded(label)}"] = (name, key)
+                        known[f"{folded(called)}{folded(label)}"] = (name, key)
     return known
 
 
@@ -271,7 +298,7 @@ _BOTH_WAYS = Text(
     "“{title}”和编号的列同时填写：只用一种",
     "“{title}” and its numbered columns are both filled in: use one",
 )
-_UNREAD: Mapping[Fault, Text] = {
+_UNREAD: Mapping[str, Text] = {
     "formula": Text(
         "“{title}”：公式还没有算出结果，在 Excel 里打开并保存",
         "“{title}”: the formula has no result yet; open the file in Excel and save it",
@@ -281,7 +308,29 @@ _UNREAD: Mapping[Fault, Text] = {
         "“{title}”: the number format shows another number than the one stored; set it to General "
         "and check the number",
     ),
+    "spanned": Text(
+        "“{title}”：和左边的格子合并了，不知道填的是哪一列：取消合并",
+        "“{title}” is merged with the cell to its left, so it is not known which is meant: unmerge them",
+    ),
+    "broken": Text(
+        "“{title}”：有读不出的字，文件的编码损坏：重新导出，或存成 .xlsx",
+        "“{title}” has a character that cannot be read, as the file’s encoding is damaged: export it "
+        "again, or save it as .xlsx",
+    ),
 }
+_MERGED = Text(
+    "“{title}”：第 {rows} 行合并成了一格，不知道怎样分给各行：取消合并，各行分别填写",
+    "“{title}” is one merged cell for rows {rows}, so it is not known what each has: unmerge it and fill "
+    "in each row",
+)
+_HELD = Text(
+    "“{title}”：显示为 {shown}，存的是 {held}，按显示的计算",
+    "“{title}” shows {shown} and holds {held}; what is shown was used",
+)
+_HELD_ROUGHLY = Text(
+    "“{title}”：显示为 {shown}，存的是 {held}：让格子显示全部小数，核对以后再选",
+    "“{title}” shows {shown} and holds {held}: have the cell show all decimals, and check it",
+)
 _ERROR = Text(
     "“{title}”：公式出错（{cell}），在 Excel 里改正",
     "“{title}”: the formula fails ({cell}); mend it in Excel",
@@ -326,8 +375,14 @@ def read_firms(found: Sequence[Column | None], line: SheetLine) -> Firm:
     """The profile in a row. Empty is unknown, never zero; a cell that is not understood is a problem."""
     row = Firm("", {}, [], [])
     items: dict[str, dict[int, dict[str, object]]] = {}
-    unread = dict(line.unread)
-    filled = [n for n, cell in enumerate(line.cells) if cell.strip() or n in unread]
+    remarks: dict[int, list[CellRemark]] = {}
+    for remark in line.remarks:
+        remarks.setdefault(remark.column, []).append(remark)
+    filled = [n for n, cell in enumerate(line.cells) if cell.strip()]
+    told = (
+        each.column for each in line.remarks if each.kind != "spanned" or each.column < len(found)
+    )
+    filled = sorted({*filled, *told})
     if (beyond := max(filled, default=0) + 1 - len(found)) > 0:
         cells = Text(str(beyond), "1 cell" if beyond == 1 else f"{beyond} cells")
         row.problems.append(_BEYOND.fill(n=cells))
@@ -335,10 +390,14 @@ def read_firms(found: Sequence[Column | None], line: SheetLine) -> Firm:
         column = found[n] if n < len(found) else None
         if column is None:
             continue
-        text = line.cells[n].strip()
-        if problem := _unread(column, n, text, unread.get(n)):
+        text = line.cells[n].strip() if n < len(line.cells) else ""
+        if problem := _unread(column, n, text, remarks.get(n, ())):
             row.problems.append(problem)
-        elif not column.fact:
+            continue
+        if not text:
+            continue
+        row.doubts += _held(column, text, remarks.get(n, ()))
+        if not column.fact:
             row.name = " ".join(text.split())
         elif column.place is not None:
             value = _value(column, text, row)
@@ -355,13 +414,33 @@ def read_firms(found: Sequence[Column | None], line: SheetLine) -> Firm:
     return row
 
 
-def _unread(column: Column, n: int, text: str, fault: Fault | None) -> Text | None:
+def _unread(column: Column, n: int, text: str, remarks: Iterable[CellRemark]) -> Text | None:
     """Why a cell is not read at all."""
     if not column.title:
-        return _NO_TITLE.fill(letters=letters(n))
-    if fault:
-        return _UNREAD[fault].fill(title=column.title)
+        told = text or any(each.kind != "spanned" for each in remarks)
+        return _NO_TITLE.fill(letters=letters(n)) if told else None
+    kind = fact_of(column.fact, column.key).kind if column.fact else None
+    for each in remarks:
+        if each.kind == "merged" and not isinstance(kind, _SHARED):
+            return _MERGED.fill(title=column.title, rows=each.detail)
+        if each.kind == "rounded" and kind is not MONEY and not re.search(r"[0-9]\.[0-9]", text):
+            return _HELD_ROUGHLY.fill(title=column.title, shown=text, held=each.detail)
+        if each.kind in _UNREAD:
+            return _UNREAD[each.kind].fill(title=column.title)
     return _ERROR.fill(title=column.title, cell=text) if _ERRORS.fullmatch(text) else None
+
+
+_SHARED = (OneOf, SomeOf, YesNo, CalendarDay)
+"""What one cell can say of several rows: an amount it may be for all of them together."""
+
+
+def _held(column: Column, text: str, remarks: Iterable[CellRemark]) -> list[Text]:
+    """A doubt where a cell holds more digits than it shows."""
+    return [
+        _HELD.fill(title=column.title, shown=text, held=each.detail)
+        for each in remarks
+        if each.kind == "rounded"
+    ]
 
 
 def letters(n: int) -> str:
@@ -401,6 +480,9 @@ def _word(text: str, words: Mapping[str, Text], column: Column | None = None) ->
     for word, label in words.items():
         names = (label.zh, label.en, *CALLED.get(f"{of}={word}", ()))
         if plain == word or plain in map(folded, names):
+            return word
+        # A city with its district is the city: 厦门市思明区.
+        if of == "city" and any(plain.startswith(folded(n)) for n in names if n.endswith("市")):
             return word
     also = _ALSO.get(plain)
     return also if also in words else None

@@ -12,6 +12,8 @@ from typing import Literal, NamedTuple
 from calculator.i18n import Text, plain
 from calculator.quantity import Exact
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of an .xlsx file."""
 MOST_ROWS = 10_000
 MOST_COLUMNS = 400
 LONGEST_CELL = 5_000  # characters
@@ -46,7 +48,7 @@ class Sheet:
     """A table with a head; `widths` of its columns in characters.
 
     A `page` is to be read and printed as a whole: landscape, on one page's width, and what stands
-    alone in a row has the whole width.
+    alone in a row has the whole width. One that is `filtered` has buttons to filter it.
     """
 
     name: str
@@ -54,19 +56,48 @@ class Sheet:
     rows: Sequence[Row]
     widths: Sequence[int]
     page: bool = False
+    filtered: bool = False
 
 
-Fault = Literal["formula", "format"]
-"""Why a cell has no text: its formula has no result, or its number format shows another number."""
+Remark = Literal["formula", "format", "rounded", "merged", "spanned", "broken"]
+"""What there is to say of a cell as read: its formula has no result; its number format shows another
+number than the one stored, or none; it is stored with more digits than are shown; it is merged over
+several rows, and the text of the first stands in each; it belongs to a cell that spans several
+columns; it holds a character that could not be decoded."""
+
+
+class CellRemark(NamedTuple):
+    """A remark on the cell in a `column`, counted from 0; `detail` is the number stored or the cells merged."""
+
+    column: int
+    kind: Remark
+    detail: str = ""
 
 
 class SheetLine(NamedTuple):
-    """A row as read: its number in the file, counted from 1, its cells as text, and which of them
-    (counted from 0) could not be read."""
+    """A row as read: its number in the file, counted from 1, its cells as text, and what there is to
+    say of them. `hidden`: it is not seen where the file is opened."""
 
     number: int
     cells: list[str]
-    unread: Sequence[tuple[int, Fault]] = ()
+    remarks: Sequence[CellRemark] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class Worksheet:
+    """A sheet as read: the rows that have something in them. `name` is empty for that of a CSV.
+
+    `seen`: it is not hidden; `active`: a workbook opens with it; `hidden_columns`, counted from 0;
+    `cut`: it has more rows or columns than can be read.
+    """
+
+    name: str
+    lines: Sequence[SheetLine]
+    seen: bool = True
+    active: bool = True
+    hidden_columns: frozenset[int] = frozenset()
+    cut: bool = False
 
 
 class Unreadable(ValueError):
@@ -82,7 +113,9 @@ TOO_MANY = Text(
     f"The table is too large: at most {MOST_ROWS:,} rows, {MOST_COLUMNS} columns and "
     f"{LONGEST_CELL:,} characters a cell",
 )
-_RUNS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # how a formula may begin
+RUNS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # how a formula may begin
+_BROKEN = "\ufffd"
+"""Stands for what could not be decoded."""
 _NOT_TEXT = Text(
     "这不是文本表格：用 Excel 或 WPS 另存为 .xlsx 或 .csv",
     "This is not a text table: save it as .xlsx or .csv from Excel or WPS",
@@ -113,44 +146,53 @@ def _written(cell: Cell) -> str:
         case Strong(text, _) | Hyperlink(text, _):
             return _written(text)
         case _:
-            return f"'{cell}" if _RUNS.match(cell) else cell
+            return f"'{cell}" if RUNS.match(cell) else cell
 
 
 def decoded(data: bytes) -> str:
-    """The text of a file as spreadsheets save it: UTF-8, UTF-16 with its mark, else GB18030 (Excel in China)."""
+    """Return the text of a file as spreadsheets save it: UTF-8, UTF-16 with its mark, else GB18030 (Excel in China).
+
+    A few spoilt bytes become U+FFFD. Raises Unreadable for what is no text.
+    """
     marked = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-    for encoding in (marked, "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    texts = [data.decode(encoding, "replace") for encoding in (marked, "gb18030")]
+    for text in texts:
+        if _BROKEN not in text:
+            return text
+    for text in texts:
+        if text.count(_BROKEN) * 20 <= sum(char > "\x7f" for char in text):
+            return text
     raise Unreadable(_NOT_TEXT)
 
 
 def from_csv(text: str, parted_by: str = ",;\t") -> list[SheetLine]:
-    """The rows of a CSV that have something in them, parted by comma, semicolon or tab.
+    """Return the rows of a CSV that have something in them, parted by comma, semicolon or tab.
 
-    Raises Unreadable for what is no table or too large a one.
+    A first line like `sep=;`, as Excel has it, says by which. Raises Unreadable for what is no table
+    or too large a one.
     """
     text = text.removeprefix("\ufeff")
     if "\0" in text:
         raise Unreadable(_NOT_TEXT)
-    head = re.sub(r'"[^"]*"', "", text[:LONGEST_CELL].lstrip("\r\n").partition("\n")[0])
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=max(parted_by, key=head.count), strict=True
-    )
+    hint = re.match(r"sep=(.)\r?\n", text, re.IGNORECASE)
+    text = text[hint.end() :] if hint else text
+    parted = [re.sub(r'"[^"]*"', "", line) for line in text[:LONGEST_CELL].splitlines()]
+    head = next((line for line in parted if any(sign in line for sign in parted_by)), "")
+    delimiter = hint[1] if hint else max(parted_by, key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[SheetLine] = []
     try:
         for number, cells in enumerate(reader, 1):  # counted as a spreadsheet shows them
             if any(cell.strip() for cell in cells):
-                lines.append(SheetLine(number, checked(cells, len(lines))))
+                broken = (CellRemark(n, "broken") for n, c in enumerate(cells) if _BROKEN in c)
+                lines.append(SheetLine(number, checked(cells, len(lines)), tuple(broken)))
     except csv.Error as error:
         raise Unreadable(TOO_MANY if "limit" in str(error) else _OPEN_QUOTE) from error
     return lines
 
 
 def checked(cells: list[str], rows: int) -> list[str]:
-    """The cells, with `rows` before them; Unreadable where that is too much."""
+    """Return the cells, with `rows` before them. Raises Unreadable where that is too much."""
     if rows > MOST_ROWS or len(cells) > MOST_COLUMNS or any(len(c) > LONGEST_CELL for c in cells):
         raise Unreadable(TOO_MANY)
     return cells

@@ -10,11 +10,13 @@
  *      {type: "ready", ms}                         since the worker began
  *      {type: "answer", id, ok: true, text} | {type: "answer", id, ok: false, reason}
  *      {type: "failed", reason}                    nothing will be answered from here on
+ * A request that needs a package which is not there yet has it fetched first (`later`): that of workbooks.
  * reason: "network" | "integrity" | "wasm" | "memory" | "python"
  */
 
 /** @typedef {{name: string, bytes: number, sha256: string}} File */
-/** @typedef {{folder: string, archive: string, lock: object, files: File[]}} Manifest */
+/** @typedef {{folder: string, archive: string, lock: object, files: File[], later: Later}} Manifest */
+/** @typedef {File & {packages: string[]}} Later with the packages of which it has more modules */
 /** @typedef {"network" | "integrity" | "wasm" | "memory" | "python"} Reason */
 
 /** @type {Manifest} */
@@ -27,6 +29,9 @@ let loaded = 0; // bytes, of all files
 let told = 0; // of them, in the last message
 /** @type {Promise<WebAssembly.Module | undefined> | undefined} */
 let compiling;
+
+/** @type {any} */
+let pyodide;
 
 class Failure extends Error {
   /** @param {Reason} reason @param {unknown} [cause] */
@@ -79,14 +84,45 @@ function serve(page) {
     const respond = await python.catch(() => null);
     if (!respond) return; // said once, by "failed"
     try {
-      page.postMessage({ type: "answer", id, ok: true, text: respond(call) });
+      page.postMessage({ type: "answer", id, ok: true, text: await answer(respond, call) });
     } catch (/** @type {any} */ error) {
       console.error(error);
       const reason = reasonOf(error);
       page.postMessage({ type: "answer", id, ok: false, reason });
-      if (error?.name !== "PythonError") fail(reason); // the interpreter is gone
+      if (error?.name !== "PythonError" && !(error instanceof Failure)) fail(reason); // the interpreter is gone
     }
   });
+}
+
+/** @type {Promise<void> | undefined} */
+let adding;
+let added = false; // what comes later is there
+
+/** @param {(call: string) => string} respond @param {string} call */
+async function answer(respond, call) {
+  try {
+    return respond(call);
+  } catch (/** @type {any} */ error) {
+    if (added || !["ImportError", "ModuleNotFoundError"].includes(error?.type)) throw error;
+    adding ??= add();
+    await adding.catch((failure) => {
+      adding = undefined; // the next request tries again
+      throw failure;
+    });
+    added = true;
+    return respond(call);
+  }
+}
+
+/** Fetch the archive of packages that only some requests need, and let Python import from it. */
+async function add() {
+  const content = await arrive(manifest.later);
+  const place = `/lib/${manifest.later.name}`;
+  pyodide.FS.writeFile(place, content);
+  pyodide.pyimport("sys").path.append(place);
+  for (const name of manifest.later.packages) {
+    pyodide.pyimport(name).__path__.append(`${place}/${name.replaceAll(".", "/")}`);
+  }
 }
 
 /** @returns {Promise<(call: string) => string>} */
@@ -125,7 +161,8 @@ async function start() {
   await Promise.race([Promise.all([all, booted]), refused]);
   self.fetch = network;
   self.onunhandledrejection = null;
-  return (await booted).pyimport("calculator.page").respond;
+  pyodide = await booted;
+  return pyodide.pyimport("calculator.page").respond;
 }
 
 /** @param {Map<string, Promise<Uint8Array>>} files */

@@ -51,7 +51,18 @@ async function install() {
   if (frugal()) return worker.skipWaiting();
   if (Object.keys(ahead).some((place) => had.has(place))) await later("ahead");
   if ([...had].some((place) => place.startsWith("engine/"))) await later("engine");
+  await again(had);
   await worker.skipWaiting();
+}
+
+/** What was used and is still the same. @param {Set<string>} had */
+async function again(had) {
+  const { visited } = await list();
+  const same = Object.keys(visited).filter((place) => HASHED.test(place) && had.has(place));
+  for (const url of same.map((place) => site + place)) {
+    const before = await old(url);
+    if (before) await put(url, before);
+  }
 }
 
 /** @returns {boolean} as in network.js: a script that is no module cannot import it */

@@ -20,9 +20,9 @@ from calculator import sentences
 from calculator.i18n import Lang, Text, join_texts
 from calculator.policies import POLICIES
 from calculator.profile import City
-from calculator.tables import xlsx
 from calculator.tables.columns import heading
 from calculator.tables.sheet import Sheet
+from calculator.tables.workbook_writer import write_workbook
 from tests.browser.desk import ROOTS
 from tests.browser.test_pages import NARROW, too_wide, violations
 
@@ -168,7 +168,7 @@ def test_the_template_is_filled_in_and_assessed(batch: Page, lang: Lang, tmp_pat
 
 def bomb() -> bytes:
     """A workbook of a few kilobytes whose sheet unfolds to 120 MB."""
-    good = zipfile.ZipFile(io.BytesIO(xlsx.write_workbook([Sheet("a", ["city"], [], [])])))
+    good = zipfile.ZipFile(io.BytesIO(write_workbook([Sheet("a", ["city"], [], [])])))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in good.namelist():

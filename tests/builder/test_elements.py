@@ -29,7 +29,6 @@ ALLOWED = {
     "builder/pages/terms.py": "looks for links in a clause",
     "builder/search.py": "reads pages",
     "builder/security.py": "reads pages",
-    "calculator/tables/xlsx.py": "the XML of a workbook, which has an escape of its own",
     "calculator/page/html.py": "makes the tags",
     "calculator/number_parser.py": "the kinds of a Unicode decomposition",
 }

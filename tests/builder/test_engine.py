@@ -22,6 +22,7 @@ from builder.engine import EngineError, Manifest, answer_in_pyodide, inside
 ROOT = Path(__file__).resolve().parents[2]
 MAGIC = {"3.13": 3571, "3.14": 3627}  # of the final release, from CPython's list
 REHEARSAL = ['{"sum": [1, 2]}', '"lazy"', "no JSON"]
+BOOK = '"book"'
 PAGE = '''\
 """A page that adds up."""
 import json
@@ -39,12 +40,23 @@ def respond(request: str) -> str:
     if asked == "lazier":
         import colorsys
         return colorsys.__name__
+    if asked == "book":
+        from calculator.tables import book
+        return book.NAME
     if asked == "shape":
         own, library = respond, json.dumps
         lines = [bool(each.__code__.co_linetable) for each in (own, library)]
         return json.dumps([*lines, bool(own.__doc__), bool(library.__doc__)])
     return str(sum(map(Fraction, asked["sum"])))
 '''
+
+TABLE = """\
+import calendar
+
+from openpyxl.cell import Cell
+
+NAME = Cell.__name__
+"""
 
 pytestmark = pytest.mark.engine
 
@@ -57,6 +69,9 @@ def project(folder: Path) -> Path:
     (folder / "calculator/assistant").mkdir()
     (folder / "calculator/assistant/__init__.py").write_text("import mcp\n", encoding="utf-8")
     (folder / "calculator/page.py").write_text(PAGE, encoding="utf-8")
+    (folder / "calculator/tables").mkdir()
+    (folder / "calculator/tables/__init__.py").write_text("", encoding="utf-8")
+    (folder / "calculator/tables/book.py").write_text(TABLE, encoding="utf-8")
     (folder / engine.WORKER).parent.mkdir(parents=True)
     shutil.copyfile(ROOT / engine.WORKER, folder / engine.WORKER)
     shutil.copyfile(ROOT / "pyproject.toml", folder / "pyproject.toml")
@@ -72,7 +87,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def built(root: Path) -> Path:
     """The engine of that project."""
-    engine.build(root, root / "out", root / "work", rehearsal=REHEARSAL)
+    engine.build(root, root / "out", root / "work", rehearsal=REHEARSAL, later=[BOOK])
     return root / "out"
 
 
@@ -90,8 +105,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def entries(built: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(built / engine.read_manifest(built).archive) as archive:
+def entries(built: Path, name: str = "") -> dict[str, bytes]:
+    """What is in an archive, the one that Python starts from unless it is named."""
+    with zipfile.ZipFile(built / (name or engine.read_manifest(built).archive)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -114,7 +130,9 @@ def test_manifest_tells_what_is_there(root: Path, built: Path) -> None:
     ]
     assert manifest.release == pinned
     assert manifest.lock["packages"] == {}
-    fetched = {file.name for file in manifest.files}
+    later = (built / manifest.later.name).read_bytes()
+    assert (len(later), sha256(later).hexdigest()) == (manifest.later.bytes, manifest.later.sha256)
+    fetched = {file.name for file in (*manifest.files, manifest.later)}
     assert set(contents(built)) == {*fetched, manifest.worker, "manifest.json", "NOTICE.txt"}
     worker = (built / manifest.worker).read_bytes()
     assert manifest.worker == f"worker-{sha256(worker).hexdigest()[:12]}.js"
@@ -135,8 +153,24 @@ def test_archive_holds_what_is_imported_and_no_more(built: Path) -> None:
     assert {"calculator/__init__.pyc", "calculator/page.pyc", "fractions.pyc", "csv.pyc"} <= names
     assert {f"{name}c" for name in inside.ALWAYS} <= names
     assert not names & {"calculator/__main__.pyc", "argparse.pyc", "colorsys.pyc", "os.pyc"}
-    others = ("rich/", "pyodide_build/", "calculator/assistant/")
+    others = ("rich/", "pyodide_build/", "calculator/assistant/", "openpyxl/")
     assert not [name for name in names if name.startswith(others)]
+
+
+def test_what_a_request_needs_of_others_comes_when_it_is_asked(built: Path) -> None:
+    manifest = engine.read_manifest(built)
+    assert manifest.later.packages == ("calculator.tables",)
+    later, first = set(entries(built, manifest.later.name)), set(entries(built))
+    assert {"calculator/tables/book.pyc", "openpyxl/cell/cell.pyc", "calendar.pyc"} <= later
+    assert not later & first
+    assert answer_in_pyodide(built, [BOOK, '{"sum": [1]}', BOOK]) == ["Cell", "1", "Cell"]
+
+
+def test_where_that_cannot_be_had_the_rest_is_answered(copy: Path) -> None:
+    (copy / engine.read_manifest(copy).later.name).unlink()
+    assert answer_in_pyodide(copy, ['{"sum": [1]}']) == ["1"]
+    with pytest.raises(EngineError, match=r'no answer \(network\) to "book"'):
+        answer_in_pyodide(copy, [BOOK])
 
 
 def test_line_numbers_and_docstrings_are_dropped(built: Path) -> None:
@@ -150,7 +184,7 @@ def test_a_module_no_rehearsal_imported_is_missed_by_name(built: Path) -> None:
 
 def test_a_second_build_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
     again = project(tmp_path / "project")
-    engine.build(again, tmp_path / "out", tmp_path / "work", rehearsal=REHEARSAL)
+    engine.build(again, tmp_path / "out", tmp_path / "work", rehearsal=REHEARSAL, later=[BOOK])
     assert contents(tmp_path / "out") == contents(built)
 
 
@@ -162,7 +196,7 @@ def test_node_runs_only_when_something_changed(
 ) -> None:
     monkeypatch.setattr(engine, "_run", forbid_node)
     other = shutil.copytree(root, tmp_path / "project", symlinks=True)
-    engine.build(other, tmp_path / "out", root / "work", rehearsal=REHEARSAL)
+    engine.build(other, tmp_path / "out", root / "work", rehearsal=REHEARSAL, later=[BOOK])
     assert contents(tmp_path / "out") == contents(built)
 
     rehearsal = list(REHEARSAL)
@@ -172,7 +206,7 @@ def test_node_runs_only_when_something_changed(
         with (other / changed).open("a", encoding="utf-8") as file:
             file.write("\n# changed\n")
     with pytest.raises(AssertionError, match="Node was run"):
-        engine.build(other, tmp_path / "out", root / "work", rehearsal=rehearsal)
+        engine.build(other, tmp_path / "out", root / "work", rehearsal=rehearsal, later=[BOOK])
 
 
 def test_a_changed_worker_keeps_the_archive_and_replaces_the_old_one(
@@ -180,10 +214,10 @@ def test_a_changed_worker_keeps_the_archive_and_replaces_the_old_one(
 ) -> None:
     monkeypatch.setattr(engine, "_run", forbid_node)
     other = shutil.copytree(root, tmp_path / "project", symlinks=True)
-    old = engine.build(other, tmp_path / "out", root / "work", rehearsal=REHEARSAL)
+    old = engine.build(other, tmp_path / "out", root / "work", rehearsal=REHEARSAL, later=[BOOK])
     with (other / engine.WORKER).open("a", encoding="utf-8") as file:
         file.write("// changed\n")
-    new = engine.build(other, tmp_path / "out", root / "work", rehearsal=REHEARSAL)
+    new = engine.build(other, tmp_path / "out", root / "work", rehearsal=REHEARSAL, later=[BOOK])
     assert (new.files, new.worker != old.worker) == (old.files, True)
     assert [path.name for path in (tmp_path / "out").glob("worker-*")] == [new.worker]
 
@@ -194,7 +228,8 @@ def test_the_cache_stays_small(built: Path, root: Path, tmp_path: Path) -> None:
     for number in range(2 * engine.KEPT):
         (work / f"python-{number}.zip").touch()
     engine.build(root, tmp_path / "out", work, rehearsal=[])
-    assert len(list(work.iterdir())) == engine.KEPT
+    assert len(list(work.glob("python-*"))) == engine.KEPT
+    assert len(list(work.glob("later-*"))) == 1
     made = entries(tmp_path / "out")
     assert "csv.pyc" not in made
     assert "calculator/page.pyc" in made
@@ -231,7 +266,7 @@ def test_a_package_that_gives_no_wheel_stops_the_build(
 def test_a_folder_of_other_things_is_left_alone(built: Path, root: Path, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine", encoding="utf-8")
     with pytest.raises(EngineError, match="something else"):
-        engine.build(root, tmp_path, root / "work", rehearsal=REHEARSAL)
+        engine.build(root, tmp_path, root / "work", rehearsal=REHEARSAL, later=[BOOK])
     assert (tmp_path / "index.html").read_text(encoding="utf-8") == "mine"
 
 
@@ -294,7 +329,7 @@ def test_the_worker_has_one_place_for_its_manifest(built: Path, root: Path, tmp_
     other = shutil.copytree(root, tmp_path / "project", symlinks=True)
     (other / engine.WORKER).write_text("// nothing\n", encoding="utf-8")
     with pytest.raises(EngineError, match="must contain __MANIFEST__ once"):
-        engine.build(other, tmp_path / "out", root / "work", rehearsal=REHEARSAL)
+        engine.build(other, tmp_path / "out", root / "work", rehearsal=REHEARSAL, later=[BOOK])
 
 
 def test_pyodide_build_still_has_the_function_that_is_called() -> None:

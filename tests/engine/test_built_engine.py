@@ -12,6 +12,7 @@ from builder import engine
 from calculator.page import respond
 
 BUDGET = 3_000_000  # bytes of a first visit, brotli as a release has it, the worker included
+BUDGET_OF_WORKBOOKS = 280_000  # bytes, fetched when a workbook is dropped or taken
 
 pytestmark = pytest.mark.engine
 
@@ -33,6 +34,11 @@ def test_a_first_visit_stays_in_its_budget(compressed_engine: Path) -> None:
     print(f"{told}\n{total:>9,} in all, of {BUDGET:,}")
     assert all(sizes.values()), told
     assert total <= BUDGET, told
+
+
+def test_what_workbooks_need_is_light(compressed_engine: Path) -> None:
+    later = engine.read_manifest(compressed_engine).later
+    assert 0 < (compressed_engine / f"{later.name}.br").stat().st_size <= BUDGET_OF_WORKBOOKS
 
 
 @pytest.mark.parametrize("place", ["calculator", "en/calculator", "xiamen-2024/xm-3"])

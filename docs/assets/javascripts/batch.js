@@ -6,7 +6,8 @@
  *     <button data-batch="template-xlsx | template-csv | cancel | save">
  *     <input id="batch-file"> <span id="batch-chosen">
  *     <p id="engine"> <progress id="batch-progress"> <span id="batch-counted"> <p id="batch-said">
- *     <section id="batch-bad"><ul></ul><p></p><button data-batch="without"></section>
+ *     <section id="batch-read"><ul></ul><button data-batch="seen"></section>  what was read
+ *     <section id="batch-bad"><ul></ul><p></p><p data-batch="ways"></p></section>
  *   </div>
  *
  * The messages to Python are described in calculator/tables/batch.py.
@@ -16,7 +17,9 @@ import { Failure, ask, start } from "./engine.js";
 import { statusLine } from "./status.js";
 import { inWeChat, save } from "./take-out.js";
 
-/** @typedef {[number, string[], unknown]} Line number, cells, and what could not be read */
+/** @typedef {[number, string[], unknown, boolean]} Line number, cells, remarks, and whether it is hidden */
+/** @typedef {{without?: string[], sheet?: string, unseen?: boolean}} Choice of what is read of a file */
+/** @typedef {{head: string[], lines: Line[], account: string[], unseen: number}} Table */
 
 const AT_ONCE = 10; // rows: a fraction of a second
 const MOST_BYTES = 20_000_000; // as in Python; what is larger is not even read
@@ -29,6 +32,8 @@ const progress = /** @type {HTMLProgressElement} */ (document.getElementById("ba
 const counted = /** @type {HTMLElement} */ (document.getElementById("batch-counted"));
 const said = /** @type {HTMLElement} */ (document.getElementById("batch-said"));
 const bad = /** @type {HTMLElement} */ (document.getElementById("batch-bad"));
+const read = /** @type {HTMLElement} */ (document.getElementById("batch-read"));
+const ways = /** @type {HTMLElement} */ (bad.querySelector('[data-batch="ways"]'));
 const { lang } = root.dataset;
 
 let run = 0; // what belongs to an older one is dropped
@@ -36,7 +41,7 @@ let opening = false;
 /** @type {import("./take-out.js").Made | undefined} */
 let result;
 
-let again = () => {}; // the same table, without its unknown columns
+let seenOnly = () => {}; // the same table, without its hidden rows
 
 class Stopped extends Error {}
 
@@ -57,11 +62,11 @@ root.addEventListener("click", ({ target }) => {
   if (what === "template") ask({ op: "batch", what, kind, lang }).then(save, () => {}); // the status line says it
   if (what === "save" && result) save(result);
   if (what === "cancel") cancel();
-  if (what === "without") again();
+  if (what === "seen") seenOnly();
 });
 
-/** @param {File} chosen @param {string[]} [without] titles of columns to do without */
-async function assess(chosen, without = []) {
+/** @param {File} chosen @param {Choice} [choice] */
+async function assess(chosen, choice = {}) {
   const mine = ++run;
   /** Python's answer, unless this run is no longer wanted. @param {object} message @returns {Promise<any>} */
   const asked = async (message) => {
@@ -76,12 +81,10 @@ async function assess(chosen, without = []) {
   try {
     tell("reading");
     opening = true;
-    const table = await asked({ what: "open", base64: await base64(chosen), without });
+    const table = await asked({ what: "open", base64: await base64(chosen), ...choice });
     opening = false;
-    if (table.refused) {
-      refuse(table.refused);
-      return offer(chosen, table.unknown);
-    }
+    if (table.refused) return offer(chosen, choice, table);
+    account(table, () => assess(chosen, { ...choice, unseen: false }));
     await assessRows(table, asked);
   } catch (error) {
     if (error instanceof Stopped) return;
@@ -91,11 +94,8 @@ async function assess(chosen, without = []) {
   }
 }
 
-/**
- * @param {{head: string[], lines: Line[], passed: string[]}} table
- * @param {(message: object) => Promise<any>} asked
- */
-async function assessRows({ head, lines, passed }, asked) {
+/** @param {Table} table @param {(message: object) => Promise<any>} asked */
+async function assessRows({ head, lines }, asked) {
   const total = String(lines.length);
   tell("rows", { total });
   shown(progress, true);
@@ -125,20 +125,46 @@ async function assessRows({ head, lines, passed }, asked) {
   const notes = Object.entries(noted).flatMap(([name, found]) =>
     found.length ? [words(name, { rows: numbers(found) })] : [],
   );
-  if (passed.length) notes.push(words("passed", { names: passed.join(", ") }));
   list(problems, notes);
 }
 
-/** @param {string[]} lines */
-function refuse(lines) {
-  finish("refused");
-  list(lines);
+/**
+ * Why a table was not assessed, and the ways on: without columns that nobody knows, or with one of its sheets.
+ * @param {File} chosen @param {Choice} choice
+ * @param {{refused: string[], unknown: string[], sheets: string[]}} table
+ */
+function offer(chosen, choice, { refused, unknown, sheets }) {
+  finish(unknown.length ? "unknown" : sheets.length ? "which-sheet" : "refused");
+  list(refused);
+  const on = sheets.map((sheet) => way(sheet, () => assess(chosen, { ...choice, sheet })));
+  const without = [...(choice.without ?? []), ...unknown];
+  if (unknown.length) on.push(way(say("without"), () => assess(chosen, { ...choice, without })));
+  ways.replaceChildren(...on);
 }
 
-/** What is refused for nothing but unknown columns can be assessed without them. @param {File} chosen @param {string[]} unknown */
-function offer(chosen, unknown) {
-  again = () => assess(chosen, unknown);
-  /** @type {HTMLElement} */ (bad.querySelector("button")).hidden = !unknown.length;
+/** @param {string} text @param {() => void} pressed */
+function way(text, pressed) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "md-button";
+  button.textContent = text;
+  button.addEventListener("click", pressed);
+  return button;
+}
+
+/** What was read of a file, and what was not. @param {Table} table @param {() => void} without hidden rows */
+function account(table, without) {
+  read.querySelector("ul")?.replaceChildren(...table.account.map(item));
+  read.hidden = false;
+  seenOnly = without;
+  /** @type {HTMLElement} */ (read.querySelector("button")).hidden = !table.unseen;
+}
+
+/** @param {string} line */
+function item(line) {
+  const made = document.createElement("li");
+  made.textContent = line;
+  return made;
 }
 
 /** Lines that say what is wrong, as many as one can read. @param {string[]} lines @param {string[]} [notes] */
@@ -146,15 +172,11 @@ function list(lines, notes = []) {
   const more = lines.length - MOST_SHOWN;
   if (more > 0) notes = [words("more", { n: String(more) }), ...notes];
   bad.querySelector("ul")?.replaceChildren(
-    ...lines.slice(0, MOST_SHOWN).map((line) => {
-      const item = document.createElement("li");
-      item.textContent = line;
-      return item;
-    }),
+    ...lines.slice(0, MOST_SHOWN).map(item),
   );
   /** @type {HTMLElement} */ (bad.querySelector("h3")).hidden = !result || !lines.length;
   /** @type {HTMLElement} */ (bad.querySelector("p")).textContent = notes.join(" ");
-  /** @type {HTMLElement} */ (bad.querySelector("button")).hidden = true;
+  ways.replaceChildren();
   bad.hidden = !lines.length && !notes.length;
 }
 
@@ -175,6 +197,7 @@ function clear() {
   counted.textContent = "";
   progress.value = 0;
   shown("save", false);
+  read.hidden = true;
   list([]);
 }
 

@@ -1,0 +1,266 @@
+"""Find the table of enterprises in a file: its sheet, its line of titles, its rows, and what is none of them.
+
+People put titles of the whole table above the titles of its columns, groups of columns over the columns,
+cover sheets before it, and totals and signatures below. All of it is named to whoever brought the file:
+what is not a row of an enterprise is told, and where two sheets could be meant it is asked.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from calculator.fields import MONEY
+from calculator.i18n import Text
+from calculator.number_parser import Scale
+from calculator.tables import columns
+from calculator.tables.columns import Column, Refusal, fact_of
+from calculator.tables.sheet import MOST_ROWS, TOO_MANY, SheetLine, Worksheet
+
+SEARCHED = 20
+"""In so many rows of a sheet that have something in them its titles are looked for."""
+_SURE = 2
+"""From so many titles that are known on, a row is taken for the line of titles wherever it stands."""
+Left = Literal["total", "remark", "example", "titles"]
+"""What a row below the titles may be instead of an enterprise."""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row that is no enterprise: its number, what it is, and how it begins."""
+
+    number: int
+    kind: Left
+    text: str
+
+
+@dataclass(frozen=True)
+class FoundTable:
+    """A table of enterprises as found in a sheet.
+
+    `title_rows`: the numbers of the row of titles, or of two, the groups first; `above`: what stands
+    over them, `unit`: what it says there of amounts; `unknown`: the columns that were not recognised;
+    `passed`: those passed over.
+    """
+
+    sheet: Worksheet
+    title_rows: tuple[int, ...]
+    head: tuple[str, ...]
+    columns: tuple[Column | None, ...]
+    lines: tuple[SheetLine, ...]
+    left_out: tuple[LeftOut, ...]
+    above: tuple[str, ...]
+    unit: str
+    unknown: tuple[Refusal, ...]
+    passed: tuple[str, ...]
+    refused: tuple[Text, ...]
+
+    @property
+    def recognized(self) -> int:
+        """How many columns are known by their titles."""
+        return _recognized(self.columns)
+
+
+_UNIT_ABOVE = re.compile(
+    r"(?:单位|unit)\s*[:：]?\s*(?:人民币)?\s*((?:亿|百万|千|万)?美?元(?![一-鿿])|rmb[ 0-9,]*)",
+    re.IGNORECASE,
+)
+_SCALES: Mapping[str, Scale] = {
+    "元": Scale.YUAN,
+    "rmb": Scale.YUAN,
+    "万元": Scale.WAN,
+    "rmb10000": Scale.WAN,
+}
+_OTHER_UNIT = Text(
+    "列名上方写着“{unit}”：金额只认元和万元，改写以后再选",
+    "Above the titles it says “{unit}”: amounts can be in yuan or 10,000 yuan (万元); change it and choose "
+    "the file again",
+)
+_TWO_UNITS = Text(
+    "列名上方写着“{unit}”，列名“{title}”里的单位却不同：改成一致",
+    "Above the titles it says “{unit}”, but “{title}” names another unit: make them agree",
+)
+_TOTAL = re.compile(
+    r"(?:本页|本月|本年|全部|各项)?(?:合计|总计|小计|共计|累计|总和)(?:\(.*\))?|(?:grand)?total|subtotal|sum",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(r"[^:：]{1,12}[:：]")
+_NOTE = re.compile(
+    r"(?:注|备注|说明|填表说明|填报说明|提示|note|remark)s?[:：.、 ]|[※*＊]|[(（]盖章|以上|特此",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(
+    r"(?:示例|例|样例|example)[:：）)\]】]|[(（\[【](?:示例|例|样例|example)", re.IGNORECASE
+)
+_ORDINAL = frozenset(("序号", "序", "编号", "no", "no.", "#", "行号"))
+"""Titles of columns that number the rows: they are passed over, as by #."""
+
+
+def find_tables(sheets: Sequence[Worksheet], without: Collection[str] = ()) -> list[FoundTable]:
+    """Return the table of enterprises of each sheet that has one, in their order.
+
+    `without`: titles of columns to pass over.
+    """
+    found = [_find(sheet, without) for sheet in sheets]
+    return [each for each in found if each and each.recognized]
+
+
+def nearest(sheets: Sequence[Worksheet], without: Collection[str] = ()) -> FoundTable | None:
+    """Return the table that would have been meant where none has a title that is known."""
+    found = [each for sheet in sheets if sheet.seen and (each := _find(sheet, without))]
+    return max(found, key=lambda each: len(each.unknown), default=None)
+
+
+def _find(sheet: Worksheet, without: Collection[str]) -> FoundTable | None:
+    """The table whose titles are the row in which most are known; the first of several such."""
+    best: tuple[int, int] | None = None
+    heads: list[tuple[int, int, list[str]]] = []
+    for at, line in enumerate(sheet.lines[:SEARCHED]):
+        for rows, head in ((1, line.cells), (2, _two_levels(sheet.lines, at))):
+            if head and (known := _recognized(columns.columns(head)[0])):
+                heads.append((known, rows, head))
+                if best is None or (known, -rows) > (heads[best[0]][0], -heads[best[0]][1]):
+                    best = len(heads) - 1, at
+    if best is None or heads[best[0]][0] < _SURE:
+        # One word that is known may stand anywhere: only the first row, or a full one, is titles then.
+        at = 0 if best == (0, 0) else _fullest(sheet.lines)
+        return _table(sheet, at, 1, list(sheet.lines[at].cells), without) if sheet.lines else None
+    place, at = best
+    return _table(sheet, at, heads[place][1], heads[place][2], without)
+
+
+def _fullest(lines: Sequence[SheetLine]) -> int:
+    """The first of the rows in which titles are looked for that has most cells filled."""
+    filled = [sum(bool(cell.strip()) for cell in line.cells) for line in lines[:SEARCHED]]
+    return filled.index(max(filled)) if filled else 0
+
+
+def _recognized(found: Sequence[Column | None]) -> int:
+    return sum(bool(each and each.title) for each in found)
+
+
+def _two_levels(lines: Sequence[SheetLine], at: int) -> list[str] | None:
+    """The titles of two rows, groups over columns: a group's name before each of its columns.
+
+    None where the row has no groups.
+    """
+    if at + 1 >= len(lines) or lines[at + 1].number != lines[at].number + 1:
+        return None
+    upper, lower = lines[at], lines[at + 1]
+    spanned = {each.column for each in upper.remarks if each.kind == "spanned"}
+    width = max(len(upper.cells), len(lower.cells), max(spanned, default=0) + 1)
+    over, under = (list(each.cells) + [""] * (width - len(each.cells)) for each in (upper, lower))
+    head: list[str] = []
+    seen: Counter[str] = Counter()
+    group = ""
+    for n in range(width):
+        above, below = over[n].strip(), under[n].strip()
+        if above:
+            group = above
+        if not below or above == below:
+            head.append(above or below)
+            continue
+        if not group or not (above or n in spanned or not spanned):
+            head.append(below)
+            continue
+        seen[f"{group}{below}"] += 1
+        nth = seen[f"{group}{below}"]
+        whole = f"{group}{nth if nth > 1 else ''}：{below}"
+        head.append(below if columns.is_known(below) and not columns.is_known(whole) else whole)
+    return head if seen else None
+
+
+def _table(
+    sheet: Worksheet, at: int, rows: int, head: list[str], without: Collection[str]
+) -> FoundTable:
+    titles = [f"#{each}" if each in without or _folded(each) in _ORDINAL else each for each in head]
+    found, refusals = columns.columns(titles)
+    above = [cell.strip() for line in sheet.lines[:at] for cell in line.cells if cell.strip()]
+    unit, scale, refused = _unit_of(found, above)
+    if scale is Scale.WAN:
+        titles = [
+            f"{title}（万元）" if each and _is_money(each) and not each.named else title
+            for title, each in zip(titles, found, strict=True)
+        ]
+        found, refusals = columns.columns(titles)
+    lines, left_out = _parted(sheet.lines[at + rows :], head, found)
+    passed = [
+        t for t, each in zip(titles, found, strict=True) if t.startswith(("#", "＃")) and not each
+    ]
+    return FoundTable(
+        sheet,
+        tuple(line.number for line in sheet.lines[at : at + rows]),
+        tuple(titles),
+        tuple(found),
+        tuple(lines),
+        tuple(left_out),
+        tuple(above),
+        unit,
+        tuple(each for each in refusals if each.can_go),
+        tuple(passed),
+        (*([TOO_MANY] if sheet.cut else []), *refused, *(r.why for r in refusals if not r.can_go)),
+    )
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def _unit_of(
+    found: Sequence[Column | None], above: Sequence[str]
+) -> tuple[str, Scale | None, list[Text]]:
+    """What is said of amounts above the titles, the unit that it is, and why that cannot be."""
+    match = next((m for cell in above if (m := _UNIT_ABOVE.search(cell))), None)
+    money = [each for each in found if each and _is_money(each)]
+    if match is None or not money:
+        return "", None, []
+    said = match[0].strip()
+    scale = _SCALES.get(re.sub(r"[\s,]", "", match[1]).casefold())
+    if scale is None:
+        return said, None, [_OTHER_UNIT.fill(unit=said)]
+    other = [each for each in money if each.named and each.unit is not scale]
+    return said, scale, [_TWO_UNITS.fill(unit=said, title=other[0].title)] if other else []
+
+
+def _is_money(column: Column) -> bool:
+    return bool(column.fact) and fact_of(column.fact, column.key).kind is MONEY
+
+
+def _parted(
+    lines: Sequence[SheetLine], head: Sequence[str], found: Sequence[Column | None]
+) -> tuple[list[SheetLine], list[LeftOut]]:
+    """The rows of enterprises, and those that are something else."""
+    kept: list[SheetLine] = []
+    left: list[LeftOut] = []
+    name = next((n for n, each in enumerate(found) if each and each.title and not each.fact), None)
+    same = [cell.strip() for cell in head]
+    for line in lines[: MOST_ROWS + 1]:
+        if kind := _other(line, same, name):
+            first = next(cell for cell in line.cells if cell.strip())
+            left.append(LeftOut(line.number, kind, " ".join(first.split())[:40]))
+        else:
+            kept.append(line)
+    return kept, left
+
+
+def _other(line: SheetLine, head: Sequence[str], name: int | None) -> Left | None:
+    """What a row below the titles is, if not an enterprise."""
+    cells = [cell.strip() for cell in line.cells]
+    filled = [cell for cell in cells if cell]
+    if not filled:
+        return None
+    if len(filled) > 1 and filled == [cell for cell in head if cell]:
+        return "titles"
+    first = cells[name] if name is not None and name < len(cells) and cells[name] else filled[0]
+    if _EXAMPLE.match(first):
+        return "example"
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", first)).rstrip(":")
+    if _TOTAL.fullmatch(plain):
+        return "total"
+    if all(_SIGNED.match(cell) for cell in filled) or (len(filled) == 1 and _NOTE.match(filled[0])):
+        return "remark"
+    return None
