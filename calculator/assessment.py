@@ -439,6 +439,30 @@ def assess(profile: object) -> Assessment:
     )
 
 
+def assess_here(profile: object) -> Assessment:
+    """Assess the measures of the city alone, under their default readings: for many enterprises.
+
+    Without a city, those of every city. Raises ProfileError as `assess` does.
+    """
+    firm = read_profile(profile)
+    free = cache(lambda: read_profile(profile, assume=False))
+    return Assessment(
+        firm,
+        tuple(
+            _assess_default(policy, measure, firm, free)
+            for policy in POLICIES
+            if firm.city.value in (None, policy.city.value)
+            for measure in policy.measures
+        ),
+    )
+
+
+def assess_default(profile: object, policy: Policy, measure: Measure) -> Result:
+    """Assess a single measure under its default reading. Raises ProfileError as `assess` does."""
+    free = cache(lambda: read_profile(profile, assume=False))
+    return _assess_default(policy, measure, read_profile(profile), free)
+
+
 def assess_one(profile: object, policy: Policy, measure: Measure) -> Result:
     """Assess a single measure of a policy. Raises ProfileError as `assess` does."""
     free = cache(lambda: read_profile(profile, assume=False))
@@ -527,6 +551,14 @@ def _assess(policy: Policy, measure: Measure, firm: Profile, free: Callable[[], 
         _potential(measure, finding, free),
         firm.date.value or "",
     )
+
+
+def _assess_default(
+    policy: Policy, measure: Measure, firm: Profile, free: Callable[[], Profile]
+) -> Result:
+    finding = find(policy, measure, firm, measure.readings[0])
+    potential = _potential(measure, finding, free)
+    return Result(policy, measure, finding, (), potential, firm.date.value or "")
 
 
 def find(policy: Policy, measure: Measure, firm: Profile, reading: Reading) -> ReadingResult:

@@ -103,7 +103,7 @@ def _questions(assessment: Assessment, waiting: Iterable[Result]) -> Iterator[Qu
     """Yield the missing facts: by fixed money, then by the most possible, then in text order."""
     asked: dict[str, list[Result]] = {}
     for result in waiting:
-        for path in dict.fromkeys(_asked(result)):
+        for path in dict.fromkeys(asked_about(result)):
             asked.setdefault(path, []).append(result)
     found = [
         Question(
@@ -118,7 +118,7 @@ def _questions(assessment: Assessment, waiting: Iterable[Result]) -> Iterator[Qu
     yield from sorted(found, key=lambda q: (q.fixed, q.at_most, q.boundless), reverse=True)
 
 
-def _asked(result: Result) -> Iterator[str]:
+def asked_about(result: Result) -> Iterator[str]:
     """Yield what to ask for a measure; a follow-up question waits for the one it follows."""
     missing = {given.fact for given in result.missing}
     for given in result.missing:
@@ -128,10 +128,10 @@ def _asked(result: Result) -> Iterator[str]:
 
 
 def _is_boundless(result: Result) -> bool:
-    return _is_cash(result) and result.potential_max is None
+    return is_cash(result) and result.potential_max is None
 
 
-def _is_cash(result: Result) -> bool:
+def is_cash(result: Result) -> bool:
     """Check whether the clause states money; loan limits and interest saved do not count."""
     stated = result.basis in (Basis.FIXED, Basis.FORMULA)
     return stated and result.measure.kind not in _NOT_CASH
@@ -141,7 +141,7 @@ def _most(results: Iterable[Result]) -> Exact:
     """Return the most that measures may give together, within the text that gives most."""
     sums: dict[Policy, Exact] = {}
     for result in results:
-        if _is_cash(result):
+        if is_cash(result):
             most = result.potential_max or Fraction(0)
             sums[result.policy] = sums.get(result.policy, Fraction(0)) + most
     return max(sums.values(), default=Fraction(0))

@@ -9,15 +9,16 @@ from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from calculator import parameters, sentences
-from calculator.assessment import Answer, Assessment, Result, Status, find
+from calculator.assessment import Answer, Assessment, Result, Status, assess_here
+from calculator.call_list import Settles, settled_by_answers
 from calculator.fields import ProfileError
 from calculator.i18n import LANGS, Lang, Text, join_texts
-from calculator.policies import POLICIES
-from calculator.profile import CITIES, FACTS, City, read_profile
-from calculator.quantity import Given
+from calculator.profile import CITIES, FACTS, City
+from calculator.quantity import Exact, Given
+from calculator.summary import summarize
 from calculator.tables import columns, find_table
 from calculator.tables.columns import NAME, Column, fact_of, heading
 from calculator.tables.export import amount_cells
@@ -63,10 +64,14 @@ _SEMICOLON = Text("；", "; ")
 _BAD_ROW = Text("第 {n} 行{name}：{why}", "Row {n}{name}: {why}")
 _CALLED = Text("（{name}）", " ({name})")
 DOUBTFUL = Text(
-    "有提示的行，提示写在结果的最后一列：{rows}。",
-    "Rows with a doubt, which the last column of the result tells: {rows}.",
+    "{n} 行有提示，写在结果的最后一列：{rows}。",
+    "Rows with a doubt, told in the last column of the result, {n}: {rows}.",
 )
-WITHOUT_CITY = Text("没有城市的行：{rows}。", "Rows without a city: {rows}.")
+CONTRADICTORY = Text(
+    "{n} 行自相矛盾（日期晚于规则日期，或部分大于整体）：{rows}。",
+    "Rows that contradict themselves (a day after that of the rules, a part above its whole), {n}: {rows}.",
+)
+WITHOUT_CITY = Text("{n} 行没有城市：{rows}。", "Rows without a city, {n}: {rows}.")
 _NO_ROWS = Text(
     "“{sheet}”里只有列名，没有企业：从列名的下一行起，每行一家",
     "{sheet} has titles and no enterprise: below the titles each row is one",
@@ -244,16 +249,38 @@ def _some(words: Sequence[Text]) -> Text:
     return join_texts([*words[:_MOST_TOLD], *more])
 
 
+class Listed(NamedTuple):
+    """An enterprise as the call list has it: its number and name, its profile, its sums in yuan,
+    the most that may be added, and what the answers to questions would settle."""
+
+    number: int
+    name: str
+    profile: Mapping[str, object]
+    fixed: Exact
+    at_most: Exact
+    open: Exact
+    settles: Sequence[Settles]
+
+
 @dataclass(frozen=True)
 class Done:
     """A row assessed: its line in the table of enterprises, those in the table of measures, what to
-    say of it where it could not be read, and whether it lacks its city or is doubtful otherwise."""
+    say of it where it could not be read, and whether it lacks its city, contradicts itself or is
+    doubtful otherwise."""
 
     row: Row
     measures: tuple[Row, ...]
     problem: Text | None
     doubtful: bool = False
     without_city: bool = False
+    contradictory: bool = False
+    listed: Listed | None = None
+
+    @property
+    def number(self) -> int:
+        """The number of the row in the file."""
+        assert isinstance(self.row[0], int)
+        return self.row[0]
 
 
 def assessed(table: FirmTable, lang: Lang) -> Iterator[Done]:
@@ -264,13 +291,22 @@ def assessed(table: FirmTable, lang: Lang) -> Iterator[Done]:
 
 def notes(done: Sequence[Done], lang: Lang) -> list[str]:
     """What to tell besides of rows that were assessed, by their numbers."""
-    told = (
-        (DOUBTFUL, [str(each.row[0]) for each in done if each.doubtful]),
-        (WITHOUT_CITY, [str(each.row[0]) for each in done if each.without_city]),
-    )
     return [
-        text.fill(rows=join_texts([Text(n, n) for n in rows]))(lang) for text, rows in told if rows
+        text.fill(n=str(len(rows)), rows=_some([_plain(str(n)) for n in rows]))(lang)
+        for text, rows in zip(
+            (DOUBTFUL, CONTRADICTORY, WITHOUT_CITY), noted(done).values(), strict=True
+        )
+        if rows
     ]
+
+
+def noted(done: Sequence[Done]) -> dict[str, list[int]]:
+    """Return the numbers of the rows that there is something to tell of, by what it is."""
+    return {
+        "doubtful": [each.number for each in done if each.doubtful],
+        "contradictory": [each.number for each in done if each.contradictory],
+        "without-city": [each.number for each in done if each.without_city],
+    }
 
 
 def _done(found: Sequence[Column | None], line: SheetLine, lang: Lang) -> Done:
@@ -278,34 +314,13 @@ def _done(found: Sequence[Column | None], line: SheetLine, lang: Lang) -> Done:
     problems = list(read.problems)
     if not problems:
         try:
-            return _granted(line.number, read, _assess(read.profile), lang)
+            return _granted(line.number, read, assess_here(read.profile), lang)
         except ProfileError as error:
             problems = [Text(p.line("zh"), p.line("en")) for p in error.problems]
     why = _SEMICOLON.join(problems)
     name = _CALLED.fill(name=read.name) if read.name else Text("", "")
     row = (line.number, read.name, _NOT_ASSESSED(lang), *[None] * (len(_HEAD) - 4), why(lang))
     return Done(row, (), _BAD_ROW.fill(n=str(line.number), name=name, why=why))
-
-
-def _assess(profile: Mapping[str, object]) -> Assessment:
-    """The assessment without other readings and without what another city's measures would say."""
-    firm = read_profile(profile)
-    return Assessment(
-        firm,
-        tuple(
-            Result(
-                policy,
-                measure,
-                find(policy, measure, firm, measure.readings[0]),
-                (),
-                None,
-                firm.date.value or "",
-            )
-            for policy in POLICIES
-            if firm.city.value in (None, policy.city.value)
-            for measure in policy.measures
-        ),
-    )
 
 
 def _granted(number: int, read: columns.Firm, assessment: Assessment, lang: Lang) -> Done:
@@ -342,7 +357,12 @@ def _granted(number: int, read: columns.Firm, assessment: Assessment, lang: Lang
     )
     told = tuple(_measure(number, read.name, r, lang) for r in (*money, *open_))
     without_city = assessment.city is None
-    return Done(row, told, None, len(doubts) > without_city, without_city)
+    settles = settled_by_answers(read.profile, assessment.results)
+    hangs = summarize(assessment).open
+    listed = Listed(number, read.name, read.profile, totals.certain, totals.at_most, hangs, settles)
+    contradictory = bool(assessment.contradictions)
+    doubtful = len(doubts) > without_city + len(assessment.contradictions)
+    return Done(row, told, None, doubtful, without_city, contradictory, listed)
 
 
 def _column(given: Given) -> Text:
@@ -431,7 +451,7 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
     [why, …], "unknown": [title, …], "sheets": [name, …]}`: without these titles, or where one of these
     sheets is named, it could be assessed.
     `rows` with `head` and some of the `lines`: `{"rows", "measures", "problems", "noted"}`, cells as
-    JSON; `noted` has the numbers of rows, `{"doubtful", "without-city"}`.
+    JSON; `noted` has the numbers of rows, `{"doubtful", "contradictory", "without-city"}`.
     `workbook` with all `rows` and `measures`: a file.
     """
     match message["what"]:
@@ -463,10 +483,7 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
                 "rows": [_as_json(each.row) for each in done],
                 "measures": [_as_json(row) for each in done for row in each.measures],
                 "problems": [each.problem(lang) for each in done if each.problem],
-                "noted": {
-                    "doubtful": [each.row[0] for each in done if each.doubtful],
-                    "without-city": [each.row[0] for each in done if each.without_city],
-                },
+                "noted": noted(done),
             }
         case _:
             rows, measures = ([_from_json(r) for r in message[k]] for k in ("rows", "measures"))

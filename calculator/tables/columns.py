@@ -355,6 +355,12 @@ _WHICH_UNIT = Text(
     "“{title}”的单位是万元，格子里是“{cell}”：写明元还是万元",
     "“{title}” counts in RMB 10,000, but the cell says “{cell}”: add 元 or 万元",
 )
+_NOTHING = frozenset(
+    (*"/\\-—–―", "--", "——", "//", "n/a", "na", "不详", "未知", "待定", "不清楚", "unknown")
+)
+_BLANK = Text(
+    "“{cell}”读作不知道，不是 0：{titles}", "“{cell}” is read as not known, not as 0: {titles}"
+)
 _NO_CITY = Text(
     "没有城市，不知道适用哪个城市的措施",
     "There is no city, so it is not known whose measures apply",
@@ -375,6 +381,7 @@ def read_firms(found: Sequence[Column | None], line: SheetLine) -> Firm:
     """The profile in a row. Empty is unknown, never zero; a cell that is not understood is a problem."""
     row = Firm("", {}, [], [])
     items: dict[str, dict[int, dict[str, object]]] = {}
+    blank: dict[str, list[Text]] = {}
     remarks: dict[int, list[CellRemark]] = {}
     for remark in line.remarks:
         remarks.setdefault(remark.column, []).append(remark)
@@ -399,11 +406,16 @@ def read_firms(found: Sequence[Column | None], line: SheetLine) -> Firm:
         row.doubts += _held(column, text, remarks.get(n, ()))
         if not column.fact:
             row.name = " ".join(text.split())
+        elif _says_nothing(column, text):
+            blank.setdefault(text, []).append(_plainly(column.title))
         elif column.place is not None:
             value = _value(column, text, row)
             items.setdefault(column.fact, {}).setdefault(column.place, {})[column.key] = value
         else:
             row.profile[column.fact] = _value(column, text, row)
+    row.doubts += [
+        _BLANK.fill(cell=text, titles=join_texts(titles)) for text, titles in blank.items()
+    ]
     for name, numbered in items.items():
         if name in row.profile:
             title = next(c.title for c in found if c and c.fact == name and c.place is None)
@@ -412,6 +424,17 @@ def read_firms(found: Sequence[Column | None], line: SheetLine) -> Firm:
     if "city" not in row.profile:
         row.doubts.append(_NO_CITY)
     return row
+
+
+def _says_nothing(column: Column, text: str) -> bool:
+    """Whether a cell holds a sign that people put where they have nothing to say."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    number = isinstance(fact_of(column.fact, column.key).kind, (Number, CalendarDay, Counts))
+    return plain in _NOTHING or (number and plain in ("无", "没有", "none"))
+
+
+def _plainly(words: str) -> Text:
+    return Text(words, words)
 
 
 def _unread(column: Column, n: int, text: str, remarks: Iterable[CellRemark]) -> Text | None:
@@ -479,7 +502,8 @@ def _word(text: str, words: Mapping[str, Text], column: Column | None = None) ->
     of = f"{column.fact}.{column.key}".rstrip(".") if column else ""
     for word, label in words.items():
         names = (label.zh, label.en, *CALLED.get(f"{of}={word}", ()))
-        if plain == word or plain in map(folded, names):
+        called = {folded(name) for name in names}
+        if plain == word or plain in called or plain.removesuffix("企业") in called:
             return word
         # A city with its district is the city: 厦门市思明区.
         if of == "city" and any(plain.startswith(folded(n)) for n in names if n.endswith("市")):

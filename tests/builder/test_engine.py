@@ -66,7 +66,9 @@ def project(folder: Path) -> Path:
     (folder / "calculator").mkdir(parents=True)
     (folder / "calculator/__init__.py").write_text('"""A calculator."""\n', encoding="utf-8")
     (folder / "calculator/__main__.py").write_text("import argparse\n", encoding="utf-8")
-    (folder / "calculator/version.py").write_text('RELEASED = "1"\nDIGEST = "2"\n', encoding="utf-8")
+    (folder / "calculator/version.py").write_text(
+        'RELEASED = "1"\nDIGEST = "2"\n', encoding="utf-8"
+    )
     (folder / "calculator/assistant").mkdir()
     (folder / "calculator/assistant/__init__.py").write_text("import mcp\n", encoding="utf-8")
     (folder / "calculator/page.py").write_text(PAGE, encoding="utf-8")

@@ -277,7 +277,7 @@ def test_rows_without_a_city_and_doubtful_ones_are_counted_apart() -> None:
     assert [each.row[0] for each in done if each.doubtful] == [4, 5]
     assert ["没有城市" in str(each.row[-1]) for each in done] == [False, True, True, False, False]
     assert batch.notes(done, "zh") == [
-        "有提示的行，提示写在结果的最后一列：4、5。", "没有城市的行：3、4。"
+        "2 行有提示，写在结果的最后一列：4、5。", "2 行没有城市：3、4。"
     ]  # fmt: skip
     assert not batch.notes(done[:1], "zh")
 
@@ -441,7 +441,7 @@ def test_the_page_sends_rows_in_parts_and_gets_a_workbook(lang: Lang) -> None:
 def test_the_page_is_told_which_rows_are_doubtful() -> None:
     opened = ask("open", base64=b64encode(table(*ROWS)).decode())
     answer = ask("rows", head=opened["head"], lines=opened["lines"])
-    assert answer["noted"] == {"doubtful": [4, 5], "without-city": [3, 4]}
+    assert answer["noted"] == {"doubtful": [4, 5], "contradictory": [], "without-city": [3, 4]}
 
 
 def test_what_a_workbook_cannot_tell_goes_to_the_page_and_back() -> None:

@@ -1,0 +1,119 @@
+"""What one answer of an enterprise would settle, and whom of many to ask first.
+
+Money that hangs on unknown facts is the most that the undetermined measures could give. An answer
+settles what then hangs no longer: it is granted, or it is gone. Where a fact has few answers each is
+tried; any other settles the measures that lack nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from calculator.assessment import Result, Status, assess_default
+from calculator.catalogue import facts_needed
+from calculator.fields import OneOf, YesNo
+from calculator.measure import Measure, Policy
+from calculator.policies import POLICIES
+from calculator.profile import FACTS
+from calculator.quantity import Exact
+from calculator.summary import asked_about, is_cash
+
+_SHARED = ("city", "date", "applicant", "titles")
+"""Facts that decide beside a measure's own."""
+
+
+class Settles(NamedTuple):
+    """What an answer about a fact settles of one enterprise, in yuan: at least, at most and on average.
+
+    All answers count alike in the average, which is what one learns of the money by asking.
+    """
+
+    fact: str
+    least: Exact
+    most: Exact
+    mean: Exact
+
+
+@dataclass(frozen=True)
+class Call:
+    """A question and the enterprises to ask it, those whose answers settle most first."""
+
+    fact: str
+    asked: tuple[int, ...]
+    least: Exact
+    most: Exact
+    mean: Exact
+
+
+def settled_by_answers(profile: Mapping[str, object], results: Iterable[Result]) -> list[Settles]:
+    """Return what each answer would settle of the undetermined among these results, most first."""
+    waiting = [r for r in results if r.status is Status.UNDETERMINED and is_cash(r)]
+    facts = dict.fromkeys(path.partition("/")[0] for r in waiting for path in asked_about(r))
+    found = [_settles(fact, profile, waiting) for fact in facts]
+    return sorted((each for each in found if each.most), key=lambda each: (-each.mean, -each.most))
+
+
+def call_list(settled: Sequence[Sequence[Settles]]) -> list[Call]:
+    """Return the questions over many enterprises by what is learned in all, each with whom to ask.
+
+    `settled` has what answers settle for each enterprise.
+    """
+    by_fact: dict[str, list[tuple[Settles, int]]] = {}
+    for firm, found in enumerate(settled):
+        for each in found:
+            by_fact.setdefault(each.fact, []).append((each, firm))
+    calls = []
+    for fact, told in by_fact.items():
+        order = sorted(told, key=lambda each: (-each[0].mean, -each[0].most, each[1]))
+        least, most, mean = (
+            sum((getattr(each, name) for each, _ in told), Fraction(0))
+            for name in ("least", "most", "mean")
+        )
+        calls.append(Call(fact, tuple(firm for _, firm in order), least, most, mean))
+    return sorted(calls, key=lambda call: (-call.mean, -call.most))
+
+
+def _settles(fact: str, profile: Mapping[str, object], waiting: Sequence[Result]) -> Settles:
+    settled: list[Exact] = []
+    for answer in _answers(fact):
+        settled.append(sum(_difference(r, profile, fact, answer) for r in waiting))
+    if not settled:
+        alone = [r for r in waiting if {given.fact for given in r.missing} == {fact}]
+        settled = [sum(r.potential_max or 0 for r in alone)]
+    return Settles(fact, min(settled), max(settled), Fraction(sum(settled)) / len(settled))
+
+
+def _answers(fact: str) -> Iterator[object]:
+    """Every answer of a fact that has few."""
+    kind = FACTS[fact].kind
+    if isinstance(kind, YesNo):
+        yield from (True, False)
+    elif isinstance(kind, OneOf):
+        yield from kind.words
+
+
+def _difference(result: Result, profile: Mapping[str, object], fact: str, answer: object) -> Exact:
+    """What no longer hangs on unknown facts in a measure once the answer is known."""
+    if fact not in {given.fact for given in result.missing}:
+        return 0
+    names = (*_SHARED, *facts_needed(result.measure))
+    known = {name: profile[name] for name in names if profile.get(name) is not None}
+    told = json.dumps(known | {fact: answer}, sort_keys=True, default=str)
+    return (result.potential_max or 0) - _hanging(result.measure.id, told)
+
+
+@cache
+def _places() -> Mapping[str, tuple[Policy, Measure]]:
+    return {m.id: (policy, m) for policy in POLICIES for m in policy.measures}
+
+
+@lru_cache(maxsize=4096)
+def _hanging(measure_id: str, known: str) -> Exact:
+    """The most that a measure may still give where these facts, as JSON, do not settle it."""
+    result = assess_default(json.loads(known), *_places()[measure_id])
+    return (result.potential_max or 0) if result.status is Status.UNDETERMINED else 0
