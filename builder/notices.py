@@ -26,8 +26,12 @@ NOTICE, SBOM = "licences.txt", "sbom.cdx.json"
 TEXTS = Path("builder/data/licences")
 THEME = "mkdocs-material"
 ICONS = "material/templates/.icons/material/LICENSE"
-UNUSED = ("assets/javascripts/lunr", "assets/javascripts/workers")
-"""Files of the theme's own search, which ours replaces: no page loads them."""
+UNUSED = (
+    "assets/javascripts/lunr",
+    "assets/javascripts/workers",
+    "assets/_mkdocstrings.css",
+)
+"""Files of the theme's own search, which ours replaces, and mkdocstrings' styles: no page loads them."""
 
 _WITHIN = re.compile(r"(?:^|/)node_modules/((?:@[^/]+/)?[^/]+)/")
 _HEAD = """\
@@ -66,9 +70,12 @@ def components(root: Path, site: Path) -> list[Component]:
 
 
 def drop_unused(site: Path) -> None:
-    """Delete the theme's files that no page loads."""
+    """Delete the files of the theme and of mkdocstrings that no page loads."""
     for place in UNUSED:
-        shutil.rmtree(site / place, ignore_errors=True)
+        if (site / place).is_dir():
+            shutil.rmtree(site / place)
+        else:
+            (site / place).unlink(missing_ok=True)
 
 
 def write(root: Path, site: Path) -> None:

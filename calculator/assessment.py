@@ -60,13 +60,17 @@ class Amount(NamedTuple):
     """Yuan, to the fen: `exact` (low = high) or a `ceiling` (from 0, or from the least the text gives)."""
 
     low: Exact
+    """The least that is given, in yuan, as an exact integer or fraction."""
     high: Exact
+    """The most that is given."""
 
     @property
     def exact(self) -> bool:
+        """Whether the text fixes the amount."""
         return self.low == self.high
 
     def to_dict(self, *, ceiling: bool) -> dict[str, str]:
+        """Return the amount as JSON-ready data; `ceiling` if the text only limits it."""
         kind = "ceiling" if ceiling else "exact"
         return {"kind": kind, "min": plain(self.low, 2), "max": plain(self.high, 2)}
 
@@ -315,14 +319,18 @@ class Assessment:
     """The results of every measure of every policy for one profile, in text order."""
 
     firm: Profile
+    """The profile as it was read."""
     results: tuple[Result, ...]
+    """The result of every measure, in the order of the texts."""
 
     @property
     def date(self) -> str:
+        """The day of the rules, YYYY-MM-DD."""
         return self.firm.date.value or ""
 
     @property
     def city(self) -> str | None:
+        """The city of the applicant, None if unknown."""
         return self.firm.city.value
 
     @cached_property
@@ -376,6 +384,7 @@ class Assessment:
 
     @cached_property
     def totals(self) -> Totals:
+        """The sums: what the texts fix, with ceilings, interest saved, borrowing limits."""
         granted = {r.measure.id: r for r in self.results if r.status is Status.ELIGIBLE}
         worths, excluded = self._settled
         cash = [w for name, w in worths.items() if granted[name].measure.kind is not Kind.SAVING]
@@ -404,7 +413,14 @@ class Assessment:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the assessment as JSON-ready data, as published."""
+        """Return the assessment as JSON-ready data, as published.
+
+        Examples:
+            >>> import calculator
+            >>> answer = calculator.assess({"city": "xiamen", "date": "2026-06-30"}).to_dict()
+            >>> sorted(answer)
+            ['city', 'contradictions', 'date', 'measures', 'rules_version', 'totals']
+        """
         return {
             "date": self.date,
             "city": self.city,
@@ -426,6 +442,27 @@ def assess(profile: object) -> Assessment:
 
     Amounts are in yuan, exact to the fen. Raises ProfileError listing every value that cannot be
     read.
+
+    Examples:
+        >>> import calculator
+        >>> firm = {
+        ...     "city": "xiamen",
+        ...     "date": "2026-06-30",
+        ...     "titles": ["srdi_sme"],
+        ...     "equipment_projects": [{"investment": 3_000_000}],
+        ... }
+        >>> answer = calculator.assess(firm).to_dict()
+        >>> (upgrade,) = [each for each in answer["measures"] if each["id"] == "xm-5"]
+        >>> upgrade["status"], upgrade["amount"]
+        ('eligible', {'kind': 'ceiling', 'min': '0.00', 'max': '300000.00'})
+        >>> upgrade["steps"][0]["quotes"][0]["text"]
+        '不超过设备投入10%'
+
+        What is not given is unknown, never zero:
+
+        >>> answer = calculator.assess({"city": "xiamen", "date": "2026-06-30"}).to_dict()
+        >>> [each["missing"] for each in answer["measures"] if each["id"] == "xm-5"]
+        [['titles', 'equipment_projects']]
     """
     firm = read_profile(profile)
     free = cache(lambda: read_profile(profile, assume=False))
@@ -496,6 +533,20 @@ def amounts(profile: object) -> dict[str, Amount | None]:
 
     Under the default reading; None if it gives none or cannot be determined. Raises ProfileError as
     `assess` does.
+
+    Examples:
+        >>> import calculator
+        >>> firm = {
+        ...     "city": "xiamen",
+        ...     "date": "2026-06-30",
+        ...     "titles": ["srdi_sme"],
+        ...     "equipment_projects": [{"investment": 3_000_000}],
+        ... }
+        >>> amounts = calculator.amounts(firm)
+        >>> int(amounts["xm-5"].high), amounts["xm-5"].exact
+        (300000, False)
+        >>> print(amounts["xm-13"])
+        None
     """
     firm = read_profile(profile)
     city, applicant = firm.city.value, firm.applicant.value or Applicant.ENTERPRISE

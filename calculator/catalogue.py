@@ -88,7 +88,14 @@ def formula(measure: Measure) -> Text | None:
 
 
 def measures() -> list[dict[str, Any]]:
-    """Return every measure of every policy as JSON-ready data, in the order of the texts."""
+    """Return every measure of every policy as JSON-ready data, in the order of the texts.
+
+    Examples:
+        >>> import calculator
+        >>> measure = next(each for each in calculator.measures() if each["id"] == "xm-3")
+        >>> measure["title"]["zh"], measure["basis"], measure["who"]["titles"]
+        ('首次“小巨人”奖励', 'fixed', ['little_giant'])
+    """
     return [_entry(policy, measure) for policy in POLICIES for measure in policy.measures]
 
 

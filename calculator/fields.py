@@ -208,7 +208,9 @@ class FieldProblem(NamedTuple):
     """A problem with one value: its place (a JSON pointer) and what would be accepted."""
 
     path: str
+    """The place of the value, as a JSON pointer."""
     message: Text
+    """What would be accepted, in both languages."""
 
     def line(self, lang: Lang) -> str:
         """Return the problem as one line: /pledge_loans/0/days: must be an integer ≥ 0."""
@@ -216,7 +218,21 @@ class FieldProblem(NamedTuple):
 
 
 class ProfileError(ValueError):
-    """A profile that cannot be read; `problems` has an entry for each value."""
+    """A profile that cannot be read; `problems` has an entry for each value.
+
+    Examples:
+        >>> import calculator
+        >>> try:
+        ...     calculator.assess({"city": "beijing", "digital_spend": -1})
+        ... except calculator.ProfileError as error:
+        ...     for problem in error.problems:
+        ...         print(problem.line("en"))
+        /city: must be one of xiamen, fuzhou
+        /digital_spend: must be a number from 0 to 1000000000000, at most 2 decimals
+    """
+
+    problems: tuple[FieldProblem, ...]
+    """Every value that cannot be read."""
 
     def __init__(self, problems: list[FieldProblem]) -> None:
         super().__init__("\n".join(problem.line("en") for problem in problems))

@@ -454,7 +454,14 @@ def unknown_profile() -> Profile:
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of the profile."""
+    """Return the JSON Schema (2020-12) of the profile.
+
+    Examples:
+        >>> import calculator
+        >>> described = calculator.schema()["properties"]["digital_spend"]
+        >>> described["title"], described["x-unit"]
+        ('Actual spending on the digital retrofit', 'yuan')
+    """
     schema = facts_schema(Profile)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

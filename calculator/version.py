@@ -13,7 +13,13 @@ DIGEST = ""
 
 
 def rules_version() -> str:
-    """Return the version, such as 2026.11.28-1a2b3c4d; `dev.` before a hash that was not released yet."""
+    """Return the version of the rules, such as 2026.11.28-1a2b3c4d; `dev.` before a hash not yet released.
+
+    Examples:
+        >>> import calculator
+        >>> calculator.rules_version() == calculator.assess({}).to_dict()["rules_version"]
+        True
+    """
     from calculator.rules_digest import version
 
     return version(Path(__file__).parent)

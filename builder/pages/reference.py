@@ -130,6 +130,10 @@ PROGRAMS_SAID = Text(
     "Every page has its Markdown beside it, index.md, with the day and what the text is on it in front. "
     "{listed} lists them all, {whole} is all texts and measures in one.",
 )
+PYTHON_SAID = Text(
+    "在自己的程序里计算，见{reference}。", "To compute in a program of your own, see the {reference}."
+)
+PYTHON_NAME = Text("Python 参考", "Python reference")
 LAW_SAID = Text(
     "XML 文件按 Akoma Ntoso 3.0 编写：每条措施的 wId 就是它的编号，规则引用的每段原文也有自己的 wId"
     "（编号加引文 SHA-256 的前 {digits} 位），改版后文字不变，wId 就不变。",
@@ -332,6 +336,10 @@ def _own(path: str) -> Html:
     return tag("a", path, href=href(DATA, "index.md") + path)
 
 
+def _python(lang: Lang) -> Html:
+    return tag("a", PYTHON_NAME(lang), href=href(DATA, "python.md"))
+
+
 def data(edition: Edition) -> Page:
     """Return the page of open data: the files, their version and licence."""
     lang = edition.lang
@@ -358,6 +366,7 @@ def data(edition: Edition) -> Page:
             PageHeading(2, PROGRAMS(lang), "programs"),
             tag("p", filled(PROGRAMS_SAID(lang), **{k: _own(v) for k, v in LISTS.items()})),
             tag("p", e(LAW_SAID(lang).format(digits=akoma_ntoso.DIGITS))),
+            tag("p", filled(PYTHON_SAID(lang), reference=_python(lang))),
             PageHeading(2, VERSION(lang), "version"),
             tag("p", e(VERSION_SAID(lang).format(version=rules_version()))),
             PageHeading(2, LICENCE(lang), "licence"),
