@@ -27,7 +27,7 @@ CLAUSES = ["xiamen-2024/xm-13/", "xiamen-2024/xm-6/", "fuzhou-2024-draft/fz-1-1-
 """With readings, without an amount, of a draft."""
 WAYS_IN = ["titles/", "departments/", "compare/", "glossary/", "reading/", "calendar/"]
 OTHERS = ["calculator/", "about/", "data/", "changes/", "privacy/", "accessibility/"]
-OTHERS += ["handbook/", "handbook/clauses/"]
+OTHERS += ["handbook/", "handbook/clauses/", "python/"]
 PAGES = ["", "measures/", "xiamen-2024/", "fuzhou-2024-draft/", *CLAUSES, *WAYS_IN, *OTHERS]
 MISSING = "no-such-page/"
 NARROW = 320
