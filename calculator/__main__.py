@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from fractions import Fraction
 from importlib import resources
 from pathlib import Path
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from calculator.tables.sheet import Sheet
 
 LONGEST_NUMBER = 60
+LONGEST_LINE = 1_000_000
+"""Bytes of a line: far more than any profile has."""
+
 _NO_SDK = Text(
     '缺少组件 {module}：pip install "calculator[mcp]"',
     '{module} is missing: pip install "calculator[mcp]"',
@@ -32,36 +37,68 @@ _NO_SDK = Text(
 _TWICE = Text("不能出现两次", "must not be given twice")
 
 
+REFUSED, MISSING = 2, 3
+STATUSES = """\
+exit status: 0 all done; 1 the reader of the output has gone; 2 something was refused, a line for each
+problem on standard error (of JSON Lines and of a table the rest is answered, else nothing is);
+3 a component is missing.
+"""
+
+
 class NotJson(Exception):
     """Input that cannot be processed; `lines` are the messages to print."""
 
-    def __init__(self, *lines: Text) -> None:
+    def __init__(self, *lines: Text, status: int = REFUSED) -> None:
         super().__init__(*lines)
         self.lines = lines
+        self.status = status
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return 0, or 2 with one line per problem on stderr and nothing on stdout."""
+    """Run a command and return its exit status (STATUSES)."""
     options = _parser().parse_args(arguments)
     try:
         output = options.run(options)
+        if output is not None:
+            _write(output)
+        sys.stdout.buffer.flush()
     except NotJson as problem:
-        lang: Lang = options.lang or "en"
-        for line in problem.lines:
-            sys.stderr.buffer.write(f"{line(lang)}\n".encode("utf-8", "backslashreplace"))
-        return 2
-    if output is not None:
-        # The encoding of a redirected stream may not support Chinese.
-        sys.stdout.buffer.write(f"{output}\n".encode())
+        _complain(problem.lines, options.lang or "en")
+        return problem.status
+    except BrokenPipeError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # or Python complains at its end
+        return 1
     return 0
 
 
+def _write(output: str) -> None:
+    # The encoding of a redirected stream may not support Chinese.
+    sys.stdout.buffer.write(f"{output}\n".encode())
+
+
+def _complain(lines: Iterable[Text], lang: Lang) -> None:
+    for line in lines:
+        sys.stderr.buffer.write(f"{line(lang)}\n".encode("utf-8", "backslashreplace"))
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m calculator", description=calculator.__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m calculator",
+        description=calculator.__doc__,
+        epilog=STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(required=True, metavar="command")
     assess = commands.add_parser("assess", help="assess a profile, or a JSON array of profiles")
     assess.add_argument("file", metavar="FILE|-", help="a JSON file, or - for standard input")
-    assess.add_argument("--format", choices=("json", "text"), default="json")
+    assess.add_argument(
+        "--format",
+        choices=("json", "jsonl", "text"),
+        default="json",
+        help="jsonl: a profile a line in, an assessment a line out, each at once",
+    )
     assess.add_argument("--lang", choices=("zh", "en"), default=None)
     assess.set_defaults(run=_assess)
     batch = commands.add_parser("batch", help="assess a table with an enterprise in each row")
@@ -89,17 +126,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _assess(options: argparse.Namespace) -> str:
+def _assess(options: argparse.Namespace) -> str | None:
+    if options.format == "jsonl":
+        _assess_lines(options)
+        return None
     raw = _load(_read(options.file))
     profiles = raw if isinstance(raw, list) else [raw]
     lines: list[Text] = []
     for index, profile in enumerate(profiles):
-        start = f"{index}" if isinstance(raw, list) else ""
-        lines += [_said(path, _TWICE) for path in _repeated(profile, start)]
-        try:
-            read_profile(profile)
-        except calculator.ProfileError as error:
-            lines += [_said(start + problem.path, problem.message) for problem in error.problems]
+        lines += _problems(profile, f"{index}" if isinstance(raw, list) else "")
     if lines:
         raise NotJson(*lines)
     done = [calculator.assess(profile) for profile in profiles]
@@ -108,6 +143,53 @@ def _assess(options: argparse.Namespace) -> str:
         return "\n\n".join(report(assessment, lang) for assessment in done)
     answers = [assessment.to_dict() for assessment in done]
     return _json(answers if isinstance(raw, list) else answers[0])
+
+
+def _problems(profile: object, start: str) -> Iterator[Text]:
+    """Yield a line for each problem of a profile, its place after `start`."""
+    for path in _repeated(profile, start):
+        yield _said(path, _TWICE)
+    try:
+        read_profile(profile)
+    except calculator.ProfileError as error:
+        for problem in error.problems:
+            yield _said(start + problem.path, problem.message)
+
+
+def _assess_lines(options: argparse.Namespace) -> None:
+    """Answer each line before the next is read; in the place of one that is refused stand its problems."""
+    refused = False
+    for number, line in _lines(options.file):
+        try:
+            profile = _load(_decoded(line.strip(), f"{number}"), f"{number}: ")
+            if problems := list(_problems(profile, f"{number}")):
+                raise NotJson(*problems)
+            answer = calculator.assess(profile).to_dict()
+        except NotJson as problem:
+            refused = True
+            _complain(problem.lines, options.lang or "en")
+            answer = {"line": number, "problems": [said.to_dict() for said in problem.lines]}
+        _write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
+        sys.stdout.buffer.flush()
+    if refused:
+        raise NotJson()
+
+
+def _lines(file: str) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines that are not blank, with their numbers; one that is too long is cut and is no JSON."""
+    try:
+        with ExitStack() as stack:
+            source = sys.stdin.buffer if file == "-" else stack.enter_context(Path(file).open("rb"))
+            number = 0
+            while line := source.readline(LONGEST_LINE):
+                number += 1
+                rest = line
+                while len(rest) == LONGEST_LINE and not rest.endswith(b"\n"):
+                    rest = source.readline(LONGEST_LINE)
+                if line.strip():
+                    yield number, line
+    except OSError as error:
+        raise NotJson(_system(file, error)) from error
 
 
 def _template(options: argparse.Namespace) -> str:
@@ -151,7 +233,8 @@ def _mcp(_: argparse.Namespace) -> None:
     try:
         from calculator.assistant.server import serve
     except ModuleNotFoundError as error:
-        raise NotJson(_NO_SDK.fill(module=error.name or "mcp")) from error
+        said = _NO_SDK.fill(module=error.name or "mcp")
+        raise NotJson(said, status=MISSING) from error
     serve({policy: LawText.of(stored) for policy, stored in _law_texts().items()})
 
 
@@ -236,13 +319,18 @@ def _bytes(file: str) -> bytes:
 
 
 def _read(file: str) -> str:
+    return _decoded(_bytes(file), file)
+
+
+def _decoded(content: bytes, place: str) -> str:
     try:
-        return _bytes(file).decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NotJson(_said(file, Text("必须是 UTF-8 文本", "must be UTF-8 text"))) from error
+        raise NotJson(_said(place, Text("必须是 UTF-8 文本", "must be UTF-8 text"))) from error
 
 
-def _load(text: str) -> object:
+def _load(text: str, start: str = "") -> object:
+    """Return what JSON says, its numbers exact; `start` is put before what is wrong with it."""
     try:
         return json.loads(
             text,
@@ -256,9 +344,14 @@ def _load(text: str) -> object:
             f"第 {error.lineno} 行第 {error.colno} 列：必须是 JSON",
             f"line {error.lineno}, column {error.colno}: must be JSON",
         )
+        if start:
+            place = Text(
+                f"{start}第 {error.colno} 列：必须是 JSON",
+                f"{start}column {error.colno}: must be JSON",
+            )
         raise NotJson(place) from error
     except RecursionError as error:
-        raise NotJson(Text("嵌套太深", "must not be nested so deeply")) from error
+        raise NotJson(Text(f"{start}嵌套太深", f"{start}must not be nested so deeply")) from error
 
 
 def _said(place: str, message: Text) -> Text:
