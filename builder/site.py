@@ -183,6 +183,7 @@ def rehearsal() -> list[str]:
         update | {"action": "enter:city=xiamen&equipment_projects.0.investment=300"},
         {"op": "compare", "entries": [row], "kept": [["city=xiamen", "A"]], "needs": []},
         {"op": "ladder", "profile": {"city": "xiamen"}},
+        {"op": "totals", "profile": {"city": "xiamen"}},
         {"op": "curve", "profile": {"digital_spend": 500000}},
         {"op": "curve", "profile": {"digital_spend": 500000}, "fact": "digital_spend", "at": "1"},
         {"op": "curve", "profile": {"digital_spend": 500000}, "fact": "digital_spend"},

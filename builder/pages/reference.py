@@ -131,7 +131,8 @@ PROGRAMS_SAID = Text(
     "{listed} lists them all, {whole} is all texts and measures in one.",
 )
 PYTHON_SAID = Text(
-    "在自己的程序里计算，见{reference}。", "To compute in a program of your own, see the {reference}."
+    "在自己的程序里计算，见{reference}。",
+    "To compute in a program of your own, see the {reference}.",
 )
 PYTHON_NAME = Text("Python 参考", "Python reference")
 LAW_SAID = Text(

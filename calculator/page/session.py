@@ -381,6 +381,12 @@ def _curve(message: Message) -> dict[str, object]:
     }
 
 
+def _totals(message: Message) -> dict[str, object]:
+    """Answer `{"profile"}` with `{"totals", "date", "city", "rules_version"}` and nothing entered."""
+    told = assess(message["profile"]).to_dict()
+    return {name: told[name] for name in ("totals", "date", "city", "rules_version")}
+
+
 def _ladder(message: Message) -> dict[str, object]:
     """Answer `{"lang", "profile"}` with the same facts at each title, `{"ladder"}`."""
     return {"ladder": ladder_chart.ladder_html(assess(message["profile"]), _lang(message))}
@@ -428,6 +434,7 @@ ANSWERS: Mapping[str, Callable[[Message], dict[str, object]]] = {
     "update": _update,
     "curve": _curve,
     "ladder": _ladder,
+    "totals": _totals,
     "compare": _compare,
     "quick": _quick,
     "take": _take,

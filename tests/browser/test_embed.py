@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
+import calculator
 from builder import serve
 from calculator.i18n import Lang
 from calculator.profile import City, Title
@@ -115,6 +116,48 @@ def test_the_page_for_frames_is_no_page_to_find(page: Page, site_url: str) -> No
     expect(page.locator('meta[name="robots"]')).to_have_attribute("content", "noindex")
     assert "embed/" not in page.request.get(f"{site_url}sitemap.xml").text()
     assert "embed/" not in page.request.get(f"{site_url}search/search_index.json").text()
+
+
+@pytest.mark.parametrize("handbook", ["docs/handbook", "docs/en/handbook"])
+def test_the_page_around_learns_the_height_and_after_consent_the_totals(
+    page: Page, park: str, site_url: str, tmp_path: Path, handbook: str
+) -> None:
+    """By the lines of the handbook, on another host: nothing is told before the reader agrees."""
+    text = (ROOT / handbook / "publish.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"<iframe .*</iframe>", text)
+    (script,) = re.findall(r'<p id="sum">.*?</script>', text, re.DOTALL)
+    heard = "<script>heard = []; addEventListener('message', e => heard.push(e.data))</script>"
+    html = f'<!doctype html><link rel="icon" href="data:,">{heard}{line}{script}'
+    html = html.replace("https://example.org/", site_url).replace("little_giant", "srdi_sme")
+    (tmp_path / "index.html").write_text(html, "utf-8")
+    page.goto(park)
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("#next")).to_be_visible()
+    request, total = frame.locator("#request"), page.locator("#sum")
+    expect(request).to_contain_text(park.removeprefix("http://").rstrip("/"))
+    assert page.locator("iframe").get_attribute("height") != "760", (
+        "it is as tall as it needs to be"
+    )
+    assert {each["srdi"] for each in page.evaluate("heard")} == {"height"}
+    request.get_by_role("button").first.click()
+    expect(total).to_have_text(re.compile(r"\d+\.\d\d"))
+    (told, *_) = (each for each in page.evaluate("heard") if each["srdi"] == "totals")
+    assert told.keys() == {"srdi", "totals", "date", "city", "rules_version"}
+    due = calculator.assess({"city": "xiamen", "date": told["date"], "titles": ["srdi_sme"]})
+    assert told["totals"] == due.totals.to_dict()
+    page.evaluate("heard.length = 0")
+    frame.locator('[id="f-titles-little_giant"]').check()
+    expect(total).to_have_text(re.compile(r"\d"))
+    page.wait_for_function("heard.some(each => each.srdi === 'totals')")
+    request.get_by_role("button").first.click()  # the only one left: stop
+    expect(total).to_have_text("")
+    expect(request).to_be_hidden()
+    page.evaluate("frame.contentWindow.postMessage({srdi: 'totals'}, '*')")
+    page.evaluate("heard.length = 0")
+    frame.locator('[id="f-titles-little_giant"]').uncheck()
+    expect(frame.locator("#next")).to_be_visible()
+    assert "totals" not in {each["srdi"] for each in page.evaluate("heard")}
+    expect(request).to_be_hidden()
 
 
 @pytest.mark.parametrize("handbook", ["docs/handbook", "docs/en/handbook"])

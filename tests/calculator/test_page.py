@@ -654,6 +654,19 @@ def test_every_answer_begins_with_a_capital_in_english() -> None:
         assert not [each for each in words if each.lstrip("“")[:1].islower()]
 
 
+def test_the_totals_for_another_page_hold_nothing_that_was_entered() -> None:
+    firm = {
+        "city": "xiamen",
+        "date": "2025-06-30",
+        "digital_spend": "123456.78",
+        "digital_ref": "x",
+    }
+    answer = json.loads(respond(json.dumps({"op": "totals", "lang": "zh", "profile": firm})))
+    due = assess(firm).to_dict()
+    assert answer == {name: due[name] for name in ("totals", "date", "city", "rules_version")}
+    assert "123456" not in json.dumps(answer)
+
+
 def test_the_day_of_a_preview_is_that_of_its_messages_alone() -> None:
     request = {"op": "open", "lang": "zh", "fragment": "city=xiamen", "entries": []}
     before = respond(json.dumps(request))
