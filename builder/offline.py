@@ -31,7 +31,7 @@ LEFT_OUT = ("sbom.cdx.json", "assets/images/screenshot", "assets/images/previews
 """Files not needed offline: the list of components and preview pictures."""
 
 LEFT_OUT_ENDINGS = {
-    *(".map", ".xml", ".br", ".gz", ".zip", ".txt", ".md", ".pdf", ".docx", ".xlsx")
+    *(".map", ".xml", ".br", ".gz", ".zip", ".txt", ".md", ".ipynb", ".pdf", ".docx", ".xlsx")
 }
 """Endings not needed offline: source maps, files for robots and programs, and downloads."""
 

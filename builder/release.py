@@ -48,6 +48,7 @@ COMPRESSED = {
     ".csv",
     ".html",
     ".ics",
+    ".ipynb",
     ".js",
     ".json",
     ".md",

@@ -7,6 +7,9 @@ the last commands printed, … standing for anything.
 
 from __future__ import annotations
 
+import ast
+import contextlib
+import io
 import json
 import os
 import re
@@ -173,6 +176,43 @@ def test_every_walk_has_a_picture_that_is_told_in_words(name: str) -> None:
             assert re.search(r"<figcaption>[^<]+</figcaption>", picture)
         shapes.append([len(re.findall("<rect|<path", picture)) for picture in pictures])
     assert shapes[0] == shapes[1]
+
+
+def carried_out(code: str, names: dict[str, object]) -> tuple[str, str | None]:
+    """Run a cell as a notebook does: what it prints, and what its last expression is."""
+    tree, last = ast.parse(code), None
+    if isinstance(tree.body[-1], ast.Expr):
+        last = ast.Expression(tree.body[-1].value)
+        del tree.body[-1]
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(tree, "cell", "exec"), names)
+        value = eval(compile(last, "cell", "eval"), names) if last else None
+    return printed.getvalue(), None if value is None else repr(value)
+
+
+@pytest.mark.parametrize("folder", ["docs/handbook", "docs/en/handbook"])
+def test_a_notebook_says_what_its_cells_do(folder: str) -> None:
+    (notebook,) = (ROOT / folder).glob("*.ipynb")
+    names: dict[str, object] = {}
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    assert sum(bool(cell.get("outputs")) for cell in cells) > 2
+    for cell in (cell for cell in cells if cell["cell_type"] == "code"):
+        printed, value = carried_out("".join(cell["source"]), names)
+        kept = {each["output_type"]: each for each in cell["outputs"]}
+        assert "".join(kept.get("stream", {}).get("text", [])) == printed
+        told = kept.get("execute_result", {"data": {"text/plain": [None]}})["data"]["text/plain"]
+        assert told == [value]
+
+
+def test_both_languages_have_the_same_notebook() -> None:
+    code = []
+    for folder in ("docs/handbook", "docs/en/handbook"):
+        (notebook,) = (ROOT / folder).glob("*.ipynb")
+        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+        code.append([cell["source"] for cell in cells if cell["cell_type"] == "code"])
+        assert [cell["cell_type"] for cell in cells] == ["markdown", "code"] * (len(cells) // 2)
+    assert code[0] == code[1]
 
 
 def test_both_languages_have_the_same_pages() -> None:
