@@ -68,7 +68,7 @@ def test_both_languages_have_the_same_pages(pages: dict[str, Read]) -> None:
     measures = {f"{each['policy']}/{each['id']}/index.html" for each in calculator.measures()}
     names = (
         "about accessibility batch calculator calendar changes compare data departments "
-        "embed glossary measures privacy reading titles"
+        "embed glossary measures privacy python reading titles"
     )
     named = [*names.split(), *(policy.id for policy in POLICIES)]
     others = {"index.html", "404.html"} | {f"{name}/index.html" for name in named}
