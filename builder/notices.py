@@ -26,7 +26,10 @@ NOTICE, SBOM = "licences.txt", "sbom.cdx.json"
 TEXTS = Path("builder/data/licences")
 THEME = "mkdocs-material"
 ICONS = "material/templates/.icons/material/LICENSE"
-UNUSED = ("assets/javascripts/lunr", "assets/javascripts/workers", "assets/_mkdocstrings.css")
+UNUSED = (
+    *("assets/javascripts/lunr", "assets/javascripts/workers"),
+    *("assets/_mkdocstrings.css", "en/assets"),
+)
 """Files of the theme's own search, which ours replaces, and mkdocstrings' styles: no page loads them."""
 
 _WITHIN = re.compile(r"(?:^|/)node_modules/((?:@[^/]+/)?[^/]+)/")
