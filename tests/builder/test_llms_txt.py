@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import calculator
-from builder import editorial, llms_txt, pages, texts
+from builder import editorial, llms_txt, offline, pages, texts
 from builder.pages.html import e
 from calculator.i18n import LANGS
 from calculator.page.clause_widget import boxed
@@ -123,6 +123,12 @@ def test_one_file_holds_the_texts_and_the_measures(written: Path, lang: str) -> 
         path = link.partition("#")[0]
         if path.endswith(".md"):
             assert (top / path).is_file(), link
+
+
+def test_none_of_it_is_stored_for_use_without_a_network(written: Path) -> None:
+    kept = [place for group in offline.listed(written).values() for place in group]
+    assert kept
+    assert not [place for place in kept if place.endswith((".md", ".txt", ".xml", ".ipynb"))]
 
 
 def test_with_a_known_host_addresses_are_whole(written: Path) -> None:

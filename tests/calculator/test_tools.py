@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import calculator
 from builder import texts
 from builder.package_data import law_texts
+from calculator import __main__ as command
 from calculator.assistant import tools
 from calculator.assistant.tools import LawText, ToolRefused, Tools, canonical
 from calculator.policies import POLICIES
@@ -197,6 +199,17 @@ def test_places_are_compared_for_the_same_enterprise() -> None:
 def test_what_cannot_be_answered_is_refused_with_the_way_on(ask: Any, said: str) -> None:
     with pytest.raises(ToolRefused, match=said):
         ask()
+
+
+def test_without_the_sdk_the_command_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setitem(sys.modules, "mcp", None)
+    monkeypatch.delitem(sys.modules, "calculator.assistant.server", raising=False)
+    assert command.main(["mcp"]) == command.MISSING
+    told = capfdbinary.readouterr()
+    assert told.out == b""
+    assert told.err.endswith(b'pip install "calculator[mcp]"\n')
 
 
 def test_answers_are_bounded() -> None:
