@@ -57,7 +57,7 @@ class Copy:
 
     @property
     def text(self) -> str:
-        """The whole file: what is known of the page, as YAML, and what it says."""
+        """Return the whole file: what is known of the page, as YAML, and what it says."""
         # JSON is YAML as well, and quotes whatever needs it.
         known = "\n".join(f"{k}: {json.dumps(v, ensure_ascii=False)}" for k, v in self.head.items())
         return f"---\n{known}\n---\n\n{self.body}"

@@ -68,7 +68,7 @@ def text_file(policy: texts.PolicyText, lang: Lang) -> str:
 
 
 def law_file(policy: texts.PolicyText, lang: Lang) -> str:
-    """Where the whole text stands in a language as Akoma Ntoso."""
+    """Return the path of the whole text in a language as Akoma Ntoso."""
     return f"data/{policy.id}.{lang}.xml"
 
 

@@ -239,7 +239,7 @@ def _mcp(_: argparse.Namespace) -> None:
 
 
 def _law_texts() -> dict[str, Any]:
-    """The texts that come with the package; in a checkout, those of its folder docs."""
+    """Return the texts that come with the package; in a checkout, those of its folder docs."""
     packed = resources.files(calculator) / "texts.json"
     if packed.is_file():
         found: dict[str, Any] = json.loads(packed.read_text(encoding="utf-8"))

@@ -333,7 +333,7 @@ LISTS = {"listed": "llms.txt", "whole": "llms-full.txt"}
 
 
 def _own(path: str) -> Html:
-    """A file at the root of the language, from the page of open data."""
+    """Return a link to a file at the root of the language, from the page of open data."""
     return tag("a", path, href=href(DATA, "index.md") + path)
 
 

@@ -18,18 +18,19 @@ from mcp.server.mcpserver.resources import FunctionResource
 import calculator
 from calculator.assistant.tools import LawText, ToolRefused, Tools
 from calculator.i18n import LANGS, Lang
+from calculator.profile import CITIES
 
 NAME = "srdi-policies"
 INSTRUCTIONS = """\
-Support measures for SRDI (专精特新) enterprises in Xiamen and Fuzhou, computed from the words of the texts.
+Support measures for SRDI (专精特新) enterprises in {cities}, computed from the words of the texts.
 Never work out an amount yourself and never fill in a fact that nobody gave: leave it out, it is not zero.
 1. search_measures finds measures by their content, get_measure gives one with its words in Chinese and English.
 2. profile_schema says what can be entered, for the measures that matter.
 3. assess answers for one enterprise; ask its user the next_question, and assess again with the answer.
 4. compare_places puts the same enterprise into each city.
-Quote the words of the law from `quotes`, in Chinese. Say what the text is on the day (`standing`): amounts of
-a draft, or of a text that has ended, are not to be had. `certain` is what the texts fix, `at_most` includes
-ceilings that a department decides within, `potential_max` is what a measure may give once all is known.
+Quote the words of the law from `quotes`, in Chinese. Say what the text is on the day (`standing`), and call
+no amount certain of a text that is not in force. `certain` is what the texts fix, `at_most` includes ceilings
+that a department decides within, `potential_max` is the most that a measure may give once all is known.
 Where there are `other_readings`, say that the words can be read in another way.
 """
 
@@ -45,7 +46,7 @@ def server(texts: dict[str, LawText]) -> MCPServer[Any]:
     made: MCPServer[Any] = MCPServer(
         NAME,
         title="专精特新政策 / SRDI policies",
-        instructions=INSTRUCTIONS,
+        instructions=INSTRUCTIONS.format(cities=", ".join(name.en for name in CITIES.values())),
         version=calculator.rules_version(),
     )
     tools = Tools(texts)
@@ -76,7 +77,7 @@ def _whole(law: LawText, lang: Lang) -> Callable[[], str]:
 
 
 def _refusing(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """The tool as the SDK calls it: what it refuses reaches the assistant as it is said."""
+    """Return the tool as the SDK calls it: what it refuses reaches the assistant as it is said."""
 
     @wraps(tool)
     def called(*args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -129,7 +129,7 @@ class Tools:
         return _answer(day, {"query": query, "city": city}, body)
 
     def _score(self, asked: Counter[str], policy: Policy, measure: Measure) -> int:
-        """Three for each word in the title, one for each in the text or a department's name."""
+        """Return three for each word in the title and one for each in the text or a department's name."""
         words = self.texts[policy.id].clauses[measure.id]
         inside = _words(
             " ".join([words.zh, words.en, *(f"{a.zh} {a.en}" for a in measure.agencies)])
@@ -333,7 +333,7 @@ def _standing(policy: Policy, day: str) -> dict[str, Any]:
 
 
 def _told(result: Result, lang: Lang) -> dict[str, Any]:
-    """A measure in short: what it gives or waits for, and the words that it rests on."""
+    """Return a measure in short: what it gives or waits for, and the words that it rests on."""
     steps = result.steps
     quotes = [c.quote for c in result.finding.conditions if c.quote]
     quotes += [words for step in steps for words in step.quotes]
@@ -368,7 +368,7 @@ def _told(result: Result, lang: Lang) -> dict[str, Any]:
 
 
 def _question(question: Question, lang: Lang) -> dict[str, Any]:
-    """A fact to ask for: what it is called, what is accepted, and what hangs on it."""
+    """Return a fact to ask for: what it is called, what is accepted, and what hangs on it."""
     fact = FACTS[question.fact]
     return {
         "path": "/" + question.path,
@@ -382,7 +382,7 @@ def _question(question: Question, lang: Lang) -> dict[str, Any]:
 
 
 def _in(schema: Any, lang: Lang) -> Any:
-    """A schema with its labels and help in one language, and without the null that stands for unknown."""
+    """Return a schema with labels and help in one language, without the null that stands for unknown."""
     if isinstance(schema, list):
         return [_in(each, lang) for each in schema]
     if not isinstance(schema, dict):
@@ -401,7 +401,7 @@ _LATIN = re.compile(r"[a-z0-9]+")
 
 
 def _words(text: str) -> Counter[str]:
-    """Pairs of Han signs (a single one by itself) and Latin words without the s of a plural."""
+    """Return pairs of Han signs (a single one by itself) and Latin words without the s of a plural."""
     runs = _HAN.findall(text)
     pairs = (run[n : n + 2] for run in runs for n in range(max(len(run) - 1, 1)))
     latin = (word.removesuffix("s") for word in _LATIN.findall(text.lower()))
