@@ -86,7 +86,7 @@ def main(argv: list[str]) -> int:
 
 
 def of_the_machine(error: OSError) -> Trouble | None:
-    """Return what no edit of ours mends, such as a full disk or a missing program; None for the rest."""
+    """Return a failure that no edit fixes, such as a full disk or a missing program, or None."""
     from builder.environment import Trouble
 
     at, number = error.filename, error.errno
@@ -351,7 +351,7 @@ def day(text: str) -> str:
 
 
 def policy(text: str) -> str:
-    """The id of a policy, which is the name of a folder; argparse names the argument where it is none."""
+    """Check that a policy's id is a valid name of a folder; argparse names the argument if not."""
     if not re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", text):
         raise argparse.ArgumentTypeError(
             "小写字母、数字和连字符，如 xiamen-2027 / a-z, 0-9 and - only, such as xiamen-2027"

@@ -57,7 +57,7 @@ class Answer(Enum):
 
 
 class Amount(NamedTuple):
-    """Yuan, to the fen: `exact` (low = high) or a `ceiling` (from 0, or from the least the text gives)."""
+    """An amount in yuan, to the fen: `exact` (low = high), or a `ceiling` from 0 or a minimum."""
 
     low: Exact
     """The least that is given, in yuan, as an exact integer or fraction."""
@@ -575,7 +575,7 @@ def _money(outcome: Outcome, value: Quantity) -> Amount:
 
 
 def _fixed(outcome: Outcome) -> Exact:
-    """What the text fixes of the amount: all of it, or of a range its lower end, or nothing."""
+    """Return what the text fixes of the amount: all of it, the lower end of a range, or nothing."""
     if outcome.at_least:
         return outcome.at_least.low
     return 0 if outcome.ceiling or not outcome.amount else outcome.amount.low
@@ -699,7 +699,7 @@ DRAFT = "draft"
 
 
 def validity_label(policy: Policy) -> Text:
-    """From when to when a policy is in force; of a draft, what it states and that it is not."""
+    """Return a policy's validity in words; for a draft, what it states."""
     first, last = policy.first_day, policy.last_day
     if policy.draft:
         return Text(

@@ -98,7 +98,7 @@ def plain(value: int | Fraction, places: int | None = None) -> str:
 
 
 def places(value: int | Fraction) -> int:
-    """How many digits after the point to print: all there are, or four where there is no end to them."""
+    """Return how many decimals to print: all there are, or four if they never end."""
     try:
         return _finite_places(value)
     except ValueError:

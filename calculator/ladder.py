@@ -61,8 +61,11 @@ def ladder(assessment: Assessment) -> tuple[Rung, ...]:
 
 
 def in_general(policy: Policy) -> tuple[Rung, ...]:
-    """Return the steps for an enterprise of which only this is known: every yes-or-no question is
-    answered with yes, and its titles are of the last day of the text."""
+    """Return the steps for a typical enterprise of a policy's city.
+
+    Every yes-or-no fact is yes, its titles date from the last day of the text, and nothing else is
+    known.
+    """
     day = policy.last_day
     known: dict[str, object] = {"city": policy.city.value, "date": day, "titles": []}
     for name, fact in FACTS.items():

@@ -194,13 +194,13 @@ def up_to(
 
 
 def between(amount: Range, *conditions: Condition, remarks: Iterable[Text] = ()) -> Outcome:
-    """The text gives a range (5%—20%, 10万元—100万元); the department decides within it."""
+    """Return the outcome of a range (5%—20%, 10万元—100万元); the department decides within it."""
     least = amount.low.to_the_fen()
     return up_to(amount.high, *conditions, remarks=remarks)._replace(at_least=least)
 
 
 def not_yet_read() -> Outcome:
-    """Nobody has read the clause into a rule yet: it is in no total."""
+    """Return the outcome of a clause without a rule as yet, which is in no total."""
     return Outcome(Basis.NOT_READ)
 
 
@@ -290,7 +290,7 @@ def unnamed(words: str) -> Judged:
 
 
 def limited(words: str) -> Judged:
-    """A quota, a ranking or a total in the words of the clause: not all who qualify are chosen."""
+    """Return a quota, ranking or total in the words of the clause: not all who qualify get it."""
     return Judged(
         words,
         Text(
@@ -484,7 +484,7 @@ class Policy:
         return min(last, _day_before(self.successor.first_day))
 
     def holds_on(self, date: str) -> bool:
-        """Whether it holds on a day (YYYY-MM-DD)."""
+        """Check whether it is in force on a day (YYYY-MM-DD)."""
         return self.first_day <= date <= self.last_day
 
     def nearest_day(self, date: str) -> str:

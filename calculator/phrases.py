@@ -60,7 +60,7 @@ class Unit:
 
     @property
     def value(self) -> str:
-        """The unit as data has it: yuan, ratio, yuan/mu, yuan/count/day."""
+        """The unit as written in data: yuan, ratio, yuan/mu, yuan/count/day."""
         above = "*".join(base for base, power in self.powers for _ in range(power))
         below = "".join(f"/{base}" for base, power in self.powers for _ in range(-power))
         return (above or "1") + below if self.powers else "ratio"
@@ -72,18 +72,18 @@ class Unit:
 
     @property
     def is_rate(self) -> bool:
-        """Whether it is so much per something: 200 yuan per mu is no sum of 200 yuan."""
+        """Whether it is per something: 200 yuan per mu is not a sum of 200 yuan."""
         return any(power < 0 for _, power in self.powers)
 
     def over(self, other: Unit) -> Unit:
-        """Return what is counted when a number of this is divided by one of the other."""
+        """Return the unit of a number of this unit divided by one of the other."""
         powers = dict(self.powers)
         for base, power in other.powers:
             powers[base] = powers.get(base, 0) - power
         return Unit(powers)
 
     def times(self, other: Unit) -> Unit:
-        """Return what is counted when a number of this is multiplied by one of the other."""
+        """Return the unit of a number of this unit multiplied by one of the other."""
         powers = dict(self.powers)
         for base, power in other.powers:
             powers[base] = powers.get(base, 0) + power
@@ -107,7 +107,7 @@ NAMES = {
     Unit.KILOWATT_HOUR: Text("千瓦时", "kWh"),
     Unit.TONNE: Text("吨", "tonnes"),
 }
-"""What stands behind a figure, for the units that people write with it."""
+"""The words after a figure, for units that are written with it."""
 
 
 class QuotationError(ValueError):
@@ -134,7 +134,7 @@ class Figure:
 
     @property
     def each_in_words(self) -> Text:
-        """What follows the sum where it is so much per something: /亩, a mu."""
+        """What follows a sum that is per something: /亩, a mu."""
         named = [word for word in self.each.split("/") if word]
         en = "".join(f" a {_ONE[word]}" if word in _ONE else " each" for word in named)
         return Text("".join(f"/{word}" for word in named), en)
@@ -164,7 +164,7 @@ class Figure:
 
 
 class _Counts(NamedTuple):
-    """What a word counts: `times` of the unit, printed as so many in `per`."""
+    """The meaning of a unit's word: `times` of the unit, printed in `per`."""
 
     unit: Unit
     per: int = 1
@@ -174,7 +174,7 @@ class _Counts(NamedTuple):
 _COUNTED = (
     "家次 家 人次 人 名 台 件 户 项 次 场 间 套 辆 张 座 款 篇 株 头 只 架 艘 个 床位 标准箱 展位"
 )
-"""Words for things that are counted one by one."""
+"""Measure words for things that are counted one by one."""
 _UNITS: dict[str, _Counts] = {
     "元": _Counts(Unit.YUAN), "美元": _Counts(Unit.DOLLAR),
     "%": _Counts(Unit.RATIO, 100), "％": _Counts(Unit.RATIO, 100), "‰": _Counts(Unit.RATIO, 1000),
@@ -195,14 +195,14 @@ _PAID_BY = {word: counts for word, counts in _UNITS.items() if word not in _NO_R
     "月": _Counts(Unit.MONTH),
     "晚": _Counts(Unit.DAY),
 }
-"""What a sum of money may be paid by, as in 元/亩 and 每人. The year is none: budgets are yearly."""
+"""What a sum may be paid by, as in 元/亩 and 每人. Not by year, since budgets are yearly."""
 _ONE = {
     "亩": "mu", "平方米": "square metre", "平米": "square metre", "㎡": "square metre",
     "立方米": "cubic metre", "公里": "kilometre", "千米": "kilometre", "千瓦时": "kWh", "吨": "tonne",
     "天": "day", "日": "day", "夜": "night", "晚": "night", "月": "month", "人": "person", "名": "person",
     "人次": "person-time", "台": "unit", "户": "household", "间": "room", "辆": "vehicle", "场": "event",
 }  # fmt: skip
-"""What some of these are called in English."""
+"""English names of some of these."""
 
 _SIMPLE = str.maketrans(
     "萬億畝個間戶臺噸時級項輛張場頭隻滿達過於長補貼獎勵給為內後費兩無從單類條",
@@ -216,7 +216,7 @@ _TENS = {"十": 10, "百": 100, "千": 1_000}
 
 
 def _any(words: Mapping[str, object]) -> str:
-    """A pattern for any of the words, the longest first."""
+    """Return a pattern for any of the words, longest first."""
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
@@ -231,9 +231,9 @@ _CORE = re.compile(
     rf"|(?P<tenths>{_IN_WORDS}|(?<![\d.]){_NUMBER})成(?![套果品立功交长本员型效为熟])"
     rf"|(?P<spelt>{_IN_WORDS})(?P<spelt_unit>元|美元|个百分点)"
 )
-"""A figure. One in Chinese numerals is one where it is money or a share."""
+"""A figure; one in Chinese numerals only if it is money or a share."""
 _LOOSE = re.compile(rf"(?P<spelt>{_IN_WORDS}|(?<![年月一大过近多])半)(?P<spelt_unit>{_UNIT})")
-"""Chinese numerals with any unit: a figure where there is no other, for most (一家, 一项) are none."""
+"""Chinese numerals with any unit: a figure only if there is no other, since most (一家) are none."""
 
 
 class _Side(Enum):
@@ -288,11 +288,11 @@ _EACH = re.compile(rf"每(?:一|1)?({_any(_PAID_BY)})(?!企业|单位|公司|机
 _BREATH = re.compile("[，。；：、（(“]")
 _SPANS = frozenset({"至", "到", "—", "——", "－", "-", "–", "~", "～"})
 _JOINT = _SPANS | {"", "、", "，", "且", "并"}
-"""What may stand between two figures that make a range."""
+"""What may be between two figures that make a range."""
 
 
 class _Core(NamedTuple):
-    """The number itself: its ends (the same where it is no range), its unit, and where it stands."""
+    """The number itself: its ends (equal unless it is a range), its unit, and its position."""
 
     start: int
     end: int
@@ -372,7 +372,9 @@ def _exact(digits: str, scale: str, counts: _Counts) -> int | Fraction:
 
 
 def spelt(numeral: str) -> int | None:
-    """Return what a Chinese numeral is worth, None for one in digits; QuotationError for 三四十万.
+    """Return the value of a Chinese numeral, or None for digits.
+
+    Raises QuotationError for an inexact one such as 三四十万.
 
     >>> spelt("二十万"), spelt("30")
     (200000, None)
@@ -397,7 +399,7 @@ def spelt(numeral: str) -> int | None:
 
 
 def _paid_by(words: str, core: _Core) -> tuple[Unit, str, int]:
-    """The unit with what the sum is paid by, that in words, and where the words for it end."""
+    """Return the unit including what the sum is paid by, that in words, and where these end."""
     unit, end, named = core.unit, core.end, []
     while slashed := _SLASHED.match(words, end):
         end = slashed.end()
@@ -419,7 +421,7 @@ def _paid_by(words: str, core: _Core) -> tuple[Unit, str, int]:
 
 
 def _band(words: str, low: _Core, high: _Core) -> Figure | None:
-    """The range that two figures side by side make, None where they make none: 30万元以上100万元以下."""
+    """Return the range that two adjacent figures make (30万元以上100万元以下), or None."""
     rest, behind = _stripped(words[low.end : high.start], _FIRST)
     rest, ahead = _stripped(rest, _LAST)
     rest = rest.strip()
@@ -452,8 +454,10 @@ def _length(read: list[re.Match[str]]) -> int:
 
 
 def _side(words: str, core: _Core, left: str, right: str) -> _Side | None:
-    """The side that the words at the figure give it, None for neither; QuotationError where one of
-    them is not known or two do not agree."""
+    """Return the side that the words at the figure give it, or None for neither.
+
+    Raises QuotationError if one of the words is unknown or two of them disagree.
+    """
     before, read = _stripped(left, _LAST)
     after, behind = _stripped(right, _FIRST)
     sides = {(_BEFORE | _AFTER)[match["word"]] for match in read + behind if match["word"]} - {None}
@@ -494,7 +498,7 @@ _EVERY = re.compile(r"每(?:新增加?|增长|增加?|提高|满|达到?|超过?
 
 @cache
 def step(words: str) -> Figure:
-    """The figure behind 每 of which every full one counts: 每满100万元, 每增100万元.
+    """Read the figure after 每 of which every full one counts: 每满100万元, 每增100万元.
 
     >>> step("营业收入每增100万元").value
     1000000
@@ -517,7 +521,7 @@ _FIRST_OR_LAST = re.compile(rf"([前后])([\d{_HAN}十]+)个?年")
 
 @cache
 def nth_years(words: str, after: int = 0) -> Figure:
-    """Which years of a support the words name, counted from its first; 后3年 are those `after` others.
+    """Read which years of a support the words name; 后3年 are those `after` the first ones.
 
     >>> nth_years("前2年").high, nth_years("后3年", after=2).low
     (2, 3)

@@ -143,7 +143,10 @@ class Quantity:
         return Quantity(low, high, unit, Work(Op.TIMES, (self, other)))
 
     def __truediv__(self, other: Quantity) -> Quantity:
-        """The ratio of two numbers, or so much for each; unknown where the divisor may be zero."""
+        """Return the ratio of two numbers, or an amount per unit.
+
+        Unknown if the divisor may be zero.
+        """
         unit = _quotient(self.unit, other.unit)
         low: Exact = Fraction(self.low, other.high) if other.high else ZERO
         high: Exact | None = None
@@ -207,7 +210,7 @@ class Quantity:
             for arg in self.origin.args:
                 yield from arg.stakes(within)
             if self.origin.op is Op.OVER and self.origin.args[1].high == 0:
-                # A division by a zero that was given: only another figure would settle it.
+                # A division by a given zero: only another figure would settle it.
                 yield from ((given, within) for given in self.origin.args[1].facts())
         elif isinstance(self.origin, Given):
             yield self.origin, within
@@ -220,14 +223,17 @@ def _same(a: Quantity, b: Quantity) -> Unit:
 
 
 _PLACES = frozenset({"level", "calendar_year", "calendar_day"})
-"""What is a place on a scale: it has no multiple but a share."""
+"""Units that are a place on a scale: they have shares, but no multiples."""
 _LONGER = (Unit.YEAR.times(Unit.MONTH), Unit.YEAR.times(Unit.DAY), Unit.MONTH.times(Unit.DAY))
 
 
 @cache
 def _product(a: Unit, b: Unit) -> Unit:
-    """The unit of a product. A number of things, or of years, times money is money; a number of years
-    times the days of a year is days."""
+    """Return the unit of a product.
+
+    A number of things, or of years, times money is money; a number of years times the days of a
+    year is days.
+    """
     unit = a.times(b)
     powers = dict(unit.powers)
     if unit.is_money:
@@ -243,7 +249,7 @@ def _quotient(a: Unit, b: Unit) -> Unit:
 
 
 def _sound(unit: Unit, a: Unit, b: Unit, verb: str) -> Unit:
-    """The unit, if it is one that the law could speak of; UnitError if not."""
+    """Return the unit if the law could use it. Raises UnitError otherwise."""
     powers = dict(unit.powers)
     odd = powers.get("yuan", 0) < 0 or any(abs(n) > 1 for n in powers.values())
     if odd or (len(powers) > 1 and not _PLACES.isdisjoint(powers)):
@@ -273,13 +279,13 @@ class Range(NamedTuple):
     high: Quantity
 
     def of(self, amount: Quantity) -> Range:
-        """Both ends times an amount."""
+        """Return both ends times an amount."""
         return Range(self.low * amount, self.high * amount)
 
 
 @cache
 def law_range(words: str) -> Range:
-    """The two ends of the range in the words of the clause. QuotationError if they hold none."""
+    """Read the range in words of the clause. Raises QuotationError if there is none."""
     read = figure(words)
     if read.low is None or read.high is None or read.low == read.high:
         raise QuotationError(f"「{words}」 is due to hold a range, as in 5%—20%")
@@ -357,7 +363,7 @@ def either(truth: Truth, yes: Quantity, no: Quantity) -> Quantity:
 
 
 def one_of(*cases: tuple[Truth, Quantity]) -> Quantity:
-    """The amount of the first case that holds, nothing where none does: never a sum of several.
+    """Return the amount of the first case that holds, or 0: never a sum of several.
 
     For one of several boards, levels or classes, and for tiers that set the rate of the whole:
     `one_of((meets(paid, "1000万元及以上"), law("80%")), (meets(paid, "500万元以上"), law("70%")))`.
@@ -370,7 +376,7 @@ def one_of(*cases: tuple[Truth, Quantity]) -> Quantity:
 
 
 def sliced(value: Quantity, *tiers: tuple[str, Quantity]) -> Quantity:
-    """What each part of a number gives at the rate of its own tier, added up.
+    """Sum what each part of a number gives at the rate of its own tier.
 
     A tier is the words for its band (不超过100万元, 100万元以上至500万元) and its rate.
     """
@@ -387,7 +393,7 @@ def sliced(value: Quantity, *tiers: tuple[str, Quantity]) -> Quantity:
 
 
 def every_full(value: Quantity, words: str) -> Quantity:
-    """How many full steps a number has, the rest left out: 每满100万元, 每增100万元."""
+    """Count the full steps in a number, ignoring the rest: 每满100万元, 每增100万元."""
     line = step(words)
     size = Quantity(line.value, line.value, line.unit, Quote(words), line.per)
     _same(value, size)
@@ -399,13 +405,13 @@ def every_full(value: Quantity, words: str) -> Quantity:
 
 
 def growth(now: Quantity, before: Quantity) -> Quantity:
-    """By what share a number has grown over the one before; zero where it has not."""
+    """Return the share by which a number has grown over the one before; 0 if it has not."""
     grown = now.less(before) / before
     return Quantity(grown.low, grown.high, grown.unit, grown.origin, 100)
 
 
 def in_stages(amount: Quantity, *stages: tuple[Truth, Quantity]) -> Quantity:
-    """What is paid of an amount by the stages that are reached, each with its share of it."""
+    """Return what is paid of an amount for the stages reached, each with its share of it."""
     return total([when(reached, share * amount) for reached, share in stages], amount.unit)
 
 
@@ -625,17 +631,17 @@ def in_years(year: Quantity, first: str, last: str) -> Truth:
 
 
 def in_nth_year(year: Quantity, words: str, after: int = 0) -> Truth:
-    """Whether a year of support, counted from its first, is one of those named: 第一年, 前2年, 后3年.
+    """Check whether a year of support, counted from its first, is 第一年, in 前2年 or 后3年.
 
-    `after`: how many years come before those of 后3年.
+    `after` is how many years come before those of 后3年.
     """
     return _on_the_right_side(value=year, words=words, line=nth_years(words, after))
 
 
 def meets(value: Quantity, words: str, *, strictly: bool = False) -> Truth:
-    """Whether `value` is on the right side of the line that the words draw.
+    """Check whether `value` is on the right side of the line that the words draw.
 
-    `strictly`: 以上 leaves the figure out, as in a text that writes 及以上 where it takes it in.
+    With `strictly` 以上 excludes the figure, as in a text that writes 及以上 to include it.
     """
     line = figure(words)
     if strictly:

@@ -84,7 +84,7 @@ LIMITS = Text(
 
 
 def rules(date: str) -> Text:
-    """The day of the rules and their version."""
+    """Return the day of the rules and their version in words."""
     return _RULES.fill(date=date, version=rules_version())
 
 
@@ -528,7 +528,7 @@ _COSTS = Text(
 
 
 def not_in_force(policy: Policy, date: str) -> Text:
-    """That no measure of a policy can be computed for a day, and for which it could."""
+    """Return that a policy cannot be computed for a day, and the days for which it can."""
     said = _NOT_IN_FORCE.fill(date=date, title=policy.full_title, days=_days(policy))
     if policy.standing(date).kind is StandingKind.ENDED:
         said += _COSTS.fill(year=policy.last_day[:4])

@@ -112,7 +112,7 @@ def _other(form: Typed, scenario: Typed) -> Entries:
 
 
 def notices(link: SharedLink, form: Typed, today: str) -> Iterator[Text]:
-    """What the reader of a link should know: other rules, another day, names that say nothing here."""
+    """Yield notices for the reader of a link: other rules, another day, unknown names."""
     if link.version and _rules(link.version) != _rules(rules_version()):
         yield _OTHER_RULES.fill(then=_shown(link.version), now=rules_version())
     if is_day(link.day) and link.day != today and not form.first("date"):
@@ -125,7 +125,7 @@ def notices(link: SharedLink, form: Typed, today: str) -> Iterator[Text]:
 
 
 def _rules(version: str) -> str:
-    """The hash in a version, which is of the same rules whenever they were released."""
+    """Return the hash in a version, which is the same for the same rules in every release."""
     return version.rpartition("-")[2].removeprefix("dev.")
 
 

@@ -159,7 +159,7 @@ def _bound(number: Quantity, tightness: int) -> str:
 
 
 def as_figure(number: Quantity) -> str:
-    """A known number as printed: 1,234.5 or 60% or 7‰."""
+    """Return a known number as printed: 1,234.5 or 60% or 7‰."""
     sign = SIGNS.get(number.per, "")
     value = number.low * number.per
     if number.unit is Unit.YUAN and value.denominator != 1:

@@ -47,7 +47,7 @@ def findings(everything: Sources) -> Iterator[Issue]:
 
 
 def of_policy(source: PolicySource, text: texts.PolicyText) -> Iterator[Issue]:
-    """Check that the text names whom the rules say to ask."""
+    """Check that the text names the contact given in the rules."""
     rules = source.rules
     if rules is None:
         return

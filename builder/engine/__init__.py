@@ -173,7 +173,7 @@ def _runtime(pyodide: Path) -> list[Path]:
 
 
 def _modules(root: Path) -> dict[str, Path]:
-    """Every module of the package by its dotted name, but those that are not for the browser."""
+    """Return every module by its dotted name, except those that are not for the browser."""
     modules = {}
     for path in sorted(root.glob(f"{PACKAGE}/**/*.py")):
         if path.relative_to(root / PACKAGE).parts[0] not in NOT_IN_BROWSER:

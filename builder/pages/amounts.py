@@ -247,7 +247,7 @@ def _stated(outcome: Outcome) -> Iterator[tuple[str, Figure]]:
 
 
 def _counted_by(clause: str, quoted: str) -> Text | None:
-    """What the clause says before an amount, in the same breath, of what it is counted by."""
+    """Return the unit that the clause names in the same phrase before an amount, or None."""
     before, found, _ = clause.partition(quoted)
     breath = re.split("[，。；（]", before)[-1] + found
     return next((said for word, said in ui_text.COUNTED_BY if word in breath), None)

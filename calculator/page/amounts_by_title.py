@@ -45,6 +45,6 @@ def as_built(policy: Policy, lang: Lang) -> Html:
 
 
 def titled(policy: Policy, lang: Lang) -> Html:
-    """The same with the title of the text."""
+    """Return a text's title with its standing, for a static page."""
     title = Text("《{title}》：", "{title}: ").fill(title=policy.full_title)
     return join_html([title(lang), as_built(policy, lang)])

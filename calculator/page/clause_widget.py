@@ -59,8 +59,10 @@ def form_html(measure: Measure, form: Typed, lang: Lang) -> Html:
 
 
 def results_html(result: Result, lang: Lang, full: str, stands: Child) -> Html:
-    """The result; `full` is the fragment with which the whole calculator goes on, `stands` says what
-    the text is."""
+    """Return the result.
+
+    `full` is the fragment for continuing in the full calculator, `stands` the text's standing.
+    """
     late = _LATE.fill(date=POLICY_OF[result.measure.id].last_day)
     return tag(
         "section",
