@@ -78,11 +78,11 @@ def main(argv: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
-        told = of_the_machine(error) if isinstance(error, OSError) else in_the_code(error)
-        if not told:
+        failure = of_the_machine(error) if isinstance(error, OSError) else in_the_code(error)
+        if not failure:
             raise
-        print(told.lines, file=sys.stderr)
-        return told.code
+        print(failure.lines, file=sys.stderr)
+        return failure.code
 
 
 def of_the_machine(error: OSError) -> Trouble | None:
@@ -450,14 +450,14 @@ def run_test(args: argparse.Namespace) -> int:
     from builder.environment import say
 
     pytest = [sys.executable, "-m", "pytest"]
-    heard = os.environ | {
+    env = os.environ | {
         "PYTHONWARNDEFAULTENCODING": "1"
     }  # opening text without an encoding is an error
     if args.fast:
         chosen = ["-m", f"not ({' or '.join(SLOW)})", "-n", "auto", *args.pytest]
-        return subprocess.call([*pytest, *chosen], cwd=ROOT, env=heard)
+        return subprocess.call([*pytest, *chosen], cwd=ROOT, env=env)
     if args.pytest:
-        return subprocess.call([*pytest, *args.pytest], cwd=ROOT, env=heard)
+        return subprocess.call([*pytest, *args.pytest], cwd=ROOT, env=env)
     # One more than there are processors: page tests often wait for the browser.
     together = [
         "-m",
@@ -470,7 +470,7 @@ def run_test(args: argparse.Namespace) -> int:
     together += ["--no-loadscope-reorder"]  # tests/conftest.py sets the order
     again = ["-m", "not alone", "--last-failed", "--last-failed-no-failures", "none"]
     with tempfile.TemporaryDirectory() as kept:  # for the site, which is built once
-        shared = heard | {"SITE_KEPT": kept}
+        shared = env | {"SITE_KEPT": kept}
 
         def run(words: list[str]) -> int:
             return subprocess.call([*pytest, *words], cwd=ROOT, env=shared)

@@ -200,8 +200,8 @@ def _draws_chinese(playwright: Playwright, path: Path) -> bool:
 
 
 def _driver_starts() -> bool:
-    told = [sys.executable, "-m", "playwright", "--version"]
-    return not subprocess.run(told, capture_output=True, check=False).returncode
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return not subprocess.run(command, capture_output=True, check=False).returncode
 
 
 def _reason(origin: Text, error: Exception) -> Text:

@@ -101,9 +101,9 @@ def coverage(policy: PolicyText, docs: Path) -> tuple[Covered, ...]:
 
     Raises TextError if a sentence has no status or coverage.toml does not fit the text.
     """
-    covered, amiss = _classify(policy, docs)
-    if amiss:
-        raise TextError.at(f"{policy.id}, {amiss[0].place}", amiss[0].words)
+    covered, problems = _classify(policy, docs)
+    if problems:
+        raise TextError.at(f"{policy.id}, {problems[0].place}", problems[0].words)
     return covered
 
 
@@ -141,7 +141,7 @@ def _classify(
 ) -> tuple[tuple[Covered, ...], tuple[Unclassified, ...]]:
     typed = _typed(docs / "policies" / policy.id / "coverage.toml")
     covered: list[Covered] = []
-    amiss: list[Unclassified] = []
+    problems: list[Unclassified] = []
     unused = dict(typed)
     for words, form, measure in _printed(policy):
         place, listed = measure or policy.id, typed.get(words)
@@ -149,7 +149,7 @@ def _classify(
         roles = _roles(words, measure)
         known = form or next((status for role, status in _RESTS_ON.items() if role in roles), None)
         if known and listed:
-            amiss.append(Unclassified(place, NEEDLESS, words))
+            problems.append(Unclassified(place, NEEDLESS, words))
         # A mere mention of who may claim is the weakest sign, so coverage.toml overrides it.
         status = known or listed or (SentenceStatus.UNREAD if _is_unread(measure) else None)
         if status is None and "title" in roles:
@@ -157,9 +157,9 @@ def _classify(
         if status:
             covered.append(Covered(words, status, measure))
         else:
-            amiss.append(Unclassified(place, UNCLASSIFIED, words))
-    amiss += [Unclassified(policy.id, ABSENT, words) for words in unused]
-    return tuple(covered), tuple(amiss)
+            problems.append(Unclassified(place, UNCLASSIFIED, words))
+    problems += [Unclassified(policy.id, ABSENT, words) for words in unused]
+    return tuple(covered), tuple(problems)
 
 
 _RESTS_ON = {"amount": SentenceStatus.COMPUTED, "condition": SentenceStatus.CONDITION}

@@ -82,10 +82,10 @@ def _npm_beside(runner: Path) -> Path | None:
 
 def _release(path: Path) -> tuple[int, int] | None:
     try:
-        told = subprocess.run(
+        output = subprocess.run(
             [path, "--version"], capture_output=True, encoding="utf-8", timeout=30, check=True
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return None
-    number = re.match(r"v(\d+)\.(\d+)\.", told)
+    number = re.match(r"v(\d+)\.(\d+)\.", output)
     return (int(number[1]), int(number[2])) if number else None

@@ -137,18 +137,18 @@ def _of_npm(root: Path) -> Iterable[Component]:
     """Yield the packages that package.json lists for browsers."""
     for name in json.loads((root / "package.json").read_text(encoding="utf-8"))["dependencies"]:
         folder = root / "node_modules" / name
-        told = json.loads((folder / "package.json").read_text(encoding="utf-8"))
-        licence = told.get("license", "")
+        manifest = json.loads((folder / "package.json").read_text(encoding="utf-8"))
+        licence = manifest.get("license", "")
         own = sorted(folder.glob("LICEN[CS]E*"))
         common = root / TEXTS / f"{licence}.txt"
         # MIT and 0BSD name the copyright holder, so a generic text would not do.
         path = own[0] if own else common if licence == "MPL-2.0" else None
         text = path.read_text(encoding="utf-8") if path else ""
-        yield Component(name, told["version"], licence, _address(name, told), text, "npm")
+        yield Component(name, manifest["version"], licence, _address(name, manifest), text, "npm")
 
 
-def _address(name: str, told: dict[str, Any]) -> str:
-    said = told.get("repository", "")
+def _address(name: str, manifest: dict[str, Any]) -> str:
+    said = manifest.get("repository", "")
     url = said["url"] if isinstance(said, dict) else said
     found = re.search(r"(?:github\.com[/:]|^github:)([\w.-]+/[\w.-]+?)(?:\.git)?$", url)
     return f"https://github.com/{found[1]}" if found else f"https://www.npmjs.com/package/{name}"
@@ -171,11 +171,13 @@ def _of_python(root: Path) -> Iterable[Component]:
 def _of_theme() -> Iterable[Component]:
     """Yield the theme and its icon set, of which pages contain some icons."""
     theme = distribution(THEME)
-    told = theme.metadata
+    metadata = theme.metadata
     own = next(f for f in theme.files or () if re.search(r"dist-info/.*LICENSE", str(f)))
     source = "https://github.com/squidfunk/mkdocs-material"
     text = own.read_text(encoding="utf-8")
-    yield Component(THEME, theme.version, told["License-Expression"] or "", source, text, "pypi")
+    yield Component(
+        THEME, theme.version, metadata["License-Expression"] or "", source, text, "pypi"
+    )
     icons = Path(str(theme.locate_file(ICONS))).read_text(encoding="utf-8")
     source = "https://github.com/Templarian/MaterialDesign"
     yield Component("material-design-icons", "", "Apache-2.0", source, icons, "generic")
@@ -193,10 +195,10 @@ def _within(root: Path, site: Path) -> Iterable[Component]:
     for name in sorted(names):
         if name not in known:
             raise NoticeError(f"{name} is bundled with the theme: add its licence to within.toml")
-        told = known[name]
-        text = (root / TEXTS / told["text"]).read_text(encoding="utf-8")
-        text = f"{told['copyright']}\n\n{text}"
-        yield Component(name, "", told["licence"], told["source"], text, "npm")
+        entry = known[name]
+        text = (root / TEXTS / entry["text"]).read_text(encoding="utf-8")
+        text = f"{entry['copyright']}\n\n{text}"
+        yield Component(name, "", entry["licence"], entry["source"], text, "npm")
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -73,10 +73,10 @@ def write(root: Path, out: Path, on: bool) -> None:
         (out / WORKER).write_text(RETIRED, encoding="utf-8")
         return
     groups = listed(out)
-    told = json.dumps(groups, separators=(",", ":"))
-    build = _hash(told.encode())
+    content = json.dumps(groups, separators=(",", ":"))
+    build = _hash(content.encode())
     name = f"assets/offline-{build}.json"
-    (out / name).write_text(told, encoding="utf-8")
+    (out / name).write_text(content, encoding="utf-8")
     source = (root / SOURCE).read_text(encoding="utf-8")
     if source.count(PLACE) != 1:
         raise OfflineError(f"{SOURCE} must contain {PLACE} once, where the list of files goes")

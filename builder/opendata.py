@@ -167,8 +167,8 @@ def table(
     measures: Iterable[dict[str, Any]], editorial: Editorial, amounts: Mapping[str, Amount]
 ) -> str:
     """Return the measures as CSV, one row each, with both languages, summary and payer."""
-    told = io.StringIO()
-    writer = csv.writer(told, lineterminator="\r\n")
+    output = io.StringIO()
+    writer = csv.writer(output, lineterminator="\r\n")
     writer.writerow(
         [
             "id", "policy", "title_zh", "title_en", "kind", "basis", "amount_kind", "amount_yuan",
@@ -191,7 +191,7 @@ def table(
                 summary.words.zh, summary.words.en, rules_version(),
             ]
         )  # fmt: skip
-    return told.getvalue()
+    return output.getvalue()
 
 
 def feed(lang: Lang, editorial: Editorial, home: str | None) -> str:
@@ -213,7 +213,7 @@ def feed(lang: Lang, editorial: Editorial, home: str | None) -> str:
         ]
         for each in editorial.news
     ]
-    told = tag(
+    document = tag(
         "feed",
         tag("id", _id("feed", lang)),
         tag("title", name),
@@ -225,7 +225,7 @@ def feed(lang: Lang, editorial: Editorial, home: str | None) -> str:
         xmlns="http://www.w3.org/2005/Atom",
         **{"xml:lang": ui_text.HTML_LANG(lang)},
     )
-    return f"{XML}\n{told}\n"
+    return f"{XML}\n{document}\n"
 
 
 def _first(said: str) -> str:

@@ -96,8 +96,8 @@ def loop(module: str, argv: list[str]) -> None:
         with suppress(Exception):  # the run itself will report it
             __import__(name)
     gc.freeze()
-    with socket.socket(fileno=os.dup(0)) as told:
-        while told.recv(1):
+    with socket.socket(fileno=os.dup(0)) as connection:
+        while connection.recv(1):
             ours, theirs = os.pipe()
             if not os.fork():
                 _run(module, argv, theirs)
@@ -105,13 +105,13 @@ def loop(module: str, argv: list[str]) -> None:
             status = os.read(ours, 1)  # empty if the run has died
             os.close(ours)
             with suppress(OSError):
-                told.sendall(status or b"\1")
+                connection.sendall(status or b"\1")
             with suppress(ChildProcessError):  # reap runs that have finished
                 while os.waitpid(-1, os.WNOHANG)[0]:
                     pass
 
 
-def _run(module: str, argv: list[str], told: int) -> None:
+def _run(module: str, argv: list[str], status_fd: int) -> None:
     global _later
     _later = []
     status = 1
@@ -127,7 +127,7 @@ def _run(module: str, argv: list[str], told: int) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        os.write(told, bytes([min(status, 1)]))
+        os.write(status_fd, bytes([min(status, 1)]))
         for work in _later:
             with suppress(Exception):
                 work()

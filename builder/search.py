@@ -121,10 +121,10 @@ def build(
     listed, others = pages.of_day(pages.match(policies, rules), today)
     heirs = {each.policy.id: each.policy.replaced.by for each in others if each.policy.replaced}
     content = index(listed, heirs, root / ALIASES, out)
-    told = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    serialized = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     settings = {
         "engine": _hashed(out / ASSETS, "engine.js", engine(root)),
-        "index": _hashed(out / ASSETS, "index.json", told),
+        "index": _hashed(out / ASSETS, "index.json", serialized),
     }
     for lang, folder in zip(LANGS, (out, out / "en"), strict=True):
         place = folder / SETTINGS

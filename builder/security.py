@@ -108,13 +108,13 @@ def sealed(html: str, place: str) -> tuple[str, frozenset[str]]:
                 "builder/security.py"
             )
         found.add(_hash(script))
-    told = join_html(
+    metas = join_html(
         [
             tag("meta", http_equiv="Content-Security-Policy", content=policy(frozenset(found))),
             tag("meta", name="referrer", content=REFERRER),
         ]
     )
-    html, places = _PLACE.subn(lambda place: place[0] + told, html, count=1)
+    html, places = _PLACE.subn(lambda place: place[0] + metas, html, count=1)
     if not places:
         raise SecurityError(f'{place}: a page must begin with <meta charset="utf-8">')
     return html, frozenset(found)

@@ -241,8 +241,8 @@ def _language(
     config: Path, out: Path, edition: pages.Edition, later: list[pages.Edition], worker: str | None
 ) -> bool:
     """Build one language; return whether the site is to work offline."""
-    heard, log = _Heard(), logging.getLogger("mkdocs")
-    log.addHandler(heard)
+    handler, log = _Heard(), logging.getLogger("mkdocs")
+    log.addHandler(handler)
     log.propagate = False
     try:
         settings = load_config(str(config), site_dir=str(out))
@@ -250,10 +250,10 @@ def _language(
         build_pages(settings)
         return bool(settings.extra["offline"] and not settings.extra.get("as_of"))
     except Abort as aborted:
-        told = heard.lines or [str(aborted)]
-        raise SiteError(*(Text(each, each) for each in told)) from None
+        messages = handler.lines or [str(aborted)]
+        raise SiteError(*(Text(each, each) for each in messages)) from None
     finally:
-        log.removeHandler(heard)
+        log.removeHandler(handler)
         log.propagate = True
 
 

@@ -218,12 +218,12 @@ def _batch(options: argparse.Namespace) -> str:
             _tell(line(lang))
     done = list(many.assessed(table, lang))
     measures = [row for each in done for row in each.measures]
-    told = _save(options.out, many.sheets([each.row for each in done], measures, lang))
+    written = _save(options.out, many.sheets([each.row for each in done], measures, lang))
     for note in many.notes(done, lang):
         _tell(note)
     if problems := [each.problem for each in done if each.problem]:
         raise NotJson(*problems)
-    return told
+    return written
 
 
 def _mcp(_: argparse.Namespace) -> None:

@@ -124,9 +124,9 @@ def _granted(results: list[Result], excluded: tuple[Excluded, ...], lang: Lang) 
         for remark in (*result.remarks, *sentences.gave_way(result, excluded)):
             yield f"    {remark(lang)}"
         yield from _conditions(result, _IN_COMMON, lang)
-        told: set[str] = set()
+        quoted: set[str] = set()
         for step in result.steps:
-            yield f"    {_step(step, told, lang)}"
+            yield f"    {_step(step, quoted, lang)}"
         for given in result.assumptions:
             yield "    * " + sentences.assumed(given.label, given.assumed)(lang)
         for said in (*sentences.otherwise(result), *result.measure.remarks):
@@ -180,9 +180,9 @@ def _words(condition: Condition) -> tuple[str, ...]:
     return condition.truth.quotes or ((condition.quote,) if condition.quote else ())
 
 
-def _step(step: Step, told: set[str], lang: Lang) -> str:
+def _step(step: Step, quoted: set[str], lang: Lang) -> str:
     """Return the formula with its numbers, and the quotations not yet shown."""
     working, remark = sentences.working(step)
-    words = "".join(f"「{quote}」" for quote in step.quotes if quote not in told)
-    told.update(step.quotes)
+    words = "".join(f"「{quote}」" for quote in step.quotes if quote not in quoted)
+    quoted.update(step.quotes)
     return f"{step.label(lang)} = {working}{remark(lang)}{words}"

@@ -338,11 +338,11 @@ def counts(totals: Totals) -> tuple[tuple[Text, int], ...]:
 
 def state(result: Result) -> Text:
     """Return what became of a measure; for a draft's measure, that it is by the draft."""
-    told = ANSWERS[result.answer] if result.answer else STATUSES[result.status]
+    words = ANSWERS[result.answer] if result.answer else STATUSES[result.status]
     return (
-        _BY_DRAFT.fill(state=within_sentence(told))
+        _BY_DRAFT.fill(state=within_sentence(words))
         if result.answer and result.policy.draft
-        else told
+        else words
     )
 
 
@@ -659,8 +659,8 @@ def changed(change: Change) -> Text:
     if change.gain:
         ceiling = Text("，上限 {sum}", ", up to {sum}")
         done += ceiling if change.ceiling else Text("，{sum}", ", {sum}")
-    told = done.fill(measure=change.result.measure.title, sum=yuan(change.gain))
-    return moved + told + Text("。", ".")
+    effect = done.fill(measure=change.result.measure.title, sum=yuan(change.gain))
+    return moved + effect + Text("。", ".")
 
 
 def _which(given: Given) -> Text:

@@ -82,10 +82,10 @@ def _pairs(fragment: str) -> Entries:
     return [(name, _unquoted(text)) for name, _, text in parts]
 
 
-def kept(told: Iterable[Sequence[str]]) -> list[Scenario]:
+def kept(sent: Iterable[Sequence[str]]) -> list[Scenario]:
     """Return the scenarios sent by the page as `[[fragment, name], …]`."""
     return [
-        Scenario(read_fragment(str(fragment)).entries, named(str(name))) for fragment, name in told
+        Scenario(read_fragment(str(fragment)).entries, named(str(name))) for fragment, name in sent
     ]
 
 

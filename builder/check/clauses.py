@@ -62,11 +62,11 @@ def _where(source: PolicySource, error: str) -> str:
 
 
 def _whole(source: PolicySource, text: texts.PolicyText, today: str) -> Iterator[Issue]:
-    amiss = tuple(_validity(source, text))
-    doubtful = any(each.name.endswith("/valid_to") for each in amiss)
+    issues = tuple(_validity(source, text))
+    doubtful = any(each.name.endswith("/valid_to") for each in issues)
     if text.replaced is None and not doubtful:
         yield from _end(source, text, today)
-    yield from amiss
+    yield from issues
 
 
 def _end(source: PolicySource, text: texts.PolicyText, today: str) -> Iterator[Issue]:
@@ -280,10 +280,10 @@ def _renderings(term: editorial.Term) -> Text:
 def _differing(words: Text) -> Text | None:
     """Return how the figures of the two languages differ, or None if they agree."""
     pairs = figures.differences(words.zh, words.en)
-    told = (
+    messages = (
         _SIDES[bool(a), bool(b)].fill(zh=figures.shown(a), en=figures.shown(b)) for a, b in pairs
     )
-    return Text("；", "; ").join(told) if pairs else None
+    return Text("；", "; ").join(messages) if pairs else None
 
 
 def _around(source: PolicySource, text: texts.PolicyText, terms: Terms) -> Iterator[Issue]:

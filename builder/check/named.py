@@ -245,9 +245,9 @@ def _on_page(
         begins, ends = text.title.en.split()[:2], text.title.en.split()[-2:]
         english = rf"{' '.join(begins)}\b[^.\n|“”\"]{{0,200}}? {' '.join(ends)}\b"
         for lang, pattern in (("zh", r"(?<=《)[^《》\n]+(?=》)"), ("en", english)):
-            due = text.title.to_dict()[lang]
+            title = text.title.to_dict()[lang]
             for written in dict.fromkeys(re.findall(pattern, words)):
                 if any(written in each.to_dict()[lang] for each in said):
                     continue
-                if SequenceMatcher(None, written, due, autojunk=False).ratio() > _ALIKE:
-                    yield _differs(name, place(root, file, written), written, due, written)
+                if SequenceMatcher(None, written, title, autojunk=False).ratio() > _ALIKE:
+                    yield _differs(name, place(root, file, written), written, title, written)

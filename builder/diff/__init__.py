@@ -168,9 +168,9 @@ def _cases(project: Path) -> Iterator[Asked]:
         shared = {key: table.pop(key) for key in ("city", "date")}
         for measure, rows in table.items():
             for n, row in enumerate(rows, start=1):
-                told = json.dumps([row["case"], row["profile"]], default=str)
-                asked.add((measure, told))
-                if (history.get(measure), told) in asked:
+                profile_key = json.dumps([row["case"], row["profile"]], default=str)
+                asked.add((measure, profile_key))
+                if (history.get(measure), profile_key) in asked:
                     continue
                 who = Text("{case}（{n}）", "{case} ({n})").fill(
                     case=Text(**row["case"]), n=measure
@@ -200,9 +200,9 @@ def _days(old: Side, new: Side) -> tuple[Days, Days]:
 def _validity(each: Side) -> Days:
     if each.policy is None:
         return None
-    (told,) = (known for known in each.told({})["policies"] if known["id"] == each.policy)
-    first = date.fromisoformat(told["valid_from"]) if told["valid_from"] else date.min
-    return first, date.fromisoformat(told["valid_to"])
+    (policy,) = (known for known in each.told({})["policies"] if known["id"] == each.policy)
+    first = date.fromisoformat(policy["valid_from"]) if policy["valid_from"] else date.min
+    return first, date.fromisoformat(policy["valid_to"])
 
 
 def _on(days: Days, profile: Mapping[str, Any]) -> dict[str, Any]:
@@ -237,8 +237,8 @@ def _pairs(
     yield from ((name, None) for name in olds if name not in taken)
 
 
-def _ids(told: dict[str, Any]) -> list[str]:
-    return [clause["id"] for policy in told["policies"] for clause in policy["clauses"]]
+def _ids(dump: dict[str, Any]) -> list[str]:
+    return [clause["id"] for policy in dump["policies"] for clause in policy["clauses"]]
 
 
 # Words.
@@ -248,17 +248,17 @@ def _clauses(
     before: dict[str, Any], after: dict[str, Any], pairs: Iterable[Pair]
 ) -> Iterator[Changed]:
     olds, news = (
-        {c["id"]: c for policy in told["policies"] for c in policy["clauses"]}
-        for told in (before, after)
+        {c["id"]: c for policy in version["policies"] for c in policy["clauses"]}
+        for version in (before, after)
     )
     for was, name in pairs:
         old, new = olds[was] if was else None, news[name] if name else None
         if old and new and old["words"] == new["words"]:
             continue
-        told, shown = (after, new) if new else (before, old)
+        version, shown = (after, new) if new else (before, old)
         if shown is None:
             continue
-        number, title = Text(**shown["number"]), told["titles"].get(shown["id"])
+        number, title = Text(**shown["number"]), version["titles"].get(shown["id"])
         named = Text(" ", " ").join([number, *([Text(**title)] if title else [])])
         yield Changed(shown["id"], was or "", named, _text(old), _text(new))
 

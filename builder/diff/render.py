@@ -58,9 +58,9 @@ def lines(difference: Difference, lang: Lang) -> Iterator[str]:
 
 
 def _row(row: Moved, lang: Lang) -> str:
-    told = f"{row.measure}  {row.title(lang)}{'：' if lang == 'zh' else ': '}"
+    label = f"{row.measure}  {row.title(lang)}{'：' if lang == 'zh' else ': '}"
     change = gain(row)(lang)
-    return f"{told}{standing(row.before)(lang)} → {standing(row.after)(lang)}" + (
+    return f"{label}{standing(row.before)(lang)} → {standing(row.after)(lang)}" + (
         f"  {change}" if change else ""
     )
 
@@ -124,7 +124,7 @@ def gain(row: Moved) -> Text:
 
 def dump(difference: Difference) -> str:
     """Return the difference as JSON, amounts as strings in yuan."""
-    told = {
+    content = {
         "old": difference.old,
         "new": difference.new,
         "words": [
@@ -142,7 +142,7 @@ def dump(difference: Difference) -> str:
         "cases_seen": difference.cases_seen,
         "panel_seen": difference.panel_seen,
     }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def _moved_dict(moved: Moved) -> dict[str, Any]:
@@ -165,19 +165,19 @@ def _standing_dict(given: Grant | None) -> dict[str, Any] | None:
 
 def load(content: str) -> Difference:
     """Read what `dump` wrote. Raises ValueError, KeyError or TypeError for anything else."""
-    told = json.loads(content)
+    data = json.loads(content)
     words = (
         row | {key: row[key] and Text(**row[key]) for key in ("name", "old", "new")}
-        for row in told["words"]
+        for row in data["words"]
     )
     return Difference(
-        told["old"],
-        told["new"],
+        data["old"],
+        data["new"],
         tuple(Changed(**row) for row in words),
-        tuple(map(_moved_of, told["cases"])),
-        tuple(map(_moved_of, told["panel"])),
-        told["cases_seen"],
-        told["panel_seen"],
+        tuple(map(_moved_of, data["cases"])),
+        tuple(map(_moved_of, data["panel"])),
+        data["cases_seen"],
+        data["panel_seen"],
     )
 
 

@@ -36,8 +36,8 @@ def amount(entry: ClauseAndRule) -> Text:
         limit = ui_text.LIMIT if _alike(limits) else ui_text.LIMITS
         parts.append(limit.fill(amount=_by_case(limits)))
     if not parts:
-        told = [(of, outcome.says or unstated(entry)) for of, outcome in cases]
-        parts.append(unstated(entry) if _alike(told) else _by_case(told))
+        remarks = [(of, outcome.says or unstated(entry)) for of, outcome in cases]
+        parts.append(unstated(entry) if _alike(remarks) else _by_case(remarks))
     first, *more = parts
     said = Text("；", "; ").join([first, *map(within_sentence, more)])
     return Text(said.zh, capital(said.en))
@@ -122,16 +122,16 @@ def _told(outcome: Outcome) -> tuple[object, ...]:
     return outcome.says, *((number.low, number.high) for number in _numbers(outcome))
 
 
-def _alike(told: list[tuple[Text, Text]]) -> bool:
-    return len({said for _, said in told}) == 1
+def _alike(cases: list[tuple[Text, Text]]) -> bool:
+    return len({said for _, said in cases}) == 1
 
 
-def _by_case(told: list[tuple[Text, Text]]) -> Text:
+def _by_case(cases: list[tuple[Text, Text]]) -> Text:
     """Return the common words, or those of each case; a last case of several is "others"."""
-    if _alike(told):
-        return told[0][1]
+    if _alike(cases):
+        return cases[0][1]
     groups: dict[Text, list[Text]] = {}
-    for of, said in told:
+    for of, said in cases:
         groups.setdefault(said, []).append(of)
     last = next(reversed(groups))
     lines = [

@@ -46,7 +46,7 @@ def payers(edition: Edition) -> Html:
         )
         for shelf in edition.shelves
     ]
-    most, rows, told, y = max(n for _, by in found for n in by.values()), [], [], 0
+    most, rows, captions, y = max(n for _, by in found for n in by.values()), [], [], 0
     for name, by in found:
         rows.append(tag("text", e(name(lang)), class_="group", x="0", y=str(y + 20)))
         y += _GROUP
@@ -65,6 +65,8 @@ def payers(edition: Edition) -> Html:
             "，".join(f"{PAYERS[key].zh} {n} 条" for key, n in by.items() if n),
             ", ".join(f"{PAYERS[key].en} {n}" for key, n in by.items() if n),
         )
-        told.append(Text("{city}：{listed}。", "{city}: {listed}. ").fill(city=name, listed=listed))
-    said = Text("".join(t.zh for t in told), "".join(t.en for t in told).strip())
+        captions.append(
+            Text("{city}：{listed}。", "{city}: {listed}. ").fill(city=name, listed=listed)
+        )
+    said = Text("".join(t.zh for t in captions), "".join(t.en for t in captions).strip())
     return _figure(PAYERS_NAME, said, lang, "payers", (WIDTH, y), rows)

@@ -28,7 +28,7 @@ def figures(quoted: str, english: str) -> Iterator[str]:
             number = re.match(r"[\d.]+|.", found[0])
             assert number
             value = str(NUMERALS["zh"].get(number[0], number[0]))
-            due = pattern.format(words=re.escape(found[0]), number=re.escape(value))
-            places = list(re.finditer(rf"(?<![\d,.]){due}(?!\w)", english))
+            expected = pattern.format(words=re.escape(found[0]), number=re.escape(value))
+            places = list(re.finditer(rf"(?<![\d,.]){expected}(?!\w)", english))
             if len(places) == 1:
                 yield places[0][0]

@@ -124,8 +124,8 @@ def _part(
     quoted = inside if lang == "zh" else [f for q in inside for f in figures(q, said)]
     seen = {each.term for each in known}
     new = [each for each in terms_in(edition, shelf.policy, clause.text) if each.term not in seen]
-    told = annotate(said, quoted, terms=links(here, new, lang))
-    known += linked(new, told)
+    marked = annotate(said, quoted, terms=links(here, new, lang))
+    known += linked(new, marked)
     way = tag(
         "a",
         clause.measure_id,
@@ -133,7 +133,7 @@ def _part(
         href=href(here, entry.uri),
         aria_label=f"{ui_text.MEASURE_PAGE(lang)} {clause.measure_id}",
     )
-    return join_html([tag("span", told, " ", way, class_="part", id=clause.measure_id), " "])
+    return join_html([tag("span", marked, " ", way, class_="part", id=clause.measure_id), " "])
 
 
 def _plain(lang: Lang, here: str, policy: texts.PolicyText) -> Html:

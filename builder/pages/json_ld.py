@@ -53,5 +53,5 @@ def legislation(lang: Lang, policy: texts.PolicyText, today: str) -> dict[str, A
 
 def graph(*nodes: dict[str, Any]) -> str:
     """Return JSON-LD that is safe inside a script element."""
-    told = {"@context": "https://schema.org", "@graph": list(nodes)}
-    return json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
+    data = {"@context": "https://schema.org", "@graph": list(nodes)}
+    return json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")

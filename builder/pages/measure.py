@@ -355,7 +355,9 @@ def _clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | st
     inside.sort(key=clause.whole.zh.find)
     numbers = {quoted: n for n, quoted in enumerate(inside, start=1)}
     terms = terms_in(edition, entry.policy, clause.whole)
-    told = {said: n for quoted, n in numbers.items() for said in figures(quoted, clause.whole.en)}
+    translated = {
+        said: n for quoted, n in numbers.items() for said in figures(quoted, clause.whole.en)
+    }
 
     def why(n: int) -> Html:
         name = NOTE(lang).format(n=n)
@@ -370,9 +372,9 @@ def _clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | st
     )
     en = annotate(
         clause.whole.en,
-        told,
+        translated,
         terms=links(entry.uri, terms, "en"),
-        note=lambda n: why(list(told.values())[n - 1]),
+        note=lambda n: why(list(translated.values())[n - 1]),
     )
     columns: dict[Lang, Html] = {
         "zh": _column(lang, "zh", ui_text.ORIGINAL, clause.number, zh),
@@ -477,14 +479,14 @@ def _why(
         said = listed(names)(lang)
         detail = asked.get(quoted) or _read(quoted)
         colon = "：" if lang == "zh" else ": "
-        told = f"{said}{colon}{detail(lang)}" if detail else said
+        explanation = f"{said}{colon}{detail(lang)}" if detail else said
         outside = "" if n else OUTSIDE(lang)
         rows.append(
             tag(
                 "li",
                 tag("q", e(quoted), lang=ui_text.HTML_LANG.zh),
                 " ",
-                tag("span", e(told + outside)),
+                tag("span", e(explanation + outside)),
                 id=f"why-{n}" if n else None,
                 value=str(n) if n else None,
                 class_=None if n else "outside",

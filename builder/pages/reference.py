@@ -219,8 +219,8 @@ def _sentences(edition: Edition, shelf: Shelf) -> Iterator[PageHeading | str]:
     lang, policy = edition.lang, shelf.policy
     covered = edition.editorial.coverage[policy.id]
     counts = Counter(each.status for each in covered)
-    told = SENTENCES_OF.fill(city=city(policy), count=str(len(covered)))
-    yield PageHeading(3, told(lang), f"sentences-{policy.id}")
+    heading = SENTENCES_OF.fill(city=city(policy), count=str(len(covered)))
+    yield PageHeading(3, heading(lang), f"sentences-{policy.id}")
     for status, name in coverage.STATUSES.items():
         if not counts[status]:
             continue

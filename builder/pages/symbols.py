@@ -22,12 +22,12 @@ _ZERO, _ONE = tag("mn", "0"), tag("mn", "1")
 def in_symbols(amount: Quantity, lang: Lang) -> Html:
     """Return the lines of the formula, followed by the meanings of its symbols."""
     lines = _Lines()
-    told = [tag("math", line, display="block") for line in lines.of(amount)]
+    formulas = [tag("math", line, display="block") for line in lines.of(amount)]
     meanings = [
         tag("div", tag("dt", tag("math", symbol)), tag("dd", prose(said, lang)))
         for symbol, said in lines.meanings.items()
     ]
-    return tag("div", told, tag("dl", meanings), class_="symbols")
+    return tag("div", formulas, tag("dl", meanings), class_="symbols")
 
 
 class _Lines:

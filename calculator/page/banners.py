@@ -28,16 +28,18 @@ _COMPUTE_ON = {
 def other_days(assessment: Assessment, lang: Lang) -> list[Html]:
     """Return a notice for each text without rules on the day, with buttons for days that have."""
     offered: set[str] = set()
-    told = []
+    notices = []
     for policy in assessment.policies:
         if policy.holds_on(assessment.date):
             continue
         day = policy.nearest_day(assessment.date)
         if day not in offered:
-            told.append(tag("p", _button(policy, day, lang), class_="other-day"))
+            notices.append(tag("p", _button(policy, day, lang), class_="other-day"))
         offered.add(day)
-        told.append(tag("p", sentences.not_in_force(policy, assessment.date)(lang), class_="fine"))
-    return told
+        notices.append(
+            tag("p", sentences.not_in_force(policy, assessment.date)(lang), class_="fine")
+        )
+    return notices
 
 
 def _button(policy: Policy, day: str, lang: Lang) -> Html:

@@ -148,8 +148,8 @@ _OPEN = (Status.ELIGIBLE, Status.UNDETERMINED, Status.OTHER_POLICY)
 def _details(result: Result, lang: Lang) -> Html | None:
     if result.status not in (*_OPEN, Status.INELIGIBLE):
         return None
-    told = () if _judged(result) else [each.said for each in result.measure.judged]
-    notes = (*told, *result.measure.notes, *result.policy.notes)
+    judged = () if _judged(result) else [each.said for each in result.measure.judged]
+    notes = (*judged, *result.measure.notes, *result.policy.notes)
     return tag(
         "details",
         tag("summary", sentences.met(result)(lang)),

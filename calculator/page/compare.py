@@ -112,17 +112,17 @@ class ComparedNeed(NamedTuple):
     measures: tuple[str, ...]
 
 
-def needs(told: Any) -> tuple[ComparedNeed, ...]:
+def needs(sent: Any) -> tuple[ComparedNeed, ...]:
     """Read the needs sent by the page, `[[zh, en, [id, …]], …]`; unknown measures are skipped."""
     return tuple(
         ComparedNeed(Text(str(zh), str(en)), tuple(name for name in names if name in MEASURES))
-        for zh, en, names in told
+        for zh, en, names in sent
     )
 
 
 def panel(lang: Lang, needs: Iterable[ComparedNeed]) -> Html:
     """Return the section for keeping scenarios; the page's script shows it beside a result."""
-    told = [(need.name.zh, need.name.en, need.measures) for need in needs]
+    sent = [(need.name.zh, need.name.en, need.measures) for need in needs]
     return tag(
         "section",
         tag("h2", TITLE(lang)),
@@ -135,7 +135,7 @@ def panel(lang: Lang, needs: Iterable[ComparedNeed]) -> Html:
                     "input",
                     type="checkbox",
                     id="both-cities",
-                    data_needs=json.dumps(told, ensure_ascii=False, separators=(",", ":")),
+                    data_needs=json.dumps(sent, ensure_ascii=False, separators=(",", ":")),
                 ),
                 " " + CITIES_TOO(lang),
                 class_="choice",
@@ -237,7 +237,7 @@ def _rows(row: ComparisonRow, columns: list[ComparedScenario], lang: Lang) -> li
     if row.same:
         cells = [tag("td", row.cells[0].said(lang), colspan=str(len(columns)))]
     else:
-        told = zip(columns, row.cells, strict=True)
+        pairs = zip(columns, row.cells, strict=True)
         cells = [
             tag(
                 "td",
@@ -248,7 +248,7 @@ def _rows(row: ComparisonRow, columns: list[ComparedScenario], lang: Lang) -> li
                 if row.against(n)
                 else None,
             )
-            for n, (column, cell) in enumerate(told)
+            for n, (column, cell) in enumerate(pairs)
         ]
     spanned = tag("th", label, scope="rowgroup", colspan=str(len(columns)))
     return [tag("tr", spanned, class_=f"label{quiet}"), tag("tr", cells, class_=f"cells{quiet}")]
@@ -281,9 +281,9 @@ _NUMBERED = Text("{name} {n}", "{name} {n}")
 
 def _names(columns: list[ComparedScenario], given: Sequence[str]) -> list[Text]:
     """Return the given names, or else what differs from the current entries, or who it is."""
-    now, *told = [dict(_in_short(column.assessment.firm)) for column in columns]
+    now, *others = [dict(_in_short(column.assessment.firm)) for column in columns]
     names = [_NOW]
-    for n, (own, each) in enumerate(zip(given, told, strict=True), 1):
+    for n, (own, each) in enumerate(zip(given, others, strict=True), 1):
         if own:
             names.append(Text(own, own))
             continue
@@ -498,9 +498,9 @@ def _sums(columns: list[ComparedScenario]) -> Iterator[ComparisonRow]:
         yield ComparisonRow(sentences.CREDIT, tuple(_known(a, a.totals.credit) for a in each))
     for row in zip(*map(sentences.counts, totals), strict=True):
         counted = [Text(f"{count} 项", str(count)) for _, count in row]
-        told = zip(each, counted, strict=True)
+        pairs = zip(each, counted, strict=True)
         yield ComparisonRow(
-            row[0][0], tuple(Cell(said if a.computable else _NONE) for a, said in told)
+            row[0][0], tuple(Cell(said if a.computable else _NONE) for a, said in pairs)
         )
 
 
@@ -533,8 +533,8 @@ def _clauses(columns: list[ComparedScenario]) -> Iterator[ComparisonRow]:
     for name in MEASURES:
         found = [results.get(name) for results in each]
         if any(r and sentences.headline(r.finding) for r in found):
-            told = zip(found, broken, strict=True)
-            yield ComparisonRow(name, tuple(_cell(r, name in lost) for r, lost in told))
+            pairs = zip(found, broken, strict=True)
+            yield ComparisonRow(name, tuple(_cell(r, name in lost) for r, lost in pairs))
 
 
 def _broken(assessment: Assessment) -> set[str]:

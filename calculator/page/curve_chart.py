@@ -200,12 +200,12 @@ def _in_fen(corner: Corner) -> list[object]:
 
 def _totals(curve: Curve, lang: Lang) -> str:
     """Return the sums that vary, at the current value."""
-    told = [
+    sums = [
         _PAIR.fill(name=name, sum=yuan(value))
         for name, value, swing in zip(_NAMES, curve.here.at, curve.swings, strict=True)
         if swing
     ]
-    return _COMMA.join(told)(lang)
+    return _COMMA.join(sums)(lang)
 
 
 # --- the picture -----------------------------------------------------------------------------------

@@ -132,8 +132,8 @@ def asked(assessment: Assessment, entered: Collection[str] = ()) -> dict[str, tu
 
 def form_html(view: View) -> Html:
     """Return the form in profile order; questions no longer asked keep their entries hidden."""
-    due = [n for n, (_, sections) in enumerate(STEPS, 1) if any(_asked_in(view, sections))]
-    steps = [_step(view, n, due) for n in range(1, len(STEPS) + 1)]
+    asking = [n for n, (_, sections) in enumerate(STEPS, 1) if any(_asked_in(view, sections))]
+    steps = [_step(view, n, asking) for n in range(1, len(STEPS) + 1)]
     unasked = [name for name in FACTS if name not in view.asked]
     hidden = [_kept(view, name) for name in unasked]
     actions = tag(
@@ -190,15 +190,15 @@ def _asked_in(view: View, sections: Iterable[Section]) -> Iterator[dict[str, Fac
             yield facts
 
 
-def _step(view: View, n: int, due: list[int]) -> Html:
+def _step(view: View, n: int, asking: list[int]) -> Html:
     """Return a step with buttons to the previous and next steps that ask something."""
     title, sections = STEPS[n - 1]
     parts = [_section(view, facts, alone=len(sections) == 1) for facts in _asked_in(view, sections)]
     if any(set(_LATER) & set(facts) for facts in _asked_in(view, sections)):
         parts.append(_more(view))
-    before, after = [k for k in due if k < n], [k for k in due if k > n]
+    before, after = [k for k in asking if k < n], [k for k in asking if k > n]
     turns = [(to, words) for to, words in ((before[-1:], _BACK), (after[:1], _ON)) if to]
-    place = f"{due.index(n) + 1}/{len(due)} " if n in due else ""
+    place = f"{asking.index(n) + 1}/{len(asking)} " if n in asking else ""
     kind = "step" + ("" if parts else " idle") + ("" if after else " last")
     return tag(
         "section",
@@ -359,8 +359,8 @@ def _entry(
     lang = view.lang
     named = [(key.format(i=i), fact) for key, fact in fields]
     nth = _ITEM.fill(n=str(i + 1))(lang)
-    told = [_told(view, key, fact) for key, fact in named if view.form.first(key).strip()]
-    due = [
+    summary = [_told(view, key, fact) for key, fact in named if view.form.first(key).strip()]
+    missing = [
         fact
         for key, fact in named
         if not view.form.first(key) and not isinstance(fact.kind, Reference)
@@ -371,7 +371,9 @@ def _entry(
         tag("legend", nth, class_="visually-hidden"),
         tag(
             "details",
-            tag("summary", nth, tag("span", " · ".join(told), class_="told") if told else None),
+            tag(
+                "summary", nth, tag("span", " · ".join(summary), class_="told") if summary else None
+            ),
             tag("div", [_control(view, key, fact) for key, fact in named], class_="fields"),
             tag(
                 "p",
@@ -380,7 +382,7 @@ def _entry(
                 class_="row",
             ),
             class_="fold",
-            open=not folds or bool(due or doubted),
+            open=not folds or bool(missing or doubted),
         ),
         class_="entry",
         id=f"entry-{name}-{i}",

@@ -66,7 +66,7 @@ def ladder_place(assessment: Assessment, lang: Lang) -> Html | None:
 
 def ladder_html(assessment: Assessment, lang: Lang) -> Html:
     """Return the ladder for the applicant's facts: the current step, and the next one's asks."""
-    told = [
+    standings = [
         tag("p", said(lang), class_="standing")
         for said in sentences.pressing(assessment.policies, assessment.date)
     ]
@@ -77,7 +77,7 @@ def ladder_html(assessment: Assessment, lang: Lang) -> Html:
         for n, step in enumerate(steps)
     ]
     notes = tag("p", (_BY_ENTRIES + Text("", " ") + _ASSUMED)(lang), class_="fine")
-    return join_html([told, _staircase(steps, lang, asks), notes])
+    return join_html([standings, _staircase(steps, lang, asks), notes])
 
 
 def ladder_of(policy: Policy, lang: Lang, *, short: bool = False, root: str = "../") -> Html:
@@ -207,8 +207,8 @@ def _lines(step: Rung, lang: Lang, varied: frozenset[str], root: str) -> Iterato
     open_ = [o for o in step.opens if _depends(o)]
     if len(open_) == 1:
         (only,) = open_
-        told = [_UP_TO.fill(sum=brief(only.gain)), _DEPENDS] if only.gain else [_DEPENDS]
-        yield _line(only.result, _COMMA.join(told), lang, root)
+        parts = [_UP_TO.fill(sum=brief(only.gain)), _DEPENDS] if only.gain else [_DEPENDS]
+        yield _line(only.result, _COMMA.join(parts), lang, root)
     elif step.at_most and (several := _dependent(step)):
         yield several(lang)
     bare = [o for o in step.opens if o.below is None and _is_bare(o.result)]

@@ -81,8 +81,8 @@ def _later(first: datetime.date, months: int) -> datetime.date:
 def _axis(scale: _Scale) -> Html:
     """Return the month in which each third of the time begins."""
     ticks = [_later(scale.first, scale.months * n // _TICKS) for n in range(_TICKS)]
-    told = [tag("text", f"{day:%Y-%m}", x=scale.at(day), y="11") for day in ticks]
-    return tag("svg", told, class_="when", aria_hidden="true")
+    labels = [tag("text", f"{day:%Y-%m}", x=scale.at(day), y="11") for day in ticks]
+    return tag("svg", labels, class_="when", aria_hidden="true")
 
 
 def _row(line: SummaryLine, since: datetime.date, scale: _Scale, lang: Lang) -> Html:

@@ -56,8 +56,10 @@ def lines(assessment: Assessment, summary: Summary, lang: Lang) -> Html | None:
     drawn = [_line(line, longest, assessment, lang) for line in summary.lines]
     rest = drawn[_LONGEST:]
     more = tag("details", tag("summary", _OTHERS.fill(n=str(len(rest)))(lang)), rest, class_="more")
-    told = [tag("p", sentences.left_out(e)(lang), class_="left-out") for e in excluded]
-    return tag("div", drawn[:_LONGEST], more if rest else None, told, class_="lines", id="lines")
+    left_out = [tag("p", sentences.left_out(e)(lang), class_="left-out") for e in excluded]
+    return tag(
+        "div", drawn[:_LONGEST], more if rest else None, left_out, class_="lines", id="lines"
+    )
 
 
 def beside(assessment: Assessment, summary: Summary, lang: Lang) -> list[Child]:

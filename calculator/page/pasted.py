@@ -116,8 +116,8 @@ def _row(columns: Sequence[Column | None], line: SheetLine, said: list[Text]) ->
             if word := chosen(column, text):
                 row[column.key] = word
             else:
-                told = _CELL.fill(row=str(line.number), cell=text[:40], label=fact.label)
-                said.append(told)
+                problem = _CELL.fill(row=str(line.number), cell=text[:40], label=fact.label)
+                said.append(problem)
         elif fact.kind is MONEY and column.unit is number_parser.Scale.YUAN and _is_bare(text):
             row[column.key] = f"{text}元"
         else:

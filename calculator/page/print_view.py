@@ -128,10 +128,10 @@ def _box(x: float, width: float, **attributes: str) -> Html:
 
 def _key(page: DirectorPage, lang: Lang) -> Html | None:
     """Return the legend of the bar."""
-    told = [
+    items = [
         tag("li", _swatch(name), Text(said.zh, capital(said.en))(lang)) for name, said in page.parts
     ]
-    return tag("ul", told, class_="parts") if told else None
+    return tag("ul", items, class_="parts") if items else None
 
 
 def _swatch(name: str) -> Html:
@@ -166,8 +166,8 @@ def _row(row: MoneyRow, lang: Lang) -> Html:
 
 
 def _list(label: Text, lines: Iterable[Text], lang: Lang) -> Html | None:
-    told = [tag("li", _prose(Text(line.zh, capital(line.en)), lang)) for line in lines]
-    return tag("section", tag("h2", label(lang)), tag("ol", told)) if told else None
+    items = [tag("li", _prose(Text(line.zh, capital(line.en)), lang)) for line in lines]
+    return tag("section", tag("h2", label(lang)), tag("ol", items)) if items else None
 
 
 def _code(taken: Taken, *, numbers: bool) -> Html:
@@ -192,14 +192,14 @@ def _appendix(taken: Taken) -> Html:
         (result for result in granted if not result.without_amount),
         key=lambda result: -(worth.at_most if (worth := worths.get(result.measure.id)) else 0),
     )
-    told = [
+    sums = [
         (label(lang), yuan(value)(lang)) for label, value in sum_rows(taken.assessment) if value
     ]
     return tag(
         "section",
         tag("h1", APPENDIX(lang)),
         tag("h2", _TOTALS(lang)),
-        _pairs(told) if told else tag("p", _NO_AMOUNT(lang)),
+        _pairs(sums) if sums else tag("p", _NO_AMOUNT(lang)),
         [tag("p", sentences.left_out(each)(lang)) for each in totals.excluded],
         _heading(_GRANTED, money, lang) if money else None,
         [_measure(result, totals.excluded, lang) for result in money],

@@ -108,10 +108,12 @@ def chips_html(found: Understanding, lang: Lang) -> Html:
 
 def _said(found: Understanding, lang: Lang) -> str:
     """Return the sentence for screen readers."""
-    due = sum(bool(c.choices or c.within or not all(t for _, t in c.entries)) for c in found.chips)
+    open_ = sum(
+        bool(c.choices or c.within or not all(t for _, t in c.entries)) for c in found.chips
+    )
     said = _SAID.fill(n=str(len(found.chips)))
-    if due:
-        said += _SAID_OPEN.fill(n=str(due))
+    if open_:
+        said += _SAID_OPEN.fill(n=str(open_))
     if found.left:
         said += _SAID_LEFT.fill(left=Text("；".join(found.left), "; ".join(found.left)))
     return (said + Text("。", "."))(lang)
@@ -156,7 +158,7 @@ def _chip(chip: Chip, form: Typed, lang: Lang) -> Html:
     fact, label = _fact(name), _label(name)
     words = {word: each for word, each in answers(fact.kind).items() if word}
     note = form.notes.get(name)
-    due = chip.within or not text
+    incomplete = chip.within or not text
     asks = (_DAY_DUE if chip.within else _NUMBER_DUE).fill(said=chip.said)
     common: Mapping[str, Any] = {"data_entry": name, "data_said": chip.said}
     if isinstance(fact.kind, ListOf) or (isinstance(fact.kind, SomeOf) and text == "none"):
@@ -184,8 +186,8 @@ def _chip(chip: Chip, form: Typed, lang: Lang) -> Html:
         tag("label", tag("span", label(lang), class_="name"), box, unit(lang) if unit else None),
         tag("button", "×", type="button", class_="off", data_quick="drop",
             aria_label=_DROP.fill(what=what)(lang)),
-        tag("p", asks(lang), class_="ask") if due else _note(note, fact, lang),
-        class_="chip due" if due or isinstance(note, number_parser.NotUnderstood) else "chip",
+        tag("p", asks(lang), class_="ask") if incomplete else _note(note, fact, lang),
+        class_="chip due" if incomplete or isinstance(note, number_parser.NotUnderstood) else "chip",
     )  # fmt: skip
 
 

@@ -122,9 +122,9 @@ class _Item:
     @property
     def lists(self) -> frozenset[str]:
         """The lists it may belong to."""
-        told = [figure.lists for figure in self.figures]
-        told += [frozenset({sense.holder}) for sense in self.words]
-        return frozenset[str].intersection(*told) if told else frozenset()
+        lists = [figure.lists for figure in self.figures]
+        lists += [frozenset({sense.holder}) for sense in self.words]
+        return frozenset[str].intersection(*lists) if lists else frozenset()
 
     def takes(self, figure: _Figure) -> bool:
         """Check whether a figure may fill a fact this entry still lacks."""
@@ -387,8 +387,10 @@ class _Reading:
                 names = [k for k in names if k not in figure.at]
                 loose = [k for k in loose if k not in figure.at]
         if when is not None:
-            told = [last] if last else [each for item in self.items[-1:] for each in item.figures]
-            for figure in told[:1]:
+            figures = (
+                [last] if last else [each for item in self.items[-1:] for each in item.figures]
+            )
+            for figure in figures[:1]:
                 figure.when = when if figure.when is None else figure.when
         known = all(self.all[i].kind is not PieceKind.STRANGE for i in clause)
         for i in waiting if known else ():

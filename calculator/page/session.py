@@ -449,14 +449,14 @@ _OPEN = Text("{n} 项信息不足", "more information needed for {n}")
 def said(assessment: Assessment) -> Text:
     """Return the one sentence a screen reader announces when the result changes."""
     summary, totals = summarize(assessment), assessment.totals
-    told = [headline_figure(assessment, summary)]
+    clauses = [headline_figure(assessment, summary)]
     if totals.standing or summary.open:
-        told = [*pressing(assessment.policies, assessment.date), *told]
+        clauses = [*pressing(assessment.policies, assessment.date), *clauses]
     if summary.fixed and summary.within_caps:
-        told.append(dict(parts(summary))["fixed"])
+        clauses.append(dict(parts(summary))["fixed"])
     if totals.undetermined:
-        told.append(_OPEN.fill(n=str(len(totals.undetermined))))
-    return _SEMICOLON.join(told) + Text("。", ".")
+        clauses.append(_OPEN.fill(n=str(len(totals.undetermined))))
+    return _SEMICOLON.join(clauses) + Text("。", ".")
 
 
 def said_of(result: Result) -> Text:
@@ -464,8 +464,8 @@ def said_of(result: Result) -> Text:
     amount = headline(result.finding)
     if not amount:
         return reason(result)
-    told = Text(f"{amount.zh}。", f"{capital(amount.en)}.")
-    return _SEMICOLON.join([*pressing([result.policy], result.date), told])
+    sentence = Text(f"{amount.zh}。", f"{capital(amount.en)}.")
+    return _SEMICOLON.join([*pressing([result.policy], result.date), sentence])
 
 
 def _act(entries: list[tuple[str, str]], action: str) -> list[tuple[str, str]]:
