@@ -96,7 +96,7 @@ def of_the_machine(error: OSError) -> Trouble | None:
         number = int(found[1]) if found else None
     if number == errno.ENOENT and at and Path(at).name == str(at) and not shutil.which(at):
         return Trouble(
-            f"没有 {at} 这个程序，先安装它", f"there is no program {at} here: install it first"
+            f"没有 {at} 这个程序，先安装它", f"the program {at} is not installed; install it first"
         )
     if number not in HINDERED:
         return None
@@ -105,7 +105,7 @@ def of_the_machine(error: OSError) -> Trouble | None:
 
 
 def in_the_code(error: Exception) -> Trouble | None:
-    """Return what whoever wrote in calculator/ got wrong for Python, with its place; None for the rest."""
+    """Return the error in the code of calculator/ that Python stumbled on, with its line; None for others."""
     from builder.environment import Trouble
 
     folder = ROOT / "calculator"
@@ -123,7 +123,7 @@ def in_the_code(error: Exception) -> Trouble | None:
     at, (zh, en) = f"{file.relative_to(ROOT).as_posix()}:{line}", meant(error, said)
     return Trouble(
         f"代码写法有误，{at}：{zh}（{kind}：{said}）",
-        f"a slip in the code, {at}: {en} ({kind}: {said})",
+        f"an error in the code, {at}: {en} ({kind}: {said})",
         code=1,
     )
 
@@ -132,30 +132,30 @@ SLIPS = (
     (
         r"invalid non-printable character",
         "有全角空格或看不见的字符，删去重打",
-        "a space that Python cannot read: type it anew",
+        "a full-width or invisible character: delete it and type a plain space",
     ),
-    (r"was never closed|unmatched|does not match", "括号没有配对", "brackets do not pair up"),
-    (r"unterminated .*string", "引号没有配对", "quotation marks do not pair up"),
+    (r"was never closed|unmatched|does not match", "括号没有配对", "unmatched brackets"),
+    (r"unterminated .*string", "引号没有配对", "unmatched quotation marks"),
     (r"expected ':'", "行末缺冒号", "a colon is missing at the end of the line"),
     (
         r"tabs and spaces|indent",
         "行首空格不齐，或混用了制表符；每层 4 个空格",
-        "spaces at the beginning of the line: four a level, and no tabs",
+        "inconsistent indentation: use four spaces per level, no tabs",
     ),
     (r"forgot a comma", "可能缺一个逗号", "a comma may be missing"),
-    (r"keyword argument repeated", "同一项写了两次", "the same argument stands twice"),
+    (r"keyword argument repeated", "同一项写了两次", "the same argument is given twice"),
     (
         r"is not defined|has no attribute|cannot import",
         "没有这个名称，看是否拼错",
-        "there is no such name: look at its spelling",
+        "there is no such name: check the spelling",
     ),
-    (r"division by zero", "除数是零", "a division by zero"),
+    (r"division by zero", "除数是零", "division by zero"),
 )
-"""What Python says of slips that are made often, and what is meant in both languages."""
+"""Patterns of Python's messages for common slips, and what each means, in Chinese and in English."""
 
 
 def meant(error: Exception, said: str) -> tuple[str, str]:
-    """Return in plain words what is wrong: characters of a Chinese keyboard above all."""
+    """Return what is wrong in plain words, Chinese and English; full-width characters above all."""
     found = re.search(r"invalid character '(.)'", said)
     if found:
         typed = found[1]
@@ -164,14 +164,14 @@ def meant(error: Exception, said: str) -> tuple[str, str]:
         )
         return (
             f"{typed} 是中文标点，代码里写 {plain}",
-            f"{typed} is full-width, in code it is {plain}",
+            f"{typed} is Chinese punctuation; code needs {plain}",
         )
     for pattern, zh, en in SLIPS:
         if re.search(pattern, said):
             return zh, en
     if isinstance(error, SyntaxError):
         return "这一行 Python 读不懂", "Python cannot read this line"
-    return "运行到这一行时出错", "this line failed as it ran"
+    return "运行到这一行时出错", "this line failed when it ran"
 
 
 def parse(argv: list[str]) -> argparse.Namespace:
@@ -222,7 +222,12 @@ def parse(argv: list[str]) -> argparse.Namespace:
     differing.add_argument(
         "--page", metavar="NAME", help="同时做成网站的一页 / make it a page of the site as well"
     )
-    amending = command("amend", "收入修订后的文本，旧版保留", "take in an amended text", run_amend)
+    amending = command(
+        "amend",
+        "收入修订后的文本，旧版保留",
+        "add an amended text, keep the old version",
+        run_amend,
+    )
     amending.add_argument(
         "old", type=policy, metavar="POLICY", help="被修订的政策 / the policy it amends"
     )
@@ -643,7 +648,7 @@ def told_in_a_line() -> Iterator[None]:
     try:
         yield
     except TextError as error:
-        raise Trouble(f"未完成：{error.said.zh}", f"not done: {error.said.en}", code=1) from error
+        raise Trouble(f"未完成：{error.said.zh}", f"failed: {error.said.en}", code=1) from error
     except SiteError as error:
         reasons = [(each.zh, each.en) for each in error.reasons]
         raise Trouble("未完成。", "not done.", code=1, reasons=reasons) from error

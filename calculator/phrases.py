@@ -386,7 +386,7 @@ def spelt(numeral: str) -> int | None:
     for sign in numeral:
         if sign in _SPELT:
             if last in _SPELT and last not in "零〇":
-                raise QuotationError(f"「{numeral}」 is no exact number")
+                raise QuotationError(f"「{numeral}」 is not an exact number")
             digit = _SPELT[sign]
         elif sign in _TENS:
             part, digit = part + (digit or (last in ("", "零", "万", "亿"))) * _TENS[sign], 0
@@ -506,10 +506,10 @@ def step(words: str) -> Figure:
     words = words.translate(_SIMPLE)
     found = list(_EVERY.finditer(words))
     if len(found) != 1:
-        raise QuotationError(f"「{words}」 is due to hold one 每, as in 每满100万元")
+        raise QuotationError(f"「{words}」 must contain one 每, as in 每满100万元")
     read = figure(words[found[0].end() :])
     if read.low is None or read.low != read.high or not read.low:
-        raise QuotationError(f"「{words}」 is due to hold one figure without a direction")
+        raise QuotationError(f"「{words}」 must contain one figure without a direction")
     return read
 
 
@@ -529,7 +529,7 @@ def nth_years(words: str, after: int = 0) -> Figure:
     words = words.translate(_SIMPLE)
     nth, part = _NTH.findall(words), _FIRST_OR_LAST.findall(words)
     if len(nth) + len(part) != 1:
-        raise QuotationError(f"「{words}」 is due to name years once, as in 第一年 or 前2年")
+        raise QuotationError(f"「{words}」 must name years once, as in 第一年 or 前2年")
     if nth:
         first, last = (
             (_whole(each) for each in nth[0][:2] if each) if nth[0][0] else (_whole(nth[0][2]),) * 2

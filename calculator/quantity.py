@@ -288,7 +288,7 @@ def law_range(words: str) -> Range:
     """Read the range in words of the clause. Raises QuotationError if there is none."""
     read = figure(words)
     if read.low is None or read.high is None or read.low == read.high:
-        raise QuotationError(f"「{words}」 is due to hold a range, as in 5%—20%")
+        raise QuotationError(f"「{words}」 must contain a range, as in 5%—20%")
     quote = Quote(words)
     return Range(
         Quantity(read.low, read.low, read.unit, quote, read.per),

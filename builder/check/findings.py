@@ -188,10 +188,10 @@ _SAID = {
         Text("补进规则；不该列的确认", "add it to the rule; confirm if it does not belong there"),
     ),
     IssueKind.TITLES_DIFFER: _Said(
-        Text("应为“{ours}”，写的是“{other}”", "“{ours}” is due, “{other}” is written"),
+        Text("应为“{ours}”，写的是“{other}”", "expected “{ours}”, found “{other}”"),
         Text(
             "以规则的 POLICY 为准，照它改",
-            "the POLICY of the rules is the source: write it as it does",
+            "the POLICY of the rules is authoritative: use its wording",
         ),
     ),
     IssueKind.RATE_LEFT_OUT: _Said(

@@ -599,17 +599,22 @@ def test_an_example_that_cannot_be_computed_is_told_by_its_file(edit: Edit) -> N
 @pytest.mark.parametrize(
     ("code", "line", "zh", "en"),
     [
-        ("a = (", 1, "括号没有配对", "brackets do not pair up"),
-        ("\nlaw(“50万元”)", 2, '“ 是中文标点，代码里写 "', '“ is full-width, in code it is "'),
-        ("a = b，c", 1, "， 是中文标点，代码里写 ,", "， is full-width, in code it is ,"),
+        ("a = (", 1, "括号没有配对", "unmatched brackets"),
+        (
+            "\nlaw(“50万元”)",
+            2,
+            '“ 是中文标点，代码里写 "',
+            '“ is Chinese punctuation; code needs "',
+        ),
+        ("a = b，c", 1, "， 是中文标点，代码里写 ,", "， is Chinese punctuation; code needs ,"),
         ("if a:\n        b\n\tc", 3, "混用了制表符", "no tabs"),
         ("if a\n    b", 1, "行末缺冒号", "a colon is missing"),
-        ("a = 'b", 1, "引号没有配对", "quotation marks do not pair up"),
-        ("a =\u3000b", 1, "全角空格", "a space that Python cannot read"),
+        ("a = 'b", 1, "引号没有配对", "unmatched quotation marks"),
+        ("a =\u3000b", 1, "全角空格", "a full-width or invisible character"),
         ("\nBIIIT", 2, "没有这个名称，看是否拼错", "there is no such name"),
-        ("1 / 0", 1, "除数是零", "a division by zero"),
+        ("1 / 0", 1, "除数是零", "division by zero"),
         ("a b", 1, "这一行 Python 读不懂", "Python cannot read this line"),
-        ("int('x')", 1, "运行到这一行时出错", "this line failed as it ran"),
+        ("int('x')", 1, "运行到这一行时出错", "this line failed when it ran"),
     ],
 )
 @pytest.mark.parametrize("file", ["policies/xiamen_2024.py", "fields.py"])
