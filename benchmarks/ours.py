@@ -1,4 +1,4 @@
-"""Answers the benchmark with the calculator: see `benchmarks/run.py` for the messages."""
+"""Answer the benchmark with the calculator; `benchmarks/run.py` describes the messages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Profile = dict[str, Any]
 
 
 def seconds(work: Callable[[Profile], object], profiles: list[Profile]) -> float:
-    """Wall time of `work` over the profiles."""
+    """Return the wall time of `work` over the profiles, in seconds."""
     start = perf_counter()
     for profile in profiles:
         work(profile)
@@ -24,23 +24,24 @@ def seconds(work: Callable[[Profile], object], profiles: list[Profile]) -> float
 
 
 def explained(profile: Profile) -> object:
-    """All 58 measures with conditions, steps, readings and quotations, in both languages."""
+    """Return all 58 measures with conditions, steps, readings and quotations, in both languages."""
     return calculator.assess(profile).to_dict()
 
 
 def fen(profile: Profile) -> dict[str, int]:
-    """The amounts that `amounts` gives, at their maximum."""
+    """Return the amounts that `amounts` gives, at their maximum, in fen."""
     found = calculator.amounts(profile)
     return {name: whole(each.high * 100) for name, each in found.items() if each}
 
 
 def whole(number: int | Fraction) -> int:
-    """The number as an integer; AssertionError where it is none."""
+    """Return the number as an integer; raises AssertionError if it is not whole."""
     assert number.denominator == 1, number
     return number.numerator
 
 
 def main() -> None:
+    """Answer each line of standard input until it ends."""
     profiles: list[Profile] = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     tasks: dict[str, Callable[[int], object]] = {
         "explained": lambda count: seconds(explained, profiles[:count]),

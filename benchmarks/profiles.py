@@ -1,7 +1,7 @@
-"""Random Xiamen profiles for the benchmark: seeded, every fact known, at most three entries a list.
+"""Random Xiamen profiles for the benchmark: seeded, every fact known, at most three entries per list.
 
-Sums are ordinary for an enterprise of this size; one in four stands at a figure of the text or one
-fen beside it.
+Amounts are ordinary for an enterprise of this size; one in four equals a figure of the text or is
+one fen off it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TITLES = (
 
 
 def profiles(count: int, seed: int) -> list[Profile]:
-    """`count` profiles as JSON data; the same for the same seed."""
+    """Return `count` profiles as JSON data, the same ones for the same seed."""
     draw = Random(seed)
     return [_profile(draw) for _ in range(count)]
 

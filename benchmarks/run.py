@@ -1,10 +1,10 @@
-"""Measures the calculator beside publicodes and OpenFisca, and writes `results.md`.
+"""Compare the calculator with publicodes and OpenFisca, and write `results.md`.
 
     python -m benchmarks.run
 
-The three answer the same random profiles in the same run, in turns. A worker is a process that
-reads lines `[task, count]` and answers each with a line of JSON: seconds for the first `count`
-profiles, or their results.
+In one run all three answer the same random profiles, in turns. A worker is a process that reads
+lines `[task, count]` and answers each with a line of JSON: the seconds it took for the first
+`count` profiles, or their results.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 SEED = 20240911
 ROUNDS = 7
-TIMED = 40  # profiles a round
+TIMED = 40  # profiles per round
 WARM = 120  # profiles before the first round,
-PASSES = 3  # so many times: V8 compiles what is run often
+PASSES = 3  # this many times: V8 compiles code that runs often
 TOTALS = 20_000
 PROCESSES = 10
 LIMIT, GATE = "xm-29", "xm-36"
@@ -52,14 +52,14 @@ Fen = dict[str, int]
 
 
 class Disagreement(Exception):
-    """An engine does not compute the clauses it is said to compute; the message names one."""
+    """An engine computes a clause differently from the other engines; the message names the clause."""
 
 
-# --- what is installed beside ---------------------------------------------------------------------
+# --- the other engines ----------------------------------------------------------------------------
 
 
 def install() -> Path:
-    """Install publicodes and OpenFisca where they are not yet; the Python that has OpenFisca."""
+    """Install publicodes and OpenFisca if they are missing; returns the Python that has OpenFisca."""
     if not (HERE / "node_modules/publicodes").is_dir():
         subprocess.run([*npm(), "ci", "--ignore-scripts"], cwd=HERE, check=True)
     python = HERE / ".venv/bin/python"
@@ -81,7 +81,7 @@ def install() -> Path:
 
 @contextmanager
 def worker(*command: str | Path) -> Iterator[Ask]:
-    """A worker that runs `command`, as a function that asks it."""
+    """Yield a function that sends a task to a worker running `command` and returns its answer."""
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -108,7 +108,7 @@ def worker(*command: str | Path) -> Iterator[Ask]:
 
 # --- Pyodide --------------------------------------------------------------------------------------
 
-# The page asks for HTML alone, so a copy of the worker gets another door.
+# The page only asks for HTML, so a copy of the worker gets another entry point.
 PAGE = '.pyimport("calculator.page").respond'
 DOOR = """
 import json
@@ -126,7 +126,7 @@ answer
 
 
 def build_pyodide(folder: Path) -> str:
-    """The site's engine in `folder`, answering with times; Pyodide's release."""
+    """Build the site's engine, made to report times, in `folder`; returns Pyodide's release."""
     built = engine.build(ROOT, folder, ROOT / site.WORK, rehearsal=site.rehearsal())
     script = folder / built.worker
     source = script.read_text("utf-8")
@@ -137,7 +137,7 @@ def build_pyodide(folder: Path) -> str:
 
 
 def ask_pyodide(folder: Path, asked: list[Profile]) -> dict[str, float]:
-    """Seconds for each kind of answer, in a new process, after a third of it unmeasured."""
+    """Return the seconds per kind of answer, in a new process, after a third as many unmeasured ones."""
     works = ("explained", "amounts")
     warm = [json.dumps([work, asked[: len(asked) // 3]]) for work in works]
     requests = [*warm, *(json.dumps([work, asked]) for work in works)]
@@ -149,7 +149,7 @@ def ask_pyodide(folder: Path, asked: list[Profile]) -> dict[str, float]:
 
 
 def by_hand_of(firm: Profile) -> Fen:
-    """The clauses worked out in whole fen, independently of all three."""
+    """Compute the clauses in whole fen, independently of all three engines."""
     amounts = by_hand.AMOUNTS | {
         LIMIT: lambda f: min(by_hand.fen(f["financing_requested"]), 2000 * by_hand.WAN),
         GATE: lambda _: 1,
@@ -161,7 +161,7 @@ def by_hand_of(firm: Profile) -> Fen:
 
 
 def in_fen(results: Sequence[float]) -> Fen:
-    """The results of another engine, in yuan and in the order of the clauses."""
+    """Convert another engine's results, in yuan and in the order of the clauses, to fen."""
     return {
         clause: round(value) if clause == GATE else round(value * 100)
         for clause, value in zip(CLAUSES, results, strict=True)
@@ -169,7 +169,7 @@ def in_fen(results: Sequence[float]) -> Fen:
 
 
 def check(name: str, found: Sequence[Fen], right: Sequence[Fen], firms: Sequence[Profile]) -> None:
-    """Raise Disagreement where a clause is off by more than a fen for each time it is rounded."""
+    """Raise Disagreement if a clause is off by more than one fen per rounding."""
     for got, want, firm in zip(found, right, firms, strict=False):
         for clause, value in got.items():
             if abs(value - want[clause]) > MOST_ENTRIES:
@@ -177,7 +177,7 @@ def check(name: str, found: Sequence[Fen], right: Sequence[Fen], firms: Sequence
 
 
 def assessed(assessment: dict[str, Any]) -> Fen:
-    """The clauses in an assessment of the calculator."""
+    """Return the clauses of an assessment by the calculator, in fen."""
     fen: Fen = {}
     for each in assessment["measures"]:
         if each["id"] in CLAUSES:
@@ -192,12 +192,12 @@ def assessed(assessment: dict[str, Any]) -> Fen:
 
 
 def total(fen: Fen) -> int:
-    """What the thirteen clauses with money come to, the interest saved among them."""
+    """Add up the thirteen clauses that pay money, saved interest included."""
     return sum(fen.get(clause, 0) for clause in MONEY)
 
 
 def wrong(found: Sequence[int], right: Sequence[int]) -> str:
-    """The columns of the table of exactness."""
+    """Return the cells of the exactness table."""
     off = [abs(got - want) for got, want in zip(found, right, strict=True)]
     share = sum(map(bool, off)) / len(off)
     much = sum(each > 100 for each in off) / len(off)
@@ -208,7 +208,7 @@ def wrong(found: Sequence[int], right: Sequence[int]) -> str:
 
 
 def started(command: Sequence[str | Path], given: str = "") -> float:
-    """Seconds of a whole process."""
+    """Return the seconds that a whole process takes."""
     start = perf_counter()
     subprocess.run(
         command, cwd=ROOT, input=given, encoding="utf-8", stdout=subprocess.DEVNULL, check=True
@@ -220,7 +220,7 @@ IMPORT = "from time import perf_counter as t; s = t(); import calculator; print(
 
 
 def imported() -> float:
-    """Seconds of `import calculator` in a new process, bytecode cached."""
+    """Return the seconds of `import calculator` in a new process with cached bytecode."""
     done = subprocess.run(
         [sys.executable, "-c", IMPORT], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
     )
@@ -228,7 +228,7 @@ def imported() -> float:
 
 
 def row(name: str, seconds: Sequence[float]) -> str:
-    """A line of a table: the median and the fastest, in milliseconds."""
+    """Return a table row: the median and the fastest time, in milliseconds."""
     return f"| {name} | {_digits(1000 * median(seconds))} | {_digits(1000 * min(seconds))} |"
 
 
@@ -237,12 +237,12 @@ def _digits(ms: float) -> str:
 
 
 def ratio(slow: Sequence[float], quick: Sequence[float]) -> str:
-    """How many times as long the one takes as the other."""
+    """Return how many times as long `slow` takes as `quick`."""
     return f"{median(slow) / median(quick):.1f} × by medians, {min(slow) / min(quick):.1f} × by fastest rounds"
 
 
 def load() -> str:
-    """The load average, where the system tells."""
+    """Return the load average, if the system reports one."""
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
@@ -251,7 +251,7 @@ def load() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """What starts a worker of each; the path of the profiles follows."""
+    """The commands that start a worker of each engine; the path of the profiles is appended."""
 
     calculator: tuple[str | Path, ...]
     publicodes: tuple[str | Path, ...]
@@ -261,7 +261,7 @@ class Commands:
 def exactness(
     commands: Commands, path: Path, asked: list[Profile], right: list[Fen]
 ) -> dict[str, list[int]]:
-    """The totals of each engine in fen, after a check that it computes the same clauses."""
+    """Return each engine's totals in fen, having checked that all compute the same clauses."""
     found: dict[str, list[int]] = {}
     with worker(*commands.calculator, path) as ask:
         explained = [assessed(each) for each in ask("assessments", WARM)]
@@ -293,9 +293,10 @@ def exactness(
 def answer_times(
     commands: Commands, many: Path, few: Path, asked: list[Profile], pyodide: Path
 ) -> Times:
-    """Seconds of each round, in turns: what is warm, one profile after the other.
+    """Return the seconds per round of warm engines, in turns, one profile after another.
 
-    Only the worker that takes them all at once holds many: a large heap slows a collector down.
+    Only the worker that takes all profiles at once holds many: a large heap slows a garbage
+    collector down.
     """
     with (
         worker(*commands.calculator, few) as ours,
@@ -327,7 +328,7 @@ def answer_times(
 
 
 def process_times(commands: Commands, one: Path, single: Path) -> Times:
-    """Seconds from start to exit, in turns."""
+    """Return the seconds from the start of a process to its exit, in turns."""
     processes: dict[str, tuple[Sequence[str | Path], str]] = {
         "bare Python": ([sys.executable, "-c", ""], ""),
         "calculator, the whole assessment as JSON": (
@@ -342,14 +343,14 @@ def process_times(commands: Commands, one: Path, single: Path) -> Times:
     for n in range(ROUNDS + 1):
         for name, (command, given) in processes.items():
             took = started(command, given)
-            if n:  # the first only fills the caches
+            if n:  # the first one only fills the caches
                 times[name].append(took)
     return times
 
 
 def run(scratch: Path) -> str:
-    """Everything, as the text of `results.md`."""
-    # Bytecode is kept, as for anyone who starts a program twice, whatever this shell is set to.
+    """Run the whole benchmark; returns the text of `results.md`."""
+    # Whatever this shell's settings, keep bytecode, as for anyone who starts a program twice.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = str(scratch / "bytecode")
     fisca = install()
@@ -392,12 +393,12 @@ RELEASE = "from importlib.metadata import version; print(version('openfisca-core
 
 
 def said(*command: str | Path) -> str:
-    """What a command prints."""
+    """Return what a command prints."""
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout.strip()
 
 
 def publicodes_release() -> str:
-    """The release that is installed."""
+    """Return the installed release of publicodes."""
     about = json.loads((HERE / "node_modules/publicodes/package.json").read_text("utf-8"))
     return str(about["version"])
 
@@ -410,7 +411,7 @@ def report(
     exact: Mapping[str, Sequence[int]],
     right: Sequence[int],
 ) -> str:
-    """The page, in Markdown."""
+    """Return `results.md` as Markdown."""
 
     def table(head: str, rows: Mapping[str, Sequence[float]]) -> list[str]:
         lines = (row(name, seconds) for name, seconds in rows.items())

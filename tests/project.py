@@ -1,4 +1,4 @@
-"""A copy of the project to work in, and what of the system it takes."""
+"""Copies of the project for tests to work in, and what they need from the system."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def copy(root: Path) -> None:
-    """Make one in the folder `root`, ready to run its commands."""
+    """Copy the project to `root`, ready to run its commands."""
     sources(root)
     furnish(root)
 
 
 def sources(root: Path) -> None:
-    """What git knows, and new files that it does not ignore."""
+    """Copy the files that git tracks, and new ones that it does not ignore."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT, capture_output=True, check=True, encoding="utf-8",
@@ -28,7 +28,7 @@ def sources(root: Path) -> None:
 
 
 def furnish(root: Path) -> None:
-    """What git does not know: the environment, the Node packages and what is built."""
+    """Add what git does not track: the environment, the Node packages and build outputs."""
     for name in (".venv", "node_modules"):
         (root / name).symlink_to((ROOT / name).resolve())
     if (ROOT / ".cache").is_dir():
@@ -36,7 +36,7 @@ def furnish(root: Path) -> None:
 
 
 def unpacked(folder: Path, *packages: str) -> None:
-    """Unpack Debian's packages, checked by apt against its signed lists, and install nothing."""
+    """Unpack Debian packages, verified by apt against its signed lists, without installing them."""
     folder.mkdir(exist_ok=True)
 
     def apt(*words: str) -> subprocess.CompletedProcess[str]:
@@ -46,7 +46,7 @@ def unpacked(folder: Path, *packages: str) -> None:
         )
 
     got = apt("download", *packages)
-    if got.returncode:  # a fresh system has no package lists, an old one has stale ones
+    if got.returncode:  # a fresh system has no package lists, and an old one's are stale
         apt("update")
         got = apt("download", *packages)
     assert got.returncode == 0, got.stderr

@@ -1,10 +1,10 @@
-"""Measures our engine beside the documented way to use Pyodide; writes results.md and the handbook's.
+"""Compare our engine with the documented way to use Pyodide; updates results.md and the handbook.
 
     python -m benchmarks.engine.run [--rounds N] [--keep]
 
-From navigation to the first answer by Python, in Chromium, in turns: on a first visit, on a second
-one, and on one after the browser was closed. The network is made slow by the server, alike for
-pages, workers and the service worker. `--keep` adds rounds to those measured before.
+Measures the time from navigation to Python's first answer, in Chromium, in turns: on a first visit,
+on a second one, and on one after the browser was closed. The server slows the network down, equally
+for pages, workers and the service worker. `--keep` adds rounds to those measured before.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ KEPT = """async () => {
 
 @dataclass(frozen=True)
 class Network:
-    """Bytes a second, all connections together, and seconds of a round trip."""
+    """A network: bytes per second of all connections together, and seconds per round trip."""
 
     name: str
     rate: float
@@ -109,7 +109,7 @@ HEAD = Text(
 
 @dataclass
 class Line:
-    """The line to the host: what goes over it queues."""
+    """The line to the host, on which all traffic queues."""
 
     network: Network = NETWORKS[0]
     sent: int = 0
@@ -117,7 +117,7 @@ class Line:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def send(self, size: int) -> None:
-        """Wait until so many bytes have gone over the line."""
+        """Wait until this many bytes have gone over the line."""
         with self.lock:
             self.sent += size
             self.free = max(self.free, time.monotonic()) + size / self.network.rate
@@ -127,7 +127,7 @@ class Line:
 
 
 class Handler(serve.Handler):
-    """Answers over the line; a connection costs a round trip, each request another."""
+    """A server behind the line; a new connection costs a round trip, and so does each request."""
 
     def __init__(self, line: Line, *args: Any, **kwargs: Any) -> None:
         self.line = line
@@ -149,7 +149,7 @@ class Handler(serve.Handler):
 
 @contextmanager
 def hosted(folder: Path, line: Line) -> Iterator[str]:
-    """The folder behind the line; yields its address."""
+    """Serve the folder behind the line; yields its address."""
     with serve.Server(
         (serve.HOST, 0), partial(Handler, line, directory=os.fspath(folder))
     ) as server:
@@ -159,7 +159,7 @@ def hosted(folder: Path, line: Line) -> Iterator[str]:
 
 
 def prepare(folder: Path) -> Path:
-    """The built site with both other pages beside it, compressed as a release is."""
+    """Build the site, put the two other pages beside it, and compress all of it as for a release."""
     site = folder / "site"
     build(ROOT, site)
     stock = site / "stock"
@@ -182,7 +182,7 @@ def prepare(folder: Path) -> Path:
 
 
 def visit(context: BrowserContext, address: str, line: Line) -> dict[str, float]:
-    """One visit: milliseconds to the answer, and bytes sent."""
+    """Make one visit; returns the milliseconds to the answer and the bytes sent."""
     page = context.new_page()
     line.sent = 0
     page.goto(address)
@@ -195,7 +195,7 @@ def visit(context: BrowserContext, address: str, line: Line) -> dict[str, float]
 
 
 def longest_task(browser: Browser, address: str) -> float:
-    """Milliseconds of processor time of the longest task on the page's own thread, to the answer."""
+    """Return the longest task on the page's own thread before the answer, in ms of processor time."""
     context = browser.new_context()
     context.add_init_script(ANSWERED)
     page = context.new_page()
@@ -220,7 +220,7 @@ def longest_task(browser: Browser, address: str) -> float:
 def measure(
     playwright: Playwright, found: chromium.Browser, url: str, line: Line, turn: int
 ) -> list[dict[str, Any]]:
-    """One round: every way over every network, on all three visits; each round begins with another."""
+    """Measure one round: every way over every network, on all three visits, the order rotated by round."""
     rows: list[dict[str, Any]] = [
         {"load": os.getloadavg()[0], "day": datetime.now(UTC).date().isoformat()}
     ]
@@ -252,7 +252,7 @@ def measure(
 
 
 class Rounds:
-    """What was measured, of all rounds together."""
+    """The measurements of all rounds together."""
 
     def __init__(self, rounds: list[list[dict[str, Any]]]) -> None:
         self.count = len(rounds)
@@ -264,29 +264,29 @@ class Rounds:
                 self._values[place].append(row[what])
 
     def median(self, network: str, way: str, visit: str, what: str = "ms") -> float:
-        """The middle one of the rounds."""
+        """Return the median over the rounds."""
         return median(self._values[network, way, visit, what])
 
     def cell(self, network: str, way: str, visit: str) -> str:
-        """Milliseconds, and the share of the documented way."""
+        """Return the milliseconds, and their share of the documented way's."""
         ms = self.median(network, way, visit)
         share = ms / self.median(network, "stock", visit)
         return f"{ms:,.0f}" + ("" if way == "stock" else f" ({share:.2f})")
 
     def conditions(self) -> tuple[str, str]:
-        """The days of the first round and the last, and the load before each."""
+        """Return the dates of the first and the last round, and the load before each."""
         days = sorted(row["day"] for row in self.before)
         loads = ", ".join(f"{row['load']:.1f}" for row in self.before)
         return "/".join(dict.fromkeys((days[0], days[-1]))), loads
 
     def spread(self, network: str, way: str, visit: str) -> str:
-        """The least and the most of the rounds."""
+        """Return the minimum and the maximum over the rounds."""
         values = self._values[network, way, visit, "ms"]
         return f"{min(values):,.0f} to {max(values):,.0f}"
 
 
 def table(rounds: Rounds, version: str, lang: Lang) -> str:
-    """What the handbook shows."""
+    """Return the table for the handbook."""
     days, loads = rounds.conditions()
     told = Text(
         f"{days}，Pyodide {pinned()}，Chromium {version}，{os.cpu_count()} 核；{rounds.count} 轮的中位数，"
@@ -304,14 +304,14 @@ def table(rounds: Rounds, version: str, lang: Lang) -> str:
 
 
 def pinned() -> str:
-    """The release of Pyodide."""
+    """Return the pinned release of Pyodide."""
     return str(
         json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["dependencies"]["pyodide"]
     )
 
 
 def report(rounds: Rounds, version: str) -> str:
-    """All there is to tell, as Markdown."""
+    """Return `results.md` as Markdown."""
     days, loads = rounds.conditions()
     lines = [
         "# From navigation to the first answer by Python",
@@ -360,7 +360,7 @@ def report(rounds: Rounds, version: str) -> str:
 
 
 def write(rounds: list[list[dict[str, Any]]], version: str) -> None:
-    """Keep what was measured, and put the tables where they are read."""
+    """Save the measurements, and put the tables into the files that show them."""
     RAW.write_text(json.dumps(rounds), encoding="utf-8")
     found = Rounds(rounds)
     RESULTS.write_text(report(found, version), encoding="utf-8")
@@ -371,7 +371,7 @@ def write(rounds: list[list[dict[str, Any]]], version: str) -> None:
 
 
 def main() -> None:
-    """Measure so many rounds, and write what all rounds come to."""
+    """Measure the requested rounds, and write the results of all rounds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--keep", action="store_true")

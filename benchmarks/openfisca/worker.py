@@ -1,7 +1,7 @@
-"""Answers the benchmark in OpenFisca: see `benchmarks/run.py` for the messages.
+"""Answer the benchmark with OpenFisca; `benchmarks/run.py` describes the messages.
 
-With `--double` its float variables hold 64 bits instead of 32; the package does not offer that, a
-table inside it is changed.
+With `--double` its float variables hold 64 bits instead of 32; as the package offers no such
+option, a table inside it is changed.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ ENTRY: dict[str, tuple[str, Callable[[Any], Any]]] = {
 
 
 def columns(profiles: list[Profile]) -> Columns:
-    """The inputs as arrays of the types OpenFisca keeps; lists that are empty for all stay away."""
+    """Return the inputs as arrays of OpenFisca's types; a list that is empty for all is left out."""
     given: Columns = {name: [read(p) for p in profiles] for name, read in ENTERPRISE.items()}
     for name, (fact, read) in ENTRY.items():
         if any(p[fact] for p in profiles):
@@ -101,9 +101,10 @@ def _array(name: str, values: list[Any]) -> Any:
 
 
 def empty(count: int) -> Simulation:
-    """A simulation of `count` enterprises of which nothing is known.
+    """Return a simulation of `count` enterprises of which nothing is known.
 
-    Made anew each time: in a clone of a simulation the members of a group are still the original's.
+    It is built anew each time: in a clone of a simulation the members of a group are still the
+    original's.
     """
     builder = SimulationBuilder()
     builder.create_entities(SYSTEM)
@@ -115,7 +116,7 @@ def empty(count: int) -> Simulation:
 
 
 def calculate(simulation: Simulation, given: Columns) -> list[Any]:
-    """The fifteen results, an array each."""
+    """Return the fifteen results, one array each."""
     for name, values in given.items():
         simulation.set_input(name, PERIOD, values)
     return [simulation.calculate(measure, PERIOD) for measure in MEASURES]

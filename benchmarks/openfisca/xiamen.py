@@ -94,12 +94,12 @@ FIGURES = {
 
 
 def down(yuan):
-    """To the fen, down, forgiving the noise of binary fractions."""
+    """Round down to the fen, tolerating the noise of binary fractions."""
     return numpy.floor(yuan * 100 + 1e-5) / 100
 
 
 def fact(name, kind, entity, default=None):
-    """An input variable of a year."""
+    """Declare an input variable for a year."""
     about = {
         "value_type": kind,
         "entity": entity,
@@ -394,7 +394,7 @@ RULES = (
 
 
 def system() -> TaxBenefitSystem:
-    """The facts, the figures and the formulas."""
+    """Return the tax-benefit system: the facts, the figures and the formulas."""
     xiamen = TaxBenefitSystem([Entry, Enterprise])
     xiamen.add_variables(*FACTS, *RULES)
     xiamen.parameters = ParameterNode(

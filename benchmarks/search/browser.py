@@ -1,13 +1,13 @@
-"""How long a person waits for the search: python -m benchmarks.search.browser SITE [RUNS]
+"""Measure how long a person waits for the search: python -m benchmarks.search.browser SITE [RUNS]
 
-In Chromium, from a key to the answer in the page, medians of RUNS (5):
+In Chromium, the time from a key press to the answer in the page; medians of RUNS (5):
 
-cold    nothing in the cache, slow 4G (1.6 Mbit/s, 150 ms), processor 4 times slower; the field is
+cold    empty cache, slow 4G (1.6 Mbit/s, 150 ms), processor slowed 4 times; the field is
         entered and the first key follows at once
-warm    the same page again from the cache, at full speed and 4 times slower
-keys    every further key of that visit, Chinese, English, pinyin and a slip
+warm    the same page again from the cache, at full speed and slowed 4 times
+keys    every further key of that visit: Chinese, English, pinyin and a misspelling
 
-The line is slowed in the server, for a browser does not slow what its workers fetch. Prints JSON.
+The server slows the line down, because a browser does not slow what its workers fetch. Prints JSON.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ PIECE = 1400
 SLOWER = 4
 TYPED = ("贴息补助", "interest subsidy", "zhiya", "质压融资", "500万元")
 
-# Entered as one input event, like paste and IME. The first answer is there when a result is; every
-# further one when the count is written anew.
+# Entered as one input event, like paste and IME. The first answer has arrived once a result shows;
+# each further one once the count changes.
 ASK = """([words, first]) => new Promise((done) => {
   const field = document.querySelector("[data-md-component=search-query]");
   const list = document.querySelector(".md-search-result__list");
@@ -56,7 +56,7 @@ ASK = """([words, first]) => new Promise((done) => {
 
 
 class SlowLine(serve.Handler):
-    """Answers late, and all answers together at the speed of one line."""
+    """A server that answers late, all its answers sharing the speed of one line."""
 
     line = threading.Lock()
 
@@ -68,7 +68,7 @@ class SlowLine(serve.Handler):
                 outputfile.write(piece)
 
     def send_head(self) -> BinaryIO | None:
-        """Send status and headers after the time that a message is on its way."""
+        """Send status and headers after the latency of the line."""
         time.sleep(SECONDS)
         return super().send_head()
 
@@ -120,7 +120,7 @@ def measure(browser: Browser, site: Path, runs: int) -> dict[str, Any]:
 
 
 def summary(runs: list[list[float]]) -> dict[str, float]:
-    """Of the medians of each key."""
+    """Summarise the medians of each key."""
     each = sorted(statistics.median(times) for times in zip(*runs, strict=True))
     return {
         "median": round(statistics.median(each), 1),

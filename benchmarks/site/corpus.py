@@ -1,7 +1,7 @@
-"""A project with many texts: copies of the Xiamen one under numbers of their own, beside the real two.
+"""Synthetic projects with many texts: copies of the Xiamen text beside the two real ones.
 
-Only the files that grow are written; the rest of the project is linked. The rules of a copy are those
-of the original under its own ids.
+Each copy has numbers of its own. Only the files that grow are written; the rest of the project is
+linked. The rules of a copy are those of the original under the copy's ids.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LINKED = (
 
 
 def write(root: Path, out: Path, copies: int) -> None:
-    """The project at `root` as `out`, with so many copies of the text beside it."""
+    """Write the project at `root` to `out`, with `copies` copies of the text."""
     out.mkdir(parents=True)
     for name in LINKED:
         (out / name).symlink_to(root / name)
@@ -51,7 +51,7 @@ def _renamed(words: str, n: int) -> str:
 
 
 def rules(original: Rules, copies: int) -> tuple[Rules, ...]:
-    """The rules of the copies."""
+    """Return the rules of the copies."""
     return tuple(
         dataclasses.replace(
             original,

@@ -1,10 +1,10 @@
-"""How soon an edit of a text is seen in the browser under `build_site.py serve`.
+"""Measure how soon an edit of a text shows in the browser under `build_site.py serve`.
 
     python -m benchmarks.site.live
 
-In a copy of the project a word of a clause is changed and saved, in a Chromium the clause is open;
-what counts is the time from the save until the new word stands there. On a busy machine it says
-little, so the load is printed with it.
+In a copy of the project a word of a clause that is open in Chromium is changed and saved; the time
+runs from the save until the page shows the new word. On a busy machine it means little, so the load
+is printed with it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ WORDS, EDITS = "支持龙头企业{}专精特新企业", ("联手", "携手", "�
 
 
 def main() -> None:
-    """Print the seconds of each edit."""
+    """Print the seconds that each edit takes."""
     with tempfile.TemporaryDirectory() as folder, chromium.driver() as playwright:
         root = Path(folder, "project")
         project.copy(root)

@@ -1,9 +1,10 @@
-"""How the build of the site grows with the corpus: builds synthetic ones and writes `results.md`.
+"""Measure how the build time grows with the corpus, on synthetic ones, and write `results.md`.
 
     python -m benchmarks.site.run
 
-Every build is a process of its own; it makes both languages, the open data and the search, and
-checks every link. The calculator's engine, whose size no measure changes, is left out.
+Every build runs in its own process; it makes both languages, the open data and the search, and
+checks every link. The calculator's engine is left out, because its size does not depend on the
+corpus.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ SIZES = (1000, 2000, 5000)
 
 
 def build_once(size: int, folder: Path) -> dict[str, float]:
-    """Build a corpus in this process; its rules are in place before the builder asks for them."""
+    """Build a corpus in this process, its rules installed before the builder reads them."""
     from benchmarks.site import corpus
     from calculator import policies
 
@@ -45,7 +46,7 @@ def build_once(size: int, folder: Path) -> dict[str, float]:
 
 
 def main() -> None:
-    """Build each size, and none, in turn."""
+    """Build each size, and a warm-up, in turn."""
     found = {size: _measured(size) for size in (0, *SIZES)}
     told = report(found)
     (Path(__file__).parent / "results.md").write_text(told, encoding="utf-8")
@@ -61,7 +62,7 @@ def _measured(size: int) -> dict[str, float]:
 
 
 def report(found: dict[int, dict[str, float]]) -> str:
-    """The table: what each page costs beyond the build of the real site."""
+    """Return the table of what each page costs beyond the build of the real site."""
     base = found[0]
     rows = []
     for size, each in found.items():
