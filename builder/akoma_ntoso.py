@@ -1,9 +1,9 @@
-"""The texts as Akoma Ntoso 3.0 (OASIS LegalDocML), for portals of law and programs that cite.
+"""The texts as Akoma Ntoso 3.0 (OASIS LegalDocML), for legal portals and for programs that cite.
 
-A work keeps its address over versions and languages; a version is an expression of it. `eId` says where
-a part stands in this version. `wId` stays: it is the measure's id in the first version, and for words
-that a rule quotes (`inline` with the name `quotation`) that id with the beginning of the SHA-256 of the
-words, so that it can be worked out from a quotation alone.
+A work keeps its address across versions and languages; a version is an expression of it. An `eId`
+locates a part within this version. A `wId` is permanent: it is the measure's id in the first
+version. For words that a rule quotes (`inline` with the name `quotation`) it is that id followed by
+the beginning of the SHA-256 of the words, so it can be computed from a quotation alone.
 """
 
 from __future__ import annotations
@@ -25,28 +25,28 @@ from calculator.i18n import Lang
 from calculator.measure import Standing
 
 LANGUAGES: dict[Lang, str] = {"zh": "zho", "en": "eng"}
-"""The languages as ISO 639-2 writes them."""
+"""The languages as ISO 639-2 codes."""
 
 OWN = "urn:srdi-policies:about"
-"""The namespace of what Akoma Ntoso has no element for."""
+"""The namespace of the elements that Akoma Ntoso lacks."""
 
 DIGITS = 8
-"""Hexadecimal digits of a hash in the id of a quotation."""
+"""The number of hexadecimal digits of the hash in a quotation's id."""
 
 _NAMES = {"章": "chapter", "节": "section", "条": "article"}
-"""What a part is, by the last sign of its number; any other heading is a level, any other clause a point."""
+"""Elements by the last character of a part's number; any other heading is a level, any other clause a point."""
 _SHORT = {"article": "art", "chapter": "chp", "level": "lvl", "paragraph": "para", "section": "sec"}
-"""How ids write the name of a part, where it is not written out."""
+"""The abbreviations of part names in ids; the others are written out."""
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 _make = get_maker()
 
 
 def work(policy: PolicyText, policies: Mapping[str, PolicyText]) -> FrbrUri:
-    """Return the address of the work that a text is a version of: that of its first version.
+    """Return the address of the work that a text is a version of, taken from its first version.
 
-    A text explains measures (doc), is a draft of some (bill), or is their text (act). Where no day is
-    known, the year in the id of the policy dates it, or else the last year that it is for.
+    A text that explains measures is a doc, a draft a bill, any other an act. If no date is known,
+    the work is dated by the year in the policy's id, or else by the last year it covers.
     """
     first = policy
     while first.amends and first.amends in policies:
@@ -66,7 +66,7 @@ def _kind(policy: PolicyText) -> type[StructuredDocument]:
 
 
 def quotation_id(measure: str, words: str) -> str:
-    """Return the id by which words that a rule quotes can be cited: it changes with the words alone."""
+    """Return the id for citing words that a rule quotes; it changes only if the words do."""
     return f"{measure}-{sha256(words.encode()).hexdigest()[:DIGITS]}"
 
 
@@ -78,10 +78,10 @@ def document(
     standing: Standing,
     today: str,
 ) -> StructuredDocument:
-    """Return a text in a language.
+    """Build the document of a text in one language.
 
-    `policies` are all texts by their ids, `quoted` the words that rules quote, by measure. `standing` is
-    what the text is on the day of the build, `today` (YYYY-MM-DD).
+    `policies` are all texts by id, `quoted` the words that rules quote, by measure. `standing` is
+    that of the text on the day of the build, `today` (YYYY-MM-DD).
     """
     kind = _kind(policy)
     uri = work(policy, policies)
@@ -103,7 +103,7 @@ def document(
 
 
 def _meta(policy: PolicyText, lang: Lang, uri: FrbrUri, standing: Standing, today: str) -> Any:
-    """Return what is known of the text: its addresses, its day, who issued it, how long it holds."""
+    """Return the metadata of the text: addresses, date, issuer, validity."""
     begins = policy.valid_from or policy.issued
     day = _make.FRBRdate(date=str(begins or NULL_DATE), name="Generation")
     issued = _make.FRBRdate(date=str(policy.issued or NULL_DATE), name="Generation")
@@ -154,7 +154,7 @@ def _meta(policy: PolicyText, lang: Lang, uri: FrbrUri, standing: Standing, toda
 
 
 def _about(policy: PolicyText, lang: Lang, standing: Standing, today: str) -> Any:
-    """Return how long a text holds, and what it is on the day of the build."""
+    """Return the validity of a text, and its standing on the day of the build."""
     make = ElementMaker(namespace=OWN, nsmap={None: OWN})
     known = {"from": policy.valid_from, "to": policy.ends}
     validity = make.validity(**{key: str(value) for key, value in known.items() if value})
@@ -169,13 +169,13 @@ def _about(policy: PolicyText, lang: Lang, standing: Standing, today: str) -> An
 
 
 def to_xml(made: StructuredDocument) -> str:
-    """Return a document as a file has it."""
+    """Serialise a document as it is written to a file."""
     xml: bytes = made.to_xml(xml_declaration=True)
     return xml.decode() + "\n"
 
 
 def _first_ids(policy: PolicyText, policies: Mapping[str, PolicyText]) -> dict[str, str]:
-    """Each measure's id in the first version that had it."""
+    """Return each measure's id in the first version that contains it."""
     found = {}
     for clause in policy.clauses:
         of, name = policy, clause.measure_id
@@ -186,7 +186,7 @@ def _first_ids(policy: PolicyText, policies: Mapping[str, PolicyText]) -> dict[s
 
 
 class _Body:
-    """Makes the words of a text in a language, and gives each part its ids as it goes."""
+    """A builder of the body of a text in one language; it numbers the parts as it goes."""
 
     def __init__(
         self, lang: Lang, first: Mapping[str, str], quoted: Mapping[str, Iterable[str]]
@@ -207,7 +207,7 @@ class _Body:
             yield _make.p(_make(name, line.text(self.lang)))
 
     def around(self, name: str, policy: PolicyText) -> Iterator[Any]:
-        """Yield what stands before the first part or after the last, if anything does."""
+        """Yield the paragraphs before the first part or after the last, if there are any."""
         place = {"preamble": "preamble", "conclusions": "closing"}[name]
         said = [
             each for each in policy.blocks if isinstance(each, Paragraph) and each.place == place
@@ -216,7 +216,7 @@ class _Body:
             yield _make(name, *(_make.p(each.text(self.lang)) for each in said))
 
     def parts(self, policy: PolicyText) -> list[Any]:
-        """Return the headings and what stands below them, each within the one above."""
+        """Return the headings with their contents, each nested in the heading above it."""
         top: list[Any] = []
         above: list[tuple[int, Any]] = []
         for block in policy.blocks:
@@ -259,7 +259,7 @@ class _Body:
             (clause,) = block.clauses
             known = {"wId": self.first[clause.measure_id]}
             self._write(words, clause, place)
-        else:  # parts that are this site's: the paragraph is one
+        else:  # only this site splits the paragraph into parts
             known = {}
             for clause in block.clauses:
                 own = self._id(place, "span")
@@ -273,7 +273,7 @@ class _Body:
         return _make(name, *number, _make.content(words), eId=place, **known)
 
     def _write(self, holder: Any, clause: Clause, within: str) -> None:
-        """Write the words of a clause into an element, those that its rule quotes in one of their own."""
+        """Write the words of a clause into an element, with an element around each quotation."""
         words = clause.text(self.lang)
         spans = [
             _Span(at, at + len(quote), quotation_id(self.first[clause.measure_id], quote))
@@ -288,7 +288,9 @@ class _Body:
             kept = 0
             while kept < min(len(here), len(open_spans)) and here[kept] == open_spans[kept][0]:
                 kept += 1
-            del open_spans[kept:]  # of two that overlap, the second goes on in another element
+            del open_spans[
+                kept:
+            ]  # of two overlapping quotations, the second continues in another element
             for span in here[kept:]:
                 inline = _make.inline(name="quotation", eId=self._id(within, "inline"), wId=span.id)
                 (open_spans[-1][1] if open_spans else holder).append(inline)
@@ -297,7 +299,7 @@ class _Body:
 
 
 class _Span(NamedTuple):
-    """Where words that a rule quotes stand in a clause."""
+    """The place in a clause of words that a rule quotes."""
 
     start: int
     stop: int
@@ -305,7 +307,7 @@ class _Span(NamedTuple):
 
 
 def _append(element: Any, words: str) -> None:
-    """Add words at the end of an element, with a mark at each end of a line."""
+    """Append words to an element, with an `eol` element at each line break."""
     first, *more = words.split("\n")
     _append_text(element, first)
     for line in more:

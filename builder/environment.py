@@ -56,13 +56,13 @@ class Trouble(Exception):
 
     @property
     def lines(self) -> str:
-        """What the person reads: in the language asked for, in both where none was."""
+        """The message to print: in the requested language, or in both if none was requested."""
         first = both(f"错误：{self.zh}", f"Error: {self.en}")
         return "\n".join([first, *(f"  {both(*each)}" for each in self.reasons)])
 
 
 def speak(lang: str | None) -> None:
-    """Say what follows in one language, "zh" or "en"; None: in both."""
+    """Set the language of all further messages, "zh" or "en"; None means both."""
     global _lang
     _lang = lang
 
@@ -71,7 +71,7 @@ _lang: str | None = None
 
 
 def both(zh: str, en: str) -> str:
-    """Return a sentence in both languages, or in the one asked for; what reads alike, once."""
+    """Return a sentence in both languages, or in the requested one; if both are the same, once."""
     if _lang or zh == en:
         return en if _lang == "en" else zh
     return f"{zh} / {en}"
@@ -156,9 +156,9 @@ def ensure_import(root: Path) -> None:
 
 
 def ensure_mcp(root: Path) -> Path:
-    """Have the SDK of the Model Context Protocol, and return the folder to put before others in PYTHONPATH.
+    """Install the Model Context Protocol SDK; returns the folder to put first in PYTHONPATH.
 
-    Raises `Trouble` where pip fails.
+    Raises `Trouble` if pip fails.
     """
     folder = root / MCP
     with _stamped(folder.with_suffix(STAMP), [root / MCP_LOCK]) as stale:
@@ -173,7 +173,7 @@ def pip_install(python: Path, lock: Path, folder: Path | None = None) -> None:
 
     Raises `Trouble` after pip's own message.
     """
-    # The lock is complete: nothing is resolved, and nothing else can slip in.
+    # The lock is complete, so nothing is resolved and nothing else can slip in.
     exact = ["--no-deps", "--require-hashes", "--requirement", str(lock)]
     where = ["--target", str(folder)] if folder else []
     if _run([str(python), "-m", "pip", "install", *PIP, *exact, *where]).returncode:
@@ -183,8 +183,8 @@ def pip_install(python: Path, lock: Path, folder: Path | None = None) -> None:
 def update_locks(root: Path) -> list[Path]:
     """Update every lock file to the newest allowed versions; return those that changed.
 
-    Allowed is what pyproject.toml and package.json permit. Nothing is written unless all could be
-    made. Raises `Trouble` if pip, uv or npm fails.
+    pyproject.toml and package.json define what is allowed. Nothing is written unless every lock
+    file could be made. Raises `Trouble` if pip, uv or npm fails.
     """
     from builder.node import npm
     from builder.writing import together
@@ -243,7 +243,7 @@ def apt_install(package: str) -> None:
 
 
 def administrator() -> list[str] | None:
-    """Return the prefix for commands that change the system, or None without the rights."""
+    """Return the prefix for commands that change the system, or None if there are no rights to."""
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         return []
     sudo = ["sudo", "-n"]

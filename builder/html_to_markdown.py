@@ -1,7 +1,7 @@
-"""HTML of the site's own pages as Markdown (CommonMark, with the tables of GitHub).
+"""HTML of the site's own pages as Markdown (CommonMark with GitHub's tables).
 
-What is for hands and eyes is left out: forms, buttons, drawings, navigation. Words of the law (in a
-`blockquote` or a `q`) come out character for character, without links or marks.
+Interactive and visual elements are left out: forms, buttons, drawings, navigation. Words of the law
+(in a `blockquote` or a `q`) come out character for character, without links or emphasis.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ INLINE = {
 }
 QUOTES = {"zh": ("「", "」"), "en": ("“", "”")}
 
-_SPACE = re.compile(r"[ \t\n\r\f]+")  # a full-width or no-break space is a character of the text
+_SPACE = re.compile(r"[ \t\n\r\f]+")  # full-width and no-break spaces are characters of the text
 _BREAK = re.compile(r"[\t\n\r\f]")
 _ESCAPED = re.compile(r"([\\`*<])")
 _LANGUAGE = re.compile(r"language-(\w+)")
@@ -43,14 +43,14 @@ Address = Callable[[str], str]
 
 
 def markdown(element: Any, address: Address) -> str:
-    """Return the words of an lxml element as Markdown."""
+    """Convert an lxml element to Markdown."""
     return "\n\n".join(_blocks(element, address)) + "\n"
 
 
 def _blocks(element: Any, address: Address | None) -> Iterator[str]:
-    """Yield the paragraphs, lists and tables of an element; words that stand loose are a paragraph.
+    """Yield the paragraphs, lists and tables of an element; loose words form a paragraph.
 
-    Without `address` they are words of the law: nothing is added to them.
+    Without `address` the content is words of the law, to which nothing is added.
     """
     loose: list[str] = [_words(element.text, address)]
     for child in _children(element):
@@ -107,7 +107,7 @@ def _items(element: Any, address: Address | None) -> Iterator[str]:
 
 
 def _item(mark: str, blocks: list[str]) -> str:
-    """Return an entry of a list: blocks after the first stand indented below it."""
+    """Return a list item, with every block after the first indented."""
     indent = " " * (len(mark) + 1)
     apart = (block if _LIST.match(block) else f"\n{block}" for block in blocks[1:])
     lines = "\n".join([*blocks[:1], *apart]).splitlines() or [""]
@@ -115,7 +115,7 @@ def _item(mark: str, blocks: list[str]) -> str:
 
 
 def _defined(element: Any, address: Address | None) -> Iterator[str]:
-    """Yield an entry for each term: a description of one paragraph stands beside it."""
+    """Yield a list item per term; a description of one paragraph goes on the same line."""
     for each in element.iter("dt", "dd"):
         if each.tag == "dt":
             term = _line(each, address)
@@ -151,7 +151,7 @@ def _cell(element: Any, address: Address | None) -> str:
 
 
 def _line(element: Any, address: Address | None) -> str:
-    """Return all words of an element in one line."""
+    """Return the content of an element in one line."""
     parts = [_words(element.text, address)]
     for child in _children(element):
         parts += [_inline(child, address), _words(child.tail, address)]
@@ -166,7 +166,7 @@ def _inline(element: Any, address: Address | None) -> str:
     if element.tag in ("code", "kbd"):
         return f"`{''.join(element.itertext())}`"
     inside = _line(element, None if element.tag == "q" else address)
-    # A blank at the edge of an element stands outside of its marks.
+    # A space at the edge of an element goes outside its Markdown marks.
     before = " " if (element.text or "")[:1].isspace() else ""
     match element.tag:
         case "a" if inside and address and (to := address(element.get("href", ""))):
@@ -184,7 +184,9 @@ def _inline(element: Any, address: Address | None) -> str:
 
 
 def _children(element: Any) -> Iterator[Any]:
-    return (child for child in element if isinstance(child.tag, str))  # comments have another
+    return (
+        child for child in element if isinstance(child.tag, str)
+    )  # a comment has a different kind of tag
 
 
 def _is_omitted(element: Any) -> bool:
@@ -194,7 +196,7 @@ def _is_omitted(element: Any) -> bool:
 
 
 def _words(text: str | None, address: Address | None) -> str:
-    space = _SPACE if address else _BREAK  # the law's own blanks stay
+    space = _SPACE if address else _BREAK  # spaces of the law are kept
     return _ESCAPED.sub(r"\\\1", space.sub(" ", text or ""))
 
 

@@ -1,7 +1,8 @@
-"""The finished site for programs that read: each page as Markdown beside it, and the lists of them.
+"""The finished site for programs that read: each page as Markdown beside it, and lists of these.
 
-`index.md` beside every `index.html` has what the page says, with the day and what each text is on it in
-front. `llms.txt` (llmstxt.org) lists these files, `llms-full.txt` holds those of the texts and measures in one.
+An `index.md` beside every `index.html` has the page's content, headed by the date and the standing
+of each text on it. `llms.txt` (llmstxt.org) lists these files; `llms-full.txt` joins those of texts
+and measures.
 """
 
 from __future__ import annotations
@@ -27,27 +28,27 @@ PAGE, COPY = "index.html", "index.md"
 LIST, WHOLE = LISTS.values()
 HANDBOOK = "handbook/"
 
-_CALCULATOR = Text("在网页上计算", "The calculator on the page")
+_CALCULATOR = Text("在网页上计算", "Open the calculator")
 _HOW = Text(
     "每一页都有 Markdown 版：index.md，在网页旁边。英文是译文，以中文为准。金额不要凭记忆推算：可以把情况写进"
     "计算器的网址，或在本机运行 python -m calculator（assess 计算一家，mcp 供助手调用）。不知道的留空，不要写成零。",
-    "Every page has its Markdown beside it, index.md. The English is a translation; the Chinese "
-    "prevails. Amounts are not to be worked out from memory: put the facts into the address of the "
-    "calculator, or run python -m calculator on your machine (assess for one enterprise, mcp for an "
-    "assistant). Leave out what is unknown; it is not zero.",
+    "Every page has a Markdown version beside it, index.md. The English is a translation; the Chinese "
+    "prevails. Do not work out amounts from memory: put the facts into the calculator's address, or "
+    "run python -m calculator locally (assess for one enterprise, mcp for an assistant). Leave out "
+    "what you do not know; unknown is not zero.",
 )
 _AS_OF = Text("{day}的情况，规则版本 {version}。", "As of {day}, rules version {version}.")
-_TEXTS = Text("条文全文", "Whole texts")
+_TEXTS = Text("条文全文", "Full texts")
 _DATA = Text("数据", "Data")
 _OTHER = Text("其他页面", "Other pages")
-_OPTIONAL = "Optional"  # a word of the format: what may be left out
+_OPTIONAL = "Optional"  # prescribed by the format: a section that may be skipped
 _ALL = Text("全部条文和措施合为一份", "All texts and measures in one file")
 _IN_OTHER = Text("English", "中文")
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A page as Markdown. `place` is its folder below the root of its language, "" for the first page."""
+    """A page as Markdown. `place` is its folder below the root of its language, "" for the home page."""
 
     place: str
     title: str
@@ -64,9 +65,9 @@ class Copy:
 
 
 def write(out: Path, edition: Edition, home: str | None) -> None:
-    """Write the copies and the lists of the finished site `out`, for both languages.
+    """Write the copies and the lists for the finished site `out`, in both languages.
 
-    `edition` is of either language. `home` is where the site is served, if that is known.
+    `edition` may be of either language. `home` is the site's address, None if unknown.
     """
     for lang in LANGS:
         top = out / ("" if lang == "zh" else lang)
@@ -87,7 +88,7 @@ def _copies(top: Path, lang: Lang, edition: Edition, home: str | None) -> Iterat
     for place in sorted(pages):
         page = html.document_fromstring((top / place / PAGE).read_text(encoding="utf-8"))
         article = page.find(".//article[@id='content']")
-        if article is not None:  # a page for the frame of another site says nothing
+        if article is not None:  # a page made for another site's frame has no content
             yield _copy(page, article, place, pages, lang, edition, home)
 
 
@@ -126,9 +127,10 @@ def _copy(
 
 
 def address(to: str, place: str, pages: set[str]) -> str:
-    """Return where a link of the page at `place` leads in its copy: to a copy, where there is one.
+    """Return the target of a link in the copy of the page at `place`: a copy, if there is one.
 
-    "" for a place in the page itself. A link to the calculator with what to fill in stays one to the page.
+    Returns "" for a target within the page. A link to a pre-filled calculator still leads to the
+    page.
     """
     path, _, fragment = to.partition("#")
     if not path or "=" in fragment or ":" in path:
@@ -150,7 +152,7 @@ def _standing(shelf: Shelf, lang: Lang, today: str) -> dict[str, Any]:
 
 
 def listed(copies: Mapping[str, Copy], lang: Lang, edition: Edition, home: str | None) -> str:
-    """Return llms.txt: what this is, what each text is on the day, and where everything stands."""
+    """Return llms.txt: what the site is, the standing of each text, and where everything is."""
     root = home or ("" if lang == "zh" else "../")
     own = root + _up(lang) if home else ""
     summaries, left = edition.editorial.summaries, dict(copies)
@@ -199,7 +201,7 @@ def listed(copies: Mapping[str, Copy], lang: Lang, edition: Edition, home: str |
 
 
 def whole(copies: Mapping[str, Copy], edition: Edition) -> str:
-    """Return llms-full.txt: each text whole and then its measures, one after another."""
+    """Return llms-full.txt: each text in full, followed by its measures."""
     places = (
         place
         for shelf in edition.shelves
@@ -212,7 +214,7 @@ _LINK = re.compile(r"(?<=\]\()(?![a-z]+:)([^)\s#]+)")
 
 
 def _from_root(copy: Copy) -> str:
-    """Return a copy with its links as they are from the root of its language."""
+    """Return a copy with links relative to the root of its language."""
 
     def moved(link: re.Match[str]) -> str:
         to = posixpath.normpath(posixpath.join(copy.place, link[1]))

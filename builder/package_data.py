@@ -1,4 +1,4 @@
-"""What the installed package has beside its code: the texts, for those who have no `docs`."""
+"""Data that ships in the installed package: the texts, for installations without the folder docs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FILE = "texts.json"
 
 
 def law_texts(docs: Path) -> dict[str, Any]:
-    """Return each policy's words by its id: the whole, and those of each measure with its number."""
+    """Return each policy's wording by id: the whole text, and each measure's words and number."""
     return {
         policy.id: {
             "title": policy.title.to_dict(),
@@ -33,6 +33,6 @@ def law_texts(docs: Path) -> dict[str, Any]:
 
 
 def write(docs: Path, package: Path) -> None:
-    """Write the texts of `docs` into the folder of the package."""
-    told = json.dumps(law_texts(docs), ensure_ascii=False, indent=1) + "\n"
-    (package / FILE).write_bytes(told.encode("utf-8"))
+    """Write the texts in `docs` into the folder of the package."""
+    content = json.dumps(law_texts(docs), ensure_ascii=False, indent=1) + "\n"
+    (package / FILE).write_bytes(content.encode("utf-8"))

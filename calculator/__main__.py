@@ -375,7 +375,7 @@ def _number(literal: str) -> object:
 
 
 class _Repeated(dict[str, Any]):
-    """A JSON object in which a key occurs twice."""
+    """A JSON object in which a key occurs more than once."""
 
     key = ""
 

@@ -1,6 +1,6 @@
-"""The local server of the Model Context Protocol: the tools and the texts on standard input and output.
+"""The local Model Context Protocol server: the tools and the texts on standard input and output.
 
-It uses the official SDK, opens no connection and keeps nothing between calls.
+It uses the official SDK, makes no connections and keeps nothing between calls.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ Where there are `other_readings`, say that the words can be read in another way.
 
 
 def serve(texts: dict[str, LawText]) -> None:
-    """Answer on standard input and output until it is closed."""
+    """Answer requests on standard input and output until the input is closed."""
     logging.getLogger("mcp").setLevel(logging.WARNING)
     server(texts).run("stdio")
 
 
 def server(texts: dict[str, LawText]) -> MCPServer[Any]:
-    """Return the server for the texts, by the ids of their policies."""
+    """Return the server for these texts, which are keyed by policy id."""
     made: MCPServer[Any] = MCPServer(
         NAME,
         title="专精特新政策 / SRDI policies",

@@ -1,7 +1,7 @@
-"""The tools: what each answers, within limits of size, and what it refuses with the way on.
+"""The tools for assistants: each answers within size limits, or refuses and says what to do instead.
 
-An answer is JSON. It carries the version of the rules, the day, and an id that follows from what was
-asked alone: the same case has the same id, however its numbers were written.
+An answer is JSON. It contains the version of the rules, the date, and an id that depends only on
+the question: the same case has the same id, however its numbers were written.
 """
 
 from __future__ import annotations
@@ -28,55 +28,59 @@ from calculator.sentences import standing_in_words
 from calculator.summary import Question, summarize
 
 LONGEST_PROFILE = 20_000
-"""Characters of a profile as JSON: more than any one enterprise has."""
+"""The most characters of a profile as JSON: more than any single enterprise needs."""
 
 MOST_FOUND = 20
-"""Measures in one answer of a search."""
+"""The most measures that a search returns in full; of the others only the ids."""
 
 MOST_TOLD = 40
-"""Measures of an assessment that are told in detail; of the others only the ids."""
+"""The most measures that an assessment describes; of the others only the ids."""
 
 MOST_QUESTIONS = 10
 MOST_DETAILED = 5
 
-_DIGITS = 16  # of a hash, in an id
+_DIGITS = 16  # hexadecimal digits of the hash in an id
 
 _NOT_A_MEASURE = Text(
     "没有编号为 {id} 的措施{near}。用 search_measures 按内容查找，或不填 query 列出全部。",
-    "There is no measure {id}{near}. Find it by its content with search_measures, or list all with an "
-    "empty query.",
+    "There is no measure {id}{near}. Search by content with search_measures, or list all measures with "
+    "an empty query.",
 )
 _NEAR = Text("（编号相近的：{near}）", " (similar: {near})")
 _NOTHING_FOUND = Text(
     "没有措施含有这些字。换一个条文会用的词（如“贷款”“展会”“设备”），或不填 query 列出全部。",
-    "No measure has these words. Try one that a text would use (loan, exhibition, equipment), or list "
-    "all with an empty query.",
+    "No measure contains these words. Try a word that a text would use (loan, exhibition, equipment), or "
+    "list all measures with an empty query.",
 )
 _NOT_A_DAY = Text(
-    "date 须写作 2025-06-30，或不填（今天）", "date must be written 2025-06-30, or left out (today)"
+    "date 须写作 2025-06-30，或不填（今天）",
+    "date must have the form 2025-06-30; leave it out for today",
 )
-_NOT_A_CITY = Text("city 须是 {cities} 之一，或不填", "city must be one of {cities}, or left out")
+_NOT_A_CITY = Text(
+    "city 须是 {cities} 之一，或不填", "city must be one of {cities}; leave it out for all"
+)
 _TOO_LONG = Text(
     "profile 太长：最多 {n} 个字符。只填一家企业；许多家用 python -m calculator batch。",
-    "The profile is too long: at most {n} characters. Give one enterprise; for many there is "
+    "The profile is too long: at most {n} characters. Describe one enterprise; for many, use "
     "python -m calculator batch.",
 )
 _TOO_MANY = Text(
-    "measures 最多 {n} 条；分几次问。", "measures holds at most {n} ids; ask in several calls."
+    "measures 最多 {n} 条；分几次问。",
+    "measures takes at most {n} ids; split them over several calls.",
 )
 _SEE_SCHEMA = Text(
     "用 profile_schema 查看每一项接受什么；不知道的项不要填。",
-    "profile_schema says what each fact accepts; leave out what is not known.",
+    "See profile_schema for what each fact accepts; leave out unknown facts.",
 )
 
 
 class ToolRefused(Exception):
-    """A question that cannot be answered as it was asked; the message says what to do instead."""
+    """A request that cannot be answered as it stands; the message says what to do instead."""
 
 
 @dataclass(frozen=True)
 class LawText:
-    """A policy's words: the whole, and those of each measure with the number printed before it."""
+    """The wording of a policy: the whole text, and each measure's words and printed number."""
 
     title: Text
     whole: Text
@@ -85,7 +89,7 @@ class LawText:
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> LawText:
-        """Return the text as the package's data has it."""
+        """Build a text from its entry in the package's data."""
         clauses = stored["clauses"].items()
         return cls(
             Text(**stored["title"]),
@@ -97,17 +101,18 @@ class LawText:
 
 @dataclass(frozen=True)
 class Tools:
-    """What is answered, from the rules and the texts (by the ids of their policies)."""
+    """The tools, which answer from the rules and from the texts (keyed by policy id)."""
 
     texts: Mapping[str, LawText]
 
     def search_measures(
         self, query: str = "", city: str | None = None, date: str | None = None, lang: Lang = "zh"
     ) -> dict[str, Any]:
-        """Return the measures whose title, words or departments have what is looked for, best first.
+        """Return the measures whose title, words or departments match the query, best match first.
 
-        An empty query lists them all, in the order of the texts. `city` keeps those of one city, `date`
-        (YYYY-MM-DD, today where it is left out) is the day on which the standing of a text is told.
+        An empty query lists all of them, in the order of the texts. `city` restricts the search to
+        one city. `date` (YYYY-MM-DD, default today) is the date for which each text's standing is
+        given.
         """
         if city is not None and city not in [each.value for each in CITIES]:
             raise ToolRefused(_NOT_A_CITY.fill(cities=", ".join(CITIES))(lang))
@@ -149,10 +154,11 @@ class Tools:
     def get_measure(
         self, measure: str, date: str | None = None, lang: Lang = "zh"
     ) -> dict[str, Any]:
-        """Return everything that is known of a measure: its words in both languages, who may claim it,
-        what it gives, the words its rule rests on, the facts it asks for, and what its text is on a day.
+        """Return everything known about a measure.
 
-        `date` is YYYY-MM-DD, today where it is left out; `lang` is for what may be refused.
+        That is its words in both languages, who may claim it, what it pays, the quotations its rule
+        rests on, the facts it needs, and the standing of its text. `date` is YYYY-MM-DD, default
+        today; `lang` is the language of error messages.
         """
         day = _day(date, lang)
         policy, found = _measure(measure, lang)
@@ -168,7 +174,7 @@ class Tools:
         return _answer(day, {"measure": found.id}, body)
 
     def profile_schema(self, measures: Sequence[str] = (), lang: Lang = "zh") -> dict[str, Any]:
-        """Return the JSON Schema of a profile, or of those of its facts that some measures (ids) ask for."""
+        """Return the JSON Schema of a profile, or only of the facts that the given measures (ids) need."""
         known = {each["id"]: each["facts"] for each in calculator.measures()}
         for name in measures:
             _measure(name, lang)
@@ -186,11 +192,12 @@ class Tools:
     def assess(
         self, profile: Mapping[str, Any], measures: Sequence[str] = (), lang: Lang = "zh"
     ) -> dict[str, Any]:
-        """Return what a profile is given: sums by kind, each measure that is open or waits for a fact
-        with its words, and the question on which most money hangs.
+        """Assess an enterprise: what it can get, what is still open, and what to ask next.
 
-        `profile` is as profile_schema says, without what is not known. `measures` (ids, at most 5) are
-        told in full, whatever their status: each condition and step with the words behind it.
+        The answer has totals by kind of support, each measure that is open or lacks a fact, with
+        its quotations, and the question on which the most money depends. `profile` follows
+        profile_schema; leave out what is not known. `measures` (ids, at most 5) are reported in
+        full, whatever their status: every condition and step with its quotation.
         """
         if len(measures) > MOST_DETAILED:
             raise ToolRefused(_TOO_MANY.fill(n=str(MOST_DETAILED))(lang))
@@ -208,7 +215,7 @@ class Tools:
     ) -> dict[str, Any]:
         summary = summarize(assessment)
         shown = [r for r in assessment.here if r.status in (Status.ELIGIBLE, Status.UNDETERMINED)]
-        # Money first, then what waits for a fact; otherwise as the text goes.
+        # Money first, then what lacks a fact; otherwise in the order of the text.
         shown.sort(key=lambda r: (r.without_amount, r.status is Status.UNDETERMINED))
         others: dict[str, list[str]] = {}
         for result in assessment.here:
@@ -220,7 +227,7 @@ class Tools:
             "texts": [_standing(policy, assessment.date) for policy in assessment.policies],
             "totals": assessment.totals.to_dict(),
             "still_open": {"at_most": plain(summary.open, 2), "without_limit": summary.boundless},
-            "measures": [_told(result, lang) for result in shown[:MOST_TOLD]],
+            "measures": [_brief(result, lang) for result in shown[:MOST_TOLD]],
             "more": [result.measure.id for result in shown[MOST_TOLD:]],
             "others": others,
             "in_full": [
@@ -237,9 +244,7 @@ class Tools:
         return self.texts[result.policy.id].clauses[result.measure.id]
 
     def compare_places(self, profile: Mapping[str, Any], lang: Lang = "zh") -> dict[str, Any]:
-        """Return what the same enterprise is given in each city, side by side; a city in `profile` is
-        passed over.
-        """
+        """Assess the same enterprise in each city, side by side; a city in `profile` is ignored."""
         places = []
         for city in CITIES:
             assessment = _assessed({**profile, "city": city.value}, lang)
@@ -254,7 +259,7 @@ class Tools:
                         "at_most": plain(summary.open, 2),
                         "without_limit": summary.boundless,
                     },
-                    "gives": [_told(line.result, lang) for line in summary.lines[:MOST_TOLD]],
+                    "gives": [_brief(line.result, lang) for line in summary.lines[:MOST_TOLD]],
                     "next_question": _question(summary.questions[0], lang)
                     if summary.questions
                     else None,
@@ -265,7 +270,7 @@ class Tools:
 
 
 def canonical(holder: type[Entry], raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the entries of a profile that can be read, in one writing: 5e5, "500000.00" and 500000 are one."""
+    """Return the entries of a valid profile in canonical form: 5e5, "500000.00" and 500000 become equal."""
     facts, written = facts_of(holder), dict[str, Any]()
     for name in sorted(raw):
         value, kind = raw[name], facts[name].kind
@@ -282,9 +287,9 @@ def canonical(holder: type[Entry], raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _answer(day: str, asked: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
-    told = json.dumps(asked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    question = json.dumps(asked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return {
-        "id": sha256(told.encode()).hexdigest()[:_DIGITS],
+        "id": sha256(question.encode()).hexdigest()[:_DIGITS],
         "date": day,
         "rules_version": calculator.rules_version(),
         **body,

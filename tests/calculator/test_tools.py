@@ -182,7 +182,7 @@ def test_places_are_compared_for_the_same_enterprise() -> None:
     [
         (lambda: TOOLS.get_measure("xm-133", lang="en"), "xm-13.*search_measures"),
         (lambda: TOOLS.get_measure("xm-13", "June", "en"), "2025-06-30"),
-        (lambda: TOOLS.search_measures("zzzz", lang="en"), "No measure has these words. Try"),
+        (lambda: TOOLS.search_measures("zzzz", lang="en"), "No measure contains these words. Try"),
         (lambda: TOOLS.search_measures(city="beijing", lang="en"), "xiamen, fuzhou"),
         (
             lambda: TOOLS.assess({"city": "beijing"}, lang="en"),
