@@ -116,8 +116,9 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
     shutil.rmtree(out, ignore_errors=True)
     ready, worker = root / WORK / "ready", None
     if engine:
-        requests, later = rehearsal(), rehearsal_of_workbooks()
-        made = engines.build(root, ready, root / WORK, rehearsal=requests, later=later)
+        made = engines.build(
+            root, ready, root / WORK, rehearsal=rehearsal(), later=rehearsal_of_workbooks()
+        )
         worker = f"{ENGINE}/{made.worker}"
     policies = texts.in_order(each.text for each in checked.sources.policies if each.text)
     today = clock.today()

@@ -337,7 +337,7 @@ def _standing(policy: Policy, day: str) -> dict[str, Any]:
     }
 
 
-def _told(result: Result, lang: Lang) -> dict[str, Any]:
+def _brief(result: Result, lang: Lang) -> dict[str, Any]:
     """Return a measure in short: what it gives or waits for, and the words that it rests on."""
     steps = result.steps
     quotes = [c.quote for c in result.finding.conditions if c.quote]

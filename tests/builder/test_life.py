@@ -285,7 +285,9 @@ def test_old_addresses_history_and_feed_tell_the_whole_life(built: Path) -> None
     feed = (built / "feed.xml").read_text(encoding="utf-8")
     entries = re.findall("(?s)<entry>.*?</entry>", feed)
     assert sum(f"已由{REPEALED.zh}废止，施行到 2031-06-30" in each for each in entries) == 2
-    assert sum("此后执行修订后的版本" in each for each in entries) == 3, "the end of a draft is no news"
+    assert sum("此后执行修订后的版本" in each for each in entries) == 3, (
+        "the end of a draft is no news"
+    )
 
 
 def test_the_money_of_two_versions_is_compared(life: Life) -> None:

@@ -367,7 +367,10 @@ def test_every_quotation_is_explained_beside_the_clause(lang: Lang) -> None:
 
 
 def test_a_marked_figure_is_named_for_what_it_is() -> None:
-    """Only a sum is an amount, in all or per something: a share is a rate, a loan has a limit, a line to be reached is none of them."""
+    """Only a sum is an amount, in all or per something.
+
+    A share is a rate, a loan has a limit, a line to be reached is none of them.
+    """
     sums = {Unit.YUAN: "金额", Unit.RATIO: "比例", Unit.YEAR: "期限", Unit.MONTH: "期限"}
     for rules in POLICIES:
         for measure in rules.measures:
