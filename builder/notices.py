@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,12 +25,6 @@ NOTICE, SBOM = "licences.txt", "sbom.cdx.json"
 TEXTS = Path("builder/data/licences")
 THEME = "mkdocs-material"
 ICONS = "material/templates/.icons/material/LICENSE"
-UNUSED = (
-    *("assets/javascripts/lunr", "assets/javascripts/workers"),
-    *("assets/_mkdocstrings.css", "en/assets"),
-)
-"""Files of the theme's own search, which ours replaces, and mkdocstrings' styles: no page loads them."""
-
 _WITHIN = re.compile(r"(?:^|/)node_modules/((?:@[^/]+/)?[^/]+)/")
 _HEAD = """\
 本站文件中他人的组件及其许可。本站自己的代码和文字见源代码的 LICENSE。
@@ -66,15 +59,6 @@ def components(root: Path, site: Path) -> list[Component]:
         if not each.licence or not each.text.strip():
             raise NoticeError(f"the licence of {each.name}, which is shipped, is not known")
     return sorted(found, key=lambda each: each.name)
-
-
-def drop_unused(site: Path) -> None:
-    """Delete the files of the theme and of mkdocstrings that no page loads."""
-    for place in UNUSED:
-        if (site / place).is_dir():
-            shutil.rmtree(site / place)
-        else:
-            (site / place).unlink(missing_ok=True)
 
 
 def write(root: Path, site: Path) -> None:

@@ -54,8 +54,6 @@ DESCRIPTION = r'<meta name="description" content="([^"]*)"'
 COMMENT = re.compile(r"^\s*(?:/\*(?:(?!\*/).)*\*/|//.*?)\n", re.DOTALL | re.MULTILINE)
 """Whole lines of comment: half of the download, and of no use to a browser."""
 
-SEAM = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]{8}\.min\.js")
-
 # Labels of our own; those of the theme are in builder/ui_text.py.
 WORDS: dict[str, Text] = {
     "city": Text("城市", "City"),
@@ -89,24 +87,6 @@ FAILURES = {
 
 class SearchError(toml_reader.TextError):
     """The search cannot be built: the theme has changed, or the aliases are wrong."""
-
-
-def own_worker(html: str, worker: str) -> str:
-    """Return a page with our worker, an address below the root, in place of the theme's.
-
-    Raises SearchError unless the theme names its worker exactly once: the protocol of
-    docs/assets/search/worker.js must then be compared with the theme's.
-    """
-    html, count = SEAM.subn(lambda _: worker, html)
-    if count != 1:
-        said = Text(
-            "主题里搜索脚本的名称出现 {count} 次，应为一次（{pattern}）："
-            "看它怎样启动搜索，消息 0 至 3 是否仍同 worker.js",
-            "the theme names its search worker {count} times, not once as {pattern}: "
-            "see how it starts its search, and whether messages 0 to 3 are still those of worker.js",
-        )
-        raise SearchError(said.fill(count=str(count), pattern=SEAM.pattern))
-    return html
 
 
 def build(

@@ -36,6 +36,7 @@ from builder import (
     pages,
     search,
     security,
+    site_shell,
     texts,
     turns,
 )
@@ -141,7 +142,7 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
     _data(root, out, policies, edition, home)
     llms_txt.write(out, edition, home)
     search.build(root, out, policies, POLICIES, edition.today)
-    notices.drop_unused(out)
+    site_shell.drop_unused(out)
     notices.write(notices.HOME, out)
     if found := list(links.problems(out, os.environ.get("SITE_URL", ANYWHERE).rstrip("/") + "/")):
         raise SiteError(*(Text(each, each) for each in found))

@@ -1,25 +1,39 @@
-"""The theme's frame around pages: rendered once for pages with the same frame, then filled in.
+"""Everything that reaches into MkDocs, or into the markup and the files of its theme, Material.
 
-The result is character for character what MkDocs and the theme would make page by page.
+No other module does: what they publish for plugins is used in `builder.hooks`. Each place says why
+it is there; where the theme has changed, the build stops with a ThemeError that says what to look
+at, and `tests/builder/test_site_shell.py` has a test of each.
+
+Pages with the same frame around them share one rendering of it, filled in for each; the result is
+character for character what MkDocs and the theme would make page by page.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from html import escape
+from pathlib import Path
 from typing import Any, cast
 
 import jinja2
 from markdown.extensions.toc import nest_toc_tokens
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import PluginCollection
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
+from mkdocs.theme import Theme
 
+from builder import ui_text
+from builder.assets import SHARED
 from builder.pages import Page
+from builder.toml_reader import TextError
+from calculator.i18n import Lang, Text
+from calculator.page.html import tag
 
 _SLOT = re.compile("\ue000([^\ue001]+)\ue001")
 """Placeholder for a value in a frame, between two private-use characters."""
@@ -29,6 +43,189 @@ OF_THE_THEME = ("main.html", "404.html")
 
 _CONTENT = "<h1"
 """Placeholder for the page's content. It must contain `<h1`, or the theme inserts a title of its own."""
+
+UNUSED = (
+    *("assets/javascripts/lunr", "assets/javascripts/workers"),
+    *("assets/_mkdocstrings.css", "en/assets"),
+)
+"""Files of the theme's own search, which ours replaces, and mkdocstrings' styles: no page loads them."""
+
+SEAM = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]{8}\.min\.js")
+"""The theme's search worker, as its pages name it."""
+
+
+class ThemeError(TextError):
+    """The theme is not what a patch of it was written for; the message says what to look at."""
+
+
+# MkDocs.
+
+
+class Templates(jinja2.FileSystemLoader):
+    """A loader that ignores the theme's 14,000 icons, which MkDocs would visit one by one."""
+
+    def list_templates(self) -> list[str]:
+        found = set[str]()
+        for folder in map(Path, self.searchpath):
+            for top in folder.iterdir():
+                if not top.name.startswith("."):
+                    below = top.rglob("*") if top.is_dir() else (top,)
+                    found |= {
+                        file.relative_to(folder).as_posix() for file in below if file.is_file()
+                    }
+        return sorted(found)
+
+
+def pass_over_icons(theme: Theme) -> None:
+    """Make MkDocs list the theme's templates without its 14,000 icons, which takes a second."""
+    plain = theme.get_env
+
+    def get_env() -> jinja2.Environment:
+        env = plain()
+        env.loader = Templates(theme.dirs)
+        return env
+
+    theme.get_env = get_env  # type: ignore[method-assign]
+
+
+def silence_search(plugins: PluginCollection) -> None:
+    """Keep the theme from indexing each page for its own search: ours is made by `search.build`."""
+    theirs = [plugin for name, plugin in plugins.items() if name.endswith("search")]
+    asked = plugins.events["page_context"]
+    kept = [event for event in asked if getattr(event, "__self__", None) not in theirs]
+    if not theirs or len(kept) == len(asked):
+        raise ThemeError(
+            Text(
+                "主题的搜索插件不再在 page_context 事件里建索引：看它在哪里建，在那里去掉",
+                "the theme's search plugin no longer indexes at the event page_context: see where it "
+                "does, and drop it there",
+            )
+        )
+    asked[:] = kept
+
+
+def share_assets(env: jinja2.Environment, scope: Callable[[], str] | None) -> None:
+    """Make addresses of shared assets lead to the root of the site, `scope`, if it is another one."""
+    plain = env.filters["url"]
+
+    @jinja2.pass_context
+    def url(context: jinja2.runtime.Context, value: str) -> str:
+        if scope and value.startswith(SHARED):
+            return scope() + value
+        return cast(str, plain(context, value))
+
+    env.filters["url"] = url
+
+
+def frame(env: jinja2.Environment, mend: Callable[[str], str]) -> None:
+    """Render each frame once, and pass the theme's pages through `mend`."""
+    env.template_class = template_class(mend)
+
+
+# The theme's pages and files.
+
+
+def patched(html: str, lang: Lang, worker: str) -> str:
+    """Patch a page of the theme: name its search, use our worker, add a skip target, make it valid.
+
+    Raises ThemeError if the theme's markup is not what is expected.
+    """
+    found = 'data-md-component="search" role="dialog"'
+    if html.count(found) != 1:
+        said = Text(
+            "主题的页面里“{found}”应有一处：看它改成了什么，给搜索框起名",
+            "a page of the theme must contain {found} once: see what replaces it, and name the search",
+        )
+        raise ThemeError(said.fill(found=found))
+    html = html.replace(found, f'{found} aria-label="{ui_text.THEME["search"](lang)}"')
+    skip = re.compile(r'(<div data-md-component="skip">).*?(</div>)', re.DOTALL)
+    link = tag("a", ui_text.THEME["action.skip"](lang), href="#content", class_="md-skip")
+    html, skips = skip.subn(rf"\1{link}\2", html)
+    html = _dressed_first(html)
+    article = '<article class="md-content__inner'
+    if skips != 1 or html.count(article) != 1:
+        raise ThemeError(
+            Text(
+                "主题的页面里应有一个跳转链接和一个正文 article：看它们改成了什么",
+                "a page of the theme must have one skip link and one article to skip to: see what they "
+                "are now",
+            )
+        )
+    html = html.replace(article, f'<article id="content" tabindex="-1"{article[8:]}')
+    # HTML does not allow autocomplete on checkboxes.
+    html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
+    # On a phone the table of contents also appears in the menu; each needs a name of its own.
+    contents = f'<nav class="md-nav md-nav--secondary" aria-label="{ui_text.THEME["toc"](lang)}'
+    if html.count(contents) > 1:
+        html = html.replace(contents, contents + ui_text.IN_THE_MENU(lang), 1)
+    return own_worker(html, worker)
+
+
+_DRESS = re.compile(r"<script>\s*function dress\(.*?</script>\n?", re.DOTALL)
+
+
+def _dressed_first(html: str) -> str:
+    """Move the script that sets light or dark to the start of the body, before first paint."""
+    scripts = _DRESS.findall(html)
+    if len(scripts) != 1:
+        raise ThemeError(
+            Text(
+                "主题的页面里应有一处 partials/javascripts/palette.html：看深浅色的脚本现在由哪里放入",
+                "a page of the theme must contain partials/javascripts/palette.html once: see what puts "
+                "the script for light and dark there now",
+            )
+        )
+    html = html.replace(scripts[0], "", 1)
+    return re.sub(r"<body[^>]*>\n?", lambda body: body[0] + scripts[0], html, count=1)
+
+
+def own_worker(html: str, worker: str) -> str:
+    """Return a page with our worker, an address below the root, in place of the theme's.
+
+    Raises ThemeError unless the theme names its worker exactly once: the protocol of
+    docs/assets/search/worker.js must then be compared with the theme's.
+    """
+    html, count = SEAM.subn(lambda _: worker, html)
+    if count != 1:
+        said = Text(
+            "主题里搜索脚本的名称出现 {count} 次，应为一次（{pattern}）："
+            "看它怎样启动搜索，消息 0 至 3 是否仍同 worker.js",
+            "the theme names its search worker {count} times, not once as {pattern}: "
+            "see how it starts its search, and whether messages 0 to 3 are still those of worker.js",
+        )
+        raise ThemeError(said.fill(count=str(count), pattern=SEAM.pattern))
+    return html
+
+
+def theme_styles(folders: Iterable[str]) -> list[str]:
+    """Return the theme's own stylesheets, whose names change with its version."""
+    places = [Path(folder) / "assets/stylesheets" for folder in folders]
+    found = [
+        file.name
+        for name in ("main", "palette")
+        for folder in places
+        for file in folder.glob(f"{name}.*.min.css")
+    ]
+    if len(found) != 2:
+        said = Text(
+            "主题应有 main 和 palette 两个样式表，现有 {found}：看 404 和嵌入页该用哪些",
+            "the theme must have the stylesheets main and palette, not {found}: see which the 404 page "
+            "and the embedded page need",
+        )
+        raise ThemeError(said.fill(found=", ".join(found) or "-"))
+    return [f"assets/stylesheets/{name}" for name in found]
+
+
+def drop_unused(site: Path) -> None:
+    """Delete the files of the theme and of mkdocstrings that no page loads."""
+    for place in UNUSED:
+        if (site / place).is_dir():
+            shutil.rmtree(site / place)
+        else:
+            (site / place).unlink(missing_ok=True)
+
+
+# Pages of ours in MkDocs' tree, and the frames they share.
 
 
 class Made(MkDocsPage):
@@ -54,7 +251,7 @@ class Made(MkDocsPage):
         """Copy the front matter; title and description are escaped for attributes."""
         meta = self.made.meta
         self.meta = {**meta, **{key: escape(meta[key]) for key in ("title", "description")}}
-        self.markdown = ""
+        self.markdown = ""  # MkDocs asks whether there is any
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Copy the HTML, and the headings for the table of contents."""

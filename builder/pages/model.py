@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -35,9 +34,6 @@ class PageError(ValueError):
     """Texts and measures do not match."""
 
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|])")
-
-
 @dataclass(frozen=True, slots=True)
 class PageHeading:
     """A heading in plain words, and its anchor."""
@@ -49,11 +45,6 @@ class PageHeading:
     @property
     def html(self) -> Html:
         return tag(f"h{self.level}", Html(self.words.translate(ESCAPES)), id=self.anchor)
-
-    @property
-    def markdown(self) -> str:
-        words = _MARKUP.sub(r"\\\1", self.words)
-        return f"{'#' * self.level} {words} {{ #{self.anchor} }}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +74,6 @@ class Page:
         return self.written or "\n".join(
             each.html if isinstance(each, PageHeading) else each for each in self.blocks
         )
-
-    @property
-    def markdown(self) -> str:
-        """The page as Markdown, for other generators; it renders to the same HTML."""
-        said = (each.markdown if isinstance(each, PageHeading) else each for each in self.blocks)
-        return "\n\n".join(said) + "\n"
 
     @property
     def computes(self) -> bool:

@@ -23,8 +23,8 @@ MARKUP = re.compile(r'(?<!\?)(?<!\?P)</?[a-zA-Z][\w:-]*|<[!?][a-z]|(?:^|[\s(])[a
 ALLOWED = {
     "builder/amend.py": "writes an argument of Python",
     "builder/check/cross_refs.py": "looks for an argument of Python",
-    "builder/site_shell.py": "the name of a slot",
-    "builder/hooks.py": "finds and mends the theme's own tags",
+    "builder/hooks.py": "names the engine in a page that is ready",
+    "builder/site_shell.py": "finds and mends the theme's own tags; the name of a slot",
     "builder/pages/model.py": "looks for the calculator in a page",
     "builder/pages/terms.py": "looks for links in a clause",
     "builder/search.py": "reads pages",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from builder import notices
+from builder import notices, site_shell
 
 ROOT = Path(__file__).resolve().parents[2]
 OF_OTHERS = {
@@ -122,11 +122,11 @@ def test_every_script_and_style_of_the_site_is_ours_or_noticed(built_site: Path)
 
 
 def test_the_site_ships_nothing_for_a_search_that_it_has_not(built_site: Path) -> None:
-    for place in notices.UNUSED:
+    for place in site_shell.UNUSED:
         assert not (built_site / place).exists()
     for page in ("index.html", "en/index.html", "404.html"):
         text = (built_site / page).read_text(encoding="utf-8")
-        assert not any(place in text for place in notices.UNUSED)
+        assert not any(place in text for place in site_shell.UNUSED)
 
 
 @pytest.mark.parametrize("page", ["about", "en/about"])

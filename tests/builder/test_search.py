@@ -15,7 +15,7 @@ import brotli
 import pytest
 from mkdocs.theme import Theme
 
-from builder import search
+from builder import search, site_shell
 from builder.node import node
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -343,7 +343,7 @@ def test_five_thousand_clauses_are_searched_between_two_keys(built_site: Path) -
 
 def test_the_theme_starts_its_worker_where_ours_takes_its_place() -> None:
     base = (THEME / "base.html").read_text(encoding="utf-8")
-    worker = search.SEAM.findall(base)
+    worker = site_shell.SEAM.findall(base)
     assert len(worker) == 1, "the theme names its search worker otherwise: see builder/search.py"
     assert (THEME / worker[0]).is_file()
 
@@ -368,8 +368,8 @@ def test_the_theme_speaks_the_protocol_of_our_worker() -> None:
 @pytest.mark.parametrize("count", [0, 2])
 def test_a_page_with_another_worker_is_refused(count: int) -> None:
     page = '"search": "../assets/javascripts/workers/search.a7633da7.min.js"' * count
-    with pytest.raises(search.SearchError, match=f"{count} times"):
-        search.own_worker(page, "assets/search/worker-1.js")
+    with pytest.raises(site_shell.ThemeError, match=f"{count} times"):
+        site_shell.own_worker(page, "assets/search/worker-1.js")
 
 
 def test_every_page_has_our_worker(built_site: Path) -> None:

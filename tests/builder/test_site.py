@@ -18,7 +18,7 @@ import jinja2
 import pytest
 
 from benchmarks.site import corpus
-from builder import clock, hooks, links, llms_txt, opendata, pages, site, site_shell, texts, ui_text
+from builder import clock, links, llms_txt, opendata, pages, site, site_shell, texts, ui_text
 from builder.check import IssueKind
 from calculator.i18n import LANGS
 from calculator.page import urls
@@ -352,8 +352,3 @@ def test_links_are_seen_through(tmp_path: Path) -> None:
         "index.html: b/: does not exist",
         "index.html: https://example.org/x.js: is on another host",
     ]
-
-
-def test_a_theme_that_has_changed_is_noticed() -> None:
-    with pytest.raises(hooks.ThemeError, match="role="):
-        hooks._mended("<body></body>", None)  # type: ignore[arg-type]
