@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from html import unescape
@@ -100,7 +100,7 @@ def build(
     """
     listed, others = pages.of_day(pages.match(policies, rules), today)
     heirs = {each.policy.id: each.policy.replaced.by for each in others if each.policy.replaced}
-    content = index(listed, heirs, root / ALIASES, out)
+    content = index(searched(listed, others, today), heirs, root / ALIASES, out)
     serialized = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     settings = {
         "engine": _hashed(out / ASSETS, "engine.js", engine(root)),
@@ -125,6 +125,13 @@ def build(
         _write(place, json.dumps({"config": config, "docs": []}, ensure_ascii=False))
 
 
+def searched(
+    listed: Iterable[pages.Shelf], others: Iterable[pages.Shelf], today: str
+) -> list[pages.Shelf]:
+    """Return the texts that are found, on the day of the build or on a later one."""
+    return [*listed, *(each for each in others if _aside(each.policy, today, replaced=False))]
+
+
 def engine(root: Path) -> str:
     """Return MiniSearch with its licence and our engine as one script defining `search.open`."""
     library = (root / MINISEARCH).read_text(encoding="utf-8")
@@ -137,7 +144,7 @@ def engine(root: Path) -> str:
 
 
 def index(
-    shelves: Iterable[pages.Shelf], heirs: Mapping[str, str], aliases: Path, out: Path
+    shelves: Sequence[pages.Shelf], heirs: Mapping[str, str], aliases: Path, out: Path
 ) -> dict[str, Any]:
     """Return the whole search index of both languages as JSON-ready data.
 
@@ -155,6 +162,7 @@ def index(
         standings.append(_standing(shelf.policy))
         entries += [_entry(entry, n) for entry in shelf.entries]
         between |= {entry["url"]: entry for entry in _between(shelf.policy, n)}
+    places = {shelf.policy.id: (n, shelf.policy) for n, shelf in enumerate(shelves)}
     for named, idea in idea_of.items():
         policy, _, rest = named.partition("/")
         if policy in heirs:
@@ -164,6 +172,12 @@ def index(
         url = f"{policy}/{rest}"
         entry = between.get(url) or _page(out, url)
         entries.append({**entry, "idea": idea})
+        at = places.get(policy)
+        while at and at[1].replaced and at[1].replaced.by in places:  # from a later day on
+            entries[-1]["standing"] = at[0]
+            at = places[at[1].replaced.by]
+            entry = between.get(f"{at[1].id}/{rest}") or _page(out, f"{at[1].id}/")
+            entries.append({**entry, "idea": idea, "standing": at[0]})
     used = set(json.dumps([entries, known], ensure_ascii=False))
     return {
         # Similar values next to each other compress best.
@@ -198,17 +212,27 @@ def _column(values: list[Any]) -> list[Any]:
 def _standing(policy: texts.PolicyText) -> list[dict[str, Any]]:
     """Return the status of a text from each day on which it changes.
 
-    `until` is the last day in force, "" for any other status.
+    `until` is the last day in force, "" for any other status; from an `aside` turn on another version
+    is found in its place.
     """
     days = {date.min, policy.valid_from or date.min, policy.ends + timedelta(days=1)}
+    days |= {policy.replaced.on} if policy.replaced else set()
     turns: list[dict[str, Any]] = []
     for since in (day.isoformat() for day in sorted(days)):
         kind, short, full = pages.status(policy, since)
         until = policy.ends.isoformat() if kind == "in-force" else ""
-        said = {"short": _pair(short), "full": _pair(full), "until": until}
+        said: dict[str, Any] = {"short": _pair(short), "full": _pair(full), "until": until}
+        said |= {"aside": True} if _aside(policy, since) else {}
         if not turns or {"since": turns[-1]["since"], **said} != turns[-1]:
             turns.append({"since": since, **said})
     return turns
+
+
+def _aside(policy: texts.PolicyText, day: str, *, replaced: bool = True) -> bool:
+    """Whether another version stands in the lists on a day: an earlier one, or, `replaced`, a later one."""
+    if policy.replaced and policy.replaced.on.isoformat() <= day:
+        return replaced
+    return bool(policy.amends and policy.valid_from and day < policy.valid_from.isoformat())
 
 
 def _entry(entry: pages.ClauseAndRule, standing: int) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Pages that follow the day they are read on: what a page will say from a later day on goes along with it.
 
 A page is a function of the day. It is made for the day of the build and for each later day on which a
-text begins, ends or is replaced; the elements that differ are marked `data-then`, and what stands in
-their place then lies in a `<template data-then data-since>` at the end of the page. day.js puts it
+text begins, ends or is replaced; the elements that differ are marked `data-later`, and what stands in
+their place then lies in a `<template data-later data-since>` at the end of the page. day.js puts it
 there. What changes daily, such as the days left, is the script's own.
 """
 
@@ -58,9 +58,9 @@ def following(page: Page, later: Mapping[str, Page]) -> Page:
         key = tuple(marks[place].items())
         name = EVERYTHING if place == 0 else names.setdefault(key, str(len(names) + 1))
         if place:
-            html = f"{html[:place]} data-then={name}{html[place:]}"
+            html = f"{html[:place]} data-later={name}{html[place:]}"
     templates = [
-        tag("template", Html(content), data_then=name, data_since=since)
+        tag("template", Html(content), data_later=name, data_since=since)
         for key, name in (*names.items(), (tuple(marks.get(0, {}).items()), EVERYTHING))
         for since, content in key
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -172,3 +173,30 @@ def test_a_search_after_the_end_says_so_on_a_site_built_before(built_site: Path)
 
     assert "已于 2026年12月31日 期满" not in told("2026-12-31T23:59:59+08:00")
     assert "已于 2026年12月31日 期满" in told("2027-01-01T00:00:00+08:00")
+
+
+def test_a_search_finds_the_version_of_the_day_on_a_site_built_before(
+    built_site: Path, tmp_path: Path
+) -> None:
+    """The index says from when on a text stands aside for another."""
+    site_ = tmp_path / "site"
+    for part in ("assets/search", "search", "index.html"):
+        copy = shutil.copytree if (built_site / part).is_dir() else shutil.copyfile
+        (site_ / part).parent.mkdir(parents=True, exist_ok=True)
+        copy(built_site / part, site_ / part)
+    (file,) = (site_ / "assets/search").glob("index-*.json")
+    index = json.loads(file.read_text("utf-8"))
+    xiamen = index["standings"][index["entries"]["standing"][index["entries"]["id"].index("xm-3")]]
+    xiamen.append(xiamen[-1] | {"since": "2029-01-01", "aside": True})
+    file.write_text(json.dumps(index), encoding="utf-8")
+
+    def first(now: str) -> str:
+        setting = f"data:text/javascript,Date.now=()=>Date.parse('{now}')"
+        done = subprocess.run(
+            [str(node()), "--import", setting, str(ROOT / "tests/search/ask.mjs"), str(site_), "zh"],
+            input='["小巨人首次奖励"]', capture_output=True, check=True, text=True, encoding="utf-8",
+        )  # fmt: skip
+        return str(json.loads(done.stdout)["answers"][0])
+
+    assert "xm-3" in first("2028-12-31T12:00:00+08:00")
+    assert "xm-3" not in first("2029-01-01T12:00:00+08:00")

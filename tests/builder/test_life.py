@@ -318,7 +318,9 @@ def test_what_is_stored_of_every_version_can_be_read(life: Life) -> None:
     assert json.loads((life.root / "tests/cases/worked.json").read_text(encoding="utf-8"))
 
 
-def test_a_site_built_on_the_eve_says_on_each_later_day_what_that_day_says(life: Life) -> None:
+def test_a_site_built_on_the_eve_says_on_each_later_day_what_that_day_says(
+    life: Life, built: Path
+) -> None:
     """A version that begins, one that is repealed: lists, banners, ways to the text that holds."""
     eve, days = "2028-12-31", ["2029-01-01", "2031-01-01", "2031-07-01"]
     file = life.root / "turned.json"
@@ -327,7 +329,7 @@ def test_a_site_built_on_the_eve_says_on_each_later_day_what_that_day_says(life:
         f"""
 import json
 from pathlib import Path
-from builder import editorial, expiry, pages, texts, turns
+from builder import editorial, expiry, pages, search, texts, turns
 from calculator.page.html import Html
 from calculator.parameters import PREVIEWED
 from calculator.policies import POLICIES
@@ -344,15 +346,29 @@ turned = {{uri: turns.following(page, {{day: each[uri] for day, each in later.it
           for uri, page in before.items()}}
 told = {{uri: [page.html, turned[uri], {{day: each[uri].html for day, each in later.items()}}]
         for uri, page in before.items()}}
-Path({str(file)!r}).write_text(json.dumps(told), encoding="utf-8")
+listed, others = pages.of_day(pages.match(policies, POLICIES), {eve!r})
+out = Path({str(built)!r})
+heirs = {{each.policy.id: each.policy.replaced.by for each in others if each.policy.replaced}}
+shown = search.searched(listed, others, {eve!r})
+index = search.index(shown, heirs, docs.parent / search.ALIASES, out)
+found = [index["entries"][key] for key in ("id", "standing", "url")]
+aside = [[turn["since"] for turn in turns if "aside" in turn] for turns in index["standings"]]
+Path({str(file)!r}).write_text(json.dumps([told, [found, aside]]), encoding="utf-8")
 print(0)
 """,
     )
-    told = json.loads(file.read_text(encoding="utf-8"))
+    told, searched = json.loads(file.read_text(encoding="utf-8"))
     for uri, (before, turned, later) in told.items():
         assert on(turned, eve) == before, uri
         for day in days:
             assert on(turned, day) == later[day], f"{uri} on {day}"
+    (ids, standing, urls), aside = searched
+    turns_of = {name: aside[n] for name, n in zip(ids, standing, strict=True) if n is not None}
+    assert turns_of["xm2-3"] == ["2029-01-01"]
+    assert turns_of["xm3-3"] == ["0001-01-01", "2031-01-01"]
+    assert turns_of["xm4-3"] == ["0001-01-01"]
+    assert "xm-3" not in ids
+    assert {"xiamen-2027/#s-viii", "xiamen-2029/#s-viii"} <= set(urls), "where the telephone stands"
     home = told["index.md"][1]
     assert 'href="xiamen-2027/"' in on(home, eve)
     assert 'href="xiamen-2029/"' in on(home, "2029-01-01")

@@ -31,16 +31,16 @@ def on(html: str, day: str) -> str:
         head = later[each.start : each.opened]
         content = each.whole.removeprefix(head).removesuffix("</template>")
         if f'data-since="{since}"' in head:
-            exchanged[head.partition('data-then="')[2].partition('"')[0]] = content
+            exchanged[head.partition('data-later="')[2].partition('"')[0]] = content
     if turns.EVERYTHING in exchanged:
         return exchanged[turns.EVERYTHING]
 
     def written(element: turns.Element) -> str:
         head = page[element.start : element.opened]
-        (name,) = re.findall(r" data-then=(\d+)", head) or [""]
+        (name,) = re.findall(r" data-later=(\d+)", head) or [""]
         if name in exchanged:
             return exchanged[name]
-        parts, at = [re.sub(r" data-then=\d+", "", head)], element.opened
+        parts, at = [re.sub(r" data-later=\d+", "", head)], element.opened
         for inner in element.inside:
             parts += [page[at : inner.start], written(inner)]
             at = inner.end
@@ -135,5 +135,5 @@ def test_every_page_of_the_site_comes_to_that_of_the_day(lang: Lang) -> None:
         for day in days:
             assert on(turned, day) == later[day][uri].html, uri
         changed += turned != was.html
-        assert f'data-then="{turns.EVERYTHING}"' not in turned, f"{uri} has other sections"
+        assert f'data-later="{turns.EVERYTHING}"' not in turned, f"{uri} has other sections"
     assert changed > len(before) / 2

@@ -12,12 +12,12 @@ export const now = previewed ?? new Date(Date.now() + 8 * 3600e3).toISOString().
 const later = document.querySelector(".turns");
 const since = (later?.getAttribute("data-days") ?? "").split(" ").filter((day) => day && day <= now).pop();
 for (const then of later?.querySelectorAll("template") ?? []) {
-  const { then: name, since: day } = then.dataset;
+  const { later: name, since: day } = then.dataset;
   if (day !== since) continue;
   if (name === "page") {
     while (later?.previousSibling) later.previousSibling.remove();
     later?.before(then.content);
-  } else for (const each of document.querySelectorAll(`[data-then="${name}"]`)) {
+  } else for (const each of document.querySelectorAll(`[data-later="${name}"]`)) {
     if (each !== then) each.replaceWith(then.content.cloneNode(true));
   }
 }

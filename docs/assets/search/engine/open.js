@@ -5,8 +5,8 @@
 /** @typedef {[zh: string, en: string]} Pair */
 /** @typedef {{url: string, id: string, city: string, kind: string, title: Pair, under: string, text: Pair, standing: number | null, amount: Pair, idea: number | null}} Entry
     A measure; without a kind the words between them, without a city a page that is found by its idea alone. */
-/** How a text stands from a day on, and the last day on which it is in force.
-    @typedef {{since: string, short: Pair, full: Pair, until: string}} Turn */
+/** How a text stands from a day on, and the last day on which it is in force; aside, another version is found.
+    @typedef {{since: string, short: Pair, full: Pair, until: string, aside?: boolean}} Turn */
 /** @typedef {{entries: Columns, standings: Turn[][], as_of: string, soon: number, left: Pair, last: Pair, page: Pair, cities: Record<string, Pair>, kinds: Record<string, Pair>, ideas: string[], leads: Record<string, number[]>, weak: string[], matters: string[], places: string[], there: number[], traditional: string[], pinyin: {common: string, others: string[]}}} Index */
 /** The entries by the names of what they have; of pairs first all Chinese, then all English.
     @typedef {{id: string[]} & Record<string, any[]>} Columns */
@@ -38,7 +38,8 @@ const SUM = /RMB [\d.,]+(?: [mb]illion)?|[\d.,]+[万亿]?元|\d+%/g;
 /** @param {Index} index @param {"zh" | "en"} lang the language of the site
     @returns {(query: string) => {items: Item[][], suggest?: string[]}} what Material's interface shows */
 function open(index, lang) {
-  const entries = rows(index.entries), ideaWords = index.ideas.map((words) => words.split("|"));
+  const entries = rows(index.entries).filter((entry) => !standing(index, entry)?.aside);
+  const ideaWords = index.ideas.map((words) => words.split("|"));
   const atoms = reader(index.traditional);
   const ideas = thesaurus(index, atoms);
 
