@@ -364,7 +364,7 @@ print(0)
             assert on(turned, day) == later[day], f"{uri} on {day}"
     (ids, standing, urls), aside = searched
     turns_of = {name: aside[n] for name, n in zip(ids, standing, strict=True) if n is not None}
-    assert turns_of["xm2-3"] == ["2029-01-01"]
+    assert turns_of["xm2-3"] == ["0001-01-01", "2029-01-01"]
     assert turns_of["xm3-3"] == ["0001-01-01", "2031-01-01"]
     assert turns_of["xm4-3"] == ["0001-01-01"]
     assert "xm-3" not in ids
