@@ -132,8 +132,10 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
         return pages.Edition("zh", shelves, day, added, other, os.environ.get("FEEDBACK", ""))
 
     edition = on_day(today)
-    later = [on_day(day) for day in turns.days(policies, today)]
-    on = [_language(root / name, out / folder, edition, later, worker) for name, folder in CONFIGS]
+    to_come = [on_day(day) for day in turns.days(policies, today)]
+    on = [
+        _language(root / name, out / folder, edition, to_come, worker) for name, folder in CONFIGS
+    ]
     if engine:
         shutil.copytree(ready, out / ENGINE)
     (out / "sitemap.xml.gz").unlink(missing_ok=True)  # contains the time of the build
