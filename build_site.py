@@ -320,6 +320,11 @@ def parse(argv: list[str]) -> argparse.Namespace:
     out.add_argument(
         "--en", metavar="WORDS", help="给读者的一句话，英文 / a sentence for readers, in English"
     )
+    out.add_argument(
+        "--today",
+        action="store_true",
+        help="已有的版本按今天的日期再做一次 / make an existing version again as of today",
+    )
     out.add_argument("--restore", action="store_true", help="退回这一版 / go back to this version")
     out.add_argument(
         "--to",
@@ -513,24 +518,65 @@ def run_release(args: argparse.Namespace) -> int:
     from datetime import date
 
     from builder import clock, output
-    from builder.environment import say
+    from builder.environment import Trouble, say
     from builder.release import SITE, release, restore
     from builder.site import build
     from calculator.i18n import Text
 
     to, words = output.place(args.to, ROOT), Text(args.zh, args.en) if args.zh and args.en else None
     output.claim(to / SITE, ROOT)
+    if clock.as_of():
+        raise Trouble(
+            "环境变量 AS_OF 设着，做出的会是某一天的预览；去掉它再发布。",
+            "AS_OF is set, which makes a preview of a day: unset it to release.",
+            code=2,
+        )
     if args.restore:
         restore(to, args.version)
         say(f"{to / SITE} 已退回 {args.version}。", f"{to / SITE} is back at {args.version}.")
         return 0
+    commit, today = committed(), date.fromisoformat(clock.today())
     with told_in_a_line():
-        made = release(ROOT, to, args.version, words, date.fromisoformat(clock.today()), build)
+        made = release(
+            ROOT, to, args.version, words, today, build, commit=commit, of_today=args.today
+        )
     say(
         f"{made.folder}：{made.version}，{made.files} 个文件，两次生成逐字节一致。",
         f"{made.folder}: {made.version}, {made.files} files, two builds identical byte for byte.",
     )
     return 0
+
+
+OF_A_RELEASE = ("CHANGELOG.md", "changelog.d/", "docs/changes.toml", "pyproject.toml")
+RULES_STAMP = "calculator/version.py"
+
+
+def committed() -> str:
+    """Return the commit that is checked out; "" where git does not know the project.
+
+    Raises `Trouble` where there are changes to it, but for what a release itself writes.
+    """
+    from builder.environment import Trouble
+
+    def git(*words: str) -> str:
+        command = ["git", "-C", str(ROOT), *words]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        return "" if done.returncode else done.stdout.rstrip("\n")
+
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        return ""
+    changes = [line[3:] for line in git("status", "--porcelain").split("\n") if line]
+    own = (*OF_A_RELEASE, RULES_STAMP)
+    others = [name for name in changes if not name.strip('"').startswith(own)]
+    if others:
+        listed = "、".join(others[:3]), ", ".join(others[:3])
+        raise Trouble(
+            f"有没有提交的改动（{listed[0]}），版本对不上提交；先提交，或移走它们。",
+            f"There are uncommitted changes ({listed[1]}), and the release would be of no commit: "
+            "commit them or put them aside.",
+            code=1,
+        )
+    return git("rev-parse", "HEAD")
 
 
 def run_check(args: argparse.Namespace) -> int:

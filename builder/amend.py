@@ -552,7 +552,7 @@ def _rule_name(measure: str) -> str:
 def _renamed(content: str, new_ids: Mapping[str, str]) -> str:
     """Every measure by its new id, however it is spelt."""
     names = {**new_ids, **{_rule_name(was): _rule_name(now) for was, now in new_ids.items()}}
-    pattern = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    pattern = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
     return re.sub(rf"(?<![\w-])(?:{pattern})(?![\w-])", lambda found: names[found[0]], content)
 
 

@@ -24,6 +24,7 @@ import brotli
 
 from builder import hosting, output, security
 from builder.environment import Trouble
+from builder.serve import HASHED
 from builder.writing import together
 from calculator import rules_digest
 from calculator.i18n import Text
@@ -41,6 +42,9 @@ SECTIONS = {
 """The last part of a fragment's name, `<matter>.<section>.md`, to its heading."""
 
 SITE, HOSTING, SUMS, VERSION = "site", "hosting", "SHA256SUMS", "version.txt"
+KEPT = "kept.txt"
+"""In a release: which of its files are those of the release before, kept for pages that are open."""
+
 CACHE = Path(".cache/compressed")
 
 COMPRESSED = {
@@ -84,18 +88,27 @@ class Released:
 
 
 def release(
-    root: Path, to: Path, version: str, news: Text | None, today: date, build: Build
+    root: Path,
+    to: Path,
+    version: str,
+    news: Text | None,
+    today: date,
+    build: Build,
+    *,
+    commit: str = "",
+    of_today: bool = False,
 ) -> Released:
     """Make the release `version` of the project at `root` in the folder `to`.
 
     The changelog is closed for it, with `news` as the entry of the feed, unless it already has the
-    version: then the same release is made again. `build(root, out)` builds the site.
+    version: then the same release is made again, or, `of_today`, the same as of today. `build(root, out)`
+    builds the site. `commit` is what it is built from, written into it.
     Raises `Trouble` where an entry lacks a language, the version is not a new one, or two builds differ.
     """
     version = version.removeprefix("v")  # as tags write it
     done = dict(_HEADING.findall((root / CHANGELOG).read_text(encoding="utf-8")))
     if version in done:
-        on = date.fromisoformat(done[version])
+        on = today if of_today else date.fromisoformat(done[version])
     else:
         on = today
         _close(root, version, list(done), news, on)
@@ -106,21 +119,52 @@ def release(
             build(root, folder)
     _same(fresh, again)
     shutil.rmtree(again)
-    (fresh / VERSION).write_text(f"{version}\n", encoding="utf-8")
+    named = "".join(f"{line}\n" for line in (version, commit) if line)
+    (fresh / VERSION).write_text(named, encoding="utf-8")
     compress(fresh, root / CACHE)
+    _keep_hashed(to / SITE, fresh)
     output.mark(fresh)
     _keep_old(to, version)
     _swap(to / SITE, fresh)
     pack(to / SITE, to / f"{SITE}-{version}.tar.gz", on)
+    _host(to)
+    files = [path for path in (to / SITE).rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files)
+    return Released(version, on, to / SITE, len(files), size, version not in done)
+
+
+def _host(to: Path) -> None:
+    """Write the hosts' configuration for the site that is there, and the sums of everything."""
     (to / HOSTING).mkdir(exist_ok=True)
     for name, content in hosting.files(security.read_headers(to / SITE), _base()):
         (to / HOSTING / name).write_text(content, encoding="utf-8")
     _readable(to / SITE)
     _readable(to / HOSTING)
     sum_up(to)
-    files = [path for path in (to / SITE).rglob("*") if path.is_file()]
-    size = sum(path.stat().st_size for path in files)
-    return Released(version, on, to / SITE, len(files), size, version not in done)
+
+
+def _keep_hashed(old: Path, fresh: Path) -> None:
+    """Keep what the release before named by its hash, for pages of it that are still open.
+
+    What that one had kept itself goes; the same version made anew keeps what it kept.
+    """
+    if not (old / VERSION).is_file():
+        return
+    listed = (old / KEPT).read_text(encoding="utf-8").split("\n") if (old / KEPT).is_file() else []
+    again = _version_of(old) == _version_of(fresh)
+    names = []
+    for path in sorted(path for path in old.rglob("*") if path.is_file()):
+        name = path.relative_to(old).as_posix()
+        if HASHED.search(name) and (name in listed) == again and not (fresh / name).exists():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, fresh / name)
+            names.append(name)
+    if names:
+        (fresh / KEPT).write_text("\n".join([*names, ""]), encoding="utf-8")
+
+
+def _version_of(site: Path) -> str:
+    return (site / VERSION).read_text(encoding="utf-8").split("\n")[0]
 
 
 def restore(to: Path, version: str) -> None:
@@ -153,8 +197,7 @@ def restore(to: Path, version: str) -> None:
     _keep_old(to, version)
     _swap(to / SITE, fresh / SITE)
     fresh.rmdir()
-    _readable(to / SITE)
-    sum_up(to)
+    _host(to)
 
 
 # The changelog, the feed and the number.
@@ -181,6 +224,9 @@ def _close(root: Path, version: str, done: list[str], news: Text | None, on: dat
     fragments = sorted(set((root / FRAGMENTS).glob("*.md")) - {root / FRAGMENTS / "README.md"})
     for fragment in fragments:
         entries = _with(entries, fragment)
+    if not re.search("^- ", entries, re.MULTILINE):  # only the day is another one
+        told = f"- {news.zh}\n  {news.en}"
+        entries = f"{entries.rstrip()}\n\n{SECTIONS['changed']}\n\n{told}\n\n"
     if not found or not re.search("^- ", entries, re.MULTILINE):
         raise Trouble(
             f"{CHANGELOG} 的“未发布”一节和 {FRAGMENTS}/ 没有条目。",
@@ -361,7 +407,7 @@ def _keep_old(to: Path, version: str) -> None:
     named = to / SITE / VERSION
     if not named.is_file():
         return
-    old = named.read_text(encoding="utf-8").strip()
+    old = _version_of(to / SITE)
     archive = to / f"{SITE}-{old}.tar.gz"
     if old != version and not archive.is_file():
         stamp = datetime.fromtimestamp(named.stat().st_mtime, _CHINA).date()

@@ -185,7 +185,8 @@ def _pages(everything: Sources, today: str) -> Iterator[Issue]:
     files = {notices.NOTICE, *reference.LISTS.values()} | {
         path for path, _ in opendata.files(policies)
     }
-    files |= {file.relative_to(docs).as_posix() for file in docs.rglob("assets/**/*.*")}
+    for kind in ("assets/**/*.*", "*.ipynb"):
+        files |= {file.relative_to(docs).as_posix() for file in docs.rglob(kind)}
     for lang, written in made.items():
         anchors = {uri: frozenset(_ANCHOR.findall(words)) for uri, (words, _) in written.items()}
         for uri, (words, at) in written.items():

@@ -131,19 +131,12 @@ def _award(was: int, now: int) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _articles(text: str) -> str:
-    """The same text in chapters, sections and articles."""
-    digits = "零一二三四五六七八九"
-
-    def number(found: re.Match[str]) -> str:
-        tens, ones = divmod(int(found[1]), 10)
-        head = "" if not tens else "十" if tens == 1 else f"{digits[tens]}十"
-        return f"第{head}{digits[ones] if ones else ''}条　"
-
+def _restructured(text: str) -> str:
+    """The same text a level of headings less deep, two clauses the other way round."""
     text = re.sub(r"^\d+\..*\n\n?", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^（(\d+)）", number, text, flags=re.MULTILINE)
-    text = re.sub(r"^（(\w+)）", r"第\1节　", text, flags=re.MULTILINE)
-    return re.sub(r"^(\w+)、", r"第\1章　", text, flags=re.MULTILINE)
+    fourth, fifth = (re.findall(rf"^（{n}）.*\n\n?", text, re.MULTILINE)[0] for n in (4, 5))
+    swapped = fifth.replace("（5）", "（4）", 1) + fourth.replace("（4）", "（5）", 1)
+    return text.replace(fourth + fifth, swapped)
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +179,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
     words = _dated(2031, "2032年12月31日", 2029, "2030年12月31日")
     raised = _award(70, 80)
     stored = (root / "docs/policies/xiamen-2029/zh.md").read_text(encoding="utf-8")
-    (root / "articles.txt").write_text(_articles(stored), encoding="utf-8")
+    (root / "restructured.txt").write_text(_restructured(stored), encoding="utf-8")
     taken_in(
         root,
         "xiamen-2029",
@@ -194,7 +187,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
         "2031-01-01",
         raised[0],
         *words,
-        of=root / "articles.txt",
+        of=root / "restructured.txt",
     )
     life.year(
         "2031-01-02", "xiamen-2031", *raised, *words, *_english(2031, 2032, "1 January 2029", 2030)
@@ -315,6 +308,10 @@ def test_what_is_stored_of_every_version_can_be_read(life: Life) -> None:
     for policy in stored:
         later = [each for each in stored if each.amends == policy.id]
         assert [policy.replaced.by if policy.replaced else None] == [later[0].id if later else None]
+    assert (stored_ := next(each for each in stored if each.id == "xiamen-2031")).history[
+        "xm4-4"
+    ] == "xm3-5"
+    assert stored_.history["xm4-5"] == "xm3-4"
     assert json.loads((life.root / "tests/cases/worked.json").read_text(encoding="utf-8"))
 
 

@@ -172,7 +172,6 @@ def test_the_same_version_is_made_again_to_the_byte(project: Path, tmp_path: Pat
             ("- 奖励最高30万元。\n  The", "- The"),
             "lacks the other language: The award",
         ),
-        ("0.2.0", NEWS, (CHANGELOG[CHANGELOG.index("\n- 搜索") :], ""), "nothing unreleased"),
         ("0.2.0", NEWS, ("## [未发布", "## [0.2.1] - 2026-01-01\n\n## [未发布"), "above 0.2.1"),
     ],
 )
@@ -296,6 +295,119 @@ def test_the_rules_are_named_for_the_release_that_last_changed_them(
     assert released("0.3.0", date(2026, 12, 5)) == first, "the rules are the same"
     (package / "assessment.py").write_text("RATE = 2\n", encoding="utf-8")
     assert released("0.4.0", date(2026, 12, 9)) == f"2026.12.09-{rules_digest.digest(package)}"
+
+
+def test_a_day_alone_can_be_released(project: Path, tmp_path: Path) -> None:
+    """As after the end of a text: what subscribers are told is the entry of the changelog."""
+    make(project, tmp_path / "out")
+    told = Text("厦门措施已期满。", "The measures of Xiamen have ended.")
+    make(project, tmp_path / "out", "0.2.1", told)
+    written = (project / "CHANGELOG.md").read_text(encoding="utf-8")
+    entry = f"### 改动 / Changed\n\n- {told.zh}\n  {told.en}\n"
+    assert f"## [0.2.1] - 2026-12-01\n\n{entry}" in written
+    assert make(project, tmp_path / "again", "0.2.1", None).version == "0.2.1"
+
+
+def test_a_version_is_made_again_as_of_today(project: Path, tmp_path: Path) -> None:
+    make(project, tmp_path / "one")
+    sources = contents(project)
+    later = release.release(
+        project, tmp_path / "two", "0.2.0", None, date(2027, 1, 1), build, of_today=True
+    )
+    assert (later.version, later.on) == ("0.2.0", date(2027, 1, 1))
+    now = contents(project)
+    assert {name: now[name] for name in now if not name.startswith(".cache/")} == {
+        name: each for name, each in sources.items() if not name.startswith(".cache/")
+    }
+    pages = [(tmp_path / name / "site/index.html").read_bytes() for name in ("one", "two")]
+    assert pages[0] != pages[1]
+
+
+def test_the_commit_stands_in_the_release(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    release.release(project, out, "0.2.0", NEWS, DAY, build, commit="1f56916")
+    assert (out / "site/version.txt").read_text("utf-8") == "0.2.0\n1f56916\n"
+    fragment(project, "x.fixed.md", "改了。\nMended.")
+    make(project, out, "0.3.0")
+    assert (out / "site-0.2.0.tar.gz").is_file()
+    assert (out / "site/version.txt").read_text("utf-8") == "0.3.0\n"
+
+
+def hashed(name: str) -> release.Build:
+    """A build with a file that is named for its content."""
+
+    def written(root: Path, out: Path) -> None:
+        build(root, out)
+        (out / "engine").mkdir()
+        (out / f"engine/worker-{name * 8}.js").write_text(name * 1000, encoding="utf-8")
+
+    return written
+
+
+def test_hashed_files_of_the_release_before_are_kept_and_no_older_ones(
+    project: Path, tmp_path: Path
+) -> None:
+    """For pages of it that are open; also when the release is made again, and summed with the rest."""
+    out = tmp_path / "out"
+    seen = []
+    for n, name in enumerate("abc"):
+        fragment(project, f"{name}.fixed.md", "改了。\nMended.")
+        for _ in range(2):
+            release.release(project, out, f"0.{n + 2}.0", NEWS, DAY, hashed(name))
+            seen.append({path.name[7] for path in (out / "site/engine").glob("worker-*.js")})
+    assert seen == [{"a"}, {"a"}, {"a", "b"}, {"a", "b"}, {"b", "c"}, {"b", "c"}]
+    assert (out / "site/engine/worker-bbbbbbbb.js.gz").is_file()
+    kept = (out / "site/kept.txt").read_text("utf-8").split()
+    assert kept == [f"engine/worker-bbbbbbbb.js{ending}" for ending in ("", ".br", ".gz")]
+    assert "engine/worker-bbbbbbbb.js" in (out / "SHA256SUMS").read_text("utf-8")
+
+
+def test_going_back_brings_the_configuration_of_hosts_back(project: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    make(project, out)
+    before = contents(out / "hosting")
+    (out / "hosting/nginx.conf").write_text("of a later version", encoding="utf-8")
+    release.restore(out, "0.2.0")
+    assert contents(out / "hosting") == before
+
+
+def test_a_preview_is_not_released(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build_site, "ROOT", project)
+    monkeypatch.setenv("AS_OF", "2027-03-01")
+    before = contents(project)
+    args = build_site.parse(
+        ["release", "0.2.0", "--zh", NEWS.zh, "--en", NEWS.en, "--to", str(tmp_path / "out")]
+    )
+    with pytest.raises(Trouble, match="AS_OF is set"):
+        args.run(args)
+    assert contents(project) == before
+
+
+@pytest.mark.slow
+def test_what_is_not_committed_is_not_released(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for what a release writes itself; where git does not know the project, nothing is asked."""
+    monkeypatch.setattr(build_site, "ROOT", project)
+    assert build_site.committed() == ""
+
+    def git(*words: str) -> str:
+        who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+        command = ["git", "-C", str(project), *who, *words]
+        done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
+        return done.stdout.strip()
+
+    git("init", "--quiet")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "One")
+    assert build_site.committed() == git("rev-parse", "HEAD")
+    release._close(project, "0.2.0", [], NEWS, DAY)
+    assert build_site.committed() == git("rev-parse", "HEAD")
+    (project / "calculator/assessment.py").write_text("RATE = 3\n", encoding="utf-8")
+    with pytest.raises(Trouble, match=r"uncommitted changes \(calculator/assessment.py\)"):
+        build_site.committed()
 
 
 def fragment(project: Path, name: str, words: str) -> Path:
