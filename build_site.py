@@ -566,7 +566,7 @@ def committed() -> str:
     if not (ROOT / ".git").exists() or not shutil.which("git"):
         return ""
     changes = [line[3:] for line in git("status", "--porcelain").split("\n") if line]
-    own = (*OF_A_RELEASE, RULES_STAMP)
+    own = (*OF_A_RELEASE, RULES_STAMP, ".venv", "node_modules")
     others = [name for name in changes if not name.strip('"').startswith(own)]
     if others:
         listed = "、".join(others[:3]), ", ".join(others[:3])
