@@ -8,6 +8,7 @@ from __future__ import annotations
 from calculator import sentences
 from calculator.i18n import Text
 from calculator.sentences import DAYS_LEFT as DAYS_LEFT
+from calculator.sentences import NOT_READ as NOT_READ
 from calculator.sentences import SOON as SOON
 from calculator.sentences import VALID_FOR as VALID_FOR
 

@@ -34,6 +34,7 @@ TITLE = Text("专精特新支持措施测算", "SRDI support measures: assessmen
 _RULES = Text("规则日期 {date}，版本 {version}", "Rules as of {date}, version {version}")
 _ROUNDED_DOWN = Text("（舍去不足一分的部分）", " (rounded down to the fen)")
 _OUTSIDE = Text("（0 为不在条文范围内的部分）", " (0: what the clause does not cover)")
+NOT_READ = Text("尚无人工解读，见原文", "Not yet read by a person; see the text")
 STATUSES = {
     Status.ELIGIBLE: Text("已知条件相符", "Known conditions fit"),
     Status.UNDETERMINED: Text("信息不足", "More information needed"),
@@ -41,7 +42,7 @@ STATUSES = {
     Status.INELIGIBLE: Text("不符合条件", "Conditions not met"),
     Status.NOT_IN_FORCE: Text("不在有效期内", "Not in force on this date"),
     Status.NOT_FOR_APPLICANT: Text("面向其他申请主体", "For another kind of applicant"),
-    Status.NOT_READ: Text("尚无人工解读，见原文", "Not yet read by a person; see the text"),
+    Status.NOT_READ: NOT_READ,
 }
 ANSWERS = {
     Answer.FITS: STATUSES[Status.ELIGIBLE],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cache
 
 from builder import ui_text
@@ -53,6 +54,8 @@ def unstated(entry: ClauseAndRule) -> Text:
     """Return the words for a measure whose clause states no amount."""
     if entry.outcome.basis is Basis.SERVICE:
         return entry.outcome.says or ui_text.NO_AMOUNT
+    if entry.outcome.basis is Basis.NOT_READ:
+        return ui_text.NOT_READ
     return ui_text.ELSEWHERE if entry.outcome.where else ui_text.NOT_STATED
 
 
@@ -213,9 +216,18 @@ def _rates(number: Quantity) -> Iterator[tuple[Quantity, Quantity]]:
 
 def _share(rate: Quantity, of: Quantity, *, up_to: bool) -> Text:
     percent = f"{grouped(rate.low * rate.per)}%"
+    if isinstance(rate.origin, Quote) and (low := _lower_end(rate.origin.words)) is not None:
+        percent, up_to = f"{grouped(low * rate.per)}%—{percent}", False
     if of.unit is Unit.YUAN and (base := _base(of)):
         return (ui_text.UP_TO_SHARE if up_to else ui_text.SHARE).fill(base=base, rate=percent)
     return (ui_text.UP_TO_RATE if up_to else ui_text.RATE).fill(rate=percent)
+
+
+def _lower_end(words: str) -> Fraction | None:
+    """Return the lower end of a range, None where the words hold one figure."""
+    read = figure(words)
+    both = read.low is not None and read.high is not None and read.low != read.high
+    return Fraction(read.low or 0) if both else None
 
 
 def _base(number: Quantity) -> Text | None:
