@@ -224,11 +224,11 @@ _UNIT = rf"(?:{_any(_UNITS)})(?!性|(?<=个)(?:工作日|自然日|交易日|季
 _NUMBER, _SCALED, _HAN = r"\d+(?:\.\d+)?", "[百千]?[万亿]?", "一二三四五六七八九两"
 _IN_WORDS = rf"(?<![\d第数几多上近统同单唯十百千万亿{_HAN}])[{_HAN}十](?:[{_HAN}十百千万亿零〇]*)"
 _CORE = re.compile(
-    rf"(?<![\d.,，十百千万亿])(?P<a>{_NUMBER}|(?<!十)[一二三四](?=级))[ \xa0]?(?P<a_scale>{_SCALED})"
+    rf"(?<![\d.,，十百千万亿{_HAN}零〇点])(?P<a>{_NUMBER}|(?<!十)[一二三四](?=级))[ \xa0]?(?P<a_scale>{_SCALED})"
     rf"(?:(?P<a_unit>{_UNIT})?[ \xa0]?(?:[～~—–－-]{{1,2}}|至|到)[ \xa0]?"
     rf"(?P<b>{_NUMBER})[ \xa0]?(?P<b_scale>{_SCALED}))?[ \xa0]?(?P<unit>{_UNIT})"
     rf"|(?P<of>[百千万])分之(?P<share>{_NUMBER}|[{_HAN}十零〇]+)"
-    rf"|(?P<tenths>{_IN_WORDS}|(?<![\d.]){_NUMBER})成(?![套果品立功交长本员型效为熟])"
+    rf"|(?P<tenths>{_IN_WORDS}|(?<![\d.十百千万亿{_HAN}]){_NUMBER})成(?![套果品立功交长本员型效为熟])"
     rf"|(?P<spelt>{_IN_WORDS})(?P<spelt_unit>元|美元|个百分点)"
 )
 """A figure; one in Chinese numerals only if it is money or a share."""
@@ -364,7 +364,8 @@ def _core(words: str, match: re.Match[str]) -> _Core:
 
 
 def _exact(digits: str, scale: str, counts: _Counts) -> int | Fraction:
-    number = Fraction(1, 2) if digits == "半" else Fraction(spelt(digits) or digits)
+    in_words = Fraction(1, 2) if digits == "半" else spelt(digits)
+    number = Fraction(digits if in_words is None else in_words)
     for sign in scale:
         number *= _SCALE[sign]
     value = number * counts.times / counts.per
@@ -513,10 +514,9 @@ def step(words: str) -> Figure:
     return read
 
 
-_NTH = re.compile(
-    rf"第([\d{_HAN}十]+)年?(?:至|到|[～~—–-])第?([\d{_HAN}十]+)个?年|第([\d{_HAN}十]+)个?年"
-)
-_FIRST_OR_LAST = re.compile(rf"([前后])([\d{_HAN}十]+)个?年")
+_N = rf"(\d+|[{_HAN}十]+)"
+_NTH = re.compile(rf"第{_N}年?(?:至|到|[～~—–-])第?{_N}个?年|第{_N}个?年")
+_FIRST_OR_LAST = re.compile(rf"([前后]){_N}个?年")
 
 
 @cache
@@ -543,7 +543,8 @@ def nth_years(words: str, after: int = 0) -> Figure:
 
 
 def _whole(numeral: str) -> int:
-    return spelt(numeral) or int(numeral)
+    in_words = spelt(numeral)
+    return int(numeral) if in_words is None else in_words
 
 
 _DATE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")

@@ -11,6 +11,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from builder.texts import load_all
 from calculator import phrases
@@ -164,7 +166,7 @@ def test_a_range_has_two_ends_both_inside_and_no_single_value() -> None:
 @pytest.mark.parametrize(
     "words",
     ["", "按规定给予奖励", "30", "30万", "最高30万元或20万元", "30家以上、5家以上", "一次性奖励", "数十万元",
-     "三四十万元", "1,000元", "1，000元", "2万5千元", "1.2.3万元", "30个工作日", "百万元",
+     "三四十万元", "1,000元", "1，000元", "2万5千元", "三94‰", "百5成", "1.2.3万元", "30个工作日", "百万元",
      "不超过30万元以上", "最高2级以上", "500万元（含）以上（不含）", "100～500万元以上", "100～500万元（不含）"],
 )  # fmt: skip
 def test_what_is_not_one_figure_is_refused(words: str) -> None:
@@ -283,6 +285,21 @@ def test_years_of_a_support(words: str, after: int, first: int, last: int) -> No
 def test_years_that_are_not_told_are_refused(words: str, after: int) -> None:
     with pytest.raises(QuotationError):
         nth_years(words, after)
+
+
+SIGNS = [
+    *"一二三十百千万亿零两半〇0123456789.%‰元亩人家个年月日天级成倍每满第前后",
+    *"以上下内至到—（）不含及超最高达足，、/ \xa0",
+    "分之", "万元", "平方米", "个百分点", "不超过", "以上", "及以上", "每增", "元/亩", "人次", "千瓦时",
+]  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(SIGNS), max_size=9).map("".join))
+def test_whatever_is_quoted_is_read_or_refused_with_the_words(words: str) -> None:
+    for read in (figure, step, nth_years, day):
+        with suppress(QuotationError):
+            read(words)
 
 
 def test_units_are_one_object_each_and_survive_a_copy() -> None:
