@@ -302,8 +302,8 @@ def _about(
         for c in now.clauses
     ]
     parts = _parts(content, given, history)
-    numbered = re.findall(r"^clauses = .*$", given, re.MULTILINE)
-    for old in (r"\[history\]\n(?:.+\n)*", "clauses = .*"):
+    numbered = re.findall(rf"^{_NUMBERING}$", given, re.MULTILINE)
+    for old in (r"\[history\]\n(?:.+\n)*", _NUMBERING):
         head = re.sub(rf"^(?:#.*\n)*{old}\n?", "", head, flags=re.MULTILINE)
     head = re.sub(r"(?:^#.*\n)+\Z", "", _PART.sub("", head), flags=re.MULTILINE)
     head = _without_lost_flaws(head, before, now, new_ids)
@@ -337,6 +337,7 @@ def _about(
     )
 
 
+_NUMBERING = "(?:clauses|headings|no_measure) = .*"
 _PART = re.compile(r"^\[\[parts\]\]\n(?:.+\n)+\n?", re.MULTILINE)
 
 
