@@ -497,7 +497,7 @@ def _grants(words: str) -> bool:
 _PAID = re.compile(
     r"(?:给予|配套奖励|奖励)?(?:每家|每个|每场)?(?:不超过|最高不超过|最高|一次性)*"
     r"(?<![\d.～~—-])(?<!低于)(?<!不少于)[ \xa0]?"
-    r"\d[\d.]*[ \xa0]?[万亿]?(?:元|[%％]|‰)"
+    rf"\d[\d.]*[ \xa0]?[万亿]?(?:元|[%％]|‰){_PER}"
     r"(?!(?:（含）)?(?:及?以上|以下|以内)|[～~—–-])(?:的?(?:一次性)?(?:资金)?(?:奖励|补助|补贴|资助|支持))?"
 )
 
@@ -521,12 +521,15 @@ def quotations(clause: Clause) -> tuple[ProposedQuotation, ...]:
         while words.count(quoted) > 1 and start and words[start - 1] != "\n":
             start -= 1
             quoted = words[start : each.end()]
-        beside = _APART.split(words[:start])[-1][-6:]
+        before = _APART.split(words[:start])[-1][-6:]
+        after = _APART.split(words[each.end() :])[0][:6]
         try:
-            read, whole = figure(quoted), figure(beside + quoted)
+            read, whole = figure(quoted), figure(before + quoted + after)
         except QuotationError:
             continue
-        if words.count(quoted) == 1 and read == whole:  # not 足100万元 of 不足100万元
+        if (
+            words.count(quoted) == 1 and read == whole
+        ):  # not 足100万元 of 不足100万元, nor 200元 of 200元/亩
             ceiling = read.low is None
             found.append(ProposedQuotation(quoted, read.unit, ceiling))
     return tuple(found)

@@ -394,6 +394,16 @@ def test_a_negation_is_never_cut_off_a_quotation(take: Take) -> None:
     assert not any(each.startswith("足") for each in words)
 
 
+def test_what_a_sum_is_paid_by_is_never_cut_off_a_quotation(take: Take) -> None:
+    done = take(
+        "青禾县若干措施\n一、对基地，给予200元/亩奖励。\n二、对旅行社，按5元/人/夜给予奖励。\n"
+    )
+    words = [q.words for c in done.draft.printed.clauses for q in propose.quotations(c)]
+    assert words == ["给予200元/亩奖励", "5元/人/夜"]
+    code = (done.folder / "rules.py").read_text("utf-8")
+    assert "Perhaps" not in code, "a sum per something is no rule by itself"
+
+
 def test_flaws_are_counted_on_from_those_of_other_texts(take: Take) -> None:
     about = (
         take("青禾县若干措施\n一、对(甲)奖励5万元。\n二、对(乙)奖励3万元。\n", defects=31).folder
