@@ -444,7 +444,7 @@ def _form(about: Table) -> Form | None:
 # A heading ends at its first full stop, if it has one; the rest of the line is its text.
 _STOP: dict[Lang, str] = {"zh": "。", "en": ". "}
 _AGENCIES: dict[Lang, str] = {
-    "zh": r"(?s)(.+?)([（(]责任单位：.+[）)])",
+    "zh": r"(?s)(.+?)([（(](?:责任单位|責任單位)[：:].+[）)])",
     "en": r"(?s)(.+?) (\(Responsible units: .+\))",
 }
 

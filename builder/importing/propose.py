@@ -10,12 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import NamedTuple
 
 from builder.coverage import SentenceStatus, sentences
+from builder.importing.plain import plain
 from builder.importing.structure import Noted
 from builder.texts import NUMERALS, Clause
 from calculator.i18n import Text
@@ -35,24 +34,6 @@ class Dates(NamedTuple):
     issued: date | None
     valid_from: date | None
     valid_to: date | None
-
-
-# The words as patterns know them.
-
-_TRADITIONAL = Path(__file__).resolve().parents[1] / "data" / "traditional.txt"
-
-
-@cache
-def _alike() -> dict[int, str]:
-    """Traditional characters and half-width signs, and what they are written like elsewhere."""
-    rows = (line.strip() for line in _TRADITIONAL.read_text(encoding="utf-8").splitlines())
-    table = {ord(sign): row[0] for row in rows if row[:1] != "#" for sign in row[1:]}
-    return table | dict(zip(map(ord, "():;"), "（）：；", strict=True))
-
-
-def plain(words: str) -> str:
-    """The words in simplified characters and full-width signs, sign for sign: for finding, not for quoting."""
-    return re.sub(r"(?<!\d),|,(?!\d)", "，", words.translate(_alike()))
 
 
 # Figures.
@@ -232,7 +213,9 @@ def cited(words: str) -> tuple[Cited, ...]:
         elif sign == "》" and depth:
             depth -= 1
             if not depth:
-                number = re.match(r"[（(]([^（）()，,]*〔\d{4}〕\s*\d+号)[，,）)]", words[at + 1 :])
+                number = re.match(
+                    r"[（(]([^（）()，,]*[〔\[]\d{4}[〕\]]\s*\d+号)[，,）)]", words[at + 1 :]
+                )
                 found.append(Cited(words[start : at + 1], number[1] if number else None))
     short = set(re.findall(r"(?:以下简称|简称)[：:“]?(《[^《》]*》)", words))
     return tuple(each for each in dict.fromkeys(found) if each.title not in short)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from builder.importing.plain import plain
 from builder.importing.read import ReadDocument
 from builder.texts import FORMS, MARKS, Form
 from calculator.i18n import Text
@@ -35,7 +36,7 @@ _DATE_LINE = re.compile(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]+\s*月\s*[\d一二三四五六七八九十]+\s*日"
 )
 _ATTACHED = re.compile(
-    r"附\s*[件表录]\s*[\d一二三四五六七八九十]*(?:\s*[：:].*|[\s\u3000]+[^。；，]{1,40})?"
+    r"附：.{1,40}|附\s*[件表录]\s*[\d一二三四五六七八九十]*(?:\s*[：:].*|[\s\u3000]+[^。；，]{1,40})?"
     r"|.{0,40}(?:起草|编制|制定|修订)说明|.{0,40}政策解读"
 )
 _UNITS = re.compile(r"[（(]责任单位：.+[）)]\s*$")
@@ -103,8 +104,9 @@ def structure(source: ReadDocument, form: str | None = None) -> Structure:
     lines = _clean(source.lines, noted)
     above, title, stage, rest = _title(lines, noted)
     body, attachments = _attachments(rest)
-    form = form or _form(body)
-    headings = _headings(body, form) if form else ()
+    said = [plain(line) for line in body]
+    form = form or _form(said)
+    headings = _headings(said, form) if form else ()
     text = Structure(
         title or TITLE_DUE, stage, [[title or TITLE_DUE]], form, headings,
         above=above, attachments=attachments, noted=noted,
@@ -134,14 +136,14 @@ def issuer(text: Structure) -> str | None:
     the one that the title names."""
     lines = [*text.above, *(line for block in text.blocks for line in block)]
     for n in reversed(range(1, len(lines))):
-        if _DATE_LINE.fullmatch(lines[n]) and _BODY.fullmatch(lines[n - 1]):
+        if _DATE_LINE.fullmatch(lines[n]) and _BODY.fullmatch(plain(lines[n - 1])):
             return lines[n - 1]
     printed = (line.rsplit(maxsplit=1)[0] for line in lines if re.search(r"\s\S+日印发$", line))
-    if sent := next((each for each in printed if _BODY.fullmatch(each)), None):
+    if sent := next((each for each in printed if _BODY.fullmatch(plain(each))), None):
         return sent
     heads = [line.removesuffix("文件") for line in text.above if line.endswith("文件")]
-    heads += [each.strip() for each in re.findall("^(.+?)关于", text.title)]
-    return next((head for head in heads if _BODY.fullmatch(head)), None)
+    heads += [each.strip() for each in re.findall("^(.+?)[关關][于於]", text.title)]
+    return next((head for head in heads if _BODY.fullmatch(plain(head))), None)
 
 
 def _clean(lines: list[str], noted: list[Noted]) -> list[str]:
@@ -219,8 +221,9 @@ def _title(
                 break
             joined = "".join(lines[start:end])
             name, stage = _staged(joined)
-            whole = name.endswith(KINDS) or (name.startswith("《") and "》" in name)
-            if not (whole and _BEGINS.match(name)) or _SENTENCE.search(_QUOTED.sub("", name)):
+            simple = plain(name)
+            whole = simple.endswith(KINDS) or (simple.startswith("《") and "》" in simple)
+            if not (whole and _BEGINS.match(simple)) or _SENTENCE.search(_QUOTED.sub("", simple)):
                 continue
             if end - start > 1:
                 said = BROKEN.fill(words=lines[start][-6:])
@@ -243,10 +246,11 @@ def _staged(line: str) -> tuple[str, str | None]:
 def _attachments(lines: list[str]) -> tuple[list[str], list[str]]:
     """The text, and what is attached to it: from the first line 附件 after the clauses, less the signature."""
     marked = [n for n, line in enumerate(lines) if mark(line)]
+    said = [plain(line) for line in lines]
     begin = next(
         (
             n
-            for n, line in enumerate(lines)
+            for n, line in enumerate(said)
             if marked and n > marked[0] and _ATTACHED.fullmatch(line)
         ),
         None,
@@ -256,7 +260,7 @@ def _attachments(lines: list[str]) -> tuple[list[str], list[str]]:
     end = begin + 1
     while (
         end < len(lines)
-        and not _ATTACHED.fullmatch(lines[end])
+        and not _ATTACHED.fullmatch(said[end])
         and not _DATE_LINE.fullmatch(lines[end])
     ):
         end += 1
@@ -267,7 +271,7 @@ def _attachments(lines: list[str]) -> tuple[list[str], list[str]]:
     if not signed:
         return lines[:begin], lines[begin:]
     below = end + 1
-    while below < len(lines) and _CLOSES.match(lines[below]):
+    while below < len(lines) and _CLOSES.match(said[below]):
         below += 1
     signature = slice(names + 1, below)
     return lines[:begin] + lines[signature], lines[begin : names + 1] + lines[below:]
@@ -363,7 +367,9 @@ def _blocks(lines: list[str], form: Form | None) -> list[list[str]]:
     inside = closed = False
     for n, line in enumerate(lines):
         found = mark(line)
-        closed = closed or (n > last and (bool(_CLOSES.match(line)) or _is_signature(lines, n)))
+        closed = closed or (
+            n > last and (bool(_CLOSES.match(plain(line))) or _is_signature(lines, n))
+        )
         opens = found is not None and found[0] in opening
         if form and inside and not closed and not opens:
             blocks[-1].append(line)

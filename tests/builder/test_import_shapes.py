@@ -248,6 +248,19 @@ def test_traditional_characters_are_read_and_kept(take: Take) -> None:
     assert done.draft.agencies(second) == ("縣財政局",)
 
 
+def test_titles_units_and_attachments_in_traditional_characters(take: Take) -> None:
+    done = take(
+        "青禾縣人民政府關於支持企業的實施辦法\n一、培育企業。對首次上規模的，給予5萬元獎勵。(責任單位:縣經信局、縣財政局)\n"
+        "二、開拓市場。對首次出口的，獎勵3萬元。(責任單位:縣商務局)\n附件：獎勵標準\n國家級 | 5萬元\n"
+    )
+    assert done.draft.title == "青禾縣人民政府關於支持企業的實施辦法"
+    assert done.draft.issuer == "青禾縣人民政府"
+    assert [done.draft.agencies(c) for c in done.draft.printed.clauses] == [
+        ("縣經信局", "縣財政局"), ("縣商務局",),
+    ]  # fmt: skip
+    assert (done.folder / "attachments.md").exists()
+
+
 # Around the text.
 
 LETTER = """青禾县人民政府办公室关于印发《青禾县产业政策》的通知
