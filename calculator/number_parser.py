@@ -38,12 +38,16 @@ class Counter(Enum):
 
     ANY = (
         "",
-        "人次?|[名位家户个天日]|people|persons?|enterprises?|company|companies|firms?|banks?|days?",
+        "人次?|[名位家户个天日台件间项次场套辆]|people|persons?|enterprises?|company|companies|firms?|banks?|days?",
     )
     DAYS = ("天", "[天日]|days?")
     YEARS = ("年", "年|years?")
     MONTHS = ("个月", "个?月|months?")
     LEVEL = ("级", "级")
+    MU = ("亩", "亩|mu")
+    SQUARE_METRES = ("平方米", "平方米|平米|㎡|m²|m2|square met(?:re|er)s?")
+    KILOWATT_HOURS = ("千瓦时", "千瓦时|度|kwh")
+    TONNES = ("吨", "吨|tonnes?|tons?|t")
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,10 @@ _COUNTERS = {
     Unit.YEAR: Counter.YEARS,
     Unit.MONTH: Counter.MONTHS,
     Unit.LEVEL: Counter.LEVEL,
+    Unit.MU: Counter.MU,
+    Unit.SQUARE_METRE: Counter.SQUARE_METRES,
+    Unit.KILOWATT_HOUR: Counter.KILOWATT_HOURS,
+    Unit.TONNE: Counter.TONNES,
 }
 
 

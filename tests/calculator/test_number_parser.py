@@ -252,6 +252,11 @@ def test_other_fields_refuse(read: Reader, text: str, code: str) -> None:
         ("12 天", Counter.DAYS, 12), ("12天", Counter.ANY, 12), ("200.0", Counter.ANY, 200),
         ("1,200人次", Counter.ANY, 1200), ("两百人", Counter.ANY, 200), ("1.2万人", Counter.ANY, 12000),
         ("十二", Counter.ANY, 12), ("365 days", Counter.DAYS, 365), ("0", Counter.ANY, 0),
+        ("20间", Counter.ANY, 20), ("300亩", Counter.MU, 300), ("三百亩", Counter.MU, 300),
+        ("300 mu", Counter.MU, 300),
+        ("1,000平方米", Counter.SQUARE_METRES, 1000), ("500 m²", Counter.SQUARE_METRES, 500),
+        ("1.5万千瓦时", Counter.KILOWATT_HOURS, 15000), ("500kWh", Counter.KILOWATT_HOURS, 500),
+        ("20吨", Counter.TONNES, 20),
     ],
 )  # fmt: skip
 def test_counts(text: str, counter: Counter, value: int) -> None:
