@@ -125,10 +125,10 @@ NOTE_ON_DATA = Text(
 
 PROGRAMS = Text("供程序读取", "For programs")
 PROGRAMS_SAID = Text(
-    "每一页旁边都有 Markdown 版 index.md，开头写明日期和条文的状态。{listed} 列出全部，{whole} "
+    "每一页旁边都有 Markdown 版 index.md，开头写明日期和条文在那一天的状态。{listed} 列出全部，{whole} "
     "是全部条文和措施合成的一份。",
-    "Every page has its Markdown beside it, index.md, with the day and what the text is on it in front. "
-    "{listed} lists them all, {whole} is all texts and measures in one.",
+    "Every page has a Markdown version beside it, index.md, which begins with the date and the legal "
+    "standing of its text. {listed} lists them all; {whole} holds all texts and measures.",
 )
 PYTHON_SAID = Text(
     "在自己的程序里计算，见{reference}。",
@@ -138,9 +138,9 @@ PYTHON_NAME = Text("Python 参考", "Python reference")
 LAW_SAID = Text(
     "XML 文件按 Akoma Ntoso 3.0 编写：每条措施的 wId 就是它的编号，规则引用的每段原文也有自己的 wId"
     "（编号加引文 SHA-256 的前 {digits} 位），改版后文字不变，wId 就不变。",
-    "The XML files are Akoma Ntoso 3.0. The wId of a measure is its id, and every passage that a rule "
-    "quotes has a wId as well (that id and the first {digits} digits of the SHA-256 of the words), which "
-    "stays through later versions as long as the words do.",
+    "The XML files are in Akoma Ntoso 3.0. The wId of a measure is its id. Every passage that a rule "
+    "quotes has a wId too, made of that id and the first {digits} digits of the SHA-256 of the words; it "
+    "stays the same in later versions as long as the words do.",
 )
 
 
