@@ -205,6 +205,8 @@ def rehearsal() -> list[str]:
     kinds.append(
         several | {"what": "rows", "head": head, "lines": [[2, ["厦门", "1"]], [3, ["x"]]]}
     )
+    firm = [2, "甲", {"city": "xiamen"}, "1/2", "1", "2", [["first_srdi_title", "0", "1", "1/2"]]]
+    kinds.append(several | {"what": "list", "firms": [firm]})
     return [json.dumps(kind | {"lang": lang}) for lang in LANGS for kind in kinds]
 
 

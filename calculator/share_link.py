@@ -8,13 +8,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
 
-from calculator.fields import Counts, Fact, Number, Reference, is_day, pointer
-from calculator.i18n import Text, join_texts
+from calculator.fields import (
+    Counts,
+    Fact,
+    ListOf,
+    Number,
+    Reference,
+    SomeOf,
+    YesNo,
+    facts_of,
+    is_day,
+    pointer,
+)
+from calculator.i18n import Text, join_texts, plain
+from calculator.phrases import Unit
 from calculator.profile import FACTS
-from calculator.typed import KEY, Typed, typed
+from calculator.typed import EMPTY_LIST, KEY, Typed, typed
 from calculator.version import rules_version
 
 VERSION, DAY = "p", "d"
@@ -158,6 +171,36 @@ def write_fragment(
     written = joined(sorted(pairs))
     beside = joined(_beside(form, scenarios)) if numbers else ""
     return "&".join(filter(None, [written, beside if _fits(written, beside) else ""]))
+
+
+def fragment_of(profile: Mapping[str, Any]) -> str:
+    """Return the fragment with which the calculator opens a profile, within the site."""
+    pairs = (
+        pair for name, value in profile.items() for pair in entries_of(name, FACTS[name], value)
+    )
+    return joined(sorted(pairs))
+
+
+def entries_of(name: str, fact: Fact, value: Any) -> Iterator[tuple[str, str]]:
+    """Yield the form fields, as (name, text), that give a fact this value."""
+    match fact.kind:
+        case ListOf(entry):
+            for n, row in enumerate(value):
+                for key, each in facts_of(entry).items():
+                    if row.get(key) is not None:
+                        yield from entries_of(f"{name}.{n}.{key}", each, row[key])
+            if not value:
+                yield name, EMPTY_LIST
+        case Counts():
+            yield from ((f"{name}.{n}", str(each)) for n, each in enumerate(value))
+        case SomeOf():
+            yield from ((name, each) for each in value or [EMPTY_LIST])
+        case YesNo():
+            yield name, "true" if value else "false"
+        case Number(unit=Unit.YUAN):
+            yield name, plain(Fraction(value) / 10_000)
+        case _:
+            yield name, str(value)
 
 
 def carries(form: Typed, scenarios: Sequence[Scenario]) -> bool:

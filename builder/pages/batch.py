@@ -8,7 +8,7 @@ from builder.pages.model import BATCH, CALCULATOR, Page, PageHeading
 from calculator.i18n import Lang, Text
 from calculator.page import SAYINGS as ENGINE
 from calculator.page.html import Html, tag
-from calculator.tables.batch import DOUBTFUL, WITHOUT_CITY
+from calculator.tables.batch import CONTRADICTORY, DOUBTFUL, WITHOUT_CITY
 from calculator.tables.columns import MOST_ITEMS
 from calculator.tables.read_file import MOST_BYTES
 from calculator.tables.sheet import MOST_ROWS
@@ -62,6 +62,7 @@ SAYINGS = ENGINE | {
     ),
     "refused": Text("这张表没有计算：", "This table was not assessed:"),
     "doubtful": DOUBTFUL,
+    "contradictory": CONTRADICTORY,
     "without-city": WITHOUT_CITY,
     "unknown": Text("这些列不认得，怎么办？", "These columns are not known. What to do?"),
     "which-sheet": Text("读哪一张工作表？", "Which sheet is to be read?"),
@@ -191,6 +192,7 @@ def _desk(lang: Lang) -> Html:
         ),
         tag("p", WITHOUT_SCRIPT(lang), id="batch-said", role="status"),
         tag("p", _button("save", SAVE, lang), hidden=True),
+        tag("div", id="batch-list"),
         tag(
             "section",
             tag("h3", READ(lang)),

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 from typing import Any
-from urllib.parse import quote
 
 from builder.editorial import Example
 from builder.pages.model import ClauseAndRule
 from calculator.assessment import Result, find
-from calculator.fields import (
-    CalendarDay,
-    Counts,
-    Fact,
-    ListOf,
-    Number,
-    OneOf,
-    SomeOf,
-    YesNo,
-    entry_label,
-    facts_of,
-)
-from calculator.i18n import LANGS, Text, plain
-from calculator.phrases import Unit
-from calculator.profile import FACTS, Applicant, read_profile
+from calculator.fields import entry_label
+from calculator.i18n import LANGS, Text
+from calculator.profile import Applicant, read_profile
 from calculator.profile_words import FactInWords, facts_in_words
 
 _ASIDE = {"city", "date"}
@@ -73,29 +59,3 @@ def _phrase(known: FactInWords) -> Text:
         return Text("{label} {said}", "{label} {said}").fill(label=label, said=known.said)
     parts = _BETWEEN.join(map(_phrase, known.parts))
     return Text("{label}：{parts}", "{label}: {parts}").fill(label=label, parts=parts)
-
-
-def fragment(profile: Mapping[str, Any]) -> str:
-    """Return the URL fragment with which the calculator opens the example."""
-    pairs = (pair for name, value in profile.items() for pair in entries(name, FACTS[name], value))
-    return "&".join(f"{name}={quote(text, safe='-_.~')}" for name, text in sorted(pairs))
-
-
-def entries(name: str, fact: Fact, value: Any) -> Iterator[tuple[str, str]]:
-    """Yield the form fields, as (name, value), that give a fact this value."""
-    match fact.kind:
-        case ListOf(entry):
-            for n, row in enumerate(value):
-                for key, each in facts_of(entry).items():
-                    if key in row:
-                        yield from entries(f"{name}.{n}.{key}", each, row[key])
-        case Counts():
-            yield from ((f"{name}.{n}", str(each)) for n, each in enumerate(value))
-        case SomeOf():
-            yield from ((name, each) for each in value)
-        case YesNo():
-            yield name, "true" if value else "false"
-        case Number(unit=Unit.YUAN):
-            yield name, plain(Fraction(value) / 10_000)
-        case OneOf() | Number() | CalendarDay():
-            yield name, str(value)

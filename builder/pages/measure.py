@@ -12,7 +12,7 @@ from builder.editorial import PAYERS
 from builder.highlight import annotate
 from builder.pages import feedback, history, json_ld, practice
 from builder.pages.amounts import amount, remark, whom
-from builder.pages.examples import Worked, fragment, profile_in_words, work
+from builder.pages.examples import Worked, profile_in_words, work
 from builder.pages.figure_alignment import figures
 from builder.pages.formatting import city, day, days_left, in_full, status, validity
 from builder.pages.html import (
@@ -55,6 +55,7 @@ from calculator.page.html import Child, Html, join_html, tag
 from calculator.phrases import NAMES, SIGNS, Figure, QuotationError, Unit, figure
 from calculator.policies import MEASURES as RULES
 from calculator.profile import APPLICANTS, TITLES, Applicant
+from calculator.share_link import fragment_of
 from calculator.working import Step
 
 WHO_PAYS = Text("谁付款", "Who pays")
@@ -597,7 +598,7 @@ def _example(lang: Lang, here: str, worked: Worked) -> Html:
         tag("p", e(sentences.assumed(given.label, given.assumed)(lang)), class_="fine")
         for given in result.assumptions
     ]
-    target = f"{href(here, CALCULATOR)}#{fragment(worked.example.profile)}"
+    target = f"{href(here, CALCULATOR)}#{fragment_of(worked.example.profile)}"
     return tag(
         "section",
         tag("h4", prose(worked.example.case, lang)),

@@ -39,7 +39,7 @@ def answer(assessment: Assessment, summary: Summary, lang: Lang) -> list[Child]:
             id="sum",
             tabindex="-1",
         ),
-        _whole_bar(summary),
+        sum_bar(summary.fixed, summary.at_most),
         [
             tag("p", said(lang), class_=f"part-of-sum {name}")
             for name, said in sentences.parts(summary)
@@ -147,8 +147,9 @@ def _line(line: SummaryLine, longest: Exact, assessment: Assessment, lang: Lang)
 # --- bars: solid for what the text fixes, hatched for what lies within a ceiling --------------------
 
 
-def _whole_bar(summary: Summary) -> Html | None:
-    if not summary.at_most:
+def sum_bar(fixed: Exact, at_most: Exact) -> Html | None:
+    """Return a sum as a bar: what the texts fix of it, and what lies within ceilings."""
+    if not at_most:
         return None
     hatch = tag(
         "pattern",
@@ -159,7 +160,7 @@ def _whole_bar(summary: Summary) -> Html | None:
         height="7",
         patternUnits="userSpaceOnUse",
     )
-    drawn = _parts(summary.fixed, summary.at_most, summary.at_most)
+    drawn = _parts(fixed, at_most, at_most)
     return tag("svg", tag("defs", hatch), drawn, class_="bar whole", aria_hidden="true")
 
 

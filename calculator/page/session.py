@@ -423,9 +423,13 @@ def _take(message: Message) -> dict[str, object]:
 
 
 def _batch(message: Message) -> dict[str, object]:
-    """Answer a request on many enterprises; see `calculator.tables.batch`."""
+    """Answer a request on many enterprises; see `calculator.tables.batch` and `call_list_view`."""
     from calculator.tables import batch
 
+    if message["what"] == "list":
+        from calculator.page import call_list_view
+
+        return call_list_view.answer_list(message, _lang(message))
     return batch.answer_batch(message, _lang(message))
 
 

@@ -450,8 +450,9 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
     whether rows that are `unseen` count: `{"head", "lines", "account", "unseen"}`, or `{"refused":
     [why, …], "unknown": [title, …], "sheets": [name, …]}`: without these titles, or where one of these
     sheets is named, it could be assessed.
-    `rows` with `head` and some of the `lines`: `{"rows", "measures", "problems", "noted"}`, cells as
-    JSON; `noted` has the numbers of rows, `{"doubtful", "contradictory", "without-city"}`.
+    `rows` with `head` and some of the `lines`: `{"rows", "measures", "problems", "noted", "firms"}`,
+    cells as JSON, `firms` for the call list; `noted` has the numbers of rows, `{"doubtful",
+    "contradictory", "without-city"}`.
     `workbook` with all `rows` and `measures`: a file.
     """
     match message["what"]:
@@ -484,11 +485,27 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
                 "measures": [_as_json(row) for each in done for row in each.measures],
                 "problems": [each.problem(lang) for each in done if each.problem],
                 "noted": noted(done),
+                "firms": [as_json(each.listed) for each in done if each.listed],
             }
         case _:
             rows, measures = ([_from_json(r) for r in message[k]] for k in ("rows", "measures"))
             name = _RESULT.fill(date=parameters.today())(lang)
             return _workbook(name, sheets(rows, measures, lang))
+
+
+def as_json(each: Listed) -> list[object]:
+    """Return an enterprise as it goes to the page, to come back in the end."""
+    sums = [str(Fraction(n)) for n in (each.fixed, each.at_most, each.open)]
+    settles = [[s.fact, *(str(Fraction(n)) for n in s[1:])] for s in each.settles]
+    return [each.number, each.name, each.profile, *sums, settles]
+
+
+def listed(told: Sequence[Any]) -> Listed:
+    """Return an enterprise that was at the page."""
+    number, name, profile, *sums, settles = told
+    fixed, at_most, open_ = map(Fraction, sums)
+    known = [Settles(fact, *map(Fraction, worth)) for fact, *worth in settles if fact in FACTS]
+    return Listed(number, name, profile, fixed, at_most, open_, known)
 
 
 def _line(number: int, cells: list[str], remarks: Any = (), hidden: bool = False) -> SheetLine:

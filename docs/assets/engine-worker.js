@@ -197,6 +197,7 @@ async function arrive(/** @type {File} */ file) {
  */
 async function receive({ name, bytes, sha256 }, cache) {
   const content = new Uint8Array(bytes);
+  const counts = name !== manifest.later.name; // what comes later is small, and not in the total
   let filled = 0;
   try {
     const response = await network(url(name), { cache });
@@ -209,6 +210,7 @@ async function receive({ name, bytes, sha256 }, cache) {
       if (filled + value.length > bytes) throw new Failure("integrity");
       content.set(value, filled);
       filled += value.length;
+      if (!counts) continue;
       loaded += value.length;
       if (loaded - told >= total / 100) {
         told = loaded;
@@ -220,7 +222,7 @@ async function receive({ name, bytes, sha256 }, cache) {
     if (self.crypto?.subtle && (await digest(content)) !== sha256) throw new Failure("integrity");
     return content;
   } catch (error) {
-    loaded -= filled;
+    loaded -= counts ? filled : 0;
     told = Math.min(told, loaded);
     throw error instanceof Failure ? error : new Failure("network", error);
   }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -134,8 +135,9 @@ def test_rows_that_lack_their_city_or_a_title_are_told(batch: Page, lang: Lang) 
     choose(batch, "firms.csv", table(rows))
     says(batch, lang, "done", total="4", bad="1")
     expect(batch.locator("#batch-bad li")).to_contain_text({"zh": "多 2 格", "en": "2 cells"}[lang])
-    told = SAYINGS["without-city"].fill(rows=join_texts([Text("3", "3"), Text("5", "5")]))
-    expect(batch.locator("#batch-bad > p")).to_have_text(told(lang))
+    rows_told = join_texts([Text("3", "3"), Text("5", "5")])
+    told = SAYINGS["without-city"].fill(n="2", rows=rows_told)
+    expect(batch.locator("#batch-bad > p").first).to_have_text(told(lang))
 
 
 def test_a_table_goes_on_without_the_columns_that_nobody_knows(batch: Page, lang: Lang) -> None:
@@ -143,14 +145,55 @@ def test_a_table_goes_on_without_the_columns_that_nobody_knows(batch: Page, lang
     head, row = table([["甲", "厦门", "小巨人", "是", "300"]]).decode("gb18030").splitlines()
     data = f"{head},备注\n{row},老客户\n".encode()
     choose(batch, "firms.csv", data)
-    says(batch, lang, "refused")
+    says(batch, lang, "unknown")
     expect(batch.locator("#batch-bad li")).to_contain_text("备注")
-    button(batch, "without").click()
+    batch.get_by_role("button", name=SAYINGS["without"](lang)).click()
     says(batch, lang, "done", total="1", bad="0")
-    expect(batch.locator("#batch-bad > p")).to_have_text(
-        SAYINGS["passed"].fill(names="#备注")(lang)
-    )
-    expect(button(batch, "without")).to_be_hidden()
+    expect(batch.locator("#batch-read li").last).to_contain_text("#备注")
+    expect(batch.locator('[data-batch="ways"] button')).to_have_count(0)
+
+
+def test_it_is_asked_which_sheet_is_meant_and_hidden_rows_can_be_left_out(
+    batch: Page, lang: Lang
+) -> None:
+    book = openpyxl.Workbook()
+    last = book.create_sheet("2025")
+    for sheet in book.worksheets:
+        sheet.append(HEAD)
+        sheet.append(["甲", "厦门", "小巨人", "是", "300"])
+    last.append(["乙", "厦门", "小巨人", "是", "300"])
+    last.row_dimensions[3].hidden = True
+    data = io.BytesIO()
+    book.save(data)
+    choose(batch, "years.xlsx", data.getvalue())
+    says(batch, lang, "which-sheet")
+    batch.get_by_role("button", name="2025").click()
+    says(batch, lang, "done", total="2", bad="0")
+    expect(batch.locator("#batch-read li").first).to_contain_text("2025")
+    button(batch, "seen").click()
+    says(batch, lang, "done", total="1", bad="0")
+    expect(button(batch, "seen")).to_be_hidden()
+
+
+@pytest.mark.parametrize("lang", ["zh"])
+def test_the_result_says_whom_to_ask_first_and_leads_to_each(batch: Page, lang: Lang) -> None:
+    rows = [[name, "厦门", "小巨人", first, money] for name, first, money in
+            (("甲", "是", "300"), ("乙", "", "200"), ("丙", "", ""))]  # fmt: skip
+    choose(batch, "firms.csv", table(rows, "date"))
+    says(batch, lang, "done", total="3", bad="0")
+    listed = batch.locator("#batch-list")
+    expect(listed.locator(".large")).to_contain_text("3 家企业")
+    expect(listed.locator("ol.calls li").first).to_contain_text("最多问清")
+    names = listed.locator("tbody th")
+    listed.locator('[data-sort="most"]').click()
+    expect(names).to_have_text(["甲", "乙", "丙"])
+    listed.locator('[data-sort="most"]').click()
+    expect(names).to_have_text(["丙", "乙", "甲"])
+    listed.locator("input").fill("乙")
+    expect(names.locator("visible=true")).to_have_text(["乙"])
+    assert not violations(batch)
+    listed.get_by_role("link", name="乙").click()
+    expect(batch).to_have_url(re.compile(r"/calculator/#.*city=xiamen"))
 
 
 @pytest.mark.pyodide
@@ -181,7 +224,7 @@ def bomb() -> bytes:
 
 HOSTILE = {
     "bomb.xlsx": (bomb, "10,000"),
-    "page.csv": (lambda: b"<script>alert(1)</script>,__proto__\n1,2\n", "__proto__"),
+    "page.csv": (lambda: b"a,<script>alert(1)</script>,__proto__\n1,2,3\n", "__proto__"),
     "typo.csv": (lambda: "登记注册城市\n厦门\n".encode(), "#"),
     "noise.xlsx": (lambda: b"PK\x03\x04" + bytes(range(256)) * 10, ".xlsx"),
     "old.xls": (lambda: b"\xd0\xcf\x11\xe0" + b"\0" * 500, ".xls"),
@@ -216,7 +259,7 @@ def test_a_file_is_chosen_by_our_own_words_or_dropped(batch: Page, lang: Lang) -
       document.getElementById("batch").dispatchEvent(new DragEvent("drop", { dataTransfer }));
     }""")
     expect(batch.locator("#batch-chosen")).to_have_text("二.csv")
-    says(batch, lang, "refused")
+    says(batch, lang, "unknown")
 
 
 @pytest.mark.parametrize("lang", ["zh"])

@@ -21,7 +21,6 @@ import pytest
 
 from builder import editorial, opendata, pages, texts, ui_text
 from builder.highlight import Link, MarkError, annotate, standing
-from builder.pages.examples import fragment
 from builder.pages.figure_alignment import figures
 from builder.pages.measure import gives, measure_pages
 from builder.pages.overviews import NOT_NAMED, NOT_OPEN
@@ -37,6 +36,7 @@ from calculator.phrases import Unit, figure
 from calculator.policies import POLICIES
 from calculator.profile import CITIES, Applicant, Title, read_profile
 from calculator.quantity import Op, Quantity, Quote, Work
+from calculator.share_link import fragment_of
 from calculator.typed import profile_of, typed
 from calculator.version import rules_version
 
@@ -492,7 +492,7 @@ def test_every_measure_that_states_an_amount_has_two_examples() -> None:
 def test_an_example_opens_in_the_form_as_it_was_computed() -> None:
     for examples in ADDED.examples.values():
         for example in examples:
-            pairs = [pair.split("=") for pair in fragment(example.profile).split("&")]
+            pairs = [pair.split("=") for pair in fragment_of(example.profile).split("&")]
             form = typed((name, unquote(text)) for name, text in pairs)
             assert not form.unknown
             again = assess(profile_of(form))

@@ -7,6 +7,7 @@
  *     <input id="batch-file"> <span id="batch-chosen">
  *     <p id="engine"> <progress id="batch-progress"> <span id="batch-counted"> <p id="batch-said">
  *     <section id="batch-read"><ul></ul><button data-batch="seen"></section>  what was read
+ *     <div id="batch-list"></div>  the sums, whom to ask what, a row for each
  *     <section id="batch-bad"><ul></ul><p></p><p data-batch="ways"></p></section>
  *   </div>
  *
@@ -33,6 +34,7 @@ const counted = /** @type {HTMLElement} */ (document.getElementById("batch-count
 const said = /** @type {HTMLElement} */ (document.getElementById("batch-said"));
 const bad = /** @type {HTMLElement} */ (document.getElementById("batch-bad"));
 const read = /** @type {HTMLElement} */ (document.getElementById("batch-read"));
+const listed = /** @type {HTMLElement} */ (document.getElementById("batch-list"));
 const ways = /** @type {HTMLElement} */ (bad.querySelector('[data-batch="ways"]'));
 const { lang } = root.dataset;
 
@@ -63,6 +65,13 @@ root.addEventListener("click", ({ target }) => {
   if (what === "save" && result) save(result);
   if (what === "cancel") cancel();
   if (what === "seen") seenOnly();
+});
+listed.addEventListener("click", ({ target }) => {
+  const button = target instanceof Element ? target.closest("button[data-sort]") : null;
+  if (button instanceof HTMLElement) sort(button);
+});
+listed.addEventListener("input", ({ target }) => {
+  if (target instanceof HTMLInputElement) only(target.value.trim().toLowerCase());
 });
 
 /** @param {File} chosen @param {Choice} [choice] */
@@ -104,26 +113,30 @@ async function assessRows({ head, lines }, asked) {
   const rows = [];
   /** @type {unknown[]} */
   const measures = [];
+  /** @type {unknown[]} */
+  const firms = [];
   /** @type {string[]} */
   const problems = [];
   /** @type {Record<string, number[]>} */
-  const noted = { doubtful: [], "without-city": [] };
+  const noted = { doubtful: [], contradictory: [], "without-city": [] };
   for (let at = 0; at < lines.length; at += AT_ONCE) {
     const done = await asked({ what: "rows", head, lines: lines.slice(at, at + AT_ONCE) });
     rows.push(...done.rows);
     measures.push(...done.measures);
     problems.push(...done.problems);
+    firms.push(...done.firms);
     for (const name of Object.keys(noted)) noted[name].push(...done.noted[name]);
     progress.value = rows.length;
     counted.textContent = words("counted", { done: String(rows.length), total });
     if (rows.length * 2 >= lines.length && at * 2 < lines.length) tell("half");
   }
   tell("packing");
+  listed.innerHTML = firms.length ? (await asked({ what: "list", firms })).html : "";
   result = await asked({ what: "workbook", rows, measures });
   finish("done", { total, bad: String(problems.length) });
   shown("save", !inWeChat);
   const notes = Object.entries(noted).flatMap(([name, found]) =>
-    found.length ? [words(name, { rows: numbers(found) })] : [],
+    found.length ? [words(name, { n: String(found.length), rows: numbers(found) })] : [],
   );
   list(problems, notes);
 }
@@ -167,6 +180,31 @@ function item(line) {
   return made;
 }
 
+/** Sort the table by a column, largest first, then the other way round. @param {HTMLElement} button */
+function sort(button) {
+  const head = /** @type {HTMLTableCellElement} */ (button.closest("th"));
+  const body = listed.querySelector("tbody");
+  const down = head.getAttribute("aria-sort") !== "descending";
+  for (const each of listed.querySelectorAll("th[aria-sort]")) each.removeAttribute("aria-sort");
+  head.setAttribute("aria-sort", down ? "descending" : "ascending");
+  const value = (/** @type {Element} */ row) => /** @type {HTMLElement} */ (row.children[head.cellIndex]);
+  const number = (/** @type {Element} */ row) => Number(value(row).dataset.value);
+  const rows = [...(body?.children ?? [])].sort((a, b) => {
+    const words = (value(a).textContent ?? "").localeCompare(value(b).textContent ?? "", lang);
+    const order = value(a).dataset.value === undefined ? words : number(b) - number(a);
+    return down ? order : -order;
+  });
+  body?.append(...rows);
+}
+
+/** Show only the enterprises whose names have these letters. @param {string} words */
+function only(words) {
+  for (const row of listed.querySelectorAll("tbody tr")) {
+    const name = row.querySelector("th")?.textContent?.toLowerCase() ?? "";
+    /** @type {HTMLElement} */ (row).hidden = !name.includes(words);
+  }
+}
+
 /** Lines that say what is wrong, as many as one can read. @param {string[]} lines @param {string[]} [notes] */
 function list(lines, notes = []) {
   const more = lines.length - MOST_SHOWN;
@@ -198,6 +236,7 @@ function clear() {
   progress.value = 0;
   shown("save", false);
   read.hidden = true;
+  listed.replaceChildren();
   list([]);
 }
 
@@ -207,6 +246,7 @@ function finish(name, parts) {
   file.value = ""; // so that the same file can be chosen again
   shown("cancel", false);
   shown(progress, false);
+  document.getElementById("engine")?.replaceChildren(); // that Python is ready goes without saying now
   tell(name, parts);
 }
 
