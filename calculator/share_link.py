@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from calculator.fields import (
+    EMPTY_LIST,
     Counts,
     Fact,
     ListOf,
@@ -27,7 +28,7 @@ from calculator.fields import (
 from calculator.i18n import Text, join_texts, plain
 from calculator.phrases import Unit
 from calculator.profile import FACTS
-from calculator.typed import EMPTY_LIST, KEY, Typed, typed
+from calculator.typed import KEY, Typed, typed
 from calculator.version import rules_version
 
 VERSION, DAY = "p", "d"
