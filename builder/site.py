@@ -45,7 +45,7 @@ from builder.check import Issue, check
 from calculator.i18n import LANGS, Text
 from calculator.page import EXAMPLE, export_panel
 from calculator.policies import POLICIES
-from calculator.tables import batch
+from calculator.tables.template import template
 from calculator.tables.workbook_writer import write_workbook
 
 CONFIGS = (("mkdocs.yml", ""), ("mkdocs.en.yml", "en"))
@@ -221,7 +221,7 @@ def _zipped() -> bytes:
 def rehearsal_of_workbooks() -> list[str]:
     """A request of each kind that reads or writes a workbook, whose archive is fetched when needed."""
     several: dict[str, object] = {"op": "batch"}
-    files = [write_workbook(batch.template("zh"))]
+    files = [write_workbook(template("zh"))]
     taken = {"op": "take", "what": "xlsx", "entries": EXAMPLE, "address": "", "numbers": True}
     kinds = [several | {"what": "open", "base64": b64encode(each).decode()} for each in files]
     kinds += [

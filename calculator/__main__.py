@@ -193,9 +193,9 @@ def _lines(file: str) -> Iterator[tuple[int, bytes]]:
 
 
 def _template(options: argparse.Namespace) -> str:
-    from calculator.tables import batch as many
+    from calculator.tables.template import template
 
-    return _save(options.out, many.template(options.lang))
+    return _save(options.out, template(options.lang))
 
 
 def _batch(options: argparse.Namespace) -> str:

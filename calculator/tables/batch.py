@@ -19,8 +19,8 @@ from calculator.i18n import LANGS, Lang, Text, join_texts
 from calculator.profile import CITIES, FACTS, City
 from calculator.quantity import Exact, Given
 from calculator.summary import summarize
-from calculator.tables import columns, find_table
-from calculator.tables.columns import NAME, Column, fact_of, heading
+from calculator.tables import columns, find_table, list_sheets
+from calculator.tables.columns import NAME, Column, heading
 from calculator.tables.export import amount_cells
 from calculator.tables.find_table import FoundTable
 from calculator.tables.read_file import read_file
@@ -36,6 +36,7 @@ from calculator.tables.sheet import (
     Worksheet,
     to_csv,
 )
+from calculator.tables.template import own_sheets, template
 
 _HEAD = (
     Text("行", "Row"), NAME, Text("状态", "State"), Text("城市", "City"), Text("规则日期", "Rules as of"),
@@ -134,7 +135,7 @@ def opened(
         sheets = read_file(data)
     except Unreadable as error:
         raise Refused([error.text]) from error
-    found = _chosen(sheets, without, sheet)
+    found = list_sheets.joined(_chosen(sheets, without, sheet), sheets, without)
     if found.refused:
         raise Refused(found.refused)
     if found.unknown:
@@ -200,6 +201,10 @@ _UNSEEN_OUT = Text(
     "隐藏或筛选掉的 {n} 行没有算。", "{n} rows that are hidden or filtered out were left out."
 )
 _UNSEEN_COLUMNS = Text("隐藏的列也读了：{titles}。", "Hidden columns were read as well: {titles}.")
+_LISTS = Text(
+    "另外读了各家的明细：{names}。",
+    "The sheets with several entries of each were read as well: {names}.",
+)
 _OTHER_SHEETS = Text("没有读的工作表：{names}。", "Sheets that were not read: {names}.")
 _PASSED = Text("略过的列：{titles}。", "Columns passed over: {titles}.")
 _MOST_TOLD = 12
@@ -236,7 +241,10 @@ def _account(
         yield _UNSEEN_COLUMNS.fill(titles=_some(unseen))
     if found.passed:
         yield _PASSED.fill(titles=_some([*map(_plain, found.passed)]))
-    if others := [_plain(each.name) for each in sheets if each is not found.sheet and each.lines]:
+    if found.lists:
+        yield _LISTS.fill(names=_some([*map(_plain, found.lists)]))
+    known = {found.sheet.name, *found.lists, *own_sheets()}
+    if others := [_plain(each.name) for each in sheets if each.name not in known and each.lines]:
         yield _OTHER_SHEETS.fill(names=_some(others))
 
 
@@ -396,43 +404,6 @@ def sheets(rows: Sequence[Row], measures: Sequence[Row], lang: Lang) -> list[She
         Sheet(names[0], [text(lang) for text in _HEAD], rows, _WIDTHS),
         Sheet(names[1], [text(lang) for text in _MEASURE_HEAD], measures, _MEASURE_WIDTHS),
         Sheet(names[2], [_NOTE(lang)], [(text(lang),) for text in said], (110,)),
-    ]
-
-
-# --- the table to fill in --------------------------------------------------------------------------
-
-_COLUMN, _MAY_HOLD, _EXAMPLE = (
-    Text("列", "Column"),
-    Text("可以填什么", "What it may hold"),
-    Text("例", "Example"),
-)
-_TO_FILL, _HELP = Text("填写", "To fill in"), Text("填写说明", "How to fill in")
-_RULES = (
-    Text("一行一家企业。空着表示不知道，不是 0；不用的列可以删掉，次序可以改。",
-         "One row an enterprise. Empty means not known, not 0; columns may be deleted and reordered."),
-    Text("同一类有几笔时，复制那几列，把列名里的 1 改成 2、3……",
-         "For several of a kind, copy those columns and change the 1 in their titles to 2, 3 …"),
-    Text("也可以用一列放 JSON 列表，列名不带编号，例如“知识产权质押贷款”；写“无”表示一笔也没有。",
-         "Or use one column with a list in JSON, its title without a number, like “Loans on pledged "
-         "intellectual property”; “none” says that there is none."),
-    Text("列名前加 # 的列不读。中英文列名都可以。",
-         "A column whose title begins with # is not read. Titles may be in Chinese or English."),
-)  # fmt: skip
-_ANY_NAME = Text("任意文字，原样带到结果里", "any text; it is copied to the result")
-
-
-def template(lang: Lang) -> list[Sheet]:
-    """The table to fill in, and how."""
-    places = columns.template()
-    head = [NAME(lang), *(heading(name, lang, place, key) for name, place, key in places)]
-    rows: list[Row] = [(NAME(lang), _ANY_NAME(lang), None)]
-    for name, place, key in places:
-        held = (text(lang) for text in columns.accepted(fact_of(name, key)))
-        rows.append((heading(name, lang, place, key), *held))
-    rows += [(rule(lang), None, None) for rule in _RULES]
-    return [
-        Sheet(_TO_FILL(lang), head, (), [24, *[16] * len(places)]),
-        Sheet(_HELP(lang), [t(lang) for t in (_COLUMN, _MAY_HOLD, _EXAMPLE)], rows, (60, 60, 24)),
     ]
 
 

@@ -112,7 +112,45 @@ def heading(name: str, lang: Lang, place: int | None = None, key: str = "") -> s
     if place is not None:
         numbered = Text("{list}{n}：{label}", "{list} {n}: {label}")
         label = numbered.fill(list=label, n=str(place + 1), label=fact.label)
-    return (label + Text("（元）", " (RMB)") if fact.kind is MONEY else label)(lang)
+    return (label + _WAN if fact.kind is MONEY else label)(lang)
+
+
+_WAN = Text("（万元）", " (万元, RMB 10,000)")
+"""The unit of amounts in titles, as in the form."""
+
+
+def entry_heading(name: str, lang: Lang, key: str) -> str:
+    """Return the title of a column in the sheet of one list, which need not name the list."""
+    fact = fact_of(name, key)
+    return (fact.label + _WAN if fact.kind is MONEY else fact.label)(lang)
+
+
+def sheet_of_list(name: str, lang: Lang) -> str:
+    """Return the name of the sheet of one list: spreadsheets take no longer one, and not every sign."""
+    return re.sub(r"[\[\]:*?/\\]", " ", FACTS[name].label(lang))[:LONGEST_SHEET_NAME].strip()
+
+
+LONGEST_SHEET_NAME = 31
+
+
+def list_of_sheet(called: str) -> str | None:
+    """Return the list that a sheet of this name has entries of, None for none or for several."""
+    plain = folded(called)
+    lists = [name for name, fact in FACTS.items() if isinstance(fact.kind, ListOf)]
+    for names in (_names_of_sheet, _other_names):
+        found = [name for name in lists if plain in map(folded, names(name))]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _names_of_sheet(name: str) -> Iterable[str]:
+    label = FACTS[name].label
+    return (label.zh, label.en, *(sheet_of_list(name, lang) for lang in LANGS))
+
+
+def _other_names(name: str) -> Iterable[str]:
+    return CALLED.get(name, ())
 
 
 def _called(name: str) -> Text:
@@ -170,7 +208,7 @@ def _column(title: str) -> Column | Refusal:
     plain = folded(title)
     for before, now in _FORMERLY:
         plain = plain.replace(before, now)
-    if _ALSO.get(plain) == "name" or plain in (folded(NAME.zh), folded(NAME.en)):
+    if is_name(title):
         return Column(title, "")
     bracketed = re.fullmatch(r"(.+)\(([^()]*)\)", plain)
     for name, unit in ((plain, ""), bracketed.groups() if bracketed else ("", "")):
@@ -188,12 +226,18 @@ def _column(title: str) -> Column | Refusal:
         number = 0 if key and number is None else number
         named = bool(unit) and unit in _UNITS
         return Column(title, fact, number, key, _UNITS.get(unit, Scale.YUAN), named)
-    return _grouped(title) or Refusal(title, _unknown(title), can_go=True)
+    return _grouped(title) or Refusal(title, unknown(title), can_go=True)
 
 
 def is_known(title: str) -> bool:
     """Whether a column of this title can be read."""
     return isinstance(_column(title), Column)
+
+
+def is_name(title: str) -> bool:
+    """Whether a column of this title has the names of enterprises."""
+    plain = folded(title)
+    return _ALSO.get(plain) == "name" or plain in (folded(NAME.zh), folded(NAME.en))
 
 
 def entry_column(name: str, title: str) -> Column | None:
@@ -266,7 +310,8 @@ def _known() -> Mapping[str, tuple[str, str]]:
     return known
 
 
-def _unknown(title: str) -> Text:
+def unknown(title: str) -> Text:
+    """Return why a column is not known, with what may have been meant."""
     from difflib import get_close_matches  # only on this path: it is slow to import
 
     plain = re.sub(r"[0-9]+", "#", re.sub(r"\([^()]*\)$", "", folded(title)))
@@ -583,8 +628,8 @@ def accepted(fact: Fact) -> Iterator[Text]:
         yield words[-1] if isinstance(kind, YesNo) else words[0]
         return
     money = Text(
-        "金额；不写单位就是元，也可以写 300万",
-        "an amount; in yuan unless it says otherwise, as in 300万",
+        "金额，按列名里的单位；也可以写 300万、3000000元",
+        "an amount in the unit of the title; also as in 300万 or 3000000元",
     )
     said: Text = Text("整数", "a whole number")
     example = "12"
@@ -598,7 +643,7 @@ def accepted(fact: Fact) -> Iterator[Text]:
     elif isinstance(kind, Reference):
         said, example = Text("任意文字", "any text"), "A1"
     elif isinstance(kind, Number) and kind is MONEY:
-        said, example = money, "3000000"
+        said, example = money, "300"
     elif isinstance(kind, Number) and kind.unit is Unit.RATIO:
         sign = "%" if kind.per == 100 else "‰"
         said, example = (

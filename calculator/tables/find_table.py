@@ -44,7 +44,7 @@ class FoundTable:
 
     `title_rows`: the numbers of the row of titles, or of two, the groups first; `above`: what stands
     over them, `unit`: what it says there of amounts; `unknown`: the columns that were not recognised;
-    `passed`: those passed over.
+    `passed`: those passed over; `lists`: the sheets whose entries were joined to the rows.
     """
 
     sheet: Worksheet
@@ -58,6 +58,7 @@ class FoundTable:
     unknown: tuple[Refusal, ...]
     passed: tuple[str, ...]
     refused: tuple[Text, ...]
+    lists: tuple[str, ...] = ()
 
     @property
     def recognized(self) -> int:

@@ -43,12 +43,25 @@ Cell = str | int | Money | Strong | Hyperlink | None
 Row = Sequence[Cell]
 
 
+CHOICES = "choices"
+"""The hidden sheet of the words to choose from that do not fit into a rule for cells."""
+
+
+class Hint(NamedTuple):
+    """What a column (counted from 0) may hold, and the words there are to choose from."""
+
+    column: int
+    said: str
+    choices: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table with a head; `widths` of its columns in characters.
 
     A `page` is to be read and printed as a whole: landscape, on one page's width, and what stands
-    alone in a row has the whole width. One that is `filtered` has buttons to filter it.
+    alone in a row has the whole width. One that is `filtered` has buttons to filter it, and
+    one to be filled in `hints` at its columns.
     """
 
     name: str
@@ -57,6 +70,7 @@ class Sheet:
     widths: Sequence[int]
     page: bool = False
     filtered: bool = False
+    hints: Sequence[Hint] = ()
 
 
 Remark = Literal["formula", "format", "rounded", "merged", "spanned", "broken"]

@@ -13,11 +13,22 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.writer.excel import ExcelWriter
 
 from calculator.i18n import plain
 from calculator.tables.number_format import DIGITS
-from calculator.tables.sheet import RUNS, Cell, Hyperlink, Money, Sheet, Strong
+from calculator.tables.sheet import (
+    CHOICES,
+    MOST_ROWS,
+    RUNS,
+    Cell,
+    Hint,
+    Hyperlink,
+    Money,
+    Sheet,
+    Strong,
+)
 
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 the same bytes for the same sheets
 _STAMP = (1980, 1, 1, 0, 0, 0)
@@ -41,8 +52,10 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
     """Return a workbook, the same bytes for the same sheets. Text is never a formula."""
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = _MADE
+    lists = _Lists()
     for sheet in sheets:
-        _write_sheet(book, sheet)
+        _write_sheet(book, sheet, lists)
+    lists.write(book)
     packed = io.BytesIO()
     ExcelWriter(book, _Package(packed, "w", zipfile.ZIP_DEFLATED)).save()
     return packed.getvalue()
@@ -60,7 +73,35 @@ class _Package(zipfile.ZipFile):
         super().writestr(zipfile.ZipInfo(name, _STAMP), data, zipfile.ZIP_DEFLATED)
 
 
-def _write_sheet(book: Any, sheet: Sheet) -> None:
+class _Lists:
+    """The words to choose from that a rule for cells cannot hold, each list a row of a hidden sheet."""
+
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, ...]] = []
+
+    def formula(self, choices: tuple[str, ...]) -> str:
+        """Return what a rule for cells says of where its words are."""
+        within = ",".join(choices)
+        if len(within) <= _LONGEST_RULE and not any(set(each) & set(',"') for each in choices):
+            return f'"{within}"'
+        if choices not in self.rows:
+            self.rows.append(choices)
+        n = self.rows.index(choices) + 1
+        return f"'{CHOICES}'!$A${n}:${get_column_letter(len(choices))}${n}"
+
+    def write(self, book: Any) -> None:
+        if self.rows:
+            page = book.create_sheet(CHOICES)
+            page.sheet_state = "hidden"
+            for row in self.rows:
+                page.append(list(row))
+
+
+_LONGEST_RULE = 255  # characters, of words to choose from
+_LONGEST_HINT = 255
+
+
+def _write_sheet(book: Any, sheet: Sheet, lists: _Lists) -> None:
     page = book.create_sheet(_cleaned(sheet.name)[:31])
     for n, width in enumerate(sheet.widths, 1):
         page.column_dimensions[get_column_letter(n)].width = width
@@ -72,6 +113,8 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
         page.print_title_rows = "1:1"
     if sheet.filtered and sheet.rows:
         page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.head))}{len(sheet.rows) + 1}"
+    for hint in sheet.hints:
+        page.data_validations.append(_rule(hint, lists))
     styles = {name: _styled(page, each) for name, each in _STYLES.items()}
     rows = [sheet.head, *sheet.rows]
     for n, row in enumerate(rows, 1):
@@ -79,6 +122,20 @@ def _write_sheet(book: Any, sheet: Sheet) -> None:
             page.merged_cells.add(f"A{n}:{get_column_letter(len(sheet.widths))}{n}")
             page.row_dimensions[n].height = _height(row[0], sum(sheet.widths))
         page.append(_cells(page, row, styles, "head" if n == 1 else "text"))
+
+
+def _rule(hint: Hint, lists: _Lists) -> Any:
+    """What is said beside a cell to be filled in, and the words it offers; others can be typed as well."""
+    letter = get_column_letter(hint.column + 1)
+    return DataValidation(
+        type="list" if hint.choices else None,
+        formula1=lists.formula(hint.choices) if hint.choices else None,
+        allow_blank=True,
+        showInputMessage=True,
+        showErrorMessage=False,
+        prompt=_cleaned(hint.said)[:_LONGEST_HINT],
+        sqref=f"{letter}2:{letter}{MOST_ROWS + 1}",
+    )
 
 
 def _styled(page: Any, settings: dict[str, Any]) -> Any:

@@ -202,11 +202,12 @@ def test_the_template_is_filled_in_and_assessed(batch: Page, lang: Lang, tmp_pat
     book = openpyxl.load_workbook(path)
     head = [cell.value for cell in book.active[1]]
     for name, value in ((heading("city", lang), "厦门"), (heading("titles", lang), "小巨人")):
-        book.active.cell(2, head.index(name) + 1, value)
+        book.active.cell(3, head.index(name) + 1, value)  # below the example
     book.save(path)
     choose(batch, path.name, path.read_bytes())
     says(batch, lang, "done", total="1", bad="0")
     expect(batch.locator("#batch-bad")).to_be_hidden()
+    expect(batch.locator("#batch-read")).to_contain_text({"zh": "2（示例", "en": "2 (Example"}[lang])
 
 
 def bomb() -> bytes:

@@ -26,6 +26,7 @@ from calculator.profile import FACTS
 from calculator.tables import batch, columns
 from calculator.tables.columns import Column, heading
 from calculator.tables.sheet import CellRemark, Money, SheetLine
+from calculator.tables.template import template
 from calculator.tables.workbook_reader import read_workbook
 from tests.calculator.commands import run
 
@@ -79,7 +80,7 @@ def test_a_table_can_go_on_without_columns_that_are_not_known_but_not_without_al
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_column_of_the_template_is_found_again(lang: Lang) -> None:
-    head = list(batch.template(lang)[0].head)
+    head = list(template(lang)[0].head)
     assert len(set(head)) == len(head)
     found, problems = columns.columns(head)
     assert not problems
@@ -314,12 +315,16 @@ def spread(given: dict[str, Any]) -> dict[str, str]:
     for name, value in given.items():
         if isinstance(value, list) and value and isinstance(FACTS[name].kind, ListOf):
             for place, item in enumerate(value):
-                cells |= {heading(name, "zh", place, k): cell(v) for k, v in item.items()}
+                cells |= {in_yuan(heading(name, "zh", place, k)): cell(v) for k, v in item.items()}
         elif isinstance(value, list):
             cells[heading(name, "zh")] = ";".join(map(str, value)) or "无"
         else:
-            cells[heading(name, "zh")] = cell(value)
+            cells[in_yuan(heading(name, "zh"))] = cell(value)
     return cells
+
+
+def in_yuan(title: str) -> str:
+    return title.replace("（万元）", "（元）")
 
 
 def cell(value: object) -> str:
