@@ -126,7 +126,15 @@ def entry_heading(name: str, lang: Lang, key: str) -> str:
 
 
 def sheet_of_list(name: str, lang: Lang) -> str:
-    """Return the name of the sheet of one list: spreadsheets take no longer one, and not every sign."""
+    """Return the name of the sheet of one list, no two the same: a number tells apart what is cut off."""
+    lists = [each for each, fact in FACTS.items() if isinstance(fact.kind, ListOf)]
+    same = [each for each in lists[: lists.index(name)] if _cut(each, lang) == _cut(name, lang)]
+    number = f" {len(same) + 1}" if same else ""
+    return _cut(name, lang)[: LONGEST_SHEET_NAME - len(number)].rstrip() + number
+
+
+def _cut(name: str, lang: Lang) -> str:
+    """The label of a list without the signs that no sheet's name may have, as long as one may be."""
     return re.sub(r"[\[\]:*?/\\]", " ", FACTS[name].label(lang))[:LONGEST_SHEET_NAME].strip()
 
 

@@ -528,7 +528,7 @@ def test_the_command_says_what_it_cannot_do(arguments: tuple[str, ...], words: s
 def test_the_command_names_the_rows_that_look_wrong(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     done = run("batch", "-", str(out), "--lang", "en", text="name,city\na,\nb,厦门\n")
-    assert done == (0, f"{out}\n", "Rows without a city: 2.\n")
+    assert done == (0, f"{out}\n", "Rows without a city, 1: 2.\n")
 
 
 @pytest.mark.slow
