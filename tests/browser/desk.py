@@ -25,6 +25,14 @@ _BY_THE_DRAFT = {
 _FIXED = Text("条文写明 {sum}", "{sum} fixed by the text")
 
 
+def stop_clock(page: Page, moment: str) -> None:
+    """Stop the page's clock at a moment, from its next load on; that of its workers runs on.
+
+    Unlike Playwright's clock it can be taken back, so that the page is handed on to the next test.
+    """
+    page.add_init_script(f"{{ const now = Date.parse('{moment}'); Date.now = () => now; }}")
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The page in one language. Everything waits until it is true, or fails after the timeout."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.desk import stop_clock
+
 pytestmark = pytest.mark.browser
 
 
@@ -12,7 +14,7 @@ pytestmark = pytest.mark.browser
     ("now", "over"), [("2026-12-31T23:59:00+08:00", False), ("2027-01-01T00:01:00+08:00", True)]
 )
 def test_badges_and_dates_follow_the_day_of_the_visit(page: Page, now: str, over: bool) -> None:
-    page.clock.set_fixed_time(now)
+    stop_clock(page, now)
     page.goto("measures/")
     expired, drafts = page.locator("tbody .badge--expired"), page.locator("tbody .badge--draft")
     ever_in_force = page.locator("tbody tr").count() - drafts.count()

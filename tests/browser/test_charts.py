@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from calculator.i18n import LANGS, Lang, Text, capital
 from calculator.profile import TITLES, Title
 from tests.browser.conftest import SIZES
-from tests.browser.desk import ROOTS, Desk
+from tests.browser.desk import ROOTS, Desk, stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -188,7 +188,7 @@ def first_screen(page: Page, lang: Lang, size: str) -> None:
 def test_the_first_screen_has_a_number_a_picture_the_days_left_and_two_ways_in(
     page: Page, lang: Lang, size: str
 ) -> None:
-    page.clock.set_fixed_time("2026-12-20T12:00:00+08:00")
+    stop_clock(page, "2026-12-20T12:00:00+08:00")
     first_screen(page, lang, size)
     days = Text("有效期还剩 12 天", "days left: 12")(lang)
     expect(page.locator(".hero__number .badge--soon")).to_have_text(days)
@@ -206,7 +206,7 @@ def test_the_first_screen_has_a_number_a_picture_the_days_left_and_two_ways_in(
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_after_the_last_day_the_number_says_so(page: Page, lang: Lang) -> None:
-    page.clock.set_fixed_time("2027-01-02T12:00:00+08:00")
+    stop_clock(page, "2027-01-02T12:00:00+08:00")
     page.goto(ROOTS[lang])
     expect(page.locator(".hero__number .badge--expired")).to_contain_text("2026")
 

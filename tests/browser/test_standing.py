@@ -26,7 +26,7 @@ from calculator.measure import Policy, StandingKind
 from calculator.page.clause_widget import boxed
 from calculator.policies import POLICIES
 from calculator.profile import Title
-from tests.browser.desk import ROOTS, Desk
+from tests.browser.desk import ROOTS, Desk, stop_clock
 from tests.browser.test_search import WORKER, changed, open_search, typed
 
 pytestmark = pytest.mark.browser
@@ -228,7 +228,7 @@ def places(site: Path, lang: Lang) -> list[str]:
 def test_the_pages_tell_how_a_text_stands(
     page: Page, built_site: Path, lang: Lang, day: str
 ) -> None:
-    page.clock.set_fixed_time(f"{day}T12:00:00+08:00")
+    stop_clock(page, f"{day}T12:00:00+08:00")
     needed, amiss = 0, list[str]()
     for place in places(built_site, lang):
         page.goto(place, wait_until="load")

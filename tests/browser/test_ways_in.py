@@ -12,7 +12,7 @@ from calculator.policies import MEASURES, POLICIES
 from calculator.profile import City
 from calculator.sentences import ENDED
 from tests.browser.conftest import SIZES
-from tests.browser.desk import ROOTS
+from tests.browser.desk import ROOTS, stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -179,26 +179,26 @@ def test_light_and_dark_do_without_storage(page: Page) -> None:
 
 
 def test_past_its_last_day_a_measure_is_said_to_have_run_out(page: Page, root: str) -> None:
-    page.clock.set_fixed_time("2027-01-01T00:30:00+08:00")
+    stop_clock(page, "2027-01-01T00:30:00+08:00")
     page.goto(f"{root}{CLAUSE}")
     expect(page.locator(".badge--expired")).to_be_visible()
     expect(page.locator(".warning.ends")).to_contain_text("2026")
     box = page.locator("#results .ends")
     expect(box).to_have_text(ENDED("en" if root else "zh"))
     expect(page.locator(".left")).to_be_empty()
-    page.clock.set_fixed_time("2026-12-31T23:30:00+08:00")
+    stop_clock(page, "2026-12-31T23:30:00+08:00")
     page.reload()
     expect(page.locator(".badge--in-force")).to_be_visible()
     expect(page.locator(".left")).to_contain_text("1")
     expect(page.locator(".warning.ends")).to_contain_text("1")
-    page.clock.set_fixed_time("2026-03-01T12:00:00+08:00")
+    stop_clock(page, "2026-03-01T12:00:00+08:00")
     page.reload()
     expect(page.locator(".warning.ends")).to_be_hidden()
     expect(box).to_be_hidden()
     page.goto(f"{root}measures/?status=in-force")
     in_force = [p for p in POLICIES if p.standing("2026-03-01").kind is StandingKind.IN_FORCE]
     expect(page.locator(ROWS)).to_have_count(sum(len(policy.measures) for policy in in_force))
-    page.clock.set_fixed_time("2027-01-01T00:30:00+08:00")
+    stop_clock(page, "2027-01-01T00:30:00+08:00")
     page.reload()
     expect(page.locator(ROWS)).to_have_count(0)
 
@@ -233,18 +233,18 @@ def test_near_the_end_the_days_left_stand_beside_every_amount(
     page: Page, root: str, place: str
 ) -> None:
     marks = page.locator(".badge--soon")
-    page.clock.set_fixed_time("2026-03-01T12:00:00+08:00")
+    stop_clock(page, "2026-03-01T12:00:00+08:00")
     page.goto(f"{root}{place}")
     every = marks.count()
     assert every > 10
     assert marks.evaluate_all("each => each.every((mark) => mark.hidden)")
     for day, said in (("2026-11-02", "60"), ("2026-12-31", "1")):
-        page.clock.set_fixed_time(f"{day}T23:30:00+08:00")
+        stop_clock(page, f"{day}T23:30:00+08:00")
         page.reload()
         assert marks.evaluate_all(
             "(each, said) => each.every((mark) => !mark.hidden && mark.textContent.includes(said))",
             said,
         )
-    page.clock.set_fixed_time("2027-01-01T00:30:00+08:00")
+    stop_clock(page, "2027-01-01T00:30:00+08:00")
     page.reload()
     assert set(marks.all_text_contents()) <= {"已期满", "Expired"}
