@@ -50,7 +50,7 @@ class Warm:
     def __init__(self, root: Path, module: str, argv: Sequence[str], code: Sequence[Path]) -> None:
         self._root, self._module, self._argv, self._code = root, module, list(argv), list(code)
         self._seen: dict[str, tuple[int, int]] = {}
-        self._told: socket.socket | None = None
+        self._socket: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
     def __call__(self) -> bool:
@@ -59,22 +59,22 @@ class Warm:
             command = [sys.executable, str(self._root / f"{self._module}.py"), *self._argv]
             return subprocess.call(command, stdin=subprocess.DEVNULL) == 0
         now = snapshot(self._code)
-        if self._told is None or now != self._seen:
+        if self._socket is None or now != self._seen:
             self._start()
             self._seen = now
-        assert self._told
+        assert self._socket
         try:
-            self._told.sendall(b"!")
-            return self._told.recv(1) == b"\0"
+            self._socket.sendall(b"!")
+            return self._socket.recv(1) == b"\0"
         except OSError:
-            self._told = None  # the process has died: the next run starts another
+            self._socket = None  # the process has died: the next run starts another
             return False
 
     def _start(self) -> None:
-        if self._told and self._process:
-            self._told.close()  # which ends the process
+        if self._socket and self._process:
+            self._socket.close()  # which ends the process
             self._process.wait()
-        self._told, theirs = socket.socketpair()
+        self._socket, theirs = socket.socketpair()
         with theirs:
             code = "import sys; from builder.prefork import loop; loop(sys.argv[1], sys.argv[2:])"
             command = [sys.executable, "-c", code, self._module, *self._argv]

@@ -332,12 +332,12 @@ def read_aliases(path: Path) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         raise SearchError(toml_reader.not_toml(toml_reader.name(path), error).said) from None
 
-    def amiss(zh: str, en: str, **parts: str) -> SearchError:
+    def invalid(zh: str, en: str, **parts: str) -> SearchError:
         return SearchError.at(toml_reader.name(path), Text(zh, en).fill(**parts))
 
     if unknown := table.keys() ^ TABLES:
         all_, differing = ", ".join(sorted(TABLES)), ", ".join(sorted(unknown))
-        raise amiss(
+        raise invalid(
             "应有 {all} 各节；看 {unknown}",
             "the tables must be {all}; check {unknown}",
             all=all_,
@@ -348,7 +348,7 @@ def read_aliases(path: Path) -> dict[str, Any]:
     also: dict[str, list[str]] = {}
     for name, *names in CALLED.values():
         if twice := [word for word in names if word in same.get(name, ())]:
-            raise amiss(
+            raise invalid(
                 "“{word}”已在 calculator/fact_names.py 里",
                 "{word} is already in calculator/fact_names.py",
                 word=", ".join(twice),
@@ -360,11 +360,11 @@ def read_aliases(path: Path) -> dict[str, Any]:
     for n, idea in enumerate(ideas):
         for word in idea:
             if place.setdefault(word.lower(), n) != n:
-                raise amiss("“{word}”出现在两行里", "{word} is in two lines", word=word)
+                raise invalid("“{word}”出现在两行里", "{word} is in two lines", word=word)
 
     def targets(word: str, names: list[str]) -> list[int]:
         if lost := [name for name in names if name.lower() not in place]:
-            raise amiss(
+            raise invalid(
                 "“{word}”指向“{lost}”，[same] 里没有",
                 "{word} leads to {lost}, which is not in [same]",
                 word=word, lost=", ".join(lost),

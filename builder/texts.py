@@ -133,7 +133,7 @@ class Defect:
 
 
 class OtherDay(NamedTuple):
-    """Another last day than the text states, and the title of the document that sets it."""
+    """A last day other than the one the text states, and the title of the document that sets it."""
 
     to: date
     by: Text
@@ -353,7 +353,7 @@ class _Line(NamedTuple):
     words: str
     run_in: bool = False
     whole: bool = False
-    """Whether a heading has paragraphs in its own block: then it is a clause."""
+    """Whether a heading has paragraphs in its own block, which makes it a clause."""
 
     @property
     def shape(self) -> tuple[int, int, bool, bool]:
@@ -392,11 +392,11 @@ MARKS: dict[str, dict[Lang, str]] = {
     "1.": {"zh": r"(\d+)[.．、](?!\d)", "en": r"(\d+)\. "},
     "（1）": {"zh": r"[（(](\d+)[）)]", "en": r"\((\d+)\) "},
 }
-"""The marks a line may open with, by the first of their kind, and their patterns."""
+"""The marks that may open a line, each kind by its first mark, with their patterns."""
 
 
 def numeral_value(numeral: str, lang: Lang = "zh") -> int | None:
-    """Return what the numeral of a mark is worth: 3 of 三, 3 or (in English) III; None where it is none."""
+    """Return the value of a mark's numeral: 3 for 三, 3 or (in English) III; None for others."""
     if numeral.isdigit():
         return int(numeral)
     return NUMERALS[lang].get(numeral) or (spelt(numeral) if "百" in numeral else None)
@@ -428,7 +428,7 @@ FORMS = {
 
 
 def _form(about: Table) -> Form | None:
-    """The form that policy.toml names, None where clauses are （1） or close with their units."""
+    """Return the form that policy.toml names; None if clauses are （1） or end with their units."""
     headings = about.words_or_none("headings")
     named = about.choice_or_none("clauses", tuple(FORMS))
     for mark in headings:
@@ -565,7 +565,7 @@ def _pair_up(folder: Path, form: Form | None) -> list[_Pair]:
 
 
 def _clauses_above(pairs: list[_Pair]) -> Iterator[_Pair]:
-    """The lines with a heading that speaks for itself, and has nothing beneath, as one clause."""
+    """Yield the lines, each heading that stands alone joined with its text as one clause."""
     n = 0
     while n < len(pairs):
         pair = pairs[n]
@@ -708,7 +708,7 @@ def _article(article: int, paragraph: int | None) -> Text:
 
 
 def _provision(found: _Found) -> Paragraph:
-    """A clause that grants nothing, as it is printed."""
+    """Return a clause that grants nothing as the paragraph it is printed as."""
     pair = found.pair
     words = Text(pair.mark.zh + pair.words.zh, f"{pair.mark.en} {pair.words.en}")
     words = _spaced(words, pair.agencies) if pair.agencies else words

@@ -1,4 +1,4 @@
-"""Pages that follow the day they are read on: what a page will say from a later day on goes along with it.
+"""Pages that keep up with the date: each carries what it will say from later days on.
 
 A page is a function of the day. It is made for the day of the build and for each later day on which a
 text begins, ends or is replaced; the elements that differ are marked `data-later`, and what stands in
@@ -18,10 +18,10 @@ from builder.pages import Page
 from calculator.page.html import VOID, Html, tag
 
 WHOLE = frozenset({"svg", "select", "script", "template", "form"})
-"""Elements that are exchanged whole: what is in them belongs together."""
+"""Elements that are only replaced as a whole."""
 
 EVERYTHING = "page"
-"""Stands for an element where a page has other sections from a day on: all of it is exchanged."""
+"""The name of the page itself, which is replaced as a whole if its sections will differ."""
 
 
 def days(policies: Iterable[texts.PolicyText], today: str) -> list[str]:
@@ -37,12 +37,10 @@ def days(policies: Iterable[texts.PolicyText], today: str) -> list[str]:
 
 
 def following(page: Page, later: Mapping[str, Page]) -> Page:
-    """Return the page with what it says from later days on; `later` has it as made for each of them."""
+    """Return the page with what it will say from later days on, given the page for each (`later`)."""
     html, before = page.html, page.html
     root = _parsed(html)
-    marks = dict[
-        int, dict[str, str]
-    ]()  # where the name of an element ends → day → what takes its place
+    marks = dict[int, dict[str, str]]()  # the end of an element's name → day → replacement
     turned = list[str]()
     for since, then in later.items():
         if then.html == before:
@@ -69,7 +67,7 @@ def following(page: Page, later: Mapping[str, Page]) -> Page:
 
 
 def _differences(was: Element, now: Element) -> Iterator[tuple[int, str]]:
-    """Yield where elements differ, each with what takes its place; 0: the whole page does."""
+    """Yield the places of elements that differ, with their replacements; 0 is the whole page."""
     if not _alike(was, now):
         yield 0, now.source
         return
@@ -80,7 +78,7 @@ def _differences(was: Element, now: Element) -> Iterator[tuple[int, str]]:
 
 @dataclass(slots=True)
 class Element:
-    """An element in its source: from `start` to `end`; its name ends at `named`, its tag at `opened`."""
+    """An element by its positions in the source: `named` and `opened` are the ends of its name and tag."""
 
     source: str
     name: str
@@ -96,7 +94,7 @@ class Element:
 
     @property
     def own(self) -> list[str]:
-        """Its tag, and its words between the elements inside."""
+        """The tag, and the words between the elements inside."""
         parts, at = [self.source[self.start : self.opened]], self.opened
         for each in self.inside:
             parts.append(self.source[at : each.start])
@@ -105,7 +103,7 @@ class Element:
 
 
 def _alike(one: Element, other: Element) -> bool:
-    """Whether two elements differ only in the elements inside them, one by one."""
+    """Check whether two elements differ only within corresponding elements inside."""
     return len(one.inside) == len(other.inside) and one.own == other.own
 
 
@@ -120,7 +118,7 @@ def _exchanged(old: Element, new: Element) -> Iterator[tuple[Element, str]]:
 
 
 def _parsed(source: str) -> Element:
-    """Return an element that holds all of the source."""
+    """Return an element that contains the whole source."""
     parser = _Parser(source)
     parser.feed(source)
     parser.close()
@@ -130,7 +128,7 @@ def _parsed(source: str) -> Element:
 
 
 class _Parser(HTMLParser):
-    """Finds where elements begin and end; our own HTML closes what it opens."""
+    """A parser that finds the positions of elements, in HTML that closes all it opens."""
 
     def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=False)

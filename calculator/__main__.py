@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LONGEST_NUMBER = 60
 LONGEST_LINE = 1_000_000
-"""Bytes of a line: far more than any profile has."""
+"""The longest line in bytes, far more than any profile needs."""
 
 _NO_SDK = Text(
     '缺少组件 {module}：pip install "calculator[mcp]"',
@@ -68,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(
             os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
-        )  # or Python complains at its end
+        )  # or Python complains when it exits
         return 1
     return 0
 
@@ -157,7 +157,7 @@ def _problems(profile: object, start: str) -> Iterator[Text]:
 
 
 def _assess_lines(options: argparse.Namespace) -> None:
-    """Answer each line before the next is read; in the place of one that is refused stand its problems."""
+    """Answer each line before reading the next; a refused line is answered with its problems."""
     refused = False
     for number, line in _lines(options.file):
         try:
@@ -176,7 +176,7 @@ def _assess_lines(options: argparse.Namespace) -> None:
 
 
 def _lines(file: str) -> Iterator[tuple[int, bytes]]:
-    """Yield the lines that are not blank, with their numbers; one that is too long is cut and is no JSON."""
+    """Yield the non-blank lines with their numbers; one that is too long is cut, so that it is not JSON."""
     try:
         with ExitStack() as stack:
             source = sys.stdin.buffer if file == "-" else stack.enter_context(Path(file).open("rb"))
@@ -213,7 +213,7 @@ def _batch(options: argparse.Namespace) -> str:
         table = _opened(options)
     except many.Refused as refused:
         raise NotJson(*refused.lines, *_ways_on(refused)) from refused
-    if len(table.account) > 1:  # more than where the rows of a plain table are
+    if len(table.account) > 1:  # more than the location of the rows
         for line in table.account:
             _tell(line(lang))
     done = list(many.assessed(table, lang))
@@ -227,7 +227,7 @@ def _batch(options: argparse.Namespace) -> str:
 
 
 def _mcp(_: argparse.Namespace) -> None:
-    """Answer until standard input is closed."""
+    """Answer requests until standard input is closed."""
     from calculator.assistant.tools import LawText
 
     try:
@@ -277,7 +277,7 @@ def _opened(options: argparse.Namespace) -> FirmTable:
 
 
 def _ways_on(refused: Refused) -> Iterator[Text]:
-    """What the command line can do about it."""
+    """Yield what the user can do about it on the command line."""
     if refused.unknown:
         yield _CAN_SKIP
     if refused.sheets:
@@ -330,7 +330,7 @@ def _decoded(content: bytes, place: str) -> str:
 
 
 def _load(text: str, start: str = "") -> object:
-    """Return what JSON says, its numbers exact; `start` is put before what is wrong with it."""
+    """Parse JSON with exact numbers; `start` precedes any message."""
     try:
         return json.loads(
             text,

@@ -98,7 +98,7 @@ def _answers(fact: str) -> Iterator[object]:
 
 
 def _difference(result: Result, profile: Mapping[str, object], fact: str, answer: object) -> Exact:
-    """What no longer hangs on unknown facts in a measure once the answer is known."""
+    """Return how much less money of a measure depends on unknown facts once this answer is known."""
     if fact not in {given.fact for given in result.missing}:
         return 0
     names = (*_SHARED, *facts_needed(result.measure))
@@ -114,6 +114,6 @@ def _places() -> Mapping[str, tuple[Policy, Measure]]:
 
 @lru_cache(maxsize=4096)
 def _hanging(measure_id: str, known: str) -> Exact:
-    """The most that a measure may still give where these facts, as JSON, do not settle it."""
+    """Return the most that a measure may still give if these facts (JSON) leave it undetermined, else 0."""
     result = assess_default(json.loads(known), *_places()[measure_id])
     return (result.potential_max or 0) if result.status is Status.UNDETERMINED else 0

@@ -475,8 +475,10 @@ class Policy:
 
     @property
     def last_day(self) -> str:
-        """The last day on which it holds, YYYY-MM-DD: the stated one, the one that another document sets,
-        or that before its successor."""
+        """The last day of validity, YYYY-MM-DD.
+
+        That is the stated day, the one that another document sets, or the day before its successor.
+        """
         other = self.repealed or self.prolonged
         last = other[0] if other else self.valid_to
         if self.successor is None:

@@ -154,9 +154,10 @@ def settle(
 def keep_highest(
     worths: Mapping[str, Worth], groups: Iterable[HighestOnly]
 ) -> tuple[Mapping[str, Worth], tuple[Excluded, ...]]:
-    """Return what each measure counts where of some only the one that gives most is granted.
+    """Return what each measure counts, where only the highest of a group is granted.
 
-    More for certain goes before a higher ceiling; of equals the first in the text keeps it.
+    A higher certain amount comes before a higher ceiling; among equals the first in the text
+    counts.
     """
     left = dict(worths)
     excluded: list[Excluded] = []

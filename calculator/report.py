@@ -65,7 +65,9 @@ def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
         for change in best:
             yield sentences.changed(change)(lang)
     for status in _ORDER:
-        if listed := [r for r in assessment.results if r.status is status and _told(r, assessment)]:
+        if listed := [
+            r for r in assessment.results if r.status is status and _is_listed(r, assessment)
+        ]:
             name = _COUNTED.fill(name=sentences.STATUSES[status], n=str(len(listed)))
             yield from _section(name, lang)
             if status is Status.ELIGIBLE:
@@ -79,7 +81,7 @@ def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
         yield note(lang)
 
 
-def _told(result: Result, assessment: Assessment) -> bool:
+def _is_listed(result: Result, assessment: Assessment) -> bool:
     """Check whether the report lists a measure; not one of a version for another day."""
     return result in assessment.here or assessment.city not in (None, result.policy.city.value)
 

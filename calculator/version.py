@@ -9,7 +9,7 @@ from pathlib import Path
 
 RELEASED = "2026.11.28"
 DIGEST = ""
-"""The day of the release that last changed the rules, and their hash as of then; a release writes both."""
+"""The date of the last release that changed the rules, and their hash then; each release updates both."""
 
 
 def rules_version() -> str:

@@ -1,4 +1,6 @@
-"""Measure how long a person waits for the search: python -m benchmarks.search.browser SITE [RUNS]
+"""Measure how long a person waits for the search.
+
+    python -m benchmarks.search.browser SITE [RUNS]
 
 In Chromium, the time from a key press to the answer in the page; medians of RUNS (5):
 

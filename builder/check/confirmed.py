@@ -85,9 +85,9 @@ def signature(by: str) -> str:
 
 
 def named(findings: Sequence[Issue], names: Sequence[str]) -> list[Issue]:
-    """The findings of these names, or of names that fit a pattern (*), in the order asked for.
+    """Return the findings with these names, or with names that match a pattern (*), in the order given.
 
-    Raises NotConfirmed for a name or a pattern that check does not report.
+    Raises NotConfirmed for a name or pattern that the check does not report.
     """
     chosen: dict[str, Issue] = {}
     for asked in names:

@@ -37,7 +37,7 @@ PACKAGE = "calculator"
 NOT_IN_BROWSER = ("__main__.py", "assistant", "rules_digest.py")
 """The command line, what only it offers, and what reads sources."""
 LATER = ("openpyxl", "et_xmlfile")
-"""Packages of others that a request may need, by the names of their distributions."""
+"""Third-party packages that a request may need, by distribution name."""
 HERE = Path(__file__).parent
 WORKER = Path("docs/assets/engine-worker.js")
 PLACE = "__MANIFEST__"
@@ -122,7 +122,7 @@ def build(
             packed = _pack(root, pyodide, rehearsal, later, Path(scratch))
             trial = Path(scratch, "engine")
             _place(root, pyodide, packed, trial)
-            # A module that is missing shows itself here.
+            # A missing module comes to light here.
             answer_in_pyodide(trial, [*rehearsal, *later])
             for made, kept in zip(packed, (archive, more), strict=True):
                 made.replace(kept)
@@ -183,13 +183,13 @@ def _modules(root: Path) -> dict[str, Path]:
 
 
 Packed = tuple[Path, Path]
-"""The archive that Python starts from, and the one that is fetched later."""
+"""The archive that Python starts from, and the one fetched when needed."""
 
 
 def _pack(
     root: Path, pyodide: Path, rehearsal: Sequence[str], later: Sequence[str], job: Path
 ) -> Packed:
-    """Make both archives in the folder `job` with one run of the stock Pyodide."""
+    """Make both archives in the folder `job`, with one run of the stock Pyodide."""
     name = wheel(root, job)
     shutil.copyfile(HERE / "inside.py", job / "inside.py")
     for package in LATER:
@@ -211,7 +211,7 @@ def _pack(
 
 
 def _copy_package(name: str, folder: Path) -> None:
-    """Put the modules of an installed distribution into a folder."""
+    """Copy the modules of an installed distribution to a folder."""
     found = metadata.distribution(name)
     for file in found.files or ():
         if file.suffix == ".py" and ".." not in file.parts:
@@ -287,7 +287,7 @@ def _place(root: Path, pyodide: Path, archives: Packed, out: Path) -> Manifest:
 
 
 def _packages(archive: Path) -> list[str]:
-    """The packages of the project of which an archive has modules."""
+    """Return the project's packages that have modules in an archive."""
     with zipfile.ZipFile(archive) as found:
         folders = {name.rpartition("/")[0] for name in found.namelist()}
     own = (each for each in folders if each.partition("/")[0] == PACKAGE)

@@ -33,11 +33,11 @@ MOVED = (
 def pack(
     loaded: Mapping[str, ModuleType], wheel: str, target: str, without: Sequence[str] = ()
 ) -> None:
-    """Write the archive Python starts from: the library modules in `loaded`, and the wheel, whose
-    modules `without` come later.
+    """Write the archive that Python starts from.
 
-    All entries are stored uncompressed, so that the server can compress the archive as a whole, and
-    the same input always gives the same bytes.
+    It contains the library modules in `loaded`, and the wheel except its modules `without`, which
+    come later. All entries are stored uncompressed, so that the server can compress the archive as
+    a whole, and the same input always gives the same bytes.
     """
     left = {_entry(name) for name in without}
     own = package(compile_wheel(Path(wheel)))
@@ -45,7 +45,7 @@ def pack(
 
 
 def _entry(module: str) -> str:
-    """The entry of an archive that holds a module."""
+    """Return the name of a module's archive entry."""
     return f"{module.replace('.', '/')}.pyc"
 
 
@@ -57,9 +57,10 @@ def pack_later(
     needing: Sequence[str],
     target: str,
 ) -> None:
-    """Write the archive that is fetched only when it is needed: the modules of the wheel that are
-    `needing` the packages in the folder `packages`, the modules of these that are in `loaded`, and
-    what they took of the library that was not in `before`.
+    """Write the archive that is fetched only when it is needed.
+
+    It contains the wheel's modules `needing` the packages in the folder `packages`, the modules of
+    these that are in `loaded`, and the library modules they use that are not in `before`.
     """
     taken = {name: module for name, module in loaded.items() if name not in before}
     origins = (getattr(module.__spec__, "origin", None) or "" for module in taken.values())

@@ -108,7 +108,7 @@ def _cases(entry: ClauseAndRule) -> Iterator[Case]:
             )
             for option in (order if name == "titles" else options)
         ]
-        if len({_told(outcome) for _, outcome in cases}) > 1:
+        if len({_distinguishing(outcome) for _, outcome in cases}) > 1:
             yield from cases
             return
     yield ui_text.OTHERS, entry.outcome
@@ -120,7 +120,7 @@ def _numbers(outcome: Outcome) -> Iterator[Quantity]:
     yield from (credit.limit for credit in outcome.credit)
 
 
-def _told(outcome: Outcome) -> tuple[object, ...]:
+def _distinguishing(outcome: Outcome) -> tuple[object, ...]:
     """Return the parts of an outcome that distinguish cases."""
     return outcome.says, *((number.low, number.high) for number in _numbers(outcome))
 

@@ -39,16 +39,16 @@ def of_clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | 
                 raise PageError(f"{entry.measure.id} has no reading {', '.join(sorted(strange))}")
         yield PageHeading(2, ui_text.PUBLISHED(edition.lang), "published")
         yield tag("p", e(INTRO(edition.lang)))
-        yield bullets(_told(edition.lang, row, readings.values()) for row in rows)
+        yield bullets(_published(edition.lang, row, readings.values()) for row in rows)
 
 
 def of_text(edition: Edition, policy: str) -> Html:
     """Return what was published about a text as a whole, or ""."""
     rows = edition.editorial.published.get(policy, ())
-    return bullets(_told(edition.lang, row) for row in rows) if rows else Html()
+    return bullets(_published(edition.lang, row) for row in rows) if rows else Html()
 
 
-def _told(lang: Lang, row: Published, readings: Iterable[Reading] = ()) -> Html:
+def _published(lang: Lang, row: Published, readings: Iterable[Reading] = ()) -> Html:
     by_code = {reading.code: reading.label for reading in readings}
     bearing = [
         said.fill(labels=LISTED.join(by_code[code] for code in codes))

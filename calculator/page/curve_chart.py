@@ -371,7 +371,7 @@ def _ticks(low: Exact, high: Exact, at_most: int) -> Iterator[Exact]:
 def _flags(curve: Curve, plot: _Plot) -> Iterator[Html]:
     """Yield a number above each corner, for the list below; staggered if they are close."""
     last, lifted = -_LABEL_ROOM, False
-    for n, corner in enumerate(_told(curve), 1):
+    for n, corner in enumerate(_turning(curve), 1):
         x = float(plot.x(corner.value))
         lifted = x - last < _LABEL_ROOM and not lifted
         y = _FULL.top - (26 if lifted else 8)
@@ -385,7 +385,7 @@ def _flags(curve: Curve, plot: _Plot) -> Iterator[Html]:
         )
 
 
-def _told(curve: Curve) -> list[Corner]:
+def _turning(curve: Curve) -> list[Corner]:
     """Return the corners at which a measure turns."""
     return [corner for corner in curve.corners if corner.turns]
 
@@ -448,7 +448,7 @@ def _corners(curve: Curve, lang: Lang) -> Html | None:
             tag("button", brief(corner.value)(lang), type="button", data_move=fen(corner.value)),
             tag("span", _joined([_turn(turn, lang) for turn in corner.turns], lang), class_="said"),
         )
-        for corner in _told(curve)
+        for corner in _turning(curve)
     ]
     return tag("ol", rows, class_="corners") if rows else None
 

@@ -359,7 +359,7 @@ def _entry(
     lang = view.lang
     named = [(key.format(i=i), fact) for key, fact in fields]
     nth = _ITEM.fill(n=str(i + 1))(lang)
-    summary = [_told(view, key, fact) for key, fact in named if view.form.first(key).strip()]
+    summary = [_shown_value(view, key, fact) for key, fact in named if view.form.first(key).strip()]
     missing = [
         fact
         for key, fact in named
@@ -389,7 +389,7 @@ def _entry(
     )
 
 
-def _told(view: View, name: str, fact: Fact) -> str:
+def _shown_value(view: View, name: str, fact: Fact) -> str:
     """Return a value as shown in the line of its entry."""
     text, note = view.form.first(name), view.form.notes.get(name)
     if word := answers(fact.kind).get(text):

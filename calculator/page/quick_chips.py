@@ -69,7 +69,7 @@ def answer_sentence(
     return {
         "chips": chips_html(found, lang),
         "left": list(found.left),
-        "said": _said(found, lang) if text.strip() else "",
+        "said": _announcement(found, lang) if text.strip() else "",
         "entries": [list(pair) for pair in found.entries],
     }
 
@@ -106,7 +106,7 @@ def chips_html(found: Understanding, lang: Lang) -> Html:
     )
 
 
-def _said(found: Understanding, lang: Lang) -> str:
+def _announcement(found: Understanding, lang: Lang) -> str:
     """Return the sentence for screen readers."""
     open_ = sum(
         bool(c.choices or c.within or not all(t for _, t in c.entries)) for c in found.chips

@@ -194,7 +194,7 @@ class _Reading:
     def _plain(self, i: int) -> str:
         return self.folded.plain[self.all[i].start : self.all[i].end]
 
-    def _said(self, at: Iterable[int]) -> str:
+    def _typed(self, at: Iterable[int]) -> str:
         places = [self.all[i] for i in at]
         return self.folded.said(min(p.start for p in places), max(p.end for p in places))
 
@@ -212,12 +212,12 @@ class _Reading:
     def _chip(self, at: Iterable[int], *pairs: Entry, within: str = "") -> None:
         at = {*at}
         self.taken |= at
-        self.chips.append((min(at), Chip(self._said(at), pairs, within=within)))
+        self.chips.append((min(at), Chip(self._typed(at), pairs, within=within)))
 
     def _ask(self, at: Iterable[int], choices: Iterable[tuple[Entry, ...]]) -> None:
         at = {*at}
         self.taken |= at
-        self.chips.append((min(at), Chip(self._said(at), choices=tuple(choices))))
+        self.chips.append((min(at), Chip(self._typed(at), choices=tuple(choices))))
 
     # --- who the applicant is
 
@@ -430,7 +430,7 @@ class _Reading:
     def _text(self, i: int) -> str:
         """Return a figure as it is entered; an amount stays as typed."""
         piece = self.all[i]
-        return self._said([i]) if piece.of in (Of.MONEY, Of.BARE) else piece.text
+        return self._typed([i]) if piece.of in (Of.MONEY, Of.BARE) else piece.text
 
     def _candidates(self, window: list[int], of: Of) -> tuple[frozenset[str], set[int]]:
         """Return the facts that a window's names have in common, and which names count."""
@@ -643,20 +643,20 @@ class _Reading:
     def _left(self) -> Iterator[str]:
         for clause in self.clauses:
             if self.open & {*clause}:
-                yield self._said(clause)
+                yield self._typed(clause)
                 continue
             run: list[int] = []
             for i in clause:
                 if i in self.taken or self._is_silent(i):
                     if run and i in self.taken:
-                        yield self._said(run)
+                        yield self._typed(run)
                         run = []
                 else:
                     if not run and i - 1 in clause and self._is_head(i - 1):
                         run.append(i - 1)
                     run.append(i)
             if run:
-                yield self._said(run)
+                yield self._typed(run)
 
     def _is_head(self, i: int) -> bool:
         """Check whether a particle starts an unknown word, as 里 does in 里程碑."""
