@@ -1,8 +1,8 @@
-"""An amended text as a new version beside the old one: what has not changed is taken over.
+"""Take an amended text into the project as a new version; prolong or repeal a text; undo these.
 
-The new version has ids of its own, the old one stays as it is, dated and computable. Clauses are
-matched by their words; what is taken over keeps the state it had (confirmed, translated), so that
-the check names what the amendment has changed, and nothing else.
+The new version has its own ids; the old one stays unchanged, dated and computable. Clauses are
+matched by their words. Whatever is taken over keeps its state (confirmed, translated), so that the
+check reports what the amendment has changed, and nothing else.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ from builder.writing import together
 from calculator.i18n import LANGS, Lang, Text
 
 BLOCKS = ("    Overlap(", "    Caution(")
-"""How what is said of several measures begins in calculator/overlaps.py."""
+"""The beginnings of entries about several measures in calculator/overlaps.py."""
 
 OTHER_DAYS = ("repealed", "prolonged")
-"""What another document has done to the last day of a text; the later of them first."""
+"""Changes of a text's last day by another document, the later one first."""
 
 ALIKE = 0.6
-"""From so much likeness on, two passages are versions of one."""
+"""The similarity from which two passages count as versions of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """The new version: its folder, and by id which clause goes back to which, in the order of the text."""
+    """The new version: its folder, and which clause goes back to which, by id, in the order of the text."""
 
     folder: Path
     history: Mapping[str, str]
@@ -45,11 +45,11 @@ class Amended:
 
 
 def amend(root: Path, old: str, text: Path, since: date) -> Amended:
-    """Put the text in the folder `text` (as `import` leaves it) into the project as a new version.
+    """Add the text in the folder `text` (as `import` leaves it) to the project as a new version.
 
-    The version holds from the day `since`. All of it is written, or nothing. Raises TextError where a
-    text cannot be read, where there is no policy `old`, where it has a later version or the new one is
-    there already, and where the new one would not begin after it.
+    It is in force from the day `since`. Either all of it is written, or nothing. Raises TextError
+    if a text cannot be read, if there is no policy `old`, if that has a later version, if the new
+    version exists, and if `since` is not after the first day of `old`.
     """
     policies = root / "docs" / "policies"
     folder, earlier = policies / text.name, policies / old
@@ -83,7 +83,7 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
 
 
 def _follows(root: Path, before: texts.PolicyText, since: date, folder: Path) -> None:
-    """Versions follow one another in a line, each on a day of its own."""
+    """Check that the version is new and starts after the one before it. Raises TextError if not."""
     if folder.exists():
         said = "docs/policies/{id} 已经有了", "docs/policies/{id} is there already"
         raise TextError(Text(*said).fill(id=folder.name))
@@ -97,7 +97,7 @@ def _follows(root: Path, before: texts.PolicyText, since: date, folder: Path) ->
 
 
 def _last_of_its_line(root: Path, policy: str) -> None:
-    """Raise TextError where another version amends this one."""
+    """Raise TextError if another version amends this one."""
     for file in sorted((root / "docs" / "policies").glob("*/policy.toml")):
         module = _module(root, file.parent.name)
         if module.is_file() and f'amends="{policy}"' in module.read_text(encoding="utf-8"):
@@ -108,14 +108,14 @@ def _last_of_its_line(root: Path, policy: str) -> None:
             raise TextError(Text(*said).fill(old=policy, later=file.parent.name))
 
 
-# Another last day.
+# Changing the last day.
 
 
 def end(root: Path, policy: str, last: date, by: Text) -> str:
-    """Give a text another last day, which the document `by` sets; return "prolonged" or "repealed".
+    """Change the last day of a text as the document `by` orders; return "prolonged" or "repealed".
 
-    Raises TextError where there is no such text, where it is a draft, repealed or amended already, and
-    where the day is the one it has or before its first.
+    Raises TextError if there is no such text; if it is a draft, or already repealed or amended; and
+    if the day is its present last day or is before its first.
     """
     module = _module(root, policy)
     about = texts.policy_in(module)
@@ -136,28 +136,28 @@ def end(root: Path, policy: str, last: date, by: Text) -> str:
 
 
 def _without_day(content: str, name: str) -> str:
-    """The rules without what another document has done to the last day."""
+    """Return the rules without another document's change of the last day."""
     return re.sub(rf"\n    {name}=\(.*\),(?=\n)", "", content)
 
 
-# Back again.
+# Undoing.
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """Of which text something was undone; for a version, the folder where its files are kept."""
+    """The text whose last change was undone; for a version, the folder where its files are kept."""
 
     policy: str
     kept: Path | None
 
 
 def undo(root: Path, policy: str) -> Undone:
-    """Take back the last thing that was done to a text: that it was repealed or prolonged, or all of it.
+    """Undo the last change to a text: its repeal, its prolongation, or the version as a whole.
 
-    A version of an earlier text is taken out of the project with its edits since: its files go to
-    `imported/`, its measures leave the lists, and its worked cases are those of the version before.
-    All of it is done, or nothing. Raises TextError where there is no such text, nothing to undo, or a
-    later version follows it.
+    A version is removed from the project together with later edits: its files go to `imported/`,
+    its measures leave the lists, and its worked cases go back to the version before. Either all of
+    it is done, or nothing. Raises TextError if there is no such text, nothing to undo, or a later
+    version.
     """
     module = _module(root, policy)
     rules = texts.policy_in(module)
@@ -196,18 +196,18 @@ def undo(root: Path, policy: str) -> Undone:
 
 
 def _unlisted(content: str, module: str) -> str:
-    """The list of policies without one."""
+    """Return the list of policies without one of them."""
     return re.sub(rf",\s*{module}(?:\.POLICY)?\b|\b{module}(?:\.POLICY)?,\s*", "", content)
 
 
 def _without(content: str, ids: tuple[str, ...]) -> str:
-    """Lists of measures without these."""
+    """Return lists of measures without the given ones."""
     names = "|".join(map(re.escape, ids))
     return re.sub(rf',\s*"(?:{names})"|"(?:{names})"(?:,\s*)?', "", content)
 
 
 def _cases_back(file: Path, about: texts.PolicyText) -> dict[Path, str]:
-    """Worked cases of a version as those of the one before it; those of what it added are left out."""
+    """Return the worked cases of a version for the one before it, without those of added clauses."""
     names = {clause.measure_id: about.history.get(clause.measure_id) for clause in about.clauses}
     lines = []
     for line in file.read_text(encoding="utf-8").splitlines():
@@ -220,11 +220,11 @@ def _cases_back(file: Path, about: texts.PolicyText) -> dict[Path, str]:
     return {file: "\n".join([*lines, ""])}
 
 
-# What goes back to what.
+# Matching clauses.
 
 
 def _history(before: texts.PolicyText, now: texts.PolicyText) -> dict[str, str]:
-    """Each clause with the one it goes back to: the same words first, then the most alike."""
+    """Return the earlier clause of each clause: one with the same words first, then the most similar."""
     left = {clause.measure_id: clause.whole.zh for clause in before.clauses}
     found: dict[str, str] = {}
     for least in (1.0, ALIKE):
@@ -243,11 +243,11 @@ def _best(words: str, options: Mapping[str, str], least: float) -> str | None:
     return best if best is not None and alike[best] >= least else None
 
 
-# The words.
+# Wording.
 
 
 def _english(earlier: Path, text: Path) -> str:
-    """The English of every paragraph that is there already, under the number it has now."""
+    """Return the existing English of every paragraph under its new number."""
     zh, en = (_paragraphs(earlier / f"{lang}.md") for lang in LANGS)
     bodies = {str(n): _unmarked(each, "zh")[1] for n, each in enumerate(zh)}
     new = list(zip(_paragraphs(text / "zh.md"), _paragraphs(text / "en.md"), strict=True))
@@ -269,14 +269,14 @@ def _paragraphs(file: Path) -> list[str]:
 
 
 def _unmarked(paragraph: str, lang: Lang) -> tuple[str, str]:
-    """The number at the head of a paragraph, and the rest."""
+    """Return the number that opens a paragraph, and the rest."""
     for patterns in MARKS.values():
         if found := re.match(patterns[lang], paragraph):
             return found[0], paragraph[found.end() :]
     return "", paragraph
 
 
-# What is known about the text, and what the editors have added.
+# Metadata and the editors' additions.
 
 
 def _about(
@@ -287,7 +287,7 @@ def _about(
     history: Mapping[str, str],
     since: date,
 ) -> str:
-    """policy.toml of the old version, with the days, the ids and the state of the translation."""
+    """Return the old version's policy.toml with the new dates, ids and state of the translation."""
     given = (text / "policy.toml").read_text(encoding="utf-8")
     prefix = tomllib.loads(given)["prefix"]
     new_ids = {was: name for name, was in history.items()}
@@ -308,7 +308,7 @@ def _about(
     head = re.sub(r"(?:^#.*\n)+\Z", "", _PART.sub("", head), flags=re.MULTILINE)
     head = _without_lost_flaws(head, before, now, new_ids)
     final = now.status != before.status
-    if final or before.superseded_by:  # said of the kind of text the old one was
+    if final or before.superseded_by:  # such notes are about the old text's kind
         told = rf"^\[\[notes\]\]\n(?:.+\n)*?.*{re.escape(before.kind.zh)}(?:.*\n)(?:.+\n)*\n?"
         head = re.sub(told, "", head, flags=re.MULTILINE)
     if final:
@@ -342,7 +342,7 @@ _PART = re.compile(r"^\[\[parts\]\]\n(?:.+\n)+\n?", re.MULTILINE)
 
 
 def _parts(old: str, new: str, history: Mapping[str, str]) -> str:
-    """How the new text splits its paragraphs, in English by what each part opened with before."""
+    """Return the new text's splits of paragraphs, with the English openings of the old ones."""
     opened = {
         f"{row['paragraph']}-{row['letter']}": row["opening"]["en"]
         for row in tomllib.loads(old).get("parts", ())
@@ -359,7 +359,7 @@ def _parts(old: str, new: str, history: Mapping[str, str]) -> str:
 def _without_lost_flaws(
     head: str, before: texts.PolicyText, now: texts.PolicyText, new_ids: Mapping[str, str]
 ) -> str:
-    """Notes on flaws of a place that is gone, or that no longer has the flaw, are left out."""
+    """Remove notes on flaws whose place is gone or no longer has the flaw."""
     words, clauses = texts.places(now), {clause.measure_id for clause in before.clauses}
 
     def still(block: str) -> bool:
@@ -375,7 +375,7 @@ def _without_lost_flaws(
 
 
 def _coverage(file: Path, now: texts.PolicyText) -> str:
-    """The sentences that are still there, each under its status."""
+    """Return the sentences that still exist, each with its status."""
     whole = "\n".join([texts.words_around(now.blocks), *(c.whole.zh for c in now.clauses)])
     lines = []
     for line in file.read_text(encoding="utf-8").splitlines():
@@ -397,7 +397,7 @@ def _tables(file: Path, gone: tuple[str, ...]) -> str:
 
 
 def _confirmations(root: Path, new_ids: Mapping[str, str]) -> dict[Path, str]:
-    """What may stand in a clause may stand in its new version."""
+    """Copy the confirmations of a clause to its new version."""
     files = {}
     for each in confirmations(root):
         finding, reason = _renamed(each.finding, new_ids), _renamed(each.reason, new_ids)
@@ -418,7 +418,7 @@ def _rules(
     repealed: tuple[str, ...],
     since: date,
 ) -> dict[Path, str]:
-    """The rules of the old version under the new ids, without those of repealed clauses."""
+    """Return the old version's rules under the new ids, without those of repealed clauses."""
     folder = root / "calculator" / "policies"
     was, name = (policy.id.replace("-", "_") for policy in (before, now))
     content = _cut((folder / f"{was}.py").read_text(encoding="utf-8"), repealed)
@@ -444,7 +444,7 @@ def _place(edit: tuple[ast.expr, str]) -> tuple[int, int]:
 
 
 def _policy(content: str, before: texts.PolicyText, now: texts.PolicyText, since: date) -> str:
-    """The rules with what their policy says of itself brought up to date."""
+    """Return the rules with the attributes of their policy updated."""
     call = next(
         node.value
         for node in ast.parse(content).body
@@ -455,7 +455,7 @@ def _policy(content: str, before: texts.PolicyText, now: texts.PolicyText, since
     for keyword in call.keywords:
         value = keyword.value
         match keyword.arg:
-            case "valid_from":  # the words that state it are for a person to quote
+            case "valid_from":  # a person has to quote the words that state it
                 edits[value] = f'"{since}"'
             case "amends":
                 edits[value] = f'"{before.id}"'
@@ -467,9 +467,7 @@ def _policy(content: str, before: texts.PolicyText, now: texts.PolicyText, since
                 edits[value] = "None"
             case "superseded_by" if before.superseded_by:
                 edits[value] = "None"
-            case "notes" if (
-                before.superseded_by
-            ):  # they tell of what took the place of the old text
+            case "notes" if before.superseded_by:  # they are about what replaced the old text
                 edits[value] = "()"
     title = call.args[-1]
     words = ast.get_source_segment(content, title) or ""
@@ -480,7 +478,7 @@ def _policy(content: str, before: texts.PolicyText, now: texts.PolicyText, since
     if not any(keyword.arg == "amends" for keyword in call.keywords):
         words += f',\n    amends="{before.id}"'
     edits[title] = words
-    lines = content.encode().splitlines(keepends=True)  # a column is a byte
+    lines = content.encode().splitlines(keepends=True)  # columns are counted in bytes
     for node, new in sorted(edits.items(), key=_place, reverse=True):
         last, end = (node.end_lineno or 0) - 1, node.end_col_offset
         kept = lines[node.lineno - 1][: node.col_offset], lines[last][end:]
@@ -500,7 +498,7 @@ def _cut(content: str, repealed: tuple[str, ...]) -> str:
 
 
 def _overlaps(file: Path, new_ids: Mapping[str, str]) -> dict[Path, str]:
-    """What may not be claimed twice under the old version may not under the new one; likewise cautions."""
+    """Repeat for the new version what holds for the old one: overlaps and cautions."""
     blocks = []
     for block in _overlap_blocks(file.read_text(encoding="utf-8")):
         blocks.append(block)
@@ -511,16 +509,16 @@ def _overlaps(file: Path, new_ids: Mapping[str, str]) -> dict[Path, str]:
 
 
 def _overlap_blocks(content: str) -> list[str]:
-    """The file in pieces: each overlap and each caution is one."""
+    """Split the file so that each overlap and each caution is one piece."""
     return re.split(
         r"(^    (?:Overlap|Caution)\(\n(?:.*\n)*?    \),\n)", content, flags=re.MULTILINE
     )
 
 
 def _cases(file: Path, new_ids: Mapping[str, str], since: str) -> dict[Path, str]:
-    """Worked cases of the days of the new version, one a line, are cases of its measures.
+    """Assign the worked cases dated in the new version, one per line, to its measures.
 
-    One that expects the old version not to be in force on such a day still holds, and stays.
+    A case that expects the old version not to be in force on such a day is still right, and stays.
     """
     lines = []
     for line in file.read_text(encoding="utf-8").splitlines():
@@ -551,14 +549,14 @@ def _rule_name(measure: str) -> str:
 
 
 def _renamed(content: str, new_ids: Mapping[str, str]) -> str:
-    """Every measure by its new id, however it is spelt."""
+    """Replace every measure's id by the new one, in either spelling."""
     names = {**new_ids, **{_rule_name(was): _rule_name(now) for was, now in new_ids.items()}}
     pattern = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
     return re.sub(rf"(?<![\w-])(?:{pattern})(?![\w-])", lambda found: names[found[0]], content)
 
 
 def _beside(content: str, new_ids: Mapping[str, str]) -> str:
-    """In lists of measures the new id after the old one."""
+    """Add to lists of measures the new id after the old one."""
     return re.sub(
         r'"([a-z0-9]+-[a-z0-9-]+)"',
         lambda found: f'{found[0]}, "{new_ids[found[1]]}"' if found[1] in new_ids else found[0],

@@ -1,6 +1,6 @@
-"""Check where a finished site may be written: a folder of its own, never over anybody's work.
+"""Check where a finished site may be written: only to a folder of its own, never over other files.
 
-Standard library only: asked before anything is built.
+Standard library only, since this is checked before anything is built.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from typing import BinaryIO
 from builder.environment import Trouble
 
 MARK = "built.txt"
-"""In every finished site: names what lies at its top, so that anything else is noticed."""
+"""The file in every finished site that lists its top level, so that anything else is noticed."""
 SOURCES = frozenset(
     {
         *(".ci", ".git", ".github", ".venv", ".vscode", "benchmarks", "builder", "calculator"),
         *("changelog.d", "docs", "node_modules", "requirements", "tests"),
     }
 )
-"""The folders of the project that nothing is built into."""
+"""The folders of the project into which nothing may be built."""
 LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-"""What file managers leave behind wherever somebody looks."""
+"""Files that file managers create when a folder is opened."""
 HELD = "in-use"
-"""Held open in the folder of a build that goes on: where nobody holds it, the build was killed."""
+"""Locked in the folder of a running build; if nobody has the lock, the build was killed."""
 LONGEST = 3600
-"""Seconds after which a folder without that file is taken for one that a killed build has left."""
+"""The age in seconds from which a folder without that file counts as left by a killed build."""
 SAID = "此处由 build_site.py 生成，下次生成时整个换掉 / made by build_site.py, replaced whole by its next run"
 
 
 def place(out: Path, root: Path) -> Path:
-    """Return the folder that `out` leads to, where the project at `root` may write to it.
+    """Resolve `out`, and check that the project at `root` may write to it.
 
-    Raises `Trouble` for the project itself, a folder above it, its sources and a mount point.
+    Raises `Trouble` if it is the project, a folder above it, among its sources, or a mount point.
     """
     found, project = out.resolve(), root.resolve()
     above = any(_same(found, each) for each in (project, *project.parents))
@@ -59,9 +59,9 @@ def place(out: Path, root: Path) -> Path:
 
 
 def claim(out: Path, root: Path) -> Path:
-    """Return the folder that `out` leads to, where a finished site may take its place.
+    """Resolve `out`, and check that a finished site may replace it.
 
-    Raises `Trouble` where `place` does, and for anything but an empty folder or a former build.
+    Raises `Trouble` as `place` does, and if it is anything but an empty folder or an earlier build.
     """
     found = place(out, root)
     if others := _others(found):
@@ -77,15 +77,15 @@ def claim(out: Path, root: Path) -> Path:
 
 
 def mark(site: Path) -> None:
-    """Write into a finished site what it holds."""
+    """Record in a finished site what it contains."""
     names = sorted({path.name for path in site.iterdir()} - {MARK})
     (site / MARK).write_text("\n".join([SAID, *names, ""]), encoding="utf-8", newline="\n")
 
 
 def aside(out: Path) -> tuple[Path, Callable[[], object]]:
-    """Make a folder beside `out` to build in; return it, and what clears it away afterwards.
+    """Make a folder beside `out` to build in; return it, and a function that removes it.
 
-    What builds that were killed have left there goes as well.
+    Folders that killed builds have left there are removed, too.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     for left in out.parent.glob(f"{out.name}.*"):
@@ -103,7 +103,7 @@ def aside(out: Path) -> tuple[Path, Callable[[], object]]:
 
 
 def _left_behind(folder: Path) -> bool:
-    """Whether a build made this folder and has ended without taking it away."""
+    """Check whether a build made this folder and ended without removing it."""
     names = {path.name for path in folder.iterdir()} if folder.is_dir() else {""}
     if not names <= {HELD, "next", "old"}:
         return False
@@ -117,8 +117,7 @@ def _left_behind(folder: Path) -> bool:
 
 
 def _hold(file: BinaryIO) -> bool:
-    """Hold a file that is open until it is closed, which also the end of this process does; False
-    where another process holds it."""
+    """Lock an open file until it is closed or this process ends; return False if another process has it."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -134,12 +133,12 @@ def _hold(file: BinaryIO) -> bool:
 
 
 def _same(one: Path, other: Path) -> bool:
-    """Whether both are the same folder, however they are spelt."""
+    """Check whether both are the same folder, however they are spelt."""
     return one == other or (one.exists() and other.exists() and one.samefile(other))
 
 
 def _others(folder: Path) -> list[str]:
-    """What there is and no build has put there."""
+    """Return the names in a folder that no build has made."""
     if not folder.is_dir():
         return [folder.name] if folder.exists() else []
     names, file = {path.name for path in folder.iterdir()} - LITTER, folder / MARK

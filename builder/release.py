@@ -1,7 +1,8 @@
-"""A version of the site to publish: built twice alike, compressed, packed, summed, and able to go back.
+"""Make a release of the site: built twice and compared, compressed, archived, with checksums; restore one.
 
-A release is a folder: `site/` is what a host serves, `hosting/` tells hosts how, `site-<version>.tar.gz`
-is kept of every version, and SHA256SUMS names every file (`sha256sum -c SHA256SUMS`).
+A release is a folder: hosts serve `site/`, `hosting/` has their configurations,
+`site-<version>.tar.gz` is kept for every version, and SHA256SUMS lists every file (`sha256sum -c
+SHA256SUMS`).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from calculator.i18n import Text
 
 CHANGELOG, NEWS, PROJECT = Path("CHANGELOG.md"), Path("docs/changes.toml"), Path("pyproject.toml")
 FRAGMENTS = Path("changelog.d")
-"""An entry of the changelog a file, so that two contributors never write at the same place."""
+"""One file per changelog entry, so that contributors do not edit the same lines."""
 
 SECTIONS = {
     "added": "### 新增 / Added",
@@ -39,7 +40,7 @@ SECTIONS = {
     "fixed": "### 修正 / Fixed",
     "removed": "### 移除 / Removed",
 }
-"""The last part of a fragment's name, `<matter>.<section>.md`, to its heading."""
+"""Headings by the section in a fragment's name, `<matter>.<section>.md`."""
 
 SITE, HOSTING, SUMS, VERSION = "site", "hosting", "SHA256SUMS", "version.txt"
 KEPT = "kept.txt"
@@ -61,10 +62,10 @@ COMPRESSED = {
     ".txt",
     ".wasm",
     ".xml",
-    ".zip",  # of the engine: it is stored, to be compressed here
+    ".zip",  # the engine's, stored uncompressed so that it compresses here
 }
 SMALLEST = 512
-"""Files below so many bytes are not worth a compressed copy."""
+"""The size in bytes below which a compressed copy is not worthwhile."""
 
 _CHINA = timezone(timedelta(hours=8))
 _VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
@@ -77,7 +78,7 @@ Build = Callable[[Path, Path], object]
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What was made. `news` whether the changelog was closed for it just now."""
+    """The release made; `news` is whether it has just closed a section of the changelog."""
 
     version: str
     on: date
@@ -105,7 +106,7 @@ def release(
     builds the site. `commit` is what it is built from, written into it.
     Raises `Trouble` where an entry lacks a language, the version is not a new one, or two builds differ.
     """
-    version = version.removeprefix("v")  # as tags write it
+    version = version.removeprefix("v")  # as in tags
     done = dict(_HEADING.findall((root / CHANGELOG).read_text(encoding="utf-8")))
     if version in done:
         on = today if of_today else date.fromisoformat(done[version])
@@ -168,9 +169,9 @@ def _version_of(site: Path) -> str:
 
 
 def restore(to: Path, version: str) -> None:
-    """Put an earlier version back in its place, from its archive.
+    """Restore an earlier version from its archive.
 
-    Raises `Trouble` where the archive is not there or is not the one that was summed.
+    Raises `Trouble` if the archive is missing or does not match its checksum.
     """
     archive = to / f"{SITE}-{version}.tar.gz"
     if not archive.is_file():
@@ -189,22 +190,22 @@ def restore(to: Path, version: str) -> None:
     fresh = to / f"{SITE}.next"
     shutil.rmtree(fresh, ignore_errors=True)
     with tarfile.open(archive) as packed:
-        # Python 3.11.4 brought the filter; before it, the sum alone vouches for the archive.
+        # The filter came with Python 3.11.4; without it, only the checksum protects.
         if hasattr(tarfile, "data_filter"):
             packed.extraction_filter = tarfile.data_filter
         packed.extractall(fresh)
-    output.mark(fresh / SITE)  # an archive of an earlier day has no mark
+    output.mark(fresh / SITE)  # older archives have no mark
     _keep_old(to, version)
     _swap(to / SITE, fresh / SITE)
     fresh.rmdir()
     _host(to)
 
 
-# The changelog, the feed and the number.
+# The changelog, the feed and the version.
 
 
 def _close(root: Path, version: str, done: list[str], news: Text | None, on: date) -> None:
-    """Turn what is unreleased into a version. Nothing is written where anything is amiss."""
+    """Turn the unreleased entries into a version. Writes nothing if anything is wrong."""
     if not _VERSION.fullmatch(version) or any(_number(old) >= _number(version) for old in done):
         newest = max(done, key=_number, default="0.0.0")
         raise Trouble(
@@ -264,7 +265,7 @@ def _close(root: Path, version: str, done: list[str], news: Text | None, on: dat
 
 
 def _rules(root: Path, on: date) -> dict[Path, str]:
-    """The file that names the version of the rules, where they are no longer those of a release."""
+    """Return the file that names the rules' version, if they have changed since the last release."""
     file = root / "calculator" / rules_digest.NAMED
     now, content = rules_digest.digest(file.parent), file.read_text(encoding="utf-8")
     if f'DIGEST = "{now}"' in content:
@@ -284,7 +285,7 @@ def _until_next(rest: str) -> tuple[str, str]:
 
 
 def _with(entries: str, fragment: Path) -> str:
-    """The unreleased entries with that of a fragment at the end of its section."""
+    """Add a fragment's entry to the unreleased entries, at the end of its section."""
     heading = SECTIONS.get(fragment.stem.rpartition(".")[2])
     if heading is None:
         raise Trouble(
@@ -303,7 +304,7 @@ def _with(entries: str, fragment: Path) -> str:
 
 
 def _one_sided(entries: str) -> Iterator[str]:
-    """The first line of every entry that is not Chinese first, English after."""
+    """Yield the first line of every entry that is not in Chinese followed by English."""
     for entry in re.split(r"(?m)^- ", entries)[1:]:
         zh, _, en = re.split(r"(?m)^#", entry)[0].strip().partition("\n")
         if (
@@ -318,13 +319,13 @@ def _one_sided(entries: str) -> Iterator[str]:
 
 
 def _base() -> str:
-    """The path of the site on its host, as SITE_URL says."""
+    """Return the site's path on its host, according to SITE_URL."""
     return urlsplit(os.environ.get("SITE_URL", "")).path.rstrip("/") + "/"
 
 
 @contextmanager
 def _at(on: date) -> Iterator[None]:
-    """Build as on the first moment of the day in China, whenever it really is."""
+    """Build as of the first moment of the day in China, whatever the time is."""
     before = os.environ.get("SOURCE_DATE_EPOCH")
     os.environ["SOURCE_DATE_EPOCH"] = str(_moment(on))
     try:
@@ -355,7 +356,7 @@ def _same(one: Path, other: Path) -> None:
 
 
 def compress(site: Path, cache: Path) -> None:
-    """Put a .gz and a .br beside every file that gains by it. `cache` keeps what took long."""
+    """Put a .gz and a .br beside every file that shrinks. `cache` keeps the results."""
     cache.mkdir(parents=True, exist_ok=True)
     for path in sorted(site.rglob("*")):
         if path.suffix not in COMPRESSED or not path.is_file() or path.stat().st_size < SMALLEST:
@@ -376,7 +377,7 @@ def _gz(content: bytes) -> bytes:
 
 
 def pack(site: Path, archive: Path, on: date) -> None:
-    """The folder as an archive that is the same, byte for byte, whenever and wherever it is packed."""
+    """Archive the folder, byte for byte the same whenever and wherever it is packed."""
     with (
         archive.open("wb") as out,
         gzip.GzipFile("", "wb", 6, out, mtime=0) as zipped,
@@ -391,7 +392,7 @@ def pack(site: Path, archive: Path, on: date) -> None:
 
 
 def sum_up(to: Path) -> None:
-    """SHA256SUMS of everything in the folder, for `sha256sum -c`."""
+    """Write SHA256SUMS of everything in the folder, for `sha256sum -c`."""
     paths = sorted(path for path in to.rglob("*") if path.is_file() and path.name != SUMS)
     rows = [f"{_sum(path)}  {path.relative_to(to).as_posix()}\n" for path in paths]
     (to / SUMS).write_text("".join(rows), encoding="utf-8")
@@ -403,7 +404,7 @@ def _sum(path: Path) -> str:
 
 
 def _keep_old(to: Path, version: str) -> None:
-    """No version goes without an archive of it."""
+    """Archive the present version before it is replaced, unless it is archived already."""
     named = to / SITE / VERSION
     if not named.is_file():
         return
@@ -415,7 +416,7 @@ def _keep_old(to: Path, version: str) -> None:
 
 
 def _swap(old: Path, fresh: Path) -> None:
-    """Put a folder in the place of another."""
+    """Replace a folder by another."""
     away = old.with_name(f"{old.name}.old")
     shutil.rmtree(away, ignore_errors=True)
     if old.exists():
@@ -425,6 +426,6 @@ def _swap(old: Path, fresh: Path) -> None:
 
 
 def _readable(folder: Path) -> None:
-    """Whoever serves a folder is seldom who made it, and may have been forbidden by their umask."""
+    """Make everything readable to all: the server rarely runs as the user who built the site."""
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)

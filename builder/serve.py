@@ -1,6 +1,6 @@
-"""A small web server for the finished folder: for `serve`, and for the tests of the built site.
+"""A small web server for the finished folder, for `serve` and for tests of the built site.
 
-It answers as a careful static host would (types, caching, precompressed siblings, the site's own
+It responds as a careful static host would (types, caching, precompressed siblings, the site's own
 404 page), on this machine only.
 """
 
@@ -33,9 +33,9 @@ HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS_TRIED = 20
 POLL_SECONDS = 0.1
-"""How often the sources are looked at; a plain look works on every file system."""
+"""The interval of polling the sources, which works on every file system."""
 
-# Said here and not left to the system's own table, which differs from machine to machine.
+# Defined here, because the system's own table differs from machine to machine.
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
@@ -60,10 +60,10 @@ TYPES = {
 }
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 HASHED = re.compile(r"[.-][0-9a-f]{8,64}[./]")
-"""In the address of a file that never changes: its own hash, or that of its folder."""
+"""A hash in the address of a file that never changes: its own, or its folder's."""
 
 CHANGES = "/-/changes"
-"""Where an open page hears of a rebuild (server-sent events)."""
+"""Where an open page is notified of rebuilds (server-sent events)."""
 RELOADER = "/-/reload.js"
 RELOADS = f"new EventSource('{CHANGES}').onmessage=()=>location.reload()".encode()
 RELOAD = tag("script", src=RELOADER).encode()
@@ -71,31 +71,31 @@ RELOAD = tag("script", src=RELOADER).encode()
 
 SCRIPTS = {
     RELOADER: RELOADS,
-    f"/{offline.WORKER}": offline.RETIRED.encode(),  # pages that change by the minute are not kept
+    f"/{offline.WORKER}": offline.RETIRED.encode(),  # pages that keep changing are not stored
 }
 
 
 class Changes:
-    """How often the site was rebuilt, for pages that wait for the next time."""
+    """A counter of rebuilds, for pages that wait for the next one."""
 
     def __init__(self) -> None:
         self.count = 0
         self._changed = threading.Condition()
 
     def announce(self) -> None:
-        """Count one more and wake everybody who waits."""
+        """Count a rebuild, and wake all who wait."""
         with self._changed:
             self.count += 1
             self._changed.notify_all()
 
     def wait(self, seen: int, seconds: float) -> bool:
-        """Whether the count has left `seen`, waiting so many seconds for it."""
+        """Wait up to `seconds` for a count other than `seen`; return whether it came."""
         with self._changed:
             return self._changed.wait_for(lambda: self.count != seen, seconds)
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """One request; `changes` is given where pages are to reload themselves."""
+    """A handler of requests; with `changes`, pages reload themselves after a rebuild."""
 
     protocol_version = "HTTP/1.1"
 
@@ -104,7 +104,7 @@ class Handler(SimpleHTTPRequestHandler):
         super().__init__(*args, **kwargs)
 
     def do_GET(self) -> None:
-        """Answer a request, or keep an open page told of rebuilds."""
+        """Answer a request, or keep notifying an open page of rebuilds."""
         if self.changes is not None and self.path == CHANGES:
             self._tell(self.changes)
         elif self.changes is not None and self.path in SCRIPTS:
@@ -113,12 +113,12 @@ class Handler(SimpleHTTPRequestHandler):
             super().do_GET()
 
     def send_head(self) -> BinaryIO | None:
-        """Send status and headers; give back the body, or None where there is none."""
+        """Send status and headers; return the body, or None if there is none."""
         url = urlsplit(self.path)
         path = Path(self.translate_path(self.path))
         if path.is_dir():
             if not url.path.endswith("/"):
-                # Path and query only: "//host" must not become an address elsewhere.
+                # Path and query only: "//host" must not redirect to another host.
                 place = urlunsplit(("", "", "/" + url.path.lstrip("/") + "/", url.query, ""))
                 self._redirect(place)
                 return None
@@ -155,12 +155,12 @@ class Handler(SimpleHTTPRequestHandler):
         return io.BytesIO(body)
 
     def _rules(self, address: str) -> dict[str, str]:
-        """The headers that the site wants for an address."""
+        """Return the headers that the site prescribes for an address."""
         told = {"X-Content-Type-Options": "nosniff"}
         for rule in security.read_headers(Path(self.directory)):
             if rule.holds_for(address.lstrip("/")):
                 told |= rule.headers
-        told.pop("Cache-Control", None)  # said for every file
+        told.pop("Cache-Control", None)  # sent for every file
         return told
 
     def _script(self, content: bytes) -> None:
@@ -172,7 +172,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(content)
 
     def _smallest(self, path: Path) -> tuple[Path, str | None]:
-        """The precompressed sibling this browser accepts, else the file itself."""
+        """Return the precompressed sibling that this browser accepts, or the file itself."""
         offered = self.headers.get("Accept-Encoding", "").split(",")
         accepted = {one.partition(";")[0].strip() for one in offered}
         for encoding, suffix in ENCODINGS:
@@ -204,18 +204,18 @@ class Handler(SimpleHTTPRequestHandler):
         self.close_connection = True
         seen, words = changes.count, b":\n\n"
         while True:
-            # The comment line finds out whether the page is still there.
+            # The comment line detects whether the page is still there.
             self.wfile.write(words)
             self.wfile.flush()
             rebuilt = changes.wait(seen, 15)
             seen, words = changes.count, b"data: rebuilt\n\n" if rebuilt else b":\n\n"
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 (the base class's name)
-        """Stay silent: the terminal belongs to the build's words."""
+        """Log nothing: the terminal shows the messages of the build."""
 
 
 class Server(ThreadingHTTPServer):
-    """A server that ends at once, its connections with it, and does not mind a browser going away."""
+    """A server that stops at once with all its connections, and tolerates disconnecting browsers."""
 
     daemon_threads = True
 
@@ -227,7 +227,7 @@ class Server(ThreadingHTTPServer):
         super().__init__(address, handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Remember the connection: browsers keep it open for more requests."""
+        """Remember the connection, which browsers keep open for more requests."""
         with self._lock:
             self._connections.add(request)
         super().process_request(request, client_address)
@@ -239,39 +239,39 @@ class Server(ThreadingHTTPServer):
         super().shutdown_request(request)
 
     def server_close(self) -> None:
-        """Shut the door and every connection, so that nothing is answered from here on."""
+        """Close the server and every connection, so that nothing more is answered."""
         super().server_close()
         with self._lock:
             for connection in self._connections:
-                with suppress(OSError):  # the browser has gone first
+                with suppress(OSError):  # the browser has disconnected already
                     connection.shutdown(socket.SHUT_RDWR)
 
     def server_bind(self) -> None:
-        """Bind without asking a name server who we are."""
+        """Bind without looking up the host name."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = HOST, self.server_address[1]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Pass over a closed connection or a file just replaced; show anything else."""
+        """Ignore a closed connection or a file just replaced; report other errors."""
         if not isinstance(sys.exception(), OSError):
             super().handle_error(request, client_address)
 
     @property
     def url(self) -> str:
-        """The address to open."""
+        """The server's address."""
         return f"http://{HOST}:{self.server_port}/"
 
 
 def content_type(path: Path) -> str:
-    """The media type of a file by its name."""
+    """Return the media type of a file by its name."""
     guessed, _ = mimetypes.guess_type(path.name)
     return TYPES.get(path.suffix.lower(), guessed or "application/octet-stream")
 
 
 def open_server(folder: Path, port: int, changes: Changes | None = None) -> Server:
-    """A server for `folder` on `port` (0: any), or on the next free one, saying so.
+    """Open a server for `folder` on `port` (0: any) or, with a message, on the next free one.
 
-    Raises `Trouble` where none of the next ports is free.
+    Raises `Trouble` if none of the next ports is free.
     """
     handler = partial(Handler, directory=os.fspath(folder), changes=changes)
     for candidate in range(port, min(port + PORTS_TRIED, 65536)):
@@ -304,14 +304,14 @@ def running(folder: Path) -> Iterator[str]:
 def serve(
     folder: Path, port: int, sources: Sequence[Path], rebuild: Callable[[], bool] | None
 ) -> None:
-    """Serve until Ctrl-C or SIGTERM; to be called in the main thread.
+    """Serve until Ctrl-C or SIGTERM; must be called in the main thread.
 
-    `rebuild`, if given, is called whenever something under `sources` changes and answers whether
-    it worked; pages that are open then reload.
+    `rebuild`, if given, is called whenever something under `sources` changes, and returns whether
+    it succeeded; open pages then reload.
     """
     changes = Changes() if rebuild else None
     stop = threading.Event()
-    # A shell may have started us deaf to Ctrl-C; a supervisor ends us by SIGTERM.
+    # A shell may have made this process ignore Ctrl-C; a supervisor sends SIGTERM.
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.default_int_handler)
     with open_server(folder, port, changes) as server:
@@ -333,7 +333,7 @@ def serve(
 def watch(
     sources: Sequence[Path], rebuild: Callable[[], bool], changes: Changes, stop: threading.Event
 ) -> None:
-    """Rebuild on every change until `stop`; what changes during a rebuild starts the next."""
+    """Rebuild on every change until `stop`; a change during a rebuild starts the next."""
     seen = snapshot(sources)
     while not stop.wait(POLL_SECONDS):
         now = snapshot(sources)
@@ -344,7 +344,7 @@ def watch(
 
 
 def snapshot(sources: Sequence[Path]) -> dict[str, tuple[int, int]]:
-    """Time and size of every source file; what Python leaves beside them is no source."""
+    """Return the time and size of every source file, without Python's caches."""
     found: dict[str, tuple[int, int]] = {}
     folders = [os.fspath(source) for source in sources if source.is_dir()]
 

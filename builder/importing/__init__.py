@@ -1,4 +1,4 @@
-"""A new official text becomes a policy's folder: read, structured, proposed, written, never invented."""
+"""Import an official text as a policy's folder: read, structure, propose, write; nothing is invented."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from calculator.i18n import Text
 from calculator.profile import CITIES
 
 PREFIXES = {"xiamen": "xm", "fuzhou": "fz"}
-"""What the ids of a city's measures begin with."""
+"""The id prefixes of the cities' measures."""
 
 
 _DRAFT = re.compile("征求意见稿|送审稿|草案")
@@ -28,7 +28,7 @@ _DRAFT = re.compile("征求意见稿|送审稿|草案")
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What was written, and what is still amiss: `problem` keeps the site from reading the folder."""
+    """The folder written and what is still missing; a `problem` keeps the site from reading it."""
 
     folder: Path
     draft: write.Draft
@@ -37,13 +37,13 @@ class Imported:
 
 
 def prefixes(docs: Path) -> dict[str, str]:
-    """What the ids of each stored policy begin with, by policy."""
+    """Return the id prefix of each stored policy."""
     found = sorted((docs / "policies").glob("*/policy.toml"))
     return {f.parent.name: tomllib.loads(f.read_text(encoding="utf-8"))["prefix"] for f in found}
 
 
 def last_defect(docs: Path) -> int:
-    """The number of the last flaw noted in any text: they are one series."""
+    """Return the number of the last flaw noted in any text; all texts share one numbering."""
     found = (docs / "policies").glob("*/policy.toml")
     tables = [tomllib.loads(file.read_text(encoding="utf-8")) for file in found]
     return max((row["no"] for table in tables for row in table.get("defects", [])), default=0)
@@ -58,13 +58,14 @@ def import_text(
     split: Sequence[str] = (),
     defects: int = 0,
 ) -> Imported:
-    """Write the folder of `file` below `to`. `name`: the policy's id, where it is to be another one.
+    """Write the folder of `file` below `to`.
 
-    `taken`: the prefixes of the policies there are; a new policy gets one of its own, so that no id of
-    a measure is given twice. `split`: the clauses to divide as the report proposes, or patterns of
-    them (lh-*). `defects`: how many flaws are noted in other texts.
+    `name` overrides the policy's id. `taken` are the prefixes of the existing policies; a new one
+    gets a prefix of its own, so that no measure's id occurs twice. `split` are the clauses to split
+    as the report proposes, as ids or patterns (lh-*). `defects` is the number of flaws noted in
+    other texts.
 
-    Raises `Trouble` where the file cannot be read, holds no numbered text, or the folder exists.
+    Raises `Trouble` if the file cannot be read, contains no numbered text, or the folder exists.
     """
     source = read_document(file)
     draft = drafted(source, name, taken or {}, split, defects)
@@ -97,7 +98,7 @@ def import_text(
 
 
 def _wanting(draft: write.Draft) -> Text | None:
-    """Return what the rules cannot do without and the text did not give."""
+    """Return what the rules need and the text did not provide, or None."""
     said = [
         Text(
             "rules.py 的 City 待填：没有认出已登记的城市，新城市先照手册登记",
@@ -118,7 +119,7 @@ def _wanting(draft: write.Draft) -> Text | None:
 
 
 def summary(done: Imported) -> Iterable[Text]:
-    """What to tell the person at the keyboard, in a few lines; the rest is in report.md."""
+    """Yield the few lines to print; the rest is in report.md."""
     draft = done.draft
     clauses, idle = len(draft.printed.clauses), len(draft.no_measure)
     said = Text("{folder}：{clauses} 条", "{folder}: {clauses} clauses")
@@ -147,7 +148,10 @@ def drafted(
     split: Sequence[str] = (),
     defects: int = 0,
 ) -> write.Draft:
-    """All that the words of a source say. Raises `Trouble` where they are no numbered text."""
+    """Extract everything that the words of a source state.
+
+    Raises `Trouble` if they are not a numbered text.
+    """
     text = structure(source)
     around = [block[0] for block in text.blocks[1:3] if not mark(block[0])]
     city, stem = _city(
@@ -214,9 +218,9 @@ NO_TITLE = Text(
 def _readable(
     source: ReadDocument, text: Structure, prefix: str
 ) -> tuple[Structure, texts.PolicyText]:
-    """The text as the site reads it: numbered as it suggests, or in another way that is sound.
+    """Return the text as the site reads it, with its apparent numbering or another consistent one.
 
-    Raises TextError, that of the first, where there is none.
+    Raises the TextError of the apparent numbering if there is none.
     """
     try:
         return text, write.probe(text, prefix, {})
@@ -241,14 +245,14 @@ OTHERWISE = Text(
 
 
 def _pieces(text: Structure, clause: texts.Clause) -> tuple[str, ...]:
-    """The awards that a clause is divided into."""
+    """Return the awards into which a clause can be split."""
     if text.form is None:
         return propose.parts(clause.text.zh) if clause.number.zh.startswith("第") else ()
     return propose.awards(clause.text.zh)
 
 
 def _unreadable(text: Structure, error: TextError) -> Trouble:
-    """The line of the text that cannot be read, by its words: the file it was read from is none of it."""
+    """Return the error for a line that cannot be read, quoting it, since the user knows no zh.md."""
     lines = text.stored.splitlines()
     found = re.search(r", line (\d+)", error.said.en)
     at = lines[int(found[1]) - 1][:24] if found and int(found[1]) <= len(lines) else text.title
@@ -261,7 +265,7 @@ def _unreadable(text: Structure, error: TextError) -> Trouble:
 
 
 def _city(*heads: str) -> tuple[str | None, str]:
-    """(the city of the title, else of what stands around it; what ids begin with)."""
+    """Return the city that the title, or else the words around it, name, and its id prefix."""
     for words in heads:
         for city, name in CITIES.items():
             if name.zh in words:
@@ -270,12 +274,12 @@ def _city(*heads: str) -> tuple[str | None, str]:
 
 
 def _free(stem: str, taken: set[str]) -> str:
-    """A prefix that no policy has: xm, else xm2, xm3 …"""
+    """Return an unused prefix: xm, or else xm2, xm3 and so on."""
     return next(p for n in count(1) if (p := f"{stem}{n}" if n > 1 else stem) not in taken)
 
 
 def _named(text: Structure) -> tuple[str, str]:
-    """(the name of the measures as it stands in the title, the kind of document)."""
+    """Return the name of the measures as in the title, and the kind of document."""
     stage = (text.stage or "").strip("（）()")
     kind = stage if _DRAFT.search(stage) else ""
     inner = re.fullmatch(r".*?《(.+)》(.{0,8})", text.title) or re.fullmatch(
@@ -300,7 +304,7 @@ def _id(city: str, days: propose.Dates, number: str | None, *, draft: bool) -> s
 
 
 def _flaws(text: Structure, policy: texts.PolicyText) -> Iterable[Noted]:
-    """What reading noted and what the words show, each at a place the site knows."""
+    """Yield the flaws noted in reading and those in the wording, each at a place that the site knows."""
     places = list(_places(policy))
     for noted in text.noted:
         start = noted.at[:12]

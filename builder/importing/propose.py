@@ -1,6 +1,6 @@
-"""Proposals drawn from the words of a text: figures, dates, agencies, citations, flaws, quotations.
+"""Proposals from the words of a text: figures, dates, agencies, citations, flaws, quotations.
 
-Everything here is a proposal for a person to confirm. What no pattern knows is not guessed at.
+Every proposal needs to be confirmed by a person. What matches no pattern is left open, not guessed.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from calculator.phrases import QuotationError, Unit, figure
 
 
 class Cited(NamedTuple):
-    """A document the text names, and the number it gives it."""
+    """A document that the text names, with its number if given."""
 
     title: str
     number: str | None
 
 
 class Dates(NamedTuple):
-    """Days the text states, or that follow from it; None where it says nothing."""
+    """The dates that the text states or implies; None if it gives none."""
 
     issued: date | None
     valid_from: date | None
@@ -62,14 +62,14 @@ _YEAR_OR_NUMBER = re.compile(
 
 
 def figures(words: str) -> tuple[str, ...]:
-    """Every figure with its unit, as the text words it; dates and numbers of documents are none."""
+    """Return every figure with its unit, as worded in the text, without dates and document numbers."""
     bare = _YEAR_OR_NUMBER.sub(lambda found: " " * len(found[0]), plain(words))
     spans = sorted(each.span() for each in (*_FIGURE.finditer(bare), *_IN_WORDS.finditer(bare)))
     return tuple(words[start:end].strip() for start, end in spans)
 
 
 def read_as(words: str) -> str | None:
-    """What the calculator would take a figure for, None where it cannot read it."""
+    """Return the calculator's reading of a figure, or None if it cannot read it."""
     try:
         read = figure(words)
     except QuotationError:
@@ -93,7 +93,7 @@ _SPELT = re.compile(
 
 
 def day(words: str) -> date | None:
-    """The first day in `words`: 2024年9月11日, 二〇二四年九月十一日, 2024-09-11."""
+    """Return the first date in `words`: 2024年9月11日, 二〇二四年九月十一日, 2024-09-11."""
     if spelt := _SPELT.search(words):
         year = int("".join(_DIGITS[sign] for sign in spelt[1]))
         with suppress(KeyError, ValueError):  # 四十月
@@ -110,7 +110,7 @@ _ON = r"(\d{4}年\d{1,2}月\d{1,2}日)"
 
 
 def dates(text: str, said_issued: str | None) -> Dates:
-    """The days of a text. `said_issued`: what the page around it gives as the day of issue."""
+    """Return the dates of a text; `said_issued` is the issue date given on the page around it."""
     text = _in_digits(plain(text))
     found = re.search(rf"于{_ON}印发|(?m:^\S+[ \u3000]+{_ON}印发$)", text) or re.search(
         rf"(?m)^（(?:{_ON}|[^（）\n]*{_ON}[^（）\n]*(?:印发|发布|公布|通过)[^（）\n]*)）$", text
@@ -138,7 +138,7 @@ def dates(text: str, said_issued: str | None) -> Dates:
 
 
 def _in_digits(text: str) -> str:
-    """Days as 2025年3月1日, whether the text spells them out or puts blanks between."""
+    """Write dates as 2025年3月1日, whether they are spelt out or contain spaces."""
     text = re.sub(
         r"(?<=[\u4e00-\u9fff])[ \xa0]+(?=\d)|(?<=\d)[ \xa0]+(?=[\u4e00-\u9fff])", "", text
     )
@@ -158,7 +158,7 @@ def _same_day(start: date, years: int) -> date:
         return date(start.year + years, 3, 1)
 
 
-# Who decides.
+# Responsible bodies.
 
 _LISTED = re.compile(
     r"(?:责任|牵头|配合|负责|主管|实施)(?:单位|部门)：((?:[^（）。；\n]|（[^（）]*）)+)"
@@ -172,13 +172,13 @@ _BODY = re.compile(
 
 
 def agencies(words: str) -> tuple[str, ...]:
-    """The bodies a clause names as responsible, as it names them, in its order."""
+    """Return the responsible bodies that a clause names, as worded and in its order."""
     said = plain(words)
     listed = [*_LISTED.finditer(said)] or [*_ENTRUSTED.finditer(said)][-1:]
     found = []
     for names in listed:
         bare = re.sub(r"按(?:照)?(?:各自)?职责.*$", "", names[1])
-        # What is within brackets is no list: 各县（市、区）人民政府.
+        # Brackets do not contain a list: 各县（市、区）人民政府.
         outside = re.sub(r"（[^（）]*）", lambda inner: "（" * len(inner[0]), bare)
         ends = [(0, 0), *(each.span() for each in _PARTED.finditer(outside)), (len(bare), 0)]
         for (_, start), (end, _) in pairwise(ends):
@@ -192,17 +192,17 @@ _PARTED = re.compile(r"[、，,\s]|联合|会同|配合|(?<=[局办委])(?:和|�
 
 
 def completed(names: Iterable[str], known: frozenset[str]) -> tuple[str, ...]:
-    """工信局 after 市资源规划局、 is 市工信局, where the text has that name elsewhere."""
+    """Complete abbreviated names: 工信局 after 市资源规划局、 is 市工信局 if the text also uses that name."""
     return tuple(f"市{name}" if f"市{name}" in known else name for name in names)
 
 
-# What is cited.
+# Citations.
 
 
 def cited(words: str) -> tuple[Cited, ...]:
-    """The documents between 《 and 》, titles within titles left in, with the number that follows.
+    """Return the documents between 《 and 》, with nested titles, and the numbers that follow them.
 
-    A name that is given for short is none: 《…》（…号，以下简称《办法》）.
+    A defined short name does not count: 《…》（…号，以下简称《办法》）.
     """
     found: list[Cited] = []
     depth, start = 0, 0
@@ -242,7 +242,7 @@ _SIGNS = {
 
 
 def flaws(places: Iterable[tuple[str, str]]) -> Iterator[Noted]:
-    """What looks amiss in the words of each place, (its name, its words), in their order."""
+    """Yield apparent flaws in the wording of each place (its name, its words), in order."""
     rows = list(places)
     for at, words in rows:
         for pattern, said in {**{re.escape(k): v for k, v in _DOUBLED.items()}, **_SIGNS}.items():
@@ -264,7 +264,7 @@ def _pair(said: str) -> Text:
 
 
 def _around(words: str, start: int, end: int) -> str:
-    """Enough words to find the place by: to the nearest signs around."""
+    """Return enough words to locate a passage: up to the nearest punctuation."""
     left = max(words.rfind(sign, 0, start) + 1 for sign in "，。；：\n")
     right = min(
         [at for sign in "，。；：\n" if (at := words.find(sign, end)) >= 0], default=len(words)
@@ -273,7 +273,7 @@ def _around(words: str, start: int, end: int) -> str:
 
 
 def _bands(at: str, words: str) -> Iterator[Noted]:
-    """Two bands that both name the figure between them."""
+    """Yield pairs of bands that both include the figure between them."""
     for found in re.finditer(r"\d+[～~—-](\d+)([万亿]?元)", words):
         if again := re.search(rf"(?<!\d){found[1]}{found[2]}(?:（含）)?(?:及?以上|以下)", words):
             said = "两段都写到{0}{1}，归哪一段看“（含）”等字。|Both bands name {0}{1}; words such as “（含）” decide."
@@ -302,7 +302,7 @@ def _unbalanced(at: str, words: str) -> Iterator[Noted]:
 
 
 def _half_width(rows: list[tuple[str, str]]) -> Iterator[Noted]:
-    """Half-width brackets in Chinese: one flaw, wherever they stand."""
+    """Yield half-width brackets in Chinese, as one flaw however often they occur."""
     found = [
         (at, bracket)
         for at, words in rows
@@ -320,7 +320,7 @@ def _half_width(rows: list[tuple[str, str]]) -> Iterator[Noted]:
 
 
 def _two_numbers(rows: list[tuple[str, str]]) -> Iterator[Noted]:
-    """One title with two numbers, or one number with two titles."""
+    """Yield titles with two numbers, and numbers with two titles."""
     numbers: dict[str, dict[str, str]] = defaultdict(dict)
     titles: dict[str, dict[str, str]] = defaultdict(dict)
     for at, words in rows:
@@ -338,7 +338,7 @@ def _two_numbers(rows: list[tuple[str, str]]) -> Iterator[Noted]:
 
 
 def _two_names(rows: list[tuple[str, str]]) -> Iterator[Noted]:
-    """本方案 and 本措施 for one document."""
+    """Yield different names for one document, such as 本方案 and 本措施."""
     said = defaultdict(list)
     for at, words in rows:
         for name in dict.fromkeys(
@@ -354,7 +354,7 @@ def _two_names(rows: list[tuple[str, str]]) -> Iterator[Noted]:
 
 
 def _quoted_now_and_then(rows: list[tuple[str, str]]) -> Iterator[Noted]:
-    """“专精特新”中小企业 in one place, 专精特新中小企业 in another."""
+    """Yield terms quoted inconsistently: “专精特新”中小企业 here, 专精特新中小企业 there."""
     whole = "\n".join(words for _, words in rows)
     for term, after in dict.fromkeys(
         re.findall(r"“([\u4e00-\u9fff]{2,6})”([\u4e00-\u9fff]{2,4}?企业)", whole)
@@ -369,7 +369,7 @@ def _quoted_now_and_then(rows: list[tuple[str, str]]) -> Iterator[Noted]:
 
 
 def _shortened(rows: list[tuple[str, str]]) -> Iterator[Noted]:
-    """市资源规划局、工信局: the second lacks its 市."""
+    """Yield names without their 市, such as 工信局 in 市资源规划局、工信局."""
     known = frozenset(name for _, words in rows for name in agencies(words))
     for at, words in rows:
         for name in agencies(words):
@@ -389,7 +389,10 @@ _RECIPIENTS = re.compile(
 
 
 def parts(words: str) -> tuple[str, ...]:
-    """A paragraph that grants to several recipients, split where the next one begins; else one part."""
+    """Split a paragraph that grants to several recipients where each next one begins.
+
+    A single recipient makes one part.
+    """
     pieces = [
         piece for sentence in sentences(words) for piece in re.split(r"(?<=；)", sentence) if piece
     ]
@@ -419,13 +422,14 @@ _AWARDED = re.compile(
     r"\s*(?:（[^（）]*）|[①-⑳]|\d+[.．、])?\s*"
     "(?:对|给|鼓励|支持|推动|大力|积极|加快|引导|加大|新|首次|企业|获)"
 )
-"""How an award begins; words such as 单个项目不超过… go on with the one before."""
+"""The beginning of an award; words such as 单个项目不超过… continue the previous one."""
 
 
 def awards(words: str) -> tuple[str, ...]:
-    """A clause with several awards, split where each begins: at its items, or else at its ；; else one part.
+    """Split a clause with several awards where each begins: at its items, or else at its ；.
 
-    Words above the first go with it. An item that grants nothing stays with the one before.
+    Words before the first award belong to it. An item that grants nothing belongs to the one before
+    it. A single award makes one part.
     """
     said = plain(words)
     starts = [found.start() for found in _ITEM.finditer(said)]
@@ -455,7 +459,7 @@ _FUND = re.compile("设立[^。；]{0,20}(?:资金|基金)[^。；]{0,12}(?:列�
 
 
 def is_no_measure(clause: Clause) -> bool:
-    """Whether a clause grants nothing: who is responsible, how it is paid, since when it holds."""
+    """Check whether a clause grants nothing but states responsibilities, payment or validity."""
     words = plain(clause.text.zh)
     first = re.split("[。\n]", words)[0]
     heads = "".join(
@@ -469,13 +473,13 @@ def is_no_measure(clause: Clause) -> bool:
 
 
 def _grants(words: str) -> bool:
-    """Whether the words give a sum or a share, as their form goes."""
+    """Check whether the words seem to grant an amount or a share."""
     said = plain(words)
     sums = [w for w in figures(said) if re.search("[元%％‰成]|分之|百分点", w)]
     return bool(sums and re.search("奖|补|资助|贴息|配套|支持|减免|返还|给予|予以", said))
 
 
-# How a rule might quote.
+# Quotations for a rule.
 
 _PAID = re.compile(
     r"(?:给予|配套奖励|奖励)?(?:每家|每个|每场)?(?:不超过|最高不超过|最高|一次性)*"
@@ -486,7 +490,7 @@ _PAID = re.compile(
 
 
 class ProposedQuotation(NamedTuple):
-    """Words of a clause that hold one figure; `ceiling` where they set a maximum."""
+    """Words of a clause that contain one figure; `ceiling` if they set a maximum."""
 
     words: str
     unit: Unit
@@ -497,7 +501,10 @@ _APART = re.compile(r"[，。；：、\n]|[\d.]+[百千万亿]*[元%‰家年级
 
 
 def quotations(clause: Clause) -> tuple[ProposedQuotation, ...]:
-    """The sums and rates of a clause in words that a rule can quote: one figure each, and unmistakable."""
+    """Return the amounts and rates of a clause in words that a rule can quote.
+
+    Each quotation contains one figure and occurs once in the clause.
+    """
     words, found = clause.text.zh, []
     for each in _PAID.finditer(plain(words)):
         start, quoted = each.start(), words[each.start() : each.end()]
@@ -518,7 +525,7 @@ def quotations(clause: Clause) -> tuple[ProposedQuotation, ...]:
     return tuple(found)
 
 
-# What the sentences are.
+# Kinds of sentences.
 
 _STATUS = {
     SentenceStatus.PROCEDURE: r"^[（(]?(?:责任|牵头|配合|实施)单位|^[（(]?此件|^各.*[:：]$|^完成时间"
@@ -533,7 +540,7 @@ _STATUS = {
 
 
 def status(sentence: str) -> SentenceStatus | None:
-    """What a sentence is by its form, None where the form does not tell."""
+    """Return what a sentence is, judging by its form, or None if the form does not show it."""
     for status, pattern in _STATUS.items():
         if re.search(pattern, sentence):
             return status

@@ -1,8 +1,8 @@
-"""A file as the lines it prints: Word, LibreOffice's view of old Word, text, HTML and PDF.
+"""Read a file as the lines it prints: Word, old Word through LibreOffice, text, HTML and PDF.
 
-Nothing is corrected here. What a program would have printed without storing it (the numbers of an
-automatic list) is printed; what is no part of the text (page numbers, struck-out revisions) is left
-out; either is told in a note.
+Nothing is corrected here. What a program prints without storing it (the numbers of an automatic
+list) is included; what is not part of the text (page numbers, struck-out revisions) is left out.
+Both are noted.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ LABELS = {
     "valid_to": ("失效日期", "废止日期", "有效期至"),
     "index": ("索引号", "统一编号", "信息索引号"),
 }
-"""What pages of authorities say about a document, by the names they use for it."""
+"""The particulars that authorities' pages give of a document, with the labels they use."""
 
 AUTOMATIC = Text(
     "编号由软件自动生成，已按其显示写入文中",
@@ -82,11 +82,11 @@ SCANNED = Text("第 {page} 页没有文字，可能是扫描件", "page {page} h
 
 @dataclass(slots=True)
 class ReadDocument:
-    """What a file prints, line by line, and what is said about it around the text.
+    """The lines that a file prints, and what surrounds the text.
 
-    `about` has keys of LABELS; `notes` say what reading it took; `beside` is what the file says
-    elsewhere than in its body, and `left_out` what belongs to the page (its number, menus) or was
-    struck out: both are listed, so that nothing is lost.
+    `about` has keys of LABELS. `notes` describe what reading involved. `beside` is content outside
+    the body; `left_out` belongs to the page (its number, menus) or was struck out. Both are listed,
+    so that nothing is lost.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -96,13 +96,13 @@ class ReadDocument:
     left_out: list[str] = field(default_factory=list)
 
     def note(self, said: Text) -> None:
-        """Say it once."""
+        """Add a note unless it is already there."""
         if said not in self.notes:
             self.notes.append(said)
 
 
 def read_document(file: Path) -> ReadDocument:
-    """The lines of a file. Raises `Trouble` where there is no way to read it."""
+    """Return the lines of a file. Raises `Trouble` if it cannot be read."""
     reader = READERS.get(file.suffix.lower())
     if reader is None:
         known = " ".join(READERS)
@@ -125,7 +125,7 @@ def read_document(file: Path) -> ReadDocument:
 
 
 LARGEST, UNPACKED, LONGEST = 50 * 2**20, 200 * 2**20, 2_000_000
-"""The most bytes of a file, the most it may unpack to, and the most characters: far more than any text."""
+"""Limits far above any text: bytes of a file, bytes unpacked, and characters."""
 
 
 def _too_large(file: Path) -> Trouble:
@@ -137,7 +137,7 @@ def _too_large(file: Path) -> Trouble:
 
 
 def _take_particulars(source: ReadDocument) -> None:
-    """Put lines above the text that say its number or its day (文号：… 发布日期：…) where they belong."""
+    """Move lines above the text that give its number or date (文号：… 发布日期：…) to `about`."""
     first = next((n for n, line in enumerate(source.lines) if _OPENS.match(line.strip())), 0)
     told = [line for line in source.lines[:first] if _told(line.strip())]
     for line in told:
@@ -150,10 +150,10 @@ def _take_particulars(source: ReadDocument) -> None:
 
 
 def decoded(content: bytes, declared: str | None = None) -> str:
-    """Text in whichever of the encodings that official texts come in. Raises ValueError for none."""
+    """Decode a text in any encoding used for official texts. Raises ValueError if none fits."""
     marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
     marked = next((name for mark, name in marks.items() if content.startswith(mark)), None)
-    # GB 18030 contains the older GB 2312 and GBK, whichever of them a file says it is in.
+    # GB 18030 includes the older GB 2312 and GBK, whichever of them a file declares.
     said = "gb18030" if declared and declared.lower().startswith("gb") else declared
     for encoding in (marked, said, "utf-8", "gb18030"):
         try:
@@ -198,7 +198,7 @@ _FOOT = re.compile(r"[-—–]+ ?\d+ ?[-—–]+|第 ?\d+ ?页(?:[,，/ ]*共 ?\
 
 
 def _is_cut(above: str, line: str) -> bool:
-    """Whether the end of a line cuts a figure: 不超过300万 and 元 on the next."""
+    """Check whether a line break splits a figure: 不超过300万 and 元 on the next line."""
     return bool(
         re.search(r"\d[百千万亿]{0,2}$", above.rstrip())
         and re.match(r"(?:[百千]?[万亿]?元|[%％‰])", line)
@@ -206,7 +206,7 @@ def _is_cut(above: str, line: str) -> bool:
 
 
 def _width(line: str) -> int:
-    """How wide a line is printed: a Chinese character is two."""
+    """Return the printed width of a line; a Chinese character counts as two."""
     return sum(1 + (unicodedata.east_asian_width(sign) in "WFA") for sign in line.rstrip())
 
 
@@ -216,19 +216,19 @@ _OPENS = re.compile(
 
 
 def _goes_on(above: str, line: str, widest: int) -> bool:
-    """Whether a line is the rest of the one above: that is full, ends in mid-sentence, and no mark follows.
+    """Check whether a line continues the one above: that is full, ends in mid-sentence, and no mark follows.
 
-    In a text where some line is longer than a page is wide, a paragraph is a line: none goes on.
+    If some line of the text is wider than a page, every paragraph is one line, and none continues.
     """
     full = 40 <= widest - 8 <= _width(above) and widest <= PAGE
     unfinished = above.rstrip()[-1:] not in set("。；：！？）)》”|")
-    said = len(above.strip()) >= 20  # and not pushed to the right, as a signature is
+    said = len(above.strip()) >= 20  # not aligned to the right, as a signature is
     apart = _OPENS.match(line) or re.search(r"[〔\[]\d{4}[〕\]]\s*\d+号$", line.strip())
     return full and unfinished and said and bool(line) and not apart
 
 
 PAGE = 120
-"""More than any page is wide, in Latin letters."""
+"""More than the width of any page, in Latin letters."""
 
 
 # Word.
@@ -277,7 +277,7 @@ def _docx(file: Path) -> ReadDocument:
 
 
 def _struck_out(body: Any) -> Iterator[str]:
-    """The words that the revisions of a document have taken out."""
+    """Yield the words that tracked changes have deleted."""
     for gone in body.iter(f"{_W}del", f"{_W}moveFrom"):
         words = "".join(part.text or "" for part in gone.iter(f"{_W}delText", f"{_W}t"))
         if words.strip():
@@ -285,7 +285,7 @@ def _struck_out(body: Any) -> Iterator[str]:
 
 
 def _beside(document: Any, source: ReadDocument) -> Iterator[str]:
-    """What stands in text boxes, footnotes, page headers and footers."""
+    """Yield the content of text boxes, footnotes, page headers and footers."""
     from docx.oxml import parse_xml
 
     for box in document.element.body.iter(f"{_W}txbxContent"):
@@ -301,7 +301,7 @@ def _beside(document: Any, source: ReadDocument) -> Iterator[str]:
 
 
 def _said(part: Any, source: ReadDocument) -> Iterator[str]:
-    """The paragraphs of a part that say something; the number of a page is left out."""
+    """Yield the non-empty paragraphs of a part, except page numbers."""
     for paragraph in part.iter(f"{_W}p"):
         if _PAGE_NUMBER.fullmatch(line := _words(paragraph).strip()):
             source.left_out.append(line)
@@ -310,7 +310,7 @@ def _said(part: Any, source: ReadDocument) -> Iterator[str]:
 
 
 def _blocks(parent: Any) -> Iterator[Any]:
-    """Paragraphs and tables in order, those inside content controls and revisions too."""
+    """Yield paragraphs and tables in order, including those in content controls and revisions."""
     for child in parent:
         if child.tag in {f"{_W}p", f"{_W}tbl"}:
             yield child
@@ -331,7 +331,7 @@ def _rows(table: Any) -> Iterator[list[str]]:
 
 
 def _words(parent: Any) -> str:
-    """The words of a paragraph as they are printed, struck-out and floating ones left out."""
+    """Return the words of a paragraph as printed, without deleted and floating text."""
     found = []
     for child in parent:
         if child.tag in {f"{_W}t", f"{_W}noBreakHyphen"}:
@@ -371,7 +371,7 @@ class _Numbers:
             self._lists[each.get(f"{_W}numId")] = _value(each, "abstractNumId") or ""
 
     def of(self, paragraph: Any) -> str:
-        """The number before a paragraph, empty where there is none. To be asked in order."""
+        """Return the number before a paragraph, or "". Must be called in document order."""
         number, level = self._list(paragraph)
         abstract = self._lists.get(number or "")
         if abstract is None or (abstract, level) not in self._levels:
@@ -389,7 +389,7 @@ class _Numbers:
         return CHINESE.get(count, str(count)) if kind in _CHINESE else str(count)
 
     def _list(self, paragraph: Any) -> tuple[str | None, str]:
-        """The list and the level, the paragraph's own or its style's."""
+        """Return the list and level of a paragraph, its own or from its style."""
         own = paragraph.find(f"{_W}pPr")
         while own is not None:
             if (found := own.find(f"{_W}numPr")) is not None:
@@ -406,7 +406,7 @@ def _value(element: Any, name: str) -> str | None:
 
 
 def _doc(file: Path) -> ReadDocument:
-    """Old Word through LibreOffice."""
+    """Read an old Word file through LibreOffice."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise Trouble(
@@ -440,7 +440,7 @@ _BLOCKS = {
 _CHROME = re.compile(
     r"【?(?:分享到?|打印本页|打印|关闭窗口|关闭|上一[篇条]|下一[篇条]|扫一扫|浏览[次量]|阅读[次量]|责任编辑|返回顶部)(?:[：:】\s]|$)"
 )
-"""Lines that pages of authorities put around a text."""
+"""Lines that authorities' pages put around a text."""
 _HAN = re.compile(r"[\u3007\u3400-\u9fff]")
 
 
@@ -475,7 +475,7 @@ def _html(file: Path) -> ReadDocument:
 
 
 def _drop(page: Any, source: ReadDocument) -> Iterator[str]:
-    """Take out what is no text and what a browser does not show; the words of the latter."""
+    """Remove what is not text, and hidden elements; yield the words of the latter."""
     for dropped in list(page.iter(*_DROPPED, "title")):
         if dropped.tag not in {"script", "style", "template"}:
             source.left_out += [words] if (words := _flat(dropped)) else []
@@ -500,7 +500,7 @@ def _flat(element: Any) -> str:
 
 
 def _about_page(source: ReadDocument, page: Any) -> None:
-    """What the page says of its document: in its <meta>, its h1, its table or list of particulars."""
+    """Collect what the page states about its document: in <meta>, h1, tables and lists."""
     for meta in page.iter("meta"):
         _tell(source, meta.get("name") or "", meta.get("content") or "")
     for row in page.iter("tr"):
@@ -516,7 +516,7 @@ def _about_page(source: ReadDocument, page: Any) -> None:
 
 
 def _tell_all(source: ReadDocument, line: str) -> None:
-    """What a line says of the document, one thing or several: 文号：… 发布日期：…"""
+    """Collect the particulars in a line such as 文号：… 发布日期：…."""
     names = "|".join(name for names in LABELS.values() for name in names)
     found = list(
         re.finditer(
@@ -536,7 +536,7 @@ def _tell(source: ReadDocument, label: str, value: str) -> None:
 
 
 def _around(page: Any, article: Any, source: ReadDocument) -> Iterator[str]:
-    """What the page says in sentences, or at some length, outside the text; of the rest, how much."""
+    """Yield sentences and longer lines of the page outside the text; count the rest."""
     if article.getparent() is None or article.tag == "body" or page.find("body") is None:
         return
     article.drop_tree()
@@ -552,7 +552,7 @@ def _around(page: Any, article: Any, source: ReadDocument) -> Iterator[str]:
 
 
 def _told(line: str) -> bool:
-    """Whether a line is one of the particulars and no part of the text."""
+    """Check whether a line is a particular of the document, not part of the text."""
     cells = [cell.strip("：: ") for cell in re.split(r" \| |[：:]", line)]
     names = {name for names in LABELS.values() for name in names} | {
         "主题分类",
@@ -569,13 +569,15 @@ def _stands(title: str, lines: list[str]) -> bool:
 
 
 def _article(page: Any) -> Any:
-    """The innermost element that holds nearly all of the page's Chinese that stands in sentences."""
+    """Return the innermost element with nearly all sentences in Chinese on the page."""
     here = page.find("body") if page.find("body") is not None else page
     whole = _weight(here)
     while True:
         inner = [child for child in here if isinstance(child.tag, str) and child.tag in _BLOCKS]
         best = max(inner, key=_weight, default=None)
-        if best is not None and best.tag == "table":  # one for the looks has a cell with nearly all
+        if (
+            best is not None and best.tag == "table"
+        ):  # a layout table has nearly everything in one cell
             best = max(best.iter("td"), key=_weight, default=None)
         if best is None or best.tag == "p" or _weight(best) < 0.8 * whole:
             return here
@@ -623,14 +625,14 @@ def _html_lines(element: Any, source: ReadDocument) -> Iterator[str]:
 
 
 def _spaced(words: str | None) -> str:
-    """White space as a browser shows it: a line of the source is none on the page."""
+    """Collapse white space as a browser does: a line break of the source is none on the page."""
     return re.sub(r"[ \t\r\n\f]*\n[ \t\r\n\f]*", "", words or "").replace("\xa0", " ")
 
 
 def _html_table(table: Any, source: ReadDocument) -> Iterator[str]:
     rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
-    held: dict[int, int] = {}  # how many rows more a cell above reaches down, by column
-    if all(len(row) < 2 for row in rows):  # a table for the looks
+    held: dict[int, int] = {}  # the number of further rows that a cell above spans, by column
+    if all(len(row) < 2 for row in rows):  # a layout table
         for row in rows:
             for cell in row:
                 yield from _html_lines(cell, source)
@@ -649,7 +651,7 @@ def _html_table(table: Any, source: ReadDocument) -> Iterator[str]:
 
 
 def _reached(held: dict[int, int], shown: list[str]) -> None:
-    """Leave the columns empty that a cell above reaches into."""
+    """Leave empty the columns that a cell from a row above extends into."""
     while held.get(len(shown), 0):
         held[len(shown)] -= 1
         shown.append("")
@@ -664,7 +666,7 @@ def _count(words: str | None) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """A line of a page, in points from the left."""
+    """A line of a page; positions are in points from the left."""
 
     words: str
     left: float
@@ -711,7 +713,7 @@ _PAGE_NUMBER = re.compile(
 
 
 def _heads(pages: list[list[_Printed]]) -> frozenset[str]:
-    """What stands first or last on several pages, on every second one or more: no part of the text."""
+    """Return the lines at the top or bottom of at least every second page, which are not text."""
     bare = [
         [_alike(p.words) for p in page if not _PAGE_NUMBER.fullmatch(p.words)] for page in pages
     ]
@@ -722,16 +724,16 @@ def _heads(pages: list[list[_Printed]]) -> frozenset[str]:
 _BROWSER = re.compile(
     r"\d{1,4}/\d{1,2}/\d{1,4},? \d{1,2}:\d{2}(?: ?[AP]M)?.*|(?:file|https?)://\S+(?: +\d+/\d+)?"
 )
-"""What browsers print at the head and at the foot of a page."""
+"""The header and footer lines that browsers print."""
 
 
 def _alike(words: str) -> str:
-    """A line in which only the number of the page differs from page to page."""
+    """Replace the page number in a line, the only difference between such lines."""
     return re.sub(r"\d+(?=\D*$)", "#", words)
 
 
 def _printed(page: Any) -> Iterator[_Printed]:
-    """The lines of a page as they are seen: the characters between breaks, and where they stand."""
+    """Yield the lines of a page as displayed: the characters between breaks, and their positions."""
     at = 0
     for raw in re.split(r"(\r\n|\r|\n)", page.get_text_range()):
         words = raw.strip()
@@ -743,7 +745,7 @@ def _printed(page: Any) -> Iterator[_Printed]:
 
 
 def _joined(lines: list[_Printed], source: ReadDocument) -> list[str]:
-    """Paragraphs: a line goes on that is full to the right, in one that begins at the left edge."""
+    """Join lines to paragraphs: a full line continues in one that starts at the left margin."""
     if not lines:
         return []
     left, right = min(line.left for line in lines), max(line.right for line in lines)
@@ -774,4 +776,4 @@ READERS: dict[str, Callable[[Path], ReadDocument]] = {
     ".htm": _html,
     ".pdf": _pdf,
 }
-"""What reads a file, by the end of its name."""
+"""The reader for each file name extension."""

@@ -1,7 +1,7 @@
-"""The lines of a document as a text the site can store: its title, its numbered blocks, what is around.
+"""Turn the lines of a document into a text that the site can store: title, numbered blocks, surroundings.
 
-What the text says of itself decides: which marks open its lines, where sentences stand, where the
-responsible units are named. A line that fits nothing is kept in its place and told.
+The text itself decides: by the marks that open its lines, the position of sentences, and the
+responsible units it names. A line that fits nothing is kept in place and reported.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ KINDS = (
     "解读", "公告", "通告", "指南", "指引", "条例", "规则", "规程", "规范", "政策", "计划", "规划", "标准",
     "决定", "目录", "清单", "纲要", "制度", "十条", "条",
 )  # fmt: skip
-"""What the name of a document ends in."""
+"""The endings of document titles."""
 
 BOOKMARK = re.compile(r"\[bookmark: [^\]]*\]")
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff]")
@@ -50,7 +50,7 @@ _BODY = re.compile(r"[\u4e00-\u9fff（）、\s]{2,40}(?:局|委|办|厅|部|政�
 
 
 class Noted(NamedTuple):
-    """Something about the text: where (a measure, title, preamble, closing, a section), the words, what."""
+    """A remark on the text: the place (a measure, title, preamble, closing, a section), the words, the remark."""
 
     at: str
     quote: str | None
@@ -59,9 +59,10 @@ class Noted(NamedTuple):
 
 @dataclass(slots=True)
 class Structure:
-    """A text in blocks. `form` is the mark that opens a clause (a key of FORMS), None where clauses are
-    （1） or paragraphs that close with their responsible units; `headings` are the marks above it. The
-    others are what is around the text.
+    """A text in blocks, and what surrounds it.
+
+    `form` is the mark that opens a clause (a key of FORMS), or None if clauses are （1） or
+    paragraphs that end with their responsible units. `headings` are the marks above it.
     """
 
     title: str
@@ -77,18 +78,18 @@ class Structure:
 
     @property
     def numbered(self) -> Form:
-        """How it is numbered."""
+        """The form of its numbering."""
         form = FORMS[self.form or "（1）"]
         return Form(self.headings, form.clause) if self.form else form
 
     @property
     def stored(self) -> str:
-        """The text as zh.md stores it."""
+        """The text as stored in zh.md."""
         return "\n\n".join("\n".join(block) for block in self.blocks) + "\n"
 
 
 def mark(line: str) -> tuple[str, int] | None:
-    """The mark a line opens with, as MARKS names it, and its length."""
+    """Return the mark that opens a line, as named in MARKS, and its length; None without one."""
     for name, patterns in MARKS.items():
         if found := re.match(patterns["zh"], line):
             return name, found.end()
@@ -96,9 +97,9 @@ def mark(line: str) -> tuple[str, int] | None:
 
 
 def structure(source: ReadDocument, form: str | None = None) -> Structure:
-    """The text in `source`. Nothing is dropped: what is no part of it is in `above` or `attachments`.
+    """Structure the text in `source`. Nothing is lost: the rest is in `above` or `attachments`.
 
-    `form`: the mark that opens a clause, where it is not to be the one that the text suggests.
+    `form` overrides the mark that seems to open a clause.
     """
     noted: list[Noted] = []
     lines = _clean(source.lines, noted)
@@ -128,12 +129,14 @@ def structure(source: ReadDocument, form: str | None = None) -> Structure:
 
 
 TITLE_DUE = "标题待补"
-"""What stands in the place of a title that the source does not have."""
+"""The placeholder for a title that the source lacks."""
 
 
 def issuer(text: Structure) -> str | None:
-    """Who signed: the body right above the last date that stands alone, or the one on the head, or
-    the one that the title names."""
+    """Return the signatory: the body above the last date on a line of its own, or another mention.
+
+    The others are the letterhead and the title.
+    """
     lines = [*text.above, *(line for block in text.blocks for line in block)]
     for n in reversed(range(1, len(lines))):
         if _DATE_LINE.fullmatch(lines[n]) and _BODY.fullmatch(plain(lines[n - 1])):
@@ -147,7 +150,7 @@ def issuer(text: Structure) -> str | None:
 
 
 def _clean(lines: list[str], noted: list[Noted]) -> list[str]:
-    """Without what a program left between the words; blanks at the ends of lines go with it."""
+    """Remove what software left between words, and spaces at line ends."""
     kept: list[str] = []
     laid_out = sum(bool(_BROKEN.search(line)) for line in lines) * 5 >= max(len(lines), 15)
     if laid_out:
@@ -177,13 +180,13 @@ _IN_MARK = re.compile(
     rf"^(?:第{_B}*(?:(?:\d{_B}?)+|{_NUMERAL}+{_B}*)[条條章节節]|(?:{_NUMERAL}|\d)+{_B}+[、.．]"
     rf"|[（(]{_B}*(?:{_NUMERAL}|\d)+{_B}*[）)])"
 )
-"""A mark with blanks in it."""
+"""A mark with spaces in it."""
 _BROKEN = re.compile(r"[\u4e00-\u9fff，、；] (?=[\u4e00-\u9fff，。])")
 _GAP = re.compile(
     rf"(?<=[\u4e00-\u9fff，、；。：（）《》“”,;)]){_B}+(?=[\u4e00-\u9fff（《“，、；。\d])"
     rf"|(?<=\d){_B}+(?=[\d\u4e00-\u9fff])"
 )
-"""Blanks within a sentence, as the conversion of a printed page leaves them where a line ended."""
+"""Spaces within a sentence, which the conversion of a printed page leaves at line ends."""
 SPACED = Text(
     "来源文件句中有排版留下的空格，已略去，字不变。",
     "The source has blanks within its sentences, left by the layout; they are left out, and nothing "
@@ -206,7 +209,7 @@ BROKEN = Text(
 def _title(
     lines: list[str], noted: list[Noted]
 ) -> tuple[list[str], str | None, str | None, list[str]]:
-    """(what stands above, the title in one line if there is one, its stage, what follows)."""
+    """Return the lines above the title, the title in one line, its stage, and the lines below it."""
     first = next((n for n, line in enumerate(lines) if mark(line)), len(lines))
     heads = {
         n
@@ -244,7 +247,10 @@ def _staged(line: str) -> tuple[str, str | None]:
 
 
 def _attachments(lines: list[str]) -> tuple[list[str], list[str]]:
-    """The text, and what is attached to it: from the first line 附件 after the clauses, less the signature."""
+    """Separate the text from its attachments, which begin with the first line 附件 after the clauses.
+
+    The signature stays with the text.
+    """
     marked = [n for n, line in enumerate(lines) if mark(line)]
     said = [plain(line) for line in lines]
     begin = next(
@@ -278,7 +284,7 @@ def _attachments(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _form(lines: list[str]) -> str | None:
-    """The mark that opens a clause; None for the two forms that need no saying."""
+    """Return the mark that opens a clause; None for the two forms that are the default."""
     marks = [found[0] if (found := mark(line)) else None for line in lines]
     count = Counter(marks)
     if count["第一条"] > 1:
@@ -312,7 +318,7 @@ _AWARD = re.compile(
 
 
 def _awards_beneath(lines: list[str], marks: list[str | None], outer: str, inner: str) -> bool:
-    """Whether headings stand right above marks of the next level, most of which grant something."""
+    """Check whether headings precede marks of the next level, most of which grant something."""
     below: list[str] = []
     for n, found in enumerate(marks[:-1]):
         if found != outer or marks[n + 1] != inner or re.search("[。；：，]", lines[n]):
@@ -323,7 +329,7 @@ def _awards_beneath(lines: list[str], marks: list[str | None], outer: str, inner
 
 
 def _headings(lines: list[str], form: str) -> tuple[str, ...]:
-    """The marks above that of the clauses: what always stands right above one, or above such a mark."""
+    """Return the marks of headings: those that always directly precede a clause or such a mark."""
     marks = [found[0] if (found := mark(line)) else None for line in lines]
     usual = FORMS[form].headings
     present = [name for name in MARKS if name in marks and name != form]
@@ -345,13 +351,13 @@ def _headings(lines: list[str], form: str) -> tuple[str, ...]:
 
 
 def _bodied(lines: list[str], marks: list[str | None], name: str | None) -> bool:
-    """Whether half of the lines with a mark, or more, are no headings."""
+    """Check whether at least half of the lines with a mark are more than headings."""
     with_body = [_has_body(lines, marks, n) for n, found in enumerate(marks) if found == name]
     return bool(name and with_body) and 2 * sum(with_body) >= len(with_body)
 
 
 def _has_body(lines: list[str], marks: list[str | None], n: int) -> bool:
-    """Whether a marked line says something and is not a heading alone."""
+    """Check whether a marked line contains a sentence, not only a heading."""
     head, stop, rest = lines[n].partition("。")
     follows = n + 1 < len(lines) and marks[n + 1] is None and not _DATE_LINE.fullmatch(lines[n + 1])
     grants = re.search(r"，.*\d", head) or _AWARD.search(head)
@@ -359,7 +365,7 @@ def _has_body(lines: list[str], marks: list[str | None], n: int) -> bool:
 
 
 def _blocks(lines: list[str], form: Form | None) -> list[list[str]]:
-    """Blocks of zh.md: one a line, but for a clause that has paragraphs, or a heading that is one."""
+    """Return the blocks of zh.md: one per line, except for clauses and headings of several paragraphs."""
     order = (*form.headings, form.clause) if form else ()
     opening = set(order)
     last = max((n for n, line in enumerate(lines) if _opens(line, opening)), default=-1)
@@ -380,7 +386,7 @@ def _blocks(lines: list[str], form: Form | None) -> list[list[str]]:
 
 
 def _has_beneath(lines: list[str], n: int, name: str, order: tuple[str, ...]) -> bool:
-    """Whether the next line with a mark of the text is beneath this one."""
+    """Check whether the next marked line is on a deeper level than this one."""
     depth = {mark_: level for level, mark_ in enumerate(order)}
     marks = (found[0] for line in lines[n + 1 :] if (found := mark(line)) and found[0] in depth)
     return depth[next(marks, order[0])] > depth[name]
@@ -392,7 +398,7 @@ def _opens(line: str, opening: set[str]) -> bool:
 
 
 def _is_signature(lines: list[str], n: int) -> bool:
-    """Whether a short line without a stop stands right above the date, or is the date."""
+    """Check whether a line is the date, or a short line without a stop above it."""
     if _DATE_LINE.fullmatch(lines[n]):
         return True
     short = len(lines[n]) < 40 and not re.search("[。；：]", lines[n])

@@ -1,7 +1,7 @@
-"""A policy's folder from a structured text: what the site reads, and what a person still has to decide.
+"""Write a policy's folder from a structured text: what the site reads, and what is left to decide.
 
 The Chinese is stored verbatim; the English, the summaries and the rules are stubs that say so. What
-the text does not say is left out and listed in report.md.
+the text does not state is left out and listed in report.md.
 """
 
 from __future__ import annotations
@@ -30,8 +30,11 @@ UNKNOWN = Text("没有认出，待查", "Not recognized, to be looked up")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """All that is known of a text before it is written. `policy` is the text as the site reads it,
-    `printed` the same before it is divided, with the clauses that grant nothing."""
+    """Everything known about a text before it is written.
+
+    `policy` is the text as the site reads it; `printed` is the same before it is split, including
+    the clauses that grant nothing.
+    """
 
     id: str
     prefix: str
@@ -55,30 +58,30 @@ class Draft:
 
     @property
     def bodies(self) -> frozenset[str]:
-        """Every body that some clause names."""
+        """All bodies that clauses name."""
         return frozenset(n for c in self.policy.clauses for n in propose.agencies(c.whole.zh))
 
     @property
     def bodies_in_order(self) -> tuple[str, ...]:
-        """Every body by its full name, in the order of the text."""
+        """All bodies by their full names, in the order of the text."""
         return tuple(dict.fromkeys(n for c in self.policy.clauses for n in self.agencies(c)))
 
     @property
     def cited(self) -> tuple[propose.Cited, ...]:
-        """Every document that a clause cites, in the order of the text."""
+        """All documents that clauses cite, in the order of the text."""
         found = (each for c in self.policy.clauses for each in propose.cited(c.text.zh))
         return tuple(dict.fromkeys(found))
 
     def agencies(self, clause: Clause) -> tuple[str, ...]:
-        """Who decides on a clause, by full names."""
+        """Return the full names of the bodies responsible for a clause."""
         return propose.completed(propose.agencies(clause.whole.zh), self.bodies)
 
 
-# The English of what is not translated: the same blocks with the same marks.
+# English placeholders: the same blocks with the same marks.
 
 
 def stub(structure: Structure, parts: dict[str, tuple[str, ...]]) -> str:
-    """en.md in the shape of zh.md. `parts`: the paragraphs that are split, by their first id."""
+    """Return en.md in the shape of zh.md; `parts` are the split paragraphs, by their first id."""
     form = structure.numbered
     split = {"".join(each): len(each) for each in parts.values()}
     return "\n\n".join(_stub_of(block, form, split) for block in structure.blocks) + "\n"
@@ -92,7 +95,7 @@ def _stub_of(block: list[str], form: texts.Form, split: dict[str, int]) -> str:
             break
     if (
         opening and name != form.clause and "\n" not in words
-    ):  # a heading; what follows its first stop is a line of its own
+    ):  # a heading; the text after its first full stop is a separate line
         _, stop, words = words.partition("。")
         opening += f"{STUB}{stop and '.'}{words and ' '}"
     if not words:
@@ -124,7 +127,7 @@ def _letter(n: int) -> str:
 
 
 def about(draft: Draft) -> str:
-    """policy.toml."""
+    """Return policy.toml."""
     rows = [
         "# What is known about the text in zh.md. The file is read whole: an unknown key is an error.",
         "",
@@ -149,7 +152,7 @@ def about(draft: Draft) -> str:
 
 
 def _numbering(structure: Structure, idle: Sequence[str]) -> Iterator[str]:
-    """How the text is numbered, where that is not as usual, and which clauses are no measures."""
+    """Yield the numbering of the text if it is unusual, and the clauses that are not measures."""
     if structure.form:
         yield f"clauses = {_quoted(structure.form)}"
         if structure.headings != texts.FORMS[structure.form].headings:
@@ -160,7 +163,7 @@ def _numbering(structure: Structure, idle: Sequence[str]) -> Iterator[str]:
 
 
 def _quoted(words: str | Sequence[str]) -> str:
-    """A TOML string; JSON's escapes are TOML's too."""
+    """Return a TOML string, whose escapes include those of JSON."""
     return json.dumps(words, ensure_ascii=False)
 
 
@@ -201,7 +204,7 @@ def _defects(flaws: Sequence[Noted], first: int) -> Iterator[str]:
 
 
 def summaries(draft: Draft) -> str:
-    """summaries.toml: a row a measure, to be written."""
+    """Return summaries.toml: one row per measure, to be written."""
     rows = [
         "# Each measure in one plain sentence, and who pays: city, district, city-district,",
         "# province-city, county, fund, elsewhere or none; `inferred` where the text does not say so.",
@@ -213,7 +216,7 @@ def summaries(draft: Draft) -> str:
 
 
 def examples(draft: Draft) -> str:
-    """examples.toml, without an example."""
+    """Return examples.toml, without any examples."""
     day = draft.dates.valid_from or draft.dates.issued or draft.dates.valid_to
     return (
         "# Worked examples, as the calculator takes them; `city` and `date` go for all of them.\n\n"
@@ -222,7 +225,7 @@ def examples(draft: Draft) -> str:
 
 
 def covered(draft: Draft) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """coverage.toml with the sentences whose form tells what they are, and the others, by place."""
+    """Return coverage.toml with the sentences recognized by form, and the others with their places."""
     listed: dict[str, list[str]] = {}
     unknown = []
     for place, sentence in _sentences(draft.policy):
@@ -258,7 +261,7 @@ def _sentences(policy: texts.PolicyText) -> Iterator[tuple[str, str]]:
 
 
 def heading(clause: Clause) -> str:
-    """What a clause may be called until somebody names it: its heading, or how it begins."""
+    """Return a provisional name for a clause: its heading, or its first words."""
     first = re.split(r"[。，；：\n]", clause.text.zh, maxsplit=1)[0]
     if clause.path and not clause.path[-1].run_in and len(first) > 20:
         return clause.path[-1].text.zh.rstrip("。")
@@ -269,7 +272,7 @@ def heading(clause: Clause) -> str:
 
 
 def rules(draft: Draft) -> str:
-    """The text of calculator/policies/<id>.py: every measure, its quotations to be confirmed."""
+    """Return the text of calculator/policies/<id>.py: every measure, with quotations to be confirmed."""
     bodies = {name: f"BODY_{n}" for n, name in enumerate(draft.bodies_in_order, start=1)}
     papers = {document: f"CITED_{n}" for n, document in enumerate(draft.cited, start=1)}
     known = next((c for c in CITIES if c.value == draft.city), None)
@@ -329,7 +332,7 @@ def _measure(
 
 
 def _rule(clause: Clause) -> propose.ProposedQuotation | None:
-    """The sum to quote where the clause states one and nothing else that a rule would need."""
+    """Return the amount to quote if the clause states one and nothing else that a rule would need."""
     found = propose.quotations(clause)
     alone = len(found) == len(propose.figures(clause.text.zh)) == 1
     return found[0] if alone and found[0].unit is Unit.YUAN else None
@@ -357,7 +360,7 @@ def _py(words: str) -> str:
 
 
 def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
-    """report.md: what was recognized, clause by clause, and what was not."""
+    """Return report.md: what was recognized, clause by clause, and what was not."""
     text, clauses = draft.structure, draft.policy.clauses
     without = [
         Text(f"{zh}没有认出", f"{en} was not recognized")
@@ -457,7 +460,7 @@ def unread(title: str) -> Policy:
 def probe(
     structure: Structure, prefix: str, parts: dict[str, tuple[str, ...]], idle: Sequence[str] = ()
 ) -> texts.PolicyText:
-    """Return the text as the site reads it, whatever else is still unknown. Raises TextError."""
+    """Return the text as the site reads it, whatever is still unknown. Raises TextError if it cannot."""
     rows = [f"prefix = {_quoted(prefix)}", *_numbering(structure, idle)]
     for name in ("short_title", "issuer", "number", "kind"):
         rows += _pair(name, STUB)

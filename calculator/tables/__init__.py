@@ -1,1 +1,1 @@
-"""Files for one enterprise or many: tables, reports, data and calendars, read and written."""
+"""Files for one enterprise or for many, read and written: tables, reports, data and calendars."""

@@ -1,8 +1,7 @@
-"""The columns of a table of enterprises: how they are called, what their cells may hold, how they are read.
+"""The columns of a table of enterprises: their titles, what their cells may hold, how these are read.
 
-A list is spread over numbered columns (知识产权质押贷款1：贷款本金（元）), or stands as JSON in a column
-of its own. By their names in the program items are counted from 0, as in a profile; by their labels
-from 1, as people do.
+A list is spread over numbered columns (知识产权质押贷款1：贷款本金（元）), or is JSON in a single
+column. Internal names count items from 0, as in a profile; labels count from 1, as people do.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ from calculator.tables.sheet import CellRemark, SheetLine
 from calculator.typed import understand
 
 NAME = Text("企业名称", "Enterprise")
-"""The one column that is no fact: it is handed through."""
+"""The only column that is not a fact: it is copied to the result."""
 MOST_ITEMS = 50
 YES_NO = {True: Text("是", "yes"), False: Text("否", "no")}
 NONE = Text("无", "none")
@@ -52,10 +51,10 @@ _ALSO = {
 }  # fmt: skip
 _SHORT = {"城市": "city", "日期": "date", "规则日期": "date", "rulesasof": "date", "称号": "titles"}
 _FORMERLY = (("同一笔标记", "重复项编号"), ("same-itemmark", "same-itemnumber"))
-"""What the titles of older templates say, and what it is called now."""
+"""Terms in the titles of older templates, and the current ones."""
 _MARKED = {use.fact for overlap in OVERLAPS for use in (overlap.first, overlap.second)}
 _AMOUNT = {"金额", "amount"}
-"""What the one amount of an entry may be called among its own columns."""
+"""Titles for the amount of an entry that has only one."""
 _UNITS = {
     "": Scale.YUAN, "元": Scale.YUAN, "人民币元": Scale.YUAN, "yuan": Scale.YUAN,
     "rmb": Scale.YUAN, "cny": Scale.YUAN, "rmbyuan": Scale.YUAN, "万元": Scale.WAN,
@@ -65,9 +64,9 @@ _UNITS = {
 
 @dataclass(frozen=True)
 class Column:
-    """What a column holds: a fact, one fact of one item of a list (`place` from 0), or the name.
+    """The content of a column: a fact, one fact of a list item (`place` from 0), or the name.
 
-    `unit`: what a bare figure counts where the fact is money; `named`: the title names it.
+    For money, `unit` is the unit of a bare number; `named` means that the title states it.
     """
 
     title: str
@@ -79,14 +78,14 @@ class Column:
 
 
 UNTITLED = Column("", "")
-"""A column without a title, which may hold nothing."""
+"""A column without a title, whose cells must be empty."""
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A column that cannot be read: its title, and what it may have been meant to be.
+    """A column that cannot be read: its title, and why.
 
-    The table `can_go` without it: nothing else says the same.
+    With `can_go`, the table can be read without the column.
     """
 
     title: str
@@ -106,7 +105,7 @@ _NO_HEAD = Text("第一行没有列名", "The first row has no column names")
 
 
 def heading(name: str, lang: Lang, place: int | None = None, key: str = "") -> str:
-    """The title of a column, with the unit of money."""
+    """Return the title of a column, with the unit if it is money."""
     fact = fact_of(name, key)
     label = _called(name)
     if place is not None:
@@ -162,7 +161,7 @@ def _other_names(name: str) -> Iterable[str]:
 
 
 def _called(name: str) -> Text:
-    """The label of a fact; a mark is called by what it marks, as there are several."""
+    """Return the label of a fact; that of a mark includes what it marks, since there are several."""
     fact = FACTS[name]
     if not isinstance(fact.kind, Reference):
         return fact.label
@@ -170,15 +169,15 @@ def _called(name: str) -> Text:
 
 
 def fact_of(name: str, key: str = "") -> Fact:
-    """The fact that a column holds: one of the profile, or with a key one of an item of its list."""
+    """Return the fact in a column: one of the profile or, with a key, one of a list item."""
     fact = FACTS[name]
     return facts_of(fact.kind.entry)[key] if key and isinstance(fact.kind, ListOf) else fact
 
 
 def template() -> list[tuple[str, int | None, str]]:
-    """The columns of the table that is handed out: each fact, of lists one item.
+    """Return the columns of the template: every fact, and one item of each list.
 
-    A mark only where the same loan or purchase may stand in two lists.
+    A mark is included only if the same loan or purchase may occur in two lists.
     """
     places: list[tuple[str, int | None, str]] = []
     for name, fact in FACTS.items():
@@ -194,7 +193,10 @@ def template() -> list[tuple[str, int | None, str]]:
 
 
 def columns(head: Sequence[str]) -> tuple[list[Column | None], list[Refusal]]:
-    """What each column holds, None for one passed over by #; and those refused."""
+    """Return the content of each column (None if skipped), and the columns that are refused.
+
+    A column is skipped if its title begins with #.
+    """
     found: list[Column | None] = []
     refused: list[Refusal] = []
     for title in head:
@@ -238,7 +240,7 @@ def _column(title: str) -> Column | Refusal:
 
 
 def is_known(title: str) -> bool:
-    """Whether a column of this title can be read."""
+    """Check whether a column with this title can be read."""
     return isinstance(_column(title), Column)
 
 
@@ -249,7 +251,7 @@ def is_name(title: str) -> bool:
 
 
 def entry_column(name: str, title: str) -> Column | None:
-    """What a column of entries of one list holds, by a title with or without the list's name."""
+    """Return the content of a column in a list's own table; the title may omit the list's name."""
     whole = _column(title)
     if isinstance(whole, Column) and whole.fact == name and whole.key:
         return whole
@@ -270,7 +272,7 @@ def entry_column(name: str, title: str) -> Column | None:
 
 
 def _grouped(title: str) -> Column | None:
-    """What a column holds whose title is a list, by any of its names, and one of its facts: 质押贷款2：本金."""
+    """Return the content of a column titled with a list and one of its facts, as in 质押贷款2：本金."""
     match = re.fullmatch(r"([^:：]+?)\s*([0-9]{0,3})\s*[:：]\s*([^:：]+)", title)
     if match is None or (match[2] and not 0 < int(match[2]) <= MOST_ITEMS):
         return None
@@ -291,19 +293,19 @@ def _facts_of_entries(name: str) -> Mapping[str, Fact]:
 
 
 def _bare(label: str) -> str:
-    """A label without its unit in brackets."""
+    """Remove the unit in brackets from a label."""
     return re.sub(r"（[^（）]*）$", "", label)
 
 
 def chosen(column: Column, text: str) -> str | None:
-    """The word that a cell chooses, by any of its names; None where it names none."""
+    """Return the option that a cell names, by any of its names; None if it names none."""
     kind = fact_of(column.fact, column.key).kind
     return _word(text, _words(kind), column) if isinstance(kind, (OneOf, YesNo)) else None
 
 
 @cache
 def _known() -> Mapping[str, tuple[str, str]]:
-    """Every name of a column, folded, # for the number of an item: the fact and the key."""
+    """Map every folded column title, with # for an item's number, to a fact and a key."""
     known: dict[str, tuple[str, str]] = {short: (name, "") for short, name in _SHORT.items()}
     for name, fact in FACTS.items():
         for called in (name, _called(name).zh, _called(name).en):
@@ -334,7 +336,7 @@ def unknown(title: str) -> Text:
 
 
 def folded(text: str) -> str:
-    """One spelling for titles and words that look the same."""
+    """Return the same spelling for titles and words that look alike."""
     same = unicodedata.normalize("NFKC", text).casefold()
     return re.sub(r"[\s“”\"'‘’「」《》:,、·]", "", same)
 
@@ -422,7 +424,7 @@ _NO_CITY = Text(
 
 @dataclass
 class Firm:
-    """An enterprise as read: its name, its profile, what could not be read, what looks doubtful."""
+    """An enterprise as read: its name, its profile, problems and doubts."""
 
     name: str
     profile: dict[str, object]
@@ -431,7 +433,7 @@ class Firm:
 
 
 def read_firms(found: Sequence[Column | None], line: SheetLine) -> Firm:
-    """The profile in a row. Empty is unknown, never zero; a cell that is not understood is a problem."""
+    """Read the profile in a row. Empty means unknown, never zero; an unreadable cell is a problem."""
     row = Firm("", {}, [], [])
     items: dict[str, dict[int, dict[str, object]]] = {}
     blank: dict[str, list[Text]] = {}
@@ -491,7 +493,7 @@ def _plainly(words: str) -> Text:
 
 
 def _unread(column: Column, n: int, text: str, remarks: Iterable[CellRemark]) -> Text | None:
-    """Why a cell is not read at all."""
+    """Return why a cell cannot be read at all, or None if it can."""
     if not column.title:
         told = text or any(each.kind != "spanned" for each in remarks)
         return _NO_TITLE.fill(letters=letters(n)) if told else None
@@ -507,11 +509,11 @@ def _unread(column: Column, n: int, text: str, remarks: Iterable[CellRemark]) ->
 
 
 _SHARED = (OneOf, SomeOf, YesNo, CalendarDay)
-"""What one cell can say of several rows: an amount it may be for all of them together."""
+"""Facts that a merged cell can state for several rows; an amount might be their total."""
 
 
 def _held(column: Column, text: str, remarks: Iterable[CellRemark]) -> list[Text]:
-    """A doubt where a cell holds more digits than it shows."""
+    """Return a doubt if a cell stores more digits than it shows."""
     return [
         _HELD.fill(title=column.title, shown=text, held=each.detail)
         for each in remarks
@@ -520,12 +522,12 @@ def _held(column: Column, text: str, remarks: Iterable[CellRemark]) -> list[Text
 
 
 def letters(n: int) -> str:
-    """What a spreadsheet calls the column `n`, counted from 0: A is 0, AA is 26."""
+    """Return a spreadsheet's name for column `n`, counted from 0: A is 0, AA is 26."""
     return (letters(n // 26 - 1) if n >= 26 else "") + chr(ord("A") + n % 26)
 
 
 def _value(column: Column, text: str, row: Firm) -> object:
-    """The value of a cell; None, with the problem told, where there is none."""
+    """Return the value of a cell; if it has none, add a problem to the row and return None."""
     title, kind = Text(column.title, column.title), fact_of(column.fact, column.key).kind
     if isinstance(kind, (OneOf, YesNo)):
         words = _words(kind)
@@ -558,7 +560,7 @@ def _word(text: str, words: Mapping[str, Text], column: Column | None = None) ->
         called = {folded(name) for name in names}
         if plain == word or plain in called or plain.removesuffix("企业") in called:
             return word
-        # A city with its district is the city: 厦门市思明区.
+        # A city followed by its district counts as the city: 厦门市思明区.
         if of == "city" and any(plain.startswith(folded(n)) for n in names if n.endswith("市")):
             return word
     also = _ALSO.get(plain)
@@ -570,7 +572,7 @@ def _parts(text: str) -> list[str]:
 
 
 def _counts(text: str, column: Column, row: Firm) -> list[object] | None:
-    """The number of each day; a comma or blank before three digits may also part thousands."""
+    """Return the number for each day; a comma or space before three digits is refused as ambiguous."""
     if _word(text, {"none": NONE}) == "none":
         return []
     same = unicodedata.normalize("NFKC", text)
@@ -617,17 +619,17 @@ def _number(text: str, kind: object, column: Column, row: Firm) -> object:
     if not isinstance(note, Understood):
         return None
     if note.doubt and note.doubt.code == "yuan_sign":
-        if not re.search("[元块]|yuan", text.casefold()):  # ¥260 in a column of 万元 may be either
+        if not re.search("[元块]|yuan", text.casefold()):  # ¥260 in a column of 万元 is ambiguous
             row.problems.append(_WHICH_UNIT.fill(title=title, cell=text))
     elif note.doubt:
         said = Text("{title}：{why}", "{title}: {why}").fill(title=title, why=note.doubt.text)
-        # Digits that a spreadsheet left out are lost: there is nothing to compute with.
+        # Digits that a spreadsheet dropped are lost, so there is nothing to compute with.
         (row.problems if note.doubt.code == "spreadsheet" else row.doubts).append(said)
     return note.fact
 
 
 def accepted(fact: Fact) -> Iterator[Text]:
-    """What a cell may hold, and an example."""
+    """Yield what a cell may hold, then an example."""
     kind = fact.kind
     if isinstance(kind, (OneOf, SomeOf, YesNo)):
         words = [*_words(kind).values()]

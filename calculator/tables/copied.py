@@ -1,4 +1,4 @@
-"""The result as a few lines for a chat, which say the same as the page for whoever decides."""
+"""The result as a few lines for a chat message, saying the same as the one-page summary."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from calculator.tables.director_page import DirectorPage, director_page
 from calculator.tables.export import Taken
 
 MOST_LINES = 8
-_NAMED = 2  # measures with a line of their own
+_NAMED = 2  # measures that get a line of their own
 
 _HEAD = Text("{title}（{who}），{rules}。", "{title} ({who}). {rules}.")
 _SUM, _PARTS = Text("{large}{parts}。", "{large}{parts}."), Text("：{parts}", ": {parts}")
@@ -30,7 +30,7 @@ _WHOLE = Text("打开这份测算： {link}", "Open this assessment: {link}")
 
 
 def copied_text(taken: Taken, *, numbers: bool) -> str:
-    """Return at most `MOST_LINES` lines: standing, sum, the measures that add up to it, link."""
+    """Return at most `MOST_LINES` lines: standing, total, the measures that add up to it, link."""
     page = director_page(taken.assessment)
     lines = [line for line in _lines(page, taken) if line.zh]
     link = taken.address_with(numbers=numbers)
@@ -40,7 +40,7 @@ def copied_text(taken: Taken, *, numbers: bool) -> str:
 
 
 def _lines(page: DirectorPage, taken: Taken) -> Iterator[Text]:
-    """All but the link; empty where there is nothing to say."""
+    """Yield all lines but the link; some may be empty."""
     rules = sentences.rules(taken.assessment.date)
     yield _HEAD.fill(title=sentences.TITLE, who=page.who, rules=rules)
     yield Text("", " ").join((*page.standings, *page.contradictions))

@@ -1,6 +1,6 @@
-"""The result for whoever decides, short enough for one page: the sum, the measures, what to do next.
+"""The result for a decision-maker, short enough for one page: total, measures, next steps.
 
-Print, workbook, copied text and share picture say what stands here, each in its own form.
+The print view, workbook, copied text and share picture all show this content, each in its own form.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from calculator.tables.export import Taken
 from calculator.tables.sheet import Hyperlink, Money, Row, Sheet, Strong
 
 FEW = 3
-"""How many questions, and how many next steps, are told."""
+"""The most questions, and the most next steps, that are shown."""
 
 _APART = Text(" · ", " · ")
 _NO_CITY = Text("没有选城市", "No city chosen")
@@ -81,12 +81,12 @@ _OPENS = Text("打开这份测算", "Opens this assessment")
 _OPENS_WITHOUT_FIGURES = Text(
     "打开这份测算，不带填写的金额", "Opens this assessment, without the amounts entered"
 )
-_LONGEST_LINK = 2_000  # what spreadsheets take
+_LONGEST_LINK = 2_000  # the limit of spreadsheets, in characters
 _SHEET = Text("一页总览", "On one page")
 
 
 class MoneyRow(NamedTuple):
-    """A measure that gives money, as the table tells it."""
+    """A row of the table: a measure that pays or saves money."""
 
     result: Result
     sum: Exact
@@ -101,18 +101,18 @@ class MoneyRow(NamedTuple):
 
     @property
     def figure(self) -> Text:
-        """The sum, and that it is a ceiling where all of it is one."""
+        """The amount, marked as a ceiling if all of it is one."""
         return short_amount(self.sum, ceiling=self.kind is CEILING)
 
 
 def short_amount(sum_: Exact, *, ceiling: bool) -> Text:
-    """32 万元, or 最高 32 万元."""
+    """Return an amount such as 32 万元, or 最高 32 万元 if it is a ceiling."""
     return _UP_TO.fill(sum=brief(sum_)) if ceiling else brief(sum_)
 
 
 @dataclass(frozen=True)
 class DirectorPage:
-    """What the page says, from top to bottom; `saved`, `limited` and `bare` are in no sum."""
+    """The content of the page from top to bottom; no total includes `saved`, `limited` and `bare`."""
 
     who: Text
     standings: tuple[Text, ...]
@@ -130,12 +130,12 @@ class DirectorPage:
 
     @property
     def beside(self) -> tuple[Text, ...]:
-        """What there is beside the sum."""
+        """What is left out of the total."""
         return tuple(said for said in (self.saved, self.limited, self.bare) if said)
 
 
 def director_page(assessment: Assessment) -> DirectorPage:
-    """Return the page of an assessment."""
+    """Return the page for an assessment."""
     summary, totals = summarize(assessment), assessment.totals
     costs: dict[str, Exact] = {}
     for each in totals.excluded:
@@ -158,7 +158,7 @@ def director_page(assessment: Assessment) -> DirectorPage:
 
 
 def _who(assessment: Assessment) -> Text:
-    """City and titles, as far as they are known."""
+    """Return the city and titles as far as they are known."""
     city, titles = assessment.city, assessment.firm.titles.value
     said = [CITIES[City(city)] if city else _NO_CITY]
     if titles is not None:
@@ -188,7 +188,7 @@ def _paid(line: SummaryLine, costs: dict[str, Exact]) -> MoneyRow:
 
 
 def _apart(said: Text, sum_: Exact, results: Iterable[Result]) -> Text | None:
-    """A sum of its own with the measures that it comes from; None where there is none."""
+    """Return a separate sum with the measures that it comes from, or None if it is zero."""
     titles = join_texts([result.measure.title for result in results])
     return said.fill(sum=brief(sum_), titles=titles) if sum_ else None
 
@@ -199,7 +199,7 @@ def _missing(questions: Iterable[Question]) -> Iterator[Text]:
 
 
 def _steps(assessment: Assessment, summary: Summary) -> Iterator[Text]:
-    """Whom to ask about most of the money, then what to know of each text."""
+    """Yield which departments to ask, most money first, then a step for each text."""
     paying = (*summary.lines, *summary.savings)
     policies = tuple(dict.fromkeys(line.result.policy for line in paying)) or assessment.policies
     told = [_of_text(policy, assessment.date) for policy in policies]
@@ -220,8 +220,10 @@ def _steps(assessment: Assessment, summary: Summary) -> Iterator[Text]:
 
 
 def _asked(paying: Iterable[SummaryLine]) -> list[tuple[list[Text], tuple[SummaryLine, ...]]]:
-    """The departments, each with its measures, those with most money first; together where they
-    have the same measures."""
+    """Return the departments with their measures, most money first.
+
+    Departments with the same measures are grouped together.
+    """
     of: dict[Text, list[SummaryLine]] = {}
     for line in paying:
         for agency in line.result.measure.agencies:
@@ -234,7 +236,7 @@ def _asked(paying: Iterable[SummaryLine]) -> list[tuple[list[Text], tuple[Summar
 
 
 def _of_text(policy: Policy, date: str) -> Text:
-    """What the standing of a text asks of whoever builds on it."""
+    """Return what to do in view of the standing of a text."""
     now = policy.standing(date)
     said = {
         StandingKind.IN_FORCE: _UNTIL,
@@ -246,11 +248,11 @@ def _of_text(policy: Policy, date: str) -> Text:
     return said.fill(until=now.until, since=policy.first_day, by=sentences.name_of(now.by))
 
 
-# --- as the first sheet of the workbook ------------------------------------------------------------
+# --- the first sheet of the workbook ---------------------------------------------------------------
 
 
 def director_sheet(taken: Taken, *, numbers: bool = False) -> Sheet:
-    """Return the page as a sheet to print, with the ways to the clauses and the link."""
+    """Return the page as a sheet to print, with links to the clauses and to the assessment."""
     lang, page = taken.lang, director_page(taken.assessment)
     made = MADE.fill(rules=sentences.rules(taken.assessment.date), today=parameters.today())
     rows: list[Row] = [(made(lang),)]
@@ -276,7 +278,7 @@ def director_sheet(taken: Taken, *, numbers: bool = False) -> Sheet:
 
 
 def opens(taken: Taken, *, numbers: bool) -> Text:
-    """What the link of the page opens, and whether it leaves out the amounts."""
+    """Return what the link opens, and whether it leaves out the amounts."""
     whole = taken.address_with(numbers=True) == taken.address_with(numbers=numbers)
     return _OPENS if whole else _OPENS_WITHOUT_FIGURES
 

@@ -1,4 +1,4 @@
-"""A result as what can be taken away: a link, a short text, tables, data and dates."""
+"""A result in the forms in which it can be taken away: tables, data and dates."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from calculator.tables.sheet import Money, Row, Sheet
 from calculator.typed import Typed
 from calculator.version import rules_version
 
-# --- what a result is called and says of itself ----------------------------------------------------
+# --- the result and its name -----------------------------------------------------------------------
 
 _NOT_READ = Text("无法识别：{why}", "not understood: {why}")
 _FILE = Text("专精特新测算-{city}-{date}", "srdi-{city}-{date}")
@@ -27,7 +27,7 @@ _BOTH_CITIES = Text("两市", "both-cities")
 
 
 class Taken(NamedTuple):
-    """A result to take away: the form as typed, its assessment, and the address of the page."""
+    """A result to take away: the form as typed, its assessment, and the page's address."""
 
     form: Typed
     profile: dict[str, object]
@@ -38,7 +38,7 @@ class Taken(NamedTuple):
 
     @property
     def here(self) -> list[Result]:
-        """The measures of one's own city; of both where none was named."""
+        """The measures of the enterprise's city, or of all cities if none was named."""
         return list(self.assessment.here)
 
     @property
@@ -54,12 +54,11 @@ class Taken(NamedTuple):
 
     @property
     def site(self) -> str:
-        """The address of the site in this language: the calculator lies in a folder of it."""
+        """The site's address in this language; the calculator is in one of its folders."""
         return self.address.partition("?")[0].rpartition("/")[0].rpartition("/")[0] + "/"
 
     def address_with(self, *, numbers: bool, scenarios: bool = False) -> str:
-        """The address that opens this form, with or without what was entered in figures, and the
-        scenarios beside it."""
+        """Return the address that opens this form, with or without its figures and scenarios."""
         beside = self.scenarios if scenarios else ()
         fragment = share_link.write_fragment(
             self.form, numbers=numbers, day=parameters.today(), scenarios=beside
@@ -68,7 +67,7 @@ class Taken(NamedTuple):
 
 
 class Entered(NamedTuple):
-    """One answer: the question, the text as typed, and how it was understood."""
+    """An answer: the question, the text as typed, and how it was understood."""
 
     question: Text
     given: Text
@@ -76,7 +75,7 @@ class Entered(NamedTuple):
 
 
 def entered(form: Typed) -> Iterator[Entered]:
-    """Everything that was entered, in the order of the form."""
+    """Yield everything that was entered, in the order of the form."""
     order = {name: place for place, name in enumerate(FACTS)}
     listed = [(name, texts) for name, texts in form.texts.items() if any(t.strip() for t in texts)]
     for name, texts in sorted(listed, key=lambda each: order[each[0].partition(".")[0]]):
@@ -92,7 +91,7 @@ def entered(form: Typed) -> Iterator[Entered]:
 
 
 def question(name: str) -> Text:
-    """Return the label of a form field, with its list and its entry."""
+    """Return the label of a field, including its list and number."""
     return sentences.label_at(name.replace(".", "/"))
 
 
@@ -107,7 +106,7 @@ def _answer(name: str, text: str) -> Text:
 
 
 def sum_rows(assessment: Assessment) -> tuple[tuple[Text, Exact], ...]:
-    """The sums that never mix, each with its name; 0 where there is nothing to tell."""
+    """Return the named sums, which are never added together; 0 if there is nothing to show."""
     totals = assessment.totals
     return tuple(
         (name, 0 if name is sentences.AT_MOST and sum_ == totals.certain else sum_)
@@ -143,7 +142,7 @@ _UNDERSTOOD, _NOTE = Text("理解为", "Understood as"), Text("说明", "Note")
 
 
 def sheets(taken: Taken) -> list[Sheet]:
-    """The result as tables: the sums, the measures, what was entered, and what to know."""
+    """Return the result as tables: sums, measures, entries and notes."""
     lang, totals = taken.lang, taken.assessment.totals
     added: list[Row] = [
         (label(lang), Money(sum_), None)
@@ -163,7 +162,7 @@ def sheets(taken: Taken) -> list[Sheet]:
 
 
 def measures(taken: Taken) -> Sheet:
-    """The measures as a table, those with most money first."""
+    """Return the table of measures, those with the most money first."""
     worths = taken.assessment.worths
 
     def money(result: Result) -> Exact:
@@ -202,7 +201,7 @@ def _measure(result: Result, lang: Lang, date: str) -> Row:
 
 
 def amount_cells(result: Result) -> tuple[Text | None, Money | None, Money | None]:
-    """What kind of amount a measure gives, and its least and most; nothing where there is none."""
+    """Return the kind, minimum and maximum of a measure's amount; None for each without one."""
     outcome, amount = result.finding.outcome, result.amount
     if amount:
         kind = _SAVED if result.measure.kind is Kind.SAVING else _EXACT
@@ -213,8 +212,11 @@ def amount_cells(result: Result) -> tuple[Text | None, Money | None, Money | Non
 
 
 def remarks(assessment: Assessment) -> Iterator[Text]:
-    """What to know beside the figures: what the texts are, what contradicts itself, what was left out,
-    what the texts do not say, how binding it is."""
+    """Yield remarks on the figures.
+
+    They are the standing of the texts, contradictions, what was left out, what the texts do not
+    say, and the disclaimer.
+    """
     yield from sentences.standings(assessment)
     for found in assessment.contradictions:
         yield found.said
@@ -232,13 +234,13 @@ def remarks(assessment: Assessment) -> Iterator[Text]:
 
 
 def as_json(taken: Taken) -> str:
-    """The profile and its assessment; the day is written out, so that it can be computed again."""
+    """Return the profile, with its date so that it can be computed again, and its assessment as JSON."""
     assessment = taken.assessment.to_dict()
     return _json({"profile": _dated(taken), "assessment": assessment}, indent=1) + "\n"
 
 
 def cases(taken: Taken) -> str:
-    """The result as test cases, one a line: each measure that is settled and its city's."""
+    """Return the result as JSON test cases, one per line, for each measure of the city that is decided."""
     profile = _dated(taken)
     lines = [
         _json(
@@ -267,7 +269,7 @@ def _json(data: object, indent: int | None = None) -> str:
 
 # --- dates -----------------------------------------------------------------------------------------
 
-_AHEAD = 30  # days before the last one on which to be reminded
+_AHEAD = 30  # days before the date on which to remind
 _FIRST_DAY = Text("{title}：开始施行", "{title}: first day in force")
 _LAST_DAY = Text("{title}：有效期最后一天", "{title}: last day in force")
 _DRAFT_DAY = Text(
@@ -283,7 +285,7 @@ _WINDOW = Text(
 
 
 def dates(taken: Taken) -> list[ics.Event]:
-    """The days still to come that the texts themselves name, with what is open until then."""
+    """Return the coming dates that the texts name, with the measures open until then."""
     found = []
     for policy in taken.assessment.policies:
         standing = sentences.standing_in_words(policy, taken.assessment.date)
@@ -301,7 +303,7 @@ def dates(taken: Taken) -> list[ics.Event]:
 
 
 def _with_sum(result: Result) -> Text:
-    """A measure with its figure, and how often it pays where the clause says so."""
+    """Return a measure's title with its amount, and how often it pays if the clause says so."""
     paid = result.measure.paid
     told = [said for said in (sentences.headline(result.finding),) if said]
     told += [FREQUENCIES[paid.frequency]] if paid else []
@@ -309,7 +311,7 @@ def _with_sum(result: Result) -> Text:
 
 
 def _opened(results: list[Result]) -> Text:
-    """The open measures with a figure by name, the others by number."""
+    """Return the open measures: those with an amount by name, the others by count."""
     granted = [result for result in results if result.status is Status.ELIGIBLE]
     said = Text("", "")
     if money := [_with_sum(r) for r in granted if not r.without_amount]:

@@ -1,8 +1,8 @@
-"""Find the table of enterprises in a file: its sheet, its line of titles, its rows, and what is none of them.
+"""Find the table of enterprises in a file: its sheet, its title row, its rows, and what is not part of it.
 
-People put titles of the whole table above the titles of its columns, groups of columns over the columns,
-cover sheets before it, and totals and signatures below. All of it is named to whoever brought the file:
-what is not a row of an enterprise is told, and where two sheets could be meant it is asked.
+People put a heading above the column titles, group titles over columns, cover sheets before the
+table, and totals and signatures below it. The user is told about every row that is not an
+enterprise, and is asked which sheet to use if several qualify.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from calculator.tables.columns import Column, Refusal, fact_of
 from calculator.tables.sheet import MOST_ROWS, TOO_MANY, SheetLine, Worksheet
 
 SEARCHED = 20
-"""In so many rows of a sheet that have something in them its titles are looked for."""
+"""The number of non-empty rows of a sheet in which its titles are searched for."""
 _SURE = 2
-"""From so many titles that are known on, a row is taken for the line of titles wherever it stands."""
+"""The number of known titles from which a row counts as the title row, wherever it is."""
 Left = Literal["total", "remark", "example", "titles"]
-"""What a row below the titles may be instead of an enterprise."""
+"""Kinds of rows below the titles that are not enterprises."""
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A row that is no enterprise: its number, what it is, and how it begins."""
+    """A row that is not an enterprise: its number, its kind, and how it begins."""
 
     number: int
     kind: Left
@@ -62,7 +62,7 @@ class FoundTable:
 
     @property
     def recognized(self) -> int:
-        """How many columns are known by their titles."""
+        """The number of columns recognized by their titles."""
         return _recognized(self.columns)
 
 
@@ -98,26 +98,26 @@ _EXAMPLE = re.compile(
     r"(?:示例|例|样例|example)[:：）)\]】]|[(（\[【](?:示例|例|样例|example)", re.IGNORECASE
 )
 _ORDINAL = frozenset(("序号", "序", "编号", "no", "no.", "#", "行号"))
-"""Titles of columns that number the rows: they are passed over, as by #."""
+"""Titles of columns that number the rows; they are skipped, as with #."""
 
 
 def find_tables(sheets: Sequence[Worksheet], without: Collection[str] = ()) -> list[FoundTable]:
-    """Return the table of enterprises of each sheet that has one, in their order.
+    """Return the table of enterprises of each sheet that has one, in order.
 
-    `without`: titles of columns to pass over.
+    Columns whose titles are in `without` are skipped.
     """
     found = [_find(sheet, without) for sheet in sheets]
     return [each for each in found if each and each.recognized]
 
 
 def nearest(sheets: Sequence[Worksheet], without: Collection[str] = ()) -> FoundTable | None:
-    """Return the table that would have been meant where none has a title that is known."""
+    """Return the likeliest table if no sheet has a known title, so that messages can refer to it."""
     found = [each for sheet in sheets if sheet.seen and (each := _find(sheet, without))]
     return max(found, key=lambda each: len(each.unknown), default=None)
 
 
 def _find(sheet: Worksheet, without: Collection[str]) -> FoundTable | None:
-    """The table whose titles are the row in which most are known; the first of several such."""
+    """Return the table whose title row has the most known titles; the first if several do."""
     best: tuple[int, int] | None = None
     heads: list[tuple[int, int, list[str]]] = []
     for at, line in enumerate(sheet.lines[:SEARCHED]):
@@ -127,7 +127,7 @@ def _find(sheet: Worksheet, without: Collection[str]) -> FoundTable | None:
                 if best is None or (known, -rows) > (heads[best[0]][0], -heads[best[0]][1]):
                     best = len(heads) - 1, at
     if best is None or heads[best[0]][0] < _SURE:
-        # One word that is known may stand anywhere: only the first row, or a full one, is titles then.
+        # A single known word may occur anywhere; then only the first row, or the fullest one, counts as titles.
         at = 0 if best == (0, 0) else _fullest(sheet.lines)
         return _table(sheet, at, 1, list(sheet.lines[at].cells), without) if sheet.lines else None
     place, at = best
@@ -135,7 +135,7 @@ def _find(sheet: Worksheet, without: Collection[str]) -> FoundTable | None:
 
 
 def _fullest(lines: Sequence[SheetLine]) -> int:
-    """The first of the rows in which titles are looked for that has most cells filled."""
+    """Return the index of the row with the most filled cells among those searched for titles."""
     filled = [sum(bool(cell.strip()) for cell in line.cells) for line in lines[:SEARCHED]]
     return filled.index(max(filled)) if filled else 0
 
@@ -145,9 +145,9 @@ def _recognized(found: Sequence[Column | None]) -> int:
 
 
 def _two_levels(lines: Sequence[SheetLine], at: int) -> list[str] | None:
-    """The titles of two rows, groups over columns: a group's name before each of its columns.
+    """Return titles joined from two rows, each prefixed with the group above it.
 
-    None where the row has no groups.
+    Returns None if the row has no groups.
     """
     if at + 1 >= len(lines) or lines[at + 1].number != lines[at].number + 1:
         return None
@@ -214,7 +214,7 @@ def _folded(text: str) -> str:
 def _unit_of(
     found: Sequence[Column | None], above: Sequence[str]
 ) -> tuple[str, Scale | None, list[Text]]:
-    """What is said of amounts above the titles, the unit that it is, and why that cannot be."""
+    """Return the wording and the unit of amounts stated above the titles, and any errors in it."""
     match = next((m for cell in above if (m := _UNIT_ABOVE.search(cell))), None)
     money = [each for each in found if each and _is_money(each)]
     if match is None or not money:
@@ -234,7 +234,7 @@ def _is_money(column: Column) -> bool:
 def _parted(
     lines: Sequence[SheetLine], head: Sequence[str], found: Sequence[Column | None]
 ) -> tuple[list[SheetLine], list[LeftOut]]:
-    """The rows of enterprises, and those that are something else."""
+    """Separate the rows of enterprises from other rows."""
     kept: list[SheetLine] = []
     left: list[LeftOut] = []
     name = next((n for n, each in enumerate(found) if each and each.title and not each.fact), None)
@@ -249,7 +249,7 @@ def _parted(
 
 
 def _other(line: SheetLine, head: Sequence[str], name: int | None) -> Left | None:
-    """What a row below the titles is, if not an enterprise."""
+    """Return what a row below the titles is if it is not an enterprise, or None if it is."""
     cells = [cell.strip() for cell in line.cells]
     filled = [cell for cell in cells if cell]
     if not filled:

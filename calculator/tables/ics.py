@@ -1,4 +1,4 @@
-"""Whole days as an iCalendar file (RFC 5545)."""
+"""Whole-day events as an iCalendar file (RFC 5545)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from calculator.fields import is_day
 
 
 class Event(NamedTuple):
-    """A day (YYYY-MM-DD) worth knowing. `uid` names it for ever, so that a newer file replaces it;
-    `ahead`: days before it on which to be reminded, 0 for none."""
+    """An event on a day (YYYY-MM-DD).
+
+    `uid` is permanent, so that a newer file replaces the event. `ahead` is the number of days
+    before it on which to remind, 0 for no reminder.
+    """
 
     uid: str
     on: str
@@ -20,8 +23,11 @@ class Event(NamedTuple):
 
 
 def calendar(events: Iterable[Event], stamp: str = "") -> str:
-    """The file: CRLF, lines of at most 75 bytes. `stamp`: the day (YYYY-MM-DD) it is made, by default
-    each event's own, so that the file changes only when its events do."""
+    """Return the file: CRLF line ends, lines of at most 75 bytes.
+
+    `stamp` is the day (YYYY-MM-DD) on which it is made, by default that of each event, so that the
+    file changes only when its events do.
+    """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//SRDI policies//calculator//EN"]
     for event in events:
         lines += [
@@ -42,7 +48,7 @@ def calendar(events: Iterable[Event], stamp: str = "") -> str:
 
 
 def next_day(day: str) -> str:
-    """The day after."""
+    """Return the following day."""
     year, month, date = map(int, day.split("-"))
     later = f"{year:04}-{month:02}-{date + 1:02}"
     return later if is_day(later) else f"{year + month // 12:04}-{month % 12 + 1:02}-01"
@@ -59,7 +65,7 @@ def _escaped(said: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """A line in pieces of at most 75 bytes, the later ones after a blank, no character cut in two."""
+    """Yield a line in pieces of at most 75 bytes, all but the first after a space, characters kept whole."""
     piece = ""
     for char in line:
         if len((piece + char).encode()) > 75:

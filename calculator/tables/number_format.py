@@ -1,9 +1,9 @@
-"""What a cell shows of the value that it holds: number formats, as spreadsheets apply them.
+"""Number formats as spreadsheets apply them: what a cell shows of the value it stores.
 
-openpyxl reads the code of a format and leaves its meaning to others. Figures come out as plain
-decimals with the unit, the currency or the sign of percent that their format shows beside them, days
-as YYYY-MM-DD; grouping, alignment, colours and number systems do not change what is read. Arithmetic
-is exact. Source: ECMA-376 part 1, 18.8.30 and 18.8.31.
+openpyxl reads the code of a format but does not interpret it. Numbers come out as plain decimals
+with the unit, currency or percent sign that their format shows, dates as YYYY-MM-DD; grouping,
+alignment, colours and number systems do not change what is read. Arithmetic is exact. Source:
+ECMA-376 part 1, 18.8.30 and 18.8.31.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 from calculator.i18n import plain
 
 DIGITS = 15
-"""What a spreadsheet keeps of a number."""
+"""The number of digits that a spreadsheet keeps."""
 _GENERAL_DIGITS = 11
-"""From more digits before the point on General shows six, with an exponent."""
+"""With more digits before the point than this, General shows six and an exponent."""
 
 BUILT_IN: dict[int, str] = BUILTIN_FORMATS | {
     14: "yyyy/m/d", 22: "yyyy/m/d h:mm",
-    # The currency of these is that of the country of the program, which the file does not name.
+    # Their currency is that of the program's locale, which the file does not name.
     **dict.fromkeys((5, 6, 7, 8, 42, 44), '0"¤"0'),
-    # What they are in China; in other countries they are other dates.
+    # As in China; in other locales these are different date formats.
     **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
     **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'), 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"',
     32: 'h"时"mm"分"', 33: 'h"时"mm"分"ss"秒"',
     **dict.fromkeys((34, 35, 55, 56), "h:mm:ss AM/PM"),
 }  # fmt: skip
-"""The formats that a file uses without spelling them, by number."""
+"""The formats that files refer to by number only."""
 
 
 class Shown(NamedTuple):
-    """What a cell shows; `text` is None where it cannot be told or is nothing that may be read.
+    """The text that a cell shows; `text` is None if it cannot be determined or must not be read.
 
-    `held` is the number as it is stored where that has more digits than are shown.
+    `held` is the stored number if it has more digits than are shown.
     """
 
     text: str | None
@@ -46,7 +46,7 @@ class Shown(NamedTuple):
 
 
 def show_text(text: str, code: str) -> Shown:
-    """Return a text as its format shows it: the fourth section, or one with @, is for texts."""
+    """Return a text as its format shows it, which is by the fourth section or one with @."""
     sections = _sections(code)
     if not text.strip() or not (len(sections) > 3 or "@" in code):
         return Shown(text)
@@ -56,7 +56,7 @@ def show_text(text: str, code: str) -> Shown:
 
 
 def show_number(number: Fraction, code: str, since_1904: bool = False) -> Shown:
-    """Return a number, or a day by its serial number, as its format shows it."""
+    """Return a number, or a date given by its serial number, as its format shows it."""
     number = _rounded(number)
     section = _chosen(_sections(code), number)
     if section is None or section.parted:
@@ -64,7 +64,7 @@ def show_number(number: Fraction, code: str, since_1904: bool = False) -> Shown:
     if section.dates:
         return Shown(_show_date(number, section.dates, since_1904))
     if number > 0 and any(sign in section.before + section.after for sign in "-("):
-        return Shown(None)  # a minus that the number has not
+        return Shown(None)  # a minus sign on a positive number
     before, after = _unsigned(section.before), _unsigned(section.after)
     if not section.digits:
         return Shown("0" if not number and "-" in section.before else before or None)
@@ -80,7 +80,7 @@ def show_number(number: Fraction, code: str, since_1904: bool = False) -> Shown:
 
 
 def day_of(serial: int) -> str:
-    """Return the day that a spreadsheet counts as `serial`, as YYYY-MM-DD (Howard Hinnant's algorithm)."""
+    """Return the date of a spreadsheet's serial number as YYYY-MM-DD (Howard Hinnant's algorithm)."""
     shifted = serial + 693_899  # days since 0000-03-01
     era, of_era = divmod(shifted, 146_097)
     year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
@@ -102,7 +102,7 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NEUTRAL = re.compile(r"[\s+()（）:/-]")
-"""Signs of accounting, fractions and times, which name no unit."""
+"""Characters of accounting formats, fractions and times, which are not units."""
 _IN_THOUSANDS = re.compile(
     r"[千万亿]|(?<![a-z])(?:k|m|mn|b|bn|thousand|million|billion)(?![a-z])", re.IGNORECASE
 )
@@ -110,13 +110,13 @@ _JAPANESE = re.compile(r"\[\$[^\]]*-(?:[0-9A-F]*)411\]", re.IGNORECASE)
 
 
 class _Section(NamedTuple):
-    """How one part of a number format shows the numbers that it is for.
+    """One part of a number format, which shows the numbers it applies to.
 
-    `before`, `after`: what stands beside the digits; `parted`: it also stands between them, or the
-    format shows something that is not read. `decimals`: None for as many as there are; `shifted`: how
-    many of the digits stand behind a point that is a literal, as in 0!.0,"万". `percents` and
-    `thousands`: how often the number is shown 100 times as large, and 1,000 times as small. `dates`:
-    the letters that show a day or a time.
+    `before` and `after` are the literals around the digits. `parted` means that there are also
+    literals between digits, or that the format shows something that is not read. `decimals` is None
+    for as many as the number has. `shifted` counts the digits after a literal point, as in
+    0!.0,"万". `percents` and `thousands` count how often the shown number is multiplied by 100 and
+    divided by 1,000. `dates` are the letters that stand for parts of a date or time.
     """
 
     condition: str = ""
@@ -135,7 +135,7 @@ class _Section(NamedTuple):
 
 @cache
 def _sections(code: str) -> tuple[_Section, ...]:
-    """The parts of a number format: of numbers above 0, below 0 and 0, unless conditions say which."""
+    """Parse a number format into its parts: for positive, negative and zero, unless they state conditions."""
     japanese = bool(_JAPANESE.search(code))
     found = [_Section()]
     for token in _TOKEN.finditer(code or "General"):
@@ -145,7 +145,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
             found.append(_Section())
         elif token["condition"]:
             found[-1] = one._replace(condition=token["condition"].replace(" ", ""))
-        elif token["elapsed"]:  # hours beyond a day are no number and no day
+        elif token["elapsed"]:  # elapsed hours are neither a number nor a date
             found[-1] = one._replace(parted=True)
         elif token["date"]:
             letter = token["date"].lower()
@@ -161,7 +161,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
 
 
 def _with_digits(one: _Section, token: re.Match[str]) -> _Section:
-    """The section with another run of places for digits."""
+    """Return the section with another run of digit placeholders."""
     if token["general"]:
         return one._replace(digits=True, parted=one.parted or one.digits)
     places = len(re.findall("[0#?]", token["digits"]))
@@ -174,12 +174,12 @@ def _with_digits(one: _Section, token: re.Match[str]) -> _Section:
         return one._replace(after="", fraction=places)
     if one.after == "." and not point:
         return one._replace(after="", shifted=one.shifted + places)
-    blank = not one.after.strip() and not one.decimals  # of a fraction: # ?/?
+    blank = not one.after.strip() and not one.decimals  # the space in a fraction: # ?/?
     return one._replace(after="", parted=one.parted or not blank)
 
 
 def _chosen(sections: tuple[_Section, ...], number: Fraction) -> _Section | None:
-    """The part that shows `number`, None where none does."""
+    """Return the part that shows `number`, or None if none does."""
     numeric = sections[:3]
     if any(each.condition for each in numeric):
         return next((each for each in numeric if _holds(each.condition, number)), None)
@@ -199,7 +199,7 @@ def _holds(condition: str, number: Fraction) -> bool:
 
 
 def _show_digits(value: Fraction, section: _Section) -> Fraction | None:
-    """The number that the digits amount to, None for one that is shown only roughly."""
+    """Return the number that the digits show, or None if they only approximate it."""
     if section.fraction:
         near = value.limit_denominator(10**section.fraction - 1)
         return value if near == value else None
@@ -213,7 +213,7 @@ def _show_digits(value: Fraction, section: _Section) -> Fraction | None:
 
 
 def _significant(value: Fraction, digits: int) -> Fraction:
-    """The number at so many digits."""
+    """Round the number to this many significant digits."""
     if not value:
         return value
     size = len(str(abs(value.numerator))) - len(str(value.denominator))
@@ -224,20 +224,20 @@ def _significant(value: Fraction, digits: int) -> Fraction:
 
 
 def _half_up(value: Fraction, step: Fraction) -> Fraction:
-    """The nearest multiple of `step`; a half goes away from zero, as in spreadsheets."""
+    """Round to the nearest multiple of `step`, halves away from zero, as spreadsheets do."""
     times, rest = divmod(abs(value), step)
     rounded = (times + (rest * 2 >= step)) * step
     return -rounded if value < 0 else rounded
 
 
 def _rounded(number: Fraction) -> Fraction:
-    """The number at the fifteen digits a spreadsheet shows: 0.10000000000000001 is 0.1."""
+    """Round to the fifteen digits that a spreadsheet shows: 0.10000000000000001 becomes 0.1."""
     return _significant(number, DIGITS)
 
 
 def _show_date(number: Fraction, letters: tuple[str, ...], since_1904: bool) -> str | None:
-    """The parts of a day and a time that the format shows, from the largest to the smallest."""
-    if number < (0 if since_1904 else 61):  # before March 1900 spreadsheets do not agree
+    """Return the parts of a date and time that the format shows, largest first."""
+    if number < (0 if since_1904 else 61):  # spreadsheets disagree before March 1900
         return None
     days, rest = divmod(number + (1462 if since_1904 else 0), 1)
     if days > 2_958_465:  # after the year 9999

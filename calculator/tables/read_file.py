@@ -1,6 +1,6 @@
-"""Read a file by what is in it: an Excel workbook, a CSV, or what cannot be read as a table.
+"""Read a file by its content: an Excel workbook, a CSV, or something that cannot be read as a table.
 
-File names are not looked at: a web page is often saved as .xls, and a PDF renamed to .xlsx.
+File names are ignored: web pages are often saved as .xls, and PDF files renamed to .xlsx.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from calculator.i18n import Text
 from calculator.tables.sheet import TOO_MANY, Unreadable, Worksheet, decoded, from_csv
 
 MOST_BYTES = 20_000_000
-"""Of a file."""
+"""The largest file that is read."""
 Kind = Literal["workbook", "text"]
 
 _SAVE_AS = Text(
@@ -52,7 +52,7 @@ _BEGINS: tuple[tuple[bytes, Text, Text], ...] = (
     (b"\x09\x08\x10\x00", Text("旧版 .xls 工作簿", "an old .xls workbook"), _SAVE_AS),
     (b"\x09\x00", Text("旧版 .xls 工作簿", "an old .xls workbook"), _SAVE_AS),
 )
-"""How files that are no tables begin."""
+"""The first bytes of files that are not tables."""
 _OLD = Text("旧版 .xls 工作簿（或 .et）", "an old .xls (or .et) workbook")
 _WORD_97 = Text("旧版 Word 文档（.doc）", "an old Word document (.doc)")
 _MARKUP: tuple[tuple[bytes, Text], ...] = (
@@ -72,19 +72,21 @@ _PARTS: tuple[tuple[str, Text, Text], ...] = (
 )  # fmt: skip
 _ZIP = Text("压缩包", "a zip archive")
 _OLE, _PK = b"\xd0\xcf\x11\xe0", b"PK"
-_HEAD = 4096  # bytes of a text that say what it is
+_HEAD = 4096  # the number of bytes that identify a text file
 
 
 def read_file(data: bytes) -> list[Worksheet]:
-    """Return the sheets of a workbook, or the one of a CSV.
+    """Return the sheets of a workbook, or the single sheet of a CSV file.
 
-    Raises Unreadable, which says what the file is and what to do, where that cannot be.
+    Raises Unreadable, which says what the file is and what to do, if it is neither.
     """
     if len(data) > MOST_BYTES:
         raise Unreadable(TOO_MANY)
     if kind_of(data) == "text":
         return [Worksheet("", from_csv(decoded(data)))]
-    from calculator.tables.workbook_reader import read_workbook  # openpyxl comes when needed
+    from calculator.tables.workbook_reader import (
+        read_workbook,
+    )  # openpyxl is loaded only when needed
 
     return read_workbook(data)
 
@@ -92,7 +94,7 @@ def read_file(data: bytes) -> list[Worksheet]:
 def kind_of(data: bytes) -> Kind:
     """Return whether a file is a workbook or a text that may be a table.
 
-    Raises Unreadable, which calls the file what it is, for everything else.
+    Raises Unreadable, which names the kind of file, for anything else.
     """
     if not data.strip():
         raise Unreadable(_EMPTY)
@@ -103,7 +105,7 @@ def kind_of(data: bytes) -> Kind:
     for begin, what, do in _BEGINS:
         if data.startswith(begin):
             raise Unreadable(_IS.fill(what=what, do=do))
-    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")  # marks of encodings
+    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")  # byte order marks
     for pattern, what in _MARKUP:
         if re.search(pattern, head, re.IGNORECASE | re.DOTALL):
             raise Unreadable(_IS.fill(what=what, do=_SAVE_AS))
@@ -111,7 +113,7 @@ def kind_of(data: bytes) -> Kind:
 
 
 def _of_ole(data: bytes) -> Text:
-    """What an OLE container holds, by the names of its streams."""
+    """Return the message on an OLE container, which its stream names identify."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         return _LOCKED
     word = "WordDocument".encode("utf-16-le") in data

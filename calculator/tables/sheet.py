@@ -1,4 +1,4 @@
-"""Tables to hand over: rows of cells, and the same as CSV."""
+"""Tables to be saved, as rows of cells or as CSV, and tables as read from a file."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ LONGEST_CELL = 5_000  # characters
 
 
 class Money(NamedTuple):
-    """Yuan in a cell: a number to reckon with, to the fen."""
+    """An amount in yuan, which a spreadsheet can calculate with, to the fen."""
 
     yuan: Exact
 
 
 class Strong(NamedTuple):
-    """Text that stands out: a heading, or `large` the answer itself."""
+    """Emphasised text: a heading or, if `large`, the main figure."""
 
     text: str
     large: bool = False
 
 
 class Hyperlink(NamedTuple):
-    """Text that leads to an address."""
+    """Text that links to an address."""
 
     text: str
     address: str
@@ -57,7 +57,7 @@ class Hint(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with a head; `widths` of its columns in characters.
+    """A table with a header; `widths` are those of its columns, in characters.
 
     A `page` is to be read and printed as a whole: landscape, on one page's width, and what stands
     alone in a row has the whole width. One that is `filtered` has buttons to filter it, and
@@ -81,7 +81,7 @@ columns; it holds a character that could not be decoded."""
 
 
 class CellRemark(NamedTuple):
-    """A remark on the cell in a `column`, counted from 0; `detail` is the number stored or the cells merged."""
+    """A remark on the cell in a `column`, counted from 0; `detail` is the stored number or the merged rows."""
 
     column: int
     kind: Remark
@@ -89,8 +89,10 @@ class CellRemark(NamedTuple):
 
 
 class SheetLine(NamedTuple):
-    """A row as read: its number in the file, counted from 1, its cells as text, and what there is to
-    say of them. `hidden`: it is not seen where the file is opened."""
+    """A row as read: its number in the file (from 1), its cells as text, and remarks on them.
+
+    `hidden` means that it does not show when the file is opened.
+    """
 
     number: int
     cells: list[str]
@@ -100,10 +102,10 @@ class SheetLine(NamedTuple):
 
 @dataclass(frozen=True)
 class Worksheet:
-    """A sheet as read: the rows that have something in them. `name` is empty for that of a CSV.
+    """A sheet as read: its non-empty rows. `name` is empty for a CSV file.
 
-    `seen`: it is not hidden; `active`: a workbook opens with it; `hidden_columns`, counted from 0;
-    `cut`: it has more rows or columns than can be read.
+    `seen` means that it is not hidden; `active`, that the workbook opens with it; `hidden_columns`
+    are counted from 0; `cut` means that it has more rows or columns than can be read.
     """
 
     name: str
@@ -115,7 +117,7 @@ class Worksheet:
 
 
 class Unreadable(ValueError):
-    """A file that is no table; `text` says why and what to do."""
+    """A file that is not a table; `text` says why and what to do."""
 
     def __init__(self, text: Text) -> None:
         super().__init__(text.en)
@@ -127,9 +129,9 @@ TOO_MANY = Text(
     f"The table is too large: at most {MOST_ROWS:,} rows, {MOST_COLUMNS} columns and "
     f"{LONGEST_CELL:,} characters a cell",
 )
-RUNS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # how a formula may begin
+RUNS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # the beginning of a formula
 _BROKEN = "\ufffd"
-"""Stands for what could not be decoded."""
+"""Replaces what could not be decoded."""
 _NOT_TEXT = Text(
     "这不是文本表格：用 Excel 或 WPS 另存为 .xlsx 或 .csv",
     "This is not a text table: save it as .xlsx or .csv from Excel or WPS",
@@ -140,8 +142,7 @@ _OPEN_QUOTE = Text(
 
 
 def to_csv(sheet: Sheet) -> str:
-    """The table as CSV with CRLF. Text that a spreadsheet would run as a formula is kept text by a
-    leading apostrophe."""
+    """Return the table as CSV with CRLF; text that would run as a formula gets a leading apostrophe."""
     told = io.StringIO()
     writer = csv.writer(told, lineterminator="\r\n")
     writer.writerow(map(_written, sheet.head))
@@ -164,9 +165,9 @@ def _written(cell: Cell) -> str:
 
 
 def decoded(data: bytes) -> str:
-    """Return the text of a file as spreadsheets save it: UTF-8, UTF-16 with its mark, else GB18030 (Excel in China).
+    """Decode a file as spreadsheets save it: UTF-8, UTF-16 with its mark, else GB18030 (Excel in China).
 
-    A few spoilt bytes become U+FFFD. Raises Unreadable for what is no text.
+    A few damaged bytes become U+FFFD. Raises Unreadable if it is not text.
     """
     marked = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
     texts = [data.decode(encoding, "replace") for encoding in (marked, "gb18030")]
@@ -180,10 +181,10 @@ def decoded(data: bytes) -> str:
 
 
 def from_csv(text: str, parted_by: str = ",;\t") -> list[SheetLine]:
-    """Return the rows of a CSV that have something in them, parted by comma, semicolon or tab.
+    """Return the non-empty rows of a CSV, separated by comma, semicolon or tab.
 
-    A first line like `sep=;`, as Excel has it, says by which. Raises Unreadable for what is no table
-    or too large a one.
+    A first line such as `sep=;`, which Excel writes, names the separator. Raises Unreadable if it
+    is not a table or too large.
     """
     text = text.removeprefix("\ufeff")
     if "\0" in text:
@@ -196,7 +197,7 @@ def from_csv(text: str, parted_by: str = ",;\t") -> list[SheetLine]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[SheetLine] = []
     try:
-        for number, cells in enumerate(reader, 1):  # counted as a spreadsheet shows them
+        for number, cells in enumerate(reader, 1):  # numbered as a spreadsheet does
             if any(cell.strip() for cell in cells):
                 broken = (CellRemark(n, "broken") for n, c in enumerate(cells) if _BROKEN in c)
                 lines.append(SheetLine(number, checked(cells, len(lines)), tuple(broken)))
@@ -206,7 +207,7 @@ def from_csv(text: str, parted_by: str = ",;\t") -> list[SheetLine]:
 
 
 def checked(cells: list[str], rows: int) -> list[str]:
-    """Return the cells, with `rows` before them. Raises Unreadable where that is too much."""
+    """Return the cells of a row that follows `rows` others. Raises Unreadable if that is too much."""
     if rows > MOST_ROWS or len(cells) > MOST_COLUMNS or any(len(c) > LONGEST_CELL for c in cells):
         raise Unreadable(TOO_MANY)
     return cells

@@ -1,9 +1,10 @@
-"""Read Excel workbooks through openpyxl, each cell as it shows.
+"""Read Excel workbooks with openpyxl, each cell as it is displayed.
 
-openpyxl knows the package, its parts, texts, rows and merged cells. Three things it cannot do are done
-here: it turns figures into floats, so the digits are taken from the file and shown by
-`number_format`; it refuses a whole workbook for a font, a filter or a colour it does not know, so only
-the parts that hold values are given to it; and it does not know the namespaces of Strict OOXML.
+openpyxl handles the package, its parts, strings, rows and merged cells. Three things it cannot do
+are done here: it turns numbers into floats, so the digits are taken from the file and formatted by
+`number_format`; it rejects a whole workbook because of a font, filter or colour that it does not
+know, so it is only given the parts that hold values; and it does not know the namespaces of Strict
+OOXML.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ from calculator.tables.sheet import (
 )
 
 _MOST_UNPACKED = 100_000_000
-"""Bytes of one part; a zip bomb says less than it holds."""
+"""The largest part in bytes; a zip bomb declares less than it contains."""
 _DAMAGED = Text(
     "工作簿已损坏，读不出来：用 Excel 或 WPS 打开，另存为 .xlsx",
     "The workbook is damaged and cannot be read: open it in Excel or WPS and save it as .xlsx",
@@ -51,22 +52,22 @@ _SPREADSHEET_DAYS = datetime(1899, 12, 30)  # noqa: DTZ001 the calendar of a fil
 
 
 def read_workbook(data: bytes) -> list[Worksheet]:
-    """Return the sheets of a workbook, in their order, hidden ones too.
+    """Return the sheets of a workbook in their order, hidden ones included.
 
-    Raises Unreadable for what is no workbook, is damaged or too large.
+    Raises Unreadable if it is not a workbook, is damaged or too large.
     """
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what openpyxl does without is not needed here
+            warnings.simplefilter("ignore")  # what openpyxl warns about is not needed here
             return list(_sheets(data))
     except (Unreadable, MemoryError):
         raise
-    except Exception as error:  # whatever openpyxl and expat make of a broken file
+    except Exception as error:  # openpyxl and expat raise all kinds of errors on a damaged file
         raise Unreadable(_DAMAGED) from error
 
 
 class _Package(zipfile.ZipFile):
-    """The parts of a workbook, none larger than may be, in the namespaces that openpyxl knows."""
+    """The parts of a workbook, limited in size and in the namespaces that openpyxl knows."""
 
     def open(
         self,
@@ -80,7 +81,9 @@ class _Package(zipfile.ZipFile):
             content = part.read(_MOST_UNPACKED + 1)
         if len(content) > _MOST_UNPACKED:
             raise Unreadable(TOO_MANY)
-        if b"<!DOCTYPE" in content:  # a workbook declares no document type, hence no entities
+        if (
+            b"<!DOCTYPE" in content
+        ):  # a genuine workbook declares no document type; this rules out entities
             raise Unreadable(_DAMAGED)
         if b"purl.oclc.org" in content:
             content = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", content)
@@ -97,7 +100,7 @@ def _sheets(data: bytes) -> Iterator[Worksheet]:
     codes = _codes(reader.archive)
     for place, (sheet, relation) in enumerate(reader.parser.find_sheets()):
         if "worksheet" not in relation.Type:
-            continue  # a chart or a dialogue
+            continue  # a chart or a dialog sheet
         with reader.archive.open(relation.target) as part:
             rows = _Rows(part, reader.shared_strings, codes, since_1904)
             lines, cut = rows.read_lines()
@@ -112,7 +115,7 @@ def _sheets(data: bytes) -> Iterator[Worksheet]:
 
 
 def _codes(archive: zipfile.ZipFile) -> list[str]:
-    """The code of the number format of each style of cell."""
+    """Return the number format code of each cell style."""
     if ARC_STYLE not in archive.namelist():
         return []
     root = fromstring(archive.read(ARC_STYLE))
@@ -130,7 +133,7 @@ _TEXT = _tag("t")
 
 
 class _Cell(NamedTuple):
-    """What a cell shows, and what there is to say of it."""
+    """What a cell shows, and a remark on it."""
 
     text: str
     kind: Remark | None = None
@@ -138,7 +141,7 @@ class _Cell(NamedTuple):
 
 
 class _Rows(_reader.WorkSheetParser):  # type: ignore[misc]
-    """openpyxl's walk over a sheet, with the digits of the file, and without what is not read here."""
+    """openpyxl's parser of a sheet, keeping the file's digits and skipping what is not needed."""
 
     def __init__(
         self, part: IO[bytes], strings: Sequence[str], codes: Sequence[str], since_1904: bool
@@ -149,7 +152,7 @@ class _Rows(_reader.WorkSheetParser):  # type: ignore[misc]
         self.hidden_columns: set[int] = set()
 
     def read_lines(self) -> tuple[list[SheetLine], bool]:
-        """Return the rows that have something in them, and whether there are more than can be read."""
+        """Return the non-empty rows, and whether there are more than can be read."""
         lines: list[SheetLine] = []
         cut = False
         for _, element in iterparse(self.source):
@@ -190,7 +193,7 @@ class _Rows(_reader.WorkSheetParser):  # type: ignore[misc]
 
     def _cell(self, element: Any) -> _Cell:
         kind, value = element.get("t", "n"), element.findtext(_reader.VALUE_TAG) or ""
-        # Only a formula whose result is a text may have an empty one.
+        # Only a formula whose result is text may have an empty one.
         if not value and kind != "str" and element.find(_reader.FORMULA_TAG) is not None:
             return _Cell("", "formula")
         style = int(element.get("s", 0))
@@ -221,22 +224,22 @@ def _inline(element: Any) -> str:
         return ""
     if len(child) == 1 and child[0].tag == _TEXT:
         return child[0].text or ""
-    return str(RichText.from_tree(child).content)  # without how its words are pronounced
+    return str(RichText.from_tree(child).content)  # without phonetic guides
 
 
 def _unescaped(text: str) -> str:
-    """The text without the signs for the ends of lines that some programs write."""
+    """Decode the escaped line ends that some programs write."""
     return text.replace("_x000D_", "").replace("_x000A_", "\n") if "_x000" in text else text
 
 
 def _show_iso(value: str, code: str) -> Shown:
-    """A day or a time of day in ISO 8601, which Strict OOXML and some libraries write."""
+    """Return a date or time in ISO 8601, which Strict OOXML and some libraries write, as displayed."""
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return Shown(value)
     if moment.tzinfo and moment.time() != time():
-        return Shown(None)  # the day depends on where one looks from
+        return Shown(None)  # the date depends on the time zone of the reader
     since = moment.replace(tzinfo=None) - _SPREADSHEET_DAYS
     serial = since.days + Fraction(since.seconds, 86_400)
     dated = (
@@ -246,14 +249,14 @@ def _show_iso(value: str, code: str) -> Shown:
 
 
 def _unseen(element: Any, size: str) -> bool:
-    """Whether a row or a column is hidden, filtered out or of no height or width."""
+    """Check whether a row or column is hidden, filtered out or of zero size."""
     return element.get("hidden") in _TRUE or element.get(size) in ("0", "0.0")
 
 
 def _with_merged(
     lines: Sequence[SheetLine], merged: Sequence[tuple[int, int, int, int]]
 ) -> list[SheetLine]:
-    """The rows with the text of a cell that is merged over several of them in each."""
+    """Copy the text of each cell merged over several rows into each of these rows."""
     if not merged:
         return list(lines)
     by_number = {line.number: line for line in lines}

@@ -1,4 +1,4 @@
-"""Write Excel workbooks through openpyxl: figures digit for digit, and no text that runs as a formula."""
+"""Write Excel workbooks with openpyxl: numbers digit for digit, and no text that runs as a formula."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from calculator.tables.sheet import (
 _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 the same bytes for the same sheets
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _CANNOT_STAND = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LONGEST_TEXT = 32_767  # characters, of a cell in a spreadsheet
+_LONGEST_TEXT = 32_767  # the limit of a spreadsheet cell, in characters
 _COLOUR = "FF0F5457"
 _TOP = Alignment(vertical="top")
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
@@ -49,7 +49,7 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
-    """Return a workbook, the same bytes for the same sheets. Text is never a formula."""
+    """Return a workbook, identical bytes for identical sheets. Text is never a formula."""
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = _MADE
     lists = _Lists()
@@ -62,7 +62,7 @@ def write_workbook(sheets: Sequence[Sheet]) -> bytes:
 
 
 class _Package(zipfile.ZipFile):
-    """An archive whose parts bear no time."""
+    """An archive whose parts all have the same fixed date."""
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         with open(filename, "rb") as part:  # noqa: PTH123 a temporary file of openpyxl
@@ -139,7 +139,7 @@ def _rule(hint: Hint, lists: _Lists) -> Any:
 
 
 def _styled(page: Any, settings: dict[str, Any]) -> Any:
-    """The style of a cell with these settings, to be given to others."""
+    """Return a cell style with these settings, for use in other cells."""
     cell = WriteOnlyCell(page)
     for name, value in settings.items():
         if name == "quotePrefix":
@@ -150,7 +150,7 @@ def _styled(page: Any, settings: dict[str, Any]) -> Any:
 
 
 def _cells(page: Any, row: Sequence[Cell], styles: dict[str, Any], plainly: str) -> Iterator[Any]:
-    """A row for openpyxl. The values are set past its guesses: a figure stays its digits, a text a text."""
+    """Yield a row for openpyxl, bypassing its type guessing: a number keeps its digits, text stays text."""
     for value in row:
         if value is None:
             yield None
@@ -164,7 +164,7 @@ def _cells(page: Any, row: Sequence[Cell], styles: dict[str, Any], plainly: str)
 
 
 def _content(value: Cell, plainly: str) -> tuple[str, str, str]:
-    """The style, the type and the content of a cell."""
+    """Return the style, type and content of a cell."""
     match value:
         case Money(yuan):
             style, digits = "money", plain(yuan, 2)
@@ -178,7 +178,7 @@ def _content(value: Cell, plainly: str) -> tuple[str, str, str]:
             text = _cleaned(str(value))
             return "formula" if plainly == "text" and RUNS.match(text) else plainly, "s", text
     if len(digits.replace(".", "").strip("-0")) > DIGITS:
-        return "text", "s", digits  # a spreadsheet would change the number
+        return "text", "s", digits  # as a number, a spreadsheet would change it
     return style, "n", digits
 
 
@@ -187,7 +187,7 @@ def _cleaned(text: str) -> str:
 
 
 def _height(cell: Cell, width: int) -> int:
-    """The height of a row whose one cell has the whole width: spreadsheets do not find it themselves."""
+    """Return the height of a row whose one cell spans the full width; spreadsheets do not compute it."""
     text = cell.text if isinstance(cell, (Strong, Hyperlink)) else str(cell)
     lines = -(-sum(2 if ord(char) > 0x2E7F else 1 for char in text) // width) or 1
     return 30 if cell == Strong(text, large=True) else 15 * lines
