@@ -85,13 +85,13 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
 def _follows(root: Path, before: texts.PolicyText, since: date, folder: Path) -> None:
     """Check that the version is new and starts after the one before it. Raises TextError if not."""
     if folder.exists():
-        said = "docs/policies/{id} 已经有了", "docs/policies/{id} is there already"
+        said = "docs/policies/{id} 已经有了", "docs/policies/{id} already exists"
         raise TextError(Text(*said).fill(id=folder.name))
     _last_of_its_line(root, before.id)
     if before.valid_from and since <= before.valid_from:
         said = (
             "--from 应晚于 {old} 的起始日 {day}",
-            "--from is due after {day}, the first day of {old}",
+            "--from must be later than {day}, the first day of {old}",
         )
         raise TextError(Text(*said).fill(old=before.id, day=before.valid_from.isoformat()))
 
@@ -103,7 +103,7 @@ def _last_of_its_line(root: Path, policy: str) -> None:
         if module.is_file() and f'amends="{policy}"' in module.read_text(encoding="utf-8"):
             said = (
                 "{old} 已由 {later} 修订；从 {later} 着手",
-                "{old} is amended by {later} already: begin with {later}",
+                "{old} has already been amended by {later}: start from {later}",
             )
             raise TextError(Text(*said).fill(old=policy, later=file.parent.name))
 
@@ -124,7 +124,7 @@ def end(root: Path, policy: str, last: date, by: Text) -> str:
     if about.draft or about.repealed or str(last) == now or str(last) < about.first_day:
         said = (
             "{id} 的最后一天是 {day}，不能改为 {last}",
-            "the last day of {id} is {day}, and cannot be {last}",
+            "the last day of {id} is {day}; it cannot be changed to {last}",
         )
         raise TextError(Text(*said).fill(id=policy, day=now, last=str(last)))
     done = "prolonged" if str(last) > now else "repealed"
@@ -166,7 +166,10 @@ def undo(root: Path, policy: str) -> Undone:
             together(root, {module: _without_day(module.read_text(encoding="utf-8"), name)})
             return Undone(policy, None)
     if rules.amends is None:
-        said = ("{id} 不是修订版，没有可撤销的", "{id} amends no other text: nothing to undo")
+        said = (
+            "{id} 不是修订版，没有可撤销的",
+            "{id} does not amend another text: there is nothing to undo",
+        )
         raise TextError(Text(*said).fill(id=policy))
     _last_of_its_line(root, policy)
     folder = root / "docs" / "policies" / policy

@@ -44,15 +44,14 @@ def place(out: Path, root: Path) -> Path:
     if above or any(_same(*pair) for pair in inside):
         raise Trouble(
             f"{found} 是本项目、它的上级或它的源文件，不能写到那里，什么也没有动；另选一个文件夹。",
-            f"{found} is the project, a folder above it or among its sources; nothing was touched: "
-            "choose another folder.",
+            f"{found} is the project, a folder above it or one of its source folders; nothing was changed. "
+            "Choose another folder.",
             code=2,
         )
     if found.is_mount():
         raise Trouble(
             f"{found} 是挂载点，不能整个换掉，什么也没有动；写到它里面的一个文件夹。",
-            f"{found} is a mount point and cannot be replaced; nothing was touched: choose a folder "
-            "in it.",
+            f"{found} is a mount point and cannot be replaced; nothing was changed. Choose a folder in it.",
             code=2,
         )
     return found
@@ -69,8 +68,8 @@ def claim(out: Path, root: Path) -> Path:
         raise Trouble(
             f"{found} 里有不是生成出来的东西（{listed[0]}），什么也没有动；另选一个文件夹，或先移走它们"
             "（整个是以前生成的网站，就把它删去）。",
-            f"{found} holds what no build has made ({listed[1]}); nothing was touched: choose another "
-            "folder, or move them away (a site built by an earlier version: delete it).",
+            f"{found} contains files that no build has made ({listed[1]}); nothing was changed. Choose "
+            "another folder, or move them away (delete a site built by an earlier version).",
             code=2,
         )
     return found

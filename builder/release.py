@@ -178,14 +178,14 @@ def restore(to: Path, version: str) -> None:
         kept = "、".join(sorted(p.name for p in to.glob(f"{SITE}-*.tar.gz"))) or "-"
         raise Trouble(
             f"没有 {archive.name}；现有：{kept}",
-            f"There is no {archive.name}; kept: {kept}",
+            f"There is no {archive.name}; available: {kept}",
             code=2,
         )
     listed = (to / SUMS).read_text("utf-8") if (to / SUMS).is_file() else ""
     sums = dict(line.split("  ", 1)[::-1] for line in listed.splitlines())
     if sums.get(archive.name) != _sum(archive):
         raise Trouble(
-            f"{archive.name} 与 {SUMS} 不符。", f"{archive.name} is not the one in {SUMS}.", code=1
+            f"{archive.name} 与 {SUMS} 不符。", f"{archive.name} does not match {SUMS}.", code=1
         )
     fresh = to / f"{SITE}.next"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -210,13 +210,13 @@ def _close(root: Path, version: str, done: list[str], news: Text | None, on: dat
         newest = max(done, key=_number, default="0.0.0")
         raise Trouble(
             f"版本号要写成 1.2.3，并且大于 {newest}。",
-            f"A version is due like 1.2.3, and above {newest}.",
+            f"The version must have the form 1.2.3 and be higher than {newest}.",
             code=2,
         )
     if news is None or not (_HAN.search(news.zh) and news.en and not _HAN.search(news.en)):
         raise Trouble(
             "用 --zh 和 --en 各写一句读者看得到的变化。",
-            "Say what readers will see in a sentence each, with --zh and --en.",
+            "Use --zh and --en to say in one sentence each what changes for readers.",
             code=2,
         )
     changelog = (root / CHANGELOG).read_text(encoding="utf-8")
@@ -231,13 +231,13 @@ def _close(root: Path, version: str, done: list[str], news: Text | None, on: dat
     if not found or not re.search("^- ", entries, re.MULTILINE):
         raise Trouble(
             f"{CHANGELOG} 的“未发布”一节和 {FRAGMENTS}/ 没有条目。",
-            f"{CHANGELOG} and {FRAGMENTS}/ have nothing unreleased.",
+            f"{CHANGELOG} and {FRAGMENTS}/ have no unreleased entries.",
             code=1,
         )
     for line in _one_sided(entries):
         raise Trouble(
             f"{CHANGELOG} 缺另一种语言：{line}",
-            f"{CHANGELOG} lacks the other language: {line}",
+            f"An entry of {CHANGELOG} lacks the other language: {line}",
             code=1,
         )
     project = (root / PROJECT).read_text(encoding="utf-8")
@@ -290,7 +290,7 @@ def _with(entries: str, fragment: Path) -> str:
     if heading is None:
         raise Trouble(
             f"{FRAGMENTS}/{fragment.name} 的名称要以 {'、'.join(SECTIONS)} 之一结尾，如 x.fixed.md。",
-            f"{FRAGMENTS}/{fragment.name}: the name is to end in {', '.join(SECTIONS)}: x.fixed.md.",
+            f"{FRAGMENTS}/{fragment.name}: the name must end in one of {', '.join(SECTIONS)}, as in x.fixed.md.",
             code=1,
         )
     lines = fragment.read_text(encoding="utf-8").strip().splitlines()

@@ -285,7 +285,7 @@ def open_server(folder: Path, port: int, changes: Changes | None = None) -> Serv
             return server
     raise Trouble(
         f"端口 {port} 起的 {PORTS_TRIED} 个端口都不可用，可用 --port 另选。",
-        f"No port free among the {PORTS_TRIED} from {port}; choose another with --port.",
+        f"None of the {PORTS_TRIED} ports from {port} is free; choose another with --port.",
     )
 
 
@@ -321,11 +321,11 @@ def serve(
         try:
             say(
                 f"网站在这里：{server.url}（按 Ctrl-C 结束）",
-                f"The site is at {server.url} (Ctrl-C ends)",
+                f"The site is at {server.url} (press Ctrl-C to stop)",
             )
             server.serve_forever()
         except KeyboardInterrupt:
-            say("已结束。", "Ended.")
+            say("已结束。", "Stopped.")
         finally:
             stop.set()
 

@@ -435,7 +435,7 @@ def _form(about: Table) -> Form | None:
         if named is None or mark not in MARKS or mark == named or len(headings) >= _CLAUSE:
             said = Text(
                 "headings 应列出 clauses 以外的至多三种编号，取自 {all}",
-                "headings is due to have up to three marks other than that of clauses, of {all}",
+                "headings must list up to three marks other than that of clauses, from {all}",
             )
             raise TextError.at(about.at, said.fill(all=" ".join(MARKS)))
     return Form(headings or FORMS[named].headings, named) if named else None

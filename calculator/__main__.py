@@ -39,8 +39,8 @@ _TWICE = Text("不能出现两次", "must not be given twice")
 
 REFUSED, MISSING = 2, 3
 STATUSES = """\
-exit status: 0 all done; 1 the reader of the output has gone; 2 something was refused, a line for each
-problem on standard error (of JSON Lines and of a table the rest is answered, else nothing is);
+exit status: 0 success; 1 the reader of the output has disconnected; 2 something was refused, with one
+line per problem on standard error (with JSON Lines and tables the rest is answered, otherwise nothing);
 3 a component is missing.
 """
 
@@ -97,16 +97,16 @@ def _parser() -> argparse.ArgumentParser:
         "--format",
         choices=("json", "jsonl", "text"),
         default="json",
-        help="jsonl: a profile a line in, an assessment a line out, each at once",
+        help="jsonl: one profile per line in, one assessment per line out, each at once",
     )
     assess.add_argument("--lang", choices=("zh", "en"), default=None)
     assess.set_defaults(run=_assess)
     batch = commands.add_parser("batch", help="assess a table with an enterprise in each row")
     batch.add_argument("file", metavar="IN|-", help="XLSX, or CSV in UTF-8, UTF-16 or GB18030")
-    batch.add_argument("out", metavar="OUT", help="where the result goes: .xlsx or .csv")
-    batch.add_argument("--sheet", help="the sheet that is meant, where several could be")
+    batch.add_argument("out", metavar="OUT", help="the file for the result: .xlsx or .csv")
+    batch.add_argument("--sheet", help="the sheet to read, if several qualify")
     batch.add_argument(
-        "--skip-unknown", action="store_true", help="go on without the columns that nobody knows"
+        "--skip-unknown", action="store_true", help="ignore columns that are not recognized"
     )
     batch.add_argument(
         "--seen-only", action="store_true", help="leave out rows that are hidden or filtered out"
@@ -114,14 +114,14 @@ def _parser() -> argparse.ArgumentParser:
     batch.add_argument("--lang", choices=("zh", "en"), default="zh")
     batch.set_defaults(run=_batch)
     template = commands.add_parser("template", help="an empty table for batch")
-    template.add_argument("out", metavar="OUT", help="where it goes: .xlsx or .csv")
+    template.add_argument("out", metavar="OUT", help="the file to write: .xlsx or .csv")
     template.add_argument("--lang", choices=("zh", "en"), default="zh")
     template.set_defaults(run=_template)
     catalogue = commands.add_parser("catalogue", help="every measure as JSON")
     catalogue.set_defaults(run=lambda _: _json(calculator.measures()))
     facts = commands.add_parser("facts", help="the JSON Schema of a profile")
     facts.set_defaults(run=lambda _: _json(calculator.schema()))
-    mcp = commands.add_parser("mcp", help="answer an assistant (Model Context Protocol)")
+    mcp = commands.add_parser("mcp", help="serve an assistant (Model Context Protocol)")
     mcp.set_defaults(run=_mcp, lang=None)
     return parser
 
@@ -207,7 +207,7 @@ def _batch(options: argparse.Namespace) -> str:
     lang: Lang = options.lang
     if options.file != "-" and Path(options.file).resolve() == Path(options.out).resolve():
         raise NotJson(
-            _said(options.out, Text("不能与读入的是同一个文件", "must be another file than IN"))
+            _said(options.out, Text("不能与读入的是同一个文件", "must not be the same file as IN"))
         )
     try:
         table = _opened(options)
@@ -251,12 +251,10 @@ def _law_texts() -> dict[str, Any]:
 
 _NEEDS_OPENPYXL = Text(
     "读写 .xlsx 需要 openpyxl：python -m pip install openpyxl（.csv 不需要）",
-    "Reading and writing .xlsx needs openpyxl: python -m pip install openpyxl (.csv does without)",
+    "Reading and writing .xlsx needs openpyxl: python -m pip install openpyxl (.csv does not)",
 )
-_CAN_SKIP = Text(
-    "加 --skip-unknown 略过这些列，照算", "--skip-unknown goes on without these columns"
-)
-_CAN_CHOOSE = Text("用 --sheet 指明一张", "Name one by --sheet")
+_CAN_SKIP = Text("加 --skip-unknown 略过这些列，照算", "add --skip-unknown to ignore these columns")
+_CAN_CHOOSE = Text("用 --sheet 指明一张", "Choose one with --sheet")
 
 
 def _opened(options: argparse.Namespace) -> FirmTable:
@@ -271,7 +269,7 @@ def _opened(options: argparse.Namespace) -> FirmTable:
                 if not (options.skip_unknown and refused.unknown) or without:
                     raise
                 without = refused.unknown
-        raise AssertionError("a table without its unknown columns has none")
+        raise AssertionError("a table without its unknown columns has no unknown columns")
     except ImportError as error:
         raise NotJson(_NEEDS_OPENPYXL) from error
 

@@ -72,7 +72,7 @@ def import_text(
     folder = to / draft.id
     if folder.exists():
         raise Trouble(f"{folder} 已存在，先移走它，或用 --as 另取编号。",
-                      f"{folder} exists: move it away, or choose another id with --as.", code=1)  # fmt: skip
+                      f"{folder} already exists: move it away, or choose another id with --as.", code=1)  # fmt: skip
     folder.mkdir(parents=True)
     coverage, unknown = write.covered(draft)
     files = {
@@ -102,8 +102,8 @@ def _wanting(draft: write.Draft) -> Text | None:
     said = [
         Text(
             "rules.py 的 City 待填：没有认出已登记的城市，新城市先照手册登记",
-            "the city is missing in rules.py: no known city was recognized; register a new one first, as "
-            "the handbook says",
+            "the city is missing in rules.py: no registered city was recognized; register a new one first, as "
+            "described in the handbook",
         )
         if not draft.city
         else None,
@@ -124,7 +124,7 @@ def summary(done: Imported) -> Iterable[Text]:
     clauses, idle = len(draft.printed.clauses), len(draft.no_measure)
     said = Text("{folder}：{clauses} 条", "{folder}: {clauses} clauses")
     if idle:
-        said += Text("，其中 {idle} 条不像措施", ", {idle} of them no measures as it seems")
+        said += Text("，其中 {idle} 条不像措施", ", {idle} of which do not seem to be measures")
     yield said.fill(folder=str(done.folder), clauses=str(clauses), idle=str(idle))
     if done.problem:
         yield Text("还读不进网站：{why}", "the site cannot read it yet: {why}").fill(
@@ -132,7 +132,7 @@ def summary(done: Imported) -> Iterable[Text]:
         )
     yield Text(
         "没有认出的和要确认的，都在 {file}：{flaws} 处疑点，{unknown} 句没有归类。",
-        "What was not recognized and what is to be confirmed is in {file}: {flaws} flaws, "
+        "{file} lists what was not recognized and what needs to be confirmed: {flaws} flaws, "
         "{unknown} sentences without a status.",
     ).fill(
         file=str(done.folder / "report.md"),
@@ -185,7 +185,7 @@ def drafted(
         raise _unreadable(text, error) from None
     if not policy.clauses or not any(mark(block[0]) for block in text.blocks):
         said = text.problems[0] if text.problems else Text("没有条款", "there are no clauses")
-        raise Trouble(f"读不出条款：{said.zh}", f"no clauses can be read: {said.en}", code=1)
+        raise Trouble(f"读不出条款：{said.zh}", f"the clauses cannot be read: {said.en}", code=1)
     return write.Draft(
         id=name,
         prefix=prefix,
@@ -240,7 +240,7 @@ def _readable(
 
 OTHERWISE = Text(
     "按“{as_}”为条读不通（{why}），改按“{form}”为条，请核对",
-    "with {as_} as the mark of a clause it cannot be read ({why}); read with {form}, to be checked",
+    "the text cannot be read with {as_} as the mark of a clause ({why}); it was read with {form}: check it",
 )
 
 
@@ -259,7 +259,7 @@ def _unreadable(text: Structure, error: TextError) -> Trouble:
     zh, en = error.said.zh.partition("：")[2], error.said.en.partition(": ")[2]
     return Trouble(
         f"读不出条款：「{at}…」{zh}。核对来源是否缺行、错号。",
-        f"no clauses can be read: at 「{at}…」 {en}. See whether the source lacks a line or misnumbers.",
+        f"the clauses cannot be read: at 「{at}…」 {en}. Check whether the source lacks a line or has a wrong number.",
         code=1,
     )
 

@@ -227,17 +227,17 @@ _DOUBLED = {
     "根据按": "“根据”与“按”重复。|\"根据\" and \"按\" say \"in accordance with\" twice.",
     "按照根据": "“按照”与“根据”重复。|\"按照\" and \"根据\" say \"in accordance with\" twice.",
     "截止至": "“截止至”重复，应为“截至”。|\"截止至\" says \"until\" twice.",
-    "的的": "“的”字重复。|The particle \"的\" stands twice.",
+    "的的": "“的”字重复。|The particle \"的\" occurs twice.",
 }  # fmt: skip
 _SIGNS = {
     r"（[^（）()]*\)|\([^（）()]*）": "左右括号一个全角、一个半角。|One bracket is full-width, the other half-width.",
     r"《[ \u3000][^》]*》": "左书名号后多一空格。|A stray space follows the opening mark.",
     r"(?:[\u4e00-\u9fff] ){2,}[\u4e00-\u9fff]：?": "字间空格用于对齐。|The characters are spaced out for alignment.",
     r"[\u4e00-\u9fff]+[ \u3000]{2,}[\u4e00-\u9fff]+(?=关于)": "两个联合发文机关之间空两格，属公文惯例，照录。|"
-    "Two spaces part the joint issuers, as is usual in official documents; they are kept.",
-    r"[IVX]+类[\u4e00-\u9fff]{2}": "用拉丁字母代替罗马数字。|A Latin letter stands for the Roman numeral.",
+    "Two spaces separate the joint issuers, as is usual in official documents; they are kept.",
+    r"[IVX]+类[\u4e00-\u9fff]{2}": "用拉丁字母代替罗马数字。|A Latin letter is used for the Roman numeral.",
     r"“[^”]*‘[^’]*’[^”]*”": "引号套引号。|Quotation marks are nested.",
-    r"[，。；、]{2,}": "标点重复。|Punctuation stands twice.",
+    r"[，。；、]{2,}": "标点重复。|Punctuation is doubled.",
 }  # fmt: skip
 
 
@@ -276,7 +276,7 @@ def _bands(at: str, words: str) -> Iterator[Noted]:
     """Yield pairs of bands that both include the figure between them."""
     for found in re.finditer(r"\d+[～~—-](\d+)([万亿]?元)", words):
         if again := re.search(rf"(?<!\d){found[1]}{found[2]}(?:（含）)?(?:及?以上|以下)", words):
-            said = "两段都写到{0}{1}，归哪一段看“（含）”等字。|Both bands name {0}{1}; words such as “（含）” decide."
+            said = "两段都写到{0}{1}，归哪一段看“（含）”等字。|Both bands include {0}{1}; “（含）” and the like decide."
             yield Noted(at, found[0], _pair(said.format(found[1], found[2])))
             yield Noted(at, again[0], _pair(said.format(found[1], found[2])))
 
@@ -297,7 +297,7 @@ def _unbalanced(at: str, words: str) -> Iterator[Noted]:
     for opening, closing in ("（(", "）)"), ("《", "》"), ("“", "”"), ("〔", "〕"):
         left, right = (sum(words.count(sign) for sign in signs) for signs in (opening, closing))
         if left != right:
-            said = f"“{opening[0]}”与“{closing[0]}”不成对。|“{opening[0]}” and “{closing[0]}” do not pair up."
+            said = f"“{opening[0]}”与“{closing[0]}”不成对。|“{opening[0]}” and “{closing[0]}” do not match up."
             yield Noted(at, None, _pair(said))
 
 
@@ -310,11 +310,11 @@ def _half_width(rows: list[tuple[str, str]]) -> Iterator[Noted]:
     ]
     if found:
         at, bracket = found[0]
-        said = "此处用半角括号。|Here the brackets are half-width."
+        said = "此处用半角括号。|The brackets here are half-width."
         if len(found) > 1:
             said = (
                 "文中多处用半角括号，这里是第一处。"
-                "|The text has half-width brackets in many places; this is the first."
+                "|The text has half-width brackets in several places; this is the first."
             )
         yield Noted(at, bracket, _pair(said))
 
@@ -364,7 +364,7 @@ def _quoted_now_and_then(rows: list[tuple[str, str]]) -> Iterator[Noted]:
             continue
         for at, words in rows:
             if f"“{term}”{after}" in words:
-                said = f'“{term}”有时加引号，有时不加。|"{term}" stands now with and now without quotation marks.'
+                said = f'“{term}”有时加引号，有时不加。|"{term}" occurs both with and without quotation marks.'
                 yield Noted(at, f"“{term}”{after}", _pair(said))
 
 

@@ -40,42 +40,44 @@ LABELS = {
 """The particulars that authorities' pages give of a document, with the labels they use."""
 
 AUTOMATIC = Text(
-    "编号由软件自动生成，已按其显示写入文中",
-    "numbers made by the software are written out as shown",
+    "编号由软件自动生成，已按其显示写入文中", "automatic numbers are written out as displayed"
 )
 REVISED = Text(
     "文件带有修订痕迹：已计入插入的字，未计入删除的字",
-    "the file has tracked changes: insertions are taken in, deletions are left out",
+    "the file has tracked changes: insertions are included, deletions are left out",
 )
 FOOTNOTES = Text(
-    "文件有脚注，不在正文，另列", "the file has footnotes: no part of the body, listed apart"
+    "文件有脚注，不在正文，另列",
+    "the file has footnotes, which are not part of the body: listed separately",
 )
 BOXES = Text(
-    "文件有文本框，不在正文，另列", "the file has text boxes: no part of the body, listed apart"
+    "文件有文本框，不在正文，另列",
+    "the file has text boxes, which are not part of the body: listed separately",
 )
 RUNNING = Text(
     "文件有页眉或页脚，不在正文，另列",
-    "the file has page headers or footers: no part of the body, listed apart",
+    "the file has page headers or footers, which are not part of the body: listed separately",
 )
 TABLES = Text(
     "文件有表格，每行写成一行，各格以“ | ”分开",
-    "the file has tables: each row is a line, its cells parted by “ | ”",
+    "the file has tables: each row is one line, with its cells separated by “ | ”",
 )
 HEADS = Text(
     "每页重复的页眉、页脚已略去：{words}", "lines repeated on every page are left out: {words}"
 )
 LEFT_OUT = Text(
-    "网页上的“{words}”不是正文，已略去", "“{words}” of the page is no part of the text and left out"
+    "网页上的“{words}”不是正文，已略去",
+    "“{words}” on the page is not part of the text and is left out",
 )
 MENUS = Text(
     "网页上正文以外另有 {count} 行短语（栏目名称等），已略去",
-    "{count} short lines of the page outside the text (menus and the like) are left out",
+    "{count} short lines of the page outside the text (menus and so on) are left out",
 )
-WRAPPED = Text("整行断开的段落已接回", "paragraphs broken at the end of a line are joined again")
+WRAPPED = Text("整行断开的段落已接回", "paragraphs broken at line ends are joined again")
 PAGES = Text("页码已略去", "page numbers are left out")
 HIDDEN = Text(
     "网页里有看不见的文字，没有取入，另列",
-    "the page has words that are not shown: they are not taken in, and listed apart",
+    "the page has hidden text, which is not included: listed separately",
 )
 SCANNED = Text("第 {page} 页没有文字，可能是扫描件", "page {page} has no text: it may be a scan")
 
@@ -107,7 +109,9 @@ def read_document(file: Path) -> ReadDocument:
     if reader is None:
         known = " ".join(READERS)
         raise Trouble(
-            f"不认识 {file.name}：可读 {known}。", f"{file.name}: can read {known}.", code=2
+            f"不认识 {file.name}：可读 {known}。",
+            f"{file.name} is not of a known type: {known} can be read.",
+            code=2,
         )
     if not file.is_file():
         raise Trouble(f"没有 {file} 这个文件。", f"There is no file {file}.", code=2)
@@ -131,7 +135,7 @@ LARGEST, UNPACKED, LONGEST = 50 * 2**20, 200 * 2**20, 2_000_000
 def _too_large(file: Path) -> Trouble:
     return Trouble(
         f"{file.name} 太大，不像一份文件；只保留正文再试。",
-        f"{file.name} is too large for a document: try with its text alone.",
+        f"{file.name} is too large for a document: try again with its main text only.",
         code=1,
     )
 
@@ -250,7 +254,7 @@ def _docx(file: Path) -> ReadDocument:
         document = docx.Document(str(file))
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, XMLSyntaxError):
         raise Trouble(
-            f"{file.name} 不是 Word 文件。", f"{file.name} is no Word file.", code=1
+            f"{file.name} 不是 Word 文件。", f"{file.name} is not a Word file.", code=1
         ) from None
     source = ReadDocument()
     numbers = _Numbers(document)
@@ -411,7 +415,7 @@ def _doc(file: Path) -> ReadDocument:
     if program is None:
         raise Trouble(
             f"读 {file.name} 需要 LibreOffice；也可以先在 Word 或 WPS 中另存为 .docx。",
-            f"Reading {file.name} takes LibreOffice; or save it as .docx in Word or WPS first.",
+            f"Reading {file.name} needs LibreOffice; or save it as .docx in Word or WPS first.",
         )
     with tempfile.TemporaryDirectory() as folder:
         command = [program, "--headless", "--convert-to", "docx", "--outdir", folder, str(file)]
@@ -455,7 +459,7 @@ def _html(file: Path) -> ReadDocument:
         page = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", words))
     except (ParserError, ValueError):
         raise Trouble(
-            f"{file.name} 里没有网页内容。", f"{file.name} holds no page.", code=1
+            f"{file.name} 里没有网页内容。", f"{file.name} contains no web page.", code=1
         ) from None
     source = ReadDocument()
     _about_page(source, page)
@@ -682,7 +686,7 @@ def _pdf(file: Path) -> ReadDocument:
         document = pypdfium2.PdfDocument(str(file))
     except pypdfium2.PdfiumError:
         raise Trouble(
-            f"{file.name} 不是可读的 PDF。", f"{file.name} is no readable PDF.", code=1
+            f"{file.name} 不是可读的 PDF。", f"{file.name} is not a readable PDF.", code=1
         ) from None
     pages = [list(_printed(page.get_textpage())) for page in document]
     printed: list[_Printed] = []

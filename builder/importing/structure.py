@@ -122,7 +122,7 @@ def structure(source: ReadDocument, form: str | None = None) -> Structure:
         text.problems.append(
             Text(
                 "没有认出编号：没有一、（一）1.（1）或第一条",
-                "no numbering was recognized: no 一、（一）1.（1）, no 第一条",
+                "no numbering was recognized: neither 一、（一）1.（1） nor 第一条",
             )
         )
     return text
@@ -189,20 +189,20 @@ _GAP = re.compile(
 """Spaces within a sentence, which the conversion of a printed page leaves at line ends."""
 SPACED = Text(
     "来源文件句中有排版留下的空格，已略去，字不变。",
-    "The source has blanks within its sentences, left by the layout; they are left out, and nothing "
-    "else is.",
+    "The source has spaces within sentences, left by its layout; they are left out, and nothing else is "
+    "changed.",
 )
 BOOKMARKED = Text(
     "来源文件此段开头有文字处理软件留下的书签标记，不是正文，已略去。",
-    "In the source file this paragraph has a bookmark left by a word processor; it is not part of the "
-    "text and is left out.",
+    "In the source file this paragraph begins with a bookmark left by a word processor, which is not part of "
+    "the text and is left out.",
 )
 TRAILING = Text(
     "来源文件此段末尾多一空格。", "In the source file a space follows the end of this paragraph."
 )
 BROKEN = Text(
     "来源文件的标题在“{words}”之后断行，这里接为一行。",
-    "In the source file the title breaks into several lines, after “{words}”; here it is one.",
+    "In the source file the title is broken after “{words}”; here it is one line.",
 )
 
 

@@ -129,7 +129,7 @@ def _letter(n: int) -> str:
 def about(draft: Draft) -> str:
     """Return policy.toml."""
     rows = [
-        "# What is known about the text in zh.md. The file is read whole: an unknown key is an error.",
+        "# What is known about the text in zh.md. The file is read completely: an unknown key is an error.",
         "",
         f"prefix = {_quoted(draft.prefix)}",
         *_numbering(draft.structure, draft.no_measure),
@@ -142,8 +142,8 @@ def about(draft: Draft) -> str:
         *_parts(draft.parts),
         *_defects(draft.flaws, draft.first_defect),
         "",
-        "# The Chinese each translation was made from; `other` is the words outside the clauses.",
-        "# When a clause is translated, take its line out: the build names the one due.",
+        "# The Chinese that each translation was made from; `other` is the words outside the clauses.",
+        "# When a clause has been translated, delete its line: the build prints the new one.",
         "[translation]",
         *(f'{clause.measure_id} = "untranslated"' for clause in draft.policy.clauses),
         'other = "untranslated"',
@@ -158,7 +158,7 @@ def _numbering(structure: Structure, idle: Sequence[str]) -> Iterator[str]:
         if structure.headings != texts.FORMS[structure.form].headings:
             yield f"headings = {_quoted(structure.headings)}"
     if idle:
-        yield "# These grant nothing, as their words go; take out those that do."
+        yield "# These do not seem to grant anything; remove those that do."
         yield f"no_measure = {_quoted(idle)}"
 
 
@@ -207,7 +207,7 @@ def summaries(draft: Draft) -> str:
     """Return summaries.toml: one row per measure, to be written."""
     rows = [
         "# Each measure in one plain sentence, and who pays: city, district, city-district,",
-        "# province-city, county, fund, elsewhere or none; `inferred` where the text does not say so.",
+        "# province-city, county, fund, elsewhere or none; `inferred` if the text does not say so.",
     ]
     for clause in draft.policy.clauses:
         rows += ["", f"[{clause.measure_id}]", f"zh = {_quoted(heading(clause))}", f'en = "{STUB}"']
@@ -219,7 +219,7 @@ def examples(draft: Draft) -> str:
     """Return examples.toml, without any examples."""
     day = draft.dates.valid_from or draft.dates.issued or draft.dates.valid_to
     return (
-        "# Worked examples, as the calculator takes them; `city` and `date` go for all of them.\n\n"
+        "# Worked examples, as the calculator takes them; `city` and `date` apply to all of them.\n\n"
         f"city = {_quoted(draft.city or '')}\ndate = {_quoted(day.isoformat() if day else '')}\n"
     )
 
@@ -234,7 +234,9 @@ def covered(draft: Draft) -> tuple[str, tuple[tuple[str, str], ...]]:
             unknown.append((place, sentence))
         elif sentence not in (rows := listed.setdefault(known.value, [])):
             rows.append(sentence)
-    rows = ["# What the sentences are that no rule quotes. The check names those without a line."]
+    rows = [
+        "# The kinds of sentences that no rule quotes. The check names those that are not listed."
+    ]
     for key, sentences in listed.items():
         rows += ["", f"{key} = [", *(f"  {_quoted(each)}," for each in sentences), "]"]
     if unknown:
@@ -243,7 +245,7 @@ def covered(draft: Draft) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 UNKNOWN_SENTENCES = (
-    "# What follows no form tells: most of it a rule will quote. The rest goes into one of the lists,",
+    "# Sentences not recognized by form: rules will quote most of them. The rest belongs in one of the lists",
     f"# {', '.join(s.value for s in coverage.SentenceStatus if s not in coverage.DERIVED)}.",
 )
 
@@ -277,7 +279,7 @@ def rules(draft: Draft) -> str:
     papers = {document: f"CITED_{n}" for n, document in enumerate(draft.cited, start=1)}
     known = next((c for c in CITIES if c.value == draft.city), None)
     out = [
-        f'"""{draft.title}: a skeleton made from the text; every rule is to be confirmed."""',
+        f'"""{draft.title}: a skeleton made from the text; every rule has to be confirmed."""',
         "",
         "from __future__ import annotations",
         "",
@@ -367,12 +369,12 @@ def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
         for zh, en, found in (
             (
                 "城市（或不在已登记的城市之中）",
-                "A known city",
+                "A registered city",
                 draft.city in {c.value for c in CITIES},
             ),
             ("印发机关", "The issuer", draft.issuer),
             ("文号", "The number", draft.number),
-            ("印发日期", "The day of issue", draft.dates.issued),
+            ("印发日期", "The date of issue", draft.dates.issued),
             ("起始日期", "The first day of validity", draft.dates.valid_from),
             ("截止日期", "The last day of validity", draft.dates.valid_to),
         )
@@ -393,15 +395,15 @@ def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
         *_section(
             "没有认出 / Not recognized", [f"{p.zh} / {p.en}" for p in (*draft.problems, *without)]
         ),
-        *_section("没有认出责任单位的条款 / Clauses without a body", nobody),
+        *_section("没有认出责任单位的条款 / Clauses without a responsible unit", nobody),
         *_section("计算器读不了的数字 / Figures the calculator cannot read", unread),
-        *_section("有金额或比例、尚未成规则 / Sums or rates without a rule yet", unruled),
+        *_section("有金额或比例、尚未成规则 / Amounts or rates without a rule yet", unruled),
         *_section(
             "没有归类的句子 / Sentences without a status", [f"{at}：{w}" for at, w in unknown]
         ),
-        *_section("读取时 / In reading", [f"{n.zh} / {n.en}" for n in draft.source.notes]),
-        *_section("标题以上，未取入 / Above the title, not taken in", text.above),
-        *_section("正文以外，未取入 / Beside the body, not taken in", draft.source.beside),
+        *_section("读取时 / Notes on reading", [f"{n.zh} / {n.en}" for n in draft.source.notes]),
+        *_section("标题以上，未取入 / Above the title, not included", text.above),
+        *_section("正文以外，未取入 / Outside the body, not included", draft.source.beside),
         *_section("已略去 / Left out", draft.source.left_out),
         *_section(
             "附件，另存 attachments.md / Attachments, in attachments.md", text.attachments[:1]
@@ -419,7 +421,7 @@ def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
             ],
         ),
         *_section(
-            "不是措施，已写入 no_measure，请核对 / No measures, in no_measure, to be confirmed",
+            "不是措施，已写入 no_measure，请核对 / Not measures, listed in no_measure: check them",
             [
                 f"{c.measure_id}：{c.text.zh[:40]}"
                 for c in draft.printed.clauses
@@ -429,7 +431,7 @@ def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
         "",
         "## 逐条 / Clause by clause",
         "",
-        "| | 编号 | 数字 / figures | 责任单位 / bodies | 引用 / cited |",
+        "| | 编号 | 数字 / figures | 责任单位 / responsible units | 引用 / cited |",
         "|---|---|---|---|---|",
     ]
     for clause in clauses:

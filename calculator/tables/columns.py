@@ -98,9 +98,9 @@ _NEAR = Text("，是不是“{near}”？", "; did you mean “{near}”? ")
 _STOP = Text("。", ". ")
 _PASS = Text(
     "改名、删除，或在列名前加 # 略过。",
-    "Rename it, delete it, or put # before its name to pass it over.",
+    "Rename it, delete it, or put # before its name to skip it.",
 )
-_TWICE = Text("“{title}”：这一列有两次", "“{title}” is there twice")
+_TWICE = Text("“{title}”：这一列有两次", "“{title}” occurs twice")
 _NO_HEAD = Text("第一行没有列名", "The first row has no column names")
 
 
@@ -343,15 +343,15 @@ def folded(text: str) -> str:
 
 # --- cells -----------------------------------------------------------------------------------------
 
-_NOT_JSON = Text("“{title}”需要是 JSON 列表，或“无”", "“{title}” must be a list in JSON, or “none”")
+_NOT_JSON = Text("“{title}”需要是 JSON 列表，或“无”", "“{title}” must be a JSON list, or “none”")
 _ONE_OF = Text("“{title}”需要是其中之一：{words}", "“{title}” must be one of: {words}")
 _SOME_OF = Text(
     "“{title}”里的“{word}”不认得；可以是：{words}，用分号隔开",
-    "“{word}” in “{title}” is not known; possible, separated by semicolons: {words}",
+    "“{word}” in “{title}” is not recognized; use any of these, separated by semicolons: {words}",
 )
 _BOTH_WAYS = Text(
     "“{title}”和编号的列同时填写：只用一种",
-    "“{title}” and its numbered columns are both filled in: use one",
+    "“{title}” and its numbered columns are both filled in: use only one of them",
 )
 _UNREAD: Mapping[str, Text] = {
     "formula": Text(
@@ -360,55 +360,55 @@ _UNREAD: Mapping[str, Text] = {
     ),
     "format": Text(
         "“{title}”：显示的和存的不是同一个数，把数字格式改成“常规”，核对以后再选",
-        "“{title}”: the number format shows another number than the one stored; set it to General "
+        "“{title}”: the number format shows a different number from the one stored; set it to General "
         "and check the number",
     ),
     "spanned": Text(
         "“{title}”：和左边的格子合并了，不知道填的是哪一列：取消合并",
-        "“{title}” is merged with the cell to its left, so it is not known which is meant: unmerge them",
+        "“{title}” is merged with the cell to its left, so its column is unclear: unmerge them",
     ),
     "broken": Text(
         "“{title}”：有读不出的字，文件的编码损坏：重新导出，或存成 .xlsx",
-        "“{title}” has a character that cannot be read, as the file’s encoding is damaged: export it "
+        "“{title}” contains an unreadable character, because the file’s encoding is damaged: export it "
         "again, or save it as .xlsx",
     ),
 }
 _MERGED = Text(
     "“{title}”：第 {rows} 行合并成了一格，不知道怎样分给各行：取消合并，各行分别填写",
-    "“{title}” is one merged cell for rows {rows}, so it is not known what each has: unmerge it and fill "
+    "“{title}” is one merged cell for rows {rows}, so the value of each is unclear: unmerge it and fill "
     "in each row",
 )
 _HELD = Text(
     "“{title}”：显示为 {shown}，存的是 {held}，按显示的计算",
-    "“{title}” shows {shown} and holds {held}; what is shown was used",
+    "“{title}” shows {shown} but contains {held}; the number shown was used",
 )
 _HELD_ROUGHLY = Text(
     "“{title}”：显示为 {shown}，存的是 {held}：让格子显示全部小数，核对以后再选",
-    "“{title}” shows {shown} and holds {held}: have the cell show all decimals, and check it",
+    "“{title}” shows {shown} but contains {held}: make the cell show all decimals, and check it",
 )
 _ERROR = Text(
     "“{title}”：公式出错（{cell}），在 Excel 里改正",
-    "“{title}”: the formula fails ({cell}); mend it in Excel",
+    "“{title}”: the formula has an error ({cell}); correct it in Excel",
 )
 _ERRORS = re.compile(
     r"#(N/A|(DIV/0|REF|NUM|VALUE|NULL|SPILL|CALC)!|NAME\?|GETTING_DATA)", re.IGNORECASE
 )
 _BEYOND = Text(
     "这一行比列名多 {n} 格：去掉数里的逗号，或补上列名",
-    "This row has {n} more than there are titles: remove the commas in numbers, or add titles",
+    "This row has {n} more than there are column titles: remove the commas in numbers, or add titles",
 )
 _NO_TITLE = Text(
     "{letters} 列没有列名：补上列名，或在列名处写 # 略过",
-    "Column {letters} has no title: add one, or put # there to pass the column over",
+    "Column {letters} has no title: add one, or put # there to skip the column",
 )
 _ONE_OR_TWO = Text(
     "“{title}”里的“{part}”可能是一个数，也可能是两天：几天之间用“；”或“、”隔开，一个数里不加逗号和空格",
     "“{part}” in “{title}” may be one number or two days: separate days by semicolons, and write a "
-    "number without commas or blanks",
+    "number without commas or spaces",
 )
 _WHICH_UNIT = Text(
     "“{title}”的单位是万元，格子里是“{cell}”：写明元还是万元",
-    "“{title}” counts in RMB 10,000, but the cell says “{cell}”: add 元 or 万元",
+    "“{title}” is in units of RMB 10,000, but the cell says “{cell}”: add 元 or 万元",
 )
 _NOTHING = frozenset(
     (*"/\\-—–―", "--", "——", "//", "n/a", "na", "不详", "未知", "待定", "不清楚", "unknown")
@@ -417,8 +417,7 @@ _BLANK = Text(
     "“{cell}”读作不知道，不是 0：{titles}", "“{cell}” is read as not known, not as 0: {titles}"
 )
 _NO_CITY = Text(
-    "没有城市，不知道适用哪个城市的措施",
-    "There is no city, so it is not known whose measures apply",
+    "没有城市，不知道适用哪个城市的措施", "There is no city, so it is unknown whose measures apply"
 )
 
 
@@ -647,7 +646,10 @@ def accepted(fact: Fact) -> Iterator[Text]:
         said, example = Text("日期，年在前", "a date, year first"), "2025-06-30"
     elif isinstance(kind, Counts):
         said, example = (
-            Text("每天的人数，用分号隔开", "persons on each day, separated by semicolons"),
+            Text(
+                "每天的人数，用分号隔开",
+                "the number of people on each day, separated by semicolons",
+            ),
             "30;28;31",
         )
     elif isinstance(kind, Reference):

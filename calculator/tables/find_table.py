@@ -78,12 +78,12 @@ _SCALES: Mapping[str, Scale] = {
 }
 _OTHER_UNIT = Text(
     "列名上方写着“{unit}”：金额只认元和万元，改写以后再选",
-    "Above the titles it says “{unit}”: amounts can be in yuan or 10,000 yuan (万元); change it and choose "
-    "the file again",
+    "The unit stated above the titles is “{unit}”: amounts can be in yuan or 10,000 yuan (万元); change it "
+    "and choose the file again",
 )
 _TWO_UNITS = Text(
     "列名上方写着“{unit}”，列名“{title}”里的单位却不同：改成一致",
-    "Above the titles it says “{unit}”, but “{title}” names another unit: make them agree",
+    "The unit stated above the titles is “{unit}”, but “{title}” names another one: make them agree",
 )
 _TOTAL = re.compile(
     r"(?:本页|本月|本年|全部|各项)?(?:合计|总计|小计|共计|累计|总和)(?:\(.*\))?|(?:grand)?total|subtotal|sum",

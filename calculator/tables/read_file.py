@@ -27,17 +27,17 @@ _IS = Text(
 _EMPTY = Text("这个文件是空的", "This file is empty")
 _LOCKED = Text(
     "这个工作簿加了打开密码：在 Excel 或 WPS 里去掉密码，再保存",
-    "This workbook has a password to open: remove the password in Excel or WPS and save it",
+    "This workbook needs a password to open: remove the password in Excel or WPS and save it",
 )
 _CUT_OFF = Text(
     "这个 .xlsx 文件不完整，可能没有下载完：重新下载或复制一次",
-    "This .xlsx file is incomplete, perhaps not wholly downloaded: download or copy it again",
+    "This .xlsx file is incomplete, perhaps not fully downloaded: download or copy it again",
 )
 _TABLE = Text(
     "从表里复制数据，存成 .xlsx 或 .csv",
     "copy its table into a spreadsheet and save that as .xlsx or .csv",
 )
-_OUT_OF = Text("先解压，再选里面的表格", "unpack it and choose the table in it")
+_OUT_OF = Text("先解压，再选里面的表格", "unpack it and choose the table inside")
 
 _BEGINS: tuple[tuple[bytes, Text, Text], ...] = (
     (b"%PDF", Text(" PDF 文件", "a PDF"), _TABLE),
@@ -58,7 +58,7 @@ _WORD_97 = Text("旧版 Word 文档（.doc）", "an old Word document (.doc)")
 _MARKUP: tuple[tuple[bytes, Text], ...] = (
     (rb"urn:schemas-microsoft-com:office:spreadsheet", Text(" XML 表格（2003）", "an XML Spreadsheet (2003)")),
     (rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|table|meta|div|style|script)\b",
-     Text("网页（HTML），只是存成了表格的名字", "a web page (HTML) that was saved under the name of a table")),
+     Text("网页（HTML），只是存成了表格的名字", "a web page (HTML) saved with the file name of a spreadsheet")),
     (rb"^\s*mime-version:", Text("网页档案（MHT）", "a web archive (MHT)")),
     (rb"^\s*<\?xml\b", Text(" XML 文件", "an XML file")),
 )  # fmt: skip

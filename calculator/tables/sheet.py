@@ -127,7 +127,7 @@ class Unreadable(ValueError):
 TOO_MANY = Text(
     f"表格太大：最多 {MOST_ROWS:,} 行、{MOST_COLUMNS} 列，每格最多 {LONGEST_CELL:,} 个字",
     f"The table is too large: at most {MOST_ROWS:,} rows, {MOST_COLUMNS} columns and "
-    f"{LONGEST_CELL:,} characters a cell",
+    f"{LONGEST_CELL:,} characters per cell",
 )
 RUNS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # the beginning of a formula
 _BROKEN = "\ufffd"
@@ -137,7 +137,8 @@ _NOT_TEXT = Text(
     "This is not a text table: save it as .xlsx or .csv from Excel or WPS",
 )
 _OPEN_QUOTE = Text(
-    "引号没有配对，表格读不完", "A quotation mark is never closed, so the table has no end"
+    "引号没有配对，表格读不完",
+    "A quotation mark is never closed, so the end of the table cannot be found",
 )
 
 

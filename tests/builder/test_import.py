@@ -615,13 +615,13 @@ def test_without_libreoffice_old_word_says_what_to_do(
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("a.odt", b"", "can read"),
-        ("a.docx", b"no zip", "no Word file"),
-        ("a.pdf", b"no pdf", "no readable PDF"),
-        ("a.html", b"", "holds no page"),
-        ("a.html", b"<!-- -->", "holds no page"),
+        ("a.odt", b"", "can be read"),
+        ("a.docx", b"no zip", "not a Word file"),
+        ("a.pdf", b"no pdf", "not a readable PDF"),
+        ("a.html", b"", "contains no web page"),
+        ("a.html", b"<!-- -->", "contains no web page"),
         ("a.txt", b"\xff\x00\xff", "neither UTF-8 nor GB 18030"),
-        ("a.txt", "没有编号的文字。".encode(), "no clauses can be read"),
+        ("a.txt", "没有编号的文字。".encode(), "the clauses cannot be read"),
         ("a.txt", "某市若干措施\n一、甲。奖励。\n三、乙。奖励。\n".encode(), "a number is missing"),
     ],
 )

@@ -450,8 +450,8 @@ def test_what_is_written_is_read_back_as_it_was_read(take: Take) -> None:
 @pytest.mark.parametrize(
     ("rows", "why"),
     [
-        ('headings = ["第二条"]', "headings is due"),
-        ('headings = ["（一）"]', "headings is due"),
+        ('headings = ["第二条"]', "headings must list"),
+        ('headings = ["（一）"]', "headings must list"),
         ('no_measure = ["new-9"]', "no_measure has new-9"),
     ],
 )

@@ -74,7 +74,7 @@ def test_the_project_what_is_above_it_and_its_sources_are_refused(
         out = "link"
     before = everything(root.parents[1])
     with pytest.raises(
-        Trouble, match="the project, a folder above it or among its sources"
+        Trouble, match="the project, a folder above it or one of its source folders"
     ) as told:
         run(*words(out))
     assert told.value.code == 2
@@ -100,7 +100,9 @@ def test_what_no_build_has_made_is_refused_and_named(root: Path) -> None:
         COMMANDS["restore"]("releases"),
     ]
     for words in told:
-        with pytest.raises(Trouble, match=r"holds what no build has made \(thesis.docx\)") as said:
+        with pytest.raises(
+            Trouble, match=r"contains files that no build has made \(thesis.docx\)"
+        ) as said:
             run(*words)
         assert said.value.code == 2
     assert everything(root) == before
@@ -128,14 +130,14 @@ def test_what_is_put_into_a_former_build_is_not_lost(root: Path) -> None:
     assert (root / "site/thesis.docx").read_text(encoding="utf-8") == "years of work"
     (root / "site/thesis.docx").unlink()
     (root / "site" / output.MARK).unlink()  # as before there was a mark
-    with pytest.raises(Trouble, match="delete it"):
+    with pytest.raises(Trouble, match="delete a site built by"):
         run("build", "--out", "site")
 
 
 def test_a_mark_of_somebody_else_is_none(root: Path) -> None:
     (root / "kept").mkdir()
     (root / "kept" / output.MARK).write_text("mine\nthesis.docx\n", encoding="utf-8")
-    with pytest.raises(Trouble, match="holds what no build has made"):
+    with pytest.raises(Trouble, match="contains files that no build has made"):
         run("build", "--out", "kept")
 
 

@@ -221,7 +221,7 @@ def test_the_clauses_are_matched_by_their_words(rehearsal: Rehearsal) -> None:
 
 
 def test_a_version_is_not_taken_in_twice(rehearsal: Rehearsal) -> None:
-    with pytest.raises(TextError, match=f"docs/policies/{NEW} is there already"):
+    with pytest.raises(TextError, match=f"docs/policies/{NEW} already exists"):
         amend(rehearsal.root, OLD, rehearsal.root / "imported" / NEW, date.fromisoformat(SINCE))
 
 
@@ -546,10 +546,10 @@ def everything(root: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize(
     ("old", "since", "told"),
     [
-        (OLD, "2026-12-01", f"{OLD} is amended by {NEW} already"),
-        (NEW, "2026-12-01", f"{NEW} is amended by {LATER} already"),
-        (LATER, "2026-11-01", f"--from is due after 2026-11-01, the first day of {LATER}"),
-        (LATER, "2024-01-01", "--from is due after 2026-11-01"),
+        (OLD, "2026-12-01", f"{OLD} has already been amended by {NEW}"),
+        (NEW, "2026-12-01", f"{NEW} has already been amended by {LATER}"),
+        (LATER, "2026-11-01", f"--from must be later than 2026-11-01, the first day of {LATER}"),
+        (LATER, "2024-01-01", "--from must be later than 2026-11-01"),
     ],
 )
 def test_versions_follow_one_another_in_a_line(
@@ -625,7 +625,10 @@ def confirm_in(root: Path, *names: str) -> None:
 
 def test_only_the_last_version_of_a_text_is_undone(versions: Path) -> None:
     before = everything(versions)
-    for policy, told in ((NEW, f"amended by {LATER} already"), (OLD, "amends no other text")):
+    for policy, told in (
+        (NEW, f"already been amended by {LATER}"),
+        (OLD, "does not amend another text"),
+    ):
         with pytest.raises(TextError, match=told):
             undo(versions, policy)
     assert everything(versions) == before

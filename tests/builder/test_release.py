@@ -157,7 +157,7 @@ def test_the_same_version_is_made_again_to_the_byte(project: Path, tmp_path: Pat
 @pytest.mark.parametrize(
     ("version", "news", "spoil", "why"),
     [
-        ("0.2", NEWS, ("", ""), "A version is due"),
+        ("0.2", NEWS, ("", ""), "The version must have the form"),
         ("0.2.0", None, ("", ""), "--zh and --en"),
         ("0.2.0", Text("只有中文", "只有中文"), ("", ""), "--zh and --en"),
         (
@@ -246,7 +246,7 @@ def test_an_archive_that_is_not_the_one_is_not_put_back(
     else:
         archive.write_bytes(archive.read_bytes()[:-1] + b"x")
     before = contents(out / "site")
-    with pytest.raises(Trouble, match="There is no" if wrong == "missing" else "is not the one"):
+    with pytest.raises(Trouble, match="There is no" if wrong == "missing" else "does not match"):
         release.restore(out, "0.2.0")
     assert contents(out / "site") == before
 
@@ -452,8 +452,8 @@ def test_fragments_alone_make_a_release(project: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "words", "why"),
     [
-        ("x.md", "改了。\nMended.", "the name is to end in"),
-        ("x.mended.md", "改了。\nMended.", "the name is to end in"),
+        ("x.md", "改了。\nMended.", "the name must end in one of"),
+        ("x.mended.md", "改了。\nMended.", "the name must end in one of"),
         ("x.fixed.md", "只有中文。", "lacks the other language: 只有中文"),
         ("x.fixed.md", "", "lacks the other language"),
     ],

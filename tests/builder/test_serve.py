@@ -372,4 +372,4 @@ def test_it_prints_its_address_and_ends_cleanly(folder: Path, ending: signal.Sig
         process.send_signal(ending)
         out, err = process.communicate(timeout=20)
     assert (process.returncode, err) == (0, "")
-    assert "Ended." in out
+    assert "Stopped." in out

@@ -482,7 +482,7 @@ REFUSED = {
     "fingerprint missing": (XIAMEN, [("policy.toml", "xm-40 =", "xm-41 =")],
                             "policy.toml, translation: xm-40 = "),
     "half a pair": (XIAMEN, [("policy.toml", 'en = "Xiamen SRDI measures"', "")],
-                    "policy.toml, short_title: text is due at en"),
+                    "policy.toml, short_title: en is missing; it must be text"),
     "wrong title": (XIAMEN, [("zh.md", "《厦门市支持专精特新企业高质量发展的若干措施》政策解读", "《厦门市若干措施》")],
                     "must stand in the first lines of the text"),
     "broken table": (XIAMEN, [("policy.toml", "[short_title]", "[short_title")], "policy.toml: "),
@@ -506,7 +506,7 @@ def test_a_measure_that_leaves_the_text_is_noticed(tmp_path: Path) -> None:
         left = [words for words in paragraphs if not words.startswith(mark)]
         assert len(left) == len(paragraphs) - 1
         (copy / f"{lang}.md").write_text("\n\n".join(left), "utf-8")
-    with pytest.raises(TextError, match=r"policy\.toml, translation: xm-40 is not known here"):
+    with pytest.raises(TextError, match=r"policy\.toml, translation: unknown key: xm-40"):
         load(copy, RULES[XIAMEN.id])
 
 
@@ -521,7 +521,7 @@ def test_a_missing_file_is_named(file: str, tmp_path: Path) -> None:
 def test_an_empty_text_is_refused(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "docs/policies" / XIAMEN.id, tmp_path / XIAMEN.id)
     (tmp_path / XIAMEN.id / "zh.md").write_text("\n \n", "utf-8")
-    with pytest.raises(TextError, match=r"zh\.md: a text is due, the file is empty"):
+    with pytest.raises(TextError, match=r"zh\.md: the file is empty"):
         load(tmp_path / XIAMEN.id, RULES[XIAMEN.id])
 
 

@@ -511,7 +511,7 @@ def test_the_command_tells_bad_rows_and_loses_none(tmp_path: Path) -> None:
         (("batch", "-", "out.pdf", "--lang", "en"), "out.pdf: must end in .xlsx or .csv\n"),
         (("batch", "-", "out.pdf"), "out.pdf: 须以 .xlsx 或 .csv 结尾\n"),
         (("batch", "no-such.csv", "out.csv"), "no-such.csv"),
-        (("batch", "same.csv", "same.csv", "--lang", "en"), "same.csv: must be another file than IN\n"),
+        (("batch", "same.csv", "same.csv", "--lang", "en"), "same.csv: must not be the same file as IN\n"),
         (("batch", "-", "/no/such/folder.csv"), "No such file"),
         (("template", "out", "--lang", "en"), "must end in"),
     ],

@@ -150,7 +150,7 @@ def test_the_statuses_are_documented(capsys: pytest.CaptureFixture[str]) -> None
     told = capsys.readouterr().out
     assert command.STATUSES.strip() in told
     for status, what in (
-        (0, "all done"),
+        (0, "success"),
         (1, "the reader"),
         (command.REFUSED, "something"),
         (command.MISSING, "a component"),
