@@ -211,7 +211,7 @@ def rehearsal() -> list[str]:
 
 
 def _zipped() -> bytes:
-    """An archive that is no workbook."""
+    """Return an archive that is not a workbook."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo("a.txt"), "a", zipfile.ZIP_DEFLATED)
@@ -219,7 +219,7 @@ def _zipped() -> bytes:
 
 
 def rehearsal_of_workbooks() -> list[str]:
-    """A request of each kind that reads or writes a workbook, whose archive is fetched when needed."""
+    """Return a request of each kind that uses a workbook and so needs the later archive."""
     several: dict[str, object] = {"op": "batch"}
     files = [write_workbook(template("zh"))]
     taken = {"op": "take", "what": "xlsx", "entries": EXAMPLE, "address": "", "numbers": True}
