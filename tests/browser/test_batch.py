@@ -207,7 +207,9 @@ def test_the_template_is_filled_in_and_assessed(batch: Page, lang: Lang, tmp_pat
     choose(batch, path.name, path.read_bytes())
     says(batch, lang, "done", total="1", bad="0")
     expect(batch.locator("#batch-bad")).to_be_hidden()
-    expect(batch.locator("#batch-read")).to_contain_text({"zh": "2（示例", "en": "2 (Example"}[lang])
+    expect(batch.locator("#batch-read")).to_contain_text(
+        {"zh": "2（示例", "en": "2 (Example"}[lang]
+    )
 
 
 def bomb() -> bytes:
