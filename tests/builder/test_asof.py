@@ -77,6 +77,7 @@ def test_the_last_day_is_in_force_and_the_next_is_not() -> None:
     )
 
 
+@pytest.mark.slow
 def test_every_badge_of_every_page_says_it_is_over(expired: Path) -> None:
     badged = 0
     for place, html in pages(expired):
@@ -87,6 +88,7 @@ def test_every_badge_of_every_page_says_it_is_over(expired: Path) -> None:
     assert badged >= 2 * 2 * entries  # clauses and rows of the table, whole texts and home
 
 
+@pytest.mark.slow
 def test_every_page_says_it_is_a_preview_and_search_engines_are_told_to_pass(expired: Path) -> None:
     for place, html in pages(expired):
         said = "Preview:" if place.startswith("en/") else "预览："
@@ -95,6 +97,7 @@ def test_every_page_says_it_is_a_preview_and_search_engines_are_told_to_pass(exp
         assert f'<meta name="as-of" content="{AFTER}">' in html, place
 
 
+@pytest.mark.slow
 def test_search_feed_and_structured_data_say_it_is_over(expired: Path) -> None:
     (index,) = expired.glob("assets/search/index-*.json")
     told = json.loads(index.read_text("utf-8"))

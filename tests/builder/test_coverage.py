@@ -24,7 +24,7 @@ from builder.coverage import (
 from builder.texts import PolicyText, TextError, load, load_all
 from calculator.catalogue import outline, quotations
 from calculator.measure import Basis, not_yet_read
-from calculator.policies import MEASURES
+from calculator.policies import MEASURES, POLICIES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TEXTS = load_all(DOCS)
@@ -32,6 +32,10 @@ COVERED: dict[str, tuple[Covered, ...]] = {policy.id: coverage(policy, DOCS) for
 ALL = [covered for policy in COVERED.values() for covered in policy]
 
 each_text = pytest.mark.parametrize("policy", TEXTS, ids=lambda policy: policy.id)
+
+
+def read(folder: Path) -> PolicyText:
+    return load(folder, next(rules for rules in POLICIES if rules.id == folder.name))
 
 
 @each_text
@@ -151,7 +155,7 @@ def edit(docs: Path, name: str, old: str, new: str) -> list[tuple[str, str]]:
     text = (folder / name).read_text("utf-8")
     assert text.count(old) == 1, f"{old} is due once"
     (folder / name).write_text(text.replace(old, new), "utf-8")
-    return [(gap.place, gap.words.zh) for gap in gaps(load(folder), docs)]
+    return [(gap.place, gap.words.zh) for gap in gaps(read(folder), docs)]
 
 
 def test_a_changed_sentence_loses_its_status_and_its_line_is_told(docs: Path) -> None:
@@ -163,7 +167,7 @@ def test_a_changed_sentence_loses_its_status_and_its_line_is_told(docs: Path) ->
         ("xiamen-2024", ABSENT.fill(words="本措施由市工信局会同有关部门负责解释。").zh),
     ]
     with pytest.raises(TextError, match="本措施由市工信局负责解释"):
-        coverage(load(docs / "policies/xiamen-2024"), docs)
+        coverage(read(docs / "policies/xiamen-2024"), docs)
 
 
 def test_an_added_sentence_is_told_at_its_measure(docs: Path) -> None:
@@ -196,4 +200,4 @@ def test_a_list_that_cannot_be_read_is_said_so(docs: Path, old: str, new: str, s
 def test_a_text_without_its_list_is_said_so(docs: Path) -> None:
     (docs / "policies/fuzhou-2024-draft/coverage.toml").unlink()
     with pytest.raises(TextError, match=r"fuzhou-2024-draft/coverage\.toml is missing"):
-        gaps(load(docs / "policies/fuzhou-2024-draft"), docs)
+        gaps(read(docs / "policies/fuzhou-2024-draft"), docs)

@@ -39,6 +39,7 @@ def test_a_page_without_a_picture_of_its_own_has_that_of_the_site(tmp_path: Path
         assert previews.place(tmp_path, of_a_policy, lang).endswith(f"/site-{lang}.png")
 
 
+@pytest.mark.slow
 def test_every_page_names_its_picture_by_the_whole_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
