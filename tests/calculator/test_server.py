@@ -56,6 +56,18 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return to
 
 
+GUARD = """
+import os, sys
+def heard(event, told):
+    if event in ("socket.connect", "socket.bind", "socket.getaddrinfo"):
+        os.write(2, f"NETWORK {event} {told}".encode())
+    elif event == "open" and isinstance(told[0], str) and set(told[1] or "r") & set("wax+"):
+        os.write(2, f"WRITTEN {told}".encode())
+sys.addaudithook(heard)
+"""
+"""Runs before anything else in the client and in the server, and tells of what neither may do."""
+
+
 @pytest.fixture(scope="module")
 def told(installed: Path) -> dict[str, Any]:
     """All that is asked, in one run of the client and one of the server."""
@@ -68,18 +80,24 @@ def told(installed: Path) -> dict[str, Any]:
         "calls": [*QUESTIONS.values(), QUESTIONS["能补多少，依据哪句话？"], REFUSED],
         "read": [f"policy://{policy.id}/{lang}" for policy in TEXTS for lang in LANGS],
     }
+    (installed / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("mcp_client.py"))],
         input=json.dumps(asked),
         capture_output=True,
         encoding="utf-8",
         cwd=installed,  # not the checkout: what is installed answers
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(installed), str(sdk)])},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([str(installed), str(sdk)]),
+            "PYTHONDONTWRITEBYTECODE": "1",
+        },
         check=False,
         timeout=120,
     )
     assert done.returncode == 0, done.stderr
-    assert "Traceback" not in done.stderr, done.stderr
+    for unwanted in ("Traceback", "NETWORK", "WRITTEN"):
+        assert unwanted not in done.stderr, done.stderr
     result: dict[str, Any] = json.loads(done.stdout)
     return result
 
