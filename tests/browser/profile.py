@@ -44,7 +44,7 @@ UNDONE: dict[str, Callable[[Any, tuple[Any, ...], Any], Undo]] = {
     "add_init_script": lambda used, given, done: done.close,
     "new_cdp_session": lambda used, given, done: done.detach,
     "on": lambda used, given, done: partial(used.remove_listener, *given),
-    "route": lambda used, given, done: partial(used.unroute_all, behavior="wait"),
+    "route": lambda used, given, done: partial(used.unroute_all, behavior="ignoreErrors"),
     "set_offline": lambda used, given, done: partial(used.set_offline, False),
 }
 """How to take back the use of a method, by what was used and given, and by what came of it."""
@@ -79,6 +79,9 @@ class Profile:
         )
         self.context.on("console", self._told)
         self.page = self.context.new_page()
+        # Where a renewed one is: in the site's own process, the mouse in no corner of the page.
+        self.page.goto(EMPTY)
+        self.page.mouse.move(-1, -1)
         context = {name for name in dir(self.context) if not name.startswith("_")} - HARMLESS
         clock = {name for name in dir(self.page.clock) if not name.startswith("_")}
         for used, names in (

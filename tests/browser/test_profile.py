@@ -66,6 +66,11 @@ def refuses(page: Page) -> None:
     page.route("**/*", lambda route: route.abort())
 
 
+def holds(page: Page) -> None:
+    page.context.route(re.compile(r"\.js"), lambda route: None)  # and never answers it
+    page.goto(PLACE, wait_until="commit")
+
+
 def answers(page: Page) -> None:
     def answer(route: Route) -> None:
         script = "globalThis.left = 1" if ".js" in route.request.url else ""
@@ -103,7 +108,8 @@ def leaves(page: Page) -> None:
 
 
 HANDED_ON = (
-    stores, sets, leaves, opens, opens_by_itself, scripts, refuses, answers, goes_offline, listens, inspects,
+    stores, sets, leaves, opens, opens_by_itself, scripts, refuses, holds, answers, goes_offline, listens,
+    inspects,
 )  # fmt: skip
 ENDED = (stops_the_clock, exposes, keeps, closes)
 
