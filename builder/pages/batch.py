@@ -47,6 +47,11 @@ SAYINGS = ENGINE | {
     "failed-network": Text(
         "计算程序下载失败，可以重试。", "The calculator could not be downloaded; you can retry."
     ),
+    "failed-outdated": Text(
+        "网站更新过了，这一页还是旧版，不能再计算。重新加载，再打开表格即可。",
+        "The site has been updated, and this page is of the version before: it can no longer compute. "
+        "Reload it and open the table again.",
+    ),
     "failed-memory": Text(
         "设备内存不足，计算没有启动。关闭其他页面后可以重试。",
         "Too little memory to start. Close other pages and retry.",

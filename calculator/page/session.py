@@ -72,6 +72,11 @@ SAYINGS = {
         "The calculator could not be downloaded. What you typed is kept; the example, the clauses "
         "and the table of measures can still be read.",
     ),
+    "failed-outdated": Text(
+        "网站更新过了，这一页还是旧版，不能再计算。重新加载即可，填写的内容还在。",
+        "The site has been updated, and this page is of the version before: it can no longer compute. "
+        "Reload it; what you typed is kept.",
+    ),
     "failed-wasm": Text(
         "这个浏览器不支持 WebAssembly，无法在此计算。换一个浏览器打开即可；条文和例子仍可查看。",
         "This browser has no WebAssembly, so nothing can be computed here. Another browser will do; "
@@ -91,6 +96,7 @@ SAYINGS = {
         "The calculation stopped. What you typed is kept; you can retry.",
     ),
     "retry": Text("重试", "Retry"),
+    "reload": Text("重新加载", "Reload"),
     "amounts": Text("先看各称号的金额", "See the amounts by title"),
     "copy": Text("复制链接，换浏览器打开", "Copy the link for another browser"),
     "copied": Text("链接已复制", "Link copied"),

@@ -144,6 +144,31 @@ def test_each_file_that_is_amiss_is_survived(
     expect(desk.box("titles-little_giant")).to_be_checked()
 
 
+def test_a_page_of_the_version_before_offers_to_reload_and_loses_nothing(desk: Desk) -> None:
+    """Its engine is gone from the host, whose page names another one by now."""
+    context = desk.page.context
+
+    def newer(route: Route) -> None:
+        if route.request.resource_type != "fetch":
+            return route.continue_()
+        page = route.fetch().text()
+        return route.fulfill(body=re.sub(r"worker-[0-9a-f]+\.js", "worker-0123456789ab.js", page))
+
+    context.route(WORKER, missing)
+    context.route(re.compile(r"/calculator/$"), newer)
+    desk.open()
+    desk.choose("titles", TITLES[Title.LITTLE_GIANT])
+    desk.says("failed-outdated")
+    expect(desk.status.get_by_role("button", name=SAYINGS["retry"](desk.lang))).to_have_count(0)
+    context.unroute(WORKER)
+    context.unroute(re.compile(r"/calculator/$"))
+    desk.status.get_by_role("button", name=SAYINGS["reload"](desk.lang)).click()
+    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.is_first_time()
+    desk.totals_are("1,000,000")
+    expect(desk.box("titles-little_giant")).to_be_checked()
+
+
 # Every cause once, and every reason in both languages.
 FIRST = {reason: cause for cause, (_, _, reason) in reversed(CAUSES.items())}
 LOOKED_AT = [(cause, "zh") for cause in CAUSES] + [(cause, "en") for cause in FIRST.values()]

@@ -215,6 +215,16 @@ def test_a_job_may_do_what_its_actions_do_and_no_more() -> None:
 
 
 def test_only_what_has_passed_all_tests_is_published() -> None:
-    assert FLOW["jobs"]["test"] == {"uses": "./.github/workflows/whole.yml"}
+    """Or, by the schedule, what is tagged: it had passed them."""
+    by_day = "github.event_name == 'schedule'"
+    assert FLOW["jobs"]["test"] == {
+        "if": "github.event_name != 'schedule'",
+        "uses": "./.github/workflows/whole.yml",
+    }
     assert BUILD["needs"] == "test"
+    assert BUILD["if"] == f"always() && (needs.test.result == 'success' || {by_day})"
     assert PUBLISH["needs"] == "build"
+    assert PUBLISH["if"] == "always() && needs.build.result == 'success'"
+    tagged = [step["run"] for step in BUILD["steps"] if step.get("if") == by_day]
+    assert all("git describe --tags" in each for each in tagged)
+    assert len(tagged) == 2

@@ -13,7 +13,7 @@
 import { place, shared } from "./shared-engine.js";
 import { whenShown } from "./network.js";
 
-/** @typedef {"network" | "integrity" | "wasm" | "memory" | "python"} Reason */
+/** @typedef {"network" | "integrity" | "wasm" | "memory" | "python" | "outdated"} Reason */
 /**
  * @typedef {{type: "start" | "ready" | "slow"} | {type: "failed", reason: Reason}
  *   | {type: "progress", stage: "download" | "start", loaded: number, total: number}} News
@@ -126,18 +126,28 @@ function hear(message) {
     tell({ type: "start" });
     open(false);
   } else if (message.type === "failed") {
-    failure = new Failure(message.reason);
+    const failed = (failure = new Failure(message.reason));
     stop();
     for (const { reject } of pending.values()) reject(failure);
     pending.clear();
     clearTimeout(waiting);
-    return tell(message);
+    replaced(message.reason).then((is) => failure === failed && tell(is ? { type: "failed", reason: "outdated" } : message));
+    return;
   } else {
     ready = message.type === "ready";
     here = ready || message.stage === "start";
     tell(message);
   }
   expectNews();
+}
+
+/** Whether the engine of this page is gone because the site is a newer one: only a reload helps then.
+    @param {Reason} reason */
+async function replaced(reason) {
+  if (reason !== "network" && reason !== "integrity") return false;
+  const answer = await fetch(location.pathname, { cache: "no-store" }).catch(() => undefined);
+  const page = answer?.ok && !answer.redirected ? await answer.text().catch(() => "") : "";
+  return page.includes("data-engine=") && !page.includes(place().replace(/.*\//, ""));
 }
 
 /** @param {News} news */

@@ -23,7 +23,8 @@ export function statusLine(line, words, pressed = () => {}) {
   const exits = document.createElement("span");
   exits.className = "exits";
   exits.append(retry, ...(glance ? [amounts, copied] : []));
-  retry.addEventListener("click", start);
+  let outdated = false;
+  retry.addEventListener("click", () => (outdated ? location.reload() : start()));
   amounts.addEventListener("click", () => {
     glance?.setAttribute("open", "");
     glance?.scrollIntoView();
@@ -52,6 +53,8 @@ export function statusLine(line, words, pressed = () => {}) {
 
   /** What one can do meanwhile. */
   function offer() {
+    retry.textContent = say(outdated ? "reload" : "retry");
+    copied.hidden = outdated;
     copied.textContent = say("copy");
     exits.querySelector("textarea")?.remove();
     line.append(" ", exits);
@@ -59,6 +62,7 @@ export function statusLine(line, words, pressed = () => {}) {
 
   /** @param {import("./engine.js").Reason} reason */
   function fail(reason) {
+    outdated = reason === "outdated"; // of the version of the site before: entries stay over a reload
     tell(say(`failed-${reason}`));
     offer();
     glance?.setAttribute("open", "");
