@@ -30,6 +30,8 @@ from builder.environment import Trouble, say
 from calculator.page.html import tag
 
 HOST = "127.0.0.1"
+NAMES = frozenset({HOST, "localhost", "::1"})
+"""What this machine calls itself; a server answers to nothing else."""
 FIRST_PORT = 8000
 PORTS_TRIED = 20
 POLL_SECONDS = 0.1
@@ -105,12 +107,28 @@ class Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer a request, or keep notifying an open page of rebuilds."""
-        if self.changes is not None and self.path == CHANGES:
+        if not self._ours():
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        elif self.changes is not None and self.path == CHANGES:
             self._tell(self.changes)
         elif self.changes is not None and self.path in SCRIPTS:
             self._script(SCRIPTS[self.path])
         else:
             super().do_GET()
+
+    def do_HEAD(self) -> None:
+        """Answer as to GET, without the body."""
+        if not self._ours():
+            self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
+        elif self.changes is not None and self.path in SCRIPTS:
+            self._script(SCRIPTS[self.path])
+        else:
+            super().do_HEAD()
+
+    def _ours(self) -> bool:
+        """Check that the request is for this machine by name: another name may be a trap to read drafts."""
+        host = urlsplit(f"//{self.headers.get('Host', HOST)}").hostname
+        return host in NAMES
 
     def send_head(self) -> BinaryIO | None:
         """Send status and headers; return the body, or None if there is none."""
@@ -125,7 +143,7 @@ class Handler(SimpleHTTPRequestHandler):
             path /= "index.html"
         elif url.path.endswith("/"):
             path = path / "index.html"
-        if path.is_file():
+        if path.is_file() and path.name != security.HEADERS:
             return self._file(path, HTTPStatus.OK)
         return self._missing(url.path)
 
@@ -169,7 +187,8 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def _smallest(self, path: Path) -> tuple[Path, str | None]:
         """Return the precompressed sibling that this browser accepts, or the file itself."""

@@ -373,3 +373,38 @@ def test_it_prints_its_address_and_ends_cleanly(folder: Path, ending: signal.Sig
         out, err = process.communicate(timeout=20)
     assert (process.returncode, err) == (0, "")
     assert "Stopped." in out
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1", 200),
+        ("127.0.0.1:8000", 200),
+        ("localhost:8000", 200),
+        ("[::1]:8000", 200),
+        ("evil.example", 421),
+        ("evil.example:8000", 421),
+        ("127.0.0.1.evil.example", 421),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_only_the_names_of_this_machine_are_answered(
+    url: str, method: str, host: str, status: int
+) -> None:
+    """A page elsewhere whose name leads here could read what is not published."""
+    assert ask(url, "/", method, Host=host)[0] == status
+
+
+def test_the_list_of_headers_is_for_hosts(folder: Path, url: str) -> None:
+    (folder / "_headers").write_text("/*\n  X-Frame-Options: DENY\n", encoding="utf-8")
+    assert ask(url, "/_headers")[0] == 404
+
+
+def test_the_reloader_has_a_head(folder: Path) -> None:
+    with serve.open_server(folder, 0, serve.Changes()) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        answers = [ask(server.url, serve.RELOADER, method) for method in ("GET", "HEAD")]
+        server.shutdown()
+    assert [status for status, _, _ in answers] == [200, 200]
+    assert answers[0][2] == serve.RELOADS
+    assert answers[1][2] == b""
