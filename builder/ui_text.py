@@ -147,6 +147,20 @@ ENDS_SOON = Text(
     "有效期还剩 {days} 天，到{to}为止。到期后如何衔接，文件没有规定。",
     "Days of validity left: {days}. The last is {to}; the text does not say what follows.",
 )
+NONE_IN_FORCE = Text(
+    "这里收录的文件，现在没有一份在施行。", "None of the texts held here is in force at present."
+)
+OF_A_TEXT = Text("{title}：{status}", "{title}: {status}")
+STILL_HERE = Text(
+    "条文仍可查看，有效期内的日期仍可{compute}。",
+    "The words can still be read, and days within their validity can still be {compute}.",
+)
+COMPUTED = Text("计算", "computed")
+WHAT_FOLLOWS = Text(
+    "是否延续、有没有新文件，向主管部门了解：{contact}。本站收录了新文件，就列在下面。",
+    "Whether there is a renewal or a new document, the authority can tell: {contact}. Once this site has a "
+    "new document, it is listed below.",
+)
 SUCCEEDED_SOON = Text(
     "这一版还施行 {days} 天，到{to}为止；{since}起执行修订后的版本。",
     "Days left for this version: {days}. The last is {to}; from {since} an amended one is in force.",

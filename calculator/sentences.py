@@ -234,7 +234,7 @@ _SUM_BY = {
     True: Text("{by} {sum}", "{by}: {sum}"),
     False: Text("{by}最多 {sum}", "{by}: up to {sum}"),
 }
-_BY = {
+BY_A_TEXT = {
     StandingKind.DRAFT: Text("按征求意见稿", "By the draft"),
     StandingKind.NOT_YET: Text("按尚未施行的文本", "By a text not yet in force"),
     StandingKind.ENDED: Text("按已期满的文本", "By a text that has ended"),
@@ -268,12 +268,12 @@ def headline_figure(assessment: Assessment, summary: Summary) -> Text:
     totals = assessment.totals
     if summary.at_most:
         only_fixed = not summary.within_caps
-        by = next((_BY[kind] for kind in rests_on(assessment) if kind in _BY), None)
+        by = next((BY_A_TEXT[kind] for kind in rests_on(assessment) if kind in BY_A_TEXT), None)
         said = _SUM_BY[only_fixed].fill(by=by, sum="{sum}") if by else _SUM[only_fixed]
         return said.fill(sum=brief(summary.at_most))
     if summary.open:
         kinds = {_now(policy, assessment.date).kind for policy in assessment.policies}
-        by = _BY.get(kinds.pop()) if len(kinds) == 1 else None
+        by = BY_A_TEXT.get(kinds.pop()) if len(kinds) == 1 else None
         told = _NOT_YET_TOLD[summary.boundless].fill(sum=brief(summary.open))
         return _BY_IT.fill(by=by, told=within_sentence(told)) if by else told
     if summary.questions:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from builder import ui_text
 from builder.pages.amounts import amount
 from builder.pages.formatting import city, status
-from builder.pages.html import body, bullets, days_badge, e, standing, status_badge, top
+from builder.pages.html import body, bullets, days_badge, e, filled, standing, status_badge, top
+from builder.pages.measure import telephone
 from builder.pages.model import (
     CALCULATOR,
     CALENDAR,
@@ -23,8 +24,10 @@ from builder.pages.model import (
     Shelf,
     href,
 )
+from calculator import sentences
 from calculator.i18n import Lang, Text, brief, capital
 from calculator.ladder import Rung, in_general
+from calculator.measure import StandingKind
 from calculator.page.html import Html, join_html, tag
 from calculator.page.ladder_chart import how_often, ladder_of, note
 from calculator.profile import TITLES as TITLE_NAMES
@@ -67,6 +70,9 @@ WAYS_IN: tuple[tuple[str, Text, Text], ...] = (
         Text("全部措施和原文，可以下载", "Every measure and both texts, to download"),
     ),
 )
+
+
+CONTACTS = Text("；", "; ")
 
 
 def home(edition: Edition) -> Page:
@@ -118,6 +124,7 @@ def home(edition: Edition) -> Page:
         ui_text.SITE_DESCRIPTION(lang),
         body(
             top(ui_text.HOME_TITLE(lang)),
+            _none_in_force(edition),
             hero,
             *(_ladder(edition, front[0]) if front else ()),
             PageHeading(2, ui_text.BY_CITY(lang), "by-city"),
@@ -129,6 +136,33 @@ def home(edition: Edition) -> Page:
             PageHeading(2, WAYS(lang), "ways"),
             tag("ul", ways, class_="ways"),
         ),
+    )
+
+
+def _none_in_force(edition: Edition) -> Html:
+    """Return the notice for a day on which no text is in force; hidden while one is."""
+    lang, policies = edition.lang, [shelf.policy for shelf in edition.shelves]
+    stands = [status(policy, edition.today) for policy in policies]
+    if any(kind == "in-force" for kind, _, _ in stands):
+        return tag("div", class_="warning", hidden=True)
+    each = [
+        ui_text.OF_A_TEXT.fill(title=policy.short_title, status=full)(lang)
+        for policy, (_, _, full) in zip(policies, stands, strict=True)
+    ]
+    asked = dict.fromkeys(
+        policy.contact(lang)
+        for policy in policies
+        if policy.status == "in_force" and policy.contact
+    )
+    compute = tag("a", ui_text.COMPUTED(lang), href=href("index.md", CALCULATOR))
+    follows = ui_text.WHAT_FOLLOWS(lang).format(contact=CONTACTS(lang).join(asked))
+    return tag(
+        "div",
+        tag("p", tag("strong", ui_text.NONE_IN_FORCE(lang))),
+        bullets(map(e, each)),
+        tag("p", filled(ui_text.STILL_HERE(lang), compute=compute)),
+        tag("p", telephone(follows)) if asked else None,
+        class_="warning",
     )
 
 
@@ -161,7 +195,9 @@ def _number(edition: Edition, shelf: Shelf, step: Rung) -> Html:
     opening = max(step.opens, key=lambda each: each.result.amount.high if each.result.amount else 0)
     entry = next(e for e in shelf.entries if e.measure is opening.result.measure)
     often = how_often(opening.result)
-    where = " · ".join([city(shelf.policy)(lang), *([often(lang)] if often else [])])
+    ended = status(shelf.policy, edition.today)[0] == "expired"
+    by = [sentences.BY_A_TEXT[StandingKind.ENDED](lang)] if ended else []
+    where = " · ".join([*by, city(shelf.policy)(lang), *([often(lang)] if often else [])])
     return tag(
         "p",
         tag("strong", brief(step.certain)(lang)),

@@ -12,10 +12,12 @@ import pytest
 
 import build_site
 import calculator
-from builder import clock, expiry, site, texts
+from builder import clock, expiry, site, texts, ui_text
 from builder.node import node
 from builder.pages import status
-from calculator import parameters
+from calculator import parameters, sentences
+from calculator.i18n import LANGS, Lang
+from calculator.measure import StandingKind
 from calculator.page import respond
 from calculator.policies import MEASURES, POLICIES
 
@@ -203,3 +205,19 @@ def test_a_search_finds_the_version_of_the_day_on_a_site_built_before(
 
     assert "xm-3" in first("2028-12-31T12:00:00+08:00")
     assert "xm-3" not in first("2029-01-01T12:00:00+08:00")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", LANGS)
+def test_home_says_that_nothing_is_in_force_any_more_whom_to_ask_and_what_is_left(
+    expired: Path, lang: Lang
+) -> None:
+    home = (expired / ("en" if lang == "en" else "") / "index.html").read_text("utf-8")
+    notice = home.partition('<div class="warning">')[2].partition("</div>")[0]
+    assert ui_text.NONE_IN_FORCE(lang) in notice
+    assert XIAMEN.short_title(lang) in notice
+    assert status(XIAMEN, AFTER)[2](lang) in notice
+    assert status(FUZHOU, AFTER)[2](lang) in notice
+    assert 'href="tel:+86-592-2896792"' in notice
+    assert 'href="calculator/"' in notice
+    assert f'<span class="where">{sentences.BY_A_TEXT[StandingKind.ENDED](lang)} · ' in home
