@@ -186,7 +186,8 @@ def _printed(policy: PolicyText) -> Iterator[tuple[str, SentenceStatus | None, s
             case Heading():
                 yield block.line.zh, SentenceStatus.HEADING, None
             case Paragraph():
-                yield from ((words, None, None) for words in sentences(block.text.zh))
+                for words in sentences(block.text.zh):
+                    yield words.rstrip("\n"), None, None
             case _:
                 for clause in block.clauses:
                     for words in sentences(clause.text.zh):

@@ -196,7 +196,8 @@ def up_to(
 def between(amount: Range, *conditions: Condition, remarks: Iterable[Text] = ()) -> Outcome:
     """Return the outcome of a range (5%—20%, 10万元—100万元); the department decides within it."""
     least = amount.low.to_the_fen()
-    return up_to(amount.high, *conditions, remarks=remarks)._replace(at_least=least)
+    most = amount.high.called("幅度上限", "Upper end of the range")
+    return up_to(most, *conditions, remarks=remarks)._replace(at_least=least)
 
 
 def not_yet_read() -> Outcome:

@@ -17,7 +17,7 @@ from pathlib import Path
 from builder import coverage, texts
 from builder.importing import propose
 from builder.importing.read import ReadDocument
-from builder.importing.structure import Noted, Structure
+from builder.importing.structure import Noted, Structure, mark
 from builder.texts import MARKS, ROMAN, Clause, numeral_value
 from calculator.i18n import Text
 from calculator.measure import Policy
@@ -228,8 +228,10 @@ def covered(draft: Draft) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return coverage.toml with the sentences recognized by form, and the others with their places."""
     listed: dict[str, list[str]] = {}
     unknown = []
-    for place, sentence in _sentences(draft.policy):
+    for place, sentence, provision in _sentences(draft.policy):
         known = propose.status(sentence)
+        if known is None and provision:
+            known = coverage.SentenceStatus.PROCEDURE
         if known is None:
             unknown.append((place, sentence))
         elif sentence not in (rows := listed.setdefault(known.value, [])):
@@ -250,16 +252,19 @@ UNKNOWN_SENTENCES = (
 )
 
 
-def _sentences(policy: texts.PolicyText) -> Iterator[tuple[str, str]]:
+def _sentences(policy: texts.PolicyText) -> Iterator[tuple[str, str, bool]]:
+    """Yield each sentence with its place, and whether it is of a clause that grants nothing."""
     for block in policy.blocks:
         if isinstance(block, texts.Paragraph):
-            yield from ((block.place, words) for words in coverage.sentences(block.text.zh))
+            provision = mark(block.text.zh) is not None
+            for words in coverage.sentences(block.text.zh):
+                yield block.place, words.rstrip("\n"), provision
         elif isinstance(block, texts.Passage):
             for clause in block.clauses:
-                said = coverage.sentences(clause.text.zh)
-                yield from ((clause.measure_id, words.rstrip("\n")) for words in said)
+                for words in coverage.sentences(clause.text.zh):
+                    yield clause.measure_id, words.rstrip("\n"), False
             if block.agencies:
-                yield block.clauses[0].measure_id, block.agencies.zh
+                yield block.clauses[0].measure_id, block.agencies.zh, False
 
 
 def heading(clause: Clause) -> str:

@@ -380,6 +380,9 @@ def test_what_is_no_measure_is_marked_and_printed_all_the_same(take: Take) -> No
     (printed,) = (b for b in done.draft.policy.blocks if isinstance(b, Paragraph))
     assert printed.text.zh == "第4条 成立领导小组，统筹推进。"
     assert "def new_4" not in (done.folder / "rules.py").read_text("utf-8")
+    assert '  "第4条 成立领导小组，统筹推进。",' in (done.folder / "coverage.toml").read_text(
+        "utf-8"
+    )
 
 
 def test_a_text_of_provisions_alone_keeps_its_clauses(take: Take) -> None:

@@ -59,6 +59,7 @@ def test_a_range_is_fixed_up_to_its_lower_end_and_open_up_to_its_upper_one() -> 
         "50,000 至 200,000 元", "RMB 50,000 to RMB 200,000"
     )
     assert "幅度" in sentences.reason(result).zh
+    assert [step.label.zh for step in result.steps] == ["幅度上限"]
     assert given(band).status is Status.UNDETERMINED
 
 
