@@ -204,7 +204,7 @@ def general_formula(number: Quantity) -> Text:
             return Text("符合条件的数量", "the number that qualify")
         case Op.FULL:
             said = Text("{of}中每满{step}的份数", "the number of full {step} in {of}")
-            return said.fill(of=args[0], step=args[1])
+            return said.fill(of=tight[0], step=args[1])
         case Op.EACH:
             return Text(f"各项合计：{args[0].zh}", f"summed over the entries: {args[0].en}")
         case Op.EITHER:

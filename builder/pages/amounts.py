@@ -159,10 +159,20 @@ def _money(entry: ClauseAndRule, outcome: Outcome) -> Text:
     given = outcome.amount
     assert given is not None
     stated = tuple(_stated(outcome))
-    caps = [_cap(entry, quoted, read) for quoted, read in stated]
+    counted = [(read, *_cap(entry, quoted, read)) for quoted, read in stated]
+    # 200元/亩 is no cap; what is counted by a word of its own (每人每天) says so itself.
+    per_unit = [of for read, each, of in counted if read.unit.is_rate and each == _WHOLE]
+    caps = [(each, of) for read, each, of in counted if not (read.unit.is_rate and each == _WHOLE)]
     if shares := [_share(rate, of, up_to=outcome.ceiling) for rate, of in _rates(given)]:
         cap = ui_text.NO_MORE_THAN if outcome.ceiling else ui_text.AT_MOST
         shares += [cap.fill(each=each, amount=of) for each, of in caps]
+        return Text("，", ", ").join(shares)
+    if per_unit:
+        said = (
+            ui_text.UP_TO if outcome.ceiling else ui_text.EACH.fill(each=_WHOLE, amount="{amount}")
+        )
+        shares = [said.fill(amount=join_texts(per_unit))]
+        shares += [ui_text.AT_MOST.fill(each=each, amount=of) for each, of in caps]
         return Text("，", ", ").join(shares)
     if given.high is not None:
         exact = given.known and not outcome.ceiling
@@ -208,7 +218,8 @@ def _rates(number: Quantity) -> Iterator[tuple[Quantity, Quantity]]:
         args = number.origin.args
         if number.origin.op is Op.TIMES:
             for rate, of in (args, args[::-1]):
-                if isinstance(rate.origin, Quote) and rate.unit is Unit.RATIO and rate.per == 100:
+                shared = isinstance(rate.origin, Quote) and rate.unit is Unit.RATIO
+                if shared and rate.per == 100 and next(of.facts(), None):
                     yield rate, of
         for arg in args:
             yield from _rates(arg)
@@ -249,13 +260,25 @@ def _stated(outcome: Outcome) -> Iterator[tuple[str, Figure]]:
     """Yield the sums that the quotations set, per year or per case, except those of a loan."""
     if outcome.amount is None or outcome.credit:
         return
-    for quoted in dict.fromkeys(outcome.amount.quotes()):
+    for quoted in dict.fromkeys(_sums(outcome.amount)):
         try:
             read = figure(quoted)
         except QuotationError:
             continue
         if read.unit.is_money and read.high is not None and read.low in (None, read.high):
             yield quoted, read
+
+
+def _sums(number: Quantity) -> Iterator[str]:
+    """Yield the words of the sums that make or cap an amount; of what a share is taken, none."""
+    if isinstance(number.origin, Quote):
+        yield number.origin.words
+    elif isinstance(number.origin, Work):
+        args = number.origin.args
+        share = any(arg.unit is Unit.RATIO and next(arg.quotes(), None) for arg in args)
+        if not (number.origin.op is Op.TIMES and share):
+            for arg in args:
+                yield from _sums(arg)
 
 
 def _counted_by(clause: str, quoted: str) -> Text | None:
