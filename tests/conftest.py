@@ -1,4 +1,4 @@
-"""What tests share: the site built once, served by our own server, and a Chromium to look at it."""
+"""Shared by all tests: the site built once, served by our own server, and a Chromium to view it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ watched = pytest.StashKey[list[pytest.Item]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have a test fail that starts a process, in whichever way, and is not marked as slow."""
+    """Make a test fail if it starts a process in any way and is not marked as slow."""
     running = config.stash[watched] = []
 
     def heard(event: str, told: tuple[object, ...]) -> None:
@@ -78,7 +78,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long modules first, the others as they stand; what needs the site or a browser is slow."""
+    """Put the long modules first; mark what needs the site or a browser as slow."""
     for item in items:
         if BUILT_ONCE.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
@@ -87,14 +87,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector what is loaded by now: it stays to the end."""
+    """Exclude what is loaded by now from garbage collection: it stays to the end."""
     gc.collect()
     gc.freeze()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take over what a test process has to tell."""
+    """Collect what a test process reports."""
     if words := getattr(node, "workeroutput", {}).get("browser"):
         node.config.stash[BROWSER] = words
 
@@ -102,21 +102,21 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Say which browser was used."""
+    """Print which browser was used."""
     if words := config.stash.get(BROWSER, None):
         terminalreporter.write_line(words)
 
 
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A temporary folder that all test processes of this run have in common."""
+    """Return a temporary folder common to all test processes of this run."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
 def built_site(shared_folder: Path) -> Path:
-    """The whole site, built once a run; `SITE_DIR=site` looks at a finished one instead.
+    """Return the whole site, built once per run, or the finished one that SITE_DIR names.
 
     `build_site.py test` runs pytest twice, and names the folder that both share.
     """
@@ -138,9 +138,9 @@ def built_site(shared_folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def compressed_engine(built_site: Path, shared_folder: Path) -> Path:
-    """A copy of the site's engine with its compressed copies, as a release has them, made once a run.
+    """Return a copy of the site's engine with compressed copies, as in a release, made once per run.
 
-    What took long, brotli on the WebAssembly, is kept where `build_site.py release` looks for it.
+    The slow part, brotli on the WebAssembly, is cached where `build_site.py release` looks for it.
     """
     from builder import release
 
@@ -155,25 +155,26 @@ def compressed_engine(built_site: Path, shared_folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def published_url(built_site: Path) -> Iterator[str]:
-    """The address of the built site as it is, ending in a slash."""
+    """Yield the address of the built site as it is, ending in a slash."""
     with serve.running(built_site) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def quick_url(built_site: Path) -> Iterator[str]:
-    """The same with a worker that has Python of this machine behind it."""
+    """Yield the same with a worker that uses this machine's Python."""
     with worker.running(built_site) as url:
         yield url
 
 
 @pytest.fixture
 def site_url(request: pytest.FixtureRequest) -> str:
-    """The address of the built site; its worker answers from here, but in tests marked `pyodide`.
+    """Return the address of the built site; its worker answers from here, except in tests marked `pyodide`.
 
-    Marked is what looks at how Python comes, fails, is kept or is stopped, at its speed, and one way
-    through each part of the page. Whatever else a page says depends on what `respond` answers, which
-    tests/engine compares, and on the worker's messages, which test_worker.py compares.
+    Marked are tests of how Python arrives, fails, is cached or is stopped, of its speed, and one
+    walk through each part of the page. Whatever else a page shows depends on what `respond`
+    answers, which tests/engine compares, and on the worker's messages, which test_worker.py
+    compares.
     """
     as_it_is = request.node.get_closest_marker("pyodide")
     url: str = request.getfixturevalue("published_url" if as_it_is else "quick_url")
@@ -182,7 +183,7 @@ def site_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
-    """Playwright itself."""
+    """Yield Playwright itself."""
     with chromium.driver() as started:
         yield started
 
@@ -191,7 +192,7 @@ def playwright() -> Iterator[Playwright]:
 def browser(
     playwright: Playwright, shared_folder: Path, pytestconfig: pytest.Config
 ) -> Iterator[Browser]:
-    """A Chromium that reaches this machine only; had by whatever means, or the test fails."""
+    """Yield a Chromium that reaches only this machine; if none can be had, the test fails."""
     with FileLock(shared_folder / "chromium.lock"):
         found = chromium.find_or_install(playwright)
     words = f"{found.words.zh} / {found.words.en}"
@@ -206,13 +207,13 @@ def browser(
 
 @pytest.fixture
 def problems() -> list[str]:
-    """What went wrong in the page so far; a test that provokes trouble takes it out of here."""
+    """Return what has gone wrong in the page; a test that provokes an error removes it from the list."""
     return []
 
 
 @pytest.fixture(scope="session")
 def profiles() -> dict[tuple[Browser, str], Profile]:
-    """The profiles that are handed on, by browser and site."""
+    """Return the profiles to hand on, by browser and site."""
     return {}
 
 
@@ -223,7 +224,7 @@ def profile(
     problems: list[str],
     profiles: dict[tuple[Browser, str], Profile],
 ) -> Iterator[Profile]:
-    """A profile as new; fails the test on console errors, page errors and foreign requests."""
+    """Yield a clean profile; fails the test on console errors, page errors and foreign requests."""
     given = profiles.pop((browser, site_url), None) or Profile(browser, site_url)
     given.problems = problems
     yield given
@@ -234,11 +235,11 @@ def profile(
 
 @pytest.fixture
 def context(profile: Profile) -> BrowserContext:
-    """A profile as new."""
+    """Return the context of a clean profile."""
     return profile.context
 
 
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
-    """A page of that profile; `page.goto("calculator/")` is relative to the site."""
+    """Return a page of that profile; `page.goto("calculator/")` is relative to the site."""
     return context.pages[0] if context.pages else context.new_page()

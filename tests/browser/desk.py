@@ -1,4 +1,4 @@
-"""The calculator's page as a person has it before them: its fields, its totals, its cards."""
+"""The calculator's page as a person uses it: its fields, totals and cards."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def stop_clock(page: Page, moment: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The page in one language. Everything waits until it is true, or fails after the timeout."""
+    """The page in one language. Every check waits until it is true, or fails after the timeout."""
 
     page: Page
     lang: Lang
@@ -45,21 +45,21 @@ class Desk:
         return f"{ROOTS[self.lang]}calculator/"
 
     def open(self, fragment: str = "") -> None:
-        """Go there, and do not wait for Python."""
+        """Open the page without waiting for Python."""
         self.page.goto(self.path + fragment)
 
     def start(self, fragment: str = "") -> None:
-        """Go there and wait for Python."""
+        """Open the page and wait for Python."""
         self.open(fragment)
         self.ready()
 
     def ready(self) -> None:
-        """Wait for Python, and for its answer to what the address brought."""
+        """Wait for Python, and for its answer to the entries in the address."""
         self.says("ready")
         expect(self.page.locator("#calculator[data-opening]")).to_have_count(0)
 
     def says(self, key: str) -> None:
-        """The status line says this of the page's own words, up to the first blank to be filled."""
+        """Check that the status line shows this message of the page, up to its first blank to fill."""
         words = SAYINGS[key](self.lang).partition("{")[0]
         expect(self.status).to_contain_text(words)
 
@@ -67,10 +67,10 @@ class Desk:
     def status(self) -> Locator:
         return self.page.locator("#engine")
 
-    # What one does.
+    # Actions.
 
     def choose(self, name: str, words: Text) -> None:
-        """Tick one of the answers to a question, both found by what they are called."""
+        """Tick an answer to a question, both found by their labels."""
         answer = re.compile(f"^\\s*{re.escape(words(self.lang))}\\s*$", re.IGNORECASE)
         self.turn_to(self.page.locator(f"#q-{name}"))
         form = self.page.locator("#questions")
@@ -78,13 +78,13 @@ class Desk:
         question.get_by_label(answer).check()
 
     def is_enterprise(self, city: City, title: Title, day: str = "2025-06-30") -> None:
-        """Who one is: a city, a title held for the first time, and the day that counts."""
+        """Enter a city, a title held for the first time, and its date."""
         self.choose("city", CITIES[city])
         self.type("date", day)
         self.choose("titles", TITLES[title])
 
     def is_first_time(self, day: str = "2025-05-20") -> None:
-        """The little-giant title is held for the first time, since a day that is asked thereupon."""
+        """Enter that the little-giant title is held for the first time, and since when."""
         self.choose("first_little_giant_title", YES)
         self.type("little_giant_title_date", day)
 
@@ -95,7 +95,7 @@ class Desk:
             self.page.locator(f"#part-{part} > summary").click()
 
     def turn_to(self, place: Locator) -> None:
-        """On a phone: go on or back, step by step, to the one that holds this."""
+        """Go forward or back, step by step, to the one that contains this place (on a phone)."""
         wanted = place.evaluate("each => each.closest('.step')?.id.at(-1)")
         for _ in range(4):
             turns = self.page.locator(".turn button:visible")
@@ -122,7 +122,7 @@ class Desk:
         return self.page.locator(f'#calculator button[data-action="{action}"]')
 
     def loan(self, row: int, principal: str, rate: str) -> None:
-        """Fill one row of the patent-pledge loans: a year of interest in 2025."""
+        """Fill in one row of the patent-pledge loans: a year of interest in 2025."""
         for key, text in {
             "principal": principal,
             "rate_pct": rate,
@@ -132,21 +132,21 @@ class Desk:
             self.type(f"pledge_loans.{row}.{key}", text)
         self.box(f"pledge_loans.{row}.collateral").select_option("patent")
 
-    # What one sees.
+    # Observations.
 
     def note(self, name: str) -> Locator:
-        """The echo or the problem below a field."""
+        """Return the echo or the problem below a field."""
         return self.page.locator(f'[id="n-{name}"]')
 
     def card(self, measure: str) -> Locator:
         return self.page.locator(f"#r-{measure}")
 
     def amount(self, measure: str) -> Locator:
-        """What a measure gives; none where that is not known."""
+        """Return the amount of a measure, absent if it is unknown."""
         return self.card(measure).locator(".figure:not(.potential), .amount")
 
     def opened(self, measure: str) -> Locator:
-        """The card of a measure, unfolded."""
+        """Return the card of a measure, unfolded."""
         card = self.card(measure)
         if card.get_attribute("open") is None:
             card.locator("summary").first.click()
@@ -154,11 +154,11 @@ class Desk:
 
     @property
     def sum(self) -> Locator:
-        """The one large line."""
+        """The large line with the total."""
         return self.page.locator("#sum")
 
     def totals_are(self, certain: str, at_most: str | None = None, *, draft: bool = False) -> None:
-        """The sums of cash, as figures with commas: what the text fixes, and all of it where that is more."""
+        """Check the cash totals, as figures with commas: the fixed one, and the higher one if any."""
         fixed, most = (brief(int(each.replace(",", ""))) for each in (certain, at_most or certain))
         name = (_BY_THE_DRAFT if draft else _SUM)[at_most is None]
         expect(self.sum).to_have_text(name.fill(sum=most)(self.lang))
@@ -177,7 +177,7 @@ class Desk:
         return unquote(self.page.url.partition("#")[2])
 
     def address_holds(self, *pairs: str) -> None:
-        """The address comes to hold these entries, as `name=text`."""
+        """Check that the address comes to contain these entries, as `name=text`."""
         for pair in pairs:
             name, _, text = pair.partition("=")
             encoded = "".join(

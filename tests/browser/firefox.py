@@ -1,4 +1,4 @@
-"""Firefox, driven by its own protocol (Marionette): commands as JSON over a socket, no driver between."""
+"""Firefox, driven by its own protocol (Marionette): commands as JSON over a socket, without a driver."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class FirefoxError(Exception):
 
 @dataclass
 class Firefox:
-    """An open browser. Everything waits until it is true, or raises after a minute."""
+    """An open browser. Every check waits until it is true, or raises after a minute."""
 
     stream: socket.socket
     version: str = ""
@@ -77,12 +77,12 @@ class Firefox:
         self.do("WebDriver:Navigate", url=url)
 
     def run(self, script: str, *given: Any) -> Any:
-        """What an expression of the page is, where `given` is given; promises are awaited."""
+        """Evaluate an expression in the page, with `given` available; promises are awaited."""
         wrapped = f"return (async (...given) => {{ return {script}; }})(...arguments);"
         return self.do("WebDriver:ExecuteScript", script=wrapped, args=list(given))["value"]
 
     def until(self, script: str, *given: Any) -> Any:
-        """Wait until an expression of the page is true, and return what it is."""
+        """Wait until an expression of the page is true, and return its value."""
         end = monotonic() + SECONDS
         while not (found := self.run(script, *given)):
             if monotonic() > end:
@@ -91,12 +91,12 @@ class Firefox:
         return found
 
     def find(self, selector: str) -> str:
-        """The handle of an element that is there."""
+        """Return the handle of an element that exists."""
         told = self.do("WebDriver:FindElement", using="css selector", value=selector)
         return str(told["value"][ELEMENT])
 
     def click(self, selector: str) -> None:
-        """Click as a person does: what is covered or hidden is refused."""
+        """Click as a person does: covered or hidden elements are refused."""
         self.do("WebDriver:ElementClick", id=self.find(selector))
 
     def type(self, selector: str, text: str) -> None:
@@ -105,7 +105,7 @@ class Firefox:
 
 
 def executable() -> Path:
-    """Firefox as installed, or from the distribution; raises `Trouble` where it cannot be had."""
+    """Return an installed Firefox, or the distribution's. Raises `Trouble` if there is none."""
     for name in NAMES:
         if found := shutil.which(name):
             return Path(found)
@@ -117,7 +117,7 @@ def executable() -> Path:
 
 @contextmanager
 def opened(profile: Path) -> Iterator[Firefox]:
-    """A Firefox with an empty profile in that folder, without a window."""
+    """Yield a windowless Firefox with an empty profile in that folder."""
     lines = (f"user_pref({json.dumps(k)}, {json.dumps(v)});\n" for k, v in PREFERENCES.items())
     (profile / "user.js").write_text("".join(lines), encoding="utf-8")
     command = [executable(), "--marionette", "--headless", "--no-remote", "--profile", profile]

@@ -1,7 +1,7 @@
-"""A browser's profile and its page, handed on from test to test while they can be made as new.
+"""A browser profile and its page, handed on from test to test while they can be restored.
 
-Opening them takes longer than most pages. What a test stores, shows, sets, opens, answers or listens
-to is taken back; what cannot be, such as a clock that was stopped, ends the profile instead.
+Opening them takes longer than most pages. Whatever a test stores, shows, sets, opens, answers or
+listens to is undone; if that is impossible, as with a stopped clock, the profile is closed instead.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ CLEARED = """async () => {
 
 
 class Profile:
-    """One profile with one page; `problems` is what went wrong in it since it was handed on."""
+    """A profile with one page; `problems` is what has gone wrong in it since it was handed on."""
 
     def __init__(self, browser: Browser, address: str) -> None:
         self.address = address
@@ -105,7 +105,7 @@ class Profile:
             self.problems.append(f"console error: {message.text}")
 
     def _note_use(self, used: Any, names: set[str]) -> None:
-        """Have the use of these methods taken back after the test, or the profile ended."""
+        """Record the use of these methods, to be undone after the test or to close the profile."""
 
         def noting(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
             @wraps(method)
@@ -126,7 +126,7 @@ class Profile:
                 setattr(used, name, noting(name, getattr(used, name)))
 
     def renew(self) -> bool:
-        """Take back what a test has done; false where that cannot be, and the profile is closed."""
+        """Undo what a test has done; return False if that is impossible and the profile is closed."""
         try:
             self.as_new = self.as_new and not self.page.is_closed() and self._renewed()
         except Error:

@@ -1,6 +1,7 @@
-"""A Chromium that is spoken to through a pipe, and otherwise left alone.
+"""A Chromium controlled through a pipe and otherwise left alone.
 
-Playwright attaches to pages in a way that keeps browsers from preparing the next one; this does not.
+Playwright attaches to pages in a way that keeps browsers from preparing the next one; this does
+not.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ SILENT_SECONDS = 60
 
 
 class Browser:
-    """Commands of the DevTools protocol, each answered before the next."""
+    """Commands of the DevTools protocol, each answered before the next is sent."""
 
     def __init__(self, into: int, out: int) -> None:
         self._into, self._out, self._count, self._read = into, out, 0, b""
@@ -61,7 +62,7 @@ class Browser:
         return message
 
     def page(self) -> str:
-        """A session with the page that is in front, by way of its tab: browsers prepare a next page only then."""
+        """Attach to the front page through its tab, or browsers prepare no next page; returns a session."""
         tabs = self.send("Target.getTargets", filter=[{"type": "tab"}])["targetInfos"]
         tab = self.send("Target.attachToTarget", targetId=tabs[0]["targetId"], flatten=True)
         self._attached.clear()
@@ -83,7 +84,7 @@ class Browser:
         return found["result"].get("value")
 
     def until(self, session: str, expression: str, seconds: float = 30) -> Any:
-        """What the expression comes to, once that is something."""
+        """Wait until an expression is truthy, and return its value."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             with suppress(RuntimeError):  # between two pages there is none
@@ -93,7 +94,7 @@ class Browser:
         raise AssertionError(f"not within {seconds} s: {expression}")
 
     def running(self, kind: str) -> list[str]:
-        """The addresses of what runs: of each "worker", "shared_worker" and so on."""
+        """Return the addresses of running targets of a kind: "worker", "shared_worker" and so on."""
         found = self.send("Target.getTargets", filter=[{"type": kind}])["targetInfos"]
         return [each["url"] for each in found]
 
@@ -104,7 +105,7 @@ class Browser:
 
 @contextmanager
 def browser(program: str) -> Iterator[Browser]:
-    """A browser of its own, with an empty profile."""
+    """Yield a browser of its own, with an empty profile."""
     to_read, to_write = os.pipe()
     from_read, from_write = os.pipe()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:

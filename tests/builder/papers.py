@@ -1,11 +1,11 @@
-"""Official documents as they look, made up for the tests: Word, web pages, PDF, plain text."""
+"""Realistic official documents, invented for the tests: Word, web pages, PDF, plain text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
-# A measure of a department by chapters and articles, in Word, with what Word adds to it.
+# A department's measures in chapters and articles, in Word, with what Word adds.
 
 RULES = [
     "厦门市工业和信息化局文件",
@@ -36,7 +36,7 @@ RULES = [
 
 
 def rules(file: Path) -> Path:
-    """A 办法 in Word: chapters, articles with items, a signature, an attachment with a table."""
+    """Write a 办法 in Word: chapters, articles with items, a signature, an attachment with a table."""
     import docx
 
     document = docx.Document()
@@ -48,11 +48,11 @@ def rules(file: Path) -> Path:
     return file
 
 
-# A notice whose numbers Word makes, with changes still tracked.
+# A notice with Word's automatic numbers and tracked changes.
 
 
 def notice(file: Path) -> Path:
-    """A 通知 in Word: automatic 一、（一） numbers, a word inserted and a word deleted."""
+    """Write a 通知 in Word: automatic 一、（一） numbers, a word inserted and a word deleted."""
     import docx
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
@@ -119,7 +119,7 @@ PAGE = """<!DOCTYPE html><html><head><meta http-equiv="Content-Type" content="te
 
 
 def page(file: Path) -> Path:
-    """A web page with its particulars in a table, a menu, a foot, a table in a clause."""
+    """Write a web page with particulars in a table, a menu, a footer, and a table in a clause."""
     file.write_bytes(PAGE.encode("gb18030"))
     return file
 
@@ -142,7 +142,7 @@ STEPS = """厦门市促进工业企业技术改造实施细则
 
 
 def steps(file: Path) -> Path:
-    """A text whose clauses are 1. 2. under each （一）, in GB 18030."""
+    """Write a text whose clauses are 1. 2. under each （一）, in GB 18030."""
     file.write_bytes(STEPS.encode("gb18030"))
     return file
 
@@ -159,7 +159,7 @@ FLAT = """福州市支持首台（套）技术装备推广应用的意见
 
 
 def flat(file: Path) -> Path:
-    """A text of flat points 一、二、三, its lines broken at the width of a page, in UTF-8 with a mark."""
+    """Write a text of points 一、二、三 without levels, wrapped at page width, in UTF-8 with a byte order mark."""
     file.write_text(FLAT, encoding="utf-8-sig")
     return file
 
@@ -172,12 +172,12 @@ POINTS = """福州市工业企业稳增长若干措施
 
 
 def points(file: Path) -> Path:
-    """Points that close with their responsible units, some of a single sentence."""
+    """Write points that end with their responsible units, some of a single sentence."""
     file.write_text(POINTS, encoding="utf-8")
     return file
 
 
-# A notice of a district that sends measures out, with what an office prints around them.
+# A district's notice that distributes measures, with what an office prints around them.
 
 FORWARDED = """厦门市集美区人民政府办公室文件
 厦集府办规〔2025〕3号
@@ -207,7 +207,7 @@ FORWARDED = """厦门市集美区人民政府办公室文件
 
 
 def forwarded(file: Path) -> Path:
-    """A 通知 whose title holds the name of the measures, signed above them, with 抄送 below."""
+    """Write a 通知 whose title contains the name of the measures, signed above them, with 抄送 below."""
     file.write_text(FORWARDED, encoding="utf-8")
     return file
 
@@ -225,7 +225,7 @@ OPINION = """厦门市促进民营经济发展的意见
 
 
 def opinion(file: Path) -> Path:
-    """Points 1. 2. 3., a signature with its day spelt out, and a note on how it was drafted."""
+    """Write points 1. 2. 3., a signature with its date spelt out, and a drafting note."""
     file.write_text(OPINION, encoding="utf-8")
     return file
 
@@ -242,12 +242,12 @@ LAYOUT = """<html><head><meta charset="utf-8">
 
 
 def layout(file: Path) -> Path:
-    """A web page laid out by tables, with what such pages put around a text."""
+    """Write a web page laid out by tables, with what such pages put around a text."""
     file.write_text(LAYOUT, encoding="utf-8")
     return file
 
 
-# A notice of an office, its signature pushed to the right and said again in the attachment.
+# An office's notice, its signature aligned to the right and repeated in the attachment.
 
 CALL = """厦门市工业和信息化局文件
 厦工信企业〔2025〕77号
@@ -277,12 +277,12 @@ CALL = """厦门市工业和信息化局文件
 
 
 def call(file: Path) -> Path:
-    """A 通知 that calls for applications, with blanks around its figures, as word processors put them."""
+    """Write a 通知 that calls for applications, with spaces around figures, as word processors put them."""
     file.write_text(CALL, encoding="utf-8")
     return file
 
 
-# Measures whose steps have steps of their own, and days and sums written in words.
+# Measures with nested steps, and dates and amounts in words.
 
 NESTED = """福州市加快专精特新企业培育的若干政策措施
 一、加大梯度培育
@@ -299,16 +299,16 @@ NESTED = """福州市加快专精特新企业培育的若干政策措施
 
 
 def nested(file: Path) -> Path:
-    """Clauses 1. that begin again under every （一）, one of them with points （1）（2）."""
+    """Write clauses 1. that restart under every （一）, one of them with points （1）（2）."""
     file.write_text(NESTED, encoding="utf-8")
     return file
 
 
-# Word with what stands beside its body.
+# Word with content outside its body.
 
 
 def annotated(file: Path) -> Path:
-    """A 办法 in Word with a page header, a footnote and a passage that was moved."""
+    """Write a 办法 in Word with a page header, a footnote and a moved passage."""
     import docx
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
@@ -340,7 +340,7 @@ def annotated(file: Path) -> Path:
     return file
 
 
-# A page with what it does not show, and a line of particulars above the text.
+# A page with hidden text, and a line of particulars above the text.
 
 UNSEEN = """<html><head><meta charset="utf-8"><title>青禾县人民政府</title></head><body>
 <header>青禾县人民政府门户</header><nav>首页 政务公开</nav><div><h1>青禾县支持种植业若干措施</h1>
@@ -352,13 +352,13 @@ UNSEEN = """<html><head><meta charset="utf-8"><title>青禾县人民政府</titl
 
 
 def unseen(file: Path) -> Path:
-    """A web page with words that a browser does not show."""
+    """Write a web page with words that a browser does not show."""
     file.write_text(UNSEEN, encoding="utf-8")
     return file
 
 
 def tabled(file: Path) -> Path:
-    """Articles in Word with an attachment without a colon: its title and its table."""
+    """Write articles in Word with an attachment without a colon: its title and its table."""
     import docx
 
     document = docx.Document()
@@ -387,7 +387,7 @@ ARTICLES = (
 
 
 def narrow(file: Path) -> Path:
-    """Articles broken every 28 characters, in GBK."""
+    """Write articles wrapped every 28 characters, in GBK."""
     lines = ["厦门市软件园专精特新企业扶持办法"]
     for words in ARTICLES:
         indented = f"　　{words}"
@@ -419,11 +419,11 @@ PAGES = [
 
 
 def printed(file: Path) -> Path:
-    """A PDF with its text in 16-point lines of 30 characters."""
+    """Write a PDF with its text in 16-point lines of 30 characters."""
     return pdf(file, PAGES)
 
 
-# The same, printed by a browser: its head and foot, and a figure that the end of a line cuts.
+# The same, printed by a browser: its header and footer, and a figure split by a line break.
 
 FROM_A_BROWSER = [
     [
@@ -444,12 +444,12 @@ FROM_A_BROWSER = [
 
 
 def from_a_browser(file: Path) -> Path:
-    """A web page printed to PDF, with the day, the address and the page at its edges."""
+    """Write a PDF printed from a web page, with date, address and page number at its edges."""
     return pdf(file, FROM_A_BROWSER)
 
 
 def pdf(file: Path, pages: Sequence[Sequence[tuple[int, str]]]) -> Path:
-    """A PDF of these pages: lines, and how far from the left they begin, in points."""
+    """Write a PDF of these pages: lines, and their distance from the left, in points."""
     objects = ["<</Type/Catalog/Pages 2 0 R>>", "", FONT, DESCENDANT]
     kids = []
     for lines in pages:

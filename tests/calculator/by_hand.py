@@ -1,6 +1,6 @@
-"""The measures once more, worked out in whole fen, for profiles of which everything is known.
+"""The measures computed a second time, in whole fen, for fully known profiles.
 
-Written from the clauses alone: no quotation, no fraction, nothing of the calculator's. Figures of
+Written from the clauses alone: no quotation, no fraction, nothing from the calculator. Amounts of
 money are in fen, rates in ten-thousandths of 1% or 1‰.
 """
 
@@ -63,24 +63,24 @@ OF_A_PERSON = {"xm-27"}
 
 
 def titles(measure: str) -> set[str] | None:
-    """The titles that open a measure; None where it asks for none."""
+    """Return the titles that open a measure; None if it requires none."""
     if measure in _NO_TITLE:
         return None
     return _TITLES.get(measure, _SRDI if measure in XIAMEN else _SRDI - _RESERVE)
 
 
 def fen(money: object) -> int:
-    """Yuan as a profile has them, in fen."""
+    """Convert yuan, as in a profile, to fen."""
     return int(Decimal(str(money)) * 100)
 
 
 def rate(number: object) -> int:
-    """A rate as a profile has it, in ten-thousandths."""
+    """Convert a rate, as in a profile, to ten-thousandths."""
     return int(Decimal(str(number)) * 10_000)
 
 
 def status(measure: str, firm: Profile) -> str:
-    """The status, by the order of the contract."""
+    """Return the status, in the order of precedence of the published statuses."""
     if firm["city"] != ("xiamen" if measure in XIAMEN else "fuzhou"):
         return "ineligible"
     first_day = "2024-09-11" if measure in XIAMEN else "2024-01-01"
@@ -101,7 +101,7 @@ def status(measure: str, firm: Profile) -> str:
 
 
 def _in_time(entry: Profile) -> bool:
-    """Whether a cost is of the years in which the measures of Xiamen hold."""
+    """Check whether a cost falls in the years in which the Xiamen measures are in force."""
     return 2024 <= int(entry["year"]) <= 2026
 
 

@@ -1,4 +1,4 @@
-"""The command line as a person meets it."""
+"""The command line as a user sees it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class Run(NamedTuple):
-    """How a command ended and what it wrote."""
+    """The exit status of a command, and what it wrote."""
 
     code: int
     out: str
@@ -20,7 +20,7 @@ class Run(NamedTuple):
 
 
 def run(*arguments: str, text: str | bytes = "", encoding: str = "utf-8") -> Run:
-    """`python -m calculator …` with `text` on standard input and a console of `encoding`."""
+    """Run `python -m calculator …` with `text` on standard input and a console of `encoding`."""
     done = subprocess.run(
         [sys.executable, "-m", "calculator", *arguments],
         input=text.encode() if isinstance(text, str) else text,

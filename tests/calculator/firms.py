@@ -1,4 +1,4 @@
-"""Profiles in a line, and one measure of the answer."""
+"""Profiles in one line, and one measure of the answer."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ DAY = "2025-06-30"
 
 
 def xiamen(*titles: str, **facts: Any) -> Profile:
-    """A Xiamen enterprise with these titles and facts."""
+    """Return a Xiamen enterprise with these titles and facts."""
     return {"city": "xiamen", "date": DAY, "titles": list(titles), **facts}
 
 
 def fuzhou(*titles: str, **facts: Any) -> Profile:
-    """A Fuzhou enterprise with these titles and facts."""
+    """Return a Fuzhou enterprise with these titles and facts."""
     return {"city": "fuzhou", "date": DAY, "titles": list(titles), **facts}
 
 
 def found(profile: Profile, measure: str) -> Found:
-    """What the assessment says of one measure."""
+    """Return what the assessment says of one measure."""
     return next(m for m in assessed(profile)["measures"] if m["id"] == measure)
 
 
 def assessed(profile: Profile) -> Found:
-    """The whole assessment as contract JSON."""
+    """Return the whole assessment as published JSON."""
     return calculator.assess(profile).to_dict()
 
 
 def read_as(result: Found, reading: str) -> Found:
-    """The result under a reading: the default, or one of the alternatives."""
+    """Return the result under a reading: the default, or one of the alternatives."""
     if result["reading"] == reading:
         return result
     return next(a for a in result["alternatives"] if a["reading"] == reading)
 
 
 def highest(result: Found) -> str | None:
-    """The amount, at its maximum; None where there is none."""
+    """Return the amount at its maximum, or None if there is none."""
     return result["amount"]["max"] if result["amount"] else None
 
 
 def yuan(fen: int) -> str:
-    """Fen as the assessment prints yuan."""
+    """Return fen as the assessment prints yuan."""
     return f"{fen // 100}.{fen % 100:02}"

@@ -1,4 +1,4 @@
-"""Random profiles drawn from the schema of facts, fond of the values on which the law turns."""
+"""Random profiles drawn from the schema of facts, biased towards the values on which the law turns."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _entry(properties: dict[str, Any]) -> st.SearchStrategy[Profile]:
 
 
 def full_profiles(**fixed: st.SearchStrategy[Any]) -> st.SearchStrategy[Profile]:
-    """Profiles in which every fact is known, inside the entries of lists too."""
+    """Draw profiles in which every fact is known, including those of list entries."""
     drawn = {name: _value(name, each) for name, each in PROPERTIES.items() if name not in REFS}
     return st.fixed_dictionaries(drawn | fixed)
 
@@ -92,7 +92,7 @@ INSIDE = {
 
 @st.composite
 def partly(draw: st.DrawFn, full: Profile) -> Profile:
-    """The profile with some of its facts forgotten, some of them inside the entries of lists."""
+    """Drop some facts of a profile, some of them inside list entries."""
     kept: Profile = {}
     for name, value in full.items():
         if name not in DEFAULTED and draw(st.integers(0, 3)) == 0:
@@ -105,7 +105,7 @@ def partly(draw: st.DrawFn, full: Profile) -> Profile:
 
 @st.composite
 def all_but_one(draw: st.DrawFn, full: Profile) -> Profile:
-    """The profile with one fact forgotten, preferably one inside an entry of a list."""
+    """Drop one fact of a profile, preferably one inside a list entry."""
     inside = [
         (name, i, key)
         for name, value in full.items()
@@ -126,6 +126,6 @@ def all_but_one(draw: st.DrawFn, full: Profile) -> Profile:
 
 
 def profiles() -> st.SearchStrategy[Profile]:
-    """Any profiles: whole, open, or with facts forgotten."""
+    """Draw any profiles: complete, empty or with facts dropped."""
     whole = full_profiles() | full_profiles(**INSIDE)
     return whole | whole.flatmap(partly) | whole.flatmap(all_but_one)

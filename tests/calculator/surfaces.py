@@ -1,4 +1,4 @@
-"""Every way in which a result is told, as plain text, for entries as they are typed into the form."""
+"""Every form in which a result appears, as plain text, for entries as typed into the form."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NEEDS = [compare.ComparedNeed(measure.title, (name,)) for name, measure in MEASU
 
 
 def entries_of(profile: Profile) -> Entries:
-    """The profile as it would be typed: sums in yuan, a choice by its word."""
+    """Return the profile as it would be typed: amounts in yuan, a choice by its word."""
     found: Entries = []
     for name, value in profile.items():
         if isinstance(value, list):
@@ -55,14 +55,14 @@ def _word(name: str, value: object) -> str:
 
 
 def taken_away(entries: Entries, lang: Lang) -> export.Taken:
-    """The result of these entries, to take away."""
+    """Return the result of these entries, to take away."""
     form = typed(entries)
     profile = profile_of(form)
     return export.Taken(form, profile, assess(profile), lang, ADDRESS)
 
 
 def surfaces(entries: Entries, lang: Lang) -> dict[str, str]:
-    """The text of each."""
+    """Return the text of each form."""
     result = taken_away(entries, lang)
     assessment = result.assessment
     told = {
@@ -83,12 +83,12 @@ def surfaces(entries: Entries, lang: Lang) -> dict[str, str]:
 
 
 def words(markup: object) -> str:
-    """What is read of markup, with usual spaces."""
+    """Return the readable words of markup, with ordinary spaces."""
     return unescape(re.sub(r"<[^>]*>", " ", str(markup))).replace("\xa0", " ")
 
 
 def _batch(profile: Profile, lang: Lang) -> Sheet:
-    """The row of an enterprise in a table of many, under its head."""
+    """Return the row of an enterprise in a batch table, with its header."""
     cells = {name: _cell(value) for name, value in profile.items()}
     table = to_csv(Sheet("", [*cells], [tuple(cells.values())], ()))
     (done,) = batch.assessed(batch.opened(table.encode()), lang)

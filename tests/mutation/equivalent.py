@@ -1,4 +1,4 @@
-"""The mutants that change nothing anyone could notice, each with its reason."""
+"""The mutants that change nothing anyone could notice, each with the reason."""
 
 EQUIVALENT: dict[str, str] = {
     "xiamen_2024 xm_5: over & ~inside → ~inside": (

@@ -1,7 +1,7 @@
-"""Hunt the mutants: each must be noticed by a case, but for those known to change nothing.
+"""Hunt mutants: each must be noticed by a case, except those known to change nothing.
 
-`python -m tests.mutation.hunt` hunts every mutant, `python -m tests.mutation.hunt xm_13` those whose
-name holds a word.
+`python -m tests.mutation.hunt` hunts every mutant, `python -m tests.mutation.hunt xm_13` those
+whose name contains a word.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ WORDING = "calculator/phrases.py"
 
 
 def hunt(hunted: Iterable[Mutant]) -> tuple[list[Mutant], Counter[str]]:
-    """The mutants that no case notices, and how many the case of each name noticed."""
+    """Return the mutants that no case notices, and how many each case noticed, by its name."""
     survivors: list[Mutant] = []
     killers: Counter[str] = Counter()
     order = {case: n for n, case in enumerate(oracle.cases())}
     last: dict[oracle.Case, int] = {}
     with oracle.looking_up_one_measure():
         for n, mutant in enumerate(hunted):
-            # What noticed a mutant lately is likely to notice the next one of the same rule.
+            # A case that noticed a mutant is likely to notice the next one of the same rule.
             queue = sorted(order, key=lambda case: (-last.get(case, -1), order[case]))
             killer = noticed_by(mutant, queue)
             if killer is None:
@@ -52,7 +52,7 @@ def hunt(hunted: Iterable[Mutant]) -> tuple[list[Mutant], Counter[str]]:
 
 
 def noticed_by(mutant: Mutant, queue: list[oracle.Case]) -> oracle.Case | str | None:
-    """The first case that fails, or what stopped the mutant from being loaded; None if nothing."""
+    """Return the first case that fails, or what stopped the mutant from loading; None if nothing did."""
     try:
         installed = _reworded(mutant) if mutant.source == WORDING else _ruled(mutant)
         with installed as changed:
@@ -65,7 +65,7 @@ def noticed_by(mutant: Mutant, queue: list[oracle.Case]) -> oracle.Case | str | 
 
 
 class _Unloadable(Exception):
-    """The mutant breaks the module before any case is run."""
+    """The mutant breaks the module before any case runs."""
 
 
 def _fails(case: oracle.Case) -> bool:
@@ -91,7 +91,7 @@ def _module(source: str) -> ModuleType:
 
 @cache
 def _uses(source: str) -> tuple[frozenset[str], ...]:
-    """For each top-level statement the names it reads."""
+    """Return the names that each top-level statement reads."""
     return tuple(
         frozenset(node.id for node in ast.walk(statement) if isinstance(node, ast.Name))
         for statement in _tree(source).body
@@ -99,7 +99,7 @@ def _uses(source: str) -> tuple[frozenset[str], ...]:
 
 
 def _rerun(mutant: Mutant) -> dict[str, Any]:
-    """The names of the module after the change and everything that follows from it."""
+    """Return the module's names after the change and everything that depends on it."""
     tree, uses = _tree(mutant.source), _uses(mutant.source)
     body = [mutant.applied(tree)]
     changed = {defined_by(body[0])}
@@ -120,7 +120,7 @@ def _rerun(mutant: Mutant) -> dict[str, Any]:
 
 @contextmanager
 def _ruled(mutant: Mutant) -> Iterator[frozenset[str]]:
-    """The mutated policy in place of its own; gives the measures that may differ."""
+    """Replace a policy by the mutated one; yields the measures that may differ."""
     names = _rerun(mutant)
     mutated: Policy = names["POLICY"]
     (own,) = (policy for policy in POLICIES if policy is _module(mutant.source).POLICY)
@@ -139,7 +139,7 @@ def _ruled(mutant: Mutant) -> Iterator[frozenset[str]]:
 
 @contextmanager
 def _reworded(mutant: Mutant) -> Iterator[frozenset[str]]:
-    """The change made inside the module, whose functions others hold; every measure may differ."""
+    """Make the change inside the module, whose functions others hold; every measure may differ."""
     names = _rerun(mutant)
     with pytest.MonkeyPatch.context() as patch:
         for name, value in names.items():
@@ -172,12 +172,12 @@ def _forget() -> None:
 
 
 def every_mutant() -> list[Mutant]:
-    """All of them, source by source."""
+    """Return all mutants, source by source."""
     return [mutant for source in SOURCES for mutant in mutants(source)]
 
 
 def main(word: str = "") -> int:
-    """Hunt the mutants whose name holds the word; status 1 where one survives that should not."""
+    """Hunt the mutants whose name contains the word; returns 1 if one survives that should not."""
     began = time.perf_counter()
     hunted = [mutant for mutant in every_mutant() if word in mutant.name]
     survivors, killers = hunt(hunted)

@@ -1,8 +1,8 @@
 """Small wrong changes to the rules and to the reading of words, one at a time, in memory.
 
-A mutant is one node of the syntax tree replaced: a comparison, a bound or a Boolean turned round, a
-figure or a word changed, a branch of a reading, a condition, a title or an agency taken out. Words
-that only people read (labels, notes, errors) are left alone; they decide nothing.
+A mutant replaces one node of the syntax tree: a comparison, bound or Boolean is inverted, a figure
+or a word changed, a branch of a reading, a condition, a title or an agency removed. Words that only
+people read (labels, notes, errors) are left alone, because they decide nothing.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ Step = tuple[str, int | None]
 
 @dataclass(frozen=True)
 class Mutant:
-    """One change in the statement number `statement` of a source, at the node that `path` leads to.
+    """One change in statement number `statement` of a source, at the node that `path` leads to.
 
-    `name` says where and what, without line numbers, so that a list of mutants stays valid.
+    `name` says where and what, without line numbers, so that lists of mutants stay valid.
     """
 
     source: str
@@ -43,7 +43,7 @@ class Mutant:
     name: str
 
     def applied(self, tree: ast.Module) -> ast.stmt:
-        """The statement with the change."""
+        """Return the statement with the change."""
         whole = ast.Module(body=[copy.deepcopy(tree.body[self.statement])], type_ignores=[])
         *way, last = (("body", 0), *self.path)
         parent: ast.AST = whole
@@ -64,12 +64,12 @@ def _child(parent: ast.AST, step: Step) -> ast.AST:
 
 
 def tree_of(source: str) -> ast.Module:
-    """The syntax tree of a source of the project."""
+    """Return the syntax tree of a source of the project."""
     return ast.parse((ROOT / source).read_text("utf-8"))
 
 
 def mutants(source: str) -> tuple[Mutant, ...]:
-    """Every mutant of a source, in the order of its lines; no two have one name."""
+    """Return every mutant of a source, in line order; no two have the same name."""
     found: list[Mutant] = []
     names: dict[str, int] = {}
     for number, statement in enumerate(tree_of(source).body):
@@ -86,7 +86,7 @@ def mutants(source: str) -> tuple[Mutant, ...]:
 
 
 def defined_by(statement: ast.stmt) -> str:
-    """The name that a top-level statement defines; empty for imports and docstrings."""
+    """Return the name that a top-level statement defines; "" for imports and docstrings."""
     match statement:
         case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
             return name
@@ -117,7 +117,7 @@ _ENUMS = {"Unit", "_Side"}
 
 
 def _decisive(node: ast.AST, path: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...], ast.AST]]:
-    """The nodes that decide something, with the way to each."""
+    """Yield the nodes that decide something, each with its path."""
     yield path, node
     called = _called(node)
     for name, value in ast.iter_fields(node):
@@ -189,7 +189,7 @@ _OPTIONS = {"cited", "inferred", "readings", "applicants", "credit", "other_poli
 
 
 def _changes(node: ast.AST, path: tuple[Step, ...]) -> Iterator[ast.AST]:
-    """What the node could wrongly be instead."""
+    """Yield what the node could wrongly be instead."""
     match node:
         case ast.Compare(ops=[op]):
             for other in _TURNED[type(op)]:
@@ -275,7 +275,7 @@ _LEVELS = "一二三四"
 
 
 def _other_words(words: str) -> Iterator[str]:
-    """Every figure one up; a code made another; in a pattern, each of its words taken out."""
+    """Yield variants: each figure one higher, a code changed, a word removed from a pattern."""
     if "(?" in words or "\\d" in words:
         for each in re.finditer("[一-鿿]+", words):
             yield words[: each.start()] + words[each.end() :]
@@ -295,5 +295,5 @@ def _without_one(items: list[ast.expr], first: int) -> Iterator[list[ast.expr]]:
 
 
 def _with(node: ast.AST, **fields: object) -> ast.AST:
-    """A copy of the node with other fields."""
+    """Return a copy of the node with other fields."""
     return type(node)(**dict(ast.iter_fields(node)) | fields)

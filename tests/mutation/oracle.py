@@ -1,9 +1,9 @@
-"""What would notice a wrong rule: the project's own tests, called one by one in this process.
+"""The cases that would notice a wrong rule: the project's own tests, called one by one in this process.
 
-The cases are those of the test modules below, with their parameters, and the measures worked out by
-hand for random profiles of which everything is known. Each knows the measures it looks at, so that
-a mutant is shown only to the cases it can fail; and `found`, which in the tests assesses every
-measure, here assesses the one that is asked for.
+They come from the test modules below, with their parameters, and from the measures worked out by
+hand for random, fully known profiles. Each knows which measures it examines, so that a mutant is
+only shown to cases that it can fail; and `found`, which assesses every measure in the tests, here
+assesses only the one asked for.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ PROFILES_BY_HAND = 120
 
 @dataclass(frozen=True)
 class Case:
-    """A call that raises where something is wrong. `measures` None: it may look at any of them."""
+    """A call that raises if something is wrong; it may examine any measure if `measures` is None."""
 
     name: str
     call: Callable[[], object]
@@ -59,7 +59,7 @@ class Case:
 
 
 def found(firm: Profile, measure: str) -> Found:
-    """What the assessment says of one measure, without assessing the others."""
+    """Return what the assessment says of one measure, without assessing the others."""
     _LOOKED_AT.add(measure)
     whole: tuple[Policy, ...] = vars(assessment)["POLICIES"]
     alone = tuple(
@@ -79,7 +79,7 @@ _LOOKED_AT: set[str] = set()
 
 @contextmanager
 def looking_up_one_measure() -> Iterator[None]:
-    """Let the test modules use `found` from here."""
+    """Make the test modules use `found` from here."""
     with pytest.MonkeyPatch.context() as patch:
         for module in MODULES:
             if hasattr(module, "found"):
@@ -89,7 +89,7 @@ def looking_up_one_measure() -> Iterator[None]:
 
 @contextmanager
 def rules(mutated: tuple[Policy, ...]) -> Iterator[None]:
-    """Let everything that reads the rules read these."""
+    """Make everything that reads the rules read these."""
     measures: dict[str, Measure] = {m.id: m for policy in mutated for m in policy.measures}
     # The package has a function of this name in front of the module.
     catalogue = importlib.import_module("calculator.catalogue")
@@ -103,7 +103,7 @@ def rules(mutated: tuple[Policy, ...]) -> Iterator[None]:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    """Every case, each of which holds for the rules as they are."""
+    """Return every case, each of which passes with the rules as they are."""
     with looking_up_one_measure():
         return tuple(_seen(name, call, about) for name, call, about in _calls())
 
@@ -116,7 +116,7 @@ def _seen(name: str, call: Callable[[], object], about: frozenset[str]) -> Case:
 
 
 def _calls() -> Iterator[tuple[str, Callable[[], object], frozenset[str]]]:
-    """Single values first, then many values by hand, then the words they were read from."""
+    """Yield single values first, then many values worked out by hand, then the words they come from."""
     *values, words = MODULES
     yield from itertools.chain.from_iterable(map(_tests, values))
     for measure in by_hand.XIAMEN + by_hand.FUZHOU:
@@ -139,7 +139,7 @@ def _tests(module: ModuleType) -> Iterator[tuple[str, Callable[[], object], froz
 
 
 def _plain(function: Any) -> bool:
-    """Whether the test takes its parameters from marks alone: no fixture, no drawing of examples."""
+    """Check that a test takes its parameters from marks only: no fixtures, no drawn examples."""
     if getattr(function, "is_hypothesis_test", False):
         return False
     asked = set(function.__code__.co_varnames[: function.__code__.co_argcount])
@@ -148,7 +148,7 @@ def _plain(function: Any) -> bool:
 
 
 def _parameters(function: Any) -> Iterator[Mapping[str, Any]]:
-    """The arguments of each call, from the parametrize marks of a test."""
+    """Yield the arguments of each call, from the parametrize marks of a test."""
     marks = [m for m in getattr(function, "pytestmark", []) if m.name == "parametrize"]
     axes: list[list[dict[str, Any]]] = []
     for mark in marks:
@@ -166,7 +166,7 @@ def _parameters(function: Any) -> Iterator[Mapping[str, Any]]:
 
 @cache
 def _worked_out(measure: str) -> tuple[tuple[Profile, str, str | None], ...]:
-    """Profiles, most of which the measure is open to, with the status and the highest amount."""
+    """Return profiles, mostly eligible for the measure, with status and highest amount."""
     wanted = by_hand.titles(measure)
     worked = []
     for n in range(PROFILES_BY_HAND):
