@@ -7,7 +7,7 @@ from pathlib import Path
 
 from builder import search
 
-# Our own, by the name used in pages and templates; each is served under a name with its hash.
+# Our own, by the names used in pages and templates.
 STYLES = (
     "assets/stylesheets/site.css",
     search.STYLE,
@@ -56,7 +56,7 @@ def assets(root: Path) -> dict[str, tuple[str, str]]:
     made: dict[str, tuple[str, str]] = {}
     library = (root / MORPH).read_text(
         encoding="utf-8"
-    )  # the script: its module version is not minified
+    )  # the script, because its module version is not minified
     morph = _hashed("assets/javascripts/idiomorph.js", f"{library}\nexport {{ Idiomorph }};\n")
     made["idiomorph"] = morph
     qr = _hashed("assets/javascripts/uqr.js", (root / QR).read_text(encoding="utf-8"))

@@ -101,10 +101,11 @@ def release(
 ) -> Released:
     """Make the release `version` of the project at `root` in the folder `to`.
 
-    The changelog is closed for it, with `news` as the entry of the feed, unless it already has the
-    version: then the same release is made again, or, `of_today`, the same as of today. `build(root, out)`
-    builds the site. `commit` is what it is built from, written into it.
-    Raises `Trouble` where an entry lacks a language, the version is not a new one, or two builds differ.
+    The unreleased changelog is closed under that version, with `news` as its entry in the feed. If
+    the changelog has the version already, the same release is made again, or with `of_today` the
+    same as of today. `build(root, out)` builds the site. `commit` is the commit it is built from,
+    which it records. Raises `Trouble` if an entry lacks a language, the version is not new, or two
+    builds differ.
     """
     version = version.removeprefix("v")  # as in tags
     done = dict(_HEADING.findall((root / CHANGELOG).read_text(encoding="utf-8")))
@@ -135,7 +136,7 @@ def release(
 
 
 def _host(to: Path) -> None:
-    """Write the hosts' configuration for the site that is there, and the sums of everything."""
+    """Write the hosts' configuration for the present site, and the checksums of everything."""
     (to / HOSTING).mkdir(exist_ok=True)
     for name, content in hosting.files(security.read_headers(to / SITE), _base()):
         (to / HOSTING / name).write_text(content, encoding="utf-8")
@@ -145,9 +146,10 @@ def _host(to: Path) -> None:
 
 
 def _keep_hashed(old: Path, fresh: Path) -> None:
-    """Keep what the release before named by its hash, for pages of it that are still open.
+    """Keep the hashed files of the release before, for its pages that are still open.
 
-    What that one had kept itself goes; the same version made anew keeps what it kept.
+    Files that it had kept itself are removed; if the same version is made again, what it kept
+    stays.
     """
     if not (old / VERSION).is_file():
         return
@@ -225,7 +227,7 @@ def _close(root: Path, version: str, done: list[str], news: Text | None, on: dat
     fragments = sorted(set((root / FRAGMENTS).glob("*.md")) - {root / FRAGMENTS / "README.md"})
     for fragment in fragments:
         entries = _with(entries, fragment)
-    if not re.search("^- ", entries, re.MULTILINE):  # only the day is another one
+    if not re.search("^- ", entries, re.MULTILINE):  # only the date changes
         told = f"- {news.zh}\n  {news.en}"
         entries = f"{entries.rstrip()}\n\n{SECTIONS['changed']}\n\n{told}\n\n"
     if not found or not re.search("^- ", entries, re.MULTILINE):

@@ -1,8 +1,8 @@
-"""What one answer of an enterprise would settle, and whom of many to ask first.
+"""What an answer would settle for an enterprise, and which of many enterprises to ask first.
 
-Money that hangs on unknown facts is the most that the undetermined measures could give. An answer
-settles what then hangs no longer: it is granted, or it is gone. Where a fact has few answers each is
-tried; any other settles the measures that lack nothing else.
+The money that depends on unknown facts is the most that the undetermined measures could give. An
+answer settles the part that no longer depends on any: it is granted, or it is lost. If a fact has
+few possible answers, each is tried; any other settles the measures that lack nothing else.
 """
 
 from __future__ import annotations
@@ -28,9 +28,10 @@ _SHARED = ("city", "date", "applicant", "titles")
 
 
 class Settles(NamedTuple):
-    """What an answer about a fact settles of one enterprise, in yuan: at least, at most and on average.
+    """What an answer about a fact settles for one enterprise, in yuan: at least, at most and on average.
 
-    All answers count alike in the average, which is what one learns of the money by asking.
+    The average weighs all answers equally; it is what one expects to learn about the money by
+    asking.
     """
 
     fact: str
@@ -41,7 +42,7 @@ class Settles(NamedTuple):
 
 @dataclass(frozen=True)
 class Call:
-    """A question and the enterprises to ask it, those whose answers settle most first."""
+    """A question, and the enterprises to ask, those whose answers settle most first."""
 
     fact: str
     asked: tuple[int, ...]
@@ -51,7 +52,7 @@ class Call:
 
 
 def settled_by_answers(profile: Mapping[str, object], results: Iterable[Result]) -> list[Settles]:
-    """Return what each answer would settle of the undetermined among these results, most first."""
+    """Return what each answer would settle of the undetermined results, most first."""
     waiting = [r for r in results if r.status is Status.UNDETERMINED and is_cash(r)]
     facts = dict.fromkeys(path.partition("/")[0] for r in waiting for path in asked_about(r))
     found = [_settles(fact, profile, waiting) for fact in facts]
@@ -59,9 +60,9 @@ def settled_by_answers(profile: Mapping[str, object], results: Iterable[Result])
 
 
 def call_list(settled: Sequence[Sequence[Settles]]) -> list[Call]:
-    """Return the questions over many enterprises by what is learned in all, each with whom to ask.
+    """Return the questions to ask many enterprises, those that settle most in total first.
 
-    `settled` has what answers settle for each enterprise.
+    `settled` is what the answers settle for each enterprise.
     """
     by_fact: dict[str, list[tuple[Settles, int]]] = {}
     for firm, found in enumerate(settled):
@@ -89,7 +90,7 @@ def _settles(fact: str, profile: Mapping[str, object], waiting: Sequence[Result]
 
 
 def _answers(fact: str) -> Iterator[object]:
-    """Every answer of a fact that has few."""
+    """Yield every possible answer about a fact that has few."""
     kind = FACTS[fact].kind
     if isinstance(kind, YesNo):
         yield from (True, False)

@@ -1,4 +1,4 @@
-"""The words of a text as patterns know them: simplified characters and full-width signs."""
+"""Words normalised for patterns: simplified characters and full-width punctuation."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _TRADITIONAL = Path(__file__).resolve().parents[1] / "data" / "traditional.txt"
 
 @cache
 def _alike() -> dict[int, str]:
-    """Return what traditional characters and half-width signs are written like elsewhere."""
+    """Map traditional characters and half-width punctuation to their usual forms."""
     rows = (line.strip() for line in _TRADITIONAL.read_text(encoding="utf-8").splitlines())
     table = {ord(sign): row[0] for row in rows if row[:1] != "#" for sign in row[1:]}
     return table | dict(zip(map(ord, "():;"), "（）：；", strict=True))
 
 
 def plain(words: str) -> str:
-    """Return the words sign for sign as patterns know them: for finding, not for quoting."""
+    """Return the words normalised for searching, not for quoting; positions are kept."""
     return re.sub(r"(?<!\d),|,(?!\d)", "，", words.translate(_alike()))

@@ -1,4 +1,4 @@
-"""The result of many enterprises on the page: the sums, whom to ask what first, and a row for each."""
+"""The result for many enterprises on the page: the totals, whom to ask first, and a row for each."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ _MOST_CALLS, _MOST_NAMES = 5, 12
 
 
 def answer_list(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
-    """Answer `{"op": "batch", "what": "list", "firms"}`: the result of many as `{"html"}`."""
+    """Answer `{"op": "batch", "what": "list", "firms"}` with the result of many, `{"html"}`."""
     return {"html": list_html([listed(each) for each in message["firms"]], lang)}
 
 
 def list_html(firms: Sequence[Listed], lang: Lang) -> Html:
-    """Return the whole result: sums with their bar, the calls, and the table."""
+    """Return the whole result: totals with their bar, the questions to ask, and the table."""
     fixed, most, open_ = (
         sum((Fraction(getattr(each, name)) for each in firms), Fraction(0))
         for name in ("fixed", "at_most", "open")
@@ -79,7 +79,7 @@ def list_html(firms: Sequence[Listed], lang: Lang) -> Html:
 
 
 def _standings(firms: Sequence[Listed]) -> list[Text]:
-    """How the texts stand that the sums rest on."""
+    """Return the standing of the texts on which the totals rest."""
     cities = {each.profile.get("city") for each in firms}
     here = [policy for policy in POLICIES if policy.city.value in cities or None in cities]
     return [

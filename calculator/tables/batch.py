@@ -1,6 +1,6 @@
-"""Many enterprises at once: a table with a row for each is assessed and becomes a table again.
+"""Many enterprises at once: a table with one row each is assessed and becomes a table of results.
 
-No row is lost: one that cannot be read stands in the result with what is wrong with it.
+No row is lost: one that cannot be read appears in the result with its problems.
 """
 
 from __future__ import annotations
@@ -96,9 +96,9 @@ _SHEET, _FILE = Text("工作表“{name}”", "Sheet “{name}”"), Text("表�
 
 @dataclass(frozen=True)
 class FirmTable:
-    """A table that can be assessed: what its columns hold, its rows, and the titles passed over.
+    """A table ready to be assessed: its titles, columns, rows and skipped titles.
 
-    `account` says, a line each, what was read and what was not.
+    `account` lists what was read and what was not, one line each.
     """
 
     head: tuple[str, ...]
@@ -109,9 +109,9 @@ class FirmTable:
 
 
 class Refused(ValueError):
-    """A table none of which is assessed; `lines` say why, one each.
+    """A file from which nothing can be assessed; `lines` are the reasons.
 
-    Without the columns `unknown` it could be, or where one of the `sheets` is chosen.
+    It could be assessed without the columns `unknown`, or with one of the `sheets` chosen.
     """
 
     def __init__(
@@ -126,10 +126,11 @@ class Refused(ValueError):
 def opened(
     data: bytes, without: Collection[str] = (), sheet: str | None = None, *, unseen: bool = True
 ) -> FirmTable:
-    """Return the table in a file: XLSX, or CSV in UTF-8, UTF-16 or GB18030. Refused where it is none.
+    """Return the table in a file: XLSX, or CSV in UTF-8, UTF-16 or GB18030.
 
-    The columns of the titles `without` are passed over. `sheet`: which is meant, where there are
-    several; `unseen`: whether rows count that are hidden or filtered out.
+    Columns whose titles are in `without` are skipped. `sheet` is the name of the sheet to read, if
+    several qualify. With `unseen`, hidden and filtered-out rows count too. Raises Refused if there
+    is no such table.
     """
     try:
         sheets = read_file(data)
@@ -150,7 +151,7 @@ def opened(
 
 
 def _chosen(sheets: Sequence[Worksheet], without: Collection[str], name: str | None) -> FoundTable:
-    """The table that is meant."""
+    """Choose the table to read. Raises Refused if none or several qualify."""
     tables = find_table.find_tables(sheets, without)
     if name is not None:
         named = [each for each in tables if each.sheet.name == name]
@@ -208,13 +209,13 @@ _LISTS = Text(
 _OTHER_SHEETS = Text("没有读的工作表：{names}。", "Sheets that were not read: {names}.")
 _PASSED = Text("略过的列：{titles}。", "Columns passed over: {titles}.")
 _MOST_TOLD = 12
-"""Rows, cells or titles in a line of the account."""
+"""The most rows, cells or titles listed in a line of the account."""
 
 
 def _account(
     found: FoundTable, sheets: Sequence[Worksheet], lines: Sequence[SheetLine]
 ) -> Iterator[Text]:
-    """What was read of a file, and what was not."""
+    """Yield what was read of a file, and what was not."""
     yield _READ.fill(
         sheet=_named(found.sheet) if found.sheet.name else Text("表格", "The table"),
         titles="–".join(map(str, found.title_rows)),
@@ -258,8 +259,11 @@ def _some(words: Sequence[Text]) -> Text:
 
 
 class Listed(NamedTuple):
-    """An enterprise as the call list has it: its number and name, its profile, its sums in yuan,
-    the most that may be added, and what the answers to questions would settle."""
+    """An enterprise in the call list.
+
+    It has its number, name and profile, its totals in yuan, the most that may be added, and what
+    answers to questions would settle.
+    """
 
     number: int
     name: str
@@ -272,9 +276,11 @@ class Listed(NamedTuple):
 
 @dataclass(frozen=True)
 class Done:
-    """A row assessed: its line in the table of enterprises, those in the table of measures, what to
-    say of it where it could not be read, and whether it lacks its city, contradicts itself or is
-    doubtful otherwise."""
+    """A processed row: its line in the enterprises table and its lines in the measures table.
+
+    `problem` is set if the row could not be read. The row may also lack its city, contradict itself
+    or be doubtful for another reason.
+    """
 
     row: Row
     measures: tuple[Row, ...]
@@ -292,13 +298,13 @@ class Done:
 
 
 def assessed(table: FirmTable, lang: Lang) -> Iterator[Done]:
-    """Each row of the table, in order."""
+    """Assess each row of the table, in order."""
     for line in table.lines:
         yield _done(table.columns, line, lang)
 
 
 def notes(done: Sequence[Done], lang: Lang) -> list[str]:
-    """What to tell besides of rows that were assessed, by their numbers."""
+    """Return further remarks on assessed rows, by row number."""
     return [
         text.fill(n=str(len(rows)), rows=_some([_plain(str(n)) for n in rows]))(lang)
         for text, rows in zip(
@@ -309,7 +315,7 @@ def notes(done: Sequence[Done], lang: Lang) -> list[str]:
 
 
 def noted(done: Sequence[Done]) -> dict[str, list[int]]:
-    """Return the numbers of the rows that there is something to tell of, by what it is."""
+    """Return the numbers of rows with remarks, by kind of remark."""
     return {
         "doubtful": [each.number for each in done if each.doubtful],
         "contradictory": [each.number for each in done if each.contradictory],
@@ -374,7 +380,7 @@ def _granted(number: int, read: columns.Firm, assessment: Assessment, lang: Lang
 
 
 def _column(given: Given) -> Text:
-    """What is missing, by the title of its column; a list of which nothing was entered, as a whole."""
+    """Return a missing fact by its column title, or a list without entries by its own label."""
     name, *rest = given.path.split("/")
     if len(rest) == 2 and rest[0].isdecimal():
         zh, en = (heading(name, lang, int(rest[0]), rest[1]) for lang in LANGS)
@@ -397,7 +403,7 @@ def _measure(number: int, name: str, result: Result, lang: Lang) -> Row:
 
 
 def sheets(rows: Sequence[Row], measures: Sequence[Row], lang: Lang) -> list[Sheet]:
-    """What comes back: a row an enterprise, a row a measure, and what to know."""
+    """Return the result: a sheet of enterprises, a sheet of measures, and notes."""
     names = [name(lang) for name in _SHEETS]
     said = (sentences.rules(parameters.today()), sentences.LIMITS, sentences.DISCLAIMER)
     return [
@@ -414,17 +420,22 @@ _TEMPLATE = Text("专精特新批量测算模板.{kind}", "srdi-batch-template.{
 
 
 def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
-    """Answer `{"op": "batch", "what", …}` of the page for many enterprises.
+    """Answer a message `{"op": "batch", "what", …}` of the page for many enterprises.
 
-    `template` with `kind` (xlsx or csv): a file, `{"name", "type", "text" or "base64"}`.
-    `open` with a file as `base64`, titles of columns to do `without`, the name of the `sheet` and
-    whether rows that are `unseen` count: `{"head", "lines", "account", "unseen"}`, or `{"refused":
-    [why, …], "unknown": [title, …], "sheets": [name, …]}`: without these titles, or where one of these
-    sheets is named, it could be assessed.
-    `rows` with `head` and some of the `lines`: `{"rows", "measures", "problems", "noted", "firms"}`,
-    cells as JSON, `firms` for the call list; `noted` has the numbers of rows, `{"doubtful",
+    `what` is one of:
+
+    `template`, with `kind` (xlsx or csv): returns a file, `{"name", "type", "text" or "base64"}`.
+
+    `open`, with a file as `base64`, titles of columns to read `without`, the name of the `sheet`,
+    and whether `unseen` rows count: returns `{"head", "lines", "account", "unseen"}`, or
+    `{"refused": [reason, …], "unknown": [title, …], "sheets": [name, …]}`; it could be assessed
+    without these titles, or with one of these sheets.
+
+    `rows`, with `head` and some of the `lines`: returns `{"rows", "measures", "problems", "noted",
+    "firms"}`, cells as JSON and `firms` for the call list; `noted` has row numbers, `{"doubtful",
     "contradictory", "without-city"}`.
-    `workbook` with all `rows` and `measures`: a file.
+
+    `workbook`, with all `rows` and `measures`: returns a file.
     """
     match message["what"]:
         case "template":
@@ -465,14 +476,14 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
 
 
 def as_json(each: Listed) -> list[object]:
-    """Return an enterprise as it goes to the page, to come back in the end."""
+    """Return an enterprise as data that the page keeps and sends back later."""
     sums = [str(Fraction(n)) for n in (each.fixed, each.at_most, each.open)]
     settles = [[s.fact, *(str(Fraction(n)) for n in s[1:])] for s in each.settles]
     return [each.number, each.name, each.profile, *sums, settles]
 
 
 def listed(told: Sequence[Any]) -> Listed:
-    """Return an enterprise that was at the page."""
+    """Rebuild an enterprise from the data that the page sends back."""
     number, name, profile, *sums, settles = told
     fixed, at_most, open_ = map(Fraction, sums)
     known = [Settles(fact, *map(Fraction, worth)) for fact, *worth in settles if fact in FACTS]
@@ -480,7 +491,7 @@ def listed(told: Sequence[Any]) -> Listed:
 
 
 def _line(number: int, cells: list[str], remarks: Any = (), hidden: bool = False) -> SheetLine:
-    """A row that was at the page."""
+    """Rebuild a row that was sent to the page."""
     return SheetLine(number, cells, [CellRemark(*each) for each in remarks], hidden)
 
 

@@ -125,7 +125,7 @@ def entry_heading(name: str, lang: Lang, key: str) -> str:
 
 
 def sheet_of_list(name: str, lang: Lang) -> str:
-    """Return the name of the sheet of one list, no two the same: a number tells apart what is cut off."""
+    """Return the unique sheet name of a list; a number distinguishes names that are cut off."""
     lists = [each for each, fact in FACTS.items() if isinstance(fact.kind, ListOf)]
     same = [each for each in lists[: lists.index(name)] if _cut(each, lang) == _cut(name, lang)]
     number = f" {len(same) + 1}" if same else ""
@@ -133,7 +133,7 @@ def sheet_of_list(name: str, lang: Lang) -> str:
 
 
 def _cut(name: str, lang: Lang) -> str:
-    """The label of a list without the signs that no sheet's name may have, as long as one may be."""
+    """Return a list's label as a sheet name: without forbidden characters, and cut to the limit."""
     return re.sub(r"[\[\]:*?/\\]", " ", FACTS[name].label(lang))[:LONGEST_SHEET_NAME].strip()
 
 
@@ -141,7 +141,7 @@ LONGEST_SHEET_NAME = 31
 
 
 def list_of_sheet(called: str) -> str | None:
-    """Return the list that a sheet of this name has entries of, None for none or for several."""
+    """Return the list whose entries a sheet of this name holds; None if none or several match."""
     plain = folded(called)
     lists = [name for name, fact in FACTS.items() if isinstance(fact.kind, ListOf)]
     for names in (_names_of_sheet, _other_names):

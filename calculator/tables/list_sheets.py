@@ -1,6 +1,7 @@
-"""Join the sheets of lists to the table of enterprises: a loan, a course or a project a row, by the name of its firm.
+"""Join the sheets of lists, with one loan, course or project per row, to the table of enterprises.
 
-Each entry becomes numbered columns of its enterprise, as if it had been filled in there.
+Rows are matched by the enterprise's name. Each entry becomes numbered columns of its enterprise, as
+if it had been filled in there.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _TOO_OFTEN = Text(
 
 
 def joined(table: FoundTable, sheets: Sequence[Worksheet], without: Collection[str]) -> FoundTable:
-    """Return the table with the entries of every sheet that is seen and has the name of a list."""
+    """Return the table with the entries of every visible sheet that has the name of a list."""
     for sheet in sheets:
         name = columns.list_of_sheet(sheet.name)
         if name and sheet.seen and sheet is not table.sheet:
@@ -72,13 +73,13 @@ def _with_list(
 
 
 def _titles(line: SheetLine, name: str) -> bool:
-    """Whether a row has the titles of a list: the enterprise and something of its entries."""
+    """Check whether a row contains the titles of a list: the enterprise and a fact of its entries."""
     titles = [cell.strip() for cell in line.cells if cell.strip()]
     return any(map(columns.is_name, titles)) and any(entry_column(name, each) for each in titles)
 
 
 def _named(table: FoundTable, line: SheetLine) -> str:
-    """The name of an enterprise, as it is compared."""
+    """Return the name of an enterprise in the form in which names are compared."""
     at = next(
         (n for n, each in enumerate(table.columns) if each and each.title and not each.fact), None
     )
@@ -88,7 +89,7 @@ def _named(table: FoundTable, line: SheetLine) -> str:
 def _by_firm(
     table: FoundTable, lines: Sequence[SheetLine], of_firm: int
 ) -> tuple[dict[str, list[SheetLine]], list[int]]:
-    """The entries of each enterprise, and the rows of those that are nobody's."""
+    """Group the entries by enterprise; return them and the row numbers without an enterprise."""
     names = [_named(table, line) for line in table.lines]
     entries: dict[str, list[SheetLine]] = {}
     lost: list[int] = []
@@ -104,14 +105,12 @@ def _by_firm(
 def _filled(
     line: SheetLine, table: FoundTable, entries: dict[str, list[SheetLine]], kept: Sequence[int]
 ) -> SheetLine:
-    """The row of an enterprise with its entries behind it."""
+    """Return the row of an enterprise with its entries appended."""
     own = entries.get(_named(table, line), [])
     if not own:
         return line
     width = len(table.head)
-    if (
-        len(line.cells) > width
-    ):  # cells under no title stand in the way, and are a problem themselves
+    if len(line.cells) > width:  # cells without a title are in the way, and are reported anyway
         return line
     cells = [*line.cells, *[""] * (width - len(line.cells))]
     remarks = list(line.remarks)

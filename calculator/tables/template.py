@@ -1,6 +1,6 @@
-"""The table that is handed out to be filled in: a sheet of enterprises, one for each list, and how to fill them in.
+"""The template for batch assessment: a sheet of enterprises, one sheet per list, and instructions.
 
-It follows the facts of the policies: nothing here names one.
+It follows the facts of the policies; none is named here.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def template(lang: Lang) -> list[Sheet]:
 
 
 def _list_sheet(name: str, lang: Lang) -> Sheet:
-    """The sheet of one list, an entry a row under the name of its enterprise."""
+    """Return the sheet of a list: one entry per row, with the name of its enterprise."""
     keys = [key for each, _, key in columns.template() if each == name]
     head, hints = [NAME(lang)], [Hint(0, _ANY_NAME(lang))]
     for n, key in enumerate(keys, 1):
@@ -79,7 +79,7 @@ def _list_sheet(name: str, lang: Lang) -> Sheet:
 
 
 def _choices(name: str, key: str, lang: Lang) -> tuple[str, ...]:
-    """What there is to choose for a column."""
+    """Return the options for a column, () if it has none."""
     kind = fact_of(name, key).kind
     if isinstance(kind, YesNo):
         return tuple(word(lang) for word in columns.YES_NO.values())

@@ -125,7 +125,7 @@ def _write_sheet(book: Any, sheet: Sheet, lists: _Lists) -> None:
 
 
 def _rule(hint: Hint, lists: _Lists) -> Any:
-    """What is said beside a cell to be filled in, and the words it offers; others can be typed as well."""
+    """Return the hint for the cells of a column and the options they offer; other input is allowed, too."""
     letter = get_column_letter(hint.column + 1)
     return DataValidation(
         type="list" if hint.choices else None,
