@@ -29,7 +29,7 @@ MADE_FROM = {
     IMPORT_LOCK: ("--group", "import"),
     MCP_LOCK: ("pyproject.toml", "--extra", "mcp"),
 }
-"""What each lock is made from, as uv is told: dependency groups and an extra of pyproject.toml."""
+"""The sources of each lock, as arguments for uv: dependency groups and an extra of pyproject.toml."""
 
 MCP = Path(".cache/mcp")
 """The SDK of the Model Context Protocol in a folder of its own: it needs another pydantic than Pyodide's tools."""

@@ -229,7 +229,7 @@ def _standing(policy: texts.PolicyText) -> list[dict[str, Any]]:
 
 
 def _aside(policy: texts.PolicyText, day: str, *, replaced: bool = True) -> bool:
-    """Whether another version stands in the lists on a day: an earlier one, or, `replaced`, a later one."""
+    """Check whether another version is listed on a day: an earlier one or, with `replaced`, a later one."""
     if policy.replaced and policy.replaced.on.isoformat() <= day:
         return replaced
     return bool(policy.amends and policy.valid_from and day < policy.valid_from.isoformat())

@@ -49,7 +49,7 @@ class Status(Enum):
 
 
 class Answer(Enum):
-    """How far an eligible measure is settled."""
+    """The degree to which an eligible measure is settled."""
 
     FITS = "fits"
     JUDGED = "judged"
@@ -133,7 +133,7 @@ class Result:
 
     @property
     def answer(self) -> Answer | None:
-        """How far an eligible measure is settled; None for any other.
+        """The degree to which an eligible measure is settled; None for any other.
 
         A department judges the rest if the clause asks for more than the profile states, including
         about a person.

@@ -1,4 +1,4 @@
-"""What an answer would settle for an enterprise, and which of many enterprises to ask first.
+"""The value of answers: what each would settle for an enterprise, and whom of many to ask first.
 
 The money that depends on unknown facts is the most that the undetermined measures could give. An
 answer settles the part that no longer depends on any: it is granted, or it is lost. If a fact has
@@ -28,10 +28,10 @@ _SHARED = ("city", "date", "applicant", "titles")
 
 
 class Settles(NamedTuple):
-    """What an answer about a fact settles for one enterprise, in yuan: at least, at most and on average.
+    """The money that an answer about a fact settles for one enterprise, in yuan.
 
-    The average weighs all answers equally; it is what one expects to learn about the money by
-    asking.
+    It is given as least, most and mean. The mean weighs all answers equally; it is what one expects
+    to learn about the money by asking.
     """
 
     fact: str

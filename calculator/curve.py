@@ -50,7 +50,7 @@ class Sums(NamedTuple):
 
 
 class Turning(Enum):
-    """What happens to a measure at a corner."""
+    """The change of a measure at a corner."""
 
     OPENS = "opens"
     CLOSES = "closes"

@@ -32,7 +32,7 @@ class Basis(Enum):
 
 
 class Kind(Enum):
-    """What a measure gives."""
+    """The kind of support that a measure gives."""
 
     AWARD = "award"
     GRANT = "grant"
@@ -63,7 +63,7 @@ KINDS = {
 
 
 class Frequency(Enum):
-    """How often a measure pays."""
+    """The frequency with which a measure pays."""
 
     ONCE = "once"
     EACH_TIME = "each_time"
@@ -80,7 +80,7 @@ FREQUENCIES = {
 
 
 class Paid(NamedTuple):
-    """How often a measure pays, and the words of the clause that say so."""
+    """The frequency with which a measure pays, and the words of the clause that state it."""
 
     frequency: Frequency
     words: str
@@ -147,11 +147,11 @@ class Credit(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a clause grants for one profile under one reading.
+    """The outcome of a clause for one profile under one reading.
 
-    `says` is what it gives, in words; `remarks` are about what was entered; `where` are the words
-    with which the clause leaves the amount to another document, empty where it is silent.
-    `at_least` is the lower end where the text gives a range, of which `amount` is the upper end.
+    `says` is the support in words; `remarks` are about the entries; `where` are the words with
+    which the clause leaves the amount to another document, empty if it is silent. `at_least` is the
+    lower end of a range of which `amount` is the upper end.
     """
 
     basis: Basis

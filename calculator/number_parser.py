@@ -34,7 +34,7 @@ class Scale(Enum):
 
 
 class Counter(Enum):
-    """What a field counts: the measure word to echo in Chinese, and the words accepted."""
+    """The unit that a field counts: the measure word to echo in Chinese, and the words accepted."""
 
     ANY = (
         "",

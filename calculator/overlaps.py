@@ -113,7 +113,7 @@ class Excluded(NamedTuple):
 
 
 class Worth(NamedTuple):
-    """What a measure gives: the certain sum, and the sum including ceilings."""
+    """The amount that a measure gives: the certain part, and the whole including ceilings."""
 
     certain: Exact
     at_most: Exact

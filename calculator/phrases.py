@@ -18,9 +18,9 @@ from calculator.i18n import Text
 
 
 class Unit:
-    """What a number counts: base units and their exponents, so that yuan per mu times mu is yuan.
+    """The unit of a number: base units and their exponents, so that yuan per mu times mu is yuan.
 
-    Sums and comparisons keep to one unit. Units with the same exponents are one object.
+    Sums and comparisons need equal units. Units with the same exponents are the same object.
     """
 
     __slots__ = ("powers",)
@@ -134,7 +134,7 @@ class Figure:
 
     @property
     def each_in_words(self) -> Text:
-        """What follows a sum that is per something: /亩, a mu."""
+        """The words after an amount per something: /亩, a mu."""
         named = [word for word in self.each.split("/") if word]
         en = "".join(f" a {_ONE[word]}" if word in _ONE else " each" for word in named)
         return Text("".join(f"/{word}" for word in named), en)
@@ -195,7 +195,7 @@ _PAID_BY = {word: counts for word, counts in _UNITS.items() if word not in _NO_R
     "月": _Counts(Unit.MONTH),
     "晚": _Counts(Unit.DAY),
 }
-"""What a sum may be paid by, as in 元/亩 and 每人. Not by year, since budgets are yearly."""
+"""The units by which an amount may be paid, as in 元/亩 and 每人; not years, since budgets are yearly."""
 _ONE = {
     "亩": "mu", "平方米": "square metre", "平米": "square metre", "㎡": "square metre",
     "立方米": "cubic metre", "公里": "kilometre", "千米": "kilometre", "千瓦时": "kWh", "吨": "tonne",
@@ -288,7 +288,7 @@ _EACH = re.compile(rf"每(?:一|1)?({_any(_PAID_BY)})(?!企业|单位|公司|机
 _BREATH = re.compile("[，。；：、（(“]")
 _SPANS = frozenset({"至", "到", "—", "——", "－", "-", "–", "~", "～"})
 _JOINT = _SPANS | {"", "、", "，", "且", "并"}
-"""What may be between two figures that make a range."""
+"""The words that may join two figures to a range."""
 
 
 class _Core(NamedTuple):

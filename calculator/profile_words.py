@@ -1,4 +1,4 @@
-"""What is known of an enterprise in words, fact by fact; each reader sets its own punctuation."""
+"""The known facts about an enterprise in words, one by one; each reader adds its own punctuation."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a measure gives: its status, minimum and maximum in yuan, and the limits of loans."""
+    """The support a measure gives: its status, minimum and maximum in yuan, and limits of loans."""
 
     status: str
     low: Fraction | None

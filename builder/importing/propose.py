@@ -282,7 +282,7 @@ def _bands(at: str, words: str) -> Iterator[Noted]:
 
 
 def _above_beside_and_above(at: str, words: str) -> Iterator[Noted]:
-    """及以上 for one band and 以上 for the next: then 以上 leaves the figure out."""
+    """Yield bands that use 及以上 beside 以上, in which 以上 excludes the figure."""
     if both := re.search(
         r"\d[^，。；、]{0,6}及以上至[^。；]*?(\d[^，。；、]{0,6}(?<!及)以上)", words
     ):

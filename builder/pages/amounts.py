@@ -22,7 +22,7 @@ from calculator.profile import FACTS, read_profile
 from calculator.quantity import Given, Op, Quantity, Quote, Work
 
 Case = tuple[Text, Outcome]
-"""What the applicant holds, and the rule's outcome in that case."""
+"""The applicant's titles, and the rule's outcome for them."""
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Where a clause comes from and what became of it: the versions of a text and their pages."""
+"""The history of a clause: where it comes from, what became of it, and the pages of the versions."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ SAYINGS = {
     ),
 }
 WHAT = tuple(what for _, buttons in BUTTONS for what, _ in buttons if what != "qr")
-"""What Python makes; the QR code is drawn from the link."""
+"""The outputs that Python makes; the QR code is drawn from the link."""
 
 
 def panel(lang: Lang) -> Html:

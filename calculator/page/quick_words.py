@@ -46,7 +46,7 @@ class PieceKind(Enum):
 
 
 class Of(Enum):
-    """What a figure counts."""
+    """The kind of thing that a figure counts."""
 
     MONEY = auto()
     BARE = auto()

@@ -245,7 +245,7 @@ def is_known(title: str) -> bool:
 
 
 def is_name(title: str) -> bool:
-    """Whether a column of this title has the names of enterprises."""
+    """Check whether a column with this title contains the names of enterprises."""
     plain = folded(title)
     return _ALSO.get(plain) == "name" or plain in (folded(NAME.zh), folded(NAME.en))
 
@@ -481,7 +481,7 @@ def read_firms(found: Sequence[Column | None], line: SheetLine) -> Firm:
 
 
 def _says_nothing(column: Column, text: str) -> bool:
-    """Whether a cell holds a sign that people put where they have nothing to say."""
+    """Check whether a cell contains one of the marks that people use for no entry."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     number = isinstance(fact_of(column.fact, column.key).kind, (Number, CalendarDay, Counts))
     return plain in _NOTHING or (number and plain in ("无", "没有", "none"))

@@ -48,7 +48,7 @@ CHOICES = "choices"
 
 
 class Hint(NamedTuple):
-    """What a column (counted from 0) may hold, and the words there are to choose from."""
+    """A hint for a column (counted from 0): what it may hold, and the words to choose from."""
 
     column: int
     said: str
@@ -74,10 +74,10 @@ class Sheet:
 
 
 Remark = Literal["formula", "format", "rounded", "merged", "spanned", "broken"]
-"""What there is to say of a cell as read: its formula has no result; its number format shows another
-number than the one stored, or none; it is stored with more digits than are shown; it is merged over
-several rows, and the text of the first stands in each; it belongs to a cell that spans several
-columns; it holds a character that could not be decoded."""
+"""Remarks on a cell as read: its formula has no result ("formula"); its number format shows a different
+number from the one stored, or none ("format"); it stores more digits than it shows ("rounded"); it is
+merged over several rows, each of which gets its text ("merged"); it is covered by a cell to its left
+("spanned"); it contains a character that could not be decoded ("broken")."""
 
 
 class CellRemark(NamedTuple):

@@ -133,7 +133,7 @@ _TEXT = _tag("t")
 
 
 class _Cell(NamedTuple):
-    """What a cell shows, and a remark on it."""
+    """The text that a cell shows, and a remark on it."""
 
     text: str
     kind: Remark | None = None
