@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from calculator import sentences
+from calculator.answers import entered
 from calculator.assessment import Assessment, Result
 from calculator.i18n import Lang, Text, yuan
 from calculator.measure import FREQUENCIES
@@ -17,6 +18,7 @@ from calculator.page.form import View, question_html
 from calculator.page.html import Child, Html, tag
 from calculator.quantity import Exact
 from calculator.summary import Question, Summary, SummaryLine
+from calculator.typed import Typed
 
 _LONGEST = 6
 """The number of lines shown at once; the others are folded."""
@@ -27,6 +29,8 @@ _SAVED = Text("另可少付利息", "Interest saved besides")
 _LIMIT = Text("融资额度（不是补贴）", "Borrowing limit (not a subsidy)")
 _WAITING = Text("最高 {sum}", "up to {sum}")
 _NO_LIMIT = Text("按公式", "by formula")
+_ANSWERED = Text("已填写 {n} 项", "Your answers: {n}")
+_CHANGE = Text("修改", "Change")
 
 
 def answer(assessment: Assessment, summary: Summary, lang: Lang) -> list[Child]:
@@ -130,9 +134,38 @@ def _missing(summary: Summary, questions: Sequence[Question], lang: Lang) -> Htm
     )
 
 
+def answered(form: Typed, lang: Lang) -> Html | None:
+    """Return what was entered, each answer with the way to change it."""
+    listed = [
+        tag(
+            "li",
+            each.question(lang),
+            " ",
+            tag("b", each.given(lang)),
+            " ",
+            tag(
+                "a",
+                _CHANGE(lang),
+                tag("span", f" {each.question(lang)}", class_="visually-hidden"),
+                href=f"#{_field(each.field)}",
+                data_goto=True,
+            ),
+        )
+        for each in entered(form)
+    ]
+    if not listed:
+        return None
+    summary = tag("summary", _ANSWERED.fill(n=str(len(listed)))(lang))
+    return tag("details", summary, tag("ul", listed), class_="missing answered")
+
+
 def _place(question: Question) -> str:
-    name, *rest = question.path.split("/")
-    return f"f-{'.'.join([name, *rest])}" if rest else f"q-{name}"
+    return _field(question.path.replace("/", "."))
+
+
+def _field(name: str) -> str:
+    """Return the anchor of a field of the form, or of a question as a whole."""
+    return f"f-{name}" if "." in name else f"q-{name}"
 
 
 def _line(line: SummaryLine, longest: Exact, assessment: Assessment, lang: Lang) -> Html:

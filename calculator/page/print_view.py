@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from calculator import parameters, sentences
+from calculator.answers import entered
 from calculator.assessment import DRAFT, Result, Status
 from calculator.i18n import Lang, Text, brief, capital, yuan
 from calculator.i18n import join_texts as listed
@@ -24,7 +25,7 @@ from calculator.tables.director_page import (
     director_page,
     opens,
 )
-from calculator.tables.export import Taken, entered, remarks, sum_rows
+from calculator.tables.export import Taken, remarks, sum_rows
 from calculator.working import Step
 
 _STOP = Text("。", ". ")
@@ -247,7 +248,7 @@ def _pairs(rows: Iterable[tuple[str, str]]) -> Html:
 def _entries(taken: Taken) -> Html:
     rows = [
         tag("tr", tag("th", each.question(taken.lang), scope="row"),
-            [tag("td", text(taken.lang)) for text in each[1:]])
+            [tag("td", text(taken.lang)) for text in each[2:]])
         for each in entered(taken.form)
     ]  # fmt: skip
     return tag("table", tag("tbody", rows)) if rows else tag("p", _NO_ENTRIES(taken.lang))

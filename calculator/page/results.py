@@ -70,6 +70,7 @@ def results_html(
         other_days(assessment, lang),
         panel.lines(assessment, summary, lang),
         panel.next_question(summary, view, skipped) if view else None,
+        panel.answered(view.form, lang) if view else None,
         panel.beside(assessment, summary, lang),
         [broken_card(measure, lang) for measure in broken],
         [

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from calculator import parameters, sentences, share_link
+from calculator.answers import entered
 from calculator.assessment import Assessment, Result, Status
-from calculator.fields import EMPTY_LIST, NONE
-from calculator.i18n import Lang, Text, capital, join_texts
+from calculator.i18n import Lang, Text, join_texts
 from calculator.measure import FREQUENCIES, Kind
-from calculator.number_parser import NotUnderstood, Understood
-from calculator.profile import CITIES, FACTS, City
+from calculator.profile import CITIES, City
 from calculator.quantity import Exact
 from calculator.tables import ics
 from calculator.tables.sheet import Money, Row, Sheet
@@ -21,7 +20,6 @@ from calculator.version import rules_version
 
 # --- the result and its name -----------------------------------------------------------------------
 
-_NOT_READ = Text("无法识别：{why}", "not understood: {why}")
 _FILE = Text("专精特新测算-{city}-{date}", "srdi-{city}-{date}")
 _BOTH_CITIES = Text("两市", "both-cities")
 
@@ -64,42 +62,6 @@ class Taken(NamedTuple):
             self.form, numbers=numbers, day=parameters.today(), scenarios=beside
         )
         return f"{self.address}#{fragment}" if fragment else self.address
-
-
-class Entered(NamedTuple):
-    """An answer: the question, the text as typed, and how it was understood."""
-
-    question: Text
-    given: Text
-    understood: Text
-
-
-def entered(form: Typed) -> Iterator[Entered]:
-    """Yield everything that was entered, in the order of the form."""
-    order = {name: place for place, name in enumerate(FACTS)}
-    listed = [(name, texts) for name, texts in form.texts.items() if any(t.strip() for t in texts)]
-    for name, texts in sorted(listed, key=lambda each: order[each[0].partition(".")[0]]):
-        note = form.notes.get(name)
-        understood = Text("", "")
-        if isinstance(note, Understood):
-            understood = Text(note.echo.zh.removeprefix("= "), note.echo.en.removeprefix("= "))
-        elif isinstance(note, NotUnderstood):
-            understood = _NOT_READ.fill(why=note.text)
-        yield Entered(
-            question(name), join_texts([_answer(name, text) for text in texts]), understood
-        )
-
-
-def question(name: str) -> Text:
-    """Return the label of a field, including its list and number."""
-    return sentences.label_at(name.replace(".", "/"))
-
-
-def _answer(name: str, text: str) -> Text:
-    fact = share_link.fact_at(name)
-    words = {**fact.kind.words, EMPTY_LIST: NONE} if fact else {}
-    said = words.get(text, Text(text, text))
-    return Text(said.zh, capital(said.en))
 
 
 # --- sums ------------------------------------------------------------------------------------------
@@ -150,7 +112,7 @@ def sheets(taken: Taken) -> list[Sheet]:
     ]
     added += [(name(lang), None, count) for name, count in sentences.counts(totals)]
     added.append((sentences.STATUSES[Status.UNDETERMINED](lang), None, len(totals.undetermined)))
-    answers = [tuple(text(lang) for text in each) for each in entered(taken.form)]
+    answers = [tuple(text(lang) for text in each[1:]) for each in entered(taken.form)]
     said = [taken.rules, *(text(lang) for text in remarks(taken.assessment))]
     asked = [text(lang) for text in (_QUESTION, _GIVEN, _UNDERSTOOD)]
     return [

@@ -793,3 +793,25 @@ def test_none_is_an_answer_to_every_list() -> None:
 def _first_key(fact: Fact) -> str:
     key = next(iter(fact.kind.facts))
     return f".{key}" if key else ""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_each_answer_is_told_beside_the_result_with_the_way_to_change_it(lang: Lang) -> None:
+    entries = [*typed_example(), ("pledge_loans.0.principal", "800"), ("titles", "little_giant")]
+    answer = respond_to("update", lang, entries)
+    told = answer["results"].split('class="missing answered"')[1].split("</details>")[0]
+    fields = re.findall(r'<a href="#([^"]+)" data-goto', told)
+    assert len(fields) == len({name for name, _ in entries})
+    for place in fields:
+        assert f'id="{place}"' in answer["form"], f"{place} is nowhere in the form"
+    nothing = respond_to("update", lang, [])
+    assert "answered" not in nothing["results"]
+
+
+def typed_example() -> list[tuple[str, str]]:
+    return [pair for pair in EXAMPLE if pair[0] not in ("titles", "pledge_loans.0.principal")]
+
+
+def respond_to(op: str, lang: Lang, entries: list[tuple[str, str]]) -> dict[str, str]:
+    said = respond(json.dumps({"op": op, "lang": lang, "entries": entries}))
+    return dict(json.loads(said))

@@ -1,0 +1,51 @@
+"""What a person entered, answer by answer: the question, the text as typed, how it was understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from calculator import sentences, share_link
+from calculator.fields import EMPTY_LIST, NONE
+from calculator.i18n import Text, capital, join_texts
+from calculator.number_parser import NotUnderstood, Understood
+from calculator.profile import FACTS
+from calculator.typed import Typed
+
+_NOT_READ = Text("无法识别：{why}", "not understood: {why}")
+
+
+class Entered(NamedTuple):
+    """An answer: its field, the question, the text as typed, and how it was understood."""
+
+    field: str
+    question: Text
+    given: Text
+    understood: Text
+
+
+def entered(form: Typed) -> Iterator[Entered]:
+    """Yield everything that was entered, in the order of the form."""
+    order = {name: place for place, name in enumerate(FACTS)}
+    listed = [(name, texts) for name, texts in form.texts.items() if any(t.strip() for t in texts)]
+    for name, texts in sorted(listed, key=lambda each: order[each[0].partition(".")[0]]):
+        note = form.notes.get(name)
+        understood = Text("", "")
+        if isinstance(note, Understood):
+            understood = Text(note.echo.zh.removeprefix("= "), note.echo.en.removeprefix("= "))
+        elif isinstance(note, NotUnderstood):
+            understood = _NOT_READ.fill(why=note.text)
+        given = join_texts([_answer(name, text) for text in texts])
+        yield Entered(name, question(name), given, understood)
+
+
+def question(name: str) -> Text:
+    """Return the label of a field, including its list and number."""
+    return sentences.label_at(name.replace(".", "/"))
+
+
+def _answer(name: str, text: str) -> Text:
+    fact = share_link.fact_at(name)
+    words = {**fact.kind.words, EMPTY_LIST: NONE} if fact else {}
+    said = words.get(text, Text(text, text))
+    return Text(said.zh, capital(said.en))
