@@ -36,14 +36,16 @@ READ = Text("读了什么", "What was read")
 BAD_ROWS = Text("没有计算的行", "Rows that were not assessed")
 WITHOUT_SCRIPT = Text(
     "在网页里批量计算需要 JavaScript；也可以用下面的命令。",
-    "Assessing a table here needs JavaScript; the command below does without.",
+    "Assessing a table on this page needs JavaScript; the command below does not.",
 )
 SAYINGS = ENGINE | {
     "start": Text("正在准备计算…", "Preparing the calculator…"),
     "download": Text("下载中 {loaded} / {total} MB。", "Downloading {loaded} of {total} MB."),
     "boot": Text("启动中…", "Starting…"),
     "ready": Text("已就绪。", "Ready."),
-    "slow": Text("网络或电脑较慢，仍在进行。", "The network or the computer is slow; still at it."),
+    "slow": Text(
+        "网络或电脑较慢，仍在进行。", "The network or the computer is slow; still working."
+    ),
     "failed-network": Text(
         "计算程序下载失败，可以重试。", "The calculator could not be downloaded; you can retry."
     ),
@@ -54,13 +56,13 @@ SAYINGS = ENGINE | {
     ),
     "failed-memory": Text(
         "设备内存不足，计算没有启动。关闭其他页面后可以重试。",
-        "Too little memory to start. Close other pages and retry.",
+        "Not enough memory to start. Close other pages and retry.",
     ),
     "failed-python": Text("计算中断了，可以重试。", "The calculation stopped; you can retry."),
     "reading": Text("正在打开表格…", "Opening the table…"),
     "rows": Text("正在计算，共 {total} 行。", "Assessing {total} rows."),
     "counted": Text("{done} / {total} 行", "{done} of {total} rows"),
-    "half": Text("已算一半。", "Half of them done."),
+    "half": Text("已算一半。", "Half of them are done."),
     "packing": Text("正在生成结果…", "Making the result…"),
     "done": Text(
         "完成：{total} 行，{bad} 行没有计算。", "Done: {total} rows, {bad} of them not assessed."
@@ -69,10 +71,12 @@ SAYINGS = ENGINE | {
     "doubtful": DOUBTFUL,
     "contradictory": CONTRADICTORY,
     "without-city": WITHOUT_CITY,
-    "unknown": Text("这些列不认得，怎么办？", "These columns are not known. What to do?"),
-    "which-sheet": Text("读哪一张工作表？", "Which sheet is to be read?"),
+    "unknown": Text(
+        "这些列不认得，怎么办？", "These columns are not recognized. What should be done?"
+    ),
+    "which-sheet": Text("读哪一张工作表？", "Which sheet should be read?"),
     "without": WITHOUT,
-    "more": Text("其余 {n} 行见结果文件。", "{n} more in the file of the result."),
+    "more": Text("其余 {n} 行见结果文件。", "{n} more in the result file."),
     "cancelled": Text("已取消，没有生成文件。", "Cancelled; no file was made."),
     "failed": Text(
         "计算中断了，可以再选一次文件。", "The calculation stopped; choose the file again."
@@ -86,44 +90,44 @@ SAYINGS = ENGINE | {
         "WeChat cannot save files: tap “···” at the top right and choose “Open in browser”.",
     ),
 }
-HOW = Text("表格要求", "What the table may look like")
+HOW = Text("表格要求", "Table format")
 RULES = (
     Text(
         "一行一家企业。列名用中文、英文或数据名（如 pledge_loans.0.principal）都可以；上面有大标题、分两层、"
         "不在第一张工作表，也能找到。读了哪张表、哪些行，算完会写明；不止一张像，会先问。",
-        "Each row is one enterprise. Titles may be in Chinese, English or the names in the data (like "
-        "pledge_loans.0.principal); they are found below headlines, on two levels, and on another sheet "
-        "than the first. Which sheet and rows were read is told; where two sheets could be meant, it asks.",
+        "One row per enterprise. Column titles may be in Chinese or English, or be data names (such as "
+        "pledge_loans.0.principal); they are found below a heading, on two levels, and on any sheet. The "
+        "result states which sheet and rows were read; if several sheets qualify, you are asked first.",
     ),
     Text(
         "空格表示不知道，不是 0。金额不写单位就是元；列名里写“（万元）”的按万元，格子里也可以写 300万。",
-        "Empty means not known, not 0. Amounts are in yuan; in 10,000 yuan where the title says "
-        "“(万元)”, and a cell may say 300万.",
+        "Empty means unknown, not 0. Amounts are in yuan, or in 10,000 yuan if the title says “(万元)”; a "
+        "cell may also say 300万.",
     ),
     Text(
         f"一类有几笔时用编号的列，如“知识产权质押贷款2：贷款本金（元）”，最多 {MOST_ITEMS} 笔；"
         "也可以用一列放 JSON 列表。",
-        "Several of a kind stand in numbered columns, like “Loans on pledged intellectual property 2: "
-        f"Loan principal (RMB)”, up to {MOST_ITEMS}; or as a list in JSON in one column.",
+        "Several of a kind go into numbered columns, such as “Loans on pledged intellectual property 2: "
+        f"Loan principal (RMB)”, up to {MOST_ITEMS}, or into one column as a JSON list.",
     ),
     Text(
         "什么都不会被悄悄略过：不认得的列会列出来，问要不要略过；合计、填表人、隐藏的行、没有读的工作表都会写明。"
         "列名前加 # 表示略过。",
-        "Nothing is passed over in silence: columns that are not known are listed, and it is asked whether "
-        "to go on without them; totals, signatures, hidden rows and sheets not read are told. Put # "
-        "before a title to pass its column over.",
+        "Nothing is skipped silently: unrecognized columns are listed, and you are asked whether to skip "
+        "them; totals, signatures, hidden rows and unread sheets are reported. Put # before a title to "
+        "skip its column.",
     ),
     Text(
         "一行有一格读不懂，这一行就不计算，但仍在结果里，写明原因；其他行照算。",
-        "Where a cell cannot be read its row is not assessed, but stands in the result with the "
-        "reason; the other rows are.",
+        "If a cell cannot be read, its row is not assessed, but is in the result with the reason; the "
+        "other rows are assessed.",
     ),
     Text(
         "格子按显示的样子读：数字格式里的万元、￥、% 都算，显示几位小数就读几位。没有列名的格子、还没有算出结果的公式、"
         "显示成另一个数的格式、合并成一格的金额，这一行不计算。",
-        "A cell is read as it shows, with the 万元, ￥ or % of its number format and as many decimals. A row "
-        "is not assessed if it has a cell under no title, a formula without a result, a format that shows "
-        "another number, or an amount merged over several rows.",
+        "A cell is read as displayed, with the 万元, ￥ or % and the decimals of its number format. A row is "
+        "not assessed if it has a cell without a column title, a formula without a result, a format that "
+        "shows a different number, or an amount merged over several rows.",
     ),
     Text(
         f"CSV 的编码可以是 UTF-8、UTF-16 或 GB18030（Excel 在中文系统里的存法）。"
@@ -132,10 +136,10 @@ RULES = (
         f"At most {MOST_ROWS:,} rows and {MOST_BYTES // 10**6} MB.",
     ),
 )
-COMMAND = Text("用命令计算", "By command")
+COMMAND = Text("用命令计算", "On the command line")
 COMMAND_SAID = Text(
     "同样的计算也可以在自己的电脑上用一条命令完成，只要有 Python：",
-    "The same on one’s own computer, with Python and nothing else:",
+    "You can do the same on your own computer; all you need is Python:",
 )
 COMMANDS = """\
 python -m calculator template table.xlsx

@@ -66,26 +66,26 @@ _BAD_ROW = Text("第 {n} 行{name}：{why}", "Row {n}{name}: {why}")
 _CALLED = Text("（{name}）", " ({name})")
 DOUBTFUL = Text(
     "{n} 行有提示，写在结果的最后一列：{rows}。",
-    "Rows with a doubt, told in the last column of the result, {n}: {rows}.",
+    "Rows with doubts ({n}), explained in the last column of the result: {rows}.",
 )
 CONTRADICTORY = Text(
     "{n} 行自相矛盾（日期晚于规则日期，或部分大于整体）：{rows}。",
-    "Rows that contradict themselves (a day after that of the rules, a part above its whole), {n}: {rows}.",
+    "Contradictory rows ({n}), with a date after that of the rules or a part above its whole: {rows}.",
 )
-WITHOUT_CITY = Text("{n} 行没有城市：{rows}。", "Rows without a city, {n}: {rows}.")
+WITHOUT_CITY = Text("{n} 行没有城市：{rows}。", "Rows without a city ({n}): {rows}.")
 _NO_ROWS = Text(
     "“{sheet}”里只有列名，没有企业：从列名的下一行起，每行一家",
-    "{sheet} has titles and no enterprise: below the titles each row is one",
+    "{sheet} has column titles but no enterprises: enter one per row below the titles",
 )
 _NO_TITLES = Text(
     "在{sheet}的前 {n} 行里没有找到列名：要有一行写着“企业名称”“登记注册的城市”等，可以从模板开始",
-    "The first {n} rows of {sheet} have no line of titles: one row must say “Enterprise”, “City of "
-    "registration” and so on; the template has them all",
+    "No column titles in the first {n} rows of {sheet}: one row must contain “Enterprise”, “City of "
+    "registration” and so on; you can start from the template",
 )
 _EMPTY = Text("表格是空的", "The table is empty")
 _HIDDEN_SHEET = Text(
     "企业名单在隐藏的工作表“{name}”里：取消隐藏以后再选",
-    "The enterprises are in “{name}”, which is a hidden sheet: unhide it and choose the file again",
+    "The enterprises are in the hidden sheet “{name}”: unhide it and choose the file again",
 )
 _NO_SUCH_SHEET = Text("没有工作表“{name}”", "There is no sheet “{name}”")
 _WHICH_SHEET = Text(
@@ -185,29 +185,28 @@ def _named(sheet: Worksheet) -> Text:
 
 _READ = Text(
     "{sheet}：列名在第 {titles} 行，企业在第 {rows} 行，共 {n} 家。",
-    "{sheet}: titles in row {titles}, enterprises in rows {rows}, {n} in all.",
+    "{sheet}: column titles in row {titles}, enterprises in rows {rows}, {n} in all.",
 )
 _ABOVE = Text("列名上方没有读：{cells}。", "Above the titles, not read: {cells}.")
 _UNIT = Text(
     "列名里没写单位的金额，按上方写的“{unit}”。",
-    "Amounts whose title names no unit are in “{unit}”, as it says above the titles.",
+    "Amounts without a unit in their title are in “{unit}”, as stated above the titles.",
 )
-_LEFT_OUT = Text("没当作企业的行：{rows}。", "Rows that are no enterprise: {rows}.")
+_LEFT_OUT = Text("没当作企业的行：{rows}。", "Rows that are not enterprises: {rows}.")
 _LEFT_ROW = Text("{n}（{text}）", "{n} ({text})")
 _UNSEEN = Text(
-    "隐藏或筛选掉的行也算了：{rows}。",
-    "Rows that are hidden or filtered out were assessed as well: {rows}.",
+    "隐藏或筛选掉的行也算了：{rows}。", "Hidden and filtered-out rows were included: {rows}."
 )
 _UNSEEN_OUT = Text(
-    "隐藏或筛选掉的 {n} 行没有算。", "{n} rows that are hidden or filtered out were left out."
+    "隐藏或筛选掉的 {n} 行没有算。", "Hidden or filtered-out rows that were left out: {n}."
 )
-_UNSEEN_COLUMNS = Text("隐藏的列也读了：{titles}。", "Hidden columns were read as well: {titles}.")
+_UNSEEN_COLUMNS = Text("隐藏的列也读了：{titles}。", "Hidden columns were read, too: {titles}.")
 _LISTS = Text(
     "另外读了各家的明细：{names}。",
     "The sheets with several entries of each were read as well: {names}.",
 )
 _OTHER_SHEETS = Text("没有读的工作表：{names}。", "Sheets that were not read: {names}.")
-_PASSED = Text("略过的列：{titles}。", "Columns passed over: {titles}.")
+_PASSED = Text("略过的列：{titles}。", "Skipped columns: {titles}.")
 _MOST_TOLD = 12
 """The most rows, cells or titles listed in a line of the account."""
 

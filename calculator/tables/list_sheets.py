@@ -18,10 +18,10 @@ from calculator.tables.sheet import CellRemark, SheetLine, Worksheet
 
 _NO_FIRM = Text(
     "工作表“{sheet}”第 {rows} 行的企业不在名单里，或名单里有两家同名：改成一致",
-    "In sheet “{sheet}” the enterprises of rows {rows} are not in the list, or twice: make the names agree",
+    "The enterprises in rows {rows} of sheet “{sheet}” are not in the list, or are in it twice: correct the names",
 )
 _TOO_OFTEN = Text(
-    "工作表“{sheet}”里“{name}”超过 {n} 笔", "In sheet “{sheet}” “{name}” has more than {n} entries"
+    "工作表“{sheet}”里“{name}”超过 {n} 笔", "“{name}” has more than {n} entries in sheet “{sheet}”"
 )
 
 

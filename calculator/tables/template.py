@@ -20,19 +20,19 @@ _COLUMN, _MAY_HOLD, _EXAMPLE = (
 _TO_FILL, _HELP = Text("填写", "To fill in"), Text("填写说明", "How to fill in")
 _RULES = (
     Text("一行一家企业。空着表示不知道，不是 0；不用的列可以删掉，次序可以改。",
-         "Each row is one enterprise. Empty means not known, not 0; columns may be deleted and reordered."),
-    Text("以“示例”开头的一行不读。", "The row that begins with “Example” is not read."),
+         "One row per enterprise. Empty means unknown, not 0; columns may be deleted and reordered."),
+    Text("以“示例”开头的一行不读。", "The row that begins with “Example” is ignored."),
     Text("金额按列名里写的单位；格子里也可以写 300万、3000000元。",
-         "Amounts are in the unit of the title; a cell may also say 300万 or 3000000元."),
+         "Amounts are in the unit given in the title; a cell may also say 300万 or 3000000元."),
     Text("同一类有几笔时，写在那一类的工作表里，一行一笔，企业名称与“填写”里的一致；"
          "也可以复制那几列，把列名里的 1 改成 2、3……",
-         "Several of a kind go into the sheet of that kind, one a row, under the same name of the "
-         "enterprise; or copy those columns and change the 1 in their titles to 2, 3 …"),
+         "Enter several of a kind in the sheet of that kind, one per row, with the same name of the "
+         "enterprise; or copy the columns and change the 1 in their titles to 2, 3 …"),
     Text("也可以用一列放 JSON 列表，列名不带编号，例如“知识产权质押贷款”；写“无”表示一笔也没有。",
-         "Or use one column with a list in JSON, its title without a number, like “Loans on pledged "
-         "intellectual property”; “none” says that there is none."),
+         "Or use one column with a JSON list and no number in its title, such as “Loans on pledged "
+         "intellectual property”; “none” means that there are none."),
     Text("列名前加 # 的列不读。中英文列名都可以。",
-         "A column whose title begins with # is not read. Titles may be in Chinese or English."),
+         "A column whose title begins with # is ignored. Titles may be in Chinese or English."),
 )  # fmt: skip
 _ANY_NAME = Text("任意文字，原样带到结果里", "any text; it is copied to the result")
 _AN_EXAMPLE = Text("示例：某某科技有限公司", "Example: Some Technology Ltd")

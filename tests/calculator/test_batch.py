@@ -131,7 +131,7 @@ def test_a_column_is_found_by(
 )  # fmt: skip
 def test_an_unknown_column_is_named_with_what_may_have_been_meant(title: str, near: str) -> None:
     line, sought = refused(table([title], ["1"]))
-    assert "no line of titles" in sought
+    assert "No column titles" in sought
     assert f"“{title}”" in line
     assert near in line
     assert ("did you mean" in line) == bool(near)
@@ -528,7 +528,7 @@ def test_the_command_says_what_it_cannot_do(arguments: tuple[str, ...], words: s
 def test_the_command_names_the_rows_that_look_wrong(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     done = run("batch", "-", str(out), "--lang", "en", text="name,city\na,\nb,厦门\n")
-    assert done == (0, f"{out}\n", "Rows without a city, 1: 2.\n")
+    assert done == (0, f"{out}\n", "Rows without a city (1): 2.\n")
 
 
 @pytest.mark.slow
@@ -545,4 +545,4 @@ def test_the_template_of_the_command_can_be_filled_in(tmp_path: Path) -> None:
     out = tmp_path / "t.xlsx"
     assert run("template", str(out)).code == 0
     (line,) = refused(out.read_bytes())
-    assert line.startswith("Sheet “填写” has titles and no enterprise")
+    assert line.startswith("Sheet “填写” has column titles but no enterprises")
