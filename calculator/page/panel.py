@@ -141,7 +141,7 @@ def answered(form: Typed, lang: Lang) -> Html | None:
             "li",
             each.question(lang),
             " ",
-            tag("b", each.given(lang)),
+            tag("b", each.understood(lang) or each.given(lang)),
             " ",
             tag(
                 "a",
