@@ -35,7 +35,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.site_description = ui_text.SITE_DESCRIPTION(lang)
     config.copyright = ui_text.DISCLAIMER(lang)
     edition: pages.Edition = config.extra["edition"]
-    config.nav = [{name(lang): edition.held(uri)} for uri, name in ui_text.NAV]
+    config.nav = [{name(lang): uri} for uri, name in pages.navigation(edition)]
     if lang == "en" and config.site_url:
         config.site_url = urljoin(config.site_url, "en/")
     for scheme, name in zip(config.theme["palette"], ui_text.SCHEMES, strict=True):
@@ -57,7 +57,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add our pages; keep the shared assets in the Chinese site only."""
     root, lang = _root(config), _lang(config)
     edition: pages.Edition = config.extra["edition"]
-    names = {edition.held(uri): name(lang) for uri, name in ui_text.NAV}
+    names = {uri: name(lang) for uri, name in pages.navigation(edition)}
     needs = [ComparedNeed(theme.name, tuple(theme.measures)) for theme in edition.editorial.themes]
     simple = search.simplified(quick_words.characters())
 

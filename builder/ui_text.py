@@ -6,7 +6,8 @@ The calculator's own texts are in `calculator/`; theme overrides are here too.
 from __future__ import annotations
 
 from calculator import sentences
-from calculator.i18n import Text
+from calculator.i18n import Text, and_list
+from calculator.profile import CITIES
 from calculator.sentences import DAYS_LEFT as DAYS_LEFT
 from calculator.sentences import NOT_READ as NOT_READ
 from calculator.sentences import SOON as SOON
@@ -14,11 +15,12 @@ from calculator.sentences import VALID_FOR as VALID_FOR
 
 HTML_LANG = Text("zh-Hans", "en")
 SITE_NAME = Text("专精特新政策", "SRDI policies")
+_CITIES = and_list(CITIES.values())
 SITE_DESCRIPTION = Text(
-    "厦门、福州支持专精特新企业的措施：逐条原文与英译、责任单位、有效期，并按原文计算可以申请的金额。",
-    "Measures of Xiamen and Fuzhou for specialized, refined, distinctive and innovative (SRDI) "
+    "{cities}支持专精特新企业的措施：逐条原文与英译、责任单位、有效期，并按原文计算可以申请的金额。",
+    "Measures of {cities} for specialized, refined, distinctive and innovative (SRDI) "
     "enterprises: every clause in Chinese and English, and a calculator that works from its words.",
-)
+).fill(cities=_CITIES)
 DISCLAIMER = Text(
     "非政府网站。条文以中文原件为准，计算结果以主管部门审核为准。",
     "Not a government site. The Chinese originals prevail; the departments decide.",
@@ -26,14 +28,15 @@ DISCLAIMER = Text(
 OTHER_LANGUAGE = Text("English", "中文")
 READ_IN_OTHER = Text("Read this page in English", "阅读本页中文版")
 
-# The navigation bar: page and label.
-NAV: tuple[tuple[str, Text], ...] = (
+# The navigation bar: page and label, before and after those of the texts.
+NAV_FIRST: tuple[tuple[str, Text], ...] = (
     ("index.md", Text("首页", "Home")),
     ("calculator.md", Text("计算", "Calculator")),
     ("measures.md", Text("全部措施", "Measures")),
-    ("compare.md", Text("两市对照", "Compare")),
-    ("xiamen-2024/index.md", Text("厦门原文", "Xiamen text")),
-    ("fuzhou-2024-draft/index.md", Text("福州原文", "Fuzhou text")),
+    ("compare.md", Text("各市对照", "Compare")),
+)
+NAV_OF_TEXT = Text("{city}原文", "{city} text")
+NAV_LAST: tuple[tuple[str, Text], ...] = (
     ("about.md", Text("说明", "About")),
     ("handbook/index.md", Text("手册", "Handbook")),
 )
@@ -71,9 +74,9 @@ THEME: dict[str, Text] = {
     "search.result.initializer": Text("正在准备搜索", "Preparing the search"),
     "search.result.placeholder": Text("输入要找的词", "Type what to look for"),
     "search.result.none": Text(
-        "没有找到。这里只有厦门、福州的专精特新措施",
-        "Nothing found. This site has only the SRDI measures of Xiamen and Fuzhou",
-    ),
+        "没有找到。这里只有{cities}的专精特新措施",
+        "Nothing found. This site has only the SRDI measures of {cities}",
+    ).fill(cities=_CITIES),
     "search.result.one": Text("找到 1 条", "1 result"),
     "search.result.other": Text("找到 # 条", "# results"),
     "search.result.more.one": Text("该页还有 1 处", "1 more on this page"),
@@ -96,8 +99,8 @@ SCHEMES = (
 
 # Home.
 HOME_TITLE = Text(
-    "专精特新企业在厦门、福州能得到什么支持", "What SRDI enterprises can get in Xiamen and Fuzhou"
-)
+    "专精特新企业在{cities}能得到什么支持", "What SRDI enterprises can get in {cities}"
+).fill(cities=_CITIES)
 HOME_LEAD = Text(
     "{count} 条措施，逐条对照原文：条件满足几项，金额多少，依据哪句话。",
     "{count} measures beside their official words: which conditions are met, how much they give, and "
@@ -268,10 +271,8 @@ PLACE_SECTION = Text("第{place}部分", "Section {place}")
 
 # The table of all measures.
 MEASURES_TITLE = Text("全部措施", "All measures")
-MEASURES_LEAD = Text(
-    "厦门 {xiamen} 条，福州 {fuzhou} 条，按原文次序。",
-    "{xiamen} in Xiamen, {fuzhou} in Fuzhou, in the order of the texts.",
-)
+MEASURES_LEAD = Text("{counts}，按原文次序。", "{counts}, in the order of the texts.")
+MEASURES_OF_CITY = Text("{city} {n} 条", "{n} in {city}")
 MEASURE = Text("措施", "Measure")
 CITY = Text("城市", "City")
 STATUS = Text("状态", "Status")

@@ -55,6 +55,15 @@ def join_texts(parts: Iterable[Text]) -> Text:
     return Text("、", ", ").join(parts)
 
 
+def and_list(parts: Iterable[Text]) -> Text:
+    """Join an enumeration that is complete: 甲、乙 / A, B and C."""
+    *first, last = parts
+    if not first:
+        return last
+    said = join_texts(first)
+    return Text(f"{said.zh}、{last.zh}", f"{said.en} and {last.en}")
+
+
 def with_article(noun: str) -> str:
     """Put "a" or "an" before a noun, by its first letter; not right for every word."""
     return ("an " if noun[:1] in "aeio" else "a ") + noun

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from builder import texts
+from builder import texts, ui_text
 from builder.editorial import Editorial
 from builder.pages import differences, overviews, reference, table
 from builder.pages.amounts import amount, amounts
@@ -32,7 +32,7 @@ from builder.pages.model import (
     url,
 )
 from builder.pages.reference import days
-from calculator.i18n import Lang
+from calculator.i18n import Lang, Text
 from calculator.measure import Policy as Rules
 from calculator.page.html import Html
 
@@ -52,6 +52,7 @@ __all__ = [
     "href",
     "match",
     "money",
+    "navigation",
     "of_day",
     "of_edition",
     "pages",
@@ -59,6 +60,15 @@ __all__ = [
     "url",
     "validity",
 ]
+
+
+def navigation(edition: Edition) -> tuple[tuple[str, Text], ...]:
+    """Return the navigation bar: the source of each page and its label; one for each text."""
+    of_texts = (
+        (f"{shelf.policy.id}/index.md", ui_text.NAV_OF_TEXT.fill(city=city(shelf.policy)))
+        for shelf in edition.shelves
+    )
+    return (*ui_text.NAV_FIRST, *of_texts, *ui_text.NAV_LAST)
 
 
 def pages(

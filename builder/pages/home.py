@@ -37,8 +37,8 @@ WAYS = Text("其他入口", "More ways in")
 WAYS_IN: tuple[tuple[str, Text, Text], ...] = (
     (
         COMPARE,
-        Text("两市对照", "Two cities side by side"),
-        Text("同一类支持，厦门和福州各有什么", "The same need, and what each city offers"),
+        Text("各市对照", "Cities side by side"),
+        Text("同一类支持，各市有什么", "The same need, and what each city offers"),
     ),
     (
         TITLES,

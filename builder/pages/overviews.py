@@ -77,11 +77,13 @@ PAYS_NOTE = Text(
     "By number of measures; most payers are not named in the clauses and are inferred.",
 )
 
-COMPARE_TITLE = Text("两市对照", "Two cities side by side")
+COMPARE_TITLE = Text("各市对照", "Cities side by side")
 COMPARE_LEAD = Text(
-    "同一类需要，本站收录的文件里两市各有什么措施。福州一栏依据征求意见稿。",
-    "The same need, and what the texts held here have for each city. The Fuzhou column follows a draft "
-    "for comment.",
+    "同一类需要，本站收录的文件里各市有什么措施。",
+    "The same need, and what the texts held here have for each city.",
+)
+COMPARE_DRAFT = Text(
+    "{city}一栏依据征求意见稿。", " The {city} column follows a draft for comment."
 )
 NEED = Text("需要", "Need")
 
@@ -249,14 +251,18 @@ def compare(edition: Edition) -> Page:
             for place, shelves in cities
         ]
         rows.append(tag("tr", tag("th", e(theme.name(lang)), scope="row"), cells, id=theme.id))
+    lead = COMPARE_LEAD
+    for shelf in edition.shelves:
+        if shelf.policy.status == "draft":
+            lead += COMPARE_DRAFT.fill(city=city(shelf.policy))
     return Page(
         COMPARE,
         COMPARE_TITLE(lang),
-        COMPARE_LEAD(lang),
+        lead(lang),
         body(
             crumbs(lang, COMPARE, [(ui_text.HOME(lang), "index.md")]),
             top(COMPARE_TITLE(lang)),
-            tag("p", e(COMPARE_LEAD(lang))),
+            tag("p", e(lead(lang))),
             tag(
                 "table",
                 tag("thead", tag("tr", tag("th", NEED(lang), scope="col"), head)),

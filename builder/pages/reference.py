@@ -58,8 +58,8 @@ OTHERS = Text("其他读法", "Other readings")
 LIMITS = Text("不在计算之内", "What is not computed")
 LIMIT_LIST = (
     Text(
-        "年度预算、申报时间、信用审查、纳税地：两份文件都没有写。",
-        "The year’s budget, application windows, credit checks and place of tax registration: neither text has them.",
+        "年度预算、申报时间、信用审查、纳税地：文件都没有写。",
+        "The year’s budget, application windows, credit checks and place of tax registration: no text has them.",
     ),
     Text(
         "由部门评审、择优或打分决定的数额：只给上限。",
@@ -73,15 +73,15 @@ LIMIT_LIST = (
         "能否叠加：文件没有写。同一笔贷款、同一台设备只计一次。",
         "Whether measures may be added: the texts do not say. One loan or one machine counts once.",
     ),
-    Text(
-        "福州正式文件的内容：本站只有征求意见稿。",
-        "The final Fuzhou text: only the draft for comment is here.",
-    ),
+)
+LIMIT_OF_DRAFT = Text(
+    "{city}正式文件的内容：本站只有征求意见稿。",
+    "The final {city} text: only the draft for comment is here.",
 )
 
 CALENDAR_TITLE = Text("日期", "Dates")
 CALENDAR_LEAD = Text(
-    "两份文件的印发和起止日期，以及利率变动的日子，从早到晚。",
+    "各份文件的印发和起止日期，以及利率变动的日子，从早到晚。",
     "The days of issue, validity and rates, in order.",
 )
 ON, WHAT, WHERE = Text("日期", "Date"), Text("事项", "What"), Text("出处", "Source")
@@ -196,6 +196,11 @@ def _writings(term: Term, each: str, page: Lang, own: str) -> Html:
 def reading(edition: Edition) -> Page:
     """Return the page on reading: the status of every sentence, readings, what is left out."""
     lang = edition.lang
+    drafts = [
+        LIMIT_OF_DRAFT.fill(city=city(shelf.policy))
+        for shelf in edition.shelves
+        if shelf.policy.superseded_by
+    ]
     return Page(
         READING,
         READING_TITLE(lang),
@@ -209,7 +214,7 @@ def reading(edition: Edition) -> Page:
             PageHeading(2, SEVERAL(lang), "readings"),
             _readings(edition),
             PageHeading(2, LIMITS(lang), "limits"),
-            bullets(e(each(lang)) for each in LIMIT_LIST),
+            bullets(e(each(lang)) for each in (*LIMIT_LIST, *drafts)),
         ),
         toc=True,
     )

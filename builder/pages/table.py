@@ -61,8 +61,9 @@ def table(edition: Edition) -> Page:
     rows = [
         _row(edition, entry, columns, met.get(entry.measure.id, ())) for entry in edition.entries
     ]
-    counts = Counter[str](entry.policy.city for entry in edition.entries)
-    lead = ui_text.MEASURES_LEAD(lang).format(**counts)
+    counts = Counter(city(entry.policy) for entry in edition.entries)
+    of_city = [ui_text.MEASURES_OF_CITY.fill(city=each, n=str(n)) for each, n in counts.items()]
+    lead = ui_text.MEASURES_LEAD.fill(counts=Text("，", ", ").join(of_city))(lang)
     return Page(
         MEASURES,
         ui_text.MEASURES_TITLE(lang),

@@ -21,7 +21,7 @@ from calculator.version import rules_version
 # --- the result and its name -----------------------------------------------------------------------
 
 _FILE = Text("专精特新测算-{city}-{date}", "srdi-{city}-{date}")
-_BOTH_CITIES = Text("两市", "both-cities")
+_ALL_CITIES = Text("各市", "all-cities")
 
 
 class Taken(NamedTuple):
@@ -42,7 +42,7 @@ class Taken(NamedTuple):
     @property
     def name(self) -> str:
         city = self.assessment.city
-        place = CITIES[City(city)] if city else _BOTH_CITIES
+        place = CITIES[City(city)] if city else _ALL_CITIES
         name = _FILE.fill(city=place, date=self.assessment.date)(self.lang)
         return name if self.lang == "zh" else name.lower()
 
