@@ -44,6 +44,21 @@ class Series:
     checked: str
     checked_source: str
     second_hand: bool = False
+    least: Fraction = Fraction(0)
+    most: Fraction = Fraction(10**12)
+    """A value outside these is a slip of whoever entered it."""
+    announced_on: int = 0
+    """The day of each month on which a new value may be announced; 0: on no day that is known."""
+
+    def due(self, today: str) -> bool:
+        """Check whether a newer value may have been announced by a day (YYYY-MM-DD) since it was checked."""
+        if today <= self.checked:
+            return False
+        if not self.announced_on:
+            return True
+        year, month, day = map(int, self.checked.split("-"))
+        months = year * 12 + month - 1 + (day >= self.announced_on)
+        return today >= f"{months // 12:04}-{months % 12 + 1:02}-{self.announced_on:02}"
 
     def on(self, date: str) -> DatedFigure | None:
         """Return the row in effect on a day (YYYY-MM-DD), or None before the first."""
@@ -84,6 +99,9 @@ LPR_1Y = Series(
     checked="2026-08-20",
     checked_source="http://www.pbc.gov.cn/",
     second_hand=True,
+    least=Fraction("0.005"),
+    most=Fraction("0.1"),
+    announced_on=20,
 )
 """The one-year loan prime rate, as a ratio a year."""
 
@@ -105,6 +123,8 @@ PROVINCIAL_AWARD = Series(
     # The summary is undated; this is the day of the Xiamen text, which cites the measures.
     checked="2024-09-11",
     checked_source="https://fdi.swt.fujian.gov.cn/en/show-21616.html",
+    least=Fraction(10_000),
+    most=Fraction(10_000_000),
 )
 """Fujian's award for a newly recognized little giant, in yuan: for reference, never assumed."""
 

@@ -18,7 +18,8 @@ from builder.highlight import MarkError
 from builder.pages import reference
 from calculator import parameters
 from calculator.assessment import assess_one
-from calculator.i18n import LANGS, Lang, Text
+from calculator.fields import is_day
+from calculator.i18n import LANGS, Lang, Text, plain
 from calculator.measure import Policy as Rules
 from calculator.page import shell
 from calculator.policies import MEASURES, POLICIES
@@ -50,11 +51,50 @@ def findings(everything: Sources, today: str, *, follow: bool) -> Iterator[Issue
 def _parameters(root: Path, today: str) -> Iterator[Issue]:
     file = root / "calculator" / "parameters.py"
     for name, words, series in SERIES:
-        if today > series.checked:
+        # Days before the newest row can be looked at as well; what is to come is so by the real clock.
+        wrong = list(_wrong(series, max(today, parameters.today())))
+        for where, told in wrong:
+            at = place(root, file, where)
+            yield Issue.of(IssueKind.PARAMETER, name, at, where, words=words + told)
+        if not wrong and series.due(today):
             at = place(root, file, f'checked="{series.checked}"')
             yield Issue.of(
                 IssueKind.UNCHECKED, name, at, series.checked, words=words, checked=series.checked
             )
+
+
+def _wrong(series: parameters.Series, today: str) -> Iterator[tuple[str, Text]]:
+    """Yield what cannot be right in a series of dated figures: where it stands, and what it is."""
+    before = ""
+    for row in series.rows:
+        if not is_day(row.since):
+            yield (
+                row.since,
+                Text("没有这一天：{day}", ": there is no such day, {day}").fill(day=row.since),
+            )
+        elif row.since > today:
+            yield row.since, Text("日期在今天以后：{day}", ": {day} is to come").fill(day=row.since)
+        elif row.since <= before:
+            said = Text("日期没有按先后排列：{day}", ": {day} is not in order").fill(day=row.since)
+            yield row.since, said
+        if not series.least <= row.value <= series.most:
+            said = Text("数值不可能是 {value}", ": the value cannot be {value}")
+            yield row.since, said.fill(value=plain(row.value, 4))
+        if not row.source.startswith(("http://", "https://")):
+            said = Text(
+                "{day} 的一行没有写出处的网址", ": the row of {day} has no address of a source"
+            )
+            yield row.since, said.fill(day=row.since)
+        before = row.since
+    if not is_day(series.checked):
+        said = Text("核对日期没有这一天：{day}", ": there is no such day of checking, {day}")
+        yield series.checked, said.fill(day=series.checked)
+    elif not before <= series.checked <= today:
+        said = Text(
+            "核对日期 {day} 应在最后一行以后、今天以前",
+            ": it was checked on {day}, which is to come or before its last row",
+        )
+        yield series.checked, said.fill(day=series.checked)
 
 
 def _cases(everything: Sources, *, follow: bool) -> Iterator[Issue]:

@@ -39,6 +39,7 @@ class IssueKind(Enum):
     ENDS = "validity-ends"
     ENDED = "validity-ended"
     UNCHECKED = "parameter-unchecked"
+    PARAMETER = "parameter-wrong"
     ALIAS_NOWHERE = "alias-nowhere"
     NOTHING_TO_CONFIRM = "nothing-to-confirm"
 
@@ -56,6 +57,7 @@ ERRORS = frozenset(
         IssueKind.VALIDITY_DIFFERS,
         IssueKind.POINTS_NOWHERE,
         IssueKind.BROKEN_LINK,
+        IssueKind.PARAMETER,
     }
 )
 """Kinds with which the site would say something untrue, or cannot be made."""
@@ -219,6 +221,10 @@ _SAID = {
             "查最新数值，补一行或改核对日期",
             "look up the latest figure: add a row or update the day",
         ),
+    ),
+    IssueKind.PARAMETER: _Said(
+        Text("{words}", "{words}"),
+        Text("改成公布的数值和日期", "enter the value and the day as they were announced"),
     ),
     IssueKind.ALIAS_NOWHERE: _Said(
         Text(

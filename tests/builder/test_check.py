@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import pytest
 
 import build_site
 from builder import site
-from builder.check import ERRORS, Checked, Issue, IssueKind, check, figures
+from builder.check import ERRORS, Checked, Issue, IssueKind, check, cross_refs, figures
 from builder.check.confirmed import NotConfirmed, confirm, named
 from builder.check.readings import unread
 from builder.check.report import lang_of_locale, lines
@@ -473,10 +474,64 @@ def test_a_dated_figure_past_its_last_known_day_is_told() -> None:
     def told(today: str) -> list[str]:
         return [each.name for each in check(ROOT, POLICIES, today, follow=False).findings]
 
-    known = date.fromisoformat(LPR_1Y.checked)
-    assert told(known.isoformat()) == []
-    after = (known + timedelta(days=1)).isoformat()
-    assert told(after) == [f"parameter-unchecked/LPR_1Y/{known}"]
+    name = f"parameter-unchecked/LPR_1Y/{LPR_1Y.checked}"
+    month = date.fromisoformat(LPR_1Y.checked).replace(day=LPR_1Y.announced_on) + timedelta(days=31)
+    due = month.replace(day=LPR_1Y.announced_on)
+    assert name not in told(LPR_1Y.checked)
+    assert name not in told((due - timedelta(days=1)).isoformat()), "nothing new can be known"
+    assert name in told(due.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("checked", "today", "due"),
+    [
+        ("2026-08-20", "2026-09-19", False),
+        ("2026-08-20", "2026-09-20", True),
+        ("2026-08-19", "2026-08-19", False),
+        ("2026-08-19", "2026-08-20", True),
+        ("2026-12-21", "2027-01-19", False),
+        ("2026-12-21", "2027-01-20", True),
+    ],
+)
+def test_a_monthly_figure_is_due_on_its_day_of_the_month(
+    checked: str, today: str, due: bool
+) -> None:
+    assert replace(LPR_1Y, checked=checked).due(today) == due
+
+
+ROW = LPR_1Y.rows[-1]
+
+
+@pytest.mark.parametrize(
+    ("change", "zh", "en"),
+    [
+        ({"checked": "2026-11-31"}, "没有这一天：2026-11-31", "there is no such day of checking"),
+        ({"checked": "2099-11-20"}, "核对日期 2099-11-20", "which is to come"),
+        ({"checked": "2024-01-01"}, "核对日期 2024-01-01", "before its last row"),
+        ({"rows": LPR_1Y.rows[::-1]}, "日期没有按先后排列", "is not in order"),
+        ({"rows": (ROW._replace(since="2099-05-20"),)}, "日期在今天以后", "is to come"),
+        ({"rows": (ROW._replace(since="2025-02-30"),)}, "没有这一天：2025-02-30", "no such day"),
+        ({"rows": (ROW._replace(value=Fraction(3)),)}, "数值不可能是 3", "cannot be 3"),
+        ({"rows": (ROW._replace(source="the bank"),)}, "没有写出处", "no address of a source"),
+    ],
+)
+def test_a_dated_figure_that_cannot_be_right_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], zh: str, en: str
+) -> None:
+    series = (("LPR_1Y", Text("一年期 LPR ", "the one-year LPR"), replace(LPR_1Y, **change)),)
+    monkeypatch.setattr(cross_refs, "SERIES", series)
+    found = list(cross_refs._parameters(ROOT, "2026-11-29"))
+    assert {each.kind for each in found} == {IssueKind.PARAMETER}
+    assert IssueKind.PARAMETER in ERRORS
+    assert any(zh in each.words.zh and en in each.words.en for each in found)
+
+
+def test_the_dated_figures_there_are_can_be_right() -> None:
+    assert not [
+        each
+        for each in cross_refs._parameters(ROOT, "2026-11-29")
+        if each.kind is IssueKind.PARAMETER
+    ]
 
 
 def test_a_clause_and_a_rule_without_each_other_are_told_and_the_rest_goes_on(

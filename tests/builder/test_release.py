@@ -172,7 +172,12 @@ def test_the_same_version_is_made_again_to_the_byte(project: Path, tmp_path: Pat
             ("- 奖励最高30万元。\n  The", "- The"),
             "lacks the other language: The award",
         ),
-        ("0.2.0", NEWS, ("## [未发布", "## [0.2.1] - 2026-01-01\n\n## [未发布"), "higher than 0.2.1"),
+        (
+            "0.2.0",
+            NEWS,
+            ("## [未发布", "## [0.2.1] - 2026-01-01\n\n## [未发布"),
+            "higher than 0.2.1",
+        ),
     ],
 )
 def test_a_release_half_told_is_refused_and_nothing_is_touched(
