@@ -493,20 +493,23 @@ def _marked(at: str, words: str, lang: Lang, form: Form) -> Iterator[_Line]:
 def _check_order(lines: list[_Line], *, free: bool) -> None:
     """Check that every level counts 1, 2, 3 …; only （一） starts again under each 一、.
 
-    In a `free` text any level that has more than one first number starts again under each heading.
+    In a `free` text any level may start again, or go on, under the next heading above it.
     Raises TextError at the first number out of order.
     """
-    series: dict[tuple[int, tuple[int, ...]], list[_Line]] = {}
-    levels = range(2, _CLAUSE + 1)
-    again = {level for level in levels if _begins_again(lines, level)} if free else {2}
-    above: dict[int, int] = {}
+    series: dict[tuple[int, int], list[_Line]] = {}
+    runs: Counter[int] = Counter()
+    below: set[int] = set()  # levels that a heading has stood above since their last number
     for line in lines:
         if not line.level:
             continue
-        above = {level: value for level, value in above.items() if level < line.level}
-        under = tuple(above.values()) if line.level in again else ()
-        series.setdefault((line.level, under), []).append(line)
-        above[line.level] = line.value
+        under_first = not free and line.level == 2
+        if line.level in below and (under_first or (free and line.value == 1)):
+            runs[line.level] += 1
+        series.setdefault((line.level, runs[line.level]), []).append(line)
+        above = line.level
+        below = (below - {above}) | (
+            set(range(above + 1, _CLAUSE + 1)) if free or above == 1 else set()
+        )
     for marks in series.values():
         values = {line.value for line in marks}
         for due, line in enumerate(marks, start=1):

@@ -195,6 +195,16 @@ def test_plain_paragraphs_under_one_number_and_numbered_ones_under_the_next(take
     assert done.draft.no_measure == ("new-4",)
 
 
+def test_points_may_go_on_under_the_next_heading_and_start_again_further_on(take: Take) -> None:
+    done = take(
+        "青禾县若干措施\n一、培育\n（一）研发\n1.对甲，奖励1万元。\n2.对乙，奖励2万元。\n（二）上市\n3.对丙，奖励3万元。\n"
+        "二、引进\n（一）招商\n1.对丁，奖励4万元。\n"
+    )
+    assert [c.measure_id for c in done.draft.printed.clauses] == [
+        "new-1-1-1", "new-1-1-2", "new-1-2-3", "new-2-1-1",
+    ]  # fmt: skip
+
+
 def test_a_number_alone_on_its_line_goes_with_the_next(take: Take) -> None:
     done = take(
         "青禾县若干政策\n第一条\n\n培育领军企业。\n\n对总产值首次超过1亿元的，奖励10万元。\n"
