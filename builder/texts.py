@@ -278,7 +278,10 @@ def load(folder: Path, rules: Policy) -> PolicyText:
     parts = _parts(about.rows("parts"))
     translated = about.table_or_none("translation")
     found = list(_blocks(_pair_up(folder, form), about.word("prefix"), form))
-    ids = {block.measure_id for block in found if isinstance(block, _Found)}
+    ids = Counter(block.measure_id for block in found if isinstance(block, _Found))
+    if twice := next((each for each, times in ids.items() if times > 1), None):
+        same = Text("有两条都是 {id}：编号重了", "two clauses are {id}: their numbers are the same")
+        raise TextError.at(about.at, same.fill(id=twice))
     for key, listed in (("[[parts]]", [*parts]), ("no_measure", idle)):
         if lost := ", ".join(each for each in listed if each not in ids):
             said = "{key} 所列的 {lost} 不在原文中", "{key} has {lost}, which is not in the text"

@@ -45,6 +45,8 @@ def nothing_is_lost(words: str, done: Imported) -> None:
     there, kept, told = (Counter(re.sub(r"\s", "", each)) for each in (words, stored, listed))
     assert not there - kept - told, "lost"
     assert not kept - there, "added"
+    ids = [clause.measure_id for clause in done.draft.printed.clauses]
+    assert len(set(ids)) == len(ids)
 
 
 LINES = """\
@@ -458,6 +460,21 @@ def test_what_is_written_is_read_back_as_it_was_read(take: Take) -> None:
     assert [(c.measure_id, c.text.zh) for c in policy.clauses] == [
         (c.measure_id, c.text.zh) for c in done.draft.policy.clauses
     ]
+
+
+def test_no_two_clauses_have_one_id(take: Take) -> None:
+    """An article above every heading, and a heading that is a clause: either would be the first."""
+    done = take("青禾县若干措施\n第一条 奖励1万元。\n第二条 奖励2万元。\n")
+    for name, heading, words in (
+        ("zh.md", "一、", "奖励。"),
+        ("en.md", "I. ", "Not yet translated."),
+    ):
+        file = done.folder / name
+        file.write_text(f"{file.read_text('utf-8')}\n{heading}{words}\n{words}\n", encoding="utf-8")
+    toml = done.folder / "policy.toml"
+    toml.write_text(f'headings = ["一、"]\n{toml.read_text("utf-8")}', encoding="utf-8")
+    with pytest.raises(texts.TextError, match="two clauses are new-1"):
+        texts.load(done.folder, write.unread(done.draft.title))
 
 
 @pytest.mark.parametrize(
