@@ -435,7 +435,7 @@ def awards(words: str) -> tuple[str, ...]:
     starts = [found.start() for found in _ITEM.finditer(said)]
     if len(starts) < 2:
         starts = [0, *(found.end() for found in re.finditer("[；。\n]", said))]
-    pieces = [words[a:b] for a, b in pairwise([*starts, len(words)]) if words[a:b].strip()]
+    pieces = [words[a:b] for a, b in pairwise([*starts, len(words)]) if b > a]
     pieces[0] = words[: starts[0]] + pieces[0]
     joined: list[str] = []
     for piece in pieces:

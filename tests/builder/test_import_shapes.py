@@ -385,6 +385,17 @@ def test_the_division_is_that_of_the_words(take: Take) -> None:
     assert parts["new-2-b"] == "对在新三板挂牌的企业，奖励100万元。"
 
 
+def test_a_clause_of_several_paragraphs_is_divided_too(take: Take) -> None:
+    done = take(
+        "青禾县若干措施\n第一条 对工业项目，按投资的5%奖励。\n对服务业项目，按投资的3%奖励。\n"
+        "第二条 对其他项目，奖励1万元。\n",
+        split=("new-1",),
+    )
+    assert [c.text.zh for c in done.draft.policy.clauses] == [
+        "对工业项目，按投资的5%奖励。", "对服务业项目，按投资的3%奖励。", "对其他项目，奖励1万元。",
+    ]  # fmt: skip
+
+
 def test_what_is_no_measure_is_marked_and_printed_all_the_same(take: Take) -> None:
     done = take(BETWEEN)
     assert done.draft.no_measure == ("new-4",)
