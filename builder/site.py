@@ -118,7 +118,7 @@ def _build(root: Path, out: Path, *, engine: bool) -> Report:
     ready, worker = root / WORK / "ready", None
     if engine:
         made = engines.build(
-            root, ready, root / WORK, rehearsal=rehearsal(), later=rehearsal_of_workbooks()
+            root, ready, root / WORK, rehearsal=rehearsal(), later=rehearsal_of_tables()
         )
         worker = f"{ENGINE}/{made.worker}"
     policies = texts.in_order(each.text for each in checked.sources.policies if each.text)
@@ -195,18 +195,6 @@ def rehearsal() -> list[str]:
     taken = {"op": "take", "entries": EXAMPLE, "address": "", "numbers": True}
     taken["scenarios"] = [["city=xiamen", ""]]
     kinds += [taken | {"what": what} for what in export_panel.WHAT if what != "xlsx"]
-    table = "企业,城市,称号,贷款\n甲,厦门,小巨人,\n"
-    opened = [each.encode("gb18030") for each in (table.replace(",贷款", ""), table)]
-    opened += [b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"<html>", _zipped()]
-    several: dict[str, object] = {"op": "batch"}
-    kinds += [several | {"what": "open", "base64": b64encode(each).decode()} for each in opened]
-    kinds.append(several | {"what": "template", "kind": "csv"})
-    head = ["城市", "数字化改造实际投入"]
-    kinds.append(
-        several | {"what": "rows", "head": head, "lines": [[2, ["厦门", "1"]], [3, ["x"]]]}
-    )
-    firm = [2, "甲", {"city": "xiamen"}, "1/2", "1", "2", [["first_srdi_title", "0", "1", "1/2"]]]
-    kinds.append(several | {"what": "list", "firms": [firm]})
     return [json.dumps(kind | {"lang": lang}) for lang in LANGS for kind in kinds]
 
 
@@ -218,14 +206,25 @@ def _zipped() -> bytes:
     return data.getvalue()
 
 
-def rehearsal_of_workbooks() -> list[str]:
-    """Return a request of each kind that uses a workbook and so needs the later archive."""
+def rehearsal_of_tables() -> list[str]:
+    """Return one request of each kind about tables and workbooks, as JSON.
+
+    Whatever only these import is packed into the archive that is fetched when needed.
+    """
+    table = "企业,城市,称号,贷款\n甲,厦门,小巨人,\n"
+    opened = [each.encode("gb18030") for each in (table.replace(",贷款", ""), table)]
+    opened += [b"%PDF", b"PK", b"\xd0\xcf\x11\xe0", b"<html>", _zipped()]
+    opened.append(write_workbook(template("zh")))
     several: dict[str, object] = {"op": "batch"}
-    files = [write_workbook(template("zh"))]
+    kinds = [several | {"what": "open", "base64": b64encode(each).decode()} for each in opened]
+    kinds += [several | {"what": "template", "kind": kind} for kind in ("csv", "xlsx")]
+    head = ["城市", "数字化改造实际投入"]
+    lines = [[2, ["厦门", "1"]], [3, ["x"]]]
+    firm = [2, "甲", {"city": "xiamen"}, "1/2", "1", "2", [["first_srdi_title", "0", "1", "1/2"]]]
     taken = {"op": "take", "what": "xlsx", "entries": EXAMPLE, "address": "", "numbers": True}
-    kinds = [several | {"what": "open", "base64": b64encode(each).decode()} for each in files]
     kinds += [
-        several | {"what": "template", "kind": "xlsx"},
+        several | {"what": "rows", "head": head, "lines": lines},
+        several | {"what": "list", "firms": [firm]},
         several | {"what": "workbook", "rows": [[1, ["1/2"]]], "measures": []},
         taken | {"scenarios": [["city=xiamen", ""]]},
     ]

@@ -272,7 +272,7 @@ def _place(root: Path, pyodide: Path, archives: Packed, out: Path) -> Manifest:
         "archive": packed,
         "lock": {"info": _json(pyodide / "pyodide-lock.json")["info"], "packages": {}},
         "files": [_file(out, name) for name in names],
-        "later": _file(out, later) | {"packages": _packages(more)},
+        "later": _file(out, later) | {"packages": _packages(archive, more)},
     }
     source = (root / WORKER).read_text(encoding="utf-8")
     if source.count(PLACE) != 1:
@@ -286,12 +286,15 @@ def _place(root: Path, pyodide: Path, archives: Packed, out: Path) -> Manifest:
     return read_manifest(out)
 
 
-def _packages(archive: Path) -> list[str]:
-    """Return the project's packages that have modules in an archive."""
+def _packages(archive: Path, later: Path) -> list[str]:
+    """Return the packages of which the archive has some modules and the later one more."""
+    both = set.intersection(*(_folders(path) for path in (archive, later)))
+    return sorted(each.replace("/", ".") for each in both if each)
+
+
+def _folders(archive: Path) -> set[str]:
     with zipfile.ZipFile(archive) as found:
-        folders = {name.rpartition("/")[0] for name in found.namelist()}
-    own = (each for each in folders if each.partition("/")[0] == PACKAGE)
-    return sorted(each.replace("/", ".") for each in own)
+        return {name.rpartition("/")[0] for name in found.namelist()}
 
 
 def _file(out: Path, name: str) -> dict[str, object]:

@@ -23,7 +23,6 @@ python.mountNodeFS(makeFolder("/host/site"), site);
 
 const { modules: loaded, path } = python.pyimport("sys");
 path.append("/host/job/source");
-const needing = modules.filter((/** @type {string} */ name) => !imported(name));
 const { respond } = python.pyimport("calculator.page");
 for (const request of requests) respond(request);
 expectError(() => respond()); // a formatted traceback
@@ -31,6 +30,7 @@ expectError(() => python.pyimport("calculator.no_such_module"));
 
 const { dict } = python.pyimport("builtins"); // the method copy() of a proxy copies the proxy alone
 const used = dict(loaded); // before what comes later, and before the tools below
+const needing = modules.filter((/** @type {string} */ name) => !used.has(name)); // what no request took
 path.append("/host/job/packages");
 for (const name of needing) python.pyimport(name);
 for (const request of later) respond(request);
@@ -42,17 +42,6 @@ const { pack, pack_later } = python.pyimport("inside");
 const [made, given] = [`/host/job/${wheel}`, python.toPy(needing)];
 pack(used, made, "/host/job/python.zip", given);
 pack_later(used, usedLater, "/host/job/packages", made, given, "/host/job/later.zip");
-
-/** Whether a module needs none of the packages that come later. @param {string} name */
-function imported(name) {
-  try {
-    python.pyimport(name);
-    return true;
-  } catch (/** @type {any} */ error) {
-    if (error?.type !== "ModuleNotFoundError") throw error;
-    return false;
-  }
-}
 
 /** @param {string} path */
 function makeFolder(path) {

@@ -39,14 +39,19 @@ def pack(
     come later. All entries are stored uncompressed, so that the server can compress the archive as
     a whole, and the same input always gives the same bytes.
     """
-    left = {_entry(name) for name in without}
     own = package(compile_wheel(Path(wheel)))
+    left = _of_modules(own, without)
     _write({**library(loaded), **{n: code for n, code in own.items() if n not in left}}, target)
 
 
-def _entry(module: str) -> str:
-    """Return the name of a module's archive entry."""
-    return f"{module.replace('.', '/')}.pyc"
+def _of_modules(compiled: Mapping[str, bytes], modules: Sequence[str]) -> dict[str, bytes]:
+    """Return the entries of a compiled wheel that are these modules, packages among them."""
+    names = {name.replace(".", "/") for name in modules}
+    return {
+        name: code
+        for name, code in compiled.items()
+        if name.removesuffix(".pyc").removesuffix("/__init__") in names
+    }
 
 
 def pack_later(
@@ -72,7 +77,7 @@ def pack_later(
     known = library(before)
     more = {name: code for name, code in library(taken).items() if name not in known}
     compiled = package(compile_wheel(Path(wheel)))
-    _write({**more, **own, **{_entry(each): compiled[_entry(each)] for each in needing}}, target)
+    _write({**more, **own, **_of_modules(compiled, needing)}, target)
 
 
 def _write(entries: Mapping[str, bytes], target: str) -> None:
