@@ -552,9 +552,9 @@ RULES_STAMP = "calculator/version.py"
 
 
 def committed() -> str:
-    """Return the commit that is checked out; "" where git does not know the project.
+    """Return the commit that is checked out; "" if the project is not in git.
 
-    Raises `Trouble` where there are changes to it, but for what a release itself writes.
+    Raises `Trouble` if there are uncommitted changes other than those a release makes.
     """
     from builder.environment import Trouble
 

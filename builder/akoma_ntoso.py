@@ -169,7 +169,7 @@ def _about(policy: PolicyText, lang: Lang, standing: Standing, today: str) -> An
 
 
 def to_xml(made: StructuredDocument) -> str:
-    """Serialise a document as it is written to a file."""
+    """Serialize a document as it is written to a file."""
     xml: bytes = made.to_xml(xml_declaration=True)
     return xml.decode() + "\n"
 

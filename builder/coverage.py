@@ -3,7 +3,7 @@
 A sentence from which a rule quotes an amount is "computed"; one from which it quotes a condition,
 or who may claim, is a "condition": both follow from the rules. Every other sentence is listed
 verbatim in `coverage.toml` beside the text, under its status; once the sentence changes, the entry
-no longer matches and is reported. Headings and titles are recognised by their form.
+no longer matches and is reported. Headings and titles are recognized by their form.
 
 A sentence ends at 。 or ； outside brackets.
 """
@@ -166,7 +166,7 @@ _RESTS_ON = {"amount": SentenceStatus.COMPUTED, "condition": SentenceStatus.COND
 
 
 def _is_unread(measure: str | None) -> bool:
-    """Return whether nobody has read the clause of a measure into a rule yet."""
+    """Check whether nobody has turned the clause of a measure into a rule yet."""
     return measure in MEASURES and outline(MEASURES[measure]).basis is Basis.NOT_READ
 
 

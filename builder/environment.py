@@ -32,7 +32,7 @@ MADE_FROM = {
 """The sources of each lock, as arguments for uv: dependency groups and an extra of pyproject.toml."""
 
 MCP = Path(".cache/mcp")
-"""The SDK of the Model Context Protocol in a folder of its own: it needs another pydantic than Pyodide's tools."""
+"""A separate folder for the Model Context Protocol SDK, which needs another pydantic than Pyodide's tools."""
 
 PIP = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-user")
 COMPILE = (

@@ -142,7 +142,7 @@ def on_page_context(
 def on_template_context(
     context: dict[str, Any], template_name: str, config: MkDocsConfig
 ) -> dict[str, Any]:
-    """Set the addresses that the 404 page needs; it has no place of its own."""
+    """Set the addresses that the 404 page needs; it has no address itself."""
     return _with_places(context, "", config)
 
 

@@ -128,7 +128,7 @@ def build(
 def searched(
     listed: Iterable[pages.Shelf], others: Iterable[pages.Shelf], today: str
 ) -> list[pages.Shelf]:
-    """Return the texts that are found, on the day of the build or on a later one."""
+    """Return the texts that the search finds, on the day of the build or on a later one."""
     return [*listed, *(each for each in others if _aside(each.policy, today, replaced=False))]
 
 
@@ -168,7 +168,7 @@ def index(
         if policy in heirs:
             while policy in heirs:
                 policy = heirs[policy]
-            rest = rest if f"{policy}/{rest}" in between else ""  # it may be in another order
+            rest = rest if f"{policy}/{rest}" in between else ""  # its order may differ
         url = f"{policy}/{rest}"
         entry = between.get(url) or _page(out, url)
         entries.append({**entry, "idea": idea})

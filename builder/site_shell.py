@@ -1,11 +1,11 @@
-"""Everything that reaches into MkDocs, or into the markup and the files of its theme, Material.
+"""Everything that touches MkDocs' internals, or the markup and files of its theme, Material.
 
-No other module does: what they publish for plugins is used in `builder.hooks`. Each place says why
-it is there; where the theme has changed, the build stops with a ThemeError that says what to look
-at, and `tests/builder/test_site_shell.py` has a test of each.
+No other module does; `builder.hooks` only uses their plugin interface. Each place explains itself;
+if the theme has changed, the build stops with a ThemeError that says what to look at, and
+`tests/builder/test_site_shell.py` has a test of each.
 
-Pages with the same frame around them share one rendering of it, filled in for each; the result is
-character for character what MkDocs and the theme would make page by page.
+Pages with the same frame share one rendering of it, filled in for each; the result is character for
+character what MkDocs and the theme would produce page by page.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ SEAM = re.compile(r"assets/javascripts/workers/search\.[0-9a-f]{8}\.min\.js")
 
 
 class ThemeError(TextError):
-    """The theme is not what a patch of it was written for; the message says what to look at."""
+    """The theme differs from what a patch expects; the message says what to look at."""
 
 
 # MkDocs.
@@ -77,7 +77,7 @@ class Templates(jinja2.FileSystemLoader):
 
 
 def pass_over_icons(theme: Theme) -> None:
-    """Make MkDocs list the theme's templates without its 14,000 icons, which takes a second."""
+    """Make MkDocs skip the theme's 14,000 icons when it lists templates, which takes a second."""
     plain = theme.get_env
 
     def get_env() -> jinja2.Environment:
@@ -89,7 +89,7 @@ def pass_over_icons(theme: Theme) -> None:
 
 
 def silence_search(plugins: PluginCollection) -> None:
-    """Keep the theme from indexing each page for its own search: ours is made by `search.build`."""
+    """Keep the theme from indexing each page for its own search, because `search.build` does."""
     theirs = [plugin for name, plugin in plugins.items() if name.endswith("search")]
     asked = plugins.events["page_context"]
     kept = [event for event in asked if getattr(event, "__self__", None) not in theirs]
@@ -105,7 +105,7 @@ def silence_search(plugins: PluginCollection) -> None:
 
 
 def share_assets(env: jinja2.Environment, scope: Callable[[], str] | None) -> None:
-    """Make addresses of shared assets lead to the root of the site, `scope`, if it is another one."""
+    """Make addresses of shared assets lead to the site's root `scope`, if that is another one."""
     plain = env.filters["url"]
 
     @jinja2.pass_context
@@ -154,7 +154,7 @@ def patched(html: str, lang: Lang, worker: str) -> str:
     html = html.replace(article, f'<article id="content" tabindex="-1"{article[8:]}')
     # HTML does not allow autocomplete on checkboxes.
     html = re.sub(r'(<input class="md-toggle"[^>]*?) autocomplete="off"', r"\1", html)
-    # On a phone the table of contents also appears in the menu; each needs a name of its own.
+    # On a phone the table of contents also appears in the menu; each needs its own name.
     contents = f'<nav class="md-nav md-nav--secondary" aria-label="{ui_text.THEME["toc"](lang)}'
     if html.count(contents) > 1:
         html = html.replace(contents, contents + ui_text.IN_THE_MENU(lang), 1)
@@ -251,7 +251,7 @@ class Made(MkDocsPage):
         """Copy the front matter; title and description are escaped for attributes."""
         meta = self.made.meta
         self.meta = {**meta, **{key: escape(meta[key]) for key in ("title", "description")}}
-        self.markdown = ""  # MkDocs asks whether there is any
+        self.markdown = ""  # MkDocs checks whether there is any
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         """Copy the HTML, and the headings for the table of contents."""

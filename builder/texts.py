@@ -1,17 +1,17 @@
 """The official texts: each policy's words in both languages, split by their own numbering.
 
-A policy is a folder of three files. `zh.md` is the text as issued, one paragraph a block, blocks
-apart by blank lines; `en.md` its translation, block for block; `policy.toml` what is known about
-the text. What a rule depends on (city, title, days) stands with the rules, in the `Policy`.
-Headings are numbered 一、（一） 1. and clauses （1） (I. (I) 1. (1) in English). A text
-without numbered clauses is one of articles: there, every paragraph that names its responsible
-units in closing is a clause, and `policy.toml` may split it into lettered parts.
+A policy is a folder of three files. `zh.md` is the text as issued, one paragraph per block, with
+blank lines between blocks; `en.md` is its translation, block for block; `policy.toml` has what is
+known about the text. What the rules depend on (city, title, days) is in their `Policy`. Headings
+are numbered 一、（一） 1. and clauses （1） (I. (I) 1. (1) in English). In a text without numbered
+clauses, such as one of articles, every paragraph that ends with its responsible units is a clause,
+and `policy.toml` may split it into lettered parts.
 
 For texts numbered otherwise, `clauses` in `policy.toml` names the mark that opens a clause (FORMS),
-`headings` the marks above it where they are not the usual ones; a clause may then have several
-paragraphs, each a line of its block, and a heading with words of its own and no clause beneath it is
-a clause. Clauses that grant nothing (who is responsible, since when the text holds) are listed in
-`no_measure`: they are printed, and have no rule.
+and `headings` the marks above it if they are unusual. A clause may then have several paragraphs,
+each a line of its block, and a heading with its own words and no clause below it is a clause.
+Clauses that grant nothing (responsibilities, validity) are listed in `no_measure`: they are
+printed, but have no rule.
 """
 
 from __future__ import annotations
@@ -149,10 +149,10 @@ class Replaced(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PolicyText:
-    """A whole text: what is known about it, and its blocks in order.
+    """A whole text: its metadata, and its blocks in order.
 
-    `title` is the name of the measures; the first block is the title of the text itself. City, title,
-    status, days, contact and what it amends or is superseded by are those of its `Policy`.
+    `title` is the name of the measures; the first block is the title of the text itself. City,
+    title, status, days, contact, and what it amends or is superseded by come from its `Policy`.
     """
 
     id: str
@@ -174,7 +174,7 @@ class PolicyText:
     translation_stale: bool
     """Whether the words outside the clauses have changed since they were translated."""
     explains: bool = False
-    """Whether it is an explanation of the measures; what is in force is the text it explains."""
+    """Whether it explains the measures; then the text it explains is the one in force."""
     amends: str | None = None
     """The id of the earlier version that this one replaces from its first day."""
     history: Mapping[str, str] = field(default_factory=dict)
@@ -224,11 +224,11 @@ def _rules_for(folder: Path, coded: Mapping[str, Policy]) -> Policy:
 
 
 def policy_in(file: Path) -> Policy:
-    """Return the policy that a module of rules declares. Raises TextError where it declares none."""
+    """Return the policy that a module of rules declares. Raises TextError if it declares none."""
     at = f"{file.parent.name}/{file.name}"
     try:
         policy = runpy.run_path(str(file)).get("POLICY")
-    except Exception as error:  # whatever a module may raise
+    except Exception as error:  # a module may raise anything
         said = Text("运行不了：{why}", "cannot be run: {why}").fill(why=str(error))
         raise TextError.at(at, said) from None
     if not isinstance(policy, Policy):
@@ -237,7 +237,7 @@ def policy_in(file: Path) -> Policy:
 
 
 def without_rules(policy: str) -> TextError:
-    """Return the error of a text that no module of `calculator/policies` goes with."""
+    """Return the error about a text without a module in `calculator/policies`."""
     said = (
         "{id} 还没有规则：规则写在 calculator/policies/{module}.py，并列入同一文件夹的 __init__.py",
         "{id} has no rules: they go into calculator/policies/{module}.py, which __init__.py beside it "
@@ -253,7 +253,7 @@ def in_order(policies: Iterable[PolicyText]) -> tuple[PolicyText, ...]:
 
 
 def in_succession(policies: Iterable[PolicyText]) -> tuple[PolicyText, ...]:
-    """Return the policies with `replaced` set where a later version amends one."""
+    """Return the policies, with `replaced` set on those that a later version amends."""
     listed = tuple(policies)
     later = {
         policy.amends: Replaced(policy.id, policy.valid_from, policy.history)
@@ -270,7 +270,7 @@ def _other_day(set_: tuple[str, Text] | None) -> OtherDay | None:
 def load(folder: Path, rules: Policy) -> PolicyText:
     """Return the policy in `folder`, whose rules are `rules`.
 
-    Raises TextError where a file, a number or a part is wrong.
+    Raises TextError if a file, a number or a part is wrong.
     """
     about = Table.read(folder / "policy.toml")
     form = _form(about)
@@ -326,7 +326,7 @@ def load(folder: Path, rules: Policy) -> PolicyText:
 
 
 def _day(rules: Policy, key: Literal["valid_from", "valid_to"]) -> date:
-    """Return a day of the rules. Raises TextError where it is none."""
+    """Return a date of the rules. Raises TextError if it is not one."""
     written: str = getattr(rules, key)
     try:
         return date.fromisoformat(written)

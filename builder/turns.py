@@ -1,9 +1,9 @@
 """Pages that keep up with the date: each carries what it will say from later days on.
 
-A page is a function of the day. It is made for the day of the build and for each later day on which a
-text begins, ends or is replaced; the elements that differ are marked `data-later`, and what stands in
-their place then lies in a `<template data-later data-since>` at the end of the page. day.js puts it
-there. What changes daily, such as the days left, is the script's own.
+A page is a function of the day. It is made for the day of the build and for each later day on which
+a text begins, ends or is replaced. Elements that will differ are marked `data-later`; their
+replacements are in a `<template data-later data-since>` at the end of the page, from where day.js
+puts them in place. What changes daily, such as the days left, is computed by that script.
 """
 
 from __future__ import annotations

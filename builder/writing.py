@@ -8,14 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 
 JOURNAL = Path(".cache/writing.json")
-"""While files of a project are being written: which, and whether they are ready to be put in place."""
+"""The journal during writing: which files, and whether they are ready to be put in place."""
 
 
 def together(root: Path, files: Mapping[Path, str | None]) -> None:
-    """Write every file of the project at `root`, delete those of None; all of it is done, or nothing.
+    """Write every file of the project at `root`, and delete those given as None; all of it or nothing.
 
-    Where one cannot be written, all are left as they were; where the process is killed, `finish`
-    makes up for it.
+    If one cannot be written, all are left as they were; if the process is killed, `finish`
+    completes the work.
     """
     before = {file: file.read_bytes() if file.exists() else None for file in files}
     written = {file: content for file, content in files.items() if content is not None}
@@ -72,9 +72,9 @@ def _note(root: Path, told: Mapping[str, object]) -> None:
 
 
 def _settle(root: Path, told: Mapping[str, list[str]]) -> None:
-    """Put what is ready in place; done again, it comes to the same."""
+    """Put finished files in place; can be repeated."""
     for name in told["written"]:
-        with suppress(FileNotFoundError):  # it is in place already
+        with suppress(FileNotFoundError):  # already in place
             _part(root / name).replace(root / name)
     for name in told["deleted"]:
         (root / name).unlink(missing_ok=True)

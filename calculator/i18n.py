@@ -75,7 +75,7 @@ def inside_quotes(words: str) -> str:
 
 
 def capital(words: str) -> str:
-    """Capitalise words at the start of a line, also after a quotation mark."""
+    """Capitalize words at the start of a line, also after a quotation mark."""
     at = len(words) - len(words.lstrip("“"))
     return words[:at] + words[at : at + 1].upper() + words[at + 1 :]
 

@@ -87,7 +87,7 @@ class Paid(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A document: its title, its number and the day (YYYY-MM-DD) of its issue, where they are known."""
+    """A document: its title, and its number and date of issue (YYYY-MM-DD) if they are known."""
 
     title: Text
     number: Text | None = None
@@ -435,13 +435,13 @@ class HighestOnly(NamedTuple):
 class Policy:
     """A text, and its measures in the order of the text.
 
-    `title` is the name of the measures, `stage` what stands in brackets after it, such as 征求意见稿.
-    The days `valid_from` and `valid_to` are those the text states; `valid_from` is None where it names
-    none. A draft is computed from the day `drafted` on. `contact` is whom the text says to ask.
-    A version that `amends` another takes its place from its own first day on; that one then knows its
-    `successor`. `superseded_by` is a text that took its place and is not among the policies. Another
-    document may have `prolonged` or `repealed` it: the last day that this sets, and its title.
-    `highest_only` are measures that are not granted together (就高不重复).
+    `title` is the name of the measures, `stage` the words in brackets after it, such as 征求意见稿.
+    The days `valid_from` and `valid_to` are those the text states; `valid_from` is None if it
+    states none. A draft is computed from the day `drafted` on. `contact` is whom the text says to
+    ask. A version that `amends` another replaces it from its own first day on; the other then has
+    it as `successor`. `superseded_by` is a replacement that is not among the policies. Another
+    document may have `prolonged` or `repealed` the text: the new last day, and that document's
+    title. `highest_only` are measures of which only the highest is granted (就高不重复).
     """
 
     id: str

@@ -227,7 +227,7 @@ def _fold(char: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Normalise characters that look the same; keep spaces only between digits."""
+    """Normalize characters that look the same; keep spaces only between digits."""
     same = "".join(map(_fold, text)).strip().lower()
     return re.sub(r"(?<![0-9]) +| +(?![0-9])", "", same)
 

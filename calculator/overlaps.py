@@ -102,7 +102,7 @@ REF_OF = {"joint_lab_equipment": "joint_lab_ref", "digital_spend": "digital_ref"
 class Excluded(NamedTuple):
     """An object left out of a measure because another keeps it, and the cost of that in yuan.
 
-    `ref` is empty where the measures are not granted together at all.
+    `ref` is empty if the measures are not granted together at all.
     """
 
     measure: str

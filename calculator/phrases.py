@@ -118,7 +118,7 @@ class QuotationError(ValueError):
 class Figure:
     """A figure as the law words it; `low` or `high` is None if the words leave that side open.
 
-    `each` are the words for what it is paid by, where it is so much per something: 亩, 人/天.
+    `each` are the words for the units an amount is paid by: 亩, 人/天.
 
     >>> figure("500万元（含）以上").low
     5000000

@@ -122,7 +122,7 @@ def measure(browser: Browser, site: Path, runs: int) -> dict[str, Any]:
 
 
 def summary(runs: list[list[float]]) -> dict[str, float]:
-    """Summarise the medians of each key."""
+    """Summarize the medians of each key."""
     each = sorted(statistics.median(times) for times in zip(*runs, strict=True))
     return {
         "median": round(statistics.median(each), 1),

@@ -108,8 +108,8 @@ def confirm(
 ) -> list[Path]:
     """Record that warnings were reviewed on a day (YYYY-MM-DD); return the changed files.
 
-    All are recorded, or none. Raises NotConfirmed for an error, without a name, or without a reason
-    where one is required.
+    All are recorded, or none. Raises NotConfirmed for an error, and if the name or a required
+    reason is missing.
     """
     by, reason = signature(by), reason.strip()
     written: dict[Path, str] = {}
@@ -119,7 +119,7 @@ def confirm(
 
 
 def confirmation_file(root: Path, finding: str) -> Path:
-    """Return where a warning is confirmed, by its name: what no file may be called gives way to a hash."""
+    """Return the file that confirms a warning, named after it, with a hash for forbidden characters."""
     plain = re.sub(r"[^a-z0-9.-]+", "-", finding.lower()).strip("-.")[:60].rstrip("-.")
     return root / FOLDER / f"{plain}-{fingerprint(finding)[:6]}.toml"
 

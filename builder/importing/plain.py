@@ -1,4 +1,4 @@
-"""Words normalised for patterns: simplified characters and full-width punctuation."""
+"""Words normalized for patterns: simplified characters and full-width punctuation."""
 
 from __future__ import annotations
 
@@ -18,5 +18,5 @@ def _alike() -> dict[int, str]:
 
 
 def plain(words: str) -> str:
-    """Return the words normalised for searching, not for quoting; positions are kept."""
+    """Return the words normalized for searching, not for quoting; positions are kept."""
     return re.sub(r"(?<!\d),|,(?!\d)", "，", words.translate(_alike()))

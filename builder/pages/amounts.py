@@ -235,7 +235,7 @@ def _share(rate: Quantity, of: Quantity, *, up_to: bool) -> Text:
 
 
 def _lower_end(words: str) -> Fraction | None:
-    """Return the lower end of a range, None where the words hold one figure."""
+    """Return the lower end of a range, or None if the words contain a single figure."""
     read = figure(words)
     both = read.low is not None and read.high is not None and read.low != read.high
     return Fraction(read.low or 0) if both else None

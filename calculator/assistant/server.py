@@ -77,7 +77,7 @@ def _whole(law: LawText, lang: Lang) -> Callable[[], str]:
 
 
 def _refusing(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """Return the tool as the SDK calls it: what it refuses reaches the assistant as it is said."""
+    """Return a tool for the SDK, which passes the message of a refusal to the assistant unchanged."""
 
     @wraps(tool)
     def called(*args: Any, **kwargs: Any) -> dict[str, Any]:

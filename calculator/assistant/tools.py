@@ -134,7 +134,7 @@ class Tools:
         return _answer(day, {"query": query, "city": city}, body)
 
     def _score(self, asked: Counter[str], policy: Policy, measure: Measure) -> int:
-        """Return three for each word in the title and one for each in the text or a department's name."""
+        """Return 3 for each query word in the title, and 1 for each in the text or a department's name."""
         words = self.texts[policy.id].clauses[measure.id]
         inside = _words(
             " ".join([words.zh, words.en, *(f"{a.zh} {a.en}" for a in measure.agencies)])
@@ -338,7 +338,7 @@ def _standing(policy: Policy, day: str) -> dict[str, Any]:
 
 
 def _brief(result: Result, lang: Lang) -> dict[str, Any]:
-    """Return a measure in short: what it gives or waits for, and the words that it rests on."""
+    """Return a measure in brief: what it gives or lacks, and its quotations."""
     steps = result.steps
     quotes = [c.quote for c in result.finding.conditions if c.quote]
     quotes += [words for step in steps for words in step.quotes]
@@ -373,7 +373,7 @@ def _brief(result: Result, lang: Lang) -> dict[str, Any]:
 
 
 def _question(question: Question, lang: Lang) -> dict[str, Any]:
-    """Return a fact to ask for: what it is called, what is accepted, and what hangs on it."""
+    """Return a fact to ask for: its label, what it accepts, and what depends on it."""
     fact = FACTS[question.fact]
     return {
         "path": "/" + question.path,
@@ -406,7 +406,7 @@ _LATIN = re.compile(r"[a-z0-9]+")
 
 
 def _words(text: str) -> Counter[str]:
-    """Return pairs of Han signs (a single one by itself) and Latin words without the s of a plural."""
+    """Count the pairs of Han characters (a lone one by itself) and the Latin words, without plural s."""
     runs = _HAN.findall(text)
     pairs = (run[n : n + 2] for run in runs for n in range(max(len(run) - 1, 1)))
     latin = (word.removesuffix("s") for word in _LATIN.findall(text.lower()))

@@ -76,12 +76,12 @@ class Piece:
     text: str = ""
 
 
-# --- normalisation ---------------------------------------------------------------------------------
+# --- normalization ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Folded:
-    """A normalised sentence, and the position of each character in what was typed."""
+    """A normalized sentence, and the position of each character in what was typed."""
 
     typed: str
     plain: str
@@ -97,7 +97,7 @@ _DASHES = str.maketrans("‐‑‒–—―－", "-------")
 
 
 def fold(text: str, simple: Mapping[str, str]) -> Folded:
-    """Normalise spelling; `simple` maps traditional characters to simplified ones."""
+    """Normalize spelling; `simple` maps traditional characters to simplified ones."""
     plain: list[str] = []
     at: list[int] = []
     for place, char in enumerate(text):

@@ -42,9 +42,9 @@ class LeftOut:
 class FoundTable:
     """A table of enterprises as found in a sheet.
 
-    `title_rows`: the numbers of the row of titles, or of two, the groups first; `above`: what stands
-    over them, `unit`: what it says there of amounts; `unknown`: the columns that were not recognised;
-    `passed`: those passed over; `lists`: the sheets whose entries were joined to the rows.
+    `title_rows` are the numbers of the title row, or of two, groups first. `above` are the cells
+    over them, and `unit` what these say about amounts. `unknown` are the unrecognized columns,
+    `passed` the skipped. `lists` are the sheets whose entries were joined to the rows.
     """
 
     sheet: Worksheet
