@@ -22,16 +22,16 @@ from calculator.profile import CITIES
 
 NAME = "srdi-policies"
 INSTRUCTIONS = """\
-Support measures for SRDI (专精特新) enterprises in {cities}, computed from the words of the texts.
-Never work out an amount yourself and never fill in a fact that nobody gave: leave it out, it is not zero.
-1. search_measures finds measures by their content, get_measure gives one with its words in Chinese and English.
-2. profile_schema says what can be entered, for the measures that matter.
-3. assess answers for one enterprise; ask its user the next_question, and assess again with the answer.
-4. compare_places puts the same enterprise into each city.
-Quote the words of the law from `quotes`, in Chinese. Say what the text is on the day (`standing`), and call
-no amount certain of a text that is not in force. `certain` is what the texts fix, `at_most` includes ceilings
-that a department decides within, `potential_max` is the most that a measure may give once all is known.
-Where there are `other_readings`, say that the words can be read in another way.
+Support measures for SRDI (专精特新) enterprises in {cities}, computed from the texts themselves.
+Never calculate an amount yourself, and never fill in a fact that nobody gave you: leave it out; it is not zero.
+1. search_measures finds measures by content; get_measure returns one with its words in Chinese and English.
+2. profile_schema describes the facts that can be entered, for the measures that matter.
+3. assess evaluates one enterprise; ask the user the next_question, then assess again with the answer.
+4. compare_places evaluates the same enterprise in each city.
+Quote the words of the law from `quotes`, in Chinese. State the standing of the text on that date (`standing`), and
+call no amount certain if the text is not in force. `certain` is fixed by the texts; `at_most` includes ceilings
+below which a department decides; `potential_max` is the most that a measure may give once everything is known.
+If there are `other_readings`, say that the words can also be read in another way.
 """
 
 
