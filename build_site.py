@@ -244,7 +244,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     )  # fmt: skip
     amending.add_argument(
         "--until", type=day, metavar="YYYY-MM-DD",
-        help="由另一份文件延长或废止：最后一天 / prolonged or repealed: the last day",
+        help="由另一份文件延长或废止：最后一天 / prolong or repeal: the new last day",
     )  # fmt: skip
     for lang, words in (("zh", "中文 / in Chinese"), ("en", "英文 / in English")):
         amending.add_argument(
@@ -283,7 +283,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
         "names",
         nargs="+",
         metavar="NAME",
-        help="check 给出的名称，可用 * / the name that check gives, * for any",
+        help="check 给出的名称，可用 * / the name that check reports; * matches anything",
     )
     confirming.add_argument("--by", required=True, metavar="WHO", help="谁确认 / who confirms")
     confirming.add_argument("--reason", default="", metavar="WHY", help="理由 / the reason")
@@ -310,7 +310,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
         nargs="+",
         default=[],
         metavar="CLAUSE",
-        help="按报告的建议拆分的条，可用 * / clauses to divide as the report proposes, * for any",
+        help="按报告的建议拆分的条，可用 * / clauses to split as the report proposes; * matches anything",
     )
     out = command("release", "做出一个可发布的版本", "make a release to publish", run_release)
     out.add_argument("version", metavar="VERSION", help="如 / such as 1.2.0")
@@ -528,7 +528,7 @@ def run_release(args: argparse.Namespace) -> int:
     if clock.as_of():
         raise Trouble(
             "环境变量 AS_OF 设着，做出的会是某一天的预览；去掉它再发布。",
-            "AS_OF is set, which makes a preview of a day: unset it to release.",
+            "AS_OF is set, which makes a preview: unset it before a release.",
             code=2,
         )
     if args.restore:
@@ -572,8 +572,8 @@ def committed() -> str:
         listed = "、".join(others[:3]), ", ".join(others[:3])
         raise Trouble(
             f"有没有提交的改动（{listed[0]}），版本对不上提交；先提交，或移走它们。",
-            f"There are uncommitted changes ({listed[1]}), and the release would be of no commit: "
-            "commit them or put them aside.",
+            f"There are uncommitted changes ({listed[1]}), so the release would not match any commit: "
+            "commit or stash them.",
             code=1,
         )
     return git("rev-parse", "HEAD")

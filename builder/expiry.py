@@ -26,8 +26,8 @@ REPLACED = Text(
 
 REPEALED = Text(
     "{title}已由{by}废止，施行到 {to}。条文仍可查看，当时的日期仍可计算。",
-    "The {title} was repealed by {by} and held until {to}. The text can still be read, and its days "
-    "can still be computed.",
+    "The {title} was repealed by {by}; it was in force until {to}. The text can still be read, and its "
+    "dates can still be computed.",
 )
 
 

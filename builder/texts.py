@@ -284,7 +284,7 @@ def load(folder: Path, rules: Policy) -> PolicyText:
         raise TextError.at(about.at, same.fill(id=twice))
     for key, listed in (("[[parts]]", [*parts]), ("no_measure", idle)):
         if lost := ", ".join(each for each in listed if each not in ids):
-            said = "{key} 所列的 {lost} 不在原文中", "{key} has {lost}, which is not in the text"
+            said = "{key} 所列的 {lost} 不在原文中", "{key} lists {lost}, which is not in the text"
             raise TextError.at(about.at, Text(*said).fill(key=key, lost=lost))
     blocks = tuple(
         block

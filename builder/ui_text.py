@@ -161,12 +161,12 @@ STILL_HERE = Text(
 COMPUTED = Text("计算", "computed")
 WHAT_FOLLOWS = Text(
     "是否延续、有没有新文件，向主管部门了解：{contact}。本站收录了新文件，就列在下面。",
-    "Whether there is a renewal or a new document, the authority can tell: {contact}. Once this site has a "
-    "new document, it is listed below.",
+    "Ask the authority whether there is a renewal or a new document: {contact}. A new document will be "
+    "listed below once this site has it.",
 )
 SUCCEEDED_SOON = Text(
     "这一版还施行 {days} 天，到{to}为止；{since}起执行修订后的版本。",
-    "Days left for this version: {days}. The last is {to}; from {since} an amended one is in force.",
+    "Days left for this version: {days}. Its last day is {to}; an amended version is in force from {since}.",
 )
 ENDED = Text(
     "有效期已于{to}结束。条文仍可查看；是否延续或修订，向责任单位了解。",

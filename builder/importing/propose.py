@@ -288,7 +288,7 @@ def _above_beside_and_above(at: str, words: str) -> Iterator[Noted]:
     ):
         said = (
             "此处“及以上”与“以上”并用，“以上”似不含本数。"
-            "|Here 及以上 stands beside 以上, which seems to leave the figure out."
+            "|及以上 is used beside 以上, which therefore seems to exclude the figure."
         )
         yield Noted(at, both[1], _pair(said))
 

@@ -18,12 +18,12 @@ _HERE = Text(
 
 _ASKS = Text(
     "{site} 想知道测算的总额，用在它的网页里。所填内容不会给出。",
-    "{site} asks for the totals of this assessment, to use on its page. What is entered is not given.",
+    "{site} asks for the totals of this assessment, to use on its page. Your entries are not passed on.",
 )
 _AGREE, _REFUSE = Text("同意", "Agree"), Text("不同意", "Refuse")
 _GIVEN = Text("{site} 会收到测算的总额。", "{site} receives the totals of this assessment.")
 _STOP = Text("停止", "Stop")
-_REQUEST = Text("网页的请求", "A request of the page")
+_REQUEST = Text("网页的请求", "A request from the page")
 
 _DESCRIPTION = Text(
     "放在别人网页里的计算器：城市和称号可以预先选好，计算在浏览器里进行。",

@@ -131,8 +131,7 @@ PROGRAMS_SAID = Text(
     "standing of its text. {listed} lists them all; {whole} holds all texts and measures.",
 )
 PYTHON_SAID = Text(
-    "在自己的程序里计算，见{reference}。",
-    "To compute in a program of your own, see the {reference}.",
+    "在自己的程序里计算，见{reference}。", "To compute in your own program, see the {reference}."
 )
 PYTHON_NAME = Text("Python 参考", "Python reference")
 LAW_SAID = Text(

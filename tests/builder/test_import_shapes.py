@@ -493,7 +493,7 @@ def test_no_two_clauses_have_one_id(take: Take) -> None:
     [
         ('headings = ["第二条"]', "headings must list"),
         ('headings = ["（一）"]', "headings must list"),
-        ('no_measure = ["new-9"]', "no_measure has new-9"),
+        ('no_measure = ["new-9"]', "no_measure lists new-9"),
     ],
 )
 def test_a_way_of_numbering_that_cannot_be_is_refused(take: Take, rows: str, why: str) -> None:

@@ -472,7 +472,7 @@ REFUSED = {
     "parts of nothing": (
         FUZHOU, [("policy.toml", 'paragraph = "fz-6-1"\nletter = "c"',
                   'paragraph = "fz-11-1"\nletter = "c"')],
-        "[[parts]] has fz-11-1, which is not in the text"),
+        "[[parts]] lists fz-11-1, which is not in the text"),
     "defect misquoted": (XIAMEN, [("policy.toml", "由市工信局根据按规定", "由市工信局按规定")],
                          "defect 5 quotes words that are not in xm-34"),
     "defect misplaced": (XIAMEN, [("policy.toml", 'at = "xm-7"', 'at = "xm-77"')],
