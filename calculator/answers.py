@@ -1,4 +1,4 @@
-"""What a person entered, answer by answer: the question, the text as typed, how it was understood."""
+"""The answers that a person entered: for each the question, the text as typed, and how it was understood."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Entered(NamedTuple):
 
 
 def entered(form: Typed) -> Iterator[Entered]:
-    """Yield everything that was entered, in the order of the form."""
+    """Yield every answer, in the order of the form."""
     order = {name: place for place, name in enumerate(FACTS)}
     listed = [(name, texts) for name, texts in form.texts.items() if any(t.strip() for t in texts)]
     for name, texts in sorted(listed, key=lambda each: order[each[0].partition(".")[0]]):
