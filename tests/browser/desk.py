@@ -55,13 +55,13 @@ class Desk:
 
     def ready(self) -> None:
         """Wait for Python, and for its answer to the entries in the address."""
-        self.says("ready")
+        self.says("ready", ms=60_000)  # beside other work Python takes its time
         expect(self.page.locator("#calculator[data-opening]")).to_have_count(0)
 
-    def says(self, key: str) -> None:
+    def says(self, key: str, *, ms: float | None = None) -> None:
         """Check that the status line shows this message of the page, up to its first blank to fill."""
         words = SAYINGS[key](self.lang).partition("{")[0]
-        expect(self.status).to_contain_text(words)
+        expect(self.status).to_contain_text(words, timeout=ms)
 
     @property
     def status(self) -> Locator:

@@ -152,6 +152,7 @@ def test_a_link_and_the_workbook_take_them_along(
     with browser.new_context(base_url=site_url) as context:
         theirs = Desk(context.new_page(), desk.lang)
         theirs.page.goto(sent)
+        theirs.ready()
         expect(name_of(theirs, 0)).to_have_value("甲")
         expect(cells(theirs, "xm-5").nth(1).locator(".figure")).to_have_text(desk.up_to("300,000"))
         theirs.page.locator("[data-scenario='open:0']").click()
