@@ -141,7 +141,9 @@ def answered(form: Typed, lang: Lang) -> Html | None:
             "li",
             each.question(lang),
             " ",
-            tag("b", each.understood(lang) or each.given(lang)),
+            tag("b", each.understood(lang))
+            if each.read
+            else tag("b", each.given(lang), lang=None if each.chosen else ""),  # words of one's own
             " ",
             tag(
                 "a",

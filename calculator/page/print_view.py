@@ -248,7 +248,7 @@ def _pairs(rows: Iterable[tuple[str, str]]) -> Html:
 def _entries(taken: Taken) -> Html:
     rows = [
         tag("tr", tag("th", each.question(taken.lang), scope="row"),
-            [tag("td", text(taken.lang)) for text in each[2:]])
+            [tag("td", text(taken.lang)) for text in each[2:4]])
         for each in entered(taken.form)
     ]  # fmt: skip
     return tag("table", tag("tbody", rows)) if rows else tag("p", _NO_ENTRIES(taken.lang))

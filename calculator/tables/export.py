@@ -112,7 +112,7 @@ def sheets(taken: Taken) -> list[Sheet]:
     ]
     added += [(name(lang), None, count) for name, count in sentences.counts(totals)]
     added.append((sentences.STATUSES[Status.UNDETERMINED](lang), None, len(totals.undetermined)))
-    answers = [tuple(text(lang) for text in each[1:]) for each in entered(taken.form)]
+    answers = [tuple(text(lang) for text in each[1:4]) for each in entered(taken.form)]
     said = [taken.rules, *(text(lang) for text in remarks(taken.assessment))]
     asked = [text(lang) for text in (_QUESTION, _GIVEN, _UNDERSTOOD)]
     return [
