@@ -525,6 +525,16 @@ def quotations(clause: Clause) -> tuple[ProposedQuotation, ...]:
     return tuple(found)
 
 
+_LIMITED = re.compile(
+    r"[^，。；\n]*(?:一事一议|择优|名额|排名|总量控制|额度内|(?:不超过|限|前)\d+(?:家|个|名|项))[^，。；\n]*"
+)
+
+
+def limits(words: str) -> tuple[str, ...]:
+    """Return the words that limit how many are chosen: a quota, a ranking, one case at a time."""
+    return tuple(words[found.start() : found.end()] for found in _LIMITED.finditer(plain(words)))
+
+
 # Kinds of sentences.
 
 _STATUS = {

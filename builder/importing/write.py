@@ -332,6 +332,8 @@ def _measure(
         yield f"    # Figures: {'、'.join(found)}"
     for quotation in propose.quotations(clause):
         yield f"    # To quote: {quotation.words}"
+    for words in propose.limits(clause.text.zh):
+        yield f"    # A limit of places or funds, for judged: limited({_py(words)})"
     if chosen:
         verb = "up_to" if chosen.ceiling else "exactly"
         yield f"    # Perhaps: {verb}(law({_py(chosen.words)}))"

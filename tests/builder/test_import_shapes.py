@@ -443,6 +443,15 @@ def test_what_a_sum_is_paid_by_is_never_cut_off_a_quotation(take: Take) -> None:
     assert "Perhaps" not in code, "a sum per something is no rule by itself"
 
 
+def test_a_quota_and_one_case_at_a_time_are_proposed_as_notes(take: Take) -> None:
+    done = take(
+        "青禾县若干措施\n一、对示范企业，奖励5万元，每年不超过10家，择优确定。\n二、对重大项目，实行“一事一议”，最高100万元。\n"
+    )
+    code = (done.folder / "rules.py").read_text("utf-8")
+    for words in ("每年不超过10家", "择优确定", "实行“一事一议”"):
+        assert f'limited("{words}")' in code
+
+
 def test_flaws_are_counted_on_from_those_of_other_texts(take: Take) -> None:
     about = (
         take("青禾县若干措施\n一、对(甲)奖励5万元。\n二、对(乙)奖励3万元。\n", defects=31).folder
