@@ -63,7 +63,8 @@ map $uri $site_cache {{
 }}
 
 map $uri $site_policy {{
-    default "";
+    # 新加的文件夹，换上新的配置以前也受保护。 / Also for folders that a later release adds.
+    default "{_policy_of(rules, "404.html")}";
 {policies}
 }}
 
@@ -91,16 +92,23 @@ server {{
     add_header {POLICY} $site_policy always;
 {added}
 
-    error_page 404 {base}404.html;
+    error_page 403 404 =404 {base}404.html;
     location / {{
         try_files $uri $uri/ =404;
     }}
     location ~ ^(?<site_base>.*)/en/ {{
-        error_page 404 $site_base/en/404.html;
+        error_page 403 404 =404 $site_base/en/404.html;
         try_files $uri $uri/ =404;
     }}
 }}
 """
+
+
+def _policy_of(rules: Iterable[Rule], path: str) -> str:
+    """Return the policy of the page at a path; empty if it has none."""
+    return next(
+        (rule.headers[POLICY] for rule in rules if rule.path == path and POLICY in rule.headers), ""
+    )
 
 
 def _pattern(base: str, path: str) -> str:

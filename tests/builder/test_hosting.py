@@ -99,7 +99,7 @@ RULES = (
     security.Rule("engine/*", {hosting.POLICY: security.WORKER_POLICY}),
     *(
         security.Rule(path, {hosting.POLICY: f"{PAGES_MAY}; frame-ancestors 'none'"})
-        for path in ("", "en/", "xiamen-2024/*")
+        for path in ("", "404.html", "en/", "xiamen-2024/*")
     ),
 )
 
@@ -197,15 +197,17 @@ def test_nginx_adds_the_headers_to_every_answer(host: str, name: str) -> None:
 
 
 def test_nginx_tells_pages_and_the_worker_what_they_may_run(host: str) -> None:
-    """One policy for each address, the one that our own server sends."""
-    for address in ("", "en/", "xiamen-2024/xm-1/", "engine/python-271c62d97503.zip", "feed.xml"):
+    """One policy for each address; one that no rule names, as of a later release, has that of pages."""
+    addresses = ("", "en/", "xiamen-2024/xm-1/", "engine/python-271c62d97503.zip", "feed.xml")
+    (pages,) = (r.headers[hosting.POLICY] for r in RULES if r.path == "404.html")
+    for address in (*addresses, "nowhere", "xiamen-2027/xm2-1/"):
         due = [
             r.headers[hosting.POLICY]
             for r in RULES
             if r.holds_for(address) and hosting.POLICY in r.headers
         ]
         said = ask(f"{host}/{address}").headers.get(hosting.POLICY.lower())
-        assert [said] == (due or [None]), address
+        assert [said] == (due or [pages]), address
 
 
 def test_nginx_revalidates_instead_of_sending_again(host: str) -> None:
@@ -226,6 +228,7 @@ def test_nginx_finds_folders_and_says_what_is_lost_in_its_language(host: str) ->
         ("/nowhere", ">lost"),
         ("/en/nowhere", "en lost"),
         ("/en/a/b/", "en lost"),
+        ("/engine/", ">lost"),  # a folder without a page
     ):
         lost = ask(host + place)
         assert lost.status == 404
