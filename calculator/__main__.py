@@ -299,7 +299,7 @@ def _save(out: str, made: list[Sheet]) -> str:
                 raise NotJson(_NEEDS_OPENPYXL) from error
             data = write_workbook(made)
         case ".csv":
-            data = to_csv(made[0]).encode("utf-8-sig")
+            data = to_csv(next(each for each in made if not each.page)).encode("utf-8-sig")
         case _:
             raise NotJson(_said(out, Text("须以 .xlsx 或 .csv 结尾", "must end in .xlsx or .csv")))
     try:

@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 from calculator import parameters, sentences
 from calculator.assessment import Answer, Assessment, Result, Status, assess_here
 from calculator.call_list import Settles, settled_by_answers
+from calculator.catalogue import quotations
 from calculator.fields import ProfileError
-from calculator.i18n import LANGS, Lang, Text, join_texts
+from calculator.i18n import LANGS, Lang, Text, brief, join_texts
+from calculator.policies import POLICIES
 from calculator.profile import CITIES, FACTS, City
 from calculator.quantity import Exact, Given
 from calculator.summary import summarize
@@ -28,10 +30,12 @@ from calculator.tables.sheet import (
     WORKBOOK,
     Cell,
     CellRemark,
+    Hyperlink,
     Money,
     Row,
     Sheet,
     SheetLine,
+    Strong,
     Unreadable,
     Worksheet,
     to_csv,
@@ -57,7 +61,12 @@ _MEASURE_HEAD = (
     Text("最高（元）", "At most (RMB)"), Text("理由", "Reason"),
 )  # fmt: skip
 _MEASURE_WIDTHS = (6, 24, 10, 28, 14, 14, 16, 16, 60)
-_SHEETS = (Text("企业", "Enterprises"), Text("措施", "Measures"), Text("说明", "Notes"))
+_LAW_HEAD = (Text("编号", "No."), Text("措施", "Measure"), Text("条文原文", "Words of the text"))
+_TITLE = Text("批量测算结果", "Assessment of many enterprises")
+_SHEETS = (
+    Text("总览", "Overview"), Text("企业", "Enterprises"), Text("措施", "Measures"),
+    Text("条文", "Clauses"), Text("说明", "Notes"),
+)  # fmt: skip
 _ASSESSED, _NOT_ASSESSED = Text("已计算", "assessed"), Text("没有计算", "not assessed")
 _NOTE = Text("说明", "Note")
 _WITH_SUM = Text("{title} {sum}", "{title} {sum}")
@@ -401,15 +410,65 @@ def _measure(number: int, name: str, result: Result, lang: Lang) -> Row:
     return number, name, result.measure.id, title, status, said, low, high, reason
 
 
-def sheets(rows: Sequence[Row], measures: Sequence[Row], lang: Lang) -> list[Sheet]:
-    """Return the result: a sheet of enterprises, a sheet of measures, and notes."""
+def sheets(rows: Sequence[Row], measures: Sequence[Row], lang: Lang, site: str = "") -> list[Sheet]:
+    """Return the result: an overview, the enterprises, their measures, the words of the law, and notes.
+
+    `site`: the address of the pages in this language, to which the clauses are linked.
+    """
     names = [name(lang) for name in _SHEETS]
     said = (sentences.rules(parameters.today()), sentences.LIMITS, sentences.DISCLAIMER)
+    heads = ([text(lang) for text in each] for each in (_HEAD, _MEASURE_HEAD, _LAW_HEAD))
     return [
-        Sheet(names[0], [text(lang) for text in _HEAD], rows, _WIDTHS),
-        Sheet(names[1], [text(lang) for text in _MEASURE_HEAD], measures, _MEASURE_WIDTHS),
-        Sheet(names[2], [_NOTE(lang)], [(text(lang),) for text in said], (110,)),
+        _overview(rows, lang),
+        Sheet(names[1], next(heads), rows, _WIDTHS, filtered=True),
+        Sheet(names[2], next(heads), measures, _MEASURE_WIDTHS, filtered=True),
+        Sheet(names[3], next(heads), list(_law(measures, lang, site)), (10, 28, 90), filtered=True),
+        Sheet(names[4], [_NOTE(lang)], [(text(lang),) for text in said], (110,)),
     ]
+
+
+_SUMMED = range(6, 9)
+"""The columns of an enterprise's row whose sums make sense; borrowing limits are not added."""
+_LARGE = Text("{n} 家企业，按条文最多 {sum}", "{n} enterprises: at most {sum} by the texts")
+_COUNTED = (
+    Text("已计算的企业", "Enterprises assessed"),
+    Text("没有计算的企业", "Enterprises not assessed"),
+    Text("有提示的企业", "Enterprises with a remark or a doubt"),
+)
+
+
+def _overview(rows: Sequence[Row], lang: Lang) -> Sheet:
+    """Return the first page: the sums, how many enterprises, and how the texts stand."""
+    done = [row for row in rows if len(row) > 9 and row[6] is not None]
+    sums = [
+        sum((cell.yuan for row in done if isinstance(cell := row[n], Money)), Fraction(0))
+        for n in _SUMMED
+    ]
+    large = _LARGE.fill(n=str(len(done)), sum=brief(sums[1]))
+    remarked = sum(bool(row[-1]) for row in done)
+    counts = (len(done), len(rows) - len(done), remarked)
+    standings = dict.fromkeys(str(row[5]) for row in done if row[5])
+    told: list[Row] = [
+        (Strong(large(lang), large=True),),
+        *((_HEAD[n](lang), Money(each)) for n, each in zip(_SUMMED, sums, strict=True)),
+        *((text(lang), n) for text, n in zip(_COUNTED, counts, strict=True)),
+        *((standing,) for standing in standings),
+        (sentences.rules(parameters.today())(lang),),
+        (sentences.LIMITS(lang),),
+    ]
+    return Sheet(_SHEETS[0](lang), [_TITLE(lang)], told, (60, 24), page=True)
+
+
+def _law(measures: Sequence[Row], lang: Lang, site: str) -> Iterator[Row]:
+    """Yield each measure that occurs, with a link to its clause and the words that its rule rests on."""
+    occurring = {str(row[2]) for row in measures if len(row) > 2}
+    for policy in POLICIES:
+        for measure in policy.measures:
+            if measure.id in occurring:
+                words = "\n".join(dict.fromkeys(each.words for each in quotations(measure)))
+                address = f"{site}{policy.id}/{measure.id}/"
+                link = Hyperlink(measure.id, address) if site else measure.id
+                yield link, measure.title(lang), words
 
 
 # --- messages --------------------------------------------------------------------------------------
@@ -434,7 +493,7 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
     "firms"}`, cells as JSON and `firms` for the call list; `noted` has row numbers, `{"doubtful",
     "contradictory", "without-city"}`.
 
-    `workbook`, with all `rows` and `measures`: returns a file.
+    `workbook`, with all `rows` and `measures` and the address of the `site`: returns a file.
     """
     match message["what"]:
         case "template":
@@ -471,7 +530,7 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
         case _:
             rows, measures = ([_from_json(r) for r in message[k]] for k in ("rows", "measures"))
             name = _RESULT.fill(date=parameters.today())(lang)
-            return _workbook(name, sheets(rows, measures, lang))
+            return _workbook(name, sheets(rows, measures, lang, str(message.get("site", ""))))
 
 
 def as_json(each: Listed) -> list[object]:

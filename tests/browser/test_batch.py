@@ -109,7 +109,7 @@ def test_a_table_comes_back_with_every_row(batch: Page, lang: Lang, tmp_path: Pa
     expect(batch.locator("#batch-bad li")).to_have_count(1)
     expect(batch.locator("#batch-bad li")).to_contain_text("<b>乙")
     book = openpyxl.load_workbook(saved(batch, "save", tmp_path))
-    found = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    found = list(book.worksheets[1].iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in found] == ["=甲", "<b>乙", "丙"]
     stands = {p.city: sentences.standing_in_words(p, "2025-06-30")(lang) for p in POLICIES}
     assert found[0][5] == stands[City.XIAMEN]
@@ -117,7 +117,7 @@ def test_a_table_comes_back_with_every_row(batch: Page, lang: Lang, tmp_path: Pa
     assert found[0][6:8] == (1_000_000, 1_300_000)
     assert found[1][5:8] == (None, None, None)
     assert found[1][14] in batch.locator("#batch-bad li").inner_text()
-    assert book.worksheets[0]["B2"].data_type == "s"
+    assert book.worksheets[1]["B2"].data_type == "s"
     expect(button(batch, "cancel")).to_be_hidden()
     batch.emulate_media(reduced_motion="reduce")
     batch.set_viewport_size({"width": NARROW, "height": 640})
@@ -301,7 +301,7 @@ def test_a_thousand_rows(batch: Page, lang: Lang, browser: Browser, tmp_path: Pa
     says(batch, lang, "done", total="1000", bad="0")
     assert 1 < worked(browser.stop_tracing()) < 20
     book = openpyxl.load_workbook(saved(batch, "save", tmp_path), read_only=True)
-    found = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    found = list(book.worksheets[1].iter_rows(min_row=2, values_only=True))
     assert len(found) == 1000
     for n in (0, 499, 999):
         profile = {"city": "xiamen", "titles": ["little_giant"], "first_little_giant_title": True,

@@ -93,7 +93,7 @@ def _batch(profile: Profile, lang: Lang) -> Sheet:
     table = to_csv(Sheet("", [*cells], [tuple(cells.values())], ()))
     (done,) = batch.assessed(batch.opened(table.encode()), lang)
     assert not done.problem, done.problem
-    return batch.sheets([done.row], done.measures, lang)[0]
+    return batch.sheets([done.row], done.measures, lang)[1]
 
 
 def _cell(value: object) -> str:

@@ -432,15 +432,27 @@ def test_the_page_sends_rows_in_parts_and_gets_a_workbook(lang: Lang) -> None:
         problems += part["problems"]
     assert len(rows) == 3
     assert len(problems) == 1
-    made = ask("workbook", lang, rows=rows, measures=measures)
+    made = ask("workbook", lang, rows=rows, measures=measures, site="https://site.example/")
     book = openpyxl.load_workbook(io.BytesIO(b64decode(made["base64"])))
-    found = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    overview, firms, grants, clauses, _ = book.worksheets
+    found = list(firms.iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in found] == [2, 3, 4]
     assert found[0][1] == "=1+1"
-    assert book.worksheets[0]["B2"].data_type == "s"
+    assert firms["B2"].data_type == "s"
     assert found[0][6] == 1_000_000
     assert found[1][6] is None
-    assert any(row[2] == "xm-3" for row in book.worksheets[1].iter_rows(values_only=True))
+    assert any(row[2] == "xm-3" for row in grants.iter_rows(values_only=True))
+    for sheet in (firms, grants, clauses):
+        assert sheet.auto_filter.ref
+        assert sheet.freeze_panes == "A2"
+    sums = [
+        row[1] for row in overview.iter_rows(values_only=True) if isinstance(row[1], float | int)
+    ]
+    assert sums[:2] == [1_000_000, max(row[7] or 0 for row in found)]
+    assert sums[3:] == [2, 1, sum(bool(row[14]) for row in found if row[6] is not None)]
+    links = {cell.value: cell.hyperlink.target for cell in clauses["A"] if cell.hyperlink}
+    assert links["xm-3"] == "https://site.example/xiamen-2024/xm-3/"
+    assert all(row[2] for row in clauses.iter_rows(min_row=2, values_only=True))
 
 
 def test_the_page_is_told_which_rows_are_doubtful() -> None:
@@ -482,7 +494,7 @@ def test_the_command_writes_what_the_page_writes(tmp_path: Path) -> None:
                              ["甲", "厦门", "小巨人", "50", "2"]))  # fmt: skip
     done = run("batch", str(source), str(out))
     assert done == (0, f"{out}\n", "")
-    found = next(openpyxl.load_workbook(out).active.iter_rows(min_row=2, values_only=True))
+    found = next(openpyxl.load_workbook(out).worksheets[1].iter_rows(min_row=2, values_only=True))
     assert found[:4] == (2, "甲", "已计算", "厦门")
     assert Fraction(found[7]) == 150_000
 
