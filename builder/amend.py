@@ -312,8 +312,8 @@ def _about(
     head = _without_lost_flaws(head, before, now, new_ids)
     final = now.status != before.status
     if final or before.superseded_by:  # such notes are about the old text's kind
-        told = rf"^\[\[notes\]\]\n(?:.+\n)*?.*{re.escape(before.kind.zh)}(?:.*\n)(?:.+\n)*\n?"
-        head = re.sub(told, "", head, flags=re.MULTILINE)
+        notes = rf"^\[\[notes\]\]\n(?:.+\n)*?.*{re.escape(before.kind.zh)}(?:.*\n)(?:.+\n)*\n?"
+        head = re.sub(notes, "", head, flags=re.MULTILINE)
     if final:
         for name in ("issuer", "number", "kind"):
             table = re.compile(rf"^\[{name}\]\n(?:.+\n)+", re.MULTILINE)

@@ -146,10 +146,12 @@ def _of_python(root: Path) -> Iterable[Component]:
     yield Component("cpython", lock["info"]["python"], "Python-2.0.1", source, text, "generic")
     for name in LATER:
         found = distribution(name)
-        told = found.metadata
+        metadata = found.metadata
         texts = [f for f in found.files or () if re.search(r"dist-info/.*LICEN[CS]E", str(f))]
         text = "\n\n".join(f.read_text(encoding="utf-8") for f in texts)
-        yield Component(name, found.version, told["License"], told["Home-page"], text, "pypi")
+        yield Component(
+            name, found.version, metadata["License"], metadata["Home-page"], text, "pypi"
+        )
 
 
 def _of_theme() -> Iterable[Component]:

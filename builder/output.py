@@ -141,6 +141,6 @@ def _others(folder: Path) -> list[str]:
     if not folder.is_dir():
         return [folder.name] if folder.exists() else []
     names, file = {path.name for path in folder.iterdir()} - LITTER, folder / MARK
-    told = file.read_text(encoding="utf-8").split("\n") if file.is_file() else [""]
-    built = {MARK, *told[1:]} if told[0] == SAID else set()
+    lines = file.read_text(encoding="utf-8").split("\n") if file.is_file() else [""]
+    built = {MARK, *lines[1:]} if lines[0] == SAID else set()
     return sorted(names - built)

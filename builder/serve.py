@@ -110,7 +110,7 @@ class Handler(SimpleHTTPRequestHandler):
         if not self._ours():
             self.send_error(HTTPStatus.MISDIRECTED_REQUEST)
         elif self.changes is not None and self.path == CHANGES:
-            self._tell(self.changes)
+            self._notify(self.changes)
         elif self.changes is not None and self.path in SCRIPTS:
             self._script(SCRIPTS[self.path])
         else:
@@ -174,12 +174,12 @@ class Handler(SimpleHTTPRequestHandler):
 
     def _rules(self, address: str) -> dict[str, str]:
         """Return the headers that the site prescribes for an address."""
-        told = {"X-Content-Type-Options": "nosniff"}
+        headers = {"X-Content-Type-Options": "nosniff"}
         for rule in security.read_headers(Path(self.directory)):
             if rule.holds_for(address.lstrip("/")):
-                told |= rule.headers
-        told.pop("Cache-Control", None)  # sent for every file
-        return told
+                headers |= rule.headers
+        headers.pop("Cache-Control", None)  # sent for every file
+        return headers
 
     def _script(self, content: bytes) -> None:
         self.send_response(HTTPStatus.OK)
@@ -214,7 +214,7 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def _tell(self, changes: Changes) -> None:
+    def _notify(self, changes: Changes) -> None:
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Cache-Control", "no-store")

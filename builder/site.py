@@ -231,7 +231,7 @@ def rehearsal_of_tables() -> list[str]:
     return [json.dumps(kind | {"lang": lang}) for lang in LANGS for kind in kinds]
 
 
-class _Heard(logging.Handler):
+class _Warnings(logging.Handler):
     """A log handler that keeps MkDocs' warnings, so that they can be reported as one error."""
 
     def __init__(self) -> None:
@@ -246,7 +246,7 @@ def _language(
     config: Path, out: Path, edition: pages.Edition, later: list[pages.Edition], worker: str | None
 ) -> bool:
     """Build one language; return whether the site is to work offline."""
-    handler, log = _Heard(), logging.getLogger("mkdocs")
+    handler, log = _Warnings(), logging.getLogger("mkdocs")
     log.addHandler(handler)
     log.propagate = False
     try:

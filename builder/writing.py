@@ -21,19 +21,19 @@ def together(root: Path, files: Mapping[Path, str | None]) -> None:
     written = {file: content for file, content in files.items() if content is not None}
     above = {folder for file in written for folder in file.parents if not folder.exists()}
     folders = sorted(above, key=lambda folder: len(folder.parts))
-    told = {
+    journal = {
         "written": [file.relative_to(root).as_posix() for file in written],
         "deleted": [file.relative_to(root).as_posix() for file in files.keys() - written.keys()],
         "folders": [folder.relative_to(root).as_posix() for folder in folders],
     }
     try:
-        _note(root, told | {"ready": False})
+        _note(root, journal | {"ready": False})
         for folder in folders:
             folder.mkdir()
         for file, content in written.items():
             _part(file).write_bytes(content.encode())
-        _note(root, told | {"ready": True})
-        _settle(root, told)
+        _note(root, journal | {"ready": True})
+        _settle(root, journal)
     except BaseException:
         for file, was in before.items():
             _part(file).unlink(missing_ok=True)
@@ -54,31 +54,31 @@ def finish(root: Path) -> None:
     _part(journal).unlink(missing_ok=True)
     if not journal.is_file():
         return
-    told = json.loads(journal.read_text(encoding="utf-8"))
-    if told["ready"]:
-        _settle(root, told)
+    listed = json.loads(journal.read_text(encoding="utf-8"))
+    if listed["ready"]:
+        _settle(root, listed)
         return
-    for name in told["written"]:
+    for name in listed["written"]:
         _part(root / name).unlink(missing_ok=True)
-    _remove_empty(root / name for name in told["folders"])
+    _remove_empty(root / name for name in listed["folders"])
     journal.unlink()
 
 
-def _note(root: Path, told: Mapping[str, object]) -> None:
+def _note(root: Path, listed: Mapping[str, object]) -> None:
     journal = root / JOURNAL
     journal.parent.mkdir(parents=True, exist_ok=True)
-    _part(journal).write_text(json.dumps(told), encoding="utf-8")
+    _part(journal).write_text(json.dumps(listed), encoding="utf-8")
     _part(journal).replace(journal)
 
 
-def _settle(root: Path, told: Mapping[str, list[str]]) -> None:
+def _settle(root: Path, listed: Mapping[str, list[str]]) -> None:
     """Put finished files in place; can be repeated."""
-    for name in told["written"]:
+    for name in listed["written"]:
         with suppress(FileNotFoundError):  # already in place
             _part(root / name).replace(root / name)
-    for name in told["deleted"]:
+    for name in listed["deleted"]:
         (root / name).unlink(missing_ok=True)
-    _remove_empty({(root / name).parent for name in told["deleted"]})
+    _remove_empty({(root / name).parent for name in listed["deleted"]})
     (root / JOURNAL).unlink()
 
 

@@ -148,12 +148,12 @@ def _assess(options: argparse.Namespace) -> str | None:
 def _problems(profile: object, start: str) -> Iterator[Text]:
     """Yield a line for each problem of a profile, its place after `start`."""
     for path in _repeated(profile, start):
-        yield _said(path, _TWICE)
+        yield _message_at(path, _TWICE)
     try:
         read_profile(profile)
     except calculator.ProfileError as error:
         for problem in error.problems:
-            yield _said(start + problem.path, problem.message)
+            yield _message_at(start + problem.path, problem.message)
 
 
 def _assess_lines(options: argparse.Namespace) -> None:
@@ -207,7 +207,9 @@ def _batch(options: argparse.Namespace) -> str:
     lang: Lang = options.lang
     if options.file != "-" and Path(options.file).resolve() == Path(options.out).resolve():
         raise NotJson(
-            _said(options.out, Text("不能与读入的是同一个文件", "must not be the same file as IN"))
+            _message_at(
+                options.out, Text("不能与读入的是同一个文件", "must not be the same file as IN")
+            )
         )
     try:
         table = _opened(options)
@@ -215,12 +217,12 @@ def _batch(options: argparse.Namespace) -> str:
         raise NotJson(*refused.lines, *_ways_on(refused)) from refused
     if len(table.account) > 1:  # more than the location of the rows
         for line in table.account:
-            _tell(line(lang))
+            _print_note(line(lang))
     done = list(many.assessed(table, lang))
     measures = [row for each in done for row in each.measures]
     written = _save(options.out, many.sheets([each.row for each in done], measures, lang))
     for note in many.notes(done, lang):
-        _tell(note)
+        _print_note(note)
     if problems := [each.problem for each in done if each.problem]:
         raise NotJson(*problems)
     return written
@@ -282,7 +284,7 @@ def _ways_on(refused: Refused) -> Iterator[Text]:
         yield _CAN_CHOOSE
 
 
-def _tell(line: str) -> None:
+def _print_note(line: str) -> None:
     sys.stderr.buffer.write(f"{line}\n".encode("utf-8", "backslashreplace"))
     sys.stderr.buffer.flush()
 
@@ -301,7 +303,9 @@ def _save(out: str, made: list[Sheet]) -> str:
         case ".csv":
             data = to_csv(next(each for each in made if not each.page)).encode("utf-8-sig")
         case _:
-            raise NotJson(_said(out, Text("须以 .xlsx 或 .csv 结尾", "must end in .xlsx or .csv")))
+            raise NotJson(
+                _message_at(out, Text("须以 .xlsx 或 .csv 结尾", "must end in .xlsx or .csv"))
+            )
     try:
         Path(out).write_bytes(data)
     except OSError as error:
@@ -324,7 +328,9 @@ def _decoded(content: bytes, place: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise NotJson(_said(place, Text("必须是 UTF-8 文本", "must be UTF-8 text"))) from error
+        raise NotJson(
+            _message_at(place, Text("必须是 UTF-8 文本", "must be UTF-8 text"))
+        ) from error
 
 
 def _load(text: str, start: str = "") -> object:
@@ -352,7 +358,7 @@ def _load(text: str, start: str = "") -> object:
         raise NotJson(Text(f"{start}嵌套太深", f"{start}must not be nested so deeply")) from error
 
 
-def _said(place: str, message: Text) -> Text:
+def _message_at(place: str, message: Text) -> Text:
     return Text(f"{place}: {message.zh}", f"{place}: {message.en}")
 
 

@@ -69,10 +69,10 @@ def call_list(settled: Sequence[Sequence[Settles]]) -> list[Call]:
         for each in found:
             by_fact.setdefault(each.fact, []).append((each, firm))
     calls = []
-    for fact, told in by_fact.items():
-        order = sorted(told, key=lambda each: (-each[0].mean, -each[0].most, each[1]))
+    for fact, answers in by_fact.items():
+        order = sorted(answers, key=lambda each: (-each[0].mean, -each[0].most, each[1]))
         least, most, mean = (
-            sum((getattr(each, name) for each, _ in told), Fraction(0))
+            sum((getattr(each, name) for each, _ in answers), Fraction(0))
             for name in ("least", "most", "mean")
         )
         calls.append(Call(fact, tuple(firm for _, firm in order), least, most, mean))
@@ -104,8 +104,8 @@ def _difference(result: Result, profile: Mapping[str, object], fact: str, answer
         return 0
     names = (*_SHARED, *facts_needed(result.measure))
     known = {name: profile[name] for name in names if profile.get(name) is not None}
-    told = json.dumps(known | {fact: answer}, sort_keys=True, default=str)
-    return (result.potential_max or 0) - _hanging(result.measure.id, told)
+    profile_json = json.dumps(known | {fact: answer}, sort_keys=True, default=str)
+    return (result.potential_max or 0) - _hanging(result.measure.id, profile_json)
 
 
 @cache

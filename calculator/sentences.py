@@ -121,11 +121,11 @@ def standing_in_words(policy: Policy, date: str, *, whole: bool = False) -> Text
         said = SUPERSEDED_DRAFT
     elif now.kind is StandingKind.ENDED and now.by:
         said = REPEALED
-    told = said.fill(by=name_of(now.by, whole=whole), until=now.until, since=policy.first_day)
+    words = said.fill(by=name_of(now.by, whole=whole), until=now.until, since=policy.first_day)
     left = days_left(now, date)
     if left is None:
-        return told
-    return told + _AND_LEFT.fill(days=plural(left, "天", "day"))
+        return words
+    return words + _AND_LEFT.fill(days=plural(left, "天", "day"))
 
 
 def _now(policy: Policy, date: str) -> Standing:

@@ -114,8 +114,8 @@ def _wanting(draft: write.Draft) -> Text | None:
         if not draft.dates.valid_to
         else None,
     ]
-    told = [each for each in said if each]
-    return Text("；", "; ").join(told) if told else None
+    missing = [each for each in said if each]
+    return Text("；", "; ").join(missing) if missing else None
 
 
 def summary(done: Imported) -> Iterable[Text]:

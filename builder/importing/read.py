@@ -143,11 +143,13 @@ def _too_large(file: Path) -> Trouble:
 def _take_particulars(source: ReadDocument) -> None:
     """Move lines above the text that give its number or date (文号：… 发布日期：…) to `about`."""
     first = next((n for n, line in enumerate(source.lines) if _OPENS.match(line.strip())), 0)
-    told = [line for line in source.lines[:first] if _told(line.strip())]
-    for line in told:
-        _tell_all(source, line)
-    source.lines = [line for n, line in enumerate(source.lines) if n >= first or line not in told]
-    source.beside += [line.strip() for line in told]
+    particulars = [line for line in source.lines[:first] if _is_particular(line.strip())]
+    for line in particulars:
+        _note_particulars(source, line)
+    source.lines = [
+        line for n, line in enumerate(source.lines) if n >= first or line not in particulars
+    ]
+    source.beside += [line.strip() for line in particulars]
 
 
 # Plain text.
@@ -293,18 +295,18 @@ def _beside(document: Any, source: ReadDocument) -> Iterator[str]:
     from docx.oxml import parse_xml
 
     for box in document.element.body.iter(f"{_W}txbxContent"):
-        yield from _said(box, source)
+        yield from _paragraphs(box, source)
     for rel in document.part.rels.values():
         kind = rel.reltype.rpartition("/")[2]
         if rel.is_external or kind not in {"footnotes", "endnotes", "header", "footer"}:
             continue
-        said = list(_said(parse_xml(rel.target_part.blob), source))
+        said = list(_paragraphs(parse_xml(rel.target_part.blob), source))
         if said and kind in {"header", "footer"}:
             source.note(RUNNING)
         yield from said
 
 
-def _said(part: Any, source: ReadDocument) -> Iterator[str]:
+def _paragraphs(part: Any, source: ReadDocument) -> Iterator[str]:
     """Yield the non-empty paragraphs of a part, except page numbers."""
     for paragraph in part.iter(f"{_W}p"):
         if _PAGE_NUMBER.fullmatch(line := _words(paragraph).strip()):
@@ -466,14 +468,14 @@ def _html(file: Path) -> ReadDocument:
     hidden = list(_drop(page, source))
     article = _article(page)
     lines = list(_html_lines(article, source))
-    source.lines = [line for line in lines if not (_told(line) or _CHROME.match(line))]
+    source.lines = [line for line in lines if not (_is_particular(line) or _CHROME.match(line))]
     for line in lines:
         if _CHROME.match(line):
             source.note(LEFT_OUT.fill(words=line[:20]))
             source.left_out.append(line)
-    source.beside = [line for line in lines if _told(line)]
+    source.beside = [line for line in lines if _is_particular(line)]
     source.beside += [*_around(page, article, source), *hidden]
-    if (title := source.about.get("title")) and not _stands(title, source.lines[:4]):
+    if (title := source.about.get("title")) and not _contains_title(title, source.lines[:4]):
         source.lines.insert(0, title)
     return source
 
@@ -506,20 +508,20 @@ def _flat(element: Any) -> str:
 def _about_page(source: ReadDocument, page: Any) -> None:
     """Collect what the page states about its document: in <meta>, h1, tables and lists."""
     for meta in page.iter("meta"):
-        _tell(source, meta.get("name") or "", meta.get("content") or "")
+        _note_particular(source, meta.get("name") or "", meta.get("content") or "")
     for row in page.iter("tr"):
         cells = [cell.text_content().strip() for cell in row if cell.tag in {"td", "th"}]
         for label, value in zip(cells[::2], cells[1::2], strict=False):
-            _tell(source, label, value)
+            _note_particular(source, label, value)
     for item in page.iter("li", "p", "span", "div"):
         words = item.text_content().strip()
-        if len(words) < 160 and _told(words):
-            _tell_all(source, words)
+        if len(words) < 160 and _is_particular(words):
+            _note_particulars(source, words)
     for heading in page.iter("h1"):
-        _tell(source, "标题", " ".join(heading.text_content().split()))
+        _note_particular(source, "标题", " ".join(heading.text_content().split()))
 
 
-def _tell_all(source: ReadDocument, line: str) -> None:
+def _note_particulars(source: ReadDocument, line: str) -> None:
     """Collect the particulars in a line such as 文号：… 发布日期：…."""
     names = "|".join(name for names in LABELS.values() for name in names)
     found = list(
@@ -529,10 +531,10 @@ def _tell_all(source: ReadDocument, line: str) -> None:
     )
     for each, after in zip(found, [*found[1:], None], strict=True):
         value = line[each.end() : after.start() if after else None]
-        _tell(source, each[1], value.strip(" \u3000|｜"))
+        _note_particular(source, each[1], value.strip(" \u3000|｜"))
 
 
-def _tell(source: ReadDocument, label: str, value: str) -> None:
+def _note_particular(source: ReadDocument, label: str, value: str) -> None:
     name = re.sub(r"[\s\u3000：:【】\[\]]", "", label)
     key = next((key for key, names in LABELS.items() if name in names), None)
     if key and value.strip():
@@ -546,7 +548,7 @@ def _around(page: Any, article: Any, source: ReadDocument) -> Iterator[str]:
     article.drop_tree()
     short = 0
     for line in _html_lines(page.find("body"), ReadDocument()):
-        if re.search("[。；]", line) or len(_HAN.findall(line)) >= 15 or _told(line):
+        if re.search("[。；]", line) or len(_HAN.findall(line)) >= 15 or _is_particular(line):
             yield line
         else:
             source.left_out.append(line)
@@ -555,7 +557,7 @@ def _around(page: Any, article: Any, source: ReadDocument) -> Iterator[str]:
         source.note(MENUS.fill(count=str(short)))
 
 
-def _told(line: str) -> bool:
+def _is_particular(line: str) -> bool:
     """Check whether a line is a particular of the document, not part of the text."""
     cells = [cell.strip("：: ") for cell in re.split(r" \| |[：:]", line)]
     names = {name for names in LABELS.values() for name in names} | {
@@ -567,7 +569,7 @@ def _told(line: str) -> bool:
     return first in names and len(cells) > 1 and len(line) < 160
 
 
-def _stands(title: str, lines: list[str]) -> bool:
+def _contains_title(title: str, lines: list[str]) -> bool:
     bare = re.sub(r"\s", "", title)
     return bare in re.sub(r"\s", "", "".join(lines))
 
@@ -599,9 +601,9 @@ def _html_lines(element: Any, source: ReadDocument) -> Iterator[str]:
 
     def flush() -> Iterator[str]:
         for line in "".join(words).split("\n"):
-            told = re.sub(r"[ \t\r\f\v]+", " ", line).strip(" ")
-            if told.strip():
-                yield told
+            shown = re.sub(r"[ \t\r\f\v]+", " ", line).strip(" ")
+            if shown.strip():
+                yield shown
         words.clear()
 
     words.append(_spaced(element.text))

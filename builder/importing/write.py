@@ -102,8 +102,8 @@ def _stub_of(block: list[str], form: texts.Form, split: dict[str, int]) -> str:
         return opening
     units = re.fullmatch(r"(?s)(.+?)([（(](?:责任单位|責任單位)[：:].+[）)])", words)
     count = split.get(units[1] if units else words, 1)
-    told = [f"{STUB}: part {_letter(n)}." for n in range(count)] if count > 1 else [f"{STUB}."]
-    lines = [" ".join(told), *[f"{STUB}."] * (len(block) - 1)]
+    parts = [f"{STUB}: part {_letter(n)}." for n in range(count)] if count > 1 else [f"{STUB}."]
+    lines = [" ".join(parts), *[f"{STUB}."] * (len(block) - 1)]
     return (
         opening + "\n".join(lines) + (" (Responsible units: not yet translated)" if units else "")
     )

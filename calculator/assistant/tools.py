@@ -342,7 +342,7 @@ def _brief(result: Result, lang: Lang) -> dict[str, Any]:
     steps = result.steps
     quotes = [c.quote for c in result.finding.conditions if c.quote]
     quotes += [words for step in steps for words in step.quotes]
-    told: dict[str, Any] = {
+    brief: dict[str, Any] = {
         "id": result.measure.id,
         "title": result.measure.title(lang),
         "status": result.status.value,
@@ -358,10 +358,10 @@ def _brief(result: Result, lang: Lang) -> dict[str, Any]:
         "missing": ["/" + given.path for given in result.missing],
         "assumed": [f"{g.label(lang)}: {g.assumed(lang)}" for g in result.assumptions if g.assumed],
     }
-    told = {key: value for key, value in told.items() if value not in (None, [])}
+    brief = {key: value for key, value in brief.items() if value not in (None, [])}
     if result.others:
-        told["reading"] = result.finding.reading.label(lang)
-        told["other_readings"] = [
+        brief["reading"] = result.finding.reading.label(lang)
+        brief["other_readings"] = [
             {
                 "reading": other.reading.label(lang),
                 "status": other.status.value,
@@ -369,7 +369,7 @@ def _brief(result: Result, lang: Lang) -> dict[str, Any]:
             }
             for other in result.others
         ]
-    return told
+    return brief
 
 
 def _question(question: Question, lang: Lang) -> dict[str, Any]:

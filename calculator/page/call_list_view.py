@@ -105,10 +105,10 @@ def _call(call: Call, firms: Sequence[Listed], lang: Lang) -> Html:
     if len(call.asked) > len(shown):
         names = _AND_MORE.fill(names=names, n=str(len(call.asked)))
     mean = _MEAN.fill(sum=brief(Fraction(int(call.mean))))
-    told = (
+    average = (
         Text("（{mean}）", " ({mean})").fill(mean=mean) if call.mean != call.most else Text("", "")
     )
-    return tag("li", tag("strong", line(lang)), told(lang), tag("br"), names(lang))
+    return tag("li", tag("strong", line(lang)), average(lang), tag("br"), names(lang))
 
 
 def _question(fact: str) -> Text:

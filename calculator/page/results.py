@@ -49,7 +49,7 @@ def results_html(
     next question can be answered here; those `skipped` come last.
     """
     summary = summarize(assessment)
-    told = standings or [prose(said, lang) for said in sentences.standings_in_short(assessment)]
+    shown = standings or [prose(said, lang) for said in sentences.standings_in_short(assessment)]
     here = assessment.here
     bare = [r for r in here if r.without_amount]
     away = {r.policy.city for r in assessment.results} - {r.policy.city for r in here}
@@ -61,7 +61,7 @@ def results_html(
         "section",
         tag("h2", title(lang), id="results-title", tabindex="-1"),
         tag("p", _AS_OF.fill(date=assessment.date)(lang), class_="asof"),
-        [tag("p", said, class_="standing") for said in told],
+        [tag("p", said, class_="standing") for said in shown],
         [tag("p", each.said(lang), class_="contradiction") for each in assessment.contradictions],
         tag("p", sentences.INCOMPLETE.fill(n=str(len(broken)))(lang), class_="incomplete")
         if broken

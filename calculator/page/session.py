@@ -389,8 +389,8 @@ def _curve(message: Message) -> dict[str, object]:
 
 def _totals(message: Message) -> dict[str, object]:
     """Answer `{"profile"}` with `{"totals", "date", "city", "rules_version"}`, without the entries."""
-    told = assess(message["profile"]).to_dict()
-    return {name: told[name] for name in ("totals", "date", "city", "rules_version")}
+    answer = assess(message["profile"]).to_dict()
+    return {name: answer[name] for name in ("totals", "date", "city", "rules_version")}
 
 
 def _ladder(message: Message) -> dict[str, object]:

@@ -155,8 +155,8 @@ def opened(
     lines = tuple(line for line in found.lines if unseen or not line.hidden)
     if not lines:
         raise Refused([_NO_ROWS.fill(sheet=_named(found.sheet))])
-    told = tuple(_account(found, sheets, lines))
-    return FirmTable(found.head, found.columns, lines, found.passed, told)
+    account = tuple(_account(found, sheets, lines))
+    return FirmTable(found.head, found.columns, lines, found.passed, account)
 
 
 def _chosen(sheets: Sequence[Worksheet], without: Collection[str], name: str | None) -> FoundTable:
@@ -377,14 +377,14 @@ def _granted(number: int, read: columns.Firm, assessment: Assessment, lang: Lang
             ]
         )(lang),
     )
-    told = tuple(_measure(number, read.name, r, lang) for r in (*money, *open_))
+    measures = tuple(_measure(number, read.name, r, lang) for r in (*money, *open_))
     without_city = assessment.city is None
     settles = settled_by_answers(read.profile, assessment.results)
     hangs = summarize(assessment).open
     listed = Listed(number, read.name, read.profile, totals.certain, totals.at_most, hangs, settles)
     contradictory = bool(assessment.contradictions)
     doubtful = len(doubts) > without_city + len(assessment.contradictions)
-    return Done(row, told, None, doubtful, without_city, contradictory, listed)
+    return Done(row, measures, None, doubtful, without_city, contradictory, listed)
 
 
 def _column(given: Given) -> Text:
@@ -514,9 +514,9 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
             except Refused as refused:
                 why = [line(lang) for line in refused.lines]
                 return {"refused": why, "unknown": refused.unknown, "sheets": refused.sheets}
-            told = [line(lang) for line in table.account]
+            account = [line(lang) for line in table.account]
             unseen = sum(line.hidden for line in table.lines)
-            return {"head": table.head, "lines": table.lines, "account": told, "unseen": unseen}
+            return {"head": table.head, "lines": table.lines, "account": account, "unseen": unseen}
         case "rows":
             found, _ = columns.columns(message["head"])
             done = [_done(found, _line(*line), lang) for line in message["lines"]]
@@ -540,9 +540,9 @@ def as_json(each: Listed) -> list[object]:
     return [each.number, each.name, each.profile, *sums, settles]
 
 
-def listed(told: Sequence[Any]) -> Listed:
+def listed(sent: Sequence[Any]) -> Listed:
     """Rebuild an enterprise from the data that the page sends back."""
-    number, name, profile, *sums, settles = told
+    number, name, profile, *sums, settles = sent
     fixed, at_most, open_ = map(Fraction, sums)
     known = [Settles(fact, *map(Fraction, worth)) for fact, *worth in settles if fact in FACTS]
     return Listed(number, name, profile, fixed, at_most, open_, known)

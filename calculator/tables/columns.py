@@ -440,10 +440,10 @@ def read_firms(found: Sequence[Column | None], line: SheetLine) -> Firm:
     for remark in line.remarks:
         remarks.setdefault(remark.column, []).append(remark)
     filled = [n for n, cell in enumerate(line.cells) if cell.strip()]
-    told = (
+    noted = (
         each.column for each in line.remarks if each.kind != "spanned" or each.column < len(found)
     )
-    filled = sorted({*filled, *told})
+    filled = sorted({*filled, *noted})
     if (beyond := max(filled, default=0) + 1 - len(found)) > 0:
         cells = Text(str(beyond), "1 cell" if beyond == 1 else f"{beyond} cells")
         row.problems.append(_BEYOND.fill(n=cells))
@@ -494,8 +494,8 @@ def _plainly(words: str) -> Text:
 def _unread(column: Column, n: int, text: str, remarks: Iterable[CellRemark]) -> Text | None:
     """Return why a cell cannot be read at all, or None if it can."""
     if not column.title:
-        told = text or any(each.kind != "spanned" for each in remarks)
-        return _NO_TITLE.fill(letters=letters(n)) if told else None
+        filled = text or any(each.kind != "spanned" for each in remarks)
+        return _NO_TITLE.fill(letters=letters(n)) if filled else None
     kind = fact_of(column.fact, column.key).kind if column.fact else None
     for each in remarks:
         if each.kind == "merged" and not isinstance(kind, _SHARED):

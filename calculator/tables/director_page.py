@@ -202,7 +202,7 @@ def _steps(assessment: Assessment, summary: Summary) -> Iterator[Text]:
     """Yield which departments to ask, most money first, then a step for each text."""
     paying = (*summary.lines, *summary.savings)
     policies = tuple(dict.fromkeys(line.result.policy for line in paying)) or assessment.policies
-    told = [_of_text(policy, assessment.date) for policy in policies]
+    about_texts = [_of_text(policy, assessment.date) for policy in policies]
     asked = [
         _ASK.fill(
             agencies=join_texts(agencies),
@@ -215,8 +215,8 @@ def _steps(assessment: Assessment, summary: Summary) -> Iterator[Text]:
             sentences.ENQUIRIES.fill(contact=contact)
             for contact in dict.fromkeys(policy.contact for policy in policies if policy.contact)
         ]
-    yield from asked[: FEW - len(told)]
-    yield from told
+    yield from asked[: FEW - len(about_texts)]
+    yield from about_texts
 
 
 def _asked(paying: Iterable[SummaryLine]) -> list[tuple[list[Text], tuple[SummaryLine, ...]]]:

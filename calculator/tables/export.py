@@ -267,9 +267,9 @@ def dates(taken: Taken) -> list[ics.Event]:
 def _with_sum(result: Result) -> Text:
     """Return a measure's title with its amount, and how often it pays if the clause says so."""
     paid = result.measure.paid
-    told = [said for said in (sentences.headline(result.finding),) if said]
-    told += [FREQUENCIES[paid.frequency]] if paid else []
-    return Text(" ", " ").join([result.measure.title, *told])
+    parts = [said for said in (sentences.headline(result.finding),) if said]
+    parts += [FREQUENCIES[paid.frequency]] if paid else []
+    return Text(" ", " ").join([result.measure.title, *parts])
 
 
 def _opened(results: list[Result]) -> Text:

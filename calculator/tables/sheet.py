@@ -144,11 +144,11 @@ _OPEN_QUOTE = Text(
 
 def to_csv(sheet: Sheet) -> str:
     """Return the table as CSV with CRLF; text that would run as a formula gets a leading apostrophe."""
-    told = io.StringIO()
-    writer = csv.writer(told, lineterminator="\r\n")
+    content = io.StringIO()
+    writer = csv.writer(content, lineterminator="\r\n")
     writer.writerow(map(_written, sheet.head))
     writer.writerows([_written(cell) for cell in row] for row in sheet.rows)
-    return told.getvalue()
+    return content.getvalue()
 
 
 def _written(cell: Cell) -> str:
