@@ -96,6 +96,7 @@ WebAssembly.instantiate = async (given, ...more) => {
   return instantiate(given, ...more);
 };
 """
+ANSWER = "await answer(respond, call)"
 # What is no matter of one file alone; below, each file in each way.
 CAUSES: dict[str, tuple[str, Tamper, str]] = {
     "wasm unreachable": (WASM, unreachable, "network"),
@@ -105,7 +106,11 @@ CAUSES: dict[str, tuple[str, Tamper, str]] = {
     "wasm is a page": (WASM, captive, "integrity"),
     "no WebAssembly": (WORKER, worker_with(before="delete globalThis.WebAssembly;"), "wasm"),
     "no memory": (WORKER, worker_with(before=FULL), "memory"),
-    "Python stops": (WORKER, worker_with(old="respond(call)", new='respond(call + "x")'), "python"),
+    "Python stops": (
+        WORKER,
+        worker_with(old=ANSWER, new='await answer(respond, call + "x")'),
+        "python",
+    ),
 }
 
 
@@ -205,9 +210,9 @@ def test_it_says_why_keeps_all_and_tries_again(desk: Desk, cause: str) -> None:
 @pytest.mark.parametrize("lang", ["zh"])
 def test_one_clause_that_fails_leaves_the_others(desk: Desk) -> None:
     wrong = "import calculator.policies as p; object.__setattr__(p.MEASURES['xm-3'], 'rule', None)"
-    last = 'return (await booted).pyimport("calculator.page").respond;'
+    last = 'return pyodide.pyimport("calculator.page").respond;'
     desk.page.context.route(
-        WORKER, worker_with(old=last, new=f"(await booted).runPython(`{wrong}`); {last}")
+        WORKER, worker_with(old=last, new=f"pyodide.runPython(`{wrong}`); {last}")
     )
     desk.start(f"#city=xiamen&date=2025-06-30&titles=little_giant&{EQUIPMENT}=300")
     expect(desk.card("xm-3").locator(".state")).to_have_text(sentences.BROKEN(desk.lang))
@@ -391,7 +396,7 @@ def test_files_that_stop_half_way_can_be_asked_for_again(
 HERE = 'post({ type: "progress", stage: "start", loaded: total, total })'
 DEATHS = {
     "while it starts": ("boot", HERE, f"[{HERE}, self.close()]"),
-    "owing an answer": ("ready", "respond(call)", "(self.close(), await new Promise(() => 0))"),
+    "owing an answer": ("ready", ANSWER, "(self.close(), await new Promise(() => 0))"),
 }
 
 
