@@ -171,11 +171,11 @@ def decoded(data: bytes) -> str:
     A few damaged bytes become U+FFFD. Raises Unreadable if it is not text.
     """
     marked = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-    texts = [data.decode(encoding, "replace") for encoding in (marked, "gb18030")]
-    for text in texts:
-        if _BROKEN not in text:
-            return text
-    for text in texts:
+    for encoding in (marked, "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            text = data.decode(encoding, "replace")
         if text.count(_BROKEN) * 20 <= sum(char > "\x7f" for char in text):
             return text
     raise Unreadable(_NOT_TEXT)

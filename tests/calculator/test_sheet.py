@@ -27,6 +27,7 @@ from calculator.tables.sheet import (
     SheetLine,
     Strong,
     Unreadable,
+    decoded,
     from_csv,
     to_csv,
 )
@@ -377,6 +378,20 @@ def test_a_table_parted_by(mark: str) -> None:
 def test_a_csv_that_cannot_be_read(text: str, words: str) -> None:
     with pytest.raises(Unreadable, match=words):
         from_csv(text)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_spoilt_byte_is_told_at_its_cell_and_the_rest_is_read(encoding: str) -> None:
+    good = ("企业名称,登记注册的城市\n" + "厦门某某公司,厦门\n" * 3).encode(encoding)
+    spoilt = good.replace("厦门某".encode(encoding), b"\xff" + "门某".encode(encoding), 1)
+    _, first, *others = from_csv(decoded(spoilt))
+    assert [(each.column, each.kind) for each in first.remarks] == [(0, "broken")]
+    assert [line.cells for line in others] == [["厦门某某公司", "厦门"]] * 2
+    assert not any(line.remarks for line in others)
+
+
+def test_a_text_that_has_the_sign_for_what_is_broken_is_no_other_encoding() -> None:
+    assert from_csv(decoded("甲\ufffd,乙".encode()))[0].cells == ["甲\ufffd", "乙"]
 
 
 def test_an_empty_csv_has_no_rows() -> None:
