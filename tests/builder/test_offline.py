@@ -20,6 +20,7 @@ FILES = {
     "sbom.cdx.json": "not kept",
     "search/search_index.json": "index",
     "engine/python-0123456789ab.zip": "python",
+    "engine/workbooks-0123456789ab.zip": "kept once it was used",
     "engine/manifest.json": "not kept",
     "data/catalogue.json": "data",
     "sitemap.xml": "not kept",
@@ -44,7 +45,7 @@ def test_each_file_is_in_its_group_with_its_hash(site: Path) -> None:
         "now": {"assets/stylesheets/site-0123456789ab.css", "search/search_index.json"},
         "ahead": {"", "en/measures/", "data/catalogue.json"},
         "engine": {"engine/python-0123456789ab.zip"},
-        "visited": set(),
+        "visited": {"engine/workbooks-0123456789ab.zip"},
     }
     assert groups["ahead"][""] == sha256(b"home").hexdigest()[:16]
 
@@ -53,7 +54,8 @@ def test_a_large_site_keeps_what_was_visited(site: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(offline, "MOST", 10)
     groups = places(offline.listed(site))
     assert groups["ahead"] == set()
-    assert groups["visited"] == {"", "en/measures/", "data/catalogue.json"}
+    books = "engine/workbooks-0123456789ab.zip"
+    assert groups["visited"] == {"", "en/measures/", "data/catalogue.json", books}
     assert len(groups["now"]) == 2
 
 
