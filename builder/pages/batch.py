@@ -138,10 +138,12 @@ RULES = (
 )
 COMMAND = Text("用命令计算", "On the command line")
 COMMAND_SAID = Text(
-    "同样的计算也可以在自己的电脑上用一条命令完成，只要有 Python：",
-    "You can do the same on your own computer; all you need is Python:",
+    "同样的计算也可以在自己的电脑上用一条命令完成，只要有 Python；读写 .xlsx 还要先装 openpyxl：",
+    "You can do the same on your own computer; all you need is Python, and openpyxl to read and write "
+    ".xlsx:",
 )
 COMMANDS = """\
+python -m pip install openpyxl
 python -m calculator template table.xlsx
 python -m calculator batch table.xlsx result.xlsx"""
 

@@ -21,6 +21,7 @@ OF_OTHERS = {
     "pyodide": "pyodide",
     "pyodide.asm": "pyodide",
     "python": "cpython",
+    "workbooks": "openpyxl",
 }
 """Files of the site that are not made from docs/assets, by what stands before hash and ending."""
 
