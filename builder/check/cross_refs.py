@@ -51,7 +51,7 @@ def findings(everything: Sources, today: str, *, follow: bool) -> Iterator[Issue
 def _parameters(root: Path, today: str) -> Iterator[Issue]:
     file = root / "calculator" / "parameters.py"
     for name, words, series in SERIES:
-        # Days before the newest row can be looked at as well; what is to come is so by the real clock.
+        # Days before the newest row can be previewed, too; whether a day is in the future depends on the real clock.
         wrong = list(_wrong(series, max(today, parameters.today())))
         for where, told in wrong:
             at = place(root, file, where)
@@ -64,7 +64,7 @@ def _parameters(root: Path, today: str) -> Iterator[Issue]:
 
 
 def _wrong(series: parameters.Series, today: str) -> Iterator[tuple[str, Text]]:
-    """Yield what cannot be right in a series of dated figures: where it stands, and what it is."""
+    """Yield the impossible dates and values in a series of dated figures, with their places."""
     before = ""
     for row in series.rows:
         if not is_day(row.since):
