@@ -73,26 +73,29 @@ def _wrong(series: parameters.Series, today: str) -> Iterator[tuple[str, Text]]:
                 Text("没有这一天：{day}", ": there is no such day, {day}").fill(day=row.since),
             )
         elif row.since > today:
-            yield row.since, Text("日期在今天以后：{day}", ": {day} is to come").fill(day=row.since)
+            yield (
+                row.since,
+                Text("日期在今天以后：{day}", ": {day} is in the future").fill(day=row.since),
+            )
         elif row.since <= before:
-            said = Text("日期没有按先后排列：{day}", ": {day} is not in order").fill(day=row.since)
+            said = Text("日期没有按先后排列：{day}", ": {day} is out of order").fill(day=row.since)
             yield row.since, said
         if not series.least <= row.value <= series.most:
             said = Text("数值不可能是 {value}", ": the value cannot be {value}")
             yield row.since, said.fill(value=plain(row.value, 4))
         if not row.source.startswith(("http://", "https://")):
-            said = Text(
-                "{day} 的一行没有写出处的网址", ": the row of {day} has no address of a source"
-            )
+            said = Text("{day} 的一行没有写出处的网址", ": the row for {day} has no source address")
             yield row.since, said.fill(day=row.since)
         before = row.since
     if not is_day(series.checked):
-        said = Text("核对日期没有这一天：{day}", ": there is no such day of checking, {day}")
+        said = Text(
+            "核对日期没有这一天：{day}", ": there is no such day as {day}, when it was checked"
+        )
         yield series.checked, said.fill(day=series.checked)
     elif not before <= series.checked <= today:
         said = Text(
             "核对日期 {day} 应在最后一行以后、今天以前",
-            ": it was checked on {day}, which is to come or before its last row",
+            ": the day it was checked, {day}, is in the future or before its last row",
         )
         yield series.checked, said.fill(day=series.checked)
 

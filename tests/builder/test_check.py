@@ -505,14 +505,14 @@ ROW = LPR_1Y.rows[-1]
 @pytest.mark.parametrize(
     ("change", "zh", "en"),
     [
-        ({"checked": "2026-11-31"}, "没有这一天：2026-11-31", "there is no such day of checking"),
-        ({"checked": "2099-11-20"}, "核对日期 2099-11-20", "which is to come"),
+        ({"checked": "2026-11-31"}, "没有这一天：2026-11-31", "there is no such day as"),
+        ({"checked": "2099-11-20"}, "核对日期 2099-11-20", "in the future"),
         ({"checked": "2024-01-01"}, "核对日期 2024-01-01", "before its last row"),
-        ({"rows": LPR_1Y.rows[::-1]}, "日期没有按先后排列", "is not in order"),
-        ({"rows": (ROW._replace(since="2099-05-20"),)}, "日期在今天以后", "is to come"),
+        ({"rows": LPR_1Y.rows[::-1]}, "日期没有按先后排列", "is out of order"),
+        ({"rows": (ROW._replace(since="2099-05-20"),)}, "日期在今天以后", "is in the future"),
         ({"rows": (ROW._replace(since="2025-02-30"),)}, "没有这一天：2025-02-30", "no such day"),
         ({"rows": (ROW._replace(value=Fraction(3)),)}, "数值不可能是 3", "cannot be 3"),
-        ({"rows": (ROW._replace(source="the bank"),)}, "没有写出处", "no address of a source"),
+        ({"rows": (ROW._replace(source="the bank"),)}, "没有写出处", "no source address"),
     ],
 )
 def test_a_dated_figure_that_cannot_be_right_is_an_error(
