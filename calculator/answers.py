@@ -29,8 +29,12 @@ class Entered(NamedTuple):
 
 
 def entered(form: Typed) -> Iterator[Entered]:
-    """Yield every answer, in the order of the form."""
-    listed = [(name, texts) for name, texts in form.texts.items() if any(t.strip() for t in texts)]
+    """Yield every answer, in the order of the form; the one that absence stands for is none."""
+    listed = [
+        (name, texts)
+        for name, texts in form.texts.items()
+        if any(t.strip() for t in texts) and texts != [_default(name)]
+    ]
     for name, texts in sorted(listed, key=lambda each: _place(each[0])):
         note = form.notes.get(name)
         understood = Text("", "")
@@ -59,6 +63,11 @@ def question(name: str) -> Text:
 def _is_choice(name: str) -> bool:
     fact = share_link.fact_at(name)
     return bool(fact and fact.kind.words)
+
+
+def _default(name: str) -> str:
+    fact = share_link.fact_at(name)
+    return fact.default if fact else ""
 
 
 def _answer(name: str, text: str) -> Text:
