@@ -185,7 +185,7 @@ def test_past_its_last_day_a_measure_is_said_to_have_run_out(page: Page, root: s
     expect(page.locator(".warning.ends")).to_contain_text("2026")
     box = page.locator("#results .ends")
     expect(box).to_have_text(ENDED("en" if root else "zh"))
-    expect(page.locator(".left")).to_be_empty()
+    expect(page.locator(".left")).to_have_count(0)
     stop_clock(page, "2026-12-31T23:30:00+08:00")
     page.reload()
     expect(page.locator(".badge--in-force")).to_be_visible()
