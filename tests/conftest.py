@@ -18,6 +18,7 @@ import build_site
 from builder import chromium, serve
 from tests.browser import worker
 from tests.browser.profile import Profile
+from tests.browser.shell import headless_shell
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSER = pytest.StashKey[str]()
@@ -194,7 +195,7 @@ def browser(
 ) -> Iterator[Browser]:
     """Yield a Chromium that reaches only this machine; if none can be had, the test fails."""
     with FileLock(shared_folder / "chromium.lock"):
-        found = chromium.find_or_install(playwright)
+        found = headless_shell(chromium.find_or_install(playwright), ROOT / ".cache/browser")
     words = f"{found.words.zh} / {found.words.en}"
     pytestconfig.stash[BROWSER] = words
     if isinstance(handed_over := getattr(pytestconfig, "workeroutput", None), dict):

@@ -32,7 +32,8 @@ def furnish(root: Path) -> None:
     for name in (".venv", "node_modules"):
         (root / name).symlink_to((ROOT / name).resolve())
     if (ROOT / ".cache").is_dir():
-        shutil.copytree(ROOT / ".cache", root / ".cache")
+        not_needed = shutil.ignore_patterns("browser")
+        shutil.copytree(ROOT / ".cache", root / ".cache", ignore=not_needed)
 
 
 def unpacked(folder: Path, *packages: str) -> None:

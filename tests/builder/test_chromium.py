@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,6 +12,8 @@ import pytest
 
 from builder import chromium
 from builder.environment import Trouble
+from calculator.i18n import Text
+from tests.browser import shell
 
 STARTS = Path("/good/chromium")
 BROKEN = Path("/broken/chromium")
@@ -130,3 +134,50 @@ def test_browsers_are_found_on_the_path_and_among_mac_applications(
     )
     found = chromium.installed()
     assert (found[0], app in found) == (Path("/usr/bin/chromium"), True)
+
+
+@pytest.mark.parametrize("path", [STARTS, shell.INSTALLED])
+def test_the_browser_that_was_found_will_do_where_there_is_no_headless_shell(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another browser than Debian's is not looked for at all."""
+    asked: list[str] = []
+
+    def refused(command: Sequence[str], **_: Any) -> Any:
+        asked.append(command[0])
+        raise subprocess.CalledProcessError(100, command)
+
+    monkeypatch.setattr(subprocess, "run", refused)
+    found = chromium.Browser(path, Text("本机已装", "installed"))
+    assert shell.headless_shell(found, tmp_path) == found
+    assert asked == (["dpkg-query"] if path == shell.INSTALLED else [])
+
+
+def test_a_headless_shell_is_unpacked_once_beside_what_both_have_in_common(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[str] = []
+    library, folder = tmp_path / "library", tmp_path / "kept"
+    library.mkdir()
+    (library / "icudtl.dat").touch()
+    monkeypatch.setattr(shell, "LIBRARY", library)
+
+    def run(command: Sequence[str], *, cwd: str | None, **_: Any) -> Any:
+        ran.append(Path(command[0]).name)
+        if command[0] == "apt-get":
+            assert command[-1] == "chromium-headless-shell=1.2"
+            Path(str(cwd), "a.deb").touch()
+        if command[0] == "dpkg":
+            program = Path(command[-1], "usr/lib/chromium", shell.PACKAGE)
+            program.parent.mkdir(parents=True)
+            program.touch()
+        return SimpleNamespace(stdout="1.2")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    found = chromium.Browser(shell.INSTALLED, Text("本机已装", "installed"))
+    first = shell.headless_shell(found, folder)
+    assert ran == ["dpkg-query", "apt-get", "dpkg", shell.PACKAGE]
+    assert first.path.with_name("icudtl.dat").resolve() == library / "icudtl.dat"
+    assert "headless shell" in first.words.en
+    assert shell.headless_shell(found, folder) == first
+    assert ran[4:] == ["dpkg-query", shell.PACKAGE]
