@@ -141,9 +141,11 @@ def answered(form: Typed, lang: Lang) -> Html | None:
             "li",
             each.question(lang),
             " ",
-            tag("b", each.understood(lang))
+            tag("strong", each.understood(lang))
             if each.read
-            else tag("b", each.given(lang), lang=None if each.chosen else ""),  # words of one's own
+            else tag(
+                "strong", each.given(lang), lang=None if each.chosen else ""
+            ),  # words of one's own
             " ",
             tag(
                 "a",

@@ -32,13 +32,18 @@ class Read(HTMLParser):
     anchors: set[str] = field(default_factory=set)
     references: list[tuple[str, str, str]] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
+    apart: int = 0
+    """How many templates are open: what is in them is not in the page until a script puts it there."""
 
     def __post_init__(self) -> None:
         super().__init__()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.apart += tag == "template"
         for name, value in attrs:
             if name == "id" and value:
+                if self.apart:  # takes the place of what bears it now
+                    continue
                 if value in self.anchors:
                     self.twice.append(value)
                 self.anchors.add(value)
@@ -46,6 +51,9 @@ class Read(HTMLParser):
                 self.references.append((tag, name, value))
             elif name == "srcset" and value:
                 self.references += [(tag, name, each.split()[0]) for each in value.split(",")]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.apart -= tag == "template"
 
 
 @cache

@@ -38,6 +38,8 @@ import os, warnings
 del os.fork
 ours = r"(__main__|build_site|builder|calculator)\b"
 warnings.filterwarnings("error", category=EncodingWarning, module=ours)
+# It takes no more than the names of these files.
+warnings.filterwarnings("ignore", category=EncodingWarning, module="openpyxl")
 """
 
 

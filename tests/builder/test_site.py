@@ -303,7 +303,7 @@ def project(tmp_path: Path) -> Path:
         {"[x](measures.md#nowhere)": "#nowhere"},
         {
             '<a href="../nowhere/">x</a>': "about/index.html: ../nowhere/: does not exist",
-            '<a href="#nowhere">x</a>': "no such place in the page",
+            '<a href="#nowhere">x</a>': "the page has no such anchor",
             '<img src="https://example.org/x.png" alt="">': "is on another host",
         },
     ],

@@ -78,6 +78,7 @@ def faults(url: str, site: Path) -> Iterator[str]:
     Every file is asked for as it is and in each of its compressed copies; then what is lost.
     """
     rules = security.read_headers(site)
+    pages = next((r.headers[hosting.POLICY] for r in rules if r.path == "404.html"), None)
     names = sorted(
         path.relative_to(site).as_posix()
         for path in site.rglob("*")
@@ -89,7 +90,7 @@ def faults(url: str, site: Path) -> Iterator[str]:
             "server": "nginx",
             "content-type": TYPES.get(Path(name).suffix, "application/octet-stream"),
             "content-encoding": None,
-            hosting.POLICY.lower(): None,
+            hosting.POLICY.lower(): pages,
         }
         for rule in rules:
             if rule.holds_for(address):

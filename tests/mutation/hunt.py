@@ -137,6 +137,10 @@ def _ruled(mutant: Mutant) -> Iterator[frozenset[str]]:
 # --- a mutant of the reading of words ------------------------------------------------------------
 
 
+_PARTS = {"__init__", "admits", "above_low", "below_high", "value"}
+"""The parts of a class that may be changed in the one that others hold."""
+
+
 @contextmanager
 def _reworded(mutant: Mutant) -> Iterator[frozenset[str]]:
     """Make the change inside the module, whose functions others hold; every measure may differ."""
@@ -147,7 +151,7 @@ def _reworded(mutant: Mutant) -> Iterator[frozenset[str]]:
             if before is value or name.startswith("__"):
                 continue
             if isinstance(value, type):
-                for part in ("__init__", "admits", "above_low", "below_high", "value"):
+                for part in _PARTS & vars(value).keys():
                     patch.setattr(before, part, vars(value)[part])
             elif callable(value):
                 patch.setattr(_plain(before), "__code__", _plain(value).__code__)

@@ -139,6 +139,8 @@ def _only_read(node: ast.AST) -> bool:
     match node:
         case ast.Import() | ast.ImportFrom() | ast.Raise():
             return True
+        case ast.Assign(targets=[ast.Attribute()]):  # of a class that the real rules use as well
+            return True
         case ast.Expr(value=ast.Constant()):
             return True
         case ast.keyword(arg=name) if name in _VISIBLE_KEYWORDS:
