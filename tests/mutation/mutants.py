@@ -139,7 +139,10 @@ def _only_read(node: ast.AST) -> bool:
     match node:
         case ast.Import() | ast.ImportFrom() | ast.Raise():
             return True
-        case ast.Assign(targets=[ast.Attribute()]):  # of a class that the real rules use as well
+        # They give a class, which the real rules use as well, its units.
+        case ast.Assign(targets=[ast.Attribute()]):
+            return True
+        case ast.For(body=[ast.Expr(value=ast.Call(func=ast.Name(id="setattr")))]):
             return True
         case ast.Expr(value=ast.Constant()):
             return True
