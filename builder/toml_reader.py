@@ -103,9 +103,6 @@ class Table:
     def pair(self, key: str) -> Text:
         return self.table(key).only_pair()
 
-    def pair_or_none(self, key: str) -> Text | None:
-        return self.pair(key) if key in self._rest else None
-
     def only_pair(self) -> Text:
         pair = Text(self.word("zh"), self.word("en"))
         self.finish()
