@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
+OF_OTHERS = "ignore::EncodingWarning:openpyxl.worksheet._writer"
+"""openpyxl opens a temporary file without an encoding; only the tests ask to be told."""
 
 
 class Run(NamedTuple):
@@ -26,7 +28,7 @@ def run(*arguments: str, text: str | bytes = "", encoding: str = "utf-8") -> Run
         input=text.encode() if isinstance(text, str) else text,
         capture_output=True,
         cwd=ROOT,
-        env={**os.environ, "PYTHONIOENCODING": encoding},
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONWARNINGS": OF_OTHERS},
         check=False,
     )
     return Run(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
