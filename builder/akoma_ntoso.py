@@ -55,7 +55,7 @@ def work(policy: PolicyText, policies: Mapping[str, PolicyText]) -> FrbrUri:
     year = _YEAR.search(first.id)
     dated = day.isoformat() if day else year[0] if year else str(first.valid_to.year)
     kind = _kind(first).document_type
-    return FrbrUri("cn", first.city, kind, None, None, dated, first.id)
+    return FrbrUri("cn", first.place.id, kind, None, None, dated, first.id)
 
 
 def _kind(policy: PolicyText) -> type[StructuredDocument]:

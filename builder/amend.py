@@ -24,9 +24,6 @@ from builder.texts import MARKS, TextError
 from builder.writing import together
 from calculator.i18n import LANGS, Lang, Text
 
-BLOCKS = ("    Overlap(", "    Caution(")
-"""The beginnings of entries about several measures in calculator/overlaps.py."""
-
 OTHER_DAYS = ("repealed", "prolonged")
 """Changes of a text's last day by another document, the later one first."""
 
@@ -75,7 +72,6 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
         content = re.sub(r'^date = ".*"', f'date = "{since}"', content, flags=re.MULTILINE)
         files[folder / name] = _renamed(content, new_ids)
     files |= _rules(root, before, now, new_ids, repealed, since)
-    files |= _overlaps(root / "calculator" / "overlaps.py", new_ids)
     files |= _cases(root / "tests" / "cases" / "worked.json", new_ids, since.isoformat())
     files |= _confirmations(root, new_ids)
     together(root, files)
@@ -181,26 +177,14 @@ def undo(root: Path, policy: str) -> Undone:
     for file in (*sorted(each for each in folder.iterdir() if each.is_file()), module):
         files[kept / file.name] = file.read_bytes().decode()
         files[file] = None
-    themes, overlaps = root / "docs" / "themes.toml", root / "calculator" / "overlaps.py"
+    themes = root / "docs" / "themes.toml"
     files[themes] = _without(themes.read_text(encoding="utf-8"), ids)
-    listing = module.parent / "__init__.py"
-    files[listing] = _unlisted(listing.read_text(encoding="utf-8"), module.stem)
-    files[overlaps] = "".join(
-        block
-        for block in _overlap_blocks(overlaps.read_text(encoding="utf-8"))
-        if not (block.startswith(BLOCKS) and any(f'"{name}"' in block for name in ids))
-    )
     for each in confirmations(root):
         if {policy, *ids} & set(each.finding.split("/")[1:2]):
             files[root / each.where.partition(":")[0]] = None
     files |= _cases_back(root / "tests" / "cases" / "worked.json", about)
     together(root, files)
     return Undone(policy, kept)
-
-
-def _unlisted(content: str, module: str) -> str:
-    """Return the list of policies without one of them."""
-    return re.sub(rf",\s*{module}(?:\.POLICY)?\b|\b{module}(?:\.POLICY)?,\s*", "", content)
 
 
 def _without(content: str, ids: tuple[str, ...]) -> str:
@@ -425,17 +409,10 @@ def _rules(
     folder = root / "calculator" / "policies"
     was, name = (policy.id.replace("-", "_") for policy in (before, now))
     content = _cut((folder / f"{was}.py").read_text(encoding="utf-8"), repealed)
-    content = content.replace(f'"{before.id}", City', f'"{now.id}", City')
     for other in OTHER_DAYS:
         content = _without_day(content, other)
     content = _policy(content, before, now, since)
-    listing = folder / "__init__.py"
-    listed = listing.read_text(encoding="utf-8")
-    listed = re.sub(rf"(import [^=]*?)\b{was}\b", rf"\1{was}, {name}", listed, count=1)
-    return {
-        folder / f"{name}.py": _renamed(content, new_ids),
-        listing: listed.replace(f"{was}.POLICY", f"{was}.POLICY, {name}.POLICY"),
-    }
+    return {folder / f"{name}.py": _renamed(content, new_ids)}
 
 
 def _module(root: Path, policy: str) -> Path:
@@ -454,7 +431,7 @@ def _policy(content: str, before: texts.PolicyText, now: texts.PolicyText, since
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
         if any(isinstance(target, ast.Name) and target.id == "POLICY" for target in node.targets)
     )
-    edits: dict[ast.expr, str] = {}
+    edits: dict[ast.expr, str] = {call.args[0]: f'"{now.id}"'}
     for keyword in call.keywords:
         value = keyword.value
         match keyword.arg:
@@ -498,24 +475,6 @@ def _cut(content: str, repealed: tuple[str, ...]) -> str:
             first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
             del lines[first - 1 : node.end_lineno]
     return re.sub(r"\n{4,}", "\n\n\n", "".join(lines))
-
-
-def _overlaps(file: Path, new_ids: Mapping[str, str]) -> dict[Path, str]:
-    """Repeat for the new version what holds for the old one: overlaps and cautions."""
-    blocks = []
-    for block in _overlap_blocks(file.read_text(encoding="utf-8")):
-        blocks.append(block)
-        ids = set(re.findall(r'"([a-z0-9]+-[a-z0-9-]+)"', block))
-        if block.startswith(BLOCKS) and ids <= new_ids.keys():
-            blocks.append(_renamed(block, new_ids))
-    return {file: "".join(blocks)}
-
-
-def _overlap_blocks(content: str) -> list[str]:
-    """Split the file so that each overlap and each caution is one piece."""
-    return re.split(
-        r"(^    (?:Overlap|Caution)\(\n(?:.*\n)*?    \),\n)", content, flags=re.MULTILINE
-    )
 
 
 def _cases(file: Path, new_ids: Mapping[str, str], since: str) -> dict[Path, str]:

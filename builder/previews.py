@@ -17,7 +17,7 @@ from builder import chromium, ui_text
 from calculator.i18n import LANGS, Lang, Text
 from calculator.page.html import DOCTYPE, Html, tag
 from calculator.policies import POLICIES
-from calculator.profile import CITIES
+from calculator.profile import PLACES
 from calculator.sentences import validity
 
 FOLDER = "assets/images/previews"
@@ -63,12 +63,17 @@ def pictures() -> dict[str, Picture]:
     """Return each picture by name: "site", or the id of a policy."""
     made = {
         _SITE: Picture(
-            ui_text.SITE_NAME, Text("、", ", ").join(CITIES.values()), Text("", ""), _LEAD
+            ui_text.SITE_NAME,
+            Text("、", ", ").join(place.full_name for place in PLACES),
+            Text("", ""),
+            _LEAD,
         )
     }
     for policy in POLICIES:
         there = _MEASURES.fill(n=str(len(policy.measures)))
-        made[policy.id] = Picture(CITIES[policy.city], policy.full_title, validity(policy), there)
+        made[policy.id] = Picture(
+            policy.place.full_name, policy.full_title, validity(policy), there
+        )
     return made
 
 

@@ -12,6 +12,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from hashlib import sha256
 from html import unescape
 from pathlib import Path
@@ -23,7 +24,7 @@ from calculator.fact_names import CALLED
 from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import KINDS
 from calculator.measure import Policy as Rules
-from calculator.profile import CITIES
+from calculator.profile import PLACES
 from calculator.sentences import SOON
 
 ASSETS = "assets/search"
@@ -191,7 +192,7 @@ def index(
         "left": _pair(DAYS_LEFT),
         "last": _pair(LAST_DAY),
         "page": _pair(PAGE),
-        "cities": {city.value: _pair(name) for city, name in CITIES.items()},
+        "cities": {place.id: _pair(place.full_name) for place in PLACES},
         "kinds": {
             kind.value: _pair(name)
             for kind, name in KINDS.items()
@@ -239,7 +240,7 @@ def _entry(entry: pages.ClauseAndRule, standing: int) -> dict[str, Any]:
     return {
         "id": entry.measure.id,
         "url": pages.url(entry.uri),
-        "city": entry.policy.city,
+        "city": entry.policy.place.id,
         "kind": entry.measure.kind.value,
         "title": _pair(entry.measure.title),
         "under": _headings(entry),
@@ -281,7 +282,7 @@ def _between(policy: texts.PolicyText, standing: int) -> Iterator[dict[str, Any]
         yield {
             "id": policy.id,
             "url": f"{pages.url(f'{policy.id}/index.md')}{anchor}",
-            "city": policy.city,
+            "city": policy.place.id,
             "kind": "",
             "title": [
                 f"{name.zh} · {policy.short_title.zh}",
@@ -397,15 +398,23 @@ def simplified(used: str) -> str:
     )
 
 
-def _pinyin(used: set[str]) -> dict[str, Any]:
-    """Return the pinyin of GB 2312 level 1, used to spell and misspell, and of the others used.
+def spelled(words: str) -> str:
+    """Return Chinese words in pinyin without tones, each character in its commonest sound."""
+    _, ordered = _common_sounds()
+    other = {char: sound for sound, chars in _sounds() for char in chars}
+    return "".join(ordered.get(char) or other.get(char, "") for char in words)
 
-    Level 1 is ordered by sound: `common` gives each sound and how many characters in a row have it,
-    so that the characters themselves need not be fetched.
-    """
-    rows = [row.split(" ") for row in _rows("pinyin.txt")]
+
+def _sounds() -> list[list[str]]:
+    """Return each sound and the characters that have it."""
+    return [row.split(" ") for row in _rows("pinyin.txt")]
+
+
+@cache
+def _common_sounds() -> tuple[list[tuple[str, int]], dict[str, str]]:
+    """Return the runs of one sound in GB 2312 level 1, and the sound of each of its characters."""
     sounds: dict[str, list[str]] = {}
-    for sound, chars in rows:
+    for sound, chars in _sounds():
         for char in chars:
             sounds.setdefault(char, []).append(sound)
     runs: list[tuple[str, int]] = []
@@ -418,12 +427,22 @@ def _pinyin(used: set[str]) -> dict[str, Any]:
             later = [sound for sound in sounds[char] if sound > last]
             runs.append((min(later or sounds[char]), 1))
         ordered[char] = runs[-1][0]
+    return runs, ordered
+
+
+def _pinyin(used: set[str]) -> dict[str, Any]:
+    """Return the pinyin of GB 2312 level 1, used to spell and misspell, and of the others used.
+
+    Level 1 is ordered by sound: `common` gives each sound and how many characters in a row have it,
+    so that the characters themselves need not be fetched.
+    """
+    runs, ordered = _common_sounds()
     others = (
         (
             sound,
             "".join(c for c in chars if (c in ordered or c in used) and ordered.get(c) != sound),
         )
-        for sound, chars in rows
+        for sound, chars in _sounds()
     )
     return {
         "common": "".join(f"{sound}{count}" for sound, count in runs),
@@ -438,7 +457,7 @@ def _words(lang: Lang) -> dict[str, Any]:
         for name, (title, text) in FAILURES.items()
     }
     kinds = {kind.value: name(lang) for kind, name in KINDS.items()}
-    cities = {city.value: name(lang) for city, name in CITIES.items()}
+    cities = {place.id: place.full_name(lang) for place in PLACES}
     return {
         "failures": failures,
         "words": {key: text(lang) for key, text in WORDS.items()},

@@ -32,8 +32,8 @@ from builder.toml_reader import TextError as TextError  # raised when a text can
 from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import Document, Policy
 from calculator.phrases import spelt
+from calculator.places import Place
 from calculator.policies import POLICIES
-from calculator.profile import City
 
 Status = Literal["in_force", "draft"]
 
@@ -151,12 +151,12 @@ class Replaced(NamedTuple):
 class PolicyText:
     """A whole text: its metadata, and its blocks in order.
 
-    `title` is the name of the measures; the first block is the title of the text itself. City,
+    `title` is the name of the measures; the first block is the title of the text itself. Place,
     title, status, days, contact, and what it amends or is superseded by come from its `Policy`.
     """
 
     id: str
-    city: str
+    place: Place
     title: Text
     short_title: Text
     issuer: Text
@@ -239,17 +239,16 @@ def policy_in(file: Path) -> Policy:
 def without_rules(policy: str) -> TextError:
     """Return the error about a text without a module in `calculator/policies`."""
     said = (
-        "{id} 还没有规则：规则写在 calculator/policies/{module}.py，并列入同一文件夹的 __init__.py",
-        "{id} has no rules: they go into calculator/policies/{module}.py, which __init__.py beside it "
-        "lists",
+        "{id} 还没有规则：规则写在 calculator/policies/{module}.py",
+        "{id} has no rules: they go into calculator/policies/{module}.py",
     )
     return TextError(Text(*said).fill(id=policy, module=policy.replace("-", "_")))
 
 
 def in_order(policies: Iterable[PolicyText]) -> tuple[PolicyText, ...]:
-    """Return the same policies by city and then by id."""
-    cities = [city.value for city in City]
-    return tuple(sorted(policies, key=lambda p: (cities.index(p.city), p.id)))
+    """Return the same policies by place, in the order of their rules, and then by id."""
+    places = [*dict.fromkeys(policy.place for policy in POLICIES)]
+    return tuple(sorted(policies, key=lambda p: (places.index(p.place), p.id)))
 
 
 def in_succession(policies: Iterable[PolicyText]) -> tuple[PolicyText, ...]:
@@ -296,7 +295,7 @@ def load(folder: Path, rules: Policy) -> PolicyText:
     )
     policy = PolicyText(
         id=folder.name,
-        city=rules.city.value,
+        place=rules.place,
         title=rules.title,
         short_title=about.pair("short_title"),
         issuer=about.pair("issuer"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calculator import sentences
 from calculator.i18n import Text, and_list
-from calculator.profile import CITIES
+from calculator.profile import PLACES
 from calculator.sentences import DAYS_LEFT as DAYS_LEFT
 from calculator.sentences import NOT_READ as NOT_READ
 from calculator.sentences import SOON as SOON
@@ -15,7 +15,7 @@ from calculator.sentences import VALID_FOR as VALID_FOR
 
 HTML_LANG = Text("zh-Hans", "en")
 SITE_NAME = Text("专精特新政策", "SRDI policies")
-_CITIES = and_list(CITIES.values())
+_CITIES = and_list(place.full_name for place in PLACES)
 SITE_DESCRIPTION = Text(
     "{cities}支持专精特新企业的措施：逐条原文与英译、责任单位、有效期，并按原文计算可以申请的金额。",
     "Measures of {cities} for specialized, refined, distinctive and innovative (SRDI) "

@@ -30,9 +30,10 @@ from calculator.measure import (
     versions_on,
 )
 from calculator.overlaps import Excluded, Worth, keep_highest, settle
-from calculator.policies import POLICIES
-from calculator.profile import APPLICANTS, CITIES, Applicant, Profile, read_profile
+from calculator.policies import OVERLAPS, POLICIES
+from calculator.profile import read_profile, registered_in
 from calculator.quantity import BOUNDLESS, Exact, Given, Quantity, Stake, Truth
+from calculator.shared_facts import APPLICANTS, Applicant, Profile
 from calculator.version import rules_version
 
 
@@ -340,16 +341,20 @@ class Assessment:
 
     @property
     def here(self) -> tuple[Result, ...]:
-        """The results of the applicant's city, in the versions that apply on the day.
+        """The results of the applicant's place, in the versions that apply on the day.
 
-        Without a city, those of every city.
+        Without a place, those of every place.
         """
         versions = versions_on(POLICIES, self.date)
         return tuple(
             result
             for result in self.results
-            if result.policy in versions and self.city in (None, result.policy.city.value)
+            if result.policy in versions and self.concerns(result.policy)
         )
+
+    def concerns(self, policy: Policy) -> bool:
+        """Check whether a policy applies where the applicant is registered, or may do so."""
+        return registered_in(self.firm, policy.place).value is not False
 
     @property
     def policies(self) -> tuple[Policy, ...]:
@@ -365,7 +370,7 @@ class Assessment:
     def _settled(self) -> tuple[Mapping[str, Worth], tuple[Excluded, ...]]:
         granted = {r.measure.id: r for r in self.results if r.status is Status.ELIGIBLE}
         gave_way, excluded = settle(
-            self.firm, granted, lambda name, firm: _worth(granted[name].measure, firm)
+            self.firm, granted, OVERLAPS, lambda name, firm: _worth(granted[name].measure, firm)
         )
         worths = {
             name: _worth(result.measure, gave_way.get(name, self.firm))
@@ -488,7 +493,7 @@ def assess_here(profile: object) -> Assessment:
         tuple(
             _assess_default(policy, measure, firm, free)
             for policy in POLICIES
-            if firm.city.value in (None, policy.city.value)
+            if registered_in(firm, policy.place).value is not False
             for measure in policy.measures
         ),
     )
@@ -549,10 +554,10 @@ def amounts(profile: object) -> dict[str, Amount | None]:
         None
     """
     firm = read_profile(profile)
-    city, applicant = firm.city.value, firm.applicant.value or Applicant.ENTERPRISE
+    applicant = firm.applicant.value or Applicant.ENTERPRISE
     found: dict[str, Amount | None] = {}
     for policy, measure in _stating_amounts():
-        here = policy.city == city and policy.holds_on(firm.date.value or "")
+        here = registered_in(firm, policy.place).value and policy.holds_on(firm.date.value or "")
         opens = here and applicant in measure.applicants
         found[measure.id] = _amount(measure, firm) if opens else None
     return found
@@ -615,9 +620,9 @@ def _assess_default(
 def find(policy: Policy, measure: Measure, firm: Profile, reading: Reading) -> ReadingResult:
     """Return the result of one measure under one reading."""
     gate = _gate(policy, measure, reading)
-    city = firm.city.is_one_of(policy.city)
-    in_city = Condition("city", gate.city, city)
-    if city.value is False:
+    there = registered_in(firm, policy.place)
+    in_city = Condition("city", gate.city, there)
+    if there.value is False:
         return ReadingResult(reading, Status.INELIGIBLE, (in_city,), None)
     held_on = Truth(policy.holds_on(firm.date.value or ""))
     in_force = Condition(DRAFT if policy.draft else "in_force", gate.validity, held_on)
@@ -690,8 +695,8 @@ def _potential(
 
 
 def _city_label(policy: Policy) -> Text:
-    city = CITIES[policy.city]
-    return Text(f"在{city.zh}登记注册", f"Registered in {city.en}")
+    place = policy.place.full_name
+    return Text(f"在{place.zh}登记注册", f"Registered in {place.en}")
 
 
 DRAFT = "draft"

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from calculator.fields import Day, Items, facts_of
 from calculator.i18n import Text, yuan
-from calculator.profile import FACTS, Profile
+from calculator.profile import FACTS
 from calculator.quantity import Quantity
+from calculator.shared_facts import Profile
 
 
 class Contradiction(NamedTuple):

@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 from calculator.assessment import Assessment, Result, Status, find
 from calculator.catalogue import conditions, quotations
-from calculator.overlaps import OVERLAPS
 from calculator.phrases import QuotationError, Unit, figure
+from calculator.policies import OVERLAPS
 from calculator.quantity import Exact, Given
 from calculator.what_if import value_at, with_value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from calculator.i18n import Lang, Text, join_texts
 from calculator.measured import measured
+from calculator.parameters import PublishedFigure
 from calculator.phrases import Unit, figure
 from calculator.quantity import (
     Exact,
@@ -602,7 +603,11 @@ class Fact:
     `zero`: absent means 0, and the result says so. `default`: the word that absence stands for.
     `yours`: the enterprise can still decide it, such as a digital level or an event, not a cost
     already incurred. `part_of`: the fact it cannot exceed. `follows`: the question that must have
-    been answered with yes before this one is asked.
+    been answered with yes before this one is asked. `ref`: the fact with the same-item number of a
+    single purchase. `on_file`: returns the figure taken for a day if none is given. `published`:
+    returns a figure published elsewhere, which the form offers for a day. `short`: its name in few
+    words. `doubted_from`: the yuan from which a bare figure may have been meant in yuan; few loans or
+    plants are larger than 100 million.
     """
 
     kind: FieldKind
@@ -614,6 +619,23 @@ class Fact:
     yours: bool = False
     part_of: str = ""
     follows: str = ""
+    ref: str = ""
+    on_file: Callable[[str], PublishedFigure | None] | None = None
+    published: Callable[[str], PublishedFigure | None] | None = None
+    short: Text | None = None
+    doubted_from: int = 10**8
+
+
+def same_fact(one: Fact, other: Fact) -> bool:
+    """Check whether two facts are described in the same way, the entries of a list included."""
+    mine, yours = one.kind, other.kind
+    if isinstance(mine, ListOf) and isinstance(yours, ListOf):
+        if mine.facts.keys() != yours.facts.keys():
+            return False
+        if not all(same_fact(fact, yours.facts[key]) for key, fact in mine.facts.items()):
+            return False
+        return replace(one, kind=yours) == other
+    return one == other
 
 
 def fact(
@@ -628,9 +650,17 @@ def fact(
     yours: bool = False,
     part_of: str = "",
     follows: str = "",
+    ref: str = "",
+    on_file: Callable[[str], PublishedFigure | None] | None = None,
+    published: Callable[[str], PublishedFigure | None] | None = None,
+    short: tuple[str, str] | None = None,
+    doubted_from: int = 10**8,
 ) -> Any:
     """Return a field of a profile or an entry, with its two names."""
-    described = Fact(kind, Text(zh, en), hint, zero, section, default, yours, part_of, follows)
+    described = Fact(
+        kind, Text(zh, en), hint, zero, section, default, yours, part_of, follows, ref, on_file,
+        published, Text(*short) if short else None, doubted_from,
+    )  # fmt: skip
     return field(metadata={"fact": described})
 
 

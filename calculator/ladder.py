@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from calculator.assessment import Assessment, Result, Status, find
 from calculator.fields import CalendarDay, Words, YesNo
+from calculator.i18n import Text
 from calculator.measure import Policy
-from calculator.profile import FACTS, Title, read_profile
+from calculator.profile import FACTS, read_profile, registration
 from calculator.quantity import Exact, Quantity
+from calculator.shared_facts import Title
 
 PASSING = frozenset({Title.LITTLE_GIANT_RESERVE})
 """Titles that end when the next one begins."""
@@ -34,7 +36,7 @@ class Opening(NamedTuple):
         return None if now is None or before is None else now - before
 
     @property
-    def limits(self) -> dict[str | None, tuple[Exact | None, Exact | None]]:
+    def limits(self) -> dict[Text | None, tuple[Exact | None, Exact | None]]:
         """The changed borrowing limits by use, as (below, here); None where there was none."""
         before, now = _limits(self.below), _limits(self.result)
         return {use: (before.get(use), now[use]) for use in now if before.get(use) != now[use]}
@@ -67,7 +69,7 @@ def in_general(policy: Policy) -> tuple[Rung, ...]:
     known.
     """
     day = policy.last_day
-    known: dict[str, object] = {"city": policy.city.value, "date": day, "titles": []}
+    known: dict[str, object] = {**registration(policy.place), "date": day, "titles": []}
     for name, fact in FACTS.items():
         if isinstance(fact.kind, (YesNo, CalendarDay)):
             known[name] = True if isinstance(fact.kind, YesNo) else day
@@ -151,9 +153,9 @@ def _amount(result: Result) -> Quantity | None:
     return result.finding.outcome.amount if result.finding.outcome else None
 
 
-def _limits(result: Result | None) -> dict[str | None, Exact | None]:
+def _limits(result: Result | None) -> dict[Text | None, Exact | None]:
     outcome = result.finding.outcome if result else None
-    return {credit.use: credit.limit.high for credit in outcome.credit} if outcome else {}
+    return {credit.label: credit.limit.high for credit in outcome.credit} if outcome else {}
 
 
 def _says(result: Result) -> object:

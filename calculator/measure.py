@@ -8,16 +8,18 @@ that nobody has confirmed returns `not_yet_read`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import Enum
 from typing import Any, NamedTuple
 
 from calculator.fields import Items
 from calculator.i18n import Text, inside_quotes, join_texts, pair
+from calculator.overlaps import Caution, HighestOnly, Overlap
 from calculator.phrases import Unit
-from calculator.profile import TITLES, Applicant, City, Profile, Title
+from calculator.places import Place
 from calculator.quantity import Quantity, Range, Truth, UnitError, in_years
+from calculator.shared_facts import TITLES, Applicant, Profile, Title
 
 
 class Basis(Enum):
@@ -144,6 +146,7 @@ class Credit(NamedTuple):
 
     use: str | None
     limit: Quantity
+    label: Text | None = None
 
 
 class Outcome(NamedTuple):
@@ -228,8 +231,8 @@ def service(*conditions: Condition, says: Text | None = None) -> Outcome:
     return Outcome(Basis.SERVICE, conditions, says=says)
 
 
-Rule = Callable[[Profile, Any], Outcome]
-"""A function of a profile and a reading's code, typed as a `Literal` if it distinguishes them."""
+Rule = Callable[[Any, Any], Outcome]
+"""A function of the facts of its policy and a reading's code, a `Literal` if it distinguishes them."""
 
 
 def other_years(
@@ -424,13 +427,6 @@ class Standing(NamedTuple):
         return {"kind": self.kind.value, "by": by, "until": self.until}
 
 
-class HighestOnly(NamedTuple):
-    """Measures (by id) of which only the one that gives most is granted, in the `words` of the text."""
-
-    measures: tuple[str, ...]
-    words: str
-
-
 @dataclass(frozen=True, eq=False)
 class Policy:
     """A text, and its measures in the order of the text.
@@ -441,11 +437,14 @@ class Policy:
     ask. A version that `amends` another replaces it from its own first day on; the other then has
     it as `successor`. `superseded_by` is a replacement that is not among the policies. Another
     document may have `prolonged` or `repealed` the text: the new last day, and that document's
-    title. `highest_only` are measures of which only the highest is granted (就高不重复).
+    title. `facts` are what its measures ask of an applicant, `names` other names people use for those
+    that it alone asks (see `fact_names`). `overlaps` are measures that may not both be claimed for one
+    object, `cautions` what is said of those whose combination the texts leave open, `highest_only`
+    those of which only the highest is granted (就高不重复).
     """
 
     id: str
-    city: City
+    place: Place
     title: Text
     valid_from: str | None
     valid_to: str
@@ -459,6 +458,10 @@ class Policy:
     superseded_by: Document | None = None
     prolonged: tuple[str, Text] | None = None
     repealed: tuple[str, Text] | None = None
+    facts: type[Profile] = Profile
+    names: Mapping[str, str] = field(default_factory=dict)
+    overlaps: tuple[Overlap, ...] = ()
+    cautions: tuple[Caution, ...] = ()
     highest_only: tuple[HighestOnly, ...] = ()
     successor: Policy | None = None
 

@@ -12,11 +12,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from calculator.fields import Items
+from calculator.fields import Items, facts_of
 from calculator.i18n import Text
-from calculator.measure import HighestOnly
-from calculator.profile import Profile
 from calculator.quantity import Exact, Quantity
+from calculator.shared_facts import Profile
 
 
 class Use(NamedTuple):
@@ -34,25 +33,6 @@ class Overlap(NamedTuple):
     why: Text
 
 
-OVERLAPS = (
-    Overlap(
-        Use("xm-4", "tech_fund_loans"),
-        Use("xm-13", "pledge_loans"),
-        Text("同一笔贷款的利息只贴一次", "interest on one loan is subsidized once"),
-    ),
-    Overlap(
-        Use("xm-5", "equipment_projects"),
-        Use("xm-7", "joint_lab_equipment"),
-        Text("同一台研发设备只补一次", "one piece of R&D equipment is subsidized once"),
-    ),
-    Overlap(
-        Use("xm-5", "equipment_projects"),
-        Use("xm-17", "digital_spend"),
-        Text("同一项软件或网关只补一次", "one item of software or gateway is subsidized once"),
-    ),
-)
-
-
 class Caution(NamedTuple):
     """A caveat on measures whose combination the texts leave open; both are still counted."""
 
@@ -60,43 +40,15 @@ class Caution(NamedTuple):
     said: Text
 
 
-CAUTIONS = (
-    Caution(
-        ("xm-3",),
-        Text(
-            "省级对“小巨人”企业的奖励能否由厦门企业享受，文件没有写明，这里不计",
-            "the texts do not say whether Xiamen enterprises can have the province’s award for little "
-            "giants; it is not counted",
-        ),
-    ),
-    Caution(
-        ("xm-4", "xm-5"),
-        Text(
-            "同一设备的贷款贴息和设备补助分别计算：一项对利息，一项对价款；能否都享受，文件没有写明",
-            "interest saved and equipment subsidy for the same equipment are both counted, one being "
-            "for interest, the other for the price; the texts do not say whether one may have both",
-        ),
-    ),
-    Caution(
-        ("xm-16", "xm-18"),
-        Text(
-            "政府出资购买的服务不是企业自己的费用，不能作为管理咨询费用填写",
-            "services bought by the government are no cost of the enterprise and no consulting fees",
-        ),
-    ),
-    Caution(
-        ("xm-17",),
-        Text(
-            "同一改造已有国家试点城市补助的，能否再享受，文件没有写明",
-            "the texts do not say whether a retrofit that has national pilot-city money may have this too",
-        ),
-    ),
-)
-"""Support for one object that is not an overlap; in doubt the department decides."""
 KEPT = Text("同一笔支出只计入金额较高的一条", "the same outlay counts once, where it gives more")
 """The rule for which of two overlapping measures counts the object."""
-REF_OF = {"joint_lab_equipment": "joint_lab_ref", "digital_spend": "digital_ref"}
-"""The fact with the `ref` of a fact that is a single purchase rather than a list."""
+
+
+class HighestOnly(NamedTuple):
+    """Measures (by id) of which only the one that gives most is granted, in the `words` of the text."""
+
+    measures: tuple[str, ...]
+    words: str
 
 
 class Excluded(NamedTuple):
@@ -123,7 +75,10 @@ class Worth(NamedTuple):
 
 
 def settle(
-    firm: Profile, granted: Iterable[str], worth: Callable[[str, Profile], Worth]
+    firm: Profile,
+    granted: Iterable[str],
+    overlaps: Iterable[Overlap],
+    worth: Callable[[str, Profile], Worth],
 ) -> tuple[Mapping[str, Profile], tuple[Excluded, ...]]:
     """Return the profile of each granted measure that gives way, without the excluded objects.
 
@@ -132,7 +87,7 @@ def settle(
     """
     profiles = dict.fromkeys(granted, firm)
     excluded: list[Excluded] = []
-    for overlap in OVERLAPS:
+    for overlap in overlaps:
         first, second = overlap.first, overlap.second
         if first.measure not in profiles or second.measure not in profiles:
             continue
@@ -179,7 +134,7 @@ def refs(firm: Profile, fact: str) -> frozenset[str]:
     value: Any = getattr(firm, fact)
     if isinstance(value, Items):
         return frozenset(entry.ref for entry in value.entries if entry.ref)
-    ref = getattr(firm, REF_OF[fact])
+    ref = getattr(firm, facts_of(type(firm))[fact].ref)
     return frozenset([ref] if ref and value.high != 0 else [])
 
 

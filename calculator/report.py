@@ -10,8 +10,8 @@ from calculator.fields import NONE, entry_label
 from calculator.i18n import Lang, Text, join_texts, yuan
 from calculator.measure import Condition
 from calculator.overlaps import Excluded
-from calculator.profile import Profile
 from calculator.profile_words import facts_in_words
+from calculator.shared_facts import Profile
 from calculator.what_if import changes
 from calculator.working import Step
 
@@ -83,7 +83,7 @@ def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
 
 def _is_listed(result: Result, assessment: Assessment) -> bool:
     """Check whether the report lists a measure; not one of a version for another day."""
-    return result in assessment.here or assessment.city not in (None, result.policy.city.value)
+    return result in assessment.here or not assessment.concerns(result.policy)
 
 
 def _section(name: Text, lang: Lang) -> Iterator[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 ENTRY = "calculator.assessment"
 NAMED = "version.py"
+POLICIES = "policies/__init__.py"
 DIGITS = 8
 
 
@@ -36,6 +37,8 @@ def digest(package: Path) -> str:
         if file and file not in found and file != NAMED:
             tree = ast.parse((package / file).read_text(encoding="utf-8"))
             left += _imported(tree)
+            if file == POLICIES:  # every module beside it is a policy
+                left += (f"policies.{each.stem}" for each in (package / file).parent.glob("*_*.py"))
             found[file] = "\0".join(_meaning(tree))
     hashed = sha256("\0".join(part for file in sorted(found.items()) for part in file).encode())
     return hashed.hexdigest()[:DIGITS]

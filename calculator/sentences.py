@@ -20,10 +20,10 @@ from calculator.fields import entry_label
 from calculator.i18n import Text, brief, grouped, inside_quotes, join_texts, within_sentence, yuan
 from calculator.measure import Basis, Condition, Credit, Document, Policy, Standing, StandingKind
 from calculator.measured import measured, plural
-from calculator.overlaps import CAUTIONS, KEPT, OVERLAPS, Excluded
+from calculator.overlaps import KEPT, Excluded
 from calculator.phrases import Unit
-from calculator.policies import MEASURES
-from calculator.profile import CITIES, FACTS, LOAN_USES
+from calculator.policies import CAUTIONS, MEASURES, OVERLAPS
+from calculator.profile import FACTS
 from calculator.quantity import Exact, Given, Shortfall, calendar
 from calculator.summary import Question, Summary
 from calculator.version import rules_version
@@ -175,11 +175,11 @@ def standings(assessment: Assessment) -> Iterator[Text]:
 
 
 def standings_in_short(assessment: Assessment) -> Iterator[Text]:
-    """Yield one line per text, named by its city if that has only one."""
-    cities = [policy.city for policy in assessment.policies]
+    """Yield one line per text, named by its place if that has only one."""
+    places = [policy.place for policy in assessment.policies]
     for policy in assessment.policies:
-        named = CITIES[policy.city]
-        if cities.count(policy.city) > 1:
+        named = policy.place.full_name
+        if places.count(policy.place) > 1:
             named = Text("《{title}》", "{title}").fill(title=policy.full_title)
         yield Text("{named}：{standing}。", "{named}: {standing}.").fill(
             named=named, standing=standing_in_words(policy, assessment.date)
@@ -447,9 +447,9 @@ def _granted(result: Result) -> Text:
 def _limits(credit: tuple[Credit, ...]) -> Text:
     """Return the borrowing limits that come with an amount."""
     each = [
-        Text("{use} {limit}", "{use} {limit}").fill(use=LOAN_USES[c.use], limit=yuan(c.limit.low))
+        Text("{use} {limit}", "{use} {limit}").fill(use=c.label, limit=yuan(c.limit.low))
         for c in credit
-        if c.use
+        if c.label
     ]
     return Text("贷款额度上限：{each}。", " Limits of the loans: {each}.").fill(
         each=join_texts(each)

@@ -125,20 +125,11 @@ _COUNTERS = {
 }
 
 
-_LARGE = 10**8
-"""The yuan from which a bare figure may have been meant in yuan: few loans or plants are larger."""
-_LARGE_FEES = dict.fromkeys(
-    ("consulting_fees.amount", "venue_rents.amount", "credit_insurance_policies.premium_paid",
-     "digital_spend", "digital_subsidy_received", "reserve_award_received",
-     "provincial_little_giant_award"),
-    5 * 10**7,
-) | {"tech_fund_loans.principal": 10**9}  # fmt: skip
-"""Lower thresholds for fees, awards and software, and a higher one for fund loans."""
-
-
 def doubtful_from(name: str) -> int:
     """Return the yuan from which a bare figure in a field is doubted."""
-    return _LARGE_FEES.get(re.sub(r"\.[0-9]+", "", name), _LARGE)
+    fact, *rest = name.split(".")
+    keys = [key for key in rest if not key.isdecimal()]
+    return (FACTS[fact].kind.facts[keys[0]] if keys else FACTS[fact]).doubted_from
 
 
 def understand(

@@ -13,8 +13,9 @@ from typing import Any
 from calculator.assessment import Assessment, Result, Status, find
 from calculator.fields import Fact, Items
 from calculator.phrases import Unit
-from calculator.profile import FACTS, Profile
+from calculator.profile import FACTS
 from calculator.quantity import Exact, Given, Quantity
+from calculator.shared_facts import Profile
 
 ZERO = 0
 

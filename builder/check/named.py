@@ -17,7 +17,7 @@ from builder.importing import propose
 from builder.importing.write import STUB
 from calculator.i18n import Text
 from calculator.measure import Document, Measure
-from calculator.profile import TITLES, Title
+from calculator.shared_facts import TITLES, Title
 
 _AGENCY = Text("责任单位", "responsible body")
 _DOCUMENT = Text("依据文件", "document")

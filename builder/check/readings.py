@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from calculator.measure import Measure, Reading
-from calculator.profile import Profile, read_profile, schema
+from calculator.profile import read_profile, schema
+from calculator.shared_facts import Profile
 
 
 def unread(measure: Measure) -> Iterator[Reading]:

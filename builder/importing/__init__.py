@@ -13,15 +13,13 @@ from pathlib import Path
 from builder import texts
 from builder.environment import Trouble
 from builder.importing import propose, write
+from builder.importing.place import initials, place_in
 from builder.importing.read import ReadDocument, read_document
 from builder.importing.structure import TITLE_DUE, Noted, Structure, issuer, mark, structure
 from builder.texts import TextError
 from calculator.i18n import Text
-from calculator.profile import CITIES
-
-PREFIXES = {"xiamen": "xm", "fuzhou": "fz"}
-"""The id prefixes of the cities' measures."""
-
+from calculator.places import Place
+from calculator.policies import POLICIES
 
 _DRAFT = re.compile("征求意见稿|送审稿|草案")
 
@@ -101,11 +99,10 @@ def _wanting(draft: write.Draft) -> Text | None:
     """Return what the rules need and the text did not provide, or None."""
     said = [
         Text(
-            "rules.py 的 City 待填：没有认出已登记的城市，新城市先照手册登记",
-            "the city is missing in rules.py: no registered city was recognized; register a new one first, as "
-            "described in the handbook",
+            "rules.py 的 Place 待填：没有认出是哪里的文件",
+            "the Place is missing in rules.py: the text's province, city or district was not recognized",
         )
-        if not draft.city
+        if not draft.place
         else None,
         Text(
             "rules.py 的 valid_to 待填：没有认出截止日期",
@@ -154,7 +151,7 @@ def drafted(
     """
     text = structure(source)
     around = [block[0] for block in text.blocks[1:3] if not mark(block[0])]
-    city, stem = _city(
+    place = place_in(
         text.title, *around, *text.above, source.about.get("issuer") or issuer(text) or ""
     )
     title, kind = _named(text)
@@ -164,8 +161,8 @@ def drafted(
     if days.issued is None:
         days = propose.dates(whole, source.about.get("published"))
     number = source.about.get("number") or text.number
-    name = name or _id(city or "policy", days, number, draft=is_draft)
-    prefix = taken.get(name) or _free(stem, set(taken.values()))
+    name = name or _id(place.id if place else "policy", days, number, draft=is_draft)
+    prefix = taken.get(name) or _free(_stem(place), set(taken.values()))
     try:
         text, printed = _readable(source, text, prefix)
         idle = tuple(c.measure_id for c in printed.clauses if propose.is_no_measure(c))
@@ -189,7 +186,7 @@ def drafted(
     return write.Draft(
         id=name,
         prefix=prefix,
-        city=city,
+        place=place,
         title=title,
         kind=kind,
         draft=is_draft,
@@ -264,13 +261,12 @@ def _unreadable(text: Structure, error: TextError) -> Trouble:
     )
 
 
-def _city(*heads: str) -> tuple[str | None, str]:
-    """Return the city that the title, or else the words around it, name, and its id prefix."""
-    for words in heads:
-        for city, name in CITIES.items():
-            if name.zh in words:
-                return city.value, PREFIXES[city.value]
-    return None, "new"
+def _stem(place: Place | None) -> str:
+    """Return the prefix of the first policy of a place, or the first letters of its name."""
+    if place is None:
+        return "new"
+    ids = (measure.id for policy in POLICIES if policy.place == place for measure in policy.measures)
+    return next(ids, initials(place)).partition("-")[0]
 
 
 def _free(stem: str, taken: set[str]) -> str:

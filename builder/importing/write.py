@@ -16,13 +16,15 @@ from pathlib import Path
 
 from builder import coverage, texts
 from builder.importing import propose
+from builder.importing.place import declaration
 from builder.importing.read import ReadDocument
 from builder.importing.structure import Noted, Structure, mark
 from builder.texts import MARKS, ROMAN, Clause, numeral_value
 from calculator.i18n import Text
 from calculator.measure import Policy
 from calculator.phrases import Unit
-from calculator.profile import CITIES, City
+from calculator.places import PROVINCES, Place
+from calculator.profile import registration
 
 STUB = "Not yet translated"
 UNKNOWN = Text("没有认出，待查", "Not recognized, to be looked up")
@@ -38,7 +40,7 @@ class Draft:
 
     id: str
     prefix: str
-    city: str | None
+    place: Place | None
     title: str
     kind: str
     draft: bool
@@ -219,9 +221,14 @@ def examples(draft: Draft) -> str:
     """Return examples.toml, without any examples."""
     day = draft.dates.valid_from or draft.dates.issued or draft.dates.valid_to
     return (
-        "# Worked examples, as the calculator takes them; `city` and `date` apply to all of them.\n\n"
-        f"city = {_quoted(draft.city or '')}\ndate = {_quoted(day.isoformat() if day else '')}\n"
+        "# Worked examples, as the calculator takes them; the place and the date apply to all of them.\n\n"
+        f"{_registered(draft.place)}date = {_quoted(day.isoformat() if day else '')}\n"
     )
+
+
+def _registered(place: Place | None) -> str:
+    facts = registration(place) if place else {"city": ""}
+    return "".join(f"{fact} = {_quoted(value)}\n" for fact, value in facts.items())
 
 
 def covered(draft: Draft) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -282,7 +289,6 @@ def rules(draft: Draft) -> str:
     """Return the text of calculator/policies/<id>.py: every measure, with quotations to be confirmed."""
     bodies = {name: f"BODY_{n}" for n, name in enumerate(draft.bodies_in_order, start=1)}
     papers = {document: f"CITED_{n}" for n, document in enumerate(draft.cited, start=1)}
-    known = next((c for c in CITIES if c.value == draft.city), None)
     out = [
         f'"""{draft.title}: a skeleton made from the text; every rule has to be confirmed."""',
         "",
@@ -291,7 +297,13 @@ def rules(draft: Draft) -> str:
         "from calculator.i18n import Text",
         f"from calculator.measure import {'Document, ' if papers else ''}Kind, Outcome, Policy, declared, "
         "measure, not_yet_read",
-        "from calculator.profile import City, Profile",
+        f"from calculator.places import {', '.join(_place_names(draft.place))}",
+        "from calculator.shared_facts import Profile",
+        "",
+        "PLACE = "
+        + (
+            declaration(draft.place) if draft.place else 'Place("", Text("", ""))  # not recognized'
+        ),
         "",
     ]
     out += [f"{name} = Text({_py(zh)}, {_py(STUB)})" for zh, name in bodies.items()]
@@ -306,13 +318,19 @@ def rules(draft: Draft) -> str:
     stage = (draft.structure.stage or "").strip("（）()")
     out += [
         "", "", "POLICY = Policy(",
-        f"    {_py(draft.id)}, City.{known.name if known else (draft.city or 'UNKNOWN').upper()},",
+        f"    {_py(draft.id)}, PLACE,",
         f"    Text({_py(draft.title)}, {_py(STUB)}),",
         *([f"    stage=Text({_py(stage)}, {_py(STUB)}),"] if stage else []),
         f"    valid_from={since}", f"    valid_to={until}", f"    draft={draft.draft},",
         "    measures=declared(globals()),", ")",
     ]  # fmt: skip
     return "\n".join(out) + "\n"
+
+
+def _place_names(place: Place | None) -> list[str]:
+    """Return what a module imports to declare a place."""
+    said = declaration(place) if place else "Place("
+    return [name for name in ("PROVINCES", "Level", "Place") if re.search(rf"\b{name}\b", said)]
 
 
 def _measure(
@@ -374,11 +392,7 @@ def report(draft: Draft, file: str, unknown: Sequence[tuple[str, str]]) -> str:
     without = [
         Text(f"{zh}没有认出", f"{en} was not recognized")
         for zh, en, found in (
-            (
-                "城市（或不在已登记的城市之中）",
-                "A registered city",
-                draft.city in {c.value for c in CITIES},
-            ),
+            ("省、市或区（县）", "The province, city or district", draft.place),
             ("印发机关", "The issuer", draft.issuer),
             ("文号", "The number", draft.number),
             ("印发日期", "The date of issue", draft.dates.issued),
@@ -462,8 +476,8 @@ def _section(title: str, rows: Sequence[str]) -> Iterator[str]:
 
 def unread(title: str) -> Policy:
     """Return a policy of which only the title is known."""
-    city, last = next(iter(City)), date.max.isoformat()
-    return Policy("unread", city, Text(title, STUB), None, last, draft=True, measures=())
+    place, last = next(iter(PROVINCES.values())), date.max.isoformat()
+    return Policy("unread", place, Text(title, STUB), None, last, draft=True, measures=())
 
 
 def probe(

@@ -13,8 +13,9 @@ from builder.pages.model import ClauseAndRule
 from calculator.assessment import Result, find
 from calculator.fields import entry_label
 from calculator.i18n import LANGS, Text
-from calculator.profile import Applicant, read_profile
+from calculator.profile import read_profile
 from calculator.profile_words import FactInWords, facts_in_words
+from calculator.shared_facts import Applicant
 
 _ASIDE = {"city", "date"}
 _BETWEEN = Text("，", ", ")

@@ -10,7 +10,6 @@ from builder.pages.model import ClauseAndRule
 from calculator import i18n
 from calculator.i18n import Text
 from calculator.measure import Basis, Document, StandingKind
-from calculator.profile import CITIES
 from calculator.sentences import STANDINGS, SUPERSEDED_DRAFT, name_of
 
 
@@ -83,4 +82,4 @@ def states_amount(entry: ClauseAndRule) -> bool:
 
 def city(policy: texts.PolicyText) -> Text:
     """Return the name of a text's city: 厦门 / Xiamen."""
-    return next(name for code, name in CITIES.items() if code.value == policy.city)
+    return policy.place.full_name

@@ -30,8 +30,8 @@ from calculator.ladder import Rung, in_general
 from calculator.measure import StandingKind
 from calculator.page.html import Html, join_html, tag
 from calculator.page.ladder_chart import how_often, ladder_of, note
-from calculator.profile import TITLES as TITLE_NAMES
-from calculator.profile import Title
+from calculator.shared_facts import TITLES as TITLE_NAMES
+from calculator.shared_facts import Title
 
 WAYS = Text("其他入口", "More ways in")
 WAYS_IN: tuple[tuple[str, Text, Text], ...] = (

@@ -48,14 +48,15 @@ from calculator.catalogue import conditions, formula, outline
 from calculator.i18n import Lang, Text, capital, grouped, yuan
 from calculator.i18n import join_texts as listed
 from calculator.measure import KINDS, Basis, Measure
-from calculator.overlaps import KEPT, OVERLAPS
+from calculator.overlaps import KEPT
 from calculator.page import clause_shell
 from calculator.page.clause_widget import boxed
 from calculator.page.html import Child, Html, join_html, tag
 from calculator.phrases import NAMES, SIGNS, Figure, QuotationError, Unit, figure
 from calculator.policies import MEASURES as RULES
-from calculator.profile import APPLICANTS, TITLES, Applicant
+from calculator.policies import OVERLAPS
 from calculator.share_link import fragment_of
+from calculator.shared_facts import APPLICANTS, TITLES, Applicant
 from calculator.working import Step
 
 WHO_PAYS = Text("谁付款", "Who pays")
@@ -254,7 +255,7 @@ def _rows(edition: Edition, entry: ClauseAndRule) -> Iterator[tuple[Text, Html]]
 
 def department(policy: texts.PolicyText, agency: Text) -> str:
     """Return the anchor of a department in the directory."""
-    return f"{policy.city}-{slug(agency.en.removeprefix(f'{city(policy).en} '))}"
+    return f"{policy.place.id}-{slug(agency.en.removeprefix(f'{city(policy).en} '))}"
 
 
 def _original(name: Text, lang: Lang) -> Child:

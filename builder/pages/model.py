@@ -14,6 +14,7 @@ from calculator.i18n import Lang
 from calculator.measure import Measure, Outcome
 from calculator.measure import Policy as Rules
 from calculator.page.html import ESCAPES, Html, tag
+from calculator.places import Place
 
 CALCULATOR = "calculator.md"
 BATCH = "batch.md"
@@ -150,12 +151,12 @@ class Edition:
         return uri
 
     @property
-    def cities(self) -> Mapping[str, tuple[Shelf, ...]]:
-        """The texts of each city, in their order."""
-        every = dict.fromkeys(shelf.policy.city for shelf in self.shelves)
+    def places(self) -> Mapping[Place, tuple[Shelf, ...]]:
+        """The texts of each place, in their order."""
+        every = dict.fromkeys(shelf.policy.place for shelf in self.shelves)
         return {
-            city: tuple(shelf for shelf in self.shelves if shelf.policy.city == city)
-            for city in every
+            place: tuple(shelf for shelf in self.shelves if shelf.policy.place == place)
+            for place in every
         }
 
 

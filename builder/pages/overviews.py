@@ -38,8 +38,8 @@ from calculator.i18n import join_texts as listed
 from calculator.page.compare import NOT_IN_THE_TEXT
 from calculator.page.html import Html, join_html, tag
 from calculator.page.ladder_chart import ladder_of, note
-from calculator.profile import APPLICANTS, Applicant, Title
-from calculator.profile import TITLES as TITLE_NAMES
+from calculator.shared_facts import APPLICANTS, Applicant, Title
+from calculator.shared_facts import TITLES as TITLE_NAMES
 
 TITLES_TITLE = Text("称号一览", "Titles and measures")
 TITLES_LEAD = Text(
@@ -194,9 +194,9 @@ def departments(edition: Edition) -> Page:
 
 def _directory(edition: Edition) -> Iterator[PageHeading | str]:
     lang = edition.lang
-    for place, shelves in edition.cities.items():
+    for place, shelves in edition.places.items():
         policy = shelves[0].policy
-        yield PageHeading(2, city(policy)(lang), place)
+        yield PageHeading(2, city(policy)(lang), place.id)
         badges = dict.fromkeys(status_badge(s.policy, edition.today, lang) for s in shelves)
         yield tag("p", spaced(badges), class_="badges")
         for contact in dict.fromkeys(s.policy.contact for s in shelves if s.policy.contact):
@@ -228,7 +228,7 @@ def compare(edition: Edition) -> Page:
     themed = {name for theme in edition.editorial.themes for name in theme.measures}
     if homeless := by_id.keys() - themed:
         raise PageError(f"no theme has {', '.join(sorted(homeless))}")
-    cities = tuple(edition.cities.items())
+    cities = tuple(edition.places.items())
     head = [
         tag(
             "th",
@@ -245,7 +245,7 @@ def compare(edition: Edition) -> Page:
         cells = [
             tag(
                 "td",
-                _offers(edition, [each for each in offered if each.policy.city == place]),
+                _offers(edition, [each for each in offered if each.policy.place == place]),
                 data_name=city(shelves[0].policy)(lang),
             )
             for place, shelves in cities

@@ -17,8 +17,9 @@ from builder.pages.model import CALCULATOR, MEASURES, ClauseAndRule, Edition, Pa
 from calculator.i18n import Lang, Text, capital, join_texts
 from calculator.measure import KINDS
 from calculator.page.html import Child, Html, tag
-from calculator.profile import CITIES, Title
-from calculator.profile import TITLES as TITLE_NAMES
+from calculator.profile import PLACES
+from calculator.shared_facts import TITLES as TITLE_NAMES
+from calculator.shared_facts import Title
 
 FILTER = Text("筛选和排序", "Filter and sort")
 ALL = Text("全部", "All")
@@ -109,7 +110,7 @@ def _row(
         "tr",
         title,
         rest,
-        data_city=policy.city,
+        data_city=policy.place.id,
         data_need=" ".join(need.id for need in needs),
         data_kind=measure.kind.value,
         data_title=" ".join(titles),
@@ -131,7 +132,7 @@ def _filters(edition: Edition) -> Html:
         tag("optgroup", _options(group.items()), label=name(lang))
         for name, group in departments.items()
     ]
-    cities = _options((c.value, name(lang)) for c, name in CITIES.items())
+    cities = _options((place.id, place.full_name(lang)) for place in PLACES)
     titles = _options((t.value, capital(TITLE_NAMES[t](lang))) for t in Title)
     needs = _options((need.id, need.name(lang)) for need in edition.editorial.needs)
     stated = _options([("stated", COMPUTED(lang)), ("elsewhere", NOT_COMPUTED(lang))])

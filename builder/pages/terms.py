@@ -12,7 +12,7 @@ from builder.pages.html import e, prose
 from builder.pages.model import GLOSSARY, Edition, href
 from calculator.i18n import Lang, Text
 from calculator.page.html import Html, join_html, tag
-from calculator.profile import CITIES
+from calculator.profile import PLACES
 
 TERMS = Text("条文中的术语", "Terms in the text")
 GLOSSARY_LINK = Text("查看术语表", "See the glossary")
@@ -46,8 +46,8 @@ def terms_in(edition: Edition, policy: texts.PolicyText, said: Text) -> list[Wri
 
 def _of_another_city(term: Term, policy: texts.PolicyText) -> bool:
     """Check whether the glossary explains a term for other cities than the text's."""
-    named = {city.value for city, name in CITIES.items() if name.zh in term.note.zh}
-    return bool(named) and policy.city not in named
+    named = [place for place in PLACES if place.name.zh in term.note.zh]
+    return bool(named) and policy.place not in named
 
 
 def _written(term: Term, zh: str) -> Text:

@@ -19,11 +19,11 @@ from typing import Any
 import calculator
 from calculator import parameters
 from calculator.assessment import Assessment, Result, Status
-from calculator.fields import Entry, ListOf, Number, ProfileError, SomeOf, facts_of, is_day
+from calculator.fields import Fact, ListOf, Number, ProfileError, SomeOf, is_day
 from calculator.i18n import Lang, Text, plain
 from calculator.measure import Measure, Policy
 from calculator.policies import POLICIES
-from calculator.profile import CITIES, FACTS, Profile
+from calculator.profile import CITIES, FACTS, may_apply
 from calculator.sentences import standing_in_words
 from calculator.summary import Question, summarize
 
@@ -114,14 +114,14 @@ class Tools:
         one city. `date` (YYYY-MM-DD, default today) is the date for which each text's standing is
         given.
         """
-        if city is not None and city not in [each.value for each in CITIES]:
+        if city is not None and city not in CITIES:
             raise ToolRefused(_NOT_A_CITY.fill(cities=", ".join(CITIES))(lang))
         day = _day(date, lang)
         asked = _words(query)
         scored = [
             (self._score(asked, policy, measure), policy, measure)
             for policy, measure in _measures()
-            if city in (None, policy.city.value)
+            if may_apply(policy.place, city)
         ]
         found = [each for each in scored if each[0] or not asked]
         found.sort(key=lambda each: -each[0])
@@ -146,7 +146,7 @@ class Tools:
         return {
             "id": measure.id,
             "title": measure.title(lang),
-            "city": policy.city.value,
+            "city": policy.place.id,
             "standing": standing_in_words(policy, day)(lang),
             "text": self.texts[policy.id].clauses[measure.id].zh,
         }
@@ -205,9 +205,7 @@ class Tools:
             _measure(name, lang)
         assessment = _assessed(profile, lang)
         return _answer(
-            assessment.date,
-            canonical(Profile, profile),
-            self._assessment(assessment, measures, lang),
+            assessment.date, canonical(FACTS, profile), self._assessment(assessment, measures, lang)
         )
 
     def _assessment(
@@ -247,11 +245,11 @@ class Tools:
         """Assess the same enterprise in each city, side by side; a city in `profile` is ignored."""
         places = []
         for city in CITIES:
-            assessment = _assessed({**profile, "city": city.value}, lang)
+            assessment = _assessed({**profile, "city": city}, lang)
             summary = summarize(assessment)
             places.append(
                 {
-                    "city": city.value,
+                    "city": city,
                     "name": CITIES[city](lang),
                     "texts": [_standing(policy, assessment.date) for policy in assessment.policies],
                     "totals": assessment.totals.to_dict(),
@@ -265,13 +263,13 @@ class Tools:
                     else None,
                 }
             )
-        entries = canonical(Profile, {k: v for k, v in profile.items() if k != "city"})
+        entries = canonical(FACTS, {k: v for k, v in profile.items() if k != "city"})
         return _answer(assessment.date, entries, {"places": places})
 
 
-def canonical(holder: type[Entry], raw: Mapping[str, Any]) -> dict[str, Any]:
+def canonical(facts: Mapping[str, Fact], raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return the entries of a valid profile in canonical form: 5e5, "500000.00" and 500000 become equal."""
-    facts, written = facts_of(holder), dict[str, Any]()
+    written = dict[str, Any]()
     for name in sorted(raw):
         value, kind = raw[name], facts[name].kind
         if value is None or value == facts[name].default != "":
@@ -281,7 +279,7 @@ def canonical(holder: type[Entry], raw: Mapping[str, Any]) -> dict[str, Any]:
         elif isinstance(kind, SomeOf):
             value = sorted(value)
         elif isinstance(kind, ListOf):
-            value = [canonical(kind.entry, each) for each in value]
+            value = [canonical(kind.facts, each) for each in value]
         written[name] = value
     return written
 

@@ -8,7 +8,6 @@ from calculator.measure import Policy, versions_on
 from calculator.page.html import Html, join_html, tag
 from calculator.page.ladder_chart import ladder_of, note
 from calculator.policies import POLICIES
-from calculator.profile import CITIES
 
 _SUMMARY = Text("不用计算也能看：各称号对应的金额", "Without computing: the amounts by title")
 
@@ -17,7 +16,7 @@ def at_a_glance(lang: Lang) -> Html:
     """Return the ladder of each text, with the text's standing."""
     parts = [
         [
-            tag("h3", CITIES[policy.city](lang)),
+            tag("h3", policy.place.full_name(lang)),
             tag("p", as_built(policy, lang), class_="standing"),
             ladder_of(policy, lang),
         ]

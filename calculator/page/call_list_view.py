@@ -13,7 +13,7 @@ from calculator.i18n import Lang, Text, brief, capital, join_texts, plain, withi
 from calculator.page.html import Html, tag
 from calculator.page.panel import sum_bar
 from calculator.policies import POLICIES
-from calculator.profile import FACTS
+from calculator.profile import FACTS, may_apply
 from calculator.tables.batch import Listed, listed
 
 _HEADLINE = Text("{n} 家企业，按条文最多 {sum}", "{n} enterprises: at most {sum} by the texts")
@@ -80,8 +80,8 @@ def list_html(firms: Sequence[Listed], lang: Lang) -> Html:
 
 def _standings(firms: Sequence[Listed]) -> list[Text]:
     """Return the standing of the texts on which the totals rest."""
-    cities = {each.profile.get("city") for each in firms}
-    here = [policy for policy in POLICIES if policy.city.value in cities or None in cities]
+    cities: set[Any] = {each.profile.get("city") for each in firms}
+    here = [policy for policy in POLICIES if any(may_apply(policy.place, city) for city in cities)]
     return [
         Text("{title}：{said}", "{title}: {said}").fill(
             title=policy.title, said=sentences.standing_in_words(policy, parameters.today())

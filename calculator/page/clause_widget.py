@@ -14,7 +14,8 @@ from calculator.page.html import Child, Html, tag
 from calculator.page.urls import POLICY_OF
 from calculator.parameters import today
 from calculator.policies import MEASURES
-from calculator.profile import Applicant
+from calculator.profile import registration
+from calculator.shared_facts import Applicant
 from calculator.typed import Typed, profile_of
 
 _STATED = (Basis.FIXED, Basis.FORMULA, Basis.CREDIT)
@@ -37,7 +38,7 @@ def own(measure: Measure, entries: Iterable[tuple[str, str]]) -> list[tuple[str,
 def given(measure: Measure) -> list[tuple[str, str]]:
     """Return the entries that the clause itself implies: city, applicant, a day in force."""
     policy, first = POLICY_OF[measure.id], measure.applicants[0]
-    entries = [("city", policy.city.value)]
+    entries = [*registration(policy.place).items()]
     if first is not Applicant.ENTERPRISE:
         entries.append(("applicant", first.value))
     return entries + [("date", policy.last_day)] * _late(measure)

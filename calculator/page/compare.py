@@ -17,10 +17,11 @@ from calculator.page.html import Child, Html, tag
 from calculator.page.urls import link as way
 from calculator.phrases import Unit
 from calculator.policies import MEASURES
-from calculator.profile import CITIES, FACTS, City, Profile
+from calculator.profile import CITIES, FACTS, registration
 from calculator.quantity import Exact, Quantity, Truth
 from calculator.report import known_facts
 from calculator.share_link import Entries, Scenario
+from calculator.shared_facts import Profile
 from calculator.typed import profile_of, typed
 
 TITLE = Text("比较方案", "Compare scenarios")
@@ -257,19 +258,6 @@ def _rows(row: ComparisonRow, columns: list[ComparedScenario], lang: Lang) -> li
 # --- names of scenarios ----------------------------------------------------------------------------
 
 _BRACKETS = re.compile(r"（[^（）]*）| \([^()]*\)")
-SHORT_LABELS = {
-    "tech_fund_loans": Text("基金贷款", "fund loans"),
-    "equipment_projects": Text("设备", "equipment"),
-    "joint_lab_equipment": Text("实验室", "laboratory"),
-    "pledge_loans": Text("质押贷款", "pledge loans"),
-    "digital_spend": Text("数字化", "digital retrofit"),
-    "consulting_fees": Text("咨询", "consulting"),
-    "financing_requested": Text("融资", "financing"),
-    "venue_rents": Text("场租", "venues"),
-    "credit_insurance_policies": Text("信保", "credit insurance"),
-    "provincial_little_giant_award": Text("省级奖励", "provincial award"),
-    "renovation_projects": Text("技改", "renovation"),
-}
 _FILLER = re.compile(r"^专精特新(?=“)|[“”]|(?<!中小)企业$| enterprise$")
 """Words of a title that a name can omit."""
 _ASIDE = re.compile(r"date$|^first_")
@@ -300,7 +288,7 @@ def _label(name: str) -> Text:
     """Return a short label of a fact: one or two words, or else its label without brackets."""
     label = FACTS[name].label
     bare = Text(_BRACKETS.sub("", label.zh), _BRACKETS.sub("", label.en))
-    return SHORT_LABELS.get(name, bare)
+    return FACTS[name].short or bare
 
 
 def _in_short(firm: Profile) -> Iterator[tuple[str, Text]]:
@@ -342,8 +330,8 @@ def _money(entry: Entry) -> Exact:
 
 def cities(now: list[tuple[str, str]], needs: Iterable[ComparedNeed], lang: Lang) -> Html:
     """Return the same entries in each city, need by need."""
-    others = [pair for pair in now if pair[0] != "city"]
-    columns = [_column(CITIES[city], [*others, ("city", city.value)]) for city in City]
+    others = [pair for pair in now if pair[0] not in ("city", "district")]
+    columns = [_column(name, [*others, ("city", city)]) for city, name in CITIES.items()]
     own = dict(now).get("city")
     sums: CityRows = [
         (row.title, [_beside(row, n, lang) for n in range(len(columns))]) for row in _sums(columns)
@@ -431,7 +419,10 @@ def _gives(column: ComparedScenario, result: Result, own: str | None, lang: Lang
         return (sentences.headline(result.finding) or sentences.state(result))(lang)
     missing = list(dict.fromkeys(given.fact for given in result.missing))
     ways = [
-        [_COMMA(lang) if n else None, _way_to(name, result.policy.city, own, lang)]
+        [
+            _COMMA(lang) if n else None,
+            _way_to(name, registration(result.policy.place)["city"], own, lang),
+        ]
         for n, name in enumerate(missing)
     ]
     said = [_hangs(column, result, missing), _SHORT.fill(n=str(len(missing)))]
@@ -450,10 +441,10 @@ def _hangs(column: ComparedScenario, result: Result, missing: list[str]) -> Text
     )
 
 
-def _way_to(name: str, city: City, own: str | None, lang: Lang) -> Html:
+def _way_to(name: str, city: str, own: str | None, lang: Lang) -> Html:
     """Return the link to a question; for another city, a button that selects it first."""
     label, place = FACTS[name].label, f"q-{name}"
-    if own == city.value:
+    if own == city:
         return tag("a", label(lang), href=f"#{place}", data_goto=True)
     return tag(
         "button",
@@ -461,7 +452,7 @@ def _way_to(name: str, city: City, own: str | None, lang: Lang) -> Html:
         type="button",
         class_="way",
         title=_IN_CITY.fill(city=CITIES[city])(lang),
-        data_action=f"set:city={city.value}",
+        data_action=f"set:city={city}",
         data_then=place,
     )
 

@@ -26,10 +26,10 @@ from calculator.fields import (
 )
 from calculator.i18n import Lang, Text, capital, plain, yuan
 from calculator.measure import Measure
-from calculator.overlaps import OVERLAPS, REF_OF
 from calculator.page.html import Html, tag
 from calculator.page.urls import link
 from calculator.phrases import NAMES, SIGNS, Unit
+from calculator.policies import OVERLAPS
 from calculator.profile import FACTS
 from calculator.quantity import Truth
 from calculator.sentences import label_at
@@ -125,7 +125,7 @@ def asked(assessment: Assessment, entered: Collection[str] = ()) -> dict[str, tu
             answer: Truth = getattr(assessment.firm, fact.follows)
             if answer.value is not True:
                 reasons.pop(name, None)
-    reasons |= {REF_OF[name]: measures for name, measures in reasons.items() if name in REF_OF}
+    reasons |= {ref: reasons[name] for name in [*reasons] if (ref := FACTS[name].ref)}
     reasons |= {name: [] for name in ("city", "date", "applicant")}
     return {name: tuple(measures) for name, measures in reasons.items()}
 
@@ -517,22 +517,22 @@ def _text(view: View, name: str, fact: Fact, why: Html | None) -> Html:
     )
 
 
-_PUBLISHED = {"provincial_little_giant_award": parameters.provincial_award_on}
 _TAKE_OVER = Text("填入 {sum}", "Enter {sum}")
 _SOURCE = Text("来源", "Source")
 
 
 def published(name: str, profile: Mapping[str, object]) -> parameters.PublishedFigure | None:
     """Return the figure published for a fact, for the day of recognition or of the rules."""
-    if name not in _PUBLISHED:
+    figure = FACTS[name].published if name in FACTS else None
+    if figure is None:
         return None
     day = profile.get("little_giant_title_date") or profile.get("date") or parameters.today()
-    return _PUBLISHED[name](str(day))
+    return figure(str(day))
 
 
 def _published(view: View, name: str) -> Html | None:
     """Return a published figure for an empty field: its source, and a button to enter it."""
-    if name not in _PUBLISHED or view.form.first(name):
+    if view.form.first(name):
         return None
     found = published(name, profile_of(view.form))
     if found is None:

@@ -16,7 +16,7 @@ from calculator.ladder import Opening, Rung, in_general, ladder
 from calculator.measure import FREQUENCIES, Kind, Policy
 from calculator.page.html import Child, Html, join_html, tag
 from calculator.page.urls import link
-from calculator.profile import LOAN_USES, TITLES, Applicant, Title
+from calculator.shared_facts import TITLES, Applicant, Title
 
 _HEADING = Text("再上一级，会多出什么", "What the next title would open")
 _ASSUMED = Text(
@@ -195,7 +195,7 @@ def _lines(step: Rung, lang: Lang, varied: frozenset[str], root: str) -> Iterato
         yield _line(result, said + _OF_A_DRAFT if result.policy.draft else said, lang, root)
     for opening in step.opens:
         for use, (before, now) in opening.limits.items():
-            name = _LOAN.fill(use=LOAN_USES[use]) if use else _FINANCING
+            name = _LOAN.fill(use=use) if use else _FINANCING
             if now is not None:
                 template = _RAISED if before is not None else _LIMIT
                 yield (

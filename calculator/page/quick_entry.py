@@ -36,7 +36,7 @@ from calculator.i18n import Text
 from calculator.number_parser import Scale, Understood, money
 from calculator.page.quick_words import Folded, Of, Piece, PieceKind, Sense, fold, pieces
 from calculator.policies import POLICIES
-from calculator.profile import FACTS
+from calculator.profile import FACTS, may_apply
 from calculator.typed import Typed, doubtful_from
 
 Entry = tuple[str, str]
@@ -738,11 +738,11 @@ def _nothing(name: str) -> Entry | None:
 
 @cache
 def _asked_in(city: str) -> frozenset[str]:
-    """Return the facts used by a city's measures, or all facts for an unknown city."""
+    """Return the facts used by the measures of a city, or all facts for an unknown one."""
     asked = {
         name
         for policy in POLICIES
-        if policy.city.value == city
+        if may_apply(policy.place, city)
         for measure in policy.measures
         for name in facts_needed(measure)
     }

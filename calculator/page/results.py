@@ -17,7 +17,6 @@ from calculator.page.form import View
 from calculator.page.html import Html, tag
 from calculator.page.ladder_chart import ladder_place
 from calculator.page.money_calendar import TITLE, money_calendar
-from calculator.profile import CITIES
 from calculator.summary import Summary, summarize
 from calculator.version import rules_version
 from calculator.what_if import changes
@@ -52,7 +51,9 @@ def results_html(
     shown = standings or [prose(said, lang) for said in sentences.standings_in_short(assessment)]
     here = assessment.here
     bare = [r for r in here if r.without_amount]
-    away = {r.policy.city for r in assessment.results} - {r.policy.city for r in here}
+    away = dict.fromkeys(
+        r.policy.place.full_name for r in assessment.results if not assessment.concerns(r.policy)
+    )
 
     def of(*statuses: Status) -> list[Result]:
         return [r for r in here if r.status in statuses]
@@ -113,13 +114,7 @@ def results_html(
         _calendar(assessment, summary, lang),
         chooser(assessment, lang),
         ladder_place(assessment, lang),
-        tag(
-            "p",
-            _AWAY.fill(cities=listed(CITIES[city] for city in CITIES if city in away))(lang),
-            class_="away",
-        )
-        if away
-        else None,
+        tag("p", _AWAY.fill(cities=listed(away))(lang), class_="away") if away else None,
         [
             tag("p", sentences.ENQUIRIES.fill(contact=contact)(lang), class_="contact")
             for contact in dict.fromkeys(policy.contact for policy in assessment.policies)

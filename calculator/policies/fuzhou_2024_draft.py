@@ -5,8 +5,10 @@ A draft for comment, superseded by 榕政办规〔2024〕21号, whose text is no
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
+from calculator.fields import COUNT, MONEY, Items, ListOf, Section, YesNo, fact
 from calculator.i18n import Text
 from calculator.measure import (
     Document,
@@ -27,9 +29,11 @@ from calculator.measure import (
     unnamed,
     up_to,
 )
+from calculator.parameters import provincial_award_on
 from calculator.phrases import day
-from calculator.profile import Applicant, City, MatchmakingEvent, Profile, Title
-from calculator.quantity import Truth, law, meets, most, or_more, total, when
+from calculator.places import PROVINCES, Place
+from calculator.quantity import Quantity, Truth, law, meets, most, or_more, total, when
+from calculator.shared_facts import EQUIPMENT_NAMES, Applicant, Profile, Title, same_item
 
 # --- who decides ---------------------------------------------------------------------------------
 
@@ -55,6 +59,78 @@ PARKS = Text("各工业园区管委会", "administrative committees of the indus
 
 RONGTENG = Document(Text("“榕腾计划”", "“Rongteng Plan”"))
 RONGSHENG = Document(Text("“榕升计划”", "“Rongsheng Plan”"))
+
+# --- facts that only these measures use -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class MatchmakingEvent:
+    """A matchmaking event between enterprises and banks."""
+
+    enterprises: Quantity = fact(COUNT, "参会企业数", "Enterprises attending", yours=True)
+    banks: Quantity = fact(COUNT, "参会银行机构数", "Banking institutions attending", yours=True)
+    ref: str | None = same_item()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RenovationProject:
+    """A technical-renovation project: investment of the year net of VAT, in yuan."""
+
+    investment_ex_vat: Quantity = fact(
+        MONEY, "年度设备和信息化投资额（不含增值税）",
+        "Equipment and IT investment of the year (net of VAT)",
+    )
+    ref: str | None = same_item()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Facts(Profile):
+    """The facts of an applicant that these measures use."""
+
+    industry_and_it_enterprise: Truth = fact(
+        YesNo(), "属于工信企业", "Industry-and-IT-sector enterprise",
+        Text(
+            "文件没有定义“工信企业”，以工信部门认定为准",
+            "The draft does not define the term; the industry and IT bureau decides",
+        ),
+        section=Section.TITLES,
+    )
+    provincial_little_giant_award: Quantity = fact(
+        MONEY, "省级“小巨人”奖励金额", "Provincial little-giant award",
+        Text(
+            "文件没有写省级奖励的数额，填实际获得的金额",
+            "The draft does not state the provincial award: give the amount granted",
+        ),
+        section=Section.TITLES, short=("省级奖励", "provincial award"),
+        doubted_from=5 * 10**7, published=provincial_award_on,
+    )
+    matchmaking_events: Items[MatchmakingEvent] = fact(
+        ListOf(MatchmakingEvent), "产融对接活动", "Matchmaking events with banks",
+        section=Section.ORGANISERS,
+    )
+    renovation_projects: Items[RenovationProject] = fact(
+        ListOf(RenovationProject), "技改项目（不含税投资额）",
+        "Technical-renovation projects (net of VAT)", section=Section.EQUIPMENT, short=("技改", "renovation"),
+    )
+    group_exhibition_manufacturers: Quantity = fact(
+        COUNT, "组织参展的制造业企业数", "Manufacturers brought to the fair",
+        section=Section.MARKETS, yours=True,
+    )
+
+
+NAMES = {
+    "industry_and_it_enterprise": "工信企业、industry and IT enterprise",
+    "provincial_little_giant_award": "省级奖励、省里奖励、省奖励、省级小巨人奖励、省级奖补、省里奖了、"
+    "provincial award、provincial reward",
+    "renovation_projects": "技改项目、技术改造项目、renovation project",
+    "renovation_projects.investment_ex_vat": EQUIPMENT_NAMES + "、"
+    "技改投资、技改投入、信息化投资、不含税、不含增值税、net of VAT、excluding VAT、ex VAT",
+    "matchmaking_events": "产融对接、银企对接、对接会、对接活动、matchmaking event、matchmaking",
+    "matchmaking_events.enterprises": "参会企业、企业参会、attending enterprises",
+    "matchmaking_events.banks": "参会银行、银行参会、attending banks",
+    "group_exhibition_manufacturers": "组织参展、组团参展、抱团参展、manufacturers brought",
+}  # fmt: skip
+"""Other names people use for these facts, as in `fact_names`."""
 
 # --- who may claim -------------------------------------------------------------------------------
 
@@ -82,7 +158,7 @@ FINAL = Document(
     Text("梯度培育体系", "Tiered cultivation system"), Kind.SERVICE,
     agencies=(COUNTIES, HIGH_TECH, BIIT, FINANCE), government_task=True,
 )
-def fz_1_1_a(firm: Profile, reading: str) -> Outcome:
+def fz_1_1_a(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -110,7 +186,7 @@ def fz_1_1_a(firm: Profile, reading: str) -> Outcome:
         ),
     ),
 )
-def fz_1_1_b(firm: Profile, reading: Literal["G", "R"]) -> Outcome:
+def fz_1_1_b(firm: Facts, reading: Literal["G", "R"]) -> Outcome:
     recognized = firm.little_giant_title_date
     conditions = [
         require(
@@ -140,7 +216,7 @@ def fz_1_1_b(firm: Profile, reading: Literal["G", "R"]) -> Outcome:
     ),
     paid=Paid(Frequency.ONCE, "每家给予一次性"),
 )
-def fz_1_1_c(firm: Profile, reading: Literal["Q", "Z"]) -> Outcome:
+def fz_1_1_c(firm: Facts, reading: Literal["Q", "Z"]) -> Outcome:
     words = "自2025年起"
     if reading == "Z":
         from_2025 = require(
@@ -174,7 +250,7 @@ def fz_1_1_c(firm: Profile, reading: Literal["Q", "Z"]) -> Outcome:
         inferred=(Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT),
     ),
 )
-def fz_1_1_d(firm: Profile, reading: str) -> Outcome:
+def fz_1_1_d(firm: Facts, reading: str) -> Outcome:
     return elsewhere(
         says=Text(
             "条文只是“鼓励”各县（市）区给予奖励；给不给、给多少，由各县（市）区决定",
@@ -200,7 +276,7 @@ def fz_1_1_d(firm: Profile, reading: str) -> Outcome:
     ),
     paid=Paid(Frequency.EACH_TIME, "每场次给予牵头组织单位一次性奖励"),
 )
-def fz_2_1(firm: Profile, reading: Literal["I", "O"]) -> Outcome:
+def fz_2_1(firm: Facts, reading: Literal["I", "O"]) -> Outcome:
     def large(event: MatchmakingEvent) -> Truth:
         # There are at least as many outlets as institutions they belong to.
         banks = or_more(event.banks) if reading == "O" else event.banks
@@ -228,7 +304,7 @@ def fz_2_1(firm: Profile, reading: Literal["I", "O"]) -> Outcome:
     ),
     cited=(RONGTENG,),
 )
-def fz_2_2(firm: Profile, reading: str) -> Outcome:
+def fz_2_2(firm: Facts, reading: str) -> Outcome:
     return elsewhere(where="按照我市“榕腾计划”政策分阶段给予资金奖补")
 
 
@@ -243,7 +319,7 @@ def fz_2_2(firm: Profile, reading: str) -> Outcome:
     ),
     judged=(judged("符合产业政策", "the enterprise conforms to industrial policy"),),
 )
-def fz_3_1(firm: Profile, reading: Literal["P", "E"]) -> Outcome:
+def fz_3_1(firm: Facts, reading: Literal["P", "E"]) -> Outcome:
     words, projects = "300万元以上", firm.renovation_projects
     if reading == "E":
         reached = meets(projects.total(lambda p: p.investment_ex_vat), words)
@@ -263,12 +339,12 @@ def fz_3_1(firm: Profile, reading: Literal["P", "E"]) -> Outcome:
     Text("产学研协同", "Industry–university–research collaboration"), Kind.COST,
     agencies=(BIIT, SCIENCE, FINANCE), who=srdi(),
 )
-def fz_3_2(firm: Profile, reading: str) -> Outcome:
+def fz_3_2(firm: Facts, reading: str) -> Outcome:
     return elsewhere()
 
 
 @measure(Text("研发投入", "R&D spending"), Kind.AWARD, agencies=(BIIT, FINANCE), who=srdi())
-def fz_3_3(firm: Profile, reading: str) -> Outcome:
+def fz_3_3(firm: Facts, reading: str) -> Outcome:
     return elsewhere()
 
 
@@ -276,7 +352,7 @@ def fz_3_3(firm: Profile, reading: str) -> Outcome:
     Text("智改数转", "Smart upgrading and digital transformation"), Kind.COST, agencies=(BIIT, FINANCE),
     who=srdi(),
 )
-def fz_4_1(firm: Profile, reading: str) -> Outcome:
+def fz_4_1(firm: Facts, reading: str) -> Outcome:
     return elsewhere(
         require(
             "level", "数字化水平等级达到二级及以上（只对二级补助）",
@@ -298,14 +374,14 @@ def fz_4_1(firm: Profile, reading: str) -> Outcome:
     Text("知识产权", "Intellectual property"), Kind.COST, agencies=(AMR, FINANCE), who=srdi(),
     judged=(unnamed("符合条件"),),
 )
-def fz_5_1(firm: Profile, reading: str) -> Outcome:
+def fz_5_1(firm: Facts, reading: str) -> Outcome:
     return elsewhere(where="并按规定予以补助")
 
 
 @measure(
     Text("展会补助", "Exhibition subsidy"), Kind.COST, agencies=(COMMERCE, BIIT, FINANCE), who=srdi(),
 )
-def fz_6_1_a(firm: Profile, reading: str) -> Outcome:
+def fz_6_1_a(firm: Facts, reading: str) -> Outcome:
     return elsewhere(where="并按照规定予以补助")
 
 
@@ -313,7 +389,7 @@ def fz_6_1_a(firm: Profile, reading: str) -> Outcome:
     Text("“手拉手”促销", "“Hand-in-hand” promotion"), Kind.AWARD, agencies=(COMMERCE, BIIT, FINANCE),
     applicants=(Applicant.EVENT_ORGANIZER,), judged=(unnamed("符合条件"),),
 )
-def fz_6_1_b(firm: Profile, reading: str) -> Outcome:
+def fz_6_1_b(firm: Facts, reading: str) -> Outcome:
     return elsewhere(where="按照规定予以牵头组织奖励")
 
 
@@ -327,7 +403,7 @@ def fz_6_1_b(firm: Profile, reading: str) -> Outcome:
         ),
     ),
 )
-def fz_6_1_c(firm: Profile, reading: str) -> Outcome:
+def fz_6_1_c(firm: Facts, reading: str) -> Outcome:
     return elsewhere(
         require(
             "manufacturers", "组织 5 家以上制造业企业参展",
@@ -342,14 +418,14 @@ def fz_6_1_c(firm: Profile, reading: str) -> Outcome:
     Text("人才引育", "Talent"), Kind.TALENT, agencies=(HRSS, BIIT), who=srdi(),
     judged=(unnamed("符合条件的人才"),),
 )
-def fz_7_1(firm: Profile, reading: str) -> Outcome:
+def fz_7_1(firm: Facts, reading: str) -> Outcome:
     return elsewhere()
 
 
 @measure(
     Text("精准服务", "Targeted services"), Kind.SERVICE, agencies=(BIIT, FINANCE), government_task=True,
 )
-def fz_8_1(firm: Profile, reading: str) -> Outcome:
+def fz_8_1(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -368,7 +444,7 @@ def fz_8_1(firm: Profile, reading: str) -> Outcome:
         ),
     ),
 )
-def fz_9_1(firm: Profile, reading: Literal["U", "S"]) -> Outcome:
+def fz_9_1(firm: Facts, reading: Literal["U", "S"]) -> Outcome:
     won = firm.clusters_recognised
     national = when(won.include("national"), law("不超过30万元"))
     provincial = when(won.include("provincial"), law("15万元的正向激励奖励"))
@@ -385,11 +461,12 @@ def fz_9_1(firm: Profile, reading: Literal["U", "S"]) -> Outcome:
     Text("要素保障", "Land, plant and shared facilities"), Kind.SPACE,
     agencies=(COUNTIES, HIGH_TECH, NRP, BIIT, CONSTRUCTION, HOUSING, EDUCATION, HEALTH, PARKS), who=srdi(),
 )
-def fz_10_1(firm: Profile, reading: str) -> Outcome:
+def fz_10_1(firm: Facts, reading: str) -> Outcome:
     return service()
 
 POLICY = Policy(
-    "fuzhou-2024-draft", City.FUZHOU,
+    "fuzhou-2024-draft",
+    Place("fuzhou", Text("福州", "Fuzhou"), PROVINCES["fujian"], also=("榕城", "Foochow")),
     Text(
         "福州市支持专精特新中小企业高质量发展的若干措施",
         "Several Measures of Fuzhou Municipality to Support the High-Quality Development of SRDI "
@@ -399,6 +476,8 @@ POLICY = Policy(
     valid_from=None, valid_to=day("本措施的有效期截止至2026年12月31日"), draft=True,
     drafted="2024-01-01", superseded_by=FINAL,
     measures=declared(globals()),
+    facts=Facts,
+    names=NAMES,
     notes=(
         Text(
             "本结果依据征求意见稿；正式文件为榕政办规〔2024〕21号（2024-08-14），其内容不在此处。",

@@ -7,9 +7,27 @@ Which reading is the default, and why, is in the labels of the readings.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from calculator.fields import Items
+from calculator.fields import (
+    DAYS,
+    MONEY,
+    MONTHS,
+    PERCENT,
+    PERMILLE,
+    YEAR,
+    YEARS,
+    Attendance,
+    Choice,
+    Counts,
+    Items,
+    ListOf,
+    OneOf,
+    Section,
+    YesNo,
+    fact,
+)
 from calculator.i18n import Text
 from calculator.measure import (
     Condition,
@@ -35,20 +53,10 @@ from calculator.measure import (
     unnamed,
     up_to,
 )
-from calculator.parameters import lpr_in_december
+from calculator.overlaps import Caution, Overlap, Use
+from calculator.parameters import lpr_1y_on, lpr_in_december
 from calculator.phrases import Unit, day
-from calculator.profile import (
-    Applicant,
-    City,
-    EquipmentProject,
-    InsurancePolicy,
-    PledgeLoan,
-    Profile,
-    Standard,
-    TechFundLoan,
-    Title,
-    VenueRent,
-)
+from calculator.places import PROVINCES, Place
 from calculator.quantity import (
     Quantity,
     Truth,
@@ -62,6 +70,14 @@ from calculator.quantity import (
     portion_within,
     when,
     within,
+)
+from calculator.shared_facts import (
+    EQUIPMENT_NAMES,
+    LOAN_NAMES,
+    Applicant,
+    Profile,
+    Title,
+    same_item,
 )
 
 # --- who decides ---------------------------------------------------------------------------------
@@ -165,6 +181,267 @@ MIIT_RULES = Document(
 
 FUND_INVESTS = Text("股权投资，数额由基金决定", "Equity investment; the fund decides how much")
 
+# --- facts that only these measures use -----------------------------------------------------------
+
+LOAN_USES = {
+    "fixed_asset": Text("固定资产投资", "fixed-asset investment"),
+    "rnd": Text("研发创新", "R&D and innovation"),
+}
+_COLLATERAL = {
+    "patent": Text("专利", "patent"),
+    "trademark": Text("商标", "trademark"),
+    "copyright": Text("著作权", "copyright"),
+    "other": Text("其他", "other"),
+}
+_STANDARD_KINDS = {
+    "international": Text("国际标准", "international standard"),
+    "national": Text("国家标准", "national standard"),
+    "industry": Text("行业标准", "industry standard"),
+    "association": Text("团体标准", "association standard"),
+    "local": Text("地方标准", "local standard"),
+    "enterprise": Text("企业标准", "enterprise standard"),
+}
+_ROLES = {
+    "main_drafter": Text("主要起草单位", "main drafting unit"),
+    "participant": Text("参与单位", "participant"),
+}
+_PLACES = {
+    "mainland": Text("境内", "mainland China"),
+    "hk_mo_tw": Text("港澳台地区", "Hong Kong, Macao or Taiwan"),
+    "overseas": Text("国外", "overseas"),
+}
+_INSURANCE = {
+    "domestic": Text("国内贸易信用保险", "domestic trade credit insurance"),
+    "export": Text("出口信用保险", "export credit insurance"),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class TechFundLoan:
+    """A loan from the Technology Innovation Fund: yuan, percent a year, days."""
+
+    use: Choice = fact(OneOf(LOAN_USES), "用途", "Use")
+    principal: Quantity = fact(MONEY, "贷款本金", "Loan principal")
+    financing_rate_pct: Quantity = fact(
+        PERCENT, "融资总成本（%/年）", "Total financing cost (% a year)", doubted_from=10**9,
+    )
+    days: Quantity = fact(DAYS, "计息天数", "Days of interest")
+    ref: str | None = same_item()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class EquipmentProject:
+    """A technical-renovation project: equipment bought last year, in yuan."""
+
+    investment: Quantity = fact(
+        MONEY, "上年度设备投入", "Equipment investment last year",
+    )
+    ref: str | None = same_item()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PledgeLoan:
+    """A loan on pledged intellectual property: yuan, percent a year, days, year of payment."""
+
+    principal: Quantity = fact(MONEY, "贷款本金", "Loan principal")
+    rate_pct: Quantity = fact(PERCENT, "贷款利率（%/年）", "Interest rate (% a year)")
+    days: Quantity = fact(DAYS, "计息天数", "Days of interest")
+    year: Quantity = fact(YEAR, "付息年份", "Year of payment")
+    collateral: Choice = fact(OneOf(_COLLATERAL), "质押物", "What is pledged")
+    ref: str | None = same_item()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Standard:
+    """A standard the enterprise took part in drafting."""
+
+    kind: Choice = fact(OneOf(_STANDARD_KINDS), "标准类型", "Kind of standard")
+    role: Choice = fact(OneOf(_ROLES), "角色", "Role")
+    ref: str | None = same_item()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ConsultingFee:
+    """A fee for management consulting, in yuan."""
+
+    year: Quantity = fact(YEAR, "年份", "Year")
+    amount: Quantity = fact(MONEY, "实际发生费用", "Fee actually incurred", doubted_from=5 * 10**7)
+    ref: str | None = same_item()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class VenueRent:
+    """Rent of a venue for a market event, in yuan."""
+
+    year: Quantity = fact(YEAR, "年份", "Year")
+    amount: Quantity = fact(MONEY, "场租", "Venue rent", doubted_from=5 * 10**7)
+    place: Choice = fact(OneOf(_PLACES), "地点", "Place")
+    ref: str | None = same_item()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class InsurancePolicy:
+    """A trade credit insurance policy: premium and insured amount in yuan, rate in per mille."""
+
+    premium_paid: Quantity = fact(MONEY, "实缴保费", "Premium actually paid")
+    rate_permille: Quantity = fact(
+        PERMILLE, "保险费率（‰）", "Premium rate (‰)",
+        Text("保单上写明的费率", "The rate printed on the policy"), doubted_from=5 * 10**7,
+    )
+    insured_amount: Quantity = fact(MONEY, "投保金额", "Insured amount")
+    year: Quantity = fact(YEAR, "年份", "Year")
+    kind: Choice = fact(OneOf(_INSURANCE), "险种", "Kind of insurance")
+    ref: str | None = same_item()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Facts(Profile):
+    """The facts of an applicant that these measures use."""
+
+    tech_fund_loans: Items[TechFundLoan] = fact(
+        ListOf(TechFundLoan), "技术创新基金贷款", "Technology Innovation Fund loans",
+        section=Section.LOANS, short=("基金贷款", "fund loans"),
+    )
+    equipment_projects: Items[EquipmentProject] = fact(
+        ListOf(EquipmentProject), "技术改造项目（上年度设备投入）",
+        "Technical-renovation projects (last year’s equipment)", section=Section.EQUIPMENT, short=("设备", "equipment"),
+    )
+    joint_lab_qualified: Truth = fact(
+        YesNo(), "共建联合实验室符合条件", "The joint laboratory meets the conditions",
+        section=Section.RESEARCH,
+    )
+    joint_lab_equipment: Quantity = fact(
+        MONEY, "联合实验室新增研发设备（含软件）投入",
+        "New R&D equipment and software of the joint lab", section=Section.RESEARCH,
+        short=("实验室", "laboratory"), ref="joint_lab_ref",
+    )
+    joint_lab_fiscal_money: Quantity = fact(
+        MONEY, "其中财政资金", "Fiscal money in it", zero=True, section=Section.RESEARCH,
+        part_of="joint_lab_equipment",
+    )
+    joint_lab_ref: str | None = same_item(section=Section.RESEARCH)
+    pledge_loans: Items[PledgeLoan] = fact(
+        ListOf(PledgeLoan), "知识产权质押贷款", "Loans on pledged intellectual property",
+        section=Section.LOANS, short=("质押贷款", "pledge loans"),
+    )
+    lpr_1y_pct: Quantity = fact(
+        PERCENT, "一年期贷款市场报价利率（%）", "One-year loan prime rate (%)",
+        Text("不填则用内置的最近一期数值", "Left empty, the latest figure on file is used"),
+        section=Section.LOANS, on_file=lpr_1y_on,
+    )
+    standards: Items[Standard] = fact(
+        ListOf(Standard), "参与制定的标准", "Standards drafted", section=Section.STANDARDS,
+    )
+    consulting_fees: Items[ConsultingFee] = fact(
+        ListOf(ConsultingFee), "管理咨询费用", "Management-consulting fees",
+        section=Section.STANDARDS, short=("咨询", "consulting"),
+    )
+    training_course_qualified: Truth = fact(
+        YesNo(), "培训课程符合条件", "The training course meets the conditions",
+        section=Section.ORGANISERS,
+    )
+    training_attendance: Items[Attendance] = fact(
+        Counts(), "每天全天到课人数", "Persons on each full day",
+        Text("只计专精特新企业的参训人员", "Only people from SRDI enterprises count"),
+        section=Section.ORGANISERS,
+    )
+    financing_requested: Quantity = fact(
+        MONEY, "申请融资金额", "Financing requested", section=Section.LOANS, short=("融资", "financing"),
+    )
+    venue_rents: Items[VenueRent] = fact(
+        ListOf(VenueRent), "市场活动场租", "Venue rents", section=Section.MARKETS, short=("场租", "venues"),
+    )
+    overseas_exhibition_first_claim: Truth = fact(
+        YesNo(), "首年申请境外参展补助", "First year of claiming for overseas exhibitions",
+        section=Section.MARKETS,
+    )
+    credit_insurance_policies: Items[InsurancePolicy] = fact(
+        ListOf(InsurancePolicy), "贸易信用保险保单", "Trade credit insurance policies",
+        section=Section.MARKETS, short=("信保", "credit insurance"),
+    )
+    flexible_talent_agreement_years: Quantity = fact(
+        YEARS, "柔性引进人才的工作协议年限", "Years of the agreement with flexibly engaged talent",
+        section=Section.TALENT,
+    )
+    flexible_talent_months_a_year: Quantity = fact(
+        MONTHS, "该人才每年在厦门工作的月数", "Months a year this person works in Xiamen",
+        section=Section.TALENT,
+    )
+    reserve_award_received: Quantity = fact(
+        MONEY, "已获得的后备企业奖励", "Reserve award already received", zero=True,
+        section=Section.RECEIVED, doubted_from=5 * 10**7,
+    )
+    cluster_fund_received: Quantity = fact(
+        MONEY, "已获得的集群资金", "Cluster funds already received", zero=True, section=Section.RECEIVED,
+    )
+    digital_subsidy_received: Quantity = fact(
+        MONEY, "已获得的数字化改造补助", "Digital-retrofit subsidy already received", zero=True,
+        section=Section.RECEIVED, doubted_from=5 * 10**7,
+    )
+
+
+NAMES = {
+    "equipment_projects": "技改项目、技术改造项目、renovation project",
+    "equipment_projects.investment": EQUIPMENT_NAMES,
+    "joint_lab_qualified": "联合实验室符合条件、联合实验室达标、joint lab qualifies",
+    "joint_lab_equipment": "联合实验室、联合实验室设备、实验室设备、研发设备、共建实验室、joint lab、"
+    "joint laboratory、lab equipment、R&D equipment",
+    "joint_lab_fiscal_money": "财政资金、fiscal money",
+    "tech_fund_loans": "技术创新基金、技创基金、技术创新基金贷款、技创基金贷款、创新基金、创新基金贷款、"
+    "基金贷款、Technology Innovation Fund、innovation fund、innovation fund loan、fund loan",
+    "tech_fund_loans.principal": LOAN_NAMES,
+    "tech_fund_loans.financing_rate_pct": "融资总成本、融资成本、综合成本、利率、年利率、年化、financing cost、"
+    "interest rate、interest、rate",
+    "tech_fund_loans.use=fixed_asset": "固定资产、固投、fixed assets、fixed asset",
+    "tech_fund_loans.use=rnd": "研发、R&D",
+    "pledge_loans": "知识产权质押、知产质押、知识产权贷款、知识产权质押融资、质押贷款、质押融资、质押、"
+    "IP loan、IP-backed loan、IP pledge、pledge loan、pledged loan、pledge、pledged",
+    "pledge_loans.principal": LOAN_NAMES,
+    "pledge_loans.rate_pct": "利率、年利率、年化、贷款利率、利息、interest rate、interest、rate",
+    "pledge_loans.year": "付息、interest paid in",
+    "pledge_loans.collateral=patent": "专利、专利权、发明专利、patent right",
+    "pledge_loans.collateral=trademark": "商标、商标权、trade mark、trademark right",
+    "pledge_loans.collateral=copyright": "著作权、版权、软著、软件著作权",
+    "lpr_1y_pct": "贷款市场报价利率、LPR、一年期LPR、loan prime rate、1-year LPR、one-year LPR",
+    "financing_requested": "申请融资、融资需求、融资金额、融资、想贷款、需要贷款、想融资、financing、"
+    "financing needed、financing need、want to borrow、need to borrow",
+    "digital_subsidy_received": "数字化改造补助、数字化补助、数字化补贴、digital subsidy",
+    "standards": "标准制定、制定标准、起草标准、标准、standard",
+    "standards.kind=international": "国际标准、ISO标准",
+    "standards.kind=national": "国家标准、国标",
+    "standards.kind=industry": "行业标准、行标",
+    "standards.kind=association": "团体标准、团标、group standard",
+    "standards.kind=local": "地方标准、地标",
+    "standards.kind=enterprise": "企业标准、企标",
+    "standards.role=main_drafter": "主要起草单位、主要起草、主导制定、主导起草、牵头制定、牵头起草、"
+    "第一起草单位、主导、main drafter、lead drafter、led the drafting、leading drafter",
+    "standards.role=participant": "参与单位、参与制定、参与起草、参与修订、参与、took part in drafting、"
+    "co-drafter、participated",
+    "cluster_fund_received": "集群资金、cluster funds",
+    "consulting_fees": "管理咨询、管理咨询费、咨询费、咨询费用、咨询服务费、咨询、management consulting、"
+    "consulting fee、consulting、consultancy、consultant",
+    "training_attendance": "到课人数、到课、培训人数、培训、attendance",
+    "venue_rents": "场租、场租费、场地费、场地租金、会场租金、展会场租、推介会场租、venue rent、venue hire、"
+    "hall rent",
+    "venue_rents.place=mainland": "境内、国内、in China、mainland",
+    "venue_rents.place=hk_mo_tw": "港澳台、香港、澳门、台湾、Hong Kong、Macao、Taiwan",
+    "venue_rents.place=overseas": "国外、境外、海外、abroad",
+    "overseas_exhibition_first_claim": "首年申请境外参展、首次申请境外参展、第一年申请境外参展、"
+    "first overseas exhibition claim",
+    "credit_insurance_policies": "信用保险、信保、贸易信用保险、贸易险、trade credit insurance、"
+    "credit insurance",
+    "credit_insurance_policies.premium_paid": "保费、保险费、premium、premium paid",
+    "credit_insurance_policies.rate_permille": "保险费率、费率、premium rate、rate",
+    "credit_insurance_policies.insured_amount": "投保金额、保额、保险金额、insured amount、sum insured",
+    "credit_insurance_policies.kind=domestic": "国内贸易信用保险、国内信用保险、国内信保、内贸险、国内、"
+    "domestic",
+    "credit_insurance_policies.kind=export": "出口信用保险、出口信保、出口、export",
+    "flexible_talent_agreement_years": "工作协议、柔性引进、柔性引才",
+    "flexible_talent_months_a_year": "每年在厦门工作、每年在厦工作、每年在厦门、months a year in Xiamen",
+    "reserve_award_received": "后备企业奖励、后备奖励、reserve award",
+}  # fmt: skip
+"""Other names people use for these facts, as in `fact_names`."""
+
 # --- who may claim -------------------------------------------------------------------------------
 
 _SRDI = (Title.SRDI_SME, Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT)
@@ -220,7 +497,7 @@ VAT_13 = convention(13, Unit.RATIO, Text("增值税率 13%", "VAT at 13%"), per=
     Text("构建梯度培育体系", "Tiered cultivation system"), Kind.SERVICE, agencies=(BIIT, DISTRICTS, TORCH),
     cited=(CULTIVATION_RULES,), government_task=True,
 )
-def xm_1(firm: Profile, reading: str) -> Outcome:
+def xm_1(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -241,7 +518,7 @@ def xm_1(firm: Profile, reading: str) -> Outcome:
         ),
     ),
 )
-def xm_2(firm: Profile, reading: Literal["L", "Y"]) -> Outcome:
+def xm_2(firm: Facts, reading: Literal["L", "Y"]) -> Outcome:
     award = law("最高30万元奖励")
     return up_to(award if reading == "Y" else award.less(firm.reserve_award_received))
 
@@ -270,7 +547,7 @@ def xm_2(firm: Profile, reading: Literal["L", "Y"]) -> Outcome:
     ),
     paid=Paid(Frequency.ONCE, "分别给予一次性"),
 )
-def xm_3(firm: Profile, reading: Literal["E", "W"]) -> Outcome:
+def xm_3(firm: Facts, reading: Literal["E", "W"]) -> Outcome:
     # 分别 means "each": the city pays one award, the district another.
     each, words = law("分别给予一次性50万元奖励"), "首次获得专精特新“小巨人”称号"
     obtained = firm.little_giant_title_date
@@ -318,7 +595,7 @@ def xm_3(firm: Profile, reading: Literal["E", "W"]) -> Outcome:
         ),
     ),
 )
-def xm_4(firm: Profile, reading: Literal["A", "B"]) -> Outcome:
+def xm_4(firm: Facts, reading: Literal["A", "B"]) -> Outcome:
     giant = firm.titles.include(Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT)
     own_cost = law("企业固定融资成本为2%/年")
     fixed_asset = either(giant, law("提高至10亿元"), law("固定资产投资贷款额度上限从5亿元"))
@@ -333,7 +610,10 @@ def xm_4(firm: Profile, reading: Literal["A", "B"]) -> Outcome:
 
     return exactly(
         firm.tech_fund_loans.total(saved),
-        credit=(Credit("fixed_asset", fixed_asset), Credit("rnd", rnd)),
+        credit=(
+            Credit("fixed_asset", fixed_asset, LOAN_USES["fixed_asset"]),
+            Credit("rnd", rnd, LOAN_USES["rnd"]),
+        ),
     )
 
 
@@ -351,7 +631,7 @@ def xm_4(firm: Profile, reading: Literal["A", "B"]) -> Outcome:
     notes=(Text("补助比例在 10% 以内由各区确定。", "Each district sets the rate, within 10%."),),
     paid=Paid(Frequency.YEARLY, "按年度给予"),
 )
-def xm_5(firm: Profile, reading: Literal["P", "E", "N"]) -> Outcome:
+def xm_5(firm: Facts, reading: Literal["P", "E", "N"]) -> Outcome:
     def spent(project: EquipmentProject) -> Quantity:
         return project.investment / (ONE + VAT_13) if reading == "N" else project.investment
 
@@ -398,7 +678,7 @@ def xm_5(firm: Profile, reading: Literal["P", "E", "N"]) -> Outcome:
 
 
 @measure(Text("联合组建研发机构", "Joint R&D institutions"), Kind.SERVICE, agencies=(SCIENCE,), who=srdi())
-def xm_6(firm: Profile, reading: str) -> Outcome:
+def xm_6(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -419,7 +699,7 @@ def xm_6(firm: Profile, reading: str) -> Outcome:
         ),
     ),
 )
-def xm_7(firm: Profile, reading: Literal["T", "N"]) -> Outcome:
+def xm_7(firm: Facts, reading: Literal["T", "N"]) -> Outcome:
     own_money = firm.joint_lab_equipment.less(firm.joint_lab_fiscal_money)
     subsidy = law("按照新增研发设备（含软件)非财政资金投入的10%给予补助") * own_money
     return exactly(
@@ -438,7 +718,7 @@ def xm_7(firm: Profile, reading: Literal["T", "N"]) -> Outcome:
         "龙头企业，联合专精特新企业共建", "leading enterprises, jointly with SRDI enterprises",
     ),
 )
-def xm_8(firm: Profile, reading: str) -> Outcome:
+def xm_8(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -446,7 +726,7 @@ def xm_8(firm: Profile, reading: str) -> Outcome:
     Text("产学研供需对接", "Industry–university–research matching"), Kind.SERVICE, agencies=(BIIT, SCIENCE),
     who=srdi(), government_task=True,
 )
-def xm_9(firm: Profile, reading: str) -> Outcome:
+def xm_9(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -454,7 +734,7 @@ def xm_9(firm: Profile, reading: str) -> Outcome:
     Text("申报创新引领工程", "Access to the Innovation-Leading Programme"), Kind.COST, agencies=(BIIT, SCIENCE),
     who=srdi(), judged=(unnamed("按条件享受"),),
 )
-def xm_10(firm: Profile, reading: str) -> Outcome:
+def xm_10(firm: Facts, reading: str) -> Outcome:
     return elsewhere(where="申报我市创新引领工程相关项目")
 
 
@@ -465,7 +745,7 @@ def xm_10(firm: Profile, reading: str) -> Outcome:
         "public IP service institutions, for SRDI enterprises",
     ),
 )
-def xm_11(firm: Profile, reading: str) -> Outcome:
+def xm_11(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -473,7 +753,7 @@ def xm_11(firm: Profile, reading: str) -> Outcome:
     Text("专利预审额度保障", "Reserved quota for patent pre-examination"), Kind.SERVICE, agencies=(AMR, BIIT),
     who=srdi(), judged=(judged("符合产业领域", "the enterprise is in one of the industries covered"),),
 )
-def xm_12(firm: Profile, reading: str) -> Outcome:
+def xm_12(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -509,7 +789,7 @@ def xm_12(firm: Profile, reading: str) -> Outcome:
     ),
     paid=Paid(Frequency.YEARLY, "企业一年享受贴息总额"),
 )
-def xm_13(firm: Profile, reading: Literal["A", "B", "C", "A360", "D"]) -> Outcome:
+def xm_13(firm: Facts, reading: Literal["A", "B", "C", "A360", "D"]) -> Outcome:
     share = law("比例最高60%")
     longest = law("单笔贷款补贴期限最长不超过1年") * YEAR_365
     cap = law("企业一年享受贴息总额最高30万元")
@@ -566,7 +846,7 @@ def xm_13(firm: Profile, reading: Literal["A", "B", "C", "A360", "D"]) -> Outcom
         ),
     ),
 )
-def xm_14(firm: Profile, reading: Literal["P", "E"]) -> Outcome:
+def xm_14(firm: Facts, reading: Literal["P", "E"]) -> Outcome:
     def led(standard: Standard) -> Truth:
         return standard.role.is_one_of("main_drafter") & standard.kind.is_one_of(
             "international", "national", "industry"
@@ -595,7 +875,7 @@ def xm_14(firm: Profile, reading: Literal["P", "E"]) -> Outcome:
     ),
     paid=Paid(Frequency.STAGED, "分3年给予"),
 )
-def xm_15(firm: Profile, reading: Literal["T"]) -> Outcome:
+def xm_15(firm: Facts, reading: Literal["T"]) -> Outcome:
     return up_to(
         law("最高200万元资金支持").less(firm.cluster_fund_received),
         require(
@@ -610,7 +890,7 @@ def xm_15(firm: Profile, reading: Literal["T"]) -> Outcome:
     Text("政府购买培育服务", "Government-purchased services"), Kind.SERVICE, agencies=(BIIT,), who=srdi(),
     government_task=True,
 )
-def xm_16(firm: Profile, reading: str) -> Outcome:
+def xm_16(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -629,7 +909,7 @@ def xm_16(firm: Profile, reading: str) -> Outcome:
     ),
     judged=(unnamed("符合条件"),),
 )
-def xm_17(firm: Profile, reading: Literal["L", "Y", "I"]) -> Outcome:
+def xm_17(firm: Facts, reading: Literal["L", "Y", "I"]) -> Outcome:
     cap = law("单家企业最高25万元")
     left = cap if reading == "Y" else cap.less(firm.digital_subsidy_received)
     conditions = [
@@ -656,7 +936,7 @@ def xm_17(firm: Profile, reading: Literal["L", "Y", "I"]) -> Outcome:
     Text("管理咨询补助", "Management-consulting subsidy"), Kind.COST, agencies=(BIIT,), who=srdi(),
     cited=(SME_FUND_RULES,), paid=Paid(Frequency.YEARLY, "每家企业每年补助"),
 )
-def xm_18(firm: Profile, reading: str) -> Outcome:
+def xm_18(firm: Facts, reading: str) -> Outcome:
     share, cap = law("给予最高50%的补助"), law("每家企业每年补助最高30万元")
     fees = firm.consulting_fees
     return up_to(
@@ -699,7 +979,7 @@ def xm_18(firm: Profile, reading: str) -> Outcome:
         ),
     ),
 )
-def xm_19(firm: Profile, reading: str) -> Outcome:
+def xm_19(firm: Facts, reading: str) -> Outcome:
     persons = firm.training_attendance.total(lambda each: each.persons, Unit.COUNT)
     return up_to(
         law("每天每人次最高500元") * persons,
@@ -723,7 +1003,7 @@ def xm_19(firm: Profile, reading: str) -> Outcome:
     ),
     government_task=True,
 )
-def xm_20(firm: Profile, reading: str) -> Outcome:
+def xm_20(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -740,7 +1020,7 @@ def xm_20(firm: Profile, reading: str) -> Outcome:
     ),
     government_task=True,
 )
-def xm_21(firm: Profile, reading: str) -> Outcome:
+def xm_21(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -748,7 +1028,7 @@ def xm_21(firm: Profile, reading: str) -> Outcome:
     Text("“小巨人”企业用地", "Land for little giants"), Kind.SPACE, agencies=(NRP, BIIT),
     who=little_giants("专精特新“小巨人”企业的用地需求"),
 )
-def xm_22(firm: Profile, reading: str) -> Outcome:
+def xm_22(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -760,7 +1040,7 @@ def xm_22(firm: Profile, reading: str) -> Outcome:
     ),
     cited=(TALENT_STANDARDS,), judged=(unnamed("符合条件的人才子女"),),
 )
-def xm_23(firm: Profile, reading: str) -> Outcome:
+def xm_23(firm: Facts, reading: str) -> Outcome:
     key = firm.titles.include(Title.KEY_LITTLE_GIANT).value
     level = Text("B 或 C", "B or C") if key is None else Text(*["B" if key else "C"] * 2)
     return service(
@@ -775,7 +1055,7 @@ def xm_23(firm: Profile, reading: str) -> Outcome:
     Text("政府购买人才服务", "Government-purchased talent services"), Kind.TALENT, agencies=(BIIT,), who=srdi(),
     government_task=True,
 )
-def xm_24(firm: Profile, reading: str) -> Outcome:
+def xm_24(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -783,7 +1063,7 @@ def xm_24(firm: Profile, reading: str) -> Outcome:
     Text("经营管理人才培训", "Training for managers"), Kind.TALENT, agencies=(BIIT,), who=srdi(),
     cited=(PROVINCE_2024_23,),
 )
-def xm_25(firm: Profile, reading: str) -> Outcome:
+def xm_25(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -803,7 +1083,7 @@ def xm_25(firm: Profile, reading: str) -> Outcome:
         ),
     ),
 )
-def xm_26(firm: Profile, reading: str) -> Outcome:
+def xm_26(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -811,7 +1091,7 @@ def xm_26(firm: Profile, reading: str) -> Outcome:
     Text("柔性引进人才申报职称", "Titles for flexibly engaged talent"), Kind.TALENT,
     agencies=(TALENT, HRSS, BIIT), who=srdi(), cited=(PROVINCE_2024_23,),
 )
-def xm_27(firm: Profile, reading: str) -> Outcome:
+def xm_27(firm: Facts, reading: str) -> Outcome:
     return service(
         require(
             "agreement", "与企业签订 1 年以上工作协议", "A work agreement of 1 year or more",
@@ -829,7 +1109,7 @@ def xm_27(firm: Profile, reading: str) -> Outcome:
     Text("产业引导基金支持", "Guidance-fund support"), Kind.EQUITY, agencies=(FINANCE, BIIT), who=srdi(),
     judged=(unnamed("符合条件"),),
 )
-def xm_28(firm: Profile, reading: str) -> Outcome:
+def xm_28(firm: Facts, reading: str) -> Outcome:
     return service(says=FUND_INVESTS)
 
 
@@ -858,7 +1138,7 @@ def xm_28(firm: Profile, reading: str) -> Outcome:
         ),
     ),
 )
-def xm_29(firm: Profile, reading: str) -> Outcome:
+def xm_29(firm: Facts, reading: str) -> Outcome:
     return borrow_up_to(
         Credit(None, least(firm.financing_requested, law("提供最高2000万元的融资支持")))
     )
@@ -874,7 +1154,7 @@ def xm_29(firm: Profile, reading: str) -> Outcome:
         ),
     ),
 )
-def xm_30(firm: Profile, reading: str) -> Outcome:
+def xm_30(firm: Facts, reading: str) -> Outcome:
     return service(says=FUND_INVESTS)
 
 
@@ -885,14 +1165,14 @@ def xm_30(firm: Profile, reading: str) -> Outcome:
     ),
     judged=(unnamed("符合条件"),),
 )
-def xm_31(firm: Profile, reading: str) -> Outcome:
+def xm_31(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
 @measure(
     Text("委托专项研究", "Commissioned research"), Kind.SERVICE, agencies=(BIIT,), government_task=True,
 )
-def xm_32(firm: Profile, reading: str) -> Outcome:
+def xm_32(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -900,7 +1180,7 @@ def xm_32(firm: Profile, reading: str) -> Outcome:
     Text("发榜揭榜对接", "Open-challenge matching"), Kind.SERVICE, agencies=(BIIT,), who=srdi(),
     cited=(MIIT_RULES,),
 )
-def xm_33(firm: Profile, reading: str) -> Outcome:
+def xm_33(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -930,7 +1210,7 @@ def xm_33(firm: Profile, reading: str) -> Outcome:
         ),
     ),
 )
-def xm_34(firm: Profile, reading: Literal["L", "Y"]) -> Outcome:
+def xm_34(firm: Facts, reading: Literal["L", "Y"]) -> Outcome:
     cap = law("不超过10万元的场租补贴")
 
     def mainland(rent: VenueRent) -> Truth:
@@ -964,7 +1244,7 @@ def xm_34(firm: Profile, reading: Literal["L", "Y"]) -> Outcome:
     Text("重点场所展示", "Display at transport hubs"), Kind.SERVICE, agencies=(BIIT,),
     who=little_giants("支持专精特新“小巨人”企业在机场、高铁、地铁、公交等重点场所"),
 )
-def xm_35(firm: Profile, reading: str) -> Outcome:
+def xm_35(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -980,7 +1260,7 @@ def xm_35(firm: Profile, reading: str) -> Outcome:
         ),
     ),
 )
-def xm_36(firm: Profile, reading: str) -> Outcome:
+def xm_36(firm: Facts, reading: str) -> Outcome:
     named = firm.titles.include(
         Title.LITTLE_GIANT, Title.KEY_LITTLE_GIANT, Title.LITTLE_GIANT_RESERVE
     )
@@ -999,14 +1279,14 @@ def xm_36(firm: Profile, reading: str) -> Outcome:
 @measure(
     Text("APEC商务旅行卡", "APEC Business Travel Card"), Kind.SERVICE, agencies=(COMMERCE, BIIT), who=srdi(),
 )
-def xm_37(firm: Profile, reading: str) -> Outcome:
+def xm_37(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
 @measure(
     Text("AEO认证", "Authorized Economic Operator"), Kind.SERVICE, agencies=(CUSTOMS, BIIT), who=srdi(),
 )
-def xm_38(firm: Profile, reading: str) -> Outcome:
+def xm_38(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
@@ -1024,7 +1304,7 @@ def xm_38(firm: Profile, reading: str) -> Outcome:
         reading("B", "费率超过 7‰ 的保单不予补贴", "Policies above 7‰ get nothing"),
     ),
 )
-def xm_39(firm: Profile, reading: Literal["A", "A2", "AY", "B"]) -> Outcome:
+def xm_39(firm: Facts, reading: Literal["A", "A2", "AY", "B"]) -> Outcome:
     share, cap = law("按企业实缴保险费用40%给予补贴"), law("单家企业最高30万元")
     band = "单张保单保险费率7‰以内部分的保费"
 
@@ -1081,12 +1361,13 @@ def xm_39(firm: Profile, reading: Literal["A", "A2", "AY", "B"]) -> Outcome:
         ),
     ),
 )
-def xm_40(firm: Profile, reading: str) -> Outcome:
+def xm_40(firm: Facts, reading: str) -> Outcome:
     return service()
 
 
 POLICY = Policy(
-    "xiamen-2024", City.XIAMEN,
+    "xiamen-2024",
+    Place("xiamen", Text("厦门", "Xiamen"), PROVINCES["fujian"], also=("鹭岛", "Amoy")),
     Text(
         "厦门市支持专精特新企业高质量发展的若干措施",
         "Several Measures of Xiamen Municipality to Support the High-Quality Development of SRDI "
@@ -1094,6 +1375,57 @@ POLICY = Policy(
     ),
     valid_from=FIRST_DAY, valid_to=LAST_DAY, draft=False,
     measures=declared(globals()),
+    facts=Facts,
+    names=NAMES,
+    overlaps=(
+        Overlap(
+            Use("xm-4", "tech_fund_loans"),
+            Use("xm-13", "pledge_loans"),
+            Text("同一笔贷款的利息只贴一次", "interest on one loan is subsidized once"),
+        ),
+        Overlap(
+            Use("xm-5", "equipment_projects"),
+            Use("xm-7", "joint_lab_equipment"),
+            Text("同一台研发设备只补一次", "one piece of R&D equipment is subsidized once"),
+        ),
+        Overlap(
+            Use("xm-5", "equipment_projects"),
+            Use("xm-17", "digital_spend"),
+            Text("同一项软件或网关只补一次", "one item of software or gateway is subsidized once"),
+        ),
+    ),
+    cautions=(
+        Caution(
+            ("xm-3",),
+            Text(
+                "省级对“小巨人”企业的奖励能否由厦门企业享受，文件没有写明，这里不计",
+                "the texts do not say whether Xiamen enterprises can have the province’s award for little "
+                "giants; it is not counted",
+            ),
+        ),
+        Caution(
+            ("xm-4", "xm-5"),
+            Text(
+                "同一设备的贷款贴息和设备补助分别计算：一项对利息，一项对价款；能否都享受，文件没有写明",
+                "interest saved and equipment subsidy for the same equipment are both counted, one being "
+                "for interest, the other for the price; the texts do not say whether one may have both",
+            ),
+        ),
+        Caution(
+            ("xm-16", "xm-18"),
+            Text(
+                "政府出资购买的服务不是企业自己的费用，不能作为管理咨询费用填写",
+                "services bought by the government are no cost of the enterprise and no consulting fees",
+            ),
+        ),
+        Caution(
+            ("xm-17",),
+            Text(
+                "同一改造已有国家试点城市补助的，能否再享受，文件没有写明",
+                "the texts do not say whether a retrofit that has national pilot-city money may have this too",
+            ),
+        ),
+    ),
     contact=Text(
         "市工信局中小企业处，电话 0592-2896792",
         "SME Division, Municipal Bureau of Industry and Information Technology, "

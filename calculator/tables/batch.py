@@ -18,7 +18,7 @@ from calculator.catalogue import quotations
 from calculator.fields import ProfileError
 from calculator.i18n import LANGS, Lang, Text, brief, join_texts
 from calculator.policies import POLICIES
-from calculator.profile import CITIES, FACTS, City
+from calculator.profile import CITIES, FACTS
 from calculator.quantity import Exact, Given
 from calculator.summary import summarize
 from calculator.tables import columns, find_table, list_sheets
@@ -358,7 +358,7 @@ def _granted(number: int, read: columns.Firm, assessment: Assessment, lang: Lang
         number,
         read.name,
         _ASSESSED(lang),
-        CITIES[City(assessment.city)](lang) if assessment.city else None,
+        CITIES[assessment.city](lang) if assessment.city else None,
         assessment.date,
         _SEMICOLON.join(said)(lang),
         Money(totals.certain),

@@ -31,8 +31,8 @@ from calculator.fields import (
 )
 from calculator.i18n import LANGS, Lang, Text, join_texts
 from calculator.number_parser import NotUnderstood, Scale, Understood
-from calculator.overlaps import OVERLAPS
 from calculator.phrases import Unit
+from calculator.policies import OVERLAPS
 from calculator.profile import FACTS
 from calculator.tables.sheet import CellRemark, SheetLine
 from calculator.typed import understand

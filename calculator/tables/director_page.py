@@ -13,8 +13,9 @@ from calculator import parameters, sentences
 from calculator.assessment import Assessment, Result
 from calculator.i18n import Text, brief, capital, join_texts
 from calculator.measure import FREQUENCIES, Kind, Policy, StandingKind
-from calculator.profile import CITIES, TITLES, City, Title
+from calculator.profile import CITIES
 from calculator.quantity import Exact
+from calculator.shared_facts import TITLES, Title
 from calculator.summary import Question, Summary, SummaryLine, summarize
 from calculator.tables.export import Taken
 from calculator.tables.sheet import Hyperlink, Money, Row, Sheet, Strong
@@ -160,7 +161,7 @@ def director_page(assessment: Assessment) -> DirectorPage:
 def _who(assessment: Assessment) -> Text:
     """Return the city and titles as far as they are known."""
     city, titles = assessment.city, assessment.firm.titles.value
-    said = [CITIES[City(city)] if city else _NO_CITY]
+    said = [CITIES[city] if city else _NO_CITY]
     if titles is not None:
         held = [TITLES[title] for title in Title if title.value in titles]
         said.append(join_texts(held) if held else _NO_TITLE)

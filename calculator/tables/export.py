@@ -11,7 +11,7 @@ from calculator.answers import entered
 from calculator.assessment import Assessment, Result, Status
 from calculator.i18n import Lang, Text, join_texts
 from calculator.measure import FREQUENCIES, Kind
-from calculator.profile import CITIES, City
+from calculator.profile import CITIES
 from calculator.quantity import Exact
 from calculator.tables import ics
 from calculator.tables.sheet import Money, Row, Sheet
@@ -42,7 +42,7 @@ class Taken(NamedTuple):
     @property
     def name(self) -> str:
         city = self.assessment.city
-        place = CITIES[City(city)] if city else _ALL_CITIES
+        place = CITIES[city] if city else _ALL_CITIES
         name = _FILE.fill(city=place, date=self.assessment.date)(self.lang)
         return name if self.lang == "zh" else name.lower()
 

@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from calculator.i18n import Lang, Text, brief
 from calculator.page import SAYINGS
-from calculator.profile import CITIES, FACTS, TITLES, City, Title
+from calculator.profile import CITIES, FACTS
+from calculator.shared_facts import TITLES, Title
 
 ROOTS: dict[Lang, str] = {"zh": "", "en": "en/"}
 YES = Text("是", "Yes")
@@ -77,7 +78,7 @@ class Desk:
         question = form.get_by_role("group", name=FACTS[name].label(self.lang), exact=True)
         question.get_by_label(answer).check()
 
-    def is_enterprise(self, city: City, title: Title, day: str = "2025-06-30") -> None:
+    def is_enterprise(self, city: str, title: Title, day: str = "2025-06-30") -> None:
         """Enter a city, a title held for the first time, and its date."""
         self.choose("city", CITIES[city])
         self.type("date", day)

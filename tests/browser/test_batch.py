@@ -20,7 +20,6 @@ from builder.pages.batch import FILE, SAYINGS
 from calculator import sentences
 from calculator.i18n import Lang, Text, join_texts
 from calculator.policies import POLICIES
-from calculator.profile import City
 from calculator.tables.columns import heading
 from calculator.tables.sheet import Sheet
 from calculator.tables.workbook_writer import write_workbook
@@ -111,9 +110,9 @@ def test_a_table_comes_back_with_every_row(batch: Page, lang: Lang, tmp_path: Pa
     book = openpyxl.load_workbook(saved(batch, "save", tmp_path))
     found = list(book.worksheets[1].iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in found] == ["=甲", "<b>乙", "丙"]
-    stands = {p.city: sentences.standing_in_words(p, "2025-06-30")(lang) for p in POLICIES}
-    assert found[0][5] == stands[City.XIAMEN]
-    assert found[2][5] == stands[City.FUZHOU]
+    stands = {p.place.id: sentences.standing_in_words(p, "2025-06-30")(lang) for p in POLICIES}
+    assert found[0][5] == stands["xiamen"]
+    assert found[2][5] == stands["fuzhou"]
     assert found[0][6:8] == (1_000_000, 1_300_000)
     assert found[1][5:8] == (None, None, None)
     assert found[1][14] in batch.locator("#batch-bad li").inner_text()

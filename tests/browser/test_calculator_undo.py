@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from calculator.i18n import Lang
 from calculator.page import SAYINGS
 from calculator.page.form import _CLEAR
-from calculator.profile import TITLES, Title
+from calculator.shared_facts import TITLES, Title
 from tests.browser.conftest import SIZES
 from tests.browser.desk import ROOTS, Desk
 from tests.browser.test_calculator import HELD

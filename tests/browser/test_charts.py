@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from calculator.i18n import LANGS, Lang, Text, capital
-from calculator.profile import TITLES, Title
+from calculator.shared_facts import TITLES, Title
 from tests.browser.conftest import SIZES
 from tests.browser.desk import ROOTS, Desk, stop_clock
 

@@ -12,7 +12,8 @@ from playwright.sync_api import FrameLocator, Page, expect
 import calculator
 from builder import serve
 from calculator.i18n import Lang
-from calculator.profile import City, Title
+from calculator.profile import CITIES
+from calculator.shared_facts import Title
 from tests.browser.desk import ROOTS
 
 ROOT = Path(__file__).parents[2]
@@ -175,4 +176,4 @@ def test_the_line_of_the_handbook_works(
     expect(frame.locator('[id="f-city-xiamen"]')).to_be_checked()
     expect(frame.locator("#notices p")).to_have_count(0)
     for word in re.findall(r"`([a-z_]+)`", text.partition("{ #embed }")[2].partition("\n## ")[0]):
-        assert word in {*City, *Title}, word
+        assert word in {*CITIES, *Title}, word

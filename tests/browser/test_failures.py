@@ -18,7 +18,7 @@ from builder import engine, serve
 from calculator import sentences
 from calculator.i18n import Lang, Text
 from calculator.page import SAYINGS
-from calculator.profile import TITLES, City, Title
+from calculator.shared_facts import TITLES, Title
 from tests.browser.conftest import SIZES
 from tests.browser.desk import YES, Desk
 
@@ -143,7 +143,7 @@ def test_each_file_that_is_amiss_is_survived(
         desk.says(f"failed-{reason}")
         desk.page.context.unroute(pattern)
         desk.status.get_by_role("button", name=SAYINGS["retry"](desk.lang)).click()
-    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.is_enterprise("xiamen", Title.LITTLE_GIANT)
     desk.is_first_time()
     desk.totals_are("1,000,000")
     expect(desk.box("titles-little_giant")).to_be_checked()
@@ -168,7 +168,7 @@ def test_a_page_of_the_version_before_offers_to_reload_and_loses_nothing(desk: D
     context.unroute(WORKER)
     context.unroute(re.compile(r"/calculator/$"))
     desk.status.get_by_role("button", name=SAYINGS["reload"](desk.lang)).click()
-    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.is_enterprise("xiamen", Title.LITTLE_GIANT)
     desk.is_first_time()
     desk.totals_are("1,000,000")
     expect(desk.box("titles-little_giant")).to_be_checked()
@@ -192,7 +192,7 @@ def test_it_says_why_keeps_all_and_tries_again(desk: Desk, cause: str) -> None:
 
     # What still works: the form, the example with its answer, the links.
     desk.totals_are("1,000,000", "1,390,000")
-    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.is_enterprise("xiamen", Title.LITTLE_GIANT)
     desk.choose("first_little_giant_title", YES)
     desk.unfold("equipment")
     desk.type(EQUIPMENT, "３００")
@@ -236,7 +236,7 @@ def test_what_is_typed_without_python_goes_along(desk: Desk) -> None:
     page.context.route(WORKER, worker_with(before="delete globalThis.WebAssembly;"))
     desk.open()
     desk.says("failed-wasm")
-    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.is_enterprise("xiamen", Title.LITTLE_GIANT)
     desk.unfold("equipment")
     desk.type(EQUIPMENT, "３百万 & 元")
     page.reload()
@@ -277,7 +277,7 @@ def test_the_form_is_of_use_while_python_loads(sized_desk: Desk) -> None:
     desk.page.context.route(WASM, lambda route: held.append(route))
     desk.open()
     expect(desk.status).to_have_text(re.compile(said(desk.lang, "start", "download")))
-    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.is_enterprise("xiamen", Title.LITTLE_GIANT)
     desk.choose("first_little_giant_title", YES)
     desk.unfold("equipment")
     desk.type(EQUIPMENT, "500")
@@ -417,7 +417,7 @@ def test_a_worker_that_dies_without_a_word_is_noticed(
     desk.page.context.unroute(WORKER)
     desk.status.get_by_role("button", name=SAYINGS["retry"](desk.lang)).click()
     desk.ready()
-    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.is_enterprise("xiamen", Title.LITTLE_GIANT)
     desk.is_first_time()
     desk.page.clock.run_for(2000)
     desk.totals_are("1,000,000")

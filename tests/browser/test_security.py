@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from calculator.i18n import Lang
-from calculator.profile import City, Title
+from calculator.shared_facts import Title
 from tests.browser.desk import Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.pyodide]
@@ -120,6 +120,6 @@ def test_a_hostile_address_is_only_text(watched: Page, lang: Lang, fragment: str
     assert watched.evaluate(REPORTS) == []
     assert watched.evaluate("({}).polluted === undefined")
     assert not watched.locator("#calculator :is(img, script, iframe, [onload], [onerror])").count()
-    desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+    desk.is_enterprise("xiamen", Title.LITTLE_GIANT)
     desk.is_first_time()
     expect(desk.card("xm-3")).to_contain_text("1,000,000")

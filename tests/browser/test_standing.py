@@ -25,7 +25,7 @@ from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import Policy, StandingKind
 from calculator.page.clause_widget import boxed
 from calculator.policies import POLICIES
-from calculator.profile import Title
+from calculator.shared_facts import Title
 from tests.browser.desk import ROOTS, Desk, stop_clock
 from tests.browser.test_search import WORKER, changed, open_search, typed
 
@@ -276,7 +276,7 @@ def test_a_result_tells_how_its_text_stands(
     """The result, the line that sums it up on a phone, and the comparisons."""
     page.set_viewport_size({"width": 390, "height": 844})
     desk = Desk(page, lang)
-    desk.open(f"#city={policy.city.value}&date={day}&titles={Title.LITTLE_GIANT.value}&{FACTS}")
+    desk.open(f"#city={policy.place.id}&date={day}&titles={Title.LITTLE_GIANT.value}&{FACTS}")
     expect(page.locator("#results .asof")).to_contain_text(day)
     pattern = told(policy, day, lang)
     line = page.locator("#engine")

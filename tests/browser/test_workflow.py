@@ -25,7 +25,7 @@ from playwright.sync_api import Browser, Response, expect
 
 from builder import release
 from calculator.i18n import Text
-from calculator.profile import City, Title
+from calculator.shared_facts import Title
 from tests import project
 from tests.browser.desk import ROOTS, Desk
 
@@ -179,7 +179,7 @@ def test_what_is_uploaded_works_below_its_path(published: Published, browser: Br
         page = context.new_page()
         desk = Desk(page, "zh")
         desk.start()
-        desk.is_enterprise(City.XIAMEN, Title.LITTLE_GIANT)
+        desk.is_enterprise("xiamen", Title.LITTLE_GIANT)
         desk.is_first_time()
         desk.totals_are("1,000,000")
         page.goto(ROOTS["en"])

@@ -120,7 +120,7 @@ def test_a_later_version_is_the_same_work_and_keeps_the_ids() -> None:
 def test_a_text_says_what_it_is_and_a_translation_what_it_translates() -> None:
     for policy in TEXTS.values():
         zh, en = made(policy, "zh"), made(policy, "en")
-        assert FrbrUri.parse(zh.frbr_uri.work_uri()).locality == policy.city
+        assert FrbrUri.parse(zh.frbr_uri.work_uri()).locality == policy.place.id
         kind = "doc" if policy.explains else "bill" if policy.status == "draft" else "act"
         assert zh.document_type == kind
         (translation,) = en.root.xpath("//a:FRBRtranslation", namespaces=NS)

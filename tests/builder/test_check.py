@@ -28,7 +28,7 @@ from calculator.measure import Measure, Outcome, Reading, Who, service
 from calculator.measure import Policy as Rules
 from calculator.parameters import LPR_1Y
 from calculator.policies import MEASURES, POLICIES
-from calculator.profile import Profile, Title
+from calculator.shared_facts import Profile, Title
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = "2026-01-20"

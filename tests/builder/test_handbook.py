@@ -27,7 +27,6 @@ from builder import editorial, texts
 from calculator.assessment import assess_one
 from calculator.i18n import LANGS, Lang, Text
 from calculator.policies import MEASURES, POLICIES
-from calculator.profile import CITIES, City
 from tests import project
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -224,7 +223,7 @@ def test_a_default_that_gives_more_than_another_reading_has_its_reason_told() ->
     """As far as the worked cases and examples know any, in both languages."""
     texts_ = texts.load_all(ROOT / "docs")
     named = {
-        clause.measure_id: CITIES[City(policy.city)] + Text("", " ") + clause.number
+        clause.measure_id: policy.place.full_name + Text("", " ") + clause.number
         for policy in texts_
         for clause in policy.clauses
     }

@@ -29,6 +29,7 @@ from builder.importing.read import (
     decoded,
 )
 from calculator.measure import Policy as Rules
+from calculator.places import Level
 from calculator.policies import MEASURES
 from tests.builder import papers
 
@@ -96,7 +97,7 @@ def test_clauses_headings_and_parts_are_the_present_ones(again: Imported) -> Non
 
 def test_what_the_text_says_of_itself_is_recognised(again: Imported) -> None:
     now, fresh = STORED[again.draft.id], read(again)
-    for name in ("city", "status", "issued", "valid_from", "valid_to"):
+    for name in ("place", "status", "issued", "valid_from", "valid_to"):
         assert getattr(fresh, name) == getattr(now, name), name
     assert (fresh.title.zh, fresh.kind.zh) == (now.title.zh, now.kind.zh)
 
@@ -225,17 +226,14 @@ def test_a_page_of_an_authority_with_its_particulars(imported: Take) -> None:
     assert "首页" not in stored
     assert "版权所有" not in stored
     assert "不是正文" not in stored
-    assert clauses(done) == [
-        ("new-1-1", "一（一）"),
-        ("new-1-2", "一（二)"),
-        ("new-2-1", "二（一）"),
-    ]
+    assert clauses(done) == [("qz-1-1", "一（一）"), ("qz-1-2", "一（二)"), ("qz-2-1", "二（一）")]
     assert draft.agencies(draft.printed.clauses[0]) == ("市工信局", "市财政局")
     assert "投入 | 比例\n500万元—1000万元 | 8%\n| 9%" in draft.printed.clauses[1].text.zh
     assert TABLES in draft.source.notes
     assert [d and d.isoformat() for d in draft.dates] == ["2025-05-18", "2025-05-18", "2027-12-31"]
-    assert done.problem is not None, "the city is none of the site's"
-    assert "City" in done.problem.zh
+    assert done.problem is None
+    rules = (done.folder / "rules.py").read_text(encoding="utf-8")
+    assert 'PLACE = Place("quanzhou", Text("泉州", "Quanzhou"))' in rules
 
 
 def test_steps_under_two_levels_in_gb_18030(imported: Take) -> None:
@@ -294,7 +292,7 @@ def test_a_notice_that_sends_measures_out(imported: Take) -> None:
     )
     assert [d and d.isoformat() for d in draft.dates] == ["2025-03-20", "2025-03-20", "2027-12-31"]
     assert clauses(done) == [
-        ("xm-1-1-1", "一（一）1"), ("xm-1-1-2", "一（一）2"), ("xm-2-1", "二（一）"),
+        ("jm-1-1-1", "一（一）1"), ("jm-1-1-2", "一（一）2"), ("jm-2-1", "二（一）"),
     ]  # fmt: skip
     first, second, last = draft.printed.clauses
     assert last.text.zh.endswith("2027年12月31日。"), "what the office prints below is no clause"
@@ -319,7 +317,7 @@ def test_a_signature_with_its_day_spelt_out_and_a_note_on_drafting(imported: Tak
 
 def test_a_page_laid_out_by_tables(imported: Take) -> None:
     done = imported(papers.layout, "layout.html")
-    assert clauses(done) == [("new-1", "一"), ("new-2", "二")]
+    assert clauses(done) == [("zz-1", "一"), ("zz-2", "二")]
     assert done.draft.agencies(done.draft.printed.clauses[1]) == ("市商务局",)
     stored = (done.folder / "zh.md").read_text(encoding="utf-8")
     assert not any(words in stored for words in ("机构职能", "财政信息", "分享", "上一篇"))
@@ -362,7 +360,8 @@ def test_steps_with_points_and_what_is_written_in_words(imported: Take) -> None:
 
 def test_what_word_has_beside_the_body_is_listed(imported: Take) -> None:
     done = imported(papers.annotated, "annotated.docx")
-    assert done.draft.city == "xiamen"  # of the issuer: the title names a district alone
+    assert done.draft.place is not None
+    assert (done.draft.place.full_name.zh, done.draft.place.level) == ("厦门集美", Level.DISTRICT)
     first = done.draft.printed.clauses[0].text.zh
     assert first == "对租用厂房的专精特新企业，每家每年补助最高30万元。当年申请。"
     assert done.draft.source.beside == ["集美区政府公报", "含复审通过的企业。"]

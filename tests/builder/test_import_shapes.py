@@ -169,7 +169,7 @@ def test_headings_between_articles_may_have_words_of_their_own(take: Take) -> No
     )
     assert headings(done) == ["二、奖励标准", "三、附则"]
     assert [number for number, _ in clauses(done)] == ["一", "二第一条", "二第二条", "三第三条"]
-    assert done.draft.no_measure == ("new-1", "new-3-3")
+    assert done.draft.no_measure == ("qh-1", "qh-3-3")
 
 
 MIXED = """青禾县旅游奖励办法
@@ -194,7 +194,7 @@ def test_plain_paragraphs_under_one_number_and_numbered_ones_under_the_next(take
     ]  # fmt: skip
     assert clauses(done)[0][1] == "景区奖励\n对新评为国家级景区的，一次性奖励50万元。"
     assert clauses(done)[4][1] == "营销奖励。对组织包机的，每架次奖励1万元。"
-    assert done.draft.no_measure == ("new-4",)
+    assert done.draft.no_measure == ("qh-4",)
 
 
 def test_points_may_go_on_under_the_next_heading_and_start_again_further_on(take: Take) -> None:
@@ -203,7 +203,7 @@ def test_points_may_go_on_under_the_next_heading_and_start_again_further_on(take
         "二、引进\n（一）招商\n1.对丁，奖励4万元。\n"
     )
     assert [c.measure_id for c in done.draft.printed.clauses] == [
-        "new-1-1-1", "new-1-1-2", "new-1-2-3", "new-2-1-1",
+        "qh-1-1-1", "qh-1-1-2", "qh-1-2-3", "qh-2-1-1",
     ]  # fmt: skip
 
 
@@ -242,7 +242,7 @@ def test_above_beside_and_above_is_told(take: Take) -> None:
         "青禾县若干措施\n一、对贡献1000万元及以上至2000万元、2000万元以上的，分别给予70%、80%奖励。\n二、对500亩以上的，奖励5万元。\n"
     )
     (told,) = (flaw for flaw in done.draft.flaws if "以上" in flaw.said.zh)
-    assert (told.at, told.quote) == ("new-1", "2000万元以上")
+    assert (told.at, told.quote) == ("qh-1", "2000万元以上")
 
 
 def test_traditional_characters_are_read_and_kept(take: Take) -> None:
@@ -369,27 +369,27 @@ AWARDS = """青禾县若干措施
 def test_a_clause_with_several_awards_is_divided_where_a_person_asks_for_it(take: Take) -> None:
     done = take(AWARDS)
     assert {name: len(pieces) for name, pieces in done.draft.proposed.items()} == {
-        "new-1": 2, "new-2": 2,
+        "qh-1": 2, "qh-2": 2,
     }  # fmt: skip
-    assert "new-1（2）：" in (done.folder / "report.md").read_text("utf-8")
-    assert [c.measure_id for c in done.draft.policy.clauses] == ["new-1", "new-2", "new-3"]
+    assert "qh-1（2）：" in (done.folder / "report.md").read_text("utf-8")
+    assert [c.measure_id for c in done.draft.policy.clauses] == ["qh-1", "qh-2", "qh-3"]
 
 
 def test_the_division_is_that_of_the_words(take: Take) -> None:
-    done = take(AWARDS, split=("new-*",))
+    done = take(AWARDS, split=("qh-*",))
     assert [c.measure_id for c in done.draft.policy.clauses] == [
-        "new-1-a", "new-1-b", "new-2-a", "new-2-b", "new-3",
+        "qh-1-a", "qh-1-b", "qh-2-a", "qh-2-b", "qh-3",
     ]  # fmt: skip
     parts = {c.measure_id: c.text.zh for c in done.draft.policy.clauses}
-    assert parts["new-1-b"] == "(2)对省级研发中心，奖励10万元，单个企业不超过30万元。"
-    assert parts["new-2-b"] == "对在新三板挂牌的企业，奖励100万元。"
+    assert parts["qh-1-b"] == "(2)对省级研发中心，奖励10万元，单个企业不超过30万元。"
+    assert parts["qh-2-b"] == "对在新三板挂牌的企业，奖励100万元。"
 
 
 def test_a_clause_of_several_paragraphs_is_divided_too(take: Take) -> None:
     done = take(
         "青禾县若干措施\n第一条 对工业项目，按投资的5%奖励。\n对服务业项目，按投资的3%奖励。\n"
         "第二条 对其他项目，奖励1万元。\n",
-        split=("new-1",),
+        split=("qh-1",),
     )
     assert [c.text.zh for c in done.draft.policy.clauses] == [
         "对工业项目，按投资的5%奖励。", "对服务业项目，按投资的3%奖励。", "对其他项目，奖励1万元。",
@@ -398,8 +398,8 @@ def test_a_clause_of_several_paragraphs_is_divided_too(take: Take) -> None:
 
 def test_what_is_no_measure_is_marked_and_printed_all_the_same(take: Take) -> None:
     done = take(BETWEEN)
-    assert done.draft.no_measure == ("new-4",)
-    assert [c.measure_id for c in done.draft.policy.clauses] == ["new-1", "new-2", "new-3"]
+    assert done.draft.no_measure == ("qh-4",)
+    assert [c.measure_id for c in done.draft.policy.clauses] == ["qh-1", "qh-2", "qh-3"]
     (printed,) = (b for b in done.draft.policy.blocks if isinstance(b, Paragraph))
     assert printed.text.zh == "第4条 成立领导小组，统筹推进。"
     assert "def new_4" not in (done.folder / "rules.py").read_text("utf-8")
@@ -493,7 +493,7 @@ def test_no_two_clauses_have_one_id(take: Take) -> None:
         file.write_text(f"{file.read_text('utf-8')}\n{heading}{words}\n{words}\n", encoding="utf-8")
     toml = done.folder / "policy.toml"
     toml.write_text(f'headings = ["一、"]\n{toml.read_text("utf-8")}', encoding="utf-8")
-    with pytest.raises(texts.TextError, match="two clauses are new-1"):
+    with pytest.raises(texts.TextError, match="two clauses are qh-1"):
         texts.load(done.folder, write.unread(done.draft.title))
 
 
@@ -502,7 +502,7 @@ def test_no_two_clauses_have_one_id(take: Take) -> None:
     [
         ('headings = ["第二条"]', "headings must list"),
         ('headings = ["（一）"]', "headings must list"),
-        ('no_measure = ["new-9"]', "no_measure lists new-9"),
+        ('no_measure = ["qh-9"]', "no_measure lists qh-9"),
     ],
 )
 def test_a_way_of_numbering_that_cannot_be_is_refused(take: Take, rows: str, why: str) -> None:

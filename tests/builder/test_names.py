@@ -27,6 +27,10 @@ def tree(module: Path) -> ast.Module:
 def test_no_two_classes_have_the_same_name() -> None:
     where: dict[str, list[str]] = defaultdict(list)
     for module in MODULES:
+        if (
+            module.parent.name == "policies"
+        ):  # each has its `Facts`, a version those of the one before
+            continue
         for node in tree(module).body:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 where[node.name].append(module.relative_to(ROOT).as_posix())

@@ -30,13 +30,13 @@ from calculator.catalogue import conditions, formula, outline, quotations
 from calculator.i18n import LANGS, Lang, Text, grouped
 from calculator.measure import Basis
 from calculator.measure import Policy as Rules
-from calculator.overlaps import OVERLAPS
 from calculator.page.html import Html, tag
 from calculator.phrases import Unit, figure
-from calculator.policies import POLICIES
-from calculator.profile import CITIES, Applicant, Title, read_profile
+from calculator.policies import OVERLAPS, POLICIES
+from calculator.profile import PLACES, read_profile
 from calculator.quantity import Op, Quantity, Quote, Work
 from calculator.share_link import fragment_of
+from calculator.shared_facts import Applicant, Title
 from calculator.typed import profile_of, typed
 from calculator.version import rules_version
 
@@ -417,8 +417,8 @@ def test_every_term_that_is_explained_is_underlined_in_the_clause_as_it_is_writt
             (written,) = re.findall(r'<span lang="zh-Hans">(.+?)</span>', name)
             outside = re.sub("《.+?》", "", clause.whole.zh)
             assert written in outside, (clause.measure_id, term)
-            cities = {city.value for city, said in CITIES.items() if said(lang) in meaning}
-            assert not cities or policy.city in cities, (clause.measure_id, term)
+            places = [place for place in PLACES if place.name(lang) in meaning]
+            assert not places or policy.place in places, (clause.measure_id, term)
 
 
 def test_a_term_is_not_found_within_a_longer_one_nor_in_a_title() -> None:

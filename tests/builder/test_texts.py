@@ -383,7 +383,7 @@ def test_every_known_defect_is_noted() -> None:
 
 
 def test_status_and_validity() -> None:
-    assert (XIAMEN.city, FUZHOU.city) == ("xiamen", "fuzhou")
+    assert (XIAMEN.place.id, FUZHOU.place.id) == ("xiamen", "fuzhou")
     assert (XIAMEN.status, FUZHOU.status) == ("in_force", "draft")
     assert (str(XIAMEN.valid_from), str(XIAMEN.valid_to)) == ("2024-09-11", "2026-12-31")
     assert (FUZHOU.valid_from, str(FUZHOU.valid_to)) == (None, "2026-12-31")

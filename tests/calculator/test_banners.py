@@ -47,7 +47,7 @@ TITLED: Entries = [
 
 
 def entered(policy: Policy, day: str) -> Entries:
-    return [("city", policy.city.value), ("date", day), *TITLED]
+    return [("city", policy.place.id), ("date", day), *TITLED]
 
 
 def asks(form: str) -> set[str]:
@@ -91,7 +91,7 @@ def test_without_a_day_it_is_so_once_all_have_ended(monkeypatch: pytest.MonkeyPa
 @each_lang
 def test_it_is_whole_and_in_its_language_and_no_sum_stands_there(lang: Lang) -> None:
     for policy, day, _ in OUTSIDE:
-        answer = opened(f"city={policy.city.value}&date={day}&titles=little_giant", lang)
+        answer = opened(f"city={policy.place.id}&date={day}&titles=little_giant", lang)
         page = whole(answer)
         well_formed(page)
         {"en": english, "zh": chinese}[lang](page)

@@ -14,7 +14,6 @@ from calculator import assess, page, share_link
 from calculator.i18n import LANGS, Lang
 from calculator.page import compare
 from calculator.page.scenarios_sheet import scenarios_sheet
-from calculator.profile import FACTS
 from calculator.share_link import Scenario
 from calculator.tables.export import Taken
 from calculator.tables.sheet import Money
@@ -116,10 +115,6 @@ def test_a_scenario_has_the_name_it_is_given_or_one_of_what_differs() -> None:
     assert [e.attributes.get("data-proposed") is None for e in names] == [True, False, False]
     twice = [e.attributes["value"] for e in table(FIRM, [MORE, MORE]).elements if e.name == "input"]
     assert len(set(twice)) == 2
-
-
-def test_the_short_labels_are_of_facts() -> None:
-    assert compare.SHORT_LABELS.keys() <= FACTS.keys()
 
 
 def test_one_more_than_three_is_not_shown_and_none_gives_no_table() -> None:

@@ -16,7 +16,8 @@ from calculator.measure import Policy
 from calculator.page.amounts_by_title import at_a_glance
 from calculator.page.ladder_chart import ladder_of, ladder_place, short_title
 from calculator.policies import POLICIES
-from calculator.profile import CITIES, Title
+from calculator.profile import CITIES
+from calculator.shared_facts import Title
 from tests.calculator.firms import xiamen
 from tests.calculator.strategies import INSIDE, full_profiles
 from tests.calculator.test_page import Page, chinese, english, spaced, well_formed

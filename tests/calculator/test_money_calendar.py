@@ -11,7 +11,6 @@ from calculator import assess
 from calculator.i18n import LANGS, Lang
 from calculator.page.money_calendar import money_calendar
 from calculator.policies import POLICIES
-from calculator.profile import City
 from calculator.summary import summarize
 from tests.calculator.firms import Profile
 from tests.calculator.surfaces import words
@@ -20,7 +19,7 @@ FIRM: Profile = {
     "city": "xiamen", "titles": ["little_giant"], "first_little_giant_title": True,
     "little_giant_title_date": "2025-05-20", "equipment_projects": [{"investment": "3000000"}],
 }  # fmt: skip
-XIAMEN = next(policy for policy in POLICIES if policy.city is City.XIAMEN)
+XIAMEN = next(policy for policy in POLICIES if policy.place.id == "xiamen")
 LINE = re.compile(r'<line x1="([0-9.]+)%" x2="([0-9.]+)%"[^>]* class="(\w+)"')
 
 

@@ -23,7 +23,8 @@ from calculator.measure import (
     not_yet_read,
     up_to,
 )
-from calculator.profile import City, Profile, read_profile
+from calculator.policies import POLICIES
+from calculator.profile import read_profile, registration
 from calculator.quantity import (
     UnitError,
     every_full,
@@ -35,17 +36,19 @@ from calculator.quantity import (
     one_of,
     sliced,
 )
+from calculator.shared_facts import Profile
 from tests.calculator.test_formulas import evaluate
 
 DAY = "2025-06-30"
+PLACE = POLICIES[0].place
 
 
 def given(rule: Rule, **facts: Any) -> Result:
     """The result of an invented measure with this rule for an enterprise with these facts."""
     declared = measure(Text("一项", "One"), Kind.AWARD, agencies=(Text("市局", "Bureau"),))(rule)
     title = Text("虚构措施", "Invented measures")
-    policy = Policy("invented", City.XIAMEN, title, "2025-01-01", "2025-12-31", False, (declared,))
-    return assess_one({"city": "xiamen", "date": DAY, **facts}, policy, declared)
+    policy = Policy("invented", PLACE, title, "2025-01-01", "2025-12-31", False, (declared,))
+    return assess_one({**registration(PLACE), "date": DAY, **facts}, policy, declared)
 
 
 def band(firm: Profile, reading: str) -> Outcome:
@@ -165,7 +168,7 @@ def test_of_measures_that_are_not_granted_together_the_higher_counts(
     declare = measure(Text("一项", "One"), Kind.AWARD, agencies=(Text("市局", "Bureau"),))
     measures = tuple(declare(rule) for rule in (of_first, of_second))
     policy = Policy(
-        "invented", City.XIAMEN, Text("虚构措施", "Invented"), "2025-01-01", "2025-12-31",
+        "invented", PLACE, Text("虚构措施", "Invented"), "2025-01-01", "2025-12-31",
         draft=False, measures=measures,
         highest_only=(HighestOnly(tuple(m.id for m in measures), "按就高不重复原则办理"),),
     )  # fmt: skip

@@ -35,7 +35,7 @@ def changed(file: Path, old: str, new: str) -> None:
         ("policies/xiamen_2024.py", "最高30万元奖励", "最高40万元奖励"),
         ("policies/fuzhou_2024_draft.py", "up_to(", "exactly("),
         ("parameters.py", 'Fraction("0.0300")', 'Fraction("0.0290")'),
-        ("overlaps.py", '"xm-13"', '"xm-14"'),
+        ("overlaps.py", "key=left", "key=lost"),
         ("quantity.py", " - ", " + "),
         ("phrases.py", "10_000,", "1_000,"),
     ],

@@ -15,7 +15,6 @@ from calculator.measure import Document, Policy, StandingKind, in_succession, ve
 from calculator.page import session
 from calculator.page.amounts_by_title import at_a_glance
 from calculator.policies import POLICIES
-from calculator.profile import CITIES
 from tests.calculator import firms
 from tests.calculator.firms import Profile, assessed, found, fuzhou, xiamen
 from tests.calculator.surfaces import entries_of, surfaces, taken_away, words
@@ -296,7 +295,7 @@ def test_each_amount_of_a_draft_stands_beside_its_standing(lang: Lang) -> None:
     says_so(told["first sheet"])
     says_so(told["sheet of measures"])
     says_so(told["sheet of notes"])
-    cards = words(str(at_a_glance(lang)).split(f"<h3>{CITIES[DRAFTS[0].city](lang)}</h3>")[1])
+    cards = words(str(at_a_glance(lang)).split(f"<h3>{DRAFTS[0].place.full_name(lang)}</h3>")[1])
     assert re.search({"zh": "[1-9][0-9.]* 万元", "en": "RMB [1-9]"}[lang], cards)
     says_so(cards)
 

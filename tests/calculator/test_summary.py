@@ -17,7 +17,7 @@ from tests.calculator.firms import Profile
 from tests.calculator.strategies import INSIDE, full_profiles, partly, profiles
 
 CLERK: Profile = {"city": "xiamen", "date": "2025-06-30", "titles": ["little_giant"]}
-CITIES = st.sampled_from([policy.city.value for policy in POLICIES])
+CITIES = st.sampled_from([policy.place.id for policy in POLICIES])
 
 
 def summary_of(profile: Profile) -> Summary:

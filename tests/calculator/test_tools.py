@@ -16,7 +16,8 @@ from calculator import __main__ as command
 from calculator.assistant import tools
 from calculator.assistant.tools import LawText, ToolRefused, Tools, canonical
 from calculator.policies import POLICIES
-from calculator.profile import CITIES, Profile
+from calculator.profile import CITIES
+from calculator.shared_facts import Profile
 
 ROOT = Path(__file__).resolve().parents[2]
 STORED = law_texts(ROOT / "docs")
@@ -151,9 +152,9 @@ def test_a_search_finds_the_measure(query: str, due: str) -> None:
 
 def test_an_empty_search_lists_every_measure_of_a_city_once() -> None:
     for city in CITIES:
-        answer = TOOLS.search_measures(city=city.value)
+        answer = TOOLS.search_measures(city=city)
         listed = [each["id"] for each in answer["found"]] + answer["more"]
-        assert listed == [m.id for p in POLICIES if p.city is city for m in p.measures]
+        assert listed == [m.id for p in POLICIES if p.place.id == city for m in p.measures]
         assert len(answer["found"]) <= tools.MOST_FOUND
         assert all(each["text"] == WORDS[each["id"]].zh for each in answer["found"])
 
@@ -170,7 +171,7 @@ def test_a_schema_is_of_the_facts_that_measures_ask_for() -> None:
 
 def test_places_are_compared_for_the_same_enterprise() -> None:
     answer = TOOLS.compare_places(FIRM)
-    assert [each["city"] for each in answer["places"]] == [city.value for city in CITIES]
+    assert [each["city"] for each in answer["places"]] == [*CITIES]
     for each in answer["places"]:
         due = calculator.assess(FIRM | {"city": each["city"]})
         assert each["totals"] == due.totals.to_dict()

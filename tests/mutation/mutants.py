@@ -16,7 +16,7 @@ from pathlib import Path
 
 from calculator import phrases
 from calculator.measure import Kind
-from calculator.profile import Applicant, City, Title
+from calculator.shared_facts import Applicant, Title
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = (
@@ -176,7 +176,7 @@ _INSTEAD = {
 }  # fmt: skip
 _MEMBERS: dict[str, list[str]] = {
     enum.__name__: [member.name for member in enum]
-    for enum in (Title, Applicant, City, Kind, phrases._Side)
+    for enum in (Title, Applicant, Kind, phrases._Side)
 }
 _TRUTHS = {
     "meets", "is_one_of", "include", "some", "exceeds", "since", "from_day", "not_after", "in_years",
