@@ -58,14 +58,12 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
     kept = set(history.values())
     repealed = tuple(c.measure_id for c in before.clauses if c.measure_id not in kept)
     new_ids = {was: name for name, was in history.items()}
-    themes = root / "docs" / "themes.toml"
     files: dict[Path, str | None] = {
         folder / "zh.md": (text / "zh.md").read_bytes().decode(),
         folder / "en.md": _english(earlier, text),
         folder / "policy.toml": _about(earlier, text, before, now, history, since),
         folder / CONFIRMED: _renamed(_rows(earlier / CONFIRMED, repealed), new_ids),
         folder / "coverage.toml": _coverage(earlier / "coverage.toml", now),
-        themes: _beside(themes.read_text(encoding="utf-8"), new_ids),
     }
     for name in ("summaries.toml", "examples.toml"):
         content = _tables(earlier / name, repealed)
@@ -177,20 +175,12 @@ def undo(root: Path, policy: str) -> Undone:
     for file in (*sorted(each for each in folder.iterdir() if each.is_file()), module):
         files[kept / file.name] = file.read_bytes().decode()
         files[file] = None
-    themes = root / "docs" / "themes.toml"
-    files[themes] = _without(themes.read_text(encoding="utf-8"), ids)
     for each in confirmations(root):
         if {policy, *ids} & set(each.finding.split("/")[1:2]):
             files[root / each.where.partition(":")[0]] = None
     files |= _cases_back(root / "tests" / "cases" / "worked.json", about)
     together(root, files)
     return Undone(policy, kept)
-
-
-def _without(content: str, ids: tuple[str, ...]) -> str:
-    """Return lists of measures without the given ones."""
-    names = "|".join(map(re.escape, ids))
-    return re.sub(rf',\s*"(?:{names})"|"(?:{names})"(?:,\s*)?', "", content)
 
 
 def _cases_back(file: Path, about: texts.PolicyText) -> dict[Path, str]:
@@ -515,12 +505,3 @@ def _renamed(content: str, new_ids: Mapping[str, str]) -> str:
     names = {**new_ids, **{_rule_name(was): _rule_name(now) for was, now in new_ids.items()}}
     pattern = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
     return re.sub(rf"(?<![\w-])(?:{pattern})(?![\w-])", lambda found: names[found[0]], content)
-
-
-def _beside(content: str, new_ids: Mapping[str, str]) -> str:
-    """Add to lists of measures the new id after the old one."""
-    return re.sub(
-        r'"([a-z0-9]+-[a-z0-9-]+)"',
-        lambda found: f'{found[0]}, "{new_ids[found[1]]}"' if found[1] in new_ids else found[0],
-        content,
-    )

@@ -34,12 +34,13 @@ PAYERS = {
 
 @dataclass(frozen=True, slots=True)
 class PlainSummary:
-    """A measure in one plain sentence.
+    """A measure in one plain sentence, and the themes it stands under.
 
     `payer` is a key of PAYERS; it is `inferred` if no text states it.
     """
 
     words: Text
+    themes: tuple[str, ...]
     payer: str
     inferred: bool
 
@@ -218,8 +219,9 @@ def _summaries(file: Path, ids: list[str]) -> dict[str, PlainSummary]:
 
 
 def _summary(row: Table) -> PlainSummary:
+    themes = row.words("themes")
     payer, inferred = row.choice("payer", tuple(PAYERS)), row.flag("inferred", default=False)
-    return PlainSummary(row.only_pair(), payer, inferred)
+    return PlainSummary(row.only_pair(), themes, payer, inferred)
 
 
 def _examples(file: Path, ids: list[str]) -> dict[str, tuple[Example, ...]]:
@@ -283,16 +285,16 @@ def _term(row: Table) -> Term:
 def _themes(
     file: Path, known: Mapping[str, PlainSummary]
 ) -> tuple[tuple[Need, ...], tuple[Theme, ...]]:
-    """Read the needs and the themes. Raises TextError if a need has no theme."""
+    """Read the needs and the themes. Raises TextError if a need has no theme, or a theme is unknown."""
     whole = Table.read(file)
     needs = tuple(_whole(row, _need) for row in whole.rows("need"))
     ids = {need.id for need in needs}
+    named = {theme: measure for measure, each in known.items() for theme in each.themes}
 
     def theme(row: Table) -> Theme:
-        made = Theme(row.word("id"), row.words("needs"), row.pair("name"), row.words("measures"))
-        if strangers := set(made.measures) - set(known):
-            words = Text("没有 {ids} 这样的措施", "there is no measure {ids}")
-            raise TextError.at(row.at, words.fill(ids=", ".join(sorted(strangers))))
+        name = row.word("id")
+        measures = tuple(measure for measure, each in known.items() if name in each.themes)
+        made = Theme(name, row.words("needs"), row.pair("name"), measures)
         if strangers := set(made.needs) - ids:
             words = Text("没有 {ids} 这样的需要", "there is no need {ids}")
             raise TextError.at(row.at, words.fill(ids=", ".join(sorted(strangers))))
@@ -300,6 +302,13 @@ def _themes(
 
     themes = tuple(_whole(row, theme) for row in whole.rows("theme"))
     whole.finish()
+    if strangers := named.keys() - {each.id for each in themes}:
+        words = Text(
+            "{measure} 所列的主题 {ids} 不在 themes.toml",
+            "{measure} names a theme that is not here: {ids}",
+        )
+        first = min(strangers)
+        raise TextError.at(file.name, words.fill(measure=named[first], ids=first))
     if unmet := ids - {need for each in themes for need in each.needs}:
         words = Text("没有主题对应需要 {ids}", "no theme meets the need {ids}")
         raise TextError.at(file.name, words.fill(ids=", ".join(sorted(unmet))))

@@ -265,7 +265,9 @@ def _stem(place: Place | None) -> str:
     """Return the prefix of the first policy of a place, or the first letters of its name."""
     if place is None:
         return "new"
-    ids = (measure.id for policy in POLICIES if policy.place == place for measure in policy.measures)
+    ids = (
+        measure.id for policy in POLICIES if policy.place == place for measure in policy.measures
+    )
     return next(ids, initials(place)).partition("-")[0]
 
 

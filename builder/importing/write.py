@@ -208,13 +208,33 @@ def _defects(flaws: Sequence[Noted], first: int) -> Iterator[str]:
 def summaries(draft: Draft) -> str:
     """Return summaries.toml: one row per measure, to be written."""
     rows = [
-        "# Each measure in one plain sentence, and who pays: city, district, city-district,",
-        "# province-city, county, fund, elsewhere or none; `inferred` if the text does not say so.",
+        "# Each measure in one plain sentence, the themes it stands under (themes.toml), and who pays: city,",
+        "# district, city-district, province-city, county, fund, elsewhere or none; `inferred` if the text",
+        "# does not say so.",
     ]
     for clause in draft.policy.clauses:
         rows += ["", f"[{clause.measure_id}]", f"zh = {_quoted(heading(clause))}", f'en = "{STUB}"']
-        rows += ['payer = "none"', "inferred = true"]
+        rows += [f"themes = [{_quoted(_theme(clause))}]", 'payer = "none"', "inferred = true"]
     return "\n".join(rows) + "\n"
+
+
+_THEMES = {
+    "用地|厂房|场地|租金": "space", "人才|职称|引才": "talent", "政府采购|首购": "procurement",
+    "境外|出口|海外": "overseas-markets", "保险|保费": "credit-insurance", "展会|参展|市场": "domestic-markets",
+    "集群": "clusters", "咨询": "consulting", "数字|智能|信息化": "digital", "标准": "standards",
+    "质押": "ip-loans", "专利|知识产权|商标": "ip", "研发|实验室|创新平台|产学研": "research",
+    "上市|挂牌": "listing", "股权|基金": "equity", "贷款|融资|担保|贴息": "credit",
+    "设备|技改|技术改造|固定资产": "equipment", "称号|认定|小巨人|专精特新": "title-award",
+}  # fmt: skip
+"""Words of a clause, and the theme of docs/themes.toml that they propose."""
+
+
+def _theme(clause: Clause) -> str:
+    """Return the theme that the words of a clause propose."""
+    words = clause.text.zh
+    return next(
+        (theme for pattern, theme in _THEMES.items() if re.search(pattern, words)), "services"
+    )
 
 
 def examples(draft: Draft) -> str:

@@ -185,7 +185,12 @@ def docs(tmp_path: Path) -> Path:
         ),
         ("policies/xiamen-2024/examples.toml", "[[xm-7]]", "[[xm-77]]", "unknown key: xm-77"),
         ("glossary.toml", "note = {", "nota = {", "note is missing; it must be a table"),
-        ("themes.toml", '"xm-1", ', '"xm-99", ', "there is no measure xm-99"),
+        (
+            "policies/xiamen-2024/summaries.toml",
+            '"pipeline"',
+            '"fame"',
+            "theme that is not here: fame",
+        ),
         ("themes.toml", 'needs = ["title"]', 'needs = ["fame"]', "there is no need fame"),
         ("themes.toml", 'needs = ["land"]', 'needs = ["talent"]', "no theme meets the need land"),
         ("dates.toml", "on = 2024-07-10", 'on = "soon"', "on must be a date"),
