@@ -225,9 +225,11 @@ def _summary(row: Table) -> PlainSummary:
 
 
 def _examples(file: Path, ids: list[str]) -> dict[str, tuple[Example, ...]]:
-    """Read the examples by measure; `city` and `date` at the top go into every profile."""
+    """Read the examples by measure; place and `date` at the top go into every profile."""
     whole = Table.read(file)
     shared = {key: whole.word(key) for key in ("city", "date")}
+    if district := whole.word_or_none("district"):
+        shared["district"] = district
 
     def example(row: Table) -> Example:
         case, profile = row.pair("case"), shared | row.values("profile")

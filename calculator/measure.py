@@ -18,7 +18,17 @@ from calculator.i18n import Text, inside_quotes, join_texts, pair
 from calculator.overlaps import Caution, HighestOnly, Overlap
 from calculator.phrases import Unit
 from calculator.places import Place
-from calculator.quantity import Quantity, Range, Truth, UnitError, in_years
+from calculator.quantity import (
+    AwardOfAnother,
+    ConditionOfAnother,
+    Quantity,
+    Range,
+    Truth,
+    UnitError,
+    all_of,
+    in_years,
+    when,
+)
 from calculator.shared_facts import TITLES, Applicant, Profile, Title
 
 
@@ -397,9 +407,33 @@ def measure(
     return declare
 
 
+def entitled(to: Measure, firm: Profile) -> Truth:
+    """Check the title and the conditions of another measure, such as one that is matched."""
+    held = [to.who.held_by(firm)] if to.who else []
+    outcome = to.rule(firm, to.readings[0].code)
+    truth = all_of([*held, *(each.truth for each in outcome.conditions)])
+    return ConditionOfAnother(truth.value, (truth,))
+
+
+def granted(by: Measure, firm: Profile) -> Quantity:
+    """Return what another measure grants, to match or to deduct it; 0 to who is not entitled to it.
+
+    Raises ValueError if its text states no amount.
+    """
+    amount = by.rule(firm, by.readings[0].code).amount
+    if amount is None:
+        raise ValueError(f"{by.id} states no amount")
+    award = when(entitled(by, firm), amount)
+    return AwardOfAnother(award.low, award.high, award.unit, award.origin, award.per, by.title)
+
+
 def declared(module: Mapping[str, object]) -> tuple[Measure, ...]:
-    """Return the measures in a module's namespace, in the order of declaration."""
-    return tuple(each for each in module.values() if isinstance(each, Measure))
+    """Return the measures declared in a module's namespace, in order; not those it imports."""
+    return tuple(
+        each
+        for each in module.values()
+        if isinstance(each, Measure) and each.rule.__module__ == module["__name__"]
+    )
 
 
 class StandingKind(Enum):

@@ -669,3 +669,21 @@ def _on_the_right_side(value: Quantity, words: str, line: Figure) -> Truth:
     )
     holds = False if out else True if inside else None
     return Truth(holds, (value,), words)
+
+
+class AwardOfAnother(Quantity):
+    """An amount that another measure grants; the words it rests on are those of that measure."""
+
+    __slots__ = ()
+
+    def quotes(self) -> Iterator[str]:
+        return iter(())
+
+
+class ConditionOfAnother(Truth):
+    """A condition of another measure; the words that ask for it are those of that measure."""
+
+    __slots__ = ()
+
+    def _quotes(self) -> Iterator[str]:
+        return iter(())

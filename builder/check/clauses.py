@@ -171,7 +171,8 @@ def _lost(each: Both, clause: texts.Clause) -> tuple[str, ...]:
 def _figures(source: PolicySource, each: Both, clause: texts.Clause) -> Iterator[Issue]:
     if each.measure is None:
         return
-    quoted = tuple(q.words for q in quotations(each.measure))
+    paid = [each.measure.paid.words] if each.measure.paid else []
+    quoted = (*(q.words for q in quotations(each.measure)), *paid)
     for figure in dict.fromkeys(figures.unused(clause.text.zh, quoted)):
         at = source.at_text(clause.text.zh)
         yield Issue.of(IssueKind.UNUSED_FIGURE, each.id, at, figure, words=figure)

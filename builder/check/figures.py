@@ -59,7 +59,8 @@ def differences(zh: str, en: str) -> tuple[tuple[str, str], ...]:
     added = [
         each
         for each in (theirs - ours).elements()
-        if each not in _NUMERALS or not any(sign in zh for sign in _NUMERALS[each][0])
+        if not (each in _NUMERALS and any(sign in zh for sign in _NUMERALS[each][0]))
+        and each not in _spelt(zh)
     ]
     numbers = {each: count for each, count in theirs.items() if each.isdigit()}
     for spelt in _SPELT.finditer(zh):
@@ -82,6 +83,12 @@ def differences(zh: str, en: str) -> tuple[tuple[str, str], ...]:
             strict=True,
         )
     )
+
+
+def _spelt(zh: str) -> set[str]:
+    """Return the numbers that Chinese words spell, such as that of 第十一条."""
+    spelt = re.findall("[一二三四五六七八九十]{2,}", zh)
+    return {str(NUMERALS["zh"][each]) for each in spelt if each in NUMERALS["zh"]}
 
 
 def _days(words: str) -> set[str]:

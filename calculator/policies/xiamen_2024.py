@@ -221,9 +221,9 @@ class TechFundLoan:
     """A loan from the Technology Innovation Fund: yuan, percent a year, days."""
 
     use: Choice = fact(OneOf(LOAN_USES), "用途", "Use")
-    principal: Quantity = fact(MONEY, "贷款本金", "Loan principal")
+    principal: Quantity = fact(MONEY, "贷款本金", "Loan principal", doubted_from=10**9)
     financing_rate_pct: Quantity = fact(
-        PERCENT, "融资总成本（%/年）", "Total financing cost (% a year)", doubted_from=10**9,
+        PERCENT, "融资总成本（%/年）", "Total financing cost (% a year)",
     )
     days: Quantity = fact(DAYS, "计息天数", "Days of interest")
     ref: str | None = same_item()
@@ -283,10 +283,12 @@ class VenueRent:
 class InsurancePolicy:
     """A trade credit insurance policy: premium and insured amount in yuan, rate in per mille."""
 
-    premium_paid: Quantity = fact(MONEY, "实缴保费", "Premium actually paid")
+    premium_paid: Quantity = fact(
+        MONEY, "实缴保费", "Premium actually paid", doubted_from=5 * 10**7,
+    )
     rate_permille: Quantity = fact(
         PERMILLE, "保险费率（‰）", "Premium rate (‰)",
-        Text("保单上写明的费率", "The rate printed on the policy"), doubted_from=5 * 10**7,
+        Text("保单上写明的费率", "The rate printed on the policy"),
     )
     insured_amount: Quantity = fact(MONEY, "投保金额", "Insured amount")
     year: Quantity = fact(YEAR, "年份", "Year")

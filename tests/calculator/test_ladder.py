@@ -16,6 +16,7 @@ from calculator.measure import Policy
 from calculator.page.amounts_by_title import at_a_glance
 from calculator.page.ladder_chart import ladder_of, ladder_place, short_title
 from calculator.policies import POLICIES
+from calculator.policies.xiamen_2024 import LOAN_USES
 from calculator.profile import CITIES
 from calculator.shared_facts import Title
 from tests.calculator.firms import xiamen
@@ -40,7 +41,10 @@ def test_what_each_title_of_xiamen_adds() -> None:
     assert general[Title.LITTLE_GIANT_RESERVE].at_most == 300_000
     limits = {o.result.measure.id: o.limits for o in giant.opens if o.limits}
     assert limits == {
-        "xm-4": {"fixed_asset": (500_000_000, 1_000_000_000), "rnd": (50_000_000, 100_000_000)}
+        "xm-4": {
+            LOAN_USES["fixed_asset"]: (500_000_000, 1_000_000_000),
+            LOAN_USES["rnd"]: (50_000_000, 100_000_000),
+        }
     }
     assert [o.result.measure.id for o in key.opens] == ["xm-23"]
     says = [o.result.finding.outcome.says for step in (giant, key) for o in step.opens

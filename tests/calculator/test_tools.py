@@ -17,7 +17,6 @@ from calculator.assistant import tools
 from calculator.assistant.tools import LawText, ToolRefused, Tools, canonical
 from calculator.policies import POLICIES
 from calculator.profile import CITIES
-from calculator.shared_facts import Profile
 
 ROOT = Path(__file__).resolve().parents[2]
 STORED = law_texts(ROOT / "docs")
@@ -87,8 +86,8 @@ def test_the_same_case_has_the_same_id_however_it_is_written() -> None:
         FIRM | {"reserve_award_received": 0},
     ]
     assert TOOLS.assess(FIRM)["id"] not in {TOOLS.assess(each)["id"] for each in others}
-    assert canonical(Profile, FIRM | {"titles": ["little_giant", "srdi_sme"]}) == canonical(
-        Profile, FIRM | {"titles": ["srdi_sme", "little_giant"]}
+    assert canonical(FACTS, FIRM | {"titles": ["little_giant", "srdi_sme"]}) == canonical(
+        FACTS, FIRM | {"titles": ["srdi_sme", "little_giant"]}
     )
 
 
