@@ -41,6 +41,11 @@ class Place:
         return self if self.level is Level.CITY else None
 
     @property
+    def path(self) -> tuple[str, ...]:
+        """The ids of the places it lies in, the largest first, and its own."""
+        return (*(self.within.path if self.within else ()), self.id)
+
+    @property
     def full_name(self) -> Text:
         """The name of a district after that of its city; of any other place, its name."""
         if self.level is not Level.DISTRICT or self.within is None:

@@ -29,6 +29,7 @@ from calculator.measure import Measure
 from calculator.page.html import Html, tag
 from calculator.page.urls import link
 from calculator.phrases import NAMES, SIGNS, Unit
+from calculator.places import Level
 from calculator.policies import OVERLAPS
 from calculator.profile import FACTS
 from calculator.quantity import Truth
@@ -115,6 +116,8 @@ def asked(assessment: Assessment, entered: Collection[str] = ()) -> dict[str, tu
                 reasons.setdefault("titles", []).append(result.measure)
             continue
         names: Iterable[str] = facts_needed(result.measure)
+        if result.policy.place.level is Level.DISTRICT and assessment.city:
+            reasons.setdefault("district", []).append(result.measure)
         if result.failed:
             decisive = {given.fact for c in result.failed for given in c.truth.facts} | {"titles"}
             names = [name for name in names if name in decisive or name in entered]

@@ -10,10 +10,10 @@ from calculator.measure import Measure, Policy, in_succession
 
 
 def _declared() -> list[Policy]:
-    """Return the policies of the modules here: final texts before drafts, else by name."""
+    """Return the policies of the modules here: final texts before drafts, a city before its districts."""
     names = sorted(each.name for each in iter_modules(__path__))
     policies: list[Policy] = [import_module(f"{__name__}.{name}").POLICY for name in names]
-    return sorted(policies, key=lambda policy: policy.draft)
+    return sorted(policies, key=lambda policy: (policy.draft, policy.place.path))
 
 
 POLICIES: tuple[Policy, ...] = in_succession(*_declared())

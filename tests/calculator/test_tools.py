@@ -16,7 +16,7 @@ from calculator import __main__ as command
 from calculator.assistant import tools
 from calculator.assistant.tools import LawText, ToolRefused, Tools, canonical
 from calculator.policies import POLICIES
-from calculator.profile import CITIES
+from calculator.profile import CITIES, FACTS
 
 ROOT = Path(__file__).resolve().parents[2]
 STORED = law_texts(ROOT / "docs")
