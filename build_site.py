@@ -108,6 +108,8 @@ def in_the_code(error: Exception) -> Trouble | None:
     """Return the error in the code of calculator/ that Python stumbled on, with its line; None for others."""
     from builder.environment import Trouble
 
+    if own := getattr(error, "said", None):  # it names file and line itself
+        return Trouble(own.zh, own.en, code=1)
     folder = ROOT / "calculator"
     places = [
         (Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)

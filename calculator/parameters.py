@@ -1,7 +1,7 @@
 """Dated figures the law names but does not print (LPR, provincial awards), with sources.
 
-A figure holds from its day until the next one; after `checked` the last one is an assumption, and
-every use of it says so. None is known before the first day.
+They are in parameters.toml. A figure holds from its day until the next one; after `checked` the last
+one is an assumption, and every use of it says so. None is known before the first day.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from calculator.i18n import Text, plain, yuan
+from calculator.parameter_table import TABLE, UNITS
 from calculator.phrases import Unit
 from calculator.quantity import Given, Quantity
 
@@ -49,6 +50,7 @@ class Series:
     """A value outside these is a slip of whoever entered it."""
     announced_on: int = 0
     """The day of each month on which a new value may be announced; 0: on no day that is known."""
+    name: Text = Text("", "")
 
     def due(self, today: str) -> bool:
         """Check whether a newer value may have been announced by a day (YYYY-MM-DD) since it was checked."""
@@ -59,6 +61,10 @@ class Series:
         year, month, day = map(int, self.checked.split("-"))
         months = year * 12 + month - 1 + (day >= self.announced_on)
         return today >= f"{months // 12:04}-{months % 12 + 1:02}-{self.announced_on:02}"
+
+    def shown(self, value: Fraction) -> str:
+        """Return a value as the table states it: a ratio as a percentage."""
+        return f"{plain(value * 100)}%" if self.most <= 1 else plain(value)
 
     def on(self, date: str) -> DatedFigure | None:
         """Return the row in effect on a day (YYYY-MM-DD), or None before the first."""
@@ -74,59 +80,39 @@ class PublishedFigure(NamedTuple):
     source: str
 
 
-LPR_1Y = Series(
-    (
-        DatedFigure(
-            "2024-07-22",
-            Fraction("0.0335"),
-            "https://thedailyfactum.com/article/china-central-bank-cuts-interest-rates",
-        ),
-        DatedFigure(
-            "2024-10-21",
-            Fraction("0.0310"),
-            "https://republicbiz.com/economy/banking/"
-            "china-cuts-benchmark-loan-prime-rates-by-25-bps",
-        ),
-        DatedFigure(
-            "2025-05-20",
-            Fraction("0.0300"),
-            "https://www.anews.com.tr/economy/2025/05/20/"
-            "china-cuts-interest-rates-for-1st-time-in-7-months",
-        ),
-    ),
-    # 3.00 % as quoted second-hand from announcements of the People's Bank of China for March 2026 and
-    # 2026-04-20 (its own page 2026041714492978015), 06-22, 07-20 and 08-20; nothing reliable since.
-    checked="2026-08-20",
-    checked_source="http://www.pbc.gov.cn/",
-    second_hand=True,
-    least=Fraction("0.005"),
-    most=Fraction("0.1"),
-    announced_on=20,
-)
+def _series(figure: str, name: Text, least: str, most: str, announced_on: int = 0) -> Series:
+    """Return a figure of the table; percentages become ratios, and so do its least and most."""
+    given, unit = TABLE[figure], UNITS[figure]
+    scale = 100 if unit == "percent" else 1
+
+    def value(said: str) -> Fraction:
+        return Fraction(said) / scale
+
+    return Series(
+        tuple(DatedFigure(r["since"], value(r[unit]), r["source"]) for r in given["row"]),
+        given["checked"],
+        given["checked_source"],
+        given["second_hand"],
+        value(least),
+        value(most),
+        announced_on,
+        name,
+    )
+
+
+LPR_1Y = _series("lpr_1y", Text("一年期 LPR", "the one-year LPR"), "0.5", "10", announced_on=20)
 """The one-year loan prime rate, as a ratio a year."""
 
-PROVINCIAL_AWARD = Series(
-    (
-        DatedFigure(
-            # The day of the province's reply, which cites a rule of that year without its day.
-            "2022-08-31",
-            Fraction(500_000),
-            "http://gxt.fujian.gov.cn/zmhd/cjwt/qt/202208/t20220831_5984719.htm",
-        ),
-        DatedFigure(
-            # The day of the provincial measures (section 三 of the Xiamen text).
-            "2024-07-10",
-            Fraction(1_000_000),
-            "https://fdi.swt.fujian.gov.cn/en/show-21616.html",
-        ),
-    ),
-    # The summary is undated; this is the day of the Xiamen text, which cites the measures.
-    checked="2024-09-11",
-    checked_source="https://fdi.swt.fujian.gov.cn/en/show-21616.html",
-    least=Fraction(10_000),
-    most=Fraction(10_000_000),
+PROVINCIAL_AWARD = _series(
+    "provincial_award",
+    Text("省级“小巨人”奖励", "the provincial award for little giants"),
+    "10000",
+    "10000000",
 )
 """Fujian's award for a newly recognized little giant, in yuan: for reference, never assumed."""
+
+SERIES = {"lpr_1y": LPR_1Y, "provincial_award": PROVINCIAL_AWARD}
+"""Every figure, by its name in the table."""
 
 
 def lpr_1y_on(date: str) -> PublishedFigure | None:

@@ -1,7 +1,7 @@
 """A hash of the rules, which changes with a rule, a quotation or a dated figure and with no words of ours.
 
-Rules are the code that amounts are computed by: the module that assesses, what it imports, and so on.
-It is hashed as Python reads it, without comments, docstrings and sentences (`Text`).
+Rules are the code that amounts are computed by: the module that assesses, what it imports, and so on,
+and the table of dated figures. Code is hashed as Python reads it, without comments, docstrings and sentences (`Text`).
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+
+from calculator.parameter_table import FILE, UNITS, read
 
 ENTRY = "calculator.assessment"
 NAMED = "version.py"
@@ -40,8 +43,17 @@ def digest(package: Path) -> str:
             if file == POLICIES:  # every module beside it is a policy
                 left += (f"policies.{each.stem}" for each in (package / file).parent.glob("*_*.py"))
             found[file] = "\0".join(_meaning(tree))
+    if (package / FILE).is_file():
+        found[FILE] = "\0".join(_figures((package / FILE).read_text(encoding="utf-8-sig")))
     hashed = sha256("\0".join(part for file in sorted(found.items()) for part in file).encode())
     return hashed.hexdigest()[:DIGITS]
+
+
+def _figures(content: str) -> Iterator[str]:
+    """Yield each dated figure with its day; where it was published is no rule."""
+    for name, figure in read(content).items():
+        for row in figure["row"]:
+            yield f"{name} {row['since']} {Fraction(row[UNITS[name]])}"
 
 
 def _file(package: Path, module: str) -> str | None:

@@ -16,26 +16,15 @@ from builder.check.findings import Issue, IssueKind
 from builder.check.sources import Sources, place, place_told
 from builder.highlight import MarkError
 from builder.pages import reference
-from calculator import parameters
+from calculator import parameter_table, parameters
 from calculator.assessment import assess_one
-from calculator.fields import is_day
-from calculator.i18n import LANGS, Lang, Text, plain
+from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import Policy as Rules
 from calculator.page import shell
 from calculator.policies import MEASURES, POLICIES
 
 CASES = Path("tests/cases/worked.json")
 QUERIES = (Path("tests/search/queries.json"), Path("tests/search/more.json"))
-
-SERIES = (
-    ("LPR_1Y", Text("一年期 LPR ", "the one-year LPR"), parameters.LPR_1Y),
-    (
-        "PROVINCIAL_AWARD",
-        Text("省级“小巨人”奖励", "the provincial award"),
-        parameters.PROVINCIAL_AWARD,
-    ),
-)
-"""Dated figures that the law refers to without stating them."""
 
 
 def findings(everything: Sources, today: str, *, follow: bool) -> Iterator[Issue]:
@@ -49,55 +38,54 @@ def findings(everything: Sources, today: str, *, follow: bool) -> Iterator[Issue
 
 
 def _parameters(root: Path, today: str) -> Iterator[Issue]:
-    file = root / "calculator" / "parameters.py"
-    for name, words, series in SERIES:
+    file = root / "calculator" / parameter_table.FILE
+    for name, series in parameters.SERIES.items():
         # Days before the newest row can be previewed, too; whether a day is in the future depends on the real clock.
         wrong = list(_wrong(series, max(today, parameters.today())))
         for where, told in wrong:
-            at = place(root, file, where)
-            yield Issue.of(IssueKind.PARAMETER, name, at, where, words=words + told)
+            words = series.name + Text("：", ": ") + told
+            yield Issue.of(IssueKind.PARAMETER, name, place(root, file, where), where, words=words)
         if not wrong and series.due(today):
-            at = place(root, file, f'checked="{series.checked}"')
-            yield Issue.of(
-                IssueKind.UNCHECKED, name, at, series.checked, words=words, checked=series.checked
-            )
+            day = series.checked
+            at = place(root, file, f"checked = {day}")
+            words = series.name
+            yield Issue.of(IssueKind.UNCHECKED, name, at, day, words=words, checked=day)
 
 
 def _wrong(series: parameters.Series, today: str) -> Iterator[tuple[str, Text]]:
-    """Yield the impossible dates and values in a series of dated figures, with their places."""
+    """Yield the impossible days and values in a series of dated figures, with their lines in the table."""
     before = ""
     for row in series.rows:
-        if not is_day(row.since):
-            yield (
-                row.since,
-                Text("没有这一天：{day}", ": there is no such day, {day}").fill(day=row.since),
-            )
-        elif row.since > today:
-            yield (
-                row.since,
-                Text("日期在今天以后：{day}", ": {day} is in the future").fill(day=row.since),
-            )
+        where, said = f"since = {row.since}", None
+        if row.since > today:
+            said = Text("日期在今天以后：{day}", "{day} is in the future")
         elif row.since <= before:
-            said = Text("日期没有按先后排列：{day}", ": {day} is out of order").fill(day=row.since)
-            yield row.since, said
+            said = Text("日期没有按先后排列：{day}", "{day} is out of order")
+        if said:
+            yield where, said.fill(day=row.since)
         if not series.least <= row.value <= series.most:
-            said = Text("数值不可能是 {value}", ": the value cannot be {value}")
-            yield row.since, said.fill(value=plain(row.value, 4))
+            said = Text(
+                "数值 {value} 太小或太大，应在 {least} 到 {most} 之间",
+                "the value {value} is too low or too high; it must be from {least} to {most}",
+            )
+            yield (
+                where,
+                said.fill(
+                    value=series.shown(row.value),
+                    least=series.shown(series.least),
+                    most=series.shown(series.most),
+                ),
+            )
         if not row.source.startswith(("http://", "https://")):
-            said = Text("{day} 的一行没有写出处的网址", ": the row for {day} has no source address")
-            yield row.since, said.fill(day=row.since)
+            said = Text("{day} 的一行没有写出处的网址", "the row for {day} has no source address")
+            yield where, said.fill(day=row.since)
         before = row.since
-    if not is_day(series.checked):
-        said = Text(
-            "核对日期没有这一天：{day}", ": there is no such day as {day}, when it was checked"
-        )
-        yield series.checked, said.fill(day=series.checked)
-    elif not before <= series.checked <= today:
+    if not before <= series.checked <= today:
         said = Text(
             "核对日期 {day} 应在最后一行以后、今天以前",
-            ": the day it was checked, {day}, is in the future or before its last row",
+            "the day it was checked, {day}, is in the future or before its last row",
         )
-        yield series.checked, said.fill(day=series.checked)
+        yield f"checked = {series.checked}", said.fill(day=series.checked)
 
 
 def _cases(everything: Sources, *, follow: bool) -> Iterator[Issue]:

@@ -216,10 +216,10 @@ _SAID = {
         Text("查有无新文件；没有则确认", "look for a successor; confirm if there is none"),
     ),
     IssueKind.UNCHECKED: _Said(
-        Text("{words}最后核对于 {checked}", "{words} was last checked on {checked}"),
+        Text("{words}：最后核对于 {checked}", "{words}: last checked on {checked}"),
         Text(
-            "查最新数值，补一行或改核对日期",
-            "look up the latest figure: add a row or update the day",
+            "查最新数值：变了补一段，没有变改 checked",
+            "look up the latest figure: add a row, or update `checked` if it has not changed",
         ),
     ),
     IssueKind.PARAMETER: _Said(

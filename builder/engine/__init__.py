@@ -31,6 +31,7 @@ from build import BuildBackendException, BuildException, ProjectBuilder
 from pyproject_hooks import quiet_subprocess_runner
 
 from builder.node import node
+from calculator import parameter_table
 from calculator.rules_digest import NAMED, version
 
 PACKAGE = "calculator"
@@ -52,6 +53,11 @@ It contains CPython, Python Software Foundation License 2: https://github.com/py
 VERSIONED = """\
 def rules_version() -> str:
     return {!r}
+"""
+STATING = Path(parameter_table.__file__).name
+STATED = """\
+TABLE = {!r}
+UNITS = {!r}
 """
 KEPT = 8  # archives in the cache, the newest
 DIGITS = 12  # of a hash, in a file name
@@ -157,6 +163,7 @@ def _key(root: Path, pyodide: Path, rehearsal: Sequence[str]) -> str:
         *_runtime(pyodide),
         *sorted(path for path in HERE.iterdir() if path.is_file()),
         root / "pyproject.toml",
+        root / PACKAGE / parameter_table.FILE,
     ]
     parts = [
         metadata.version("pyodide-build"),
@@ -224,13 +231,19 @@ def wheel(root: Path, job: Path) -> str:
     """Build the pure wheel of what the browser needs of the package, and return its file name.
 
     From a copy, `job`/source: setuptools leaves folders behind and puts what it finds in them into wheels.
-    In it the version of the rules is written out.
+    In it the version of the rules and the table of dated figures are written out.
     """
     source = job / "source"
     ignored = shutil.ignore_patterns("__pycache__", *NOT_IN_BROWSER)
     shutil.copytree(root / PACKAGE, source / PACKAGE, ignore=ignored)
     (source / PACKAGE / NAMED).write_text(
         VERSIONED.format(version(root / PACKAGE)), encoding="utf-8"
+    )
+    table = parameter_table.read(
+        (root / PACKAGE / parameter_table.FILE).read_text(encoding="utf-8-sig")
+    )
+    (source / PACKAGE / STATING).write_text(
+        STATED.format(table, parameter_table.UNITS), encoding="utf-8"
     )
     for path in [root / "pyproject.toml", *root.glob("README*"), *root.glob("LICENSE*")]:
         shutil.copyfile(path, source / path.name)

@@ -23,6 +23,7 @@ from builder.check.readings import unread
 from builder.check.report import lang_of_locale, lines
 from builder.check.sources import nearest
 from builder.environment import Trouble
+from calculator import parameters
 from calculator.i18n import LANGS, Text
 from calculator.measure import Measure, Outcome, Reading, Who, service
 from calculator.measure import Policy as Rules
@@ -42,7 +43,7 @@ def root(tmp_path: Path) -> Path:
     """A copy of what the check reads."""
     for folder in ("docs", "calculator/policies", "tests/cases", "tests/search"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    shutil.copy(ROOT / "calculator/parameters.py", tmp_path / "calculator")
+    shutil.copy(ROOT / "calculator/parameters.toml", tmp_path / "calculator")
     return tmp_path
 
 
@@ -474,7 +475,7 @@ def test_a_dated_figure_past_its_last_known_day_is_told() -> None:
     def told(today: str) -> list[str]:
         return [each.name for each in check(ROOT, POLICIES, today, follow=False).findings]
 
-    name = f"parameter-unchecked/LPR_1Y/{LPR_1Y.checked}"
+    name = f"parameter-unchecked/lpr_1y/{LPR_1Y.checked}"
     month = date.fromisoformat(LPR_1Y.checked).replace(day=LPR_1Y.announced_on) + timedelta(days=31)
     due = month.replace(day=LPR_1Y.announced_on)
     assert name not in told(LPR_1Y.checked)
@@ -505,21 +506,22 @@ ROW = LPR_1Y.rows[-1]
 @pytest.mark.parametrize(
     ("change", "zh", "en"),
     [
-        ({"checked": "2026-11-31"}, "没有这一天：2026-11-31", "there is no such day as"),
         ({"checked": "2099-11-20"}, "核对日期 2099-11-20", "in the future"),
         ({"checked": "2024-01-01"}, "核对日期 2024-01-01", "before its last row"),
         ({"rows": LPR_1Y.rows[::-1]}, "日期没有按先后排列", "is out of order"),
         ({"rows": (ROW._replace(since="2099-05-20"),)}, "日期在今天以后", "is in the future"),
-        ({"rows": (ROW._replace(since="2025-02-30"),)}, "没有这一天：2025-02-30", "no such day"),
-        ({"rows": (ROW._replace(value=Fraction(3)),)}, "数值不可能是 3", "cannot be 3"),
+        (
+            {"rows": (ROW._replace(value=Fraction(3)),)},
+            "300% 太小或太大",
+            "300% is too low or too high",
+        ),
         ({"rows": (ROW._replace(source="the bank"),)}, "没有写出处", "no source address"),
     ],
 )
 def test_a_dated_figure_that_cannot_be_right_is_an_error(
     monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], zh: str, en: str
 ) -> None:
-    series = (("LPR_1Y", Text("一年期 LPR ", "the one-year LPR"), replace(LPR_1Y, **change)),)
-    monkeypatch.setattr(cross_refs, "SERIES", series)
+    monkeypatch.setattr(parameters, "SERIES", {"lpr_1y": replace(LPR_1Y, **change)})
     found = list(cross_refs._parameters(ROOT, "2026-11-29"))
     assert {each.kind for each in found} == {IssueKind.PARAMETER}
     assert IssueKind.PARAMETER in ERRORS
@@ -786,7 +788,7 @@ def test_several_are_confirmed_together_or_none_is(
     monkeypatch.setattr(build_site, "ROOT", root)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1796054400")
     rule, english = edit(ZH, "支持龙头企业联合专精特新企业", "支持龙头企业联手专精特新企业")
-    dated = ["validity-ends/xiamen-2024/2026-12-31", f"parameter-unchecked/LPR_1Y/{LPR_1Y.checked}"]
+    dated = ["validity-ends/xiamen-2024/2026-12-31", f"parameter-unchecked/lpr_1y/{LPR_1Y.checked}"]
 
     def run(*words: str) -> int:
         return build_site.run_confirm(build_site.parse(["confirm", *words, "--by", "王敏"]))

@@ -39,7 +39,7 @@ FIRM = {
     "city": "xiamen", "titles": ["little_giant"], "first_little_giant_title": True,
     "little_giant_title_date": "2025-05-20",
 }  # fmt: skip
-UNRELATED = {f"parameter-unchecked/LPR_1Y/{LPR_1Y.checked}", "validity-ends", "validity-ended"}
+UNRELATED = {f"parameter-unchecked/lpr_1y/{LPR_1Y.checked}", "validity-ends", "validity-ended"}
 """What a day brings by itself."""
 PROLONGED = Text("《关于延长专精特新措施有效期的通知》", "Notice Prolonging the SRDI Measures")
 REPEALED = Text("《关于废止部分文件的通知》", "Notice Repealing Certain Documents")

@@ -37,7 +37,7 @@ MODULES, RULES_OF_NEW = "calculator/policies", "xiamen_2026.py"
 SENTENCE = "unclassified-sentence"
 SINCE, DAY = "2026-10-01", "2026-10-02"
 NEW_CLAUSE = "对获评国家级绿色工厂的专精特新企业，给予一次性20万元奖励。由市工信局按规定组织实施。"
-UNRELATED = f"parameter-unchecked/LPR_1Y/{LPR_1Y.checked}"
+UNRELATED = f"parameter-unchecked/lpr_1y/{LPR_1Y.checked}"
 """What the day of the rehearsal brings by itself."""
 
 

@@ -34,7 +34,7 @@ def changed(file: Path, old: str, new: str) -> None:
     [
         ("policies/xiamen_2024.py", "最高30万元奖励", "最高40万元奖励"),
         ("policies/fuzhou_2024_draft.py", "up_to(", "exactly("),
-        ("parameters.py", 'Fraction("0.0300")', 'Fraction("0.0290")'),
+        ("parameters.toml", "percent = 3.00", "percent = 2.90"),
         ("overlaps.py", "key=left", "key=lost"),
         ("quantity.py", " - ", " + "),
         ("phrases.py", "10_000,", "1_000,"),
@@ -58,6 +58,11 @@ def test_words_of_ours_are_not(package: Path) -> None:
     rules.write_text(content.replace('Text("', 'Text("另'), encoding="utf-8")
     (package / "page/results.py").write_text("", encoding="utf-8")
     (package / "version.py").write_text("", encoding="utf-8")
+    figures = package / "parameters.toml"
+    looked_up = figures.read_text(encoding="utf-8").replace("checked = 2026", "checked = 2030")
+    figures.write_text(
+        looked_up.replace("3.10", "3.1").replace("https:", "http:"), encoding="utf-8"
+    )
     assert rules_digest.digest(package) == before
 
 
@@ -83,5 +88,5 @@ def test_the_version_names_the_day_of_the_release_and_the_hash(package: Path) ->
     changed(package / "version.py", f'DIGEST = "{DIGEST}"', f'DIGEST = "{now}"')
     assert rules_digest.version(package) == f"{RELEASED}-{now}"
     rules_digest.version.cache_clear()
-    changed(package / "parameters.py", 'Fraction("0.0300")', 'Fraction("0.0290")')
+    changed(package / "parameters.toml", "percent = 3.00", "percent = 2.90")
     assert rules_digest.version(package) == f"{RELEASED}-dev.{rules_digest.digest(package)}"
