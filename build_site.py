@@ -108,7 +108,8 @@ def in_the_code(error: Exception) -> Trouble | None:
     """Return the error in the code of calculator/ that Python stumbled on, with its line; None for others."""
     from builder.environment import Trouble
 
-    if own := getattr(error, "said", None):  # it names file and line itself
+    own = getattr(error, "said", None)
+    if own:  # it names file and line itself
         return Trouble(own.zh, own.en, code=1)
     folder = ROOT / "calculator"
     places = [
@@ -329,6 +330,11 @@ def parse(argv: list[str]) -> argparse.Namespace:
     )
     out.add_argument("--restore", action="store_true", help="退回这一版 / go back to this version")
     out.add_argument(
+        "--published",
+        metavar="URL",
+        help="已发布的一版在哪里，它的文件留给开着的页面 / where the release before is published",
+    )
+    out.add_argument(
         "--to",
         type=Path,
         default=ROOT / "releases",
@@ -460,14 +466,19 @@ def run_test(args: argparse.Namespace) -> int:
     slow on a busy machine from one that is wrong; the first report stays on the screen.
     """
     from builder.environment import say
+    from builder.tested import record
 
+    commit = clean_commit()
     pytest = [sys.executable, "-m", "pytest"]
     env = os.environ | {
         "PYTHONWARNDEFAULTENCODING": "1"
     }  # opening text without an encoding is an error
     if args.fast:
         chosen = ["-m", f"not ({' or '.join(SLOW)})", "-n", "auto", *args.pytest]
-        return subprocess.call([*pytest, *chosen], cwd=ROOT, env=env)
+        status = subprocess.call([*pytest, *chosen], cwd=ROOT, env=env)
+        if status == 0 and not args.pytest and commit == clean_commit():
+            record(ROOT, commit)
+        return status
     if args.pytest:
         return subprocess.call([*pytest, *args.pytest], cwd=ROOT, env=env)
     # One more than there are processors: page tests often wait for the browser.
@@ -491,7 +502,10 @@ def run_test(args: argparse.Namespace) -> int:
         if status == SOME_FAILED:
             say("未通过的测试单独再跑一次……", "Running the failed tests once more, by themselves …")
             status = run(again)
-        return max(status, run(["-m", "alone", "tests/lighthouse"]))
+        status = max(status, run(["-m", "alone", "tests/lighthouse"]))
+    if status == 0 and commit == clean_commit():
+        record(ROOT, commit)
+    return status
 
 
 def run_import(args: argparse.Namespace) -> int:
@@ -519,7 +533,7 @@ def run_release(args: argparse.Namespace) -> int:
     """Make the folder of a release, or restore one; nothing is published from here."""
     from datetime import date
 
-    from builder import clock, output
+    from builder import clock, output, published, tested
     from builder.environment import Trouble, say
     from builder.release import SITE, release, restore
     from builder.site import build
@@ -538,9 +552,29 @@ def run_release(args: argparse.Namespace) -> int:
         say(f"{to / SITE} 已退回 {args.version}。", f"{to / SITE} is back at {args.version}.")
         return 0
     commit, today = committed(), date.fromisoformat(clock.today())
+    if commit and not tested.passed(ROOT, commit) and tag_of(args.version) not in tags():
+        raise Trouble(
+            "这一提交没有通过测试的记录，什么也没有动；先运行 build_site.py test（或 test --fast，约一分钟）。",
+            "There is no record that this commit has passed the tests; nothing was changed. Run "
+            "build_site.py test first (or test --fast, about a minute).",
+            code=1,
+        )
+    before, lost = None, ""
+    try:
+        before = published.at(args.published) if args.published else None
+    except published.Unreachable as error:
+        lost = str(error)
     with told_in_a_line():
         made = release(
-            ROOT, to, args.version, words, today, build, commit=commit, of_today=args.today
+            ROOT, to, args.version, words, today, build,
+            commit=commit, of_today=args.today, before=before,
+        )  # fmt: skip
+    lost = lost or ", ".join(made.lost)
+    if lost:
+        say(
+            f"已发布的一版有文件取不到，没有留在这一版里（{lost}）；发布时开着的页面要重新加载。",
+            f"Files of the published release cannot be fetched and are not kept ({lost}): pages that are open "
+            "will have to reload.",
         )
     say(
         f"{made.folder}：{made.version}，{made.files} 个文件，两次生成逐字节一致。",
@@ -553,17 +587,29 @@ OF_A_RELEASE = ("CHANGELOG.md", "changelog.d/", "docs/changes.toml", "pyproject.
 RULES_STAMP = "calculator/version.py"
 
 
+def git(*words: str) -> str:
+    """Return what git prints about the project; "" if it fails."""
+    command = ["git", "-C", str(ROOT), *words]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    return "" if done.returncode else done.stdout.rstrip("\n")
+
+
+def tags() -> list[str]:
+    """Return the tags of the commit that is checked out."""
+    return git("tag", "--points-at", "HEAD").split("\n")
+
+
+def tag_of(version: str) -> str:
+    """Return the tag of a version; it is given to what has passed all tests."""
+    return f"v{version.removeprefix('v')}"
+
+
 def committed() -> str:
     """Return the commit that is checked out; "" if the project is not in git.
 
     Raises `Trouble` if there are uncommitted changes other than those a release makes.
     """
     from builder.environment import Trouble
-
-    def git(*words: str) -> str:
-        command = ["git", "-C", str(ROOT), *words]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-        return "" if done.returncode else done.stdout.rstrip("\n")
 
     if not (ROOT / ".git").exists() or not shutil.which("git"):
         return ""
@@ -579,6 +625,16 @@ def committed() -> str:
             code=1,
         )
     return git("rev-parse", "HEAD")
+
+
+def clean_commit() -> str:
+    """Return the commit that is checked out; "" if there is none, or if anything else has changed."""
+    from builder.environment import Trouble
+
+    try:
+        return committed()
+    except Trouble:
+        return ""
 
 
 def run_check(args: argparse.Namespace) -> int:

@@ -20,6 +20,7 @@ from pathlib import Path
 from builder import texts
 from builder.check.confirmed import CONFIRMED, confirmation, confirmation_file, confirmations
 from builder.diff.words import likeness
+from builder.importing.write import confirmed_rows
 from builder.texts import MARKS, TextError
 from builder.writing import together
 from calculator.i18n import LANGS, Lang, Text
@@ -62,7 +63,7 @@ def amend(root: Path, old: str, text: Path, since: date) -> Amended:
         folder / "zh.md": (text / "zh.md").read_bytes().decode(),
         folder / "en.md": _english(earlier, text),
         folder / "policy.toml": _about(earlier, text, before, now, history, since),
-        folder / CONFIRMED: _renamed(_rows(earlier / CONFIRMED, repealed), new_ids),
+        folder / CONFIRMED: _renamed(_confirmed(earlier / CONFIRMED, now, history), new_ids),
         folder / "coverage.toml": _coverage(earlier / "coverage.toml", now),
     }
     for name in ("summaries.toml", "examples.toml"):
@@ -310,7 +311,7 @@ def _about(
         "# The clause of the earlier version that each clause goes back to.\n[history]\n"
         + "".join(f'{name} = "{was}"\n' for name, was in history.items())
         + "\n# The Chinese that each translation was made from.\n[translation]\n"
-        + "\n".join([*rows, f'other = "{made_from["other"]}"', ""])
+        + "\n\n".join([*rows, f'other = "{made_from["other"]}"\n'])
     )
 
 
@@ -362,9 +363,12 @@ def _coverage(file: Path, now: texts.PolicyText) -> str:
     return "\n".join([*lines, ""])
 
 
-def _rows(file: Path, gone: tuple[str, ...]) -> str:
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return "\n".join([line for line in lines if line.partition(" = ")[0] not in gone] + [""])
+def _confirmed(file: Path, now: texts.PolicyText, history: Mapping[str, str]) -> str:
+    """Return the new version's clauses as confirmed as those they go back to."""
+    lines = (line.partition(" = ") for line in file.read_text(encoding="utf-8").splitlines())
+    rows = {name: row for name, sign, row in lines if sign}
+    known = {name: f"{name} = {rows[was]}" for name, was in history.items() if was in rows}
+    return confirmed_rows((clause.measure_id for clause in now.clauses), known)
 
 
 def _tables(file: Path, gone: tuple[str, ...]) -> str:

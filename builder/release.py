@@ -25,6 +25,7 @@ import brotli
 
 from builder import hosting, output, security
 from builder.environment import Trouble
+from builder.published import FILES, KEPT, VERSION, Published, Unreachable, in_folder
 from builder.serve import HASHED
 from builder.writing import together
 from calculator import rules_digest
@@ -42,9 +43,7 @@ SECTIONS = {
 }
 """Headings by the section in a fragment's name, `<matter>.<section>.md`."""
 
-SITE, HOSTING, SUMS, VERSION = "site", "hosting", "SHA256SUMS", "version.txt"
-KEPT = "kept.txt"
-"""In a release: which of its files are those of the release before, kept for pages that are open."""
+SITE, HOSTING, SUMS = "site", "hosting", "SHA256SUMS"
 
 CACHE = Path(".cache/compressed")
 
@@ -78,7 +77,10 @@ Build = Callable[[Path, Path], object]
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The release made; `news` is whether it has just closed a section of the changelog."""
+    """The release made; `news` is whether it has just closed a section of the changelog.
+
+    `lost` are the files of the release before that could not be fetched and are not kept.
+    """
 
     version: str
     on: date
@@ -86,6 +88,7 @@ class Released:
     files: int
     bytes: int
     news: bool
+    lost: tuple[str, ...] = ()
 
 
 def release(
@@ -98,13 +101,15 @@ def release(
     *,
     commit: str = "",
     of_today: bool = False,
+    before: Published | None = None,
 ) -> Released:
     """Make the release `version` of the project at `root` in the folder `to`.
 
     The unreleased changelog is closed under that version, with `news` as its entry in the feed. If
     the changelog has the version already, the same release is made again, or with `of_today` the
     same as of today. `build(root, out)` builds the site. `commit` is the commit it is built from,
-    which it records. Raises `Trouble` if an entry lacks a language, the version is not new, or two
+    which it records. `before` is the release that is published, if it is not the one in `to`. Raises
+    `Trouble` if an entry lacks a language, the version is not new, or two
     builds differ.
     """
     version = version.removeprefix("v")  # as in tags
@@ -124,7 +129,9 @@ def release(
     named = "".join(f"{line}\n" for line in (version, commit) if line)
     (fresh / VERSION).write_text(named, encoding="utf-8")
     compress(fresh, root / CACHE)
-    _keep_hashed(to / SITE, fresh)
+    _list_hashed(fresh)
+    old = before or in_folder(to / SITE)
+    lost = _keep_hashed(old, fresh) if old else ()
     output.mark(fresh)
     _keep_old(to, version)
     _swap(to / SITE, fresh)
@@ -132,7 +139,7 @@ def release(
     _host(to)
     files = [path for path in (to / SITE).rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files)
-    return Released(version, on, to / SITE, len(files), size, version not in done)
+    return Released(version, on, to / SITE, len(files), size, version not in done, lost)
 
 
 def _host(to: Path) -> None:
@@ -145,25 +152,34 @@ def _host(to: Path) -> None:
     sum_up(to)
 
 
-def _keep_hashed(old: Path, fresh: Path) -> None:
-    """Keep the hashed files of the release before, for its pages that are still open.
+def _list_hashed(site: Path) -> None:
+    """List the files that are named for their content, for the release after this one."""
+    names = (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    listed = sorted(name for name in names if HASHED.search(name))
+    (site / FILES).write_text("\n".join([*listed, ""]), encoding="utf-8")
 
-    Files that it had kept itself are removed; if the same version is made again, what it kept
-    stays.
+
+def _keep_hashed(old: Published, fresh: Path) -> tuple[str, ...]:
+    """Keep the hashed files of the release before, for its pages that are still open; return those lost.
+
+    Files that it had kept itself are not; if the same version is made again, what it kept stays.
     """
-    if not (old / VERSION).is_file():
-        return
-    listed = (old / KEPT).read_text(encoding="utf-8").split("\n") if (old / KEPT).is_file() else []
-    again = _version_of(old) == _version_of(fresh)
-    names = []
-    for path in sorted(path for path in old.rglob("*") if path.is_file()):
-        name = path.relative_to(old).as_posix()
-        if HASHED.search(name) and (name in listed) == again and not (fresh / name).exists():
-            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, fresh / name)
-            names.append(name)
-    if names:
-        (fresh / KEPT).write_text("\n".join([*names, ""]), encoding="utf-8")
+    kept, lost = [], []
+    again = old.version == _version_of(fresh)
+    for name in (*old.kept, *old.own) if again else old.own:
+        if (fresh / name).exists():
+            continue
+        try:
+            content = old.read(name)
+        except Unreachable:
+            lost.append(name)
+            continue
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        (fresh / name).write_bytes(content)
+        kept.append(name)
+    if kept:
+        (fresh / KEPT).write_text("\n".join([*kept, ""]), encoding="utf-8")
+    return tuple(lost)
 
 
 def _version_of(site: Path) -> str:

@@ -2,7 +2,8 @@
 
 `confirmed.toml` beside a text has, for each measure, the fingerprint of the Chinese as it stood
 when its rule was last read against it; `[translation]` in `policy.toml` has the same for the
-English. Who confirms them says by that: it has been read and holds; a reason may be added.
+English. Who confirms them says by that: it has been read and holds; a reason may be added. Both have
+a row for each clause from the beginning and blank lines between, so that git merges those of two people.
 `docs/confirmations/` has the other warnings, a file each, so that git merges those of two people. Each
 has a name and a day, the others a reason too.
 """
@@ -73,7 +74,8 @@ def confirmations(root: Path) -> tuple[Confirmation, ...]:
 def confirmed_texts(folder: Path) -> dict[str, str]:
     """Return the fingerprint of each clause when its rule was last read against it."""
     file = folder / CONFIRMED
-    return {name: row["text"] for name, row in _read(file).items()} if file.is_file() else {}
+    rows = _read(file).items() if file.is_file() else ()
+    return {name: row["text"] for name, row in rows if row["text"]}
 
 
 def signature(by: str) -> str:
@@ -174,7 +176,7 @@ def _put(before: str, key: str, row: str, section: str) -> str:
     above, head, rows = before.partition(section) if section else ("", "", before)
     after, count = re.subn(rf"^{re.escape(key)} = .*$", lambda _: row, rows, flags=re.MULTILINE)
     if not count:
-        after = f"{rows.rstrip()}\n{row}\n".lstrip()
+        after = f"{rows.rstrip()}\n\n{row}\n".lstrip()
     return above + head + after
 
 

@@ -80,6 +80,9 @@ def import_text(
         "summaries.toml": write.summaries(draft),
         "examples.toml": write.examples(draft),
         "coverage.toml": coverage,
+        "confirmed.toml": write.confirmed_rows(
+            clause.measure_id for clause in draft.policy.clauses
+        ),
         "rules.py": write.rules(draft),
         "report.md": write.report(draft, file.name, unknown),
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -147,10 +147,22 @@ def about(draft: Draft) -> str:
         "# The Chinese that each translation was made from; `other` is the words outside the clauses.",
         "# When a clause has been translated, delete its line: the build prints the new one.",
         "[translation]",
-        *(f'{clause.measure_id} = "untranslated"' for clause in draft.policy.clauses),
+        *(f'{clause.measure_id} = "untranslated"\n' for clause in draft.policy.clauses),
         'other = "untranslated"',
     ]
     return "\n".join(rows) + "\n"
+
+
+_CONFIRMED = """\
+# The Chinese of each clause, as a fingerprint, as it stood on the day its rule was last read against
+# it. When a clause changes, `build_site.py check` says so until its rule has been read again and
+# `build_site.py confirm` has written the new line."""
+
+
+def confirmed_rows(clauses: Iterable[str], known: Mapping[str, str] | None = None) -> str:
+    """Return confirmed.toml for the clauses in order, with the rows that are `known`."""
+    rows = ((known or {}).get(each, f'{each} = {{ text = "" }}') for each in clauses)
+    return "\n\n".join([_CONFIRMED, *rows]) + "\n"
 
 
 def _numbering(structure: Structure, idle: Sequence[str]) -> Iterator[str]:

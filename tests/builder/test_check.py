@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -23,6 +25,7 @@ from builder.check.readings import unread
 from builder.check.report import lang_of_locale, lines
 from builder.check.sources import nearest
 from builder.environment import Trouble
+from builder.importing.write import confirmed_rows
 from calculator import parameters
 from calculator.i18n import LANGS, Text
 from calculator.measure import Measure, Outcome, Reading, Who, service
@@ -741,6 +744,41 @@ def test_a_warning_is_confirmed_with_name_day_and_reason_until_it_is_over(root: 
         f"nothing-to-confirm/{name}",
         f"{file.relative_to(root).as_posix()}:1",
     )
+
+
+@pytest.mark.slow
+def test_confirmations_of_neighbours_by_two_people_are_merged_by_git(
+    root: Path, tmp_path: Path
+) -> None:
+    """Of stored texts and of one just imported, of which nothing is confirmed yet."""
+    folder = root / "docs/policies/xiamen-2024"
+    confirmed_, about = folder / "confirmed.toml", folder / "policy.toml"
+    confirmed_.write_text(
+        confirmed_rows(measure.id for measure in POLICIES[0].measures), encoding="utf-8"
+    )
+    translated = re.sub(r"(?m)^(xm-[34]) = .*", r'\1 = "untranslated"', about.read_text("utf-8"))
+    about.write_text(translated, encoding="utf-8")
+    before = {file: file.read_text(encoding="utf-8") for file in (confirmed_, about)}
+    sides = []
+    for clause, by in (("xm-3", "王敏"), ("xm-4", "李强")):
+        for file, content in before.items():
+            file.write_text(content, encoding="utf-8")
+        checked = check(root, POLICIES, DAY, follow=False)
+        for kind in ("rule-unconfirmed", "stale-translation"):
+            finding = next(each for each in checked.findings if each.name == f"{kind}/{clause}")
+            confirm(checked.sources, [finding], by, DAY, "")
+        sides.append({file: file.read_text(encoding="utf-8") for file in before})
+    for file, content in before.items():
+        names = [tmp_path / each for each in ("ours", "base", "theirs")]
+        for name, each in zip(names, (sides[0][file], content, sides[1][file]), strict=True):
+            name.write_text(each, encoding="utf-8")
+        command = ["git", "merge-file", "-p", *map(str, names)]
+        merged = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+        assert merged.returncode == 0, merged.stdout
+        file.write_text(merged.stdout, encoding="utf-8")
+    left = {each.name for each in check(root, POLICIES, DAY, follow=False).findings}
+    assert "rule-unconfirmed/xm-5" in left
+    assert not {name for name in left if name.endswith(("/xm-3", "/xm-4"))}
 
 
 @pytest.mark.slow

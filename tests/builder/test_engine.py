@@ -69,6 +69,7 @@ def project(folder: Path) -> Path:
     (folder / "calculator/version.py").write_text(
         'RELEASED = "1"\nDIGEST = "2"\n', encoding="utf-8"
     )
+    shutil.copyfile(ROOT / "calculator/parameters.toml", folder / "calculator/parameters.toml")
     (folder / "calculator/assistant").mkdir()
     (folder / "calculator/assistant/__init__.py").write_text("import mcp\n", encoding="utf-8")
     (folder / "calculator/page.py").write_text(PAGE, encoding="utf-8")

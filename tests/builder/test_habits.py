@@ -72,6 +72,16 @@ def test_the_whole_run_is_the_one_that_can_be_run_by_hand() -> None:
     assert (ROOT / ".ci/run").stat().st_mode & 0o111
 
 
+def test_what_is_published_keeps_the_files_of_what_was_published_before() -> None:
+    """The machine that publishes is a fresh one: it has no release before."""
+    steps = read(GITHUB / "workflows/pages.yml")["jobs"]["build"]["steps"]
+    commands = [step for step in steps if "build_site.py release" in step.get("run", "")]
+    assert commands
+    for step in commands:
+        assert step["run"].endswith(' --published "$SITE_URL"')
+        assert step["env"]["SITE_URL"] == "${{ steps.pages.outputs.base_url }}/"
+
+
 HAN, LATIN = re.compile(r"[\u3400-\u9fff]"), re.compile(r"[A-Za-z]{3}")
 FORMS = [
     path for path in sorted((GITHUB / "ISSUE_TEMPLATE").glob("*.yml")) if path.stem != "config"

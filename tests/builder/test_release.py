@@ -8,14 +8,14 @@ import os
 import shutil
 import subprocess
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import brotli
 import pytest
 
 import build_site
-from builder import release
+from builder import published, release, serve, tested
 from builder.environment import Trouble
 from calculator import rules_digest
 from calculator.i18n import Text
@@ -90,6 +90,7 @@ def test_a_release_is_whole(project: Path, tmp_path: Path) -> None:
         "site-0.2.0.tar.gz",
         "site/built.txt",
         "site/en/small.html",
+        "site/hashed.txt",
         "site/index.html",
         "site/index.html.br",
         "site/index.html.gz",
@@ -217,7 +218,7 @@ def test_the_old_version_is_kept_and_comes_back(project: Path, tmp_path: Path) -
         (out / "index.html").write_text("new", encoding="utf-8")
 
     release.release(project, out, "0.3.0", Text("又一项。", "One more."), DAY, other)
-    assert contents(out / "site").keys() == {"built.txt", "index.html", "version.txt"}
+    assert contents(out / "site").keys() == {"built.txt", "hashed.txt", "index.html", "version.txt"}
     release.restore(out, "0.2.0")
     assert contents(out / "site") == old
     release.restore(out, "0.3.0")
@@ -279,7 +280,7 @@ def test_the_command_says_what_it_made(
     words = ["--zh", NEWS.zh, "--en", NEWS.en, "--to", str(tmp_path / "out")]
     args = build_site.parse(["release", "0.2.0", *words])
     assert args.run(args) == 0
-    assert "0.2.0，6 个文件，两次生成逐字节一致" in capsys.readouterr().out
+    assert "0.2.0，7 个文件，两次生成逐字节一致" in capsys.readouterr().out
     args = build_site.parse(["release", "0.2.0", "--restore", "--to", str(tmp_path / "out")])
     assert args.run(args) == 0
     assert os.environ["SOURCE_DATE_EPOCH"] == "1796054400"
@@ -367,6 +368,53 @@ def test_hashed_files_of_the_release_before_are_kept_and_no_older_ones(
     assert "engine/worker-bbbbbbbb.js" in (out / "SHA256SUMS").read_text("utf-8")
 
 
+def test_a_version_made_again_on_another_day_keeps_the_files_of_the_day_before(
+    project: Path, tmp_path: Path
+) -> None:
+    """A search index of the eve, say, for pages that are open over midnight."""
+    out, seen = tmp_path / "out", []
+    for day, name in enumerate("abb"):
+        today = DAY + timedelta(days=day)
+        release.release(project, out, "0.2.0", NEWS, today, hashed(name), of_today=True)
+        seen.append({path.name[7] for path in (out / "site/engine").glob("worker-*.js")})
+    assert seen == [{"a"}, {"a", "b"}, {"a", "b"}]
+
+
+def test_on_a_fresh_machine_the_files_of_the_published_release_are_fetched_and_kept(
+    project: Path, tmp_path: Path
+) -> None:
+    release.release(project, tmp_path / "one", "0.2.0", NEWS, DAY, hashed("a"))
+    site = tmp_path / "one/site"
+    listed = (site / "hashed.txt").read_text("utf-8")
+    hostile = [
+        "../version-aaaaaaaa.txt",
+        "/etc/x-aaaaaaaa.js",
+        "a/../../x-aaaaaaaa.js",
+        "index.html",
+    ]
+    (site / "hashed.txt").write_text("\n".join([listed, *hostile, "gone-aaaaaaaa.js"]), "utf-8")
+    fragment(project, "x.fixed.md", "改了。\nMended.")
+    with serve.running(site) as url:
+        made = release.release(
+            project, tmp_path / "two", "0.3.0", NEWS, DAY, hashed("b"), before=published.at(url)
+        )
+    for ending in ("", ".br", ".gz"):
+        name = f"engine/worker-aaaaaaaa.js{ending}"
+        assert (made.folder / name).read_bytes() == (site / name).read_bytes()
+    assert made.lost == ("gone-aaaaaaaa.js",)
+    assert not [path for path in tmp_path.rglob("*-aaaaaaaa.*") if path.parent.name != "engine"]
+
+
+def test_where_nothing_is_published_yet_nothing_is_kept(tmp_path: Path) -> None:
+    """A host may answer to any address with a page of its own."""
+    with serve.running(tmp_path) as url:
+        assert published.at(url) is None
+        (tmp_path / "version.txt").write_text("<!doctype html>", encoding="utf-8")
+        assert published.at(url) is None
+    with pytest.raises(published.Unreachable):
+        published.at(url)
+
+
 def test_going_back_brings_the_configuration_of_hosts_back(project: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     make(project, out)
@@ -397,6 +445,7 @@ def test_what_is_not_committed_is_not_released(
     """But for what a release writes itself; where git does not know the project, nothing is asked."""
     monkeypatch.setattr(build_site, "ROOT", project)
     assert build_site.committed() == ""
+    (project / ".gitignore").write_text(".cache/\nreleases/\n", encoding="utf-8")
 
     def git(*words: str) -> str:
         who = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
@@ -407,12 +456,38 @@ def test_what_is_not_committed_is_not_released(
     git("init", "--quiet")
     git("add", "--all")
     git("commit", "--quiet", "--message", "One")
-    assert build_site.committed() == git("rev-parse", "HEAD")
+    commit = git("rev-parse", "HEAD")
+    assert build_site.committed() == commit
+    monkeypatch.setattr("builder.site.build", build)
+    args = build_site.parse(["release", "0.2.0", "--zh", NEWS.zh, "--en", NEWS.en])
+    before = contents(project)
+    with pytest.raises(Trouble, match="no record that this commit has passed the tests"):
+        args.run(args)
+    assert contents(project) == before
+    passes = build_site.parse(["test", "--fast"])
+    monkeypatch.setattr(build_site.sys, "executable", shutil.which("false"))
+    passes.run(passes)
+    assert not tested.passed(project, commit)
+    monkeypatch.setattr(build_site.sys, "executable", shutil.which("true"))
+    for words in (["test", "tests/builder"], ["test", "--fast", "-x"]):
+        part = build_site.parse(words)
+        part.run(part)
+    assert not tested.passed(project, commit), "a part of the tests says nothing"
+    passes.run(passes)
+    assert tested.passed(project, commit)
+    assert args.run(args) == 0
+    assert (project / "releases/site/version.txt").read_text("utf-8") == f"0.2.0\n{commit}\n"
+    git("checkout", "--quiet", "--", ".")
     release._close(project, "0.2.0", [], NEWS, DAY)
     assert build_site.committed() == git("rev-parse", "HEAD")
     (project / "calculator/assessment.py").write_text("RATE = 3\n", encoding="utf-8")
     with pytest.raises(Trouble, match=r"uncommitted changes \(calculator/assessment.py\)"):
         build_site.committed()
+    git("commit", "--quiet", "--all", "--message", "Two")
+    (project / tested.FILE).unlink()
+    git("tag", "v0.3.0")  # which a commit gets once it has passed
+    args = build_site.parse(["release", "0.3.0", "--zh", NEWS.zh, "--en", NEWS.en])
+    assert args.run(args) == 0
 
 
 def fragment(project: Path, name: str, words: str) -> Path:
