@@ -21,11 +21,11 @@ _VERSION = re.compile(r"\d+\.\d+\.\d+")
 
 
 class Unreachable(Exception):
-    """What is published cannot be fetched."""
+    """An error of fetching what is published."""
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedRelease:
     """A release: its version, its hashed files, those it kept, and how to read one."""
 
     version: str
@@ -34,12 +34,12 @@ class Published:
     read: Callable[[str], bytes]
 
 
-def in_folder(site: Path) -> Published | None:
+def in_folder(site: Path) -> PublishedRelease | None:
     """Return the release in a folder, or None if there is none."""
     return _release(lambda name: (site / name).read_bytes() if (site / name).is_file() else None)
 
 
-def at(address: str) -> Published | None:
+def at(address: str) -> PublishedRelease | None:
     """Return the release that is published at an address, or None if there is none yet.
 
     Raises Unreachable if the host does not answer.
@@ -48,7 +48,7 @@ def at(address: str) -> Published | None:
     return _release(lambda name: _fetched(base + name))
 
 
-def _release(read: Callable[[str], bytes | None]) -> Published | None:
+def _release(read: Callable[[str], bytes | None]) -> PublishedRelease | None:
     def lines(name: str) -> list[str]:
         return (read(name) or b"").decode("utf-8", "replace").split("\n")
 
@@ -62,7 +62,7 @@ def _release(read: Callable[[str], bytes | None]) -> Published | None:
     if not _VERSION.fullmatch(version):
         return None
     own, kept = ([each for each in lines(name) if _is_hashed(each)] for name in (FILES, KEPT))
-    return Published(version, tuple(own), tuple(kept), found)
+    return PublishedRelease(version, tuple(own), tuple(kept), found)
 
 
 def _is_hashed(name: str) -> bool:

@@ -25,7 +25,7 @@ import brotli
 
 from builder import hosting, output, security
 from builder.environment import Trouble
-from builder.published import FILES, KEPT, VERSION, Published, Unreachable, in_folder
+from builder.published import FILES, KEPT, VERSION, PublishedRelease, Unreachable, in_folder
 from builder.serve import HASHED
 from builder.writing import together
 from calculator import rules_digest
@@ -101,7 +101,7 @@ def release(
     *,
     commit: str = "",
     of_today: bool = False,
-    before: Published | None = None,
+    before: PublishedRelease | None = None,
 ) -> Released:
     """Make the release `version` of the project at `root` in the folder `to`.
 
@@ -159,7 +159,7 @@ def _list_hashed(site: Path) -> None:
     (site / FILES).write_text("\n".join([*listed, ""]), encoding="utf-8")
 
 
-def _keep_hashed(old: Published, fresh: Path) -> tuple[str, ...]:
+def _keep_hashed(old: PublishedRelease, fresh: Path) -> tuple[str, ...]:
     """Keep the hashed files of the release before, for its pages that are still open; return those lost.
 
     Files that it had kept itself are not; if the same version is made again, what it kept stays.

@@ -8,8 +8,8 @@ FILE = Path(".cache/tested.txt")
 
 
 def record(root: Path, commit: str) -> None:
-    """Record that a commit has passed; without a commit there is nothing to record."""
-    if commit and not passed(root, commit):
+    """Record that a commit has passed."""
+    if not passed(root, commit):
         (root / FILE).parent.mkdir(exist_ok=True)
         with (root / FILE).open("a", encoding="utf-8", newline="\n") as file:
             file.write(f"{commit}\n")
