@@ -43,6 +43,7 @@ HINDERED = {
     errno.EBUSY: BARRED,
     errno.EROFS: ("只读，不能写入", "read-only"),
 }
+CODE = {ROOT / "builder", ROOT / "calculator"}
 SOURCES = ("docs", "calculator", "builder", "mkdocs.yml", "mkdocs.en.yml", "package-lock.json")
 
 
@@ -55,7 +56,19 @@ def main(argv: list[str]) -> int:
         return in_newer_python(argv)
     args = parse(argv)
 
-    from builder.environment import Trouble, ensure_node, ensure_python, inside, speak, venv_python
+    try:
+        from builder.environment import (
+            Trouble,
+            ensure_node,
+            ensure_python,
+            inside,
+            speak,
+            venv_python,
+        )
+    except Exception as error:
+        if not tell_slip(error):
+            raise
+        return 1
 
     speak(getattr(args, "lang", None))
     try:
@@ -78,8 +91,8 @@ def main(argv: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except Exception as error:
-        failure = of_the_machine(error) if isinstance(error, OSError) else in_the_code(error)
-        if not failure:
+        failure = of_the_machine(error) if isinstance(error, OSError) else of_a_file(error)
+        if not failure or sys.flags.dev_mode:  # PYTHONDEVMODE=1 shows the whole traceback
             raise
         print(failure.lines, file=sys.stderr)
         return failure.code
@@ -104,30 +117,60 @@ def of_the_machine(error: OSError) -> Trouble | None:
     return Trouble(f"{zh}：{at}", f"{en}: {at}")
 
 
-def in_the_code(error: Exception) -> Trouble | None:
-    """Return the error in the code of calculator/ that Python stumbled on, with its line; None for others."""
+def of_a_file(error: Exception) -> Trouble | None:
+    """Return what is wrong in a file of the project, with the place; None if it is none of them."""
     from builder.environment import Trouble
 
     own = getattr(error, "said", None)
     if own:  # it names file and line itself
         return Trouble(own.zh, own.en, code=1)
-    folder = ROOT / "calculator"
+    if isinstance(error, UnicodeDecodeError):
+        for file in not_in_utf8():
+            return Trouble(
+                f"{file} 不是 UTF-8 编码，另存为 UTF-8",
+                f"{file} is not in UTF-8: save it as UTF-8",
+                code=1,
+            )
+    said = slip(error)
+    return Trouble(*said, code=1) if said else None
+
+
+def not_in_utf8() -> Iterator[str]:
+    """Yield the texts, data files and modules that are not in UTF-8."""
+    for source in SOURCES:
+        for path in sorted((ROOT / source).rglob("*")) if (ROOT / source).is_dir() else []:
+            if path.suffix in (".css", ".js", ".json", ".md", ".py", ".toml") and path.is_file():
+                try:
+                    path.read_text(encoding="utf-8")
+                except UnicodeDecodeError:
+                    yield path.relative_to(ROOT).as_posix()
+
+
+def tell_slip(error: Exception) -> bool:
+    """Print a slip of Python in the project's code; return False for any other error."""
+    said = slip(error)
+    if said:
+        print(f"错误：{said[0]} / Error: {said[1]}", file=sys.stderr)
+    return said is not None
+
+
+def slip(error: Exception) -> tuple[str, str] | None:
+    """Return the error in the project's code that Python stumbled on, with its line; None for others."""
     places = [
         (Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)
     ]
     if isinstance(error, SyntaxError) and error.filename:
         places.append((Path(error.filename), error.lineno))
     file, line = next(
-        ((file, line) for file, line in reversed(places) if folder in file.parents), (None, None)
+        ((file, line) for file, line in reversed(places) if CODE & set(file.parents)), (None, None)
     )
     if file is None:
         return None
     kind, said = type(error).__name__, getattr(error, "msg", str(error))
     at, (zh, en) = f"{file.relative_to(ROOT).as_posix()}:{line}", meant(error, said)
-    return Trouble(
+    return (
         f"代码写法有误，{at}：{zh}（{kind}：{said}）",
         f"an error in the code, {at}: {en} ({kind}: {said})",
-        code=1,
     )
 
 
@@ -159,6 +202,11 @@ SLIPS = (
 
 def meant(error: Exception, said: str) -> tuple[str, str]:
     """Return what is wrong in plain words, Chinese and English; full-width characters above all."""
+    if isinstance(error, SyntaxError) and re.match("[<=>]{7}", (error.text or "").lstrip()):
+        return (
+            "git 的合并冲突没有处理完：两边选一边，删去标记",
+            "an unresolved git merge conflict: keep one side and delete the markers",
+        )
     found = re.search(r"invalid character '(.)'", said)
     if found:
         typed = found[1]

@@ -32,6 +32,18 @@ LOADED = (
 )
 """The modules a build imports; none of them reads a text or a page when it is imported."""
 
+BEGIN = """\
+import sys
+try:
+    from builder.prefork import loop
+except Exception as error:
+    if not __import__(sys.argv[1]).tell_slip(error):
+        raise
+else:
+    loop(sys.argv[1], sys.argv[2:])
+"""
+"""What the process does; a slip in this very module is told as any other."""
+
 _later: list[Callable[[], object]] | None = None
 """Work put off until the status of this run has been sent; None if nobody waits for it."""
 
@@ -76,8 +88,7 @@ class Warm:
             self._process.wait()
         self._socket, theirs = socket.socketpair()
         with theirs:
-            code = "import sys; from builder.prefork import loop; loop(sys.argv[1], sys.argv[2:])"
-            command = [sys.executable, "-c", code, self._module, *self._argv]
+            command = [sys.executable, "-c", BEGIN, self._module, *self._argv]
             # Use this builder, wherever the module is.
             path = os.pathsep.join([str(self._root), str(Path(__file__).parents[1])])
             env = os.environ | {"PYTHONPATH": path}

@@ -35,7 +35,10 @@ def not_toml(place: str, error: tomllib.TOMLDecodeError) -> TextError:
     """Return the error for a syntax error in TOML, with a Chinese message beside Python's own."""
     found = re.search(r"at line (\d+), column (\d+)", str(error))
     where = f"第 {found[1]} 行第 {found[2]} 列" if found else "文件末尾"
-    words = Text(f"{where}写法有误，看引号、方括号和等号是否成对", str(error))
+    wrong = "没有这一天，或日期没有写成 2026-08-20 的样子"
+    if "date" not in str(error):
+        wrong = "写法有误，看引号、方括号和等号是否成对"
+    words = Text(f"{where}{wrong}", str(error))
     return TextError.at(place, words)
 
 
@@ -149,15 +152,26 @@ WORDS, DAY = Text("文字", "text"), Text("日期", "a date")
 def content(file: Path) -> str:
     """Return the content of a file, without the byte order mark some editors add.
 
-    Raises TextError if the file is missing or not in UTF-8.
+    Raises TextError if the file is missing, not in UTF-8, or has the markers of a merge conflict.
     """
     try:
-        return file.read_text(encoding="utf-8-sig")
+        found = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise missing(name(file)) from None
     except UnicodeDecodeError:
         said = Text("不是 UTF-8 编码，另存为 UTF-8", "not in UTF-8: save it as UTF-8")
         raise TextError.at(name(file), said) from None
+    if conflict := _CONFLICT.search(found):
+        line = found.count("\n", 0, conflict.start()) + 1
+        said = Text(
+            "git 的合并冲突没有处理完：两边选一边，删去标记",
+            "an unresolved git merge conflict: keep one side and delete the markers",
+        )
+        raise TextError.at(f"{name(file)}, line {line}", said)
+    return found
+
+
+_CONFLICT = re.compile(r"^(?:<<<<<<<|>>>>>>>)(?: |$)", re.MULTILINE)
 
 
 def missing(file: str) -> TextError:

@@ -677,24 +677,65 @@ def test_an_example_that_cannot_be_computed_is_told_by_its_file(edit: Edit) -> N
         ("int('x')", 1, "运行到这一行时出错", "this line failed when it ran"),
     ],
 )
-@pytest.mark.parametrize("file", ["policies/xiamen_2024.py", "fields.py"])
+@pytest.mark.parametrize(
+    "file", ["calculator/policies/xiamen_2024.py", "calculator/fields.py", "builder/pages/home.py"]
+)
 def test_a_slip_of_python_is_told_in_a_line_with_its_place_and_what_is_meant(
     file: str, code: str, line: int, zh: str, en: str
 ) -> None:
     with pytest.raises((SyntaxError, NameError, ArithmeticError, ValueError)) as wrong:
-        exec(compile(code, str(ROOT / "calculator" / file), "exec"), {})
-    told = build_site.in_the_code(wrong.value)
+        exec(compile(code, str(ROOT / file), "exec"), {})
+    told = build_site.of_a_file(wrong.value)
     assert told
-    assert told.zh.startswith(f"代码写法有误，calculator/{file}:{line}：")
+    assert told.zh.startswith(f"代码写法有误，{file}:{line}：")
     assert zh in told.zh
     assert en in told.en
     assert "\n" not in told.lines
 
 
+def test_a_conflict_in_the_code_is_told_as_such() -> None:
+    at = str(ROOT / "builder/pages/home.py"), 2, 1, "<<<<<<< HEAD\n"
+    told = build_site.of_a_file(SyntaxError("invalid syntax", at))
+    assert told
+    assert "builder/pages/home.py:2：git 的合并冲突没有处理完" in told.zh
+    assert "an unresolved git merge conflict" in told.en
+
+
 def test_trouble_elsewhere_is_no_slip_of_the_rules() -> None:
     with pytest.raises(ZeroDivisionError) as other:
         1 / 0  # noqa: B018
-    assert build_site.in_the_code(other.value) is None
+    assert build_site.of_a_file(other.value) is None
+
+
+def test_a_file_in_another_encoding_is_named_whoever_stumbles_on_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one saved in GBK while a build is running."""
+    monkeypatch.setattr(build_site, "ROOT", root)
+    with pytest.raises(UnicodeDecodeError) as wrong:
+        "专精特新".encode("gbk").decode("utf-8")
+    assert build_site.of_a_file(wrong.value) is None, "all files are in UTF-8"
+    file = root / "docs/about.md"
+    file.write_bytes("专精特新".encode("gbk"))
+    told = build_site.of_a_file(wrong.value)
+    assert told
+    assert told.zh == "docs/about.md 不是 UTF-8 编码，另存为 UTF-8"
+
+
+@pytest.mark.parametrize("file", [ZH, "docs/policies/xiamen-2024/policy.toml"])
+def test_a_conflict_that_git_left_is_told_as_such_at_its_line(root: Path, file: str) -> None:
+    path = root / file
+    lines_ = path.read_text(encoding="utf-8").splitlines()
+    sides = ["<<<<<<< HEAD", lines_[8], "=======", lines_[8], ">>>>>>> other"]
+    path.write_text("\n".join([*lines_[:8], *sides, *lines_[9:]]), encoding="utf-8")
+    (told,) = (
+        each
+        for each in check(root, POLICIES, DAY, follow=False).findings
+        if each.kind is IssueKind.UNREADABLE
+    )
+    assert told.where == f"{file}:9"
+    assert "合并冲突没有处理完" in told.words.zh
+    assert "unresolved git merge conflict" in told.words.en
 
 
 # Confirming.

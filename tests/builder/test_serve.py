@@ -283,6 +283,20 @@ def test_what_a_run_leaves_to_do_is_waited_for_by_nobody(tmp_path: Path) -> None
 
 
 @pytest.mark.slow
+def test_a_slip_in_the_module_that_begins_runs_is_told_too(tmp_path: Path) -> None:
+    (tmp_path / "builder").mkdir()
+    (tmp_path / "builder/prefork.py").write_text("if True\n    pass\n", encoding="utf-8")
+    teller = "def tell_slip(error):\n    print(type(error).__name__)\n    return True\n"
+    (tmp_path / "teller.py").write_text(teller, encoding="utf-8")
+    command = [sys.executable, "-c", prefork.BEGIN, "teller"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("SyntaxError\n", "")
+
+
+@pytest.mark.slow
 def test_a_run_that_dies_has_failed(tmp_path: Path) -> None:
     (tmp_path / "fake.py").write_text(
         "import os, pathlib, signal\n"
