@@ -36,6 +36,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.copyright = ui_text.DISCLAIMER(lang)
     edition: pages.Edition = config.extra["edition"]
     config.nav = [{name(lang): uri} for uri, name in pages.navigation(edition)]
+    config.extra["successions"] = pages.successions(edition, config.extra["later"])
     if lang == "en" and config.site_url:
         config.site_url = urljoin(config.site_url, "en/")
     for scheme, name in zip(config.theme["palette"], ui_text.SCHEMES, strict=True):

@@ -223,6 +223,8 @@ def drop_unused(site: Path) -> None:
             shutil.rmtree(site / place)
         else:
             (site / place).unlink(missing_ok=True)
+    for path in site.glob("assets/**/*.map"):  # for those who develop the theme
+        path.unlink()
 
 
 # Pages of ours in MkDocs' tree, and the frames they share.

@@ -9,6 +9,7 @@ from calculator import sentences
 from calculator.i18n import Text, and_list
 from calculator.profile import PLACES
 from calculator.sentences import DAYS_LEFT as DAYS_LEFT
+from calculator.sentences import LAST_DAY as LAST_DAY
 from calculator.sentences import NOT_READ as NOT_READ
 from calculator.sentences import SOON as SOON
 from calculator.sentences import VALID_FOR as VALID_FOR
@@ -98,6 +99,7 @@ SCHEMES = (
 )
 
 # Home.
+HOME_TITLE_ENDED = Text("{cities}的专精特新政策", "SRDI policies of {cities}")
 HOME_TITLE = Text(
     "专精特新企业在{cities}能得到什么支持", "What SRDI enterprises can get in {cities}"
 ).fill(cities=_CITIES)
@@ -148,7 +150,11 @@ SUPERSEDED = Text(
 )
 ENDS_SOON = Text(
     "有效期还剩 {days} 天，到{to}为止。到期后如何衔接，文件没有规定。",
-    "Days of validity left: {days}. The last is {to}; the text does not say what follows.",
+    "In force for {days} more days, until {to}; the text does not say what follows.",
+)
+ENDS_TODAY = Text(
+    "今天是有效期的最后一天。到期后如何衔接，文件没有规定。",
+    "Today is its last day in force; the text does not say what follows.",
 )
 NONE_IN_FORCE = Text(
     "这里收录的文件，现在没有一份在施行。", "None of the texts held here is in force at present."
@@ -166,7 +172,11 @@ WHAT_FOLLOWS = Text(
 )
 SUCCEEDED_SOON = Text(
     "这一版还施行 {days} 天，到{to}为止；{since}起执行修订后的版本。",
-    "Days left for this version: {days}. Its last day is {to}; an amended version is in force from {since}.",
+    "This version is in force for {days} more days, until {to}; an amended version from {since}.",
+)
+SUCCEEDED_TODAY = Text(
+    "今天是这一版施行的最后一天；{since}起执行修订后的版本。",
+    "Today is the last day of this version; an amended version is in force from {since}.",
 )
 ENDED = Text(
     "有效期已于{to}结束。条文仍可查看；是否延续或修订，向责任单位了解。",
@@ -279,6 +289,8 @@ STATUS = Text("状态", "Status")
 
 # The calculator's page.
 CALCULATOR_TITLE = Text("计算可以申请的支持", "Calculate the support to apply for")
+CALCULATOR_TITLE_ENDED = Text("按条文计算支持", "Calculate support by the texts")
+"""The heading while no text is in force."""
 CALCULATOR_DESCRIPTION = Text(
     "填写企业情况，在浏览器里按条文原文逐条计算：哪些条件已满足、金额多少、依据哪句话。数据不外传。",
     "Enter the facts of an enterprise and compute, in the browser, which conditions are met, how "

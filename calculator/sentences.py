@@ -93,8 +93,10 @@ def rules(date: str) -> Text:
 
 SOON = 60
 """The number of days left from which they are shown."""
-DAYS_LEFT = Text("还剩 {days} 天", "days left: {days}")
-VALID_FOR = Text("有效期还剩 {days} 天", "days left: {days}")
+DAYS_LEFT = Text("还剩 {days} 天", "{days} days left")
+VALID_FOR = Text("有效期还剩 {days} 天", "{days} days left")
+LAST_DAY = Text("最后一天", "Last day")
+"""The same on the last day."""
 ENDED = Text("已期满", "Expired")
 SUPERSEDED_DRAFT = Text(
     "征求意见稿，没有施行，已被{by}取代", "Draft, not in force; superseded by {by}"

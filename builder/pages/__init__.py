@@ -57,6 +57,7 @@ __all__ = [
     "of_edition",
     "pages",
     "status",
+    "successions",
     "url",
     "validity",
 ]
@@ -69,6 +70,18 @@ def navigation(edition: Edition) -> tuple[tuple[str, Text], ...]:
         for shelf in edition.shelves
     )
     return (*ui_text.NAV_FIRST, *of_texts, *ui_text.NAV_LAST)
+
+
+def successions(edition: Edition, later: Iterable[Edition]) -> tuple[str, ...]:
+    """Return which address in the navigation bar gives way to which, from which day: "old/ new/ day"."""
+    found = []
+    held = {uri: uri for uri, _ in navigation(edition)}
+    for then in later:
+        for uri, was in held.items():
+            if (now := then.held(uri)) != was:
+                found.append(f"{url(was)} {url(now)} {then.today}")
+                held[uri] = now
+    return tuple(found)
 
 
 def pages(
@@ -93,7 +106,7 @@ def pages(
 def of_edition(edition: Edition, form: Html) -> Iterator[Page]:
     """Yield the pages of one language from data already read; raises what `pages` raises."""
     yield home(edition)
-    yield table.calculator(edition.lang, form)
+    yield table.calculator(edition, form)
     yield batch(edition.lang)
     yield embed(edition.lang)
     yield table.table(edition)

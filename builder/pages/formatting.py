@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from builder import expiry, texts, ui_text
-from builder.pages.model import ClauseAndRule
+from builder.pages.model import ClauseAndRule, Edition
 from calculator import i18n
 from calculator.i18n import Text
 from calculator.measure import Basis, Document, StandingKind
@@ -47,6 +47,12 @@ def status(policy: texts.PolicyText, today: str) -> tuple[str, Text, Text]:
         return "later", ui_text.NOT_YET_SHORT, said
     said = STANDINGS[StandingKind.IN_FORCE].fill(until=day(policy.ends))
     return "in-force", ui_text.IN_FORCE_SHORT, said
+
+
+def any_in_force(edition: Edition) -> bool:
+    """Check whether any listed text is in force on the edition's day."""
+    stands = (status(shelf.policy, edition.today) for shelf in edition.shelves)
+    return any(kind == "in-force" for kind, _, _ in stands)
 
 
 def in_full(document: Document) -> Text:

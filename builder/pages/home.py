@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from builder import ui_text
 from builder.pages.amounts import amount
-from builder.pages.formatting import city, status
+from builder.pages.formatting import any_in_force, city, status
 from builder.pages.html import body, bullets, days_badge, e, filled, standing, status_badge, top
 from builder.pages.measure import telephone
 from builder.pages.model import (
@@ -123,7 +123,7 @@ def home(edition: Edition) -> Page:
         ui_text.HOME_TITLE(lang),
         ui_text.SITE_DESCRIPTION(lang),
         body(
-            top(ui_text.HOME_TITLE(lang)),
+            top((ui_text.HOME_TITLE if any_in_force(edition) else ui_text.HOME_TITLE_ENDED)(lang)),
             _none_in_force(edition),
             hero,
             *(_ladder(edition, front[0]) if front else ()),
@@ -143,7 +143,7 @@ def _none_in_force(edition: Edition) -> Html:
     """Return the notice for a day on which no text is in force; hidden while one is."""
     lang, policies = edition.lang, [shelf.policy for shelf in edition.shelves]
     stands = [status(policy, edition.today) for policy in policies]
-    if any(kind == "in-force" for kind, _, _ in stands):
+    if any_in_force(edition):
         return tag("div", class_="warning", hidden=True)
     each = [
         ui_text.OF_A_TEXT.fill(title=policy.short_title, status=full)(lang)

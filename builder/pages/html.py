@@ -59,14 +59,15 @@ def days_badge(policy: texts.PolicyText, today: str, lang: Lang) -> Html:
     """Return the days a text in force has left; hidden while many, updated by site.js."""
     if status(policy, today)[0] != "in-force":
         return Html()
-    left, say = days_left(policy, today), ui_text.VALID_FOR(lang)
+    left, say, last = days_left(policy, today), ui_text.VALID_FOR(lang), ui_text.LAST_DAY(lang)
     return tag(
         "span",
         tag(
             "span",
-            e(say.format(days=left)),
+            e(last if left == 1 else say.format(days=left)),
             data_until=policy.ends.isoformat(),
             data_say=say,
+            data_last=last,
             data_over=ui_text.EXPIRED_SHORT(lang),
         ),
         class_="badge badge--soon ends",

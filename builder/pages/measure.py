@@ -196,14 +196,17 @@ def ending(edition: Edition, policy: texts.PolicyText) -> Html:
     to, since = day(policy.ends), day(replaced.on) if replaced else ""
     soon = ui_text.SUCCEEDED_SOON if replaced else ui_text.ENDS_SOON
     say = soon.fill(days="{days}", to=to, since=since)(lang)
+    today = ui_text.SUCCEEDED_TODAY if replaced else ui_text.ENDS_TODAY
+    last = today.fill(since=since)(lang)
     over = (kind[2] if policy.repealed else ui_text.ENDED.fill(to=to))(lang)
     return tag(
         "div",
         tag(
             "p",
-            e(say.format(days=left) if left else over),
+            e((last if left == 1 else say.format(days=left)) if left else over),
             data_until=policy.ends.isoformat() if left else None,
             data_say=say if left else None,
+            data_last=last if left else None,
         ),
         class_="warning ends",
         data_within=str(sentences.SOON),
@@ -323,9 +326,11 @@ def _left(edition: Edition, policy: texts.PolicyText) -> Child:
     """Return the days left on the day of the build; site.js counts on from there."""
     if status(policy, edition.today)[0] != "in-force":
         return None
-    say = ui_text.DAYS_LEFT(edition.lang)
-    said = e(say.format(days=days_left(policy, edition.today)))
-    return [" ", tag("span", said, class_="left", data_until=policy.ends.isoformat(), data_say=say)]
+    left, until = days_left(policy, edition.today), policy.ends.isoformat()
+    say, last = ui_text.DAYS_LEFT(edition.lang), ui_text.LAST_DAY(edition.lang)
+    said = last if left == 1 else say.format(days=left)
+    counted = tag("span", said, class_="left", data_until=until, data_say=say, data_last=last)
+    return [" ", counted]
 
 
 def _way_in(lang: Lang, entry: ClauseAndRule) -> Html:

@@ -9,7 +9,7 @@ from builder import ui_text
 from builder.editorial import Need
 from builder.pages import html
 from builder.pages.amounts import amount, sortable
-from builder.pages.formatting import city, states_amount
+from builder.pages.formatting import any_in_force, city, states_amount
 from builder.pages.home import opens
 from builder.pages.html import body, e, soon, status_badge, top
 from builder.pages.measure import department
@@ -37,13 +37,16 @@ SHOWN = Text("显示 {shown} 条，共 {all} 条", "{shown} of {all} measures sh
 NONE = Text("没有同时符合这些条件的措施。", "No measure fits all of these.")
 
 
-def calculator(lang: Lang, form: Html) -> Page:
+def calculator(edition: Edition, form: Html) -> Page:
     """Return the calculator's page; `form` is its form and first answer as HTML."""
+    lang = edition.lang
+    held = any_in_force(edition)
+    heading = ui_text.CALCULATOR_TITLE if held else ui_text.CALCULATOR_TITLE_ENDED
     return Page(
         CALCULATOR,
         ui_text.CALCULATOR_TITLE(lang),
         ui_text.CALCULATOR_DESCRIPTION(lang),
-        body(top(ui_text.CALCULATOR_TITLE(lang)), tag("div", form)),
+        body(top(heading(lang)), tag("div", form)),
     )
 
 

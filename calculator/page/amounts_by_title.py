@@ -35,6 +35,7 @@ def as_built(policy: Policy, lang: Lang) -> Html:
         "span",
         data_until=policy.last_day,
         data_say=sentences.DAYS_LEFT(lang),
+        data_last=sentences.LAST_DAY(lang),
         data_over=sentences.ENDED(lang),
     )
     soon = tag(

@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.desk import stop_clock
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(("now", "held"), [("2027-01-01", "xiamen-2024"), ("2027-02-01", "new")])
+def test_the_navigation_bar_leads_to_the_version_of_the_day(
+    page: Page, now: str, held: str
+) -> None:
+    """A page as the build writes it where a version to come is stored."""
+    succession = '<head><meta name="succession" content="xiamen-2024/ new/ 2027-02-01">'
+
+    def answer(route: Route) -> None:
+        got = route.fetch()
+        route.fulfill(response=got, body=got.text().replace("<head>", succession, 1))
+
+    stop_clock(page, f"{now}T12:00:00+08:00")
+    page.route("**/xiamen-2024/xm-3/", answer)
+    page.goto("xiamen-2024/xm-3/")
+    tab = page.locator(".md-tabs__link", has_text="厦门")
+    assert tab.evaluate("link => link.href").endswith(f"/{held}/")
+    page.unroute("**/xiamen-2024/xm-3/")
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,8 @@ def told(policy: Policy, day: str, lang: Lang) -> str:
             days = str(left.days + 1)  # the last one included
             of_search = search.DAYS_LEFT if left.days else search.LAST_DAY
             said = [ui_text.VALID_FOR, ui_text.DAYS_LEFT, ui_text.ENDS_SOON, of_search]
+            if not left.days:
+                said = [ui_text.LAST_DAY, ui_text.ENDS_TODAY, of_search]
             said = [Text(*(each(lang).replace("{days}", days) for lang in LANGS)) for each in said]
     said += [sentences.standing_in_words(policy, day, whole=whole) for whole in (False, True)]
     return "|".join(_pattern(each(lang)) for each in said)

@@ -339,6 +339,10 @@ def made(day):
     return {{p.uri: p for p in pages.pages("zh", policies, POLICIES, added, day, Html(""))}}
 before, later = made({eve!r}), {{day: made(day) for day in {days!r}}}
 assert set({days!r}) <= set(turns.days(policies, {eve!r}))
+every = pages.match(policies, POLICIES)
+editions = [pages.Edition("zh", *split[:1], day, written, *split[1:])
+            for day in ({eve!r}, *{days!r}) for split in [pages.of_day(every, day)]]
+tabs = pages.successions(editions[0], editions[1:])
 turned = {{uri: turns.following(page, {{day: each[uri] for day, each in later.items()}}).html
           for uri, page in before.items()}}
 told = {{uri: [page.html, turned[uri], {{day: each[uri].html for day, each in later.items()}}]
@@ -350,11 +354,15 @@ shown = search.searched(listed, others, {eve!r})
 index = search.index(shown, heirs, docs.parent / search.ALIASES, out)
 found = [index["entries"][key] for key in ("id", "standing", "url")]
 aside = [[turn["since"] for turn in turns if "aside" in turn] for turns in index["standings"]]
-Path({str(file)!r}).write_text(json.dumps([told, [found, aside]]), encoding="utf-8")
+Path({str(file)!r}).write_text(json.dumps([told, [found, aside], tabs]), encoding="utf-8")
 print(0)
 """,
     )
-    told, searched = json.loads(file.read_text(encoding="utf-8"))
+    told, searched, tabs = json.loads(file.read_text(encoding="utf-8"))
+    assert [each for each in tabs if each.startswith("xiamen")] == [
+        "xiamen-2027/ xiamen-2029/ 2029-01-01",
+        "xiamen-2029/ xiamen-2031/ 2031-01-01",
+    ]
     for uri, (before, turned, later) in told.items():
         assert on(turned, eve) == before, uri
         for day in days:

@@ -13,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 from html import unescape
 from html.parser import HTMLParser
+from itertools import islice
 from pathlib import Path
 from typing import cast
 from urllib.parse import unquote
@@ -831,7 +832,8 @@ def test_beside_every_amount_stands_whether_its_text_is_in_force_and_for_how_lon
             assert mark, (place, row[1])
             assert (" hidden>" in mark[0]) is (left > 60)
             assert f'data-until="{policy.ends.isoformat()}"' in mark[0]
-            assert mark[1] == ui_text.VALID_FOR(lang).format(days=left)
+            last = ui_text.LAST_DAY(lang)
+            assert mark[1] == (last if left == 1 else ui_text.VALID_FOR(lang).format(days=left))
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -849,6 +851,38 @@ def test_the_home_page_has_a_number_with_what_its_text_is(lang: Lang, today: str
     assert bool(days) is (today <= "2026-12-31")
     buttons = made["index.md"].index('class="hero__actions"')
     assert number.start() < buttons < made["index.md"].index('<ol class="ladder')
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_heading_promises_support_while_no_text_is_in_force(lang: Lang) -> None:
+    made = {
+        today: {
+            page.uri: page.html
+            for page in islice(pages.pages(lang, TEXTS, POLICIES, ADDED, today, ""), 2)
+        }
+        for today in ("2026-12-31", "2027-01-01")
+    }
+    for uri, held, ended in (
+        ("index.md", ui_text.HOME_TITLE, ui_text.HOME_TITLE_ENDED),
+        ("calculator.md", ui_text.CALCULATOR_TITLE, ui_text.CALCULATOR_TITLE_ENDED),
+    ):
+        assert [
+            bool(re.search(f"<h1[^>]*>{re.escape(held(lang))}", made[day][uri])) for day in made
+        ] == [True, False]
+        assert re.search(f"<h1[^>]*>{re.escape(ended(lang))}", made["2027-01-01"][uri])
+
+
+@pytest.mark.parametrize(("today", "left"), [("2026-12-30", 2), ("2026-12-31", 1)])
+def test_the_last_day_is_called_so(today: str, left: int) -> None:
+    """Where the page counts on by itself, too: the words are in `data-last`."""
+    made = {page.uri: page.html for page in pages.pages("en", TEXTS, POLICIES, ADDED, today, "")}
+    clause = made["xiamen-2024/xm-3.md"]
+    assert ("Today is its last day in force" in re.sub('data-last="[^"]*"', "", clause)) == (
+        left == 1
+    )
+    assert ("In force for 2 more days, until" in clause) == (left == 2)
+    assert 'data-last="Last day"' in made["index.md"]
+    assert (">Last day</span>" in made["index.md"]) == (left == 1)
 
 
 @pytest.mark.parametrize("lang", LANGS)

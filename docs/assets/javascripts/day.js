@@ -23,13 +23,23 @@ for (const then of later?.querySelectorAll("template") ?? []) {
 }
 later?.remove();
 
+/* In the navigation bar, the name of a text leads to the version of the day. */
+for (const each of document.querySelectorAll('meta[name="succession"]')) {
+  const [was, then, day] = (each.getAttribute("content") ?? "").split(" ");
+  if (day > now) continue;
+  for (const link of document.querySelectorAll(".md-tabs__link, .md-nav--primary .md-nav__link")) {
+    if (link instanceof HTMLAnchorElement && link.href.endsWith(`/${was}`)) link.href = link.href.slice(0, -was.length) + then;
+  }
+}
+
 for (const each of document.querySelectorAll("[data-until]")) {
   if (!(each instanceof HTMLElement)) continue;
-  const { until = "", say, over } = each.dataset;
+  const { until = "", say, last, over } = each.dataset;
   const left = Math.round((Date.parse(until) - Date.parse(now)) / 864e5) + 1;
   const notice = each.closest(".ends"); // shown when the end is near
   if (notice instanceof HTMLElement) notice.hidden = left > Number(notice.dataset.within);
   if (left < 1) each.textContent = over ?? "";
+  else if (left === 1 && last) each.textContent = last;
   else if (say) each.textContent = say.replace("{days}", String(left));
 }
 
