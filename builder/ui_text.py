@@ -99,7 +99,7 @@ SCHEMES = (
 )
 
 # Home.
-HOME_TITLE_ENDED = Text("{cities}的专精特新政策", "SRDI policies of {cities}")
+HOME_TITLE_ENDED = Text("{cities}的专精特新政策", "SRDI policies of {cities}").fill(cities=_CITIES)
 HOME_TITLE = Text(
     "专精特新企业在{cities}能得到什么支持", "What SRDI enterprises can get in {cities}"
 ).fill(cities=_CITIES)
@@ -154,7 +154,7 @@ ENDS_SOON = Text(
 )
 ENDS_TODAY = Text(
     "今天是有效期的最后一天。到期后如何衔接，文件没有规定。",
-    "Today is its last day in force; the text does not say what follows.",
+    "Today is the last day in force; the text does not say what follows.",
 )
 NONE_IN_FORCE = Text(
     "这里收录的文件，现在没有一份在施行。", "None of the texts held here is in force at present."

@@ -870,6 +870,7 @@ def test_no_heading_promises_support_while_no_text_is_in_force(lang: Lang) -> No
             bool(re.search(f"<h1[^>]*>{re.escape(held(lang))}", made[day][uri])) for day in made
         ] == [True, False]
         assert re.search(f"<h1[^>]*>{re.escape(ended(lang))}", made["2027-01-01"][uri])
+        assert "{" not in ended(lang)
 
 
 @pytest.mark.parametrize(("today", "left"), [("2026-12-30", 2), ("2026-12-31", 1)])
@@ -877,7 +878,7 @@ def test_the_last_day_is_called_so(today: str, left: int) -> None:
     """Where the page counts on by itself, too: the words are in `data-last`."""
     made = {page.uri: page.html for page in pages.pages("en", TEXTS, POLICIES, ADDED, today, "")}
     clause = made["xiamen-2024/xm-3.md"]
-    assert ("Today is its last day in force" in re.sub('data-last="[^"]*"', "", clause)) == (
+    assert ("Today is the last day in force" in re.sub('data-last="[^"]*"', "", clause)) == (
         left == 1
     )
     assert ("In force for 2 more days, until" in clause) == (left == 2)
