@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import calculator
+from calculator.policies import POLICIES
 
 Profile = dict[str, Any]
 Found = dict[str, Any]
 
 DAY = "2025-06-30"
 """A day on which both cities' measures are in force."""
+
+FIRST = [policy for policy in POLICIES if policy.amends is None]
+"""The texts that most tests were written about; versions that amend them may follow."""
+FIRST_MEASURES = {measure.id: measure for policy in FIRST for measure in policy.measures}
 
 
 def xiamen(*titles: str, **facts: Any) -> Profile:
@@ -26,6 +31,19 @@ def fuzhou(*titles: str, **facts: Any) -> Profile:
 def found(profile: Profile, measure: str) -> Found:
     """Return what the assessment says of one measure."""
     return next(m for m in assessed(profile)["measures"] if m["id"] == measure)
+
+
+def of_first(profile: Profile) -> Found:
+    """Return the assessment, of the measures only those of the first versions."""
+    answer = assessed(profile)
+    first = [m for m in answer["measures"] if m["id"] in FIRST_MEASURES]
+    return answer | {"measures": first}
+
+
+def ends(city: str) -> tuple[str, str]:
+    """Return the first and the last day on which any version of a city's text holds."""
+    held = [policy for policy in POLICIES if policy.city.value == city]
+    return min(p.first_day for p in held), max(p.last_day for p in held)
 
 
 def assessed(profile: Profile) -> Found:

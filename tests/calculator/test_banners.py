@@ -10,6 +10,7 @@ import pytest
 from calculator.i18n import LANGS, Lang
 from calculator.measure import Policy
 from calculator.policies import POLICIES
+from tests.calculator.firms import FIRST, ends
 from tests.calculator.test_page import (
     Entries,
     Page,
@@ -29,14 +30,14 @@ def days_beside(policy: Policy) -> list[tuple[str, str]]:
     def shifted(day: str, days: int) -> str:
         return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
-    first, last = policy.first_day, policy.valid_to
+    first, last = ends(policy.city.value)
     return [
         (shifted(last, 1), last), (shifted(last, 400), last), (shifted(first, -1), first),
         ("2001-01-01", first),
     ]  # fmt: skip
 
 
-OUTSIDE = [(policy, *days) for policy in POLICIES for days in days_beside(policy)]
+OUTSIDE = [(policy, *days) for policy in FIRST for days in days_beside(policy)]
 outside = pytest.mark.parametrize(
     ("policy", "day", "nearest"), OUTSIDE, ids=lambda each: getattr(each, "id", each)
 )
@@ -78,14 +79,14 @@ def test_the_form_asks_what_it_asks_on_that_day(policy: Policy, day: str, neares
 
 
 def test_without_a_day_it_is_so_once_all_have_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    last = max(policy.valid_to for policy in POLICIES)
-    (after, _), *_ = days_beside(next(p for p in POLICIES if p.valid_to == last))
+    last = max(ends(policy.city.value)[1] for policy in FIRST)
+    (after, _), *_ = days_beside(next(p for p in FIRST if ends(p.city.value)[1] == last))
     monkeypatch.setenv("AS_OF", last)
     before = asks(update([])["form"])
     monkeypatch.setenv("AS_OF", after)
     answer = update([])
     assert asks(answer["form"]) == before
-    assert answer["results"].count("set:date=") == len({p.valid_to for p in POLICIES})
+    assert answer["results"].count("set:date=") == len({ends(p.city.value)[1] for p in FIRST})
 
 
 @each_lang
@@ -100,4 +101,4 @@ def test_it_is_whole_and_in_its_language_and_no_sum_stands_there(lang: Lang) -> 
 
 def test_on_a_day_in_force_nothing_of_it_is_said() -> None:
     for policy in POLICIES:
-        assert "set:date=" not in update(entered(policy, policy.valid_to))["results"]
+        assert "set:date=" not in update(entered(policy, policy.last_day))["results"]

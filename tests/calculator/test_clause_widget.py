@@ -12,11 +12,11 @@ from calculator.i18n import LANGS, Lang
 from calculator.measure import Measure
 from calculator.page.clause_widget import boxed, given
 from calculator.parameters import AS_OF
-from calculator.policies import MEASURES
 from calculator.typed import profile_of, typed
+from tests.calculator.firms import FIRST_MEASURES
 from tests.calculator.test_page import Page, chinese, english, opened, well_formed
 
-BOXED = [measure for name in MEASURES if (measure := boxed(name))]
+BOXED = [measure for name in FIRST_MEASURES if (measure := boxed(name))]
 each_measure = pytest.mark.parametrize("measure", BOXED, ids=[m.id for m in BOXED])
 
 

@@ -8,6 +8,7 @@ import json
 import re
 from base64 import b64decode
 from collections.abc import Iterable
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -412,8 +413,10 @@ def test_before_the_first_day_both_days_are_to_come(monkeypatch: pytest.MonkeyPa
 
 
 def test_after_the_last_day_there_is_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert take("ics", [("date", "2027-01-01")]) == {}
-    monkeypatch.setattr(parameters, "today", lambda: "2027-01-01")
+    last = date.fromisoformat(max(policy.last_day for policy in POLICIES))
+    after = (last + timedelta(days=1)).isoformat()
+    assert take("ics", [("date", after)]) == {}
+    monkeypatch.setattr(parameters, "today", lambda: after)
     assert take("ics") == {}
 
 

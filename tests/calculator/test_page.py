@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
@@ -27,7 +28,7 @@ from calculator.profile import CITIES, FACTS, read_profile
 from calculator.quantity import Given
 from calculator.sentences import BROKEN
 from calculator.typed import profile_of, typed
-from tests.calculator.firms import assessed
+from tests.calculator.firms import assessed, ends
 
 Entries = list[tuple[str, str]]
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -701,15 +702,20 @@ def test_an_item_that_was_begun_says_what_it_lacks_and_leads_there(lang: Lang, l
 
 
 def test_a_policy_that_is_not_in_force_is_said_to_be_so_once() -> None:
-    for day, said in (("2027-01-01", 1), ("2026-12-31", 0), ("2024-09-10", 1)):
+    first, last = ends("xiamen")
+    before, after = (
+        (date.fromisoformat(day) + timedelta(days=by)).isoformat()
+        for day, by in ((first, -1), (last, 1))
+    )
+    for day, said in ((after, 1), (last, 0), (before, 1)):
         answer = update([("city", "xiamen"), ("date", day)])["results"]
         assert answer.count(f"{day} 不在《") == said
         english = update([("city", "xiamen"), ("date", day)], "en")["results"]
         assert english.count(f"{day} is not among the days") == said
         # The text does not say whether costs of its last year may still be claimed: told, not refused.
-        ended = day > "2026-12-31"
-        assert ("2026 年发生的费用到期后能否再申报" in spaced(answer)) == ended
-        assert ("costs of 2026 may still be claimed" in spaced(english)) == ended
+        ended, year = day > last, last[:4]
+        assert (f"{year} 年发生的费用到期后能否再申报" in spaced(answer)) == ended
+        assert (f"costs of {year} may still be claimed" in spaced(english)) == ended
 
 
 AWARD = {"titles": ["little_giant"], "first_little_giant_title": True,

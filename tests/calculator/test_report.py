@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from html import escape
 
 import pytest
 
 import calculator
 from calculator.i18n import LANGS, Lang
+from calculator.measure import versions_on
 from calculator.page.print_view import report_html
 from calculator.page.results import results_html
-from calculator.policies import xiamen_2024
+from calculator.policies import POLICIES
+from calculator.profile import City
 from calculator.report import report
 from calculator.sentences import STATUSES, WITHOUT_AMOUNT, left_out
 from calculator.tables.export import Taken
 from calculator.typed import typed
-from tests.calculator.firms import DAY, Profile, assessed, found, fuzhou, xiamen
+from tests.calculator.firms import DAY, Profile, assessed, ends, found, fuzhou, xiamen
 
+AFTER = (date.fromisoformat(ends("xiamen")[1]) + timedelta(days=1)).isoformat()
 FIRMS = {
     "xiamen": xiamen(
         "little_giant",
@@ -42,7 +46,7 @@ FIRMS = {
         renovation_projects=[{"investment_ex_vat": 1}],
         digital_level_after=1,
     ),
-    "late": xiamen("srdi_sme") | {"date": "2027-01-01"},
+    "late": xiamen("srdi_sme") | {"date": AFTER},
     "nobody": {"date": DAY},
 }  # fmt: skip
 
@@ -54,11 +58,13 @@ each_lang = pytest.mark.parametrize("lang", LANGS)
 @each_lang
 def test_every_measure_has_its_place_under_its_status(firm: Profile, lang: Lang) -> None:
     written, answer = report(calculator.assess(firm), lang), assessed(firm)
+    of_day = {m.id for policy in versions_on(POLICIES, firm["date"]) for m in policy.measures}
+    measures = [m for m in answer["measures"] if m["id"] in of_day]
     for status, label in STATUSES.items():
-        count = sum(m["status"] == status.value for m in answer["measures"])
+        count = sum(m["status"] == status.value for m in measures)
         heading = {"zh": f"== {label.zh}（{count}）\n", "en": f"== {label.en} ({count})\n"}[lang]
         assert (heading in written) == bool(count)
-    for measure in answer["measures"]:
+    for measure in measures:
         assert len(re.findall(rf"^{measure['id']}  \S", written, re.MULTILINE)) == 1
     assert answer["date"] in written
     assert answer["rules_version"] in written
@@ -194,8 +200,11 @@ def test_a_refusal_says_what_is_required_what_is_given_and_how_far_off() -> None
     )
     assert "组织参展的制造业企业数由 4 家增至 5 家，即达到《抱团参展》的门槛。" in told
     late = report(calculator.assess(FIRMS["late"]), "zh").splitlines()
-    of_the_city = len(xiamen_2024.POLICY.measures)
-    assert f"规则日期不在有效期内（2024-09-11 至 2026-12-31）。共 {of_the_city} 项：" in late
+    of_the_city = max(
+        (policy for policy in POLICIES if policy.city is City.XIAMEN), key=lambda p: p.last_day
+    )
+    days = f"{of_the_city.first_day} 至 {of_the_city.last_day}"
+    assert f"规则日期不在有效期内（{days}）。共 {len(of_the_city.measures)} 项：" in late
 
 
 def test_fuzhou_says_that_it_rests_on_a_draft_and_xiamen_does_not() -> None:

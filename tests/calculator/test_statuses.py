@@ -10,7 +10,7 @@ import calculator
 from calculator.policies import MEASURES
 from calculator.profile import read_profile
 from tests.calculator import by_hand
-from tests.calculator.firms import Profile, assessed, found
+from tests.calculator.firms import FIRST_MEASURES, Profile, assessed, found
 
 ALL = (*by_hand.XIAMEN, *by_hand.FUZHOU)
 FACTS: dict[str, dict[str, Any]] = {
@@ -90,8 +90,8 @@ def opened(measure: str) -> Profile:
 
 
 def test_the_measures_stand_in_the_order_of_the_texts() -> None:
-    assert [m["id"] for m in assessed({})["measures"]] == list(ALL)
-    assert [m["id"] for m in calculator.measures()] == list(ALL)
+    for listed in (assessed({})["measures"], calculator.measures()):
+        assert [m["id"] for m in listed if m["id"] in FIRST_MEASURES] == list(ALL)
 
 
 @each_measure
