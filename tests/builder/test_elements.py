@@ -22,7 +22,6 @@ ROOT = Path(__file__).resolve().parents[2]
 MARKUP = re.compile(r'(?<!\?)(?<!\?P)</?[a-zA-Z][\w:-]*|<[!?][a-z]|(?:^|[\s(])[a-z][a-z-]*="')
 ALLOWED = {
     "builder/amend.py": "writes an argument of Python",
-    "builder/check/cross_refs.py": "looks for an argument of Python",
     "builder/hooks.py": "names the engine in a page that is ready",
     "builder/site_shell.py": "finds and mends the theme's own tags; the name of a slot",
     "builder/pages/model.py": "looks for the calculator in a page",

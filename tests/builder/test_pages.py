@@ -776,9 +776,9 @@ def test_a_clause_that_states_no_amount_says_so_and_points_elsewhere_only_where_
 @pytest.mark.parametrize(
     ("today", "hidden", "said"),
     [
-        ("2026-11-01", True, "left: 61."),
-        ("2026-11-02", False, "left: 60."),
-        ("2026-12-31", False, "left: 1."),
+        ("2026-11-01", True, "In force for 61 more days,"),
+        ("2026-11-02", False, "In force for 60 more days,"),
+        ("2026-12-31", False, "Today is the last day in force;"),
         ("2027-01-01", False, "ended on 31 December 2026"),
     ],
 )
