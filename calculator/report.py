@@ -8,8 +8,9 @@ from calculator import sentences
 from calculator.assessment import DRAFT, Assessment, Result, Status
 from calculator.fields import NONE, entry_label
 from calculator.i18n import Lang, Text, join_texts, yuan
-from calculator.measure import Condition
+from calculator.measure import Condition, versions_on
 from calculator.overlaps import Excluded
+from calculator.policies import POLICIES
 from calculator.profile_words import facts_in_words
 from calculator.shared_facts import Profile
 from calculator.what_if import changes
@@ -64,9 +65,10 @@ def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
         yield from _section(sentences.CHANGES, lang)
         for change in best:
             yield sentences.changed(change)(lang)
+    of_day = {policy.id for policy in versions_on(POLICIES, assessment.date)}
     for status in _ORDER:
         if listed := [
-            r for r in assessment.results if r.status is status and _is_listed(r, assessment)
+            r for r in assessment.results if r.status is status and r.policy.id in of_day
         ]:
             name = _COUNTED.fill(name=sentences.STATUSES[status], n=str(len(listed)))
             yield from _section(name, lang)
@@ -79,11 +81,6 @@ def _lines(assessment: Assessment, lang: Lang) -> Iterator[str]:
     yield sentences.LIMITS(lang)
     for note in dict.fromkeys(note for policy in assessment.policies for note in policy.notes):
         yield note(lang)
-
-
-def _is_listed(result: Result, assessment: Assessment) -> bool:
-    """Check whether the report lists a measure; not one of a version for another day."""
-    return result in assessment.here or not assessment.concerns(result.policy)
 
 
 def _section(name: Text, lang: Lang) -> Iterator[str]:
