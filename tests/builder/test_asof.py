@@ -12,7 +12,7 @@ import pytest
 
 import build_site
 import calculator
-from builder import clock, expiry, site, texts, ui_text
+from builder import clock, expiry, site, ui_text
 from builder.node import node
 from builder.pages import status
 from calculator import parameters, sentences
@@ -20,9 +20,10 @@ from calculator.i18n import LANGS, Lang
 from calculator.measure import StandingKind
 from calculator.page import respond
 from calculator.policies import MEASURES, POLICIES
+from tests import first
 
 ROOT = Path(__file__).resolve().parents[2]
-XIAMEN, FUZHOU = texts.load_all(ROOT / "docs")
+XIAMEN, FUZHOU = first.TEXTS
 LAST, AFTER = "2026-12-31", "2027-01-01"
 
 
@@ -117,9 +118,7 @@ def test_search_feed_and_structured_data_say_it_is_over(expired: Path) -> None:
 
 
 def test_the_news_of_an_end_come_on_the_day_after_and_not_before() -> None:
-    from builder import editorial
-
-    added = editorial.load(ROOT / "docs", (XIAMEN, FUZHOU))
+    added = first.EDITORIAL
     assert expiry.told(added, (XIAMEN, FUZHOU), LAST).news == added.news
     told = expiry.told(added, (XIAMEN, FUZHOU), AFTER).news
     assert [each.on.isoformat() for each in told[:1]] == [AFTER]

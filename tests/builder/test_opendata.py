@@ -95,6 +95,8 @@ def test_the_texts_are_akoma_ntoso_that_says_what_they_are_on_the_day(written: P
             (now,) = told.iter("{urn:srdi-policies:about}standing")
             kind = rules.standing("2025-06-30").kind.value
             assert (now.text, now.get("on")) == (kind, "2025-06-30")
+            if policy.amends:  # its clauses keep the names of those they go back to
+                continue
             parts = {each.get("wId") for each in told.iter()}
             assert {clause.measure_id for clause in policy.clauses} <= parts
 

@@ -33,18 +33,20 @@ from calculator.measure import Basis
 from calculator.measure import Policy as Rules
 from calculator.page.html import Html, tag
 from calculator.phrases import Unit, figure
-from calculator.policies import OVERLAPS, POLICIES
+from calculator.policies import OVERLAPS
 from calculator.profile import PLACES, read_profile
 from calculator.quantity import Op, Quantity, Quote, Work
 from calculator.share_link import fragment_of
 from calculator.shared_facts import Applicant, Title
 from calculator.typed import profile_of, typed
 from calculator.version import rules_version
+from tests.first import EDITORIAL as ADDED
+from tests.first import MEASURES as MEASURES_
+from tests.first import RULES as POLICIES
+from tests.first import TEXTS
 
 ROOT = Path(__file__).resolve().parents[2]
-TEXTS = texts.load_all(ROOT / "docs")
 TODAY = "2025-06-30"
-ADDED = editorial.load(ROOT / "docs", TEXTS)
 PAGES: dict[Lang, dict[str, pages.Page]] = {
     lang: {
         page.uri: page
@@ -503,6 +505,8 @@ def test_an_example_opens_in_the_form_as_it_was_computed() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_overlaps_are_told_on_both_sides(lang: Lang) -> None:
     for overlap in OVERLAPS:
+        if not {overlap.first.measure, overlap.second.measure} <= MEASURES_:
+            continue  # of a later version
         for here, other in ((overlap.first, overlap.second), (overlap.second, overlap.first)):
             page = page_of(lang, here.measure)
             assert f'href="../{other.measure}/"' in page

@@ -13,6 +13,7 @@ from calculator.i18n import LANGS, Lang
 from calculator.page.html import Html
 from calculator.parameters import PREVIEWED
 from calculator.policies import POLICIES
+from tests import first
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = "2026-11-29"
@@ -102,7 +103,7 @@ def test_what_is_alike_is_there_once() -> None:
 
 
 def test_the_days_are_those_on_which_a_text_begins_or_ends() -> None:
-    policies = texts.load_all(ROOT / "docs")
+    policies = first.TEXTS
     ends = {policy.ends for policy in policies}
     assert turns.days(policies, BUILT) == ["2027-01-01"]
     assert turns.days(policies, "2024-01-01")[0] == "2024-09-11"
