@@ -42,7 +42,7 @@ def of_first(profile: Profile) -> Found:
 
 def ends(city: str) -> tuple[str, str]:
     """Return the first and the last day on which any version of a city's text holds."""
-    held = [policy for policy in POLICIES if policy.city.value == city]
+    held = [policy for policy in POLICIES if policy.place.id == city]
     return min(p.first_day for p in held), max(p.last_day for p in held)
 
 

@@ -30,7 +30,7 @@ def days_beside(policy: Policy) -> list[tuple[str, str]]:
     def shifted(day: str, days: int) -> str:
         return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 
-    first, last = ends(policy.city.value)
+    first, last = ends(policy.place.id)
     return [
         (shifted(last, 1), last), (shifted(last, 400), last), (shifted(first, -1), first),
         ("2001-01-01", first),
@@ -79,14 +79,14 @@ def test_the_form_asks_what_it_asks_on_that_day(policy: Policy, day: str, neares
 
 
 def test_without_a_day_it_is_so_once_all_have_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    last = max(ends(policy.city.value)[1] for policy in FIRST)
-    (after, _), *_ = days_beside(next(p for p in FIRST if ends(p.city.value)[1] == last))
+    last = max(ends(policy.place.id)[1] for policy in FIRST)
+    (after, _), *_ = days_beside(next(p for p in FIRST if ends(p.place.id)[1] == last))
     monkeypatch.setenv("AS_OF", last)
     before = asks(update([])["form"])
     monkeypatch.setenv("AS_OF", after)
     answer = update([])
     assert asks(answer["form"]) == before
-    assert answer["results"].count("set:date=") == len({ends(p.city.value)[1] for p in FIRST})
+    assert answer["results"].count("set:date=") == len({ends(p.place.id)[1] for p in FIRST})
 
 
 @each_lang

@@ -14,7 +14,6 @@ from calculator.measure import versions_on
 from calculator.page.print_view import report_html
 from calculator.page.results import results_html
 from calculator.policies import POLICIES
-from calculator.profile import City
 from calculator.report import report
 from calculator.sentences import STATUSES, WITHOUT_AMOUNT, left_out
 from calculator.tables.export import Taken
@@ -201,7 +200,7 @@ def test_a_refusal_says_what_is_required_what_is_given_and_how_far_off() -> None
     assert "组织参展的制造业企业数由 4 家增至 5 家，即达到《抱团参展》的门槛。" in told
     late = report(calculator.assess(FIRMS["late"]), "zh").splitlines()
     of_the_city = max(
-        (policy for policy in POLICIES if policy.city is City.XIAMEN), key=lambda p: p.last_day
+        (policy for policy in POLICIES if policy.place.id == "xiamen"), key=lambda p: p.last_day
     )
     days = f"{of_the_city.first_day} 至 {of_the_city.last_day}"
     assert f"规则日期不在有效期内（{days}）。共 {len(of_the_city.measures)} 项：" in late

@@ -346,7 +346,7 @@ def test_a_text_that_has_ended_since_the_day_of_the_rules_is_said_to_have_ended(
     lang: Lang, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Everywhere, and no sum by it is called certain; on the day itself it is."""
-    last = firms.ends(ISSUED[0].city.value)[1]
+    last = firms.ends(ISSUED[0].place.id)[1]
     after = (date.fromisoformat(last) + timedelta(days=1)).isoformat()
     entries = entries_of(FIRMS["giant"] | {"date": last})
     ended = {"zh": f"已于 {last} 期满", "en": f"expired on {last}"}[lang]
