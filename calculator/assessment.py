@@ -164,7 +164,7 @@ class Result:
         """The conditions that are not met."""
         return tuple(c for c in self.finding.conditions if c.truth.value is False)
 
-    @property
+    @cached_property
     def missing(self) -> tuple[Given, ...]:
         """The facts that would settle an undetermined measure, each once.
 

@@ -64,6 +64,7 @@ def conditions(outcome: Outcome) -> tuple[Condition, ...]:
     return outcome.conditions + ((outcome.other_policy,) if outcome.other_policy else ())
 
 
+@cache
 def facts_needed(measure: Measure) -> tuple[str, ...]:
     """Return the names of the facts a measure uses, each once, in the rule's order."""
     names: dict[str, None] = {"titles": None} if measure.who else {}

@@ -201,10 +201,9 @@ def columns(head: Sequence[str]) -> tuple[list[Column | None], list[Refusal]]:
     refused: list[Refusal] = []
     for title in head:
         shown = " ".join(title.split())[:200]
-        column = None if shown.startswith(("#", "＃")) else _column(shown) if shown else UNTITLED
-        if isinstance(column, Refusal):
-            refused.append(column)
-            column = None
+        column = UNTITLED if not shown else None if _is_skipped(shown) else _column(shown)
+        if column is None and not _is_skipped(shown):
+            refused.append(Refusal(shown, unknown(shown), can_go=True))
         seen = [(each.fact, each.place, each.key) for each in found if each and each.title]
         if column and column.title and (column.fact, column.place, column.key) in seen:
             refused.append(Refusal(shown, _TWICE.fill(title=shown)))
@@ -214,7 +213,18 @@ def columns(head: Sequence[str]) -> tuple[list[Column | None], list[Refusal]]:
     return found, refused
 
 
-def _column(title: str) -> Column | Refusal:
+def recognized(head: Sequence[str]) -> int:
+    """Return how many of these titles name a column that can be read."""
+    titles = (" ".join(title.split())[:200] for title in head)
+    return sum(bool(title and not _is_skipped(title) and _column(title)) for title in titles)
+
+
+def _is_skipped(title: str) -> bool:
+    return title.startswith(("#", "＃"))
+
+
+def _column(title: str) -> Column | None:
+    """Return the content of a column with this title, or None if it is not known."""
     plain = folded(title)
     for before, now in _FORMERLY:
         plain = plain.replace(before, now)
@@ -236,12 +246,12 @@ def _column(title: str) -> Column | Refusal:
         number = 0 if key and number is None else number
         named = bool(unit) and unit in _UNITS
         return Column(title, fact, number, key, _UNITS.get(unit, Scale.YUAN), named)
-    return _grouped(title) or Refusal(title, unknown(title), can_go=True)
+    return _grouped(title)
 
 
 def is_known(title: str) -> bool:
     """Check whether a column with this title can be read."""
-    return isinstance(_column(title), Column)
+    return _column(title) is not None
 
 
 def is_name(title: str) -> bool:
@@ -253,7 +263,7 @@ def is_name(title: str) -> bool:
 def entry_column(name: str, title: str) -> Column | None:
     """Return the content of a column in a list's own table; the title may omit the list's name."""
     whole = _column(title)
-    if isinstance(whole, Column) and whole.fact == name and whole.key:
+    if whole and whole.fact == name and whole.key:
         return whole
     plain = folded(title)
     bracketed = re.fullmatch(r"(.+)\(([^()]*)\)", plain)

@@ -63,7 +63,7 @@ class FoundTable:
     @property
     def recognized(self) -> int:
         """The number of columns recognized by their titles."""
-        return _recognized(self.columns)
+        return sum(bool(each and each.title) for each in self.columns)
 
 
 _UNIT_ABOVE = re.compile(
@@ -122,7 +122,7 @@ def _find(sheet: Worksheet, without: Collection[str]) -> FoundTable | None:
     heads: list[tuple[int, int, list[str]]] = []
     for at, line in enumerate(sheet.lines[:SEARCHED]):
         for rows, head in ((1, line.cells), (2, _two_levels(sheet.lines, at))):
-            if head and (known := _recognized(columns.columns(head)[0])):
+            if head and (known := columns.recognized(head)):
                 heads.append((known, rows, head))
                 if best is None or (known, -rows) > (heads[best[0]][0], -heads[best[0]][1]):
                     best = len(heads) - 1, at
@@ -138,10 +138,6 @@ def _fullest(lines: Sequence[SheetLine]) -> int:
     """Return the index of the row with the most filled cells among those searched for titles."""
     filled = [sum(bool(cell.strip()) for cell in line.cells) for line in lines[:SEARCHED]]
     return filled.index(max(filled)) if filled else 0
-
-
-def _recognized(found: Sequence[Column | None]) -> int:
-    return sum(bool(each and each.title) for each in found)
 
 
 def _two_levels(lines: Sequence[SheetLine], at: int) -> list[str] | None:
