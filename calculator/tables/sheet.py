@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -55,22 +55,39 @@ class Hint(NamedTuple):
     choices: tuple[str, ...] = ()
 
 
+class Chart(NamedTuple):
+    """Stacked bars of the rows `first` to `last`, numbered as in the file, of a sheet.
+
+    The labels are in the column `labels`, the values in the columns `values`, all counted from 0;
+    the row above `first` contains the names of the values.
+    """
+
+    title: str
+    labels: int
+    values: Sequence[int]
+    first: int
+    last: int
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A table with a header; `widths` are those of its columns, in characters.
 
     A `page` is to be read and printed as a whole: landscape, on one page's width, and what stands
-    alone in a row has the whole width. One that is `filtered` has buttons to filter it, and
-    one to be filled in `hints` at its columns.
+    alone in a row has the whole width. In any other sheet the header and the first `frozen` columns
+    stay in view. One that is `filtered` has buttons to filter it, and one to be filled in `hints` at
+    its columns. The `charts` are below the rows. The rows are read once.
     """
 
     name: str
     head: Sequence[str]
-    rows: Sequence[Row]
+    rows: Iterable[Row]
     widths: Sequence[int]
     page: bool = False
     filtered: bool = False
+    frozen: int = 0
     hints: Sequence[Hint] = ()
+    charts: Sequence[Chart] = ()
 
 
 Remark = Literal["formula", "format", "rounded", "merged", "spanned", "broken"]

@@ -1,19 +1,30 @@
-"""Write Excel workbooks with openpyxl: numbers digit for digit, and no text that runs as a formula."""
+"""Write Excel workbooks with openpyxl: numbers digit for digit, and no text that runs as a formula.
+
+openpyxl writes everything but the rows. It makes several objects of each cell, turns numbers into
+floats and guesses the types of texts; in a browser that takes longer than assessing the enterprises.
+"""
 
 from __future__ import annotations
 
 import io
 import re
+import shutil
+import tempfile
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from datetime import datetime
-from typing import Any
+from html import escape
+from itertools import chain, islice
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.chart import BarChart, Reference
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.hyperlink import Hyperlink as CellLink
 from openpyxl.writer.excel import ExcelWriter
 
 from calculator.i18n import plain
@@ -23,9 +34,11 @@ from calculator.tables.sheet import (
     MOST_ROWS,
     RUNS,
     Cell,
+    Chart,
     Hint,
     Hyperlink,
     Money,
+    Row,
     Sheet,
     Strong,
 )
@@ -34,7 +47,10 @@ _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 the same bytes for the same sheets
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _CANNOT_STAND = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LONGEST_TEXT = 32_767  # the limit of a spreadsheet cell, in characters
-_COLOUR = "FF0F5457"
+_LONGEST_NAME = 31  # the limit of the name of a sheet, in characters
+_MOST_LINES = 1_048_576  # the limit of a sheet
+_MOST_LINKS = 65_530  # the limit of a sheet in Excel, which otherwise offers to repair the file
+_COLOUR, _LIGHT = "0F5457", "9CC5C6"
 _TOP = Alignment(vertical="top")
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 _STYLES: dict[str, dict[str, Any]] = {
@@ -48,29 +64,53 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
-def write_workbook(sheets: Sequence[Sheet]) -> bytes:
+def write_workbook(sheets: Iterable[Sheet]) -> bytes:
     """Return a workbook, identical bytes for identical sheets. Text is never a formula."""
+    out = io.BytesIO()
+    save_workbook(sheets, out)
+    return out.getvalue()
+
+
+def save_workbook(sheets: Iterable[Sheet], out: IO[bytes]) -> None:
+    """Write a workbook to a file. However many rows there are, few are in memory."""
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = _MADE
     lists = _Lists()
-    for sheet in sheets:
-        _write_sheet(book, sheet, lists)
-    lists.write(book)
-    packed = io.BytesIO()
-    ExcelWriter(book, _Package(packed, "w", zipfile.ZIP_DEFLATED)).save()
-    return packed.getvalue()
+    with ExitStack() as files:
+        pages = [page for sheet in sheets for page in _pages(book, sheet, lists, files)]
+        if lists.rows:
+            pages += _pages(book, Sheet(CHOICES, (), lists.rows, ()), lists, files)
+            book.worksheets[-1].sheet_state = "hidden"
+        rows = {f"xl/worksheets/sheet{n}.xml": page.rows for n, page in enumerate(pages, 1)}
+        ExcelWriter(book, _Package(out, rows)).save()
 
 
 class _Package(zipfile.ZipFile):
-    """An archive whose parts all have the same fixed date."""
+    """An archive whose parts all have the same fixed date, and its sheets the rows in these files."""
+
+    def __init__(self, out: IO[bytes], rows: Mapping[str, IO[bytes]]) -> None:
+        super().__init__(out, "w", zipfile.ZIP_DEFLATED)
+        self.rows = rows
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         with open(filename, "rb") as part:  # noqa: PTH123 a temporary file of openpyxl
-            self.writestr(arcname, part.read())
+            before, _empty, after = re.split(
+                rb"(<sheetData ?/>|<sheetData></sheetData>)", part.read()
+            )
+        with super().open(self._info(arcname), "w") as whole, self.rows[arcname] as rows:
+            whole.write(before + b"<sheetData>")
+            rows.seek(0)
+            shutil.copyfileobj(rows, whole)
+            whole.write(b"</sheetData>" + after)
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
         name = getattr(zinfo_or_arcname, "filename", zinfo_or_arcname)
-        super().writestr(zipfile.ZipInfo(name, _STAMP), data, zipfile.ZIP_DEFLATED)
+        super().writestr(self._info(name), data)
+
+    def _info(self, name: str) -> zipfile.ZipInfo:
+        info = zipfile.ZipInfo(name, _STAMP)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        return info
 
 
 class _Lists:
@@ -89,39 +129,116 @@ class _Lists:
         n = self.rows.index(choices) + 1
         return f"'{CHOICES}'!$A${n}:${get_column_letter(len(choices))}${n}"
 
-    def write(self, book: Any) -> None:
-        if self.rows:
-            page = book.create_sheet(CHOICES)
-            page.sheet_state = "hidden"
-            for row in self.rows:
-                page.append(list(row))
-
 
 _LONGEST_RULE = 255  # characters, of words to choose from
 _LONGEST_HINT = 255
 
 
-def _write_sheet(book: Any, sheet: Sheet, lists: _Lists) -> None:
-    page = book.create_sheet(_cleaned(sheet.name)[:31])
+# --- sheets ----------------------------------------------------------------------------------------
+
+
+class _Page:
+    """A sheet of the file: openpyxl's, and the XML of its rows in a file of its own."""
+
+    def __init__(self, page: Any, sheet: Sheet, rows: IO[bytes]) -> None:
+        self.page, self.sheet, self.rows = page, sheet, rows
+        self.count = 0
+        self.widest = sum(sheet.widths)
+        self.styles = {name: _style_of(page, each) for name, each in _STYLES.items()}
+        self.letters = [get_column_letter(n) for n in range(1, len(sheet.widths) + 1)]
+
+    def append(self, row: Row) -> None:
+        """Write a row, with the links in it."""
+        self.count += 1
+        sheet, n = self.sheet, self.count
+        while len(self.letters) < len(row):
+            self.letters.append(get_column_letter(len(self.letters) + 1))
+        height = ""
+        if sheet.page and len(row) == 1 and len(sheet.widths) > 1:
+            self.page.merged_cells.add(f"A{n}:{self.letters[len(sheet.widths) - 1]}{n}")
+            height = f' ht="{_height(row[0], self.widest)}" customHeight="1"'
+        plainly = "head" if n == 1 and sheet.head else "text"
+        cells = [
+            self._cell(f"{letter}{n}", value, plainly)
+            for letter, value in zip(self.letters, row, strict=False)
+            if value is not None
+        ]
+        self.rows.write(f'<row r="{n}"{height}>{"".join(cells)}</row>'.encode())
+
+    def _cell(self, place: str, value: Cell, plainly: str) -> str:
+        style, kind, content = _content(value, plainly)
+        if isinstance(value, Hyperlink) and len(self.page._hyperlinks) < _MOST_LINKS:
+            self.page._hyperlinks.append(CellLink(ref=place, target=value.address))
+        if kind == "n":
+            return f'<c r="{place}" s="{self.styles[style]}"><v>{content}</v></c>'
+        kept = ' xml:space="preserve"' if content != content.strip() else ""
+        shown = escape(content, quote=False).replace("\r", "&#13;")
+        return f'<c r="{place}" s="{self.styles[style]}" t="inlineStr"><is><t{kept}>{shown}</t></is></c>'
+
+
+def _pages(book: Any, sheet: Sheet, lists: _Lists, files: ExitStack) -> Iterator[_Page]:
+    """Write a sheet; one with more rows than a spreadsheet allows goes on in another."""
+    rows = iter(sheet.rows)
+    for nth in range(1, _MOST_LINES):
+        following = next(rows, None)
+        if following is None and nth > 1:
+            return
+        rest = () if following is None else chain([following], islice(rows, _MOST_LINES - 2))
+        file = files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 the stack closes it
+        page = _prepared(book, sheet, lists, f" {nth}" if nth > 1 else "")
+        yield _written(_Page(page, sheet, file), rest)
+
+
+def _prepared(book: Any, sheet: Sheet, lists: _Lists, nth: str) -> Any:
+    """Return a sheet with everything that stands before its rows in the file."""
+    page = book.create_sheet(_cleaned(sheet.name)[: _LONGEST_NAME - len(nth)] + nth)
     for n, width in enumerate(sheet.widths, 1):
         page.column_dimensions[get_column_letter(n)].width = width
-    page.freeze_panes = None if sheet.page else "A2"
+    if sheet.head and not sheet.page:
+        page.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}2"
+        page.print_title_rows = "1:1"
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    if not sheet.page:
-        page.print_title_rows = "1:1"
-    if sheet.filtered and sheet.rows:
-        page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.head))}{len(sheet.rows) + 1}"
     for hint in sheet.hints:
         page.data_validations.append(_rule(hint, lists))
-    styles = {name: _styled(page, each) for name, each in _STYLES.items()}
-    rows = [sheet.head, *sheet.rows]
-    for n, row in enumerate(rows, 1):
-        if sheet.page and len(row) == 1 and len(sheet.widths) > 1:
-            page.merged_cells.add(f"A{n}:{get_column_letter(len(sheet.widths))}{n}")
-            page.row_dimensions[n].height = _height(row[0], sum(sheet.widths))
-        page.append(_cells(page, row, styles, "head" if n == 1 else "text"))
+    page._get_writer()  # begins the part, so that links can be added
+    return page
+
+
+def _written(written: _Page, rows: Iterable[Row]) -> _Page:
+    """Write the rows, and what depends on how many there are."""
+    page, sheet = written.page, written.sheet
+    for row in chain([sheet.head] if sheet.head else [], rows):
+        written.append(row)
+    if sheet.filtered and written.count > 1:
+        page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.head))}{written.count}"
+    at = written.count + 2
+    for chart in sheet.charts:
+        drawn = _drawn(chart, page)
+        page.add_chart(drawn, f"A{at}")
+        at += round(drawn.height * 2) + 1  # a row is half a centimetre high
+    return written
+
+
+def _drawn(chart: Chart, page: Any) -> Any:
+    """Return stacked horizontal bars, the first row on top."""
+    bars = BarChart()
+    bars.type, bars.grouping, bars.overlap, bars.gapWidth = "bar", "stacked", 100, 40
+    bars.title, bars.legend.position = chart.title, "b"
+    for column in chart.values:
+        values = Reference(page, column + 1, chart.first - 1, column + 1, chart.last)
+        bars.add_data(values, titles_from_data=True)
+    bars.set_categories(
+        Reference(page, chart.labels + 1, chart.first, chart.labels + 1, chart.last)
+    )
+    for series, colour in zip(bars.series, (_COLOUR, _LIGHT), strict=False):
+        series.graphicalProperties.solidFill = colour
+    bars.x_axis.scaling.orientation = "maxMin"
+    bars.x_axis.delete = bars.y_axis.delete = False  # otherwise recent versions of Excel hide them
+    bars.y_axis.numFmt, bars.y_axis.majorGridlines = "#,##0", None
+    bars.width, bars.height = 26, 3.5 + 0.7 * (chart.last - chart.first + 1)
+    return bars
 
 
 def _rule(hint: Hint, lists: _Lists) -> Any:
@@ -138,34 +255,27 @@ def _rule(hint: Hint, lists: _Lists) -> Any:
     )
 
 
-def _styled(page: Any, settings: dict[str, Any]) -> Any:
-    """Return a cell style with these settings, for use in other cells."""
+def _style_of(page: Any, settings: dict[str, Any]) -> int:
+    """Return the number of the cell style with these settings."""
     cell = WriteOnlyCell(page)
     for name, value in settings.items():
         if name == "quotePrefix":
             cell._style.quotePrefix = value
         else:
             setattr(cell, name, value)
-    return cell._style
+    style: int = cell.style_id
+    return style
 
 
-def _cells(page: Any, row: Sequence[Cell], styles: dict[str, Any], plainly: str) -> Iterator[Any]:
-    """Yield a row for openpyxl, bypassing its type guessing: a number keeps its digits, text stays text."""
-    for value in row:
-        if value is None:
-            yield None
-            continue
-        style, kind, content = _content(value, plainly)
-        cell = WriteOnlyCell(page)
-        if isinstance(value, Hyperlink):
-            cell.hyperlink = value.address
-        cell._style, cell.data_type, cell._value = styles[style], kind, content
-        yield cell
+# --- cells -----------------------------------------------------------------------------------------
 
 
 def _content(value: Cell, plainly: str) -> tuple[str, str, str]:
-    """Return the style, type and content of a cell."""
+    """Return the style, type and content of a cell: a number keeps its digits, text stays text."""
     match value:
+        case str():
+            text = _cleaned(value)
+            return "formula" if plainly == "text" and RUNS.match(text) else plainly, "s", text
         case Money(yuan):
             style, digits = "money", plain(yuan, 2)
         case int():
@@ -174,9 +284,8 @@ def _content(value: Cell, plainly: str) -> tuple[str, str, str]:
             return "large" if large else "head", "s", _cleaned(text)
         case Hyperlink(text, _):
             return "link", "s", _cleaned(text)
-        case _:
-            text = _cleaned(str(value))
-            return "formula" if plainly == "text" and RUNS.match(text) else plainly, "s", text
+        case None:
+            return plainly, "s", ""
     if len(digits.replace(".", "").strip("-0")) > DIGITS:
         return "text", "s", digits  # as a number, a spreadsheet would change it
     return style, "n", digits

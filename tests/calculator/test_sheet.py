@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
@@ -16,10 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calculator.tables import number_format
+from calculator.tables import number_format, workbook_writer
 from calculator.tables.read_file import read_file
 from calculator.tables.sheet import (
+    MOST_ROWS,
     CellRemark,
+    Chart,
     Hyperlink,
     Money,
     Row,
@@ -111,6 +113,48 @@ def test_what_stands_alone_on_a_page_has_its_whole_width_and_height() -> None:
     assert found.row_dimensions[2].height >= 15 * len(long) * 2 / 30
     assert found["A3"].font.sz > found["A1"].font.sz
     assert found.freeze_panes is None
+
+
+def test_rows_beyond_the_limit_of_a_sheet_go_on_in_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_writer, "_MOST_LINES", 4)
+    found = opened(write_workbook([one(*([f"甲{n}", n] for n in range(7))), one(["乙", 1])]))
+    assert found.sheetnames == ["结果", "结果 2", "结果 3", "结果1"]
+    told = [[cell.value for (cell,) in each["A1:A4"]] for each in found.worksheets]
+    assert told[0] == ["企业", "甲0", "甲1", "甲2"]
+    assert told[1] == ["企业", "甲3", "甲4", "甲5"]
+    assert told[2] == ["企业", "甲6", None, None]
+
+
+def test_no_sheet_has_more_links_than_excel_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_writer, "_MOST_LINKS", 2)
+    found = opened(
+        write_workbook([one(*([Hyperlink(f"第{n}条", "https://a/")] for n in range(4)))])
+    ).active
+    assert [bool(found[f"A{n}"].hyperlink) for n in range(2, 6)] == [True, True, False, False]
+    assert found["A5"].value == "第3条"
+
+
+def test_rows_are_read_once_and_need_not_be_in_memory() -> None:
+    rows: Iterator[Row] = ([f"甲{n}", n] for n in range(3))
+    assert lines(write_workbook([one(*[]), Sheet("二", ["企业", "数"], rows, [9, 9])])) == [
+        SheetLine(1, ["企业", "金额"])
+    ]
+    with pytest.raises(StopIteration):
+        next(rows)
+
+
+def test_a_chart_shows_the_rows_it_names_with_their_axes() -> None:
+    bars = Chart("金额", 0, (1, 2), 3, 4)
+    sheet = Sheet("总览", ["说明"], [("措施", "写明", "上限"), ("甲", Money(1), Money(2)), ("乙", Money(3), None)],
+                  [20, 9, 9], page=True, charts=[bars])  # fmt: skip
+    data = write_workbook([sheet])
+    (found,) = opened(data).active._charts
+    assert [each.val.numRef.f for each in found.series] == ["'总览'!$B$3:$B$4", "'总览'!$C$3:$C$4"]
+    assert {each.cat.numRef.f for each in found.series} == {"'总览'!$A$3:$A$4"}
+    assert [each.tx.strRef.f for each in found.series] == ["'总览'!B2", "'总览'!C2"]
+    assert not found.x_axis.delete
+    assert not found.y_axis.delete
+    assert found.anchor._from.row >= 5
 
 
 def test_the_same_sheets_are_the_same_bytes() -> None:
@@ -326,7 +370,7 @@ def test_what_is_no_table_is_called_what_it_is(data: bytes, words: str) -> None:
     ("data", "words"),
     [
         (rewritten(SHEET, lambda _: BOMB), "damaged"), (rewritten(SHEET, lambda text: text[:-20]), "damaged"),
-        (rewritten(SHEET, lambda text: text.replace(' t="n"', ' t="s"')), "damaged"),
+        (rewritten(SHEET, lambda text: text.replace('"><v>', '" t="s"><v>')), "damaged"),
         (rewritten(SHEET, lambda _: "<a>" + " " * 100_000_001 + "</a>"), "too large"),
         (rewritten(SHEET, lambda text: text.replace("<t>a", f"<t>{'a' * 5001}")), "too large"),
         (rewritten("xl/workbook.xml", lambda text: text.replace("rId1", "rId9")), "damaged"),
@@ -347,7 +391,8 @@ def test_a_figure_that_is_none_is_left_to_who_reads_the_column(value: str) -> No
 def test_a_sheet_that_is_too_large_is_marked_and_no_other() -> None:
     wide = rewritten(SHEET, lambda text: text.replace('r="B2"', 'r="XFD2"'))
     assert read_workbook(wide)[0].cut
-    small, large = read_workbook(write_workbook([one(["a", 1]), one(*[["a", 1]] * 10_001)]))
+    many: list[Row] = [["a", 1]] * (MOST_ROWS + 1)
+    small, large = read_workbook(write_workbook([one(["a", 1]), one(*many)]))
     assert (small.cut, large.cut) == (False, True)
 
 
