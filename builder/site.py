@@ -45,6 +45,8 @@ from builder.check import Issue, check
 from calculator.i18n import LANGS, Text
 from calculator.page import EXAMPLE, export_panel
 from calculator.policies import POLICIES
+from calculator.tables.batch import assess_lines
+from calculator.tables.sheet import SheetLine
 from calculator.tables.template import template
 from calculator.tables.workbook_writer import write_workbook
 
@@ -218,14 +220,15 @@ def rehearsal_of_tables() -> list[str]:
     several: dict[str, object] = {"op": "batch"}
     kinds = [several | {"what": "open", "base64": b64encode(each).decode()} for each in opened]
     kinds += [several | {"what": "template", "kind": kind} for kind in ("csv", "xlsx")]
-    head = ["城市", "数字化改造实际投入"]
-    lines = [[2, ["厦门", "1"]], [3, ["x"]]]
-    firm = [2, "甲", {"city": "xiamen"}, "1/2", "1", "2", [["first_srdi_title", "0", "1", "1/2"]]]
+    head = ["城市", "规则日期", "称号", "数字化改造实际投入"]
+    firms = (["厦门", "2025-06-30", "小巨人", "1"], ["x"], ["福州", "2025-06-30", "小巨人", ""])
+    lines = [SheetLine(n, list(cells)) for n, cells in enumerate(firms, 2)]
+    done = assess_lines(head, lines, "zh")
     taken = {"op": "take", "what": "xlsx", "entries": EXAMPLE, "address": "", "numbers": True}
     kinds += [
         several | {"what": "rows", "head": head, "lines": lines},
-        several | {"what": "list", "firms": [firm]},
-        several | {"what": "workbook", "rows": [[1, ["1/2"]]], "measures": []},
+        several | {"what": "list", "firms": done["firms"]},
+        several | {"what": "workbook", "site": "https://site.example/"} | done,
         taken | {"scenarios": [["city=xiamen", ""]]},
     ]
     return [json.dumps(kind | {"lang": lang}) for lang in LANGS for kind in kinds]

@@ -8,8 +8,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from fractions import Fraction
 from importlib import resources
@@ -34,14 +36,15 @@ _NO_SDK = Text(
     '缺少组件 {module}：pip install "calculator[mcp]"',
     '{module} is missing: pip install "calculator[mcp]"',
 )
+_CANCELLED = Text("已取消，没有生成文件", "Cancelled; no file was made")
 _TWICE = Text("不能出现两次", "must not be given twice")
 
 
-REFUSED, MISSING = 2, 3
+REFUSED, MISSING, CANCELLED = 2, 3, 130
 STATUSES = """\
 exit status: 0 success; 1 the reader of the output has disconnected; 2 something was refused, with one
 line per problem on standard error (with JSON Lines and tables the rest is answered, otherwise nothing);
-3 a component is missing.
+3 a component is missing; 130 interrupted.
 """
 
 
@@ -65,6 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NotJson as problem:
         _complain(problem.lines, options.lang or "en")
         return problem.status
+    except KeyboardInterrupt:
+        _complain([_CANCELLED], options.lang or "en")
+        return CANCELLED
     except BrokenPipeError:
         os.dup2(
             os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
@@ -110,6 +116,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     batch.add_argument(
         "--seen-only", action="store_true", help="leave out rows that are hidden or filtered out"
+    )
+    batch.add_argument(
+        "--site",
+        default="",
+        metavar="URL",
+        help="the address of the site, to link the clauses to it",
+    )
+    batch.add_argument(
+        "--processes",
+        type=_count,
+        metavar="N",
+        help="how many at once (default: one per processor)",
     )
     batch.add_argument("--lang", choices=("zh", "en"), default="zh")
     batch.set_defaults(run=_batch)
@@ -200,9 +218,10 @@ def _template(options: argparse.Namespace) -> str:
 
 def _batch(options: argparse.Namespace) -> str:
     """Assess a table into a file; rows that could not be assessed are also listed on stderr."""
-    from calculator.tables import (
-        batch as many,
-    )  # slow to import, and not needed for a single profile
+    # slow to import, and not needed for a single profile
+    from calculator.tables import batch as many
+    from calculator.tables.batch_workbook import sheets
+    from calculator.tables.parallel import assess_table, processors
 
     lang: Lang = options.lang
     if options.file != "-" and Path(options.file).resolve() == Path(options.out).resolve():
@@ -211,6 +230,7 @@ def _batch(options: argparse.Namespace) -> str:
                 options.out, Text("不能与读入的是同一个文件", "must not be the same file as IN")
             )
         )
+    _check_out(options.out)  # before the work
     try:
         table = _opened(options)
     except many.Refused as refused:
@@ -218,14 +238,40 @@ def _batch(options: argparse.Namespace) -> str:
     if len(table.account) > 1:  # more than the location of the rows
         for line in table.account:
             _print_note(line(lang))
-    done = list(many.assessed(table, lang))
-    measures = [row for each in done for row in each.measures]
-    written = _save(options.out, many.sheets([each.row for each in done], measures, lang))
-    for note in many.notes(done, lang):
+    site = _of_language(options.site, lang)
+    with ExitStack() as files:
+        processes = options.processes or processors()
+        done = assess_table(table, lang, processes, files, _progress(len(table.lines)))
+        made = sheets(done.rows, done.measures, done.calls, lang, site)
+        written = _save(options.out, made)
+    for note in many.notes(done.noted, lang):
         _print_note(note)
-    if problems := [each.problem for each in done if each.problem]:
-        raise NotJson(*problems)
+    if done.problems:
+        raise NotJson(*(Text(each, each) for each in done.problems))
     return written
+
+
+def _progress(total: int) -> Callable[[int], None]:
+    """Return what shows on a terminal how many of the rows are done."""
+
+    def show(done: int) -> None:
+        if sys.stderr.isatty():
+            end = "\r" if done < total else "\n"
+            print(f"{done:,} / {total:,}", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
+def _of_language(site: str, lang: Lang) -> str:
+    """Return the address of the pages in a language, from that of the site."""
+    return site and f"{site.rstrip('/')}/{'en/' if lang == 'en' else ''}"
+
+
+def _count(text: str) -> int:
+    """Read a number of processes. Raises ArgumentTypeError if it is none."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError("must be a whole number, 1 or more")
+    return int(text)
 
 
 def _mcp(_: argparse.Namespace) -> None:
@@ -289,27 +335,37 @@ def _print_note(line: str) -> None:
     sys.stderr.buffer.flush()
 
 
+def _check_out(out: str) -> None:
+    """Check that a table can be written to this file. Raises NotJson otherwise."""
+    if Path(out).suffix.lower() not in (".xlsx", ".csv"):
+        raise NotJson(
+            _message_at(out, Text("须以 .xlsx 或 .csv 结尾", "must end in .xlsx or .csv"))
+        )
+    if not Path(out).absolute().parent.is_dir():
+        raise NotJson(_message_at(out, Text("没有这个文件夹", "there is no such folder")))
+
+
 def _save(out: str, made: list[Sheet]) -> str:
-    """Write a workbook, or its first sheet as CSV; return the file's name."""
+    """Write a workbook, or its first table as CSV; return the file's name."""
     from calculator.tables.sheet import to_csv
 
-    match Path(out).suffix.lower():
-        case ".xlsx":
+    _check_out(out)
+    with tempfile.SpooledTemporaryFile(10_000_000) as content:
+        if Path(out).suffix.lower() == ".xlsx":
             try:
-                from calculator.tables.workbook_writer import write_workbook
+                from calculator.tables.workbook_writer import save_workbook
             except ImportError as error:
                 raise NotJson(_NEEDS_OPENPYXL) from error
-            data = write_workbook(made)
-        case ".csv":
-            data = to_csv(next(each for each in made if not each.page)).encode("utf-8-sig")
-        case _:
-            raise NotJson(
-                _message_at(out, Text("须以 .xlsx 或 .csv 结尾", "must end in .xlsx or .csv"))
-            )
-    try:
-        Path(out).write_bytes(data)
-    except OSError as error:
-        raise NotJson(_system(out, error)) from error
+            save_workbook(made, content)
+        else:
+            table = next(each for each in made if not each.page)
+            content.write(to_csv(table).encode("utf-8-sig"))
+        content.seek(0)
+        try:
+            with Path(out).open("wb") as file:
+                shutil.copyfileobj(content, file)
+        except OSError as error:
+            raise NotJson(_system(out, error)) from error
     return out
 
 

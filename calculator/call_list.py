@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from calculator.assessment import Result, Status, assess_default
 from calculator.catalogue import facts_needed
-from calculator.fields import OneOf, YesNo
+from calculator.fields import Counts, ListOf, OneOf, YesNo
+from calculator.i18n import Text, within_sentence
 from calculator.measure import Measure, Policy
 from calculator.policies import POLICIES
 from calculator.profile import FACTS
@@ -49,6 +50,17 @@ class Call:
     least: Exact
     most: Exact
     mean: Exact
+
+
+_ANY = Text("有没有{label}", "any {label}")
+
+
+def question(fact: str) -> Text:
+    """Return the question about a fact, to be put into a sentence."""
+    label, kind = FACTS[fact].label, FACTS[fact].kind
+    if not isinstance(kind, (ListOf, Counts)):
+        return label
+    return _ANY.fill(label=within_sentence(label))
 
 
 def settled_by_answers(profile: Mapping[str, object], results: Iterable[Result]) -> list[Settles]:

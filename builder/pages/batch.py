@@ -11,7 +11,7 @@ from calculator.page.html import Html, tag
 from calculator.tables.batch import CONTRADICTORY, DOUBTFUL, WITHOUT_CITY
 from calculator.tables.columns import MOST_ITEMS
 from calculator.tables.read_file import MOST_BYTES
-from calculator.tables.sheet import MOST_ROWS
+from calculator.tables.sheet import MOST_ROWS, MOST_ROWS_ON_PAGE
 
 TITLE = Text("批量测算", "Many enterprises at once")
 LEAD = Text(
@@ -29,6 +29,10 @@ KINDS = (
     ("csv", Text("CSV 模板", "CSV template")),
 )
 FILE = Text("选择 XLSX 或 CSV 文件", "Choose an XLSX or CSV file")
+LIMITS = Text(
+    f"最多 {MOST_ROWS_ON_PAGE:,} 行、{MOST_BYTES // 10**6} MB",
+    f"up to {MOST_ROWS_ON_PAGE:,} rows and {MOST_BYTES // 10**6} MB",
+)
 CANCEL, SAVE = Text("取消", "Cancel"), Text("保存结果（XLSX）", "Save the result (XLSX)")
 WITHOUT = Text("略过这些列，照算", "Go on without these columns")
 SEEN_ONLY = Text("只算看得见的行", "Leave the hidden rows out")
@@ -82,8 +86,8 @@ SAYINGS = ENGINE | {
         "计算中断了，可以再选一次文件。", "The calculation stopped; choose the file again."
     ),
     "too-large": Text(
-        f"文件太大：最多 {MOST_BYTES // 10**6} MB、{MOST_ROWS:,} 行。",
-        f"The file is too large: at most {MOST_BYTES // 10**6} MB and {MOST_ROWS:,} rows.",
+        f"文件太大：最多 {MOST_BYTES // 10**6} MB。",
+        f"The file is too large: at most {MOST_BYTES // 10**6} MB.",
     ),
     "in-wechat": Text(
         "微信里不能保存文件：点右上角“···”，选“在浏览器打开”。",
@@ -131,9 +135,10 @@ RULES = (
     ),
     Text(
         f"CSV 的编码可以是 UTF-8、UTF-16 或 GB18030（Excel 在中文系统里的存法）。"
-        f"最多 {MOST_ROWS:,} 行，{MOST_BYTES // 10**6} MB。",
+        f"网页上最多 {MOST_ROWS_ON_PAGE:,} 行，用命令最多 {MOST_ROWS:,} 行；文件最大 {MOST_BYTES // 10**6} MB。",
         "CSV may be in UTF-8, UTF-16 or GB18030 (as Excel saves it on a Chinese system). "
-        f"At most {MOST_ROWS:,} rows and {MOST_BYTES // 10**6} MB.",
+        f"At most {MOST_ROWS_ON_PAGE:,} rows on this page and {MOST_ROWS:,} on the command line, and "
+        f"{MOST_BYTES // 10**6} MB.",
     ),
 )
 COMMAND = Text("用命令计算", "On the command line")
@@ -191,6 +196,7 @@ def _desk(lang: Lang) -> Html:
                 disabled=True,
             ),
             tag("label", FILE(lang), for_="batch-file", class_="md-button"),
+            tag("span", LIMITS(lang), class_="fine"),
             tag("span", id="batch-chosen"),
             _button("cancel", CANCEL, lang, hidden=True),
         ),

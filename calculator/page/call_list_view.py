@@ -7,13 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from calculator import parameters, sentences, share_link
-from calculator.call_list import Call, call_list
-from calculator.fields import Counts, ListOf
-from calculator.i18n import Lang, Text, brief, capital, join_texts, plain, within_sentence
+from calculator.call_list import Call, call_list, question
+from calculator.i18n import Lang, Text, brief, capital, join_texts, plain
 from calculator.page.html import Html, tag
 from calculator.page.panel import sum_bar
 from calculator.policies import POLICIES
-from calculator.profile import FACTS, may_apply
+from calculator.profile import may_apply
 from calculator.tables.batch import Listed, listed
 
 _HEADLINE = Text("{n} 家企业，按条文最多 {sum}", "{n} enterprises: at most {sum} by the texts")
@@ -29,7 +28,6 @@ _CALL = Text(
 _ONE_CALL = Text(
     "打 1 个电话，最多问清 {sum}：{question}？", "One call settles up to {sum}: {question}?"
 )
-_ANY = Text("有没有{label}", "any {label}")
 _AND_MORE = Text("{names} 等 {n} 家", "{names} and others, {n} in all")
 _MEAN = Text("平均问清 {sum}", "on average {sum}")
 _ROW = Text("第 {n} 行", "row {n}")
@@ -99,7 +97,7 @@ def _calls(calls: Sequence[Call], firms: Sequence[Listed], lang: Lang) -> list[H
 
 def _call(call: Call, firms: Sequence[Listed], lang: Lang) -> Html:
     said = _ONE_CALL if len(call.asked) == 1 else _CALL
-    line = said.fill(n=str(len(call.asked)), sum=brief(call.most), question=_question(call.fact))
+    line = said.fill(n=str(len(call.asked)), sum=brief(call.most), question=question(call.fact))
     shown = [firms[n] for n in call.asked[:_MOST_NAMES]]
     names = join_texts([_called(each) for each in shown])
     if len(call.asked) > len(shown):
@@ -109,13 +107,6 @@ def _call(call: Call, firms: Sequence[Listed], lang: Lang) -> Html:
         Text("（{mean}）", " ({mean})").fill(mean=mean) if call.mean != call.most else Text("", "")
     )
     return tag("li", tag("strong", line(lang)), average(lang), tag("br"), names(lang))
-
-
-def _question(fact: str) -> Text:
-    label, kind = FACTS[fact].label, FACTS[fact].kind
-    if not isinstance(kind, (ListOf, Counts)):
-        return label
-    return _ANY.fill(label=within_sentence(label))
 
 
 def _called(each: Listed) -> Text:
@@ -164,7 +155,7 @@ def _row(each: Listed, lang: Lang) -> Html:
         tag("td", str(each.number), data_value=str(each.number)),
         tag("th", tag("a", _called(each)(lang), href=target), scope="row"),
         [_money(n) for n in sums],
-        tag("td", capital(_question(first.fact)(lang)) if first else None),
+        tag("td", capital(question(first.fact)(lang)) if first else None),
         _money(first.most) if first else tag("td", data_value="0"),
     )
 

@@ -6,69 +6,44 @@ No row is lost: one that cannot be read appears in the result with its problems.
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
 from calculator import parameters, sentences
 from calculator.assessment import Answer, Assessment, Result, Status, assess_here
-from calculator.call_list import Settles, settled_by_answers
-from calculator.catalogue import quotations
+from calculator.call_list import Settles, call_list, question, settled_by_answers
 from calculator.fields import ProfileError
-from calculator.i18n import LANGS, Lang, Text, brief, join_texts
-from calculator.policies import POLICIES
+from calculator.i18n import LANGS, Lang, Text, capital, join_texts
+from calculator.measure import Kind
+from calculator.overlaps import Worth
 from calculator.profile import CITIES, FACTS
 from calculator.quantity import Exact, Given
 from calculator.summary import summarize
 from calculator.tables import columns, find_table, list_sheets
-from calculator.tables.columns import NAME, Column, heading
-from calculator.tables.export import amount_cells
+from calculator.tables.batch_workbook import HEAD, sheets
+from calculator.tables.columns import Column, heading
+from calculator.tables.export import amount_cells, words_of, working_of
 from calculator.tables.find_table import FoundTable
 from calculator.tables.read_file import read_file
 from calculator.tables.sheet import (
+    MOST_ROWS,
+    MOST_ROWS_ON_PAGE,
     WORKBOOK,
     Cell,
     CellRemark,
-    Hyperlink,
     Money,
     Row,
     Sheet,
     SheetLine,
-    Strong,
     Unreadable,
     Worksheet,
     to_csv,
 )
 from calculator.tables.template import own_sheets, template
 
-_HEAD = (
-    Text("行", "Row"), NAME, Text("状态", "State"), Text("城市", "City"), Text("规则日期", "Rules as of"),
-    Text("文本状态", "Standing of the text"),
-    Text("条文写明的金额（元）", "Fixed by the text (RMB)"),
-    Text("含上限合计最高（元）", "With ceilings, at most (RMB)"),
-    Text("可少付的利息（元）", "Interest saved (RMB)"),
-    Text("单项融资额度最高（元）", "Largest borrowing limit (RMB)"),
-    Text("已知条件相符的措施数", "Measures whose known conditions fit"),
-    Text("信息不足的措施数", "Measures needing more information"),
-    Text("有金额的措施", "Measures with a figure"), Text("还差的信息", "Still needed"),
-    Text("问题和提示", "Problems and doubts"),
-)  # fmt: skip
-_WIDTHS = (6, 24, 12, 8, 12, 28, 16, 16, 16, 16, 10, 10, 60, 40, 60)
-_MEASURE_HEAD = (
-    Text("行", "Row"), NAME, Text("编号", "No."), Text("措施", "Measure"), Text("结果", "Outcome"),
-    Text("金额性质", "Kind of amount"), Text("最低（元）", "At least (RMB)"),
-    Text("最高（元）", "At most (RMB)"), Text("理由", "Reason"),
-)  # fmt: skip
-_MEASURE_WIDTHS = (6, 24, 10, 28, 14, 14, 16, 16, 60)
-_LAW_HEAD = (Text("编号", "No."), Text("措施", "Measure"), Text("条文原文", "Words of the text"))
-_TITLE = Text("批量测算结果", "Assessment of many enterprises")
-_SHEETS = (
-    Text("总览", "Overview"), Text("企业", "Enterprises"), Text("措施", "Measures"),
-    Text("条文", "Clauses"), Text("说明", "Notes"),
-)  # fmt: skip
 _ASSESSED, _NOT_ASSESSED = Text("已计算", "assessed"), Text("没有计算", "not assessed")
-_NOTE = Text("说明", "Note")
 _WITH_SUM = Text("{title} {sum}", "{title} {sum}")
 _SEMICOLON = Text("；", "; ")
 _BAD_ROW = Text("第 {n} 行{name}：{why}", "Row {n}{name}: {why}")
@@ -311,13 +286,11 @@ def assessed(table: FirmTable, lang: Lang) -> Iterator[Done]:
         yield _done(table.columns, line, lang)
 
 
-def notes(done: Sequence[Done], lang: Lang) -> list[str]:
-    """Return further remarks on assessed rows, by row number."""
+def notes(noted: Mapping[str, Sequence[int]], lang: Lang) -> list[str]:
+    """Return in words what `noted` returns."""
     return [
         text.fill(n=str(len(rows)), rows=_some([_plain(str(n)) for n in rows]))(lang)
-        for text, rows in zip(
-            (DOUBTFUL, CONTRADICTORY, WITHOUT_CITY), noted(done).values(), strict=True
-        )
+        for text, rows in zip((DOUBTFUL, CONTRADICTORY, WITHOUT_CITY), noted.values(), strict=True)
         if rows
     ]
 
@@ -341,7 +314,7 @@ def _done(found: Sequence[Column | None], line: SheetLine, lang: Lang) -> Done:
             problems = [Text(p.line("zh"), p.line("en")) for p in error.problems]
     why = _SEMICOLON.join(problems)
     name = _CALLED.fill(name=read.name) if read.name else Text("", "")
-    row = (line.number, read.name, _NOT_ASSESSED(lang), *[None] * (len(_HEAD) - 4), why(lang))
+    row = (line.number, read.name, _NOT_ASSESSED(lang), *[None] * (len(HEAD) - 4), why(lang))
     return Done(row, (), _BAD_ROW.fill(n=str(line.number), name=name, why=why))
 
 
@@ -354,6 +327,8 @@ def _granted(number: int, read: columns.Firm, assessment: Assessment, lang: Lang
     said = [sentences.standing_in_words(policy, assessment.date) for policy in assessment.policies]
     open_ = [r for r in assessment.results if r.status is Status.UNDETERMINED]
     missing = dict.fromkeys(_column(given) for result in open_ for given in result.missing)
+    settles = settled_by_answers(read.profile, assessment.results)
+    hangs, first = summarize(assessment).open, settles[0] if settles else None
     row = (
         number,
         read.name,
@@ -369,6 +344,9 @@ def _granted(number: int, read: columns.Firm, assessment: Assessment, lang: Lang
         len(open_),
         _SEMICOLON.join(map(_with_sum, money))(lang),
         join_texts(missing)(lang),
+        Money(hangs),
+        capital(question(first.fact)(lang)) if first else None,
+        Money(first.most) if first else None,
         _SEMICOLON.join(
             [
                 *doubts,
@@ -377,10 +355,11 @@ def _granted(number: int, read: columns.Firm, assessment: Assessment, lang: Lang
             ]
         )(lang),
     )
-    measures = tuple(_measure(number, read.name, r, lang) for r in (*money, *open_))
+    worths = assessment.worths
+    measures = tuple(
+        _measure(number, read.name, r, worths.get(r.measure.id), lang) for r in (*money, *open_)
+    )
     without_city = assessment.city is None
-    settles = settled_by_answers(read.profile, assessment.results)
-    hangs = summarize(assessment).open
     listed = Listed(number, read.name, read.profile, totals.certain, totals.at_most, hangs, settles)
     contradictory = bool(assessment.contradictions)
     doubtful = len(doubts) > without_city + len(assessment.contradictions)
@@ -402,79 +381,38 @@ def _with_sum(result: Result) -> Text:
     return _WITH_SUM.fill(title=title, sum=headline) if headline else title
 
 
-def _measure(number: int, name: str, result: Result, lang: Lang) -> Row:
+def _measure(number: int, name: str, result: Result, worth: Worth | None, lang: Lang) -> Row:
     kind, low, high = amount_cells(result)
-    status = sentences.state(result)(lang)
-    said = kind(lang) if kind else None
-    title, reason = result.measure.title(lang), sentences.reason(result)(lang)
-    return number, name, result.measure.id, title, status, said, low, high, reason
-
-
-def sheets(rows: Sequence[Row], measures: Sequence[Row], lang: Lang, site: str = "") -> list[Sheet]:
-    """Return the result: an overview, the enterprises, their measures, the words of the law, and notes.
-
-    `site`: the address of the pages in this language, to which the clauses are linked.
-    """
-    names = [name(lang) for name in _SHEETS]
-    said = (sentences.rules(parameters.today()), sentences.LIMITS, sentences.DISCLAIMER)
-    heads = ([text(lang) for text in each] for each in (_HEAD, _MEASURE_HEAD, _LAW_HEAD))
-    return [
-        _overview(rows, lang),
-        Sheet(names[1], next(heads), rows, _WIDTHS, filtered=True),
-        Sheet(names[2], next(heads), measures, _MEASURE_WIDTHS, filtered=True),
-        Sheet(names[3], next(heads), list(_law(measures, lang, site)), (10, 28, 90), filtered=True),
-        Sheet(names[4], [_NOTE(lang)], [(text(lang),) for text in said], (110,)),
-    ]
-
-
-_SUMMED = range(6, 9)
-"""The columns of an enterprise's row whose sums make sense; borrowing limits are not added."""
-_LARGE = Text("{n} 家企业，按条文最多 {sum}", "{n} enterprises: at most {sum} by the texts")
-_COUNTED = (
-    Text("已计算的企业", "Enterprises assessed"),
-    Text("没有计算的企业", "Enterprises not assessed"),
-    Text("有提示的企业", "Enterprises with a remark or a doubt"),
-)
-
-
-def _overview(rows: Sequence[Row], lang: Lang) -> Sheet:
-    """Return the first page: the sums, how many enterprises, and how the texts stand."""
-    done = [row for row in rows if len(row) > 9 and row[6] is not None]
-    sums = [
-        sum((cell.yuan for row in done if isinstance(cell := row[n], Money)), Fraction(0))
-        for n in _SUMMED
-    ]
-    large = _LARGE.fill(n=str(len(done)), sum=brief(sums[1]))
-    remarked = sum(bool(row[-1]) for row in done)
-    counts = (len(done), len(rows) - len(done), remarked)
-    standings = dict.fromkeys(str(row[5]) for row in done if row[5])
-    told: list[Row] = [
-        (Strong(large(lang), large=True),),
-        *((_HEAD[n](lang), Money(each)) for n, each in zip(_SUMMED, sums, strict=True)),
-        *((text(lang), n) for text, n in zip(_COUNTED, counts, strict=True)),
-        *((standing,) for standing in standings),
-        (sentences.rules(parameters.today())(lang),),
-        (sentences.LIMITS(lang),),
-    ]
-    return Sheet(_SHEETS[0](lang), [_TITLE(lang)], told, (60, 24), page=True)
-
-
-def _law(measures: Sequence[Row], lang: Lang, site: str) -> Iterator[Row]:
-    """Yield each measure that occurs, with a link to its clause and the words that its rule rests on."""
-    occurring = {str(row[2]) for row in measures if len(row) > 2}
-    for policy in POLICIES:
-        for measure in policy.measures:
-            if measure.id in occurring:
-                words = "\n".join(dict.fromkeys(each.words for each in quotations(measure)))
-                address = f"{site}{policy.id}/{measure.id}/"
-                link = Hyperlink(measure.id, address) if site else measure.id
-                yield link, measure.title(lang), words
+    counts = worth if result.measure.kind is not Kind.SAVING else None
+    return (
+        number,
+        name,
+        result.measure.id,
+        result.measure.title(lang),
+        sentences.state(result)(lang),
+        kind(lang) if kind else None,
+        low,
+        high,
+        Money(counts.certain) if counts else None,
+        Money(counts.at_most) if counts else None,
+        sentences.reason(result)(lang),
+        working_of(result, lang) or None,
+        words_of(result),
+    )
 
 
 # --- messages --------------------------------------------------------------------------------------
 
 _RESULT = Text("专精特新批量测算-{date}.xlsx", "srdi-batch-{date}.xlsx")
 _TEMPLATE = Text("专精特新批量测算模板.{kind}", "srdi-batch-template.{kind}")
+
+
+_TOO_MANY_HERE = Text(
+    f"有 {{n}} 行，网页上最多 {MOST_ROWS_ON_PAGE:,} 行：分成几张表，或用本页下方的命令（最多 {MOST_ROWS:,} 行）",
+    f"It has {{n}} rows; on this page {MOST_ROWS_ON_PAGE:,} at most: divide the table, or use the "
+    f"command below (up to {MOST_ROWS:,} rows)",
+)
+_NO_WAYS: dict[str, object] = {"unknown": (), "sheets": ()}
 
 
 def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
@@ -489,11 +427,9 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
     `{"refused": [reason, …], "unknown": [title, …], "sheets": [name, …]}`; it could be assessed
     without these titles, or with one of these sheets.
 
-    `rows`, with `head` and some of the `lines`: returns `{"rows", "measures", "problems", "noted",
-    "firms"}`, cells as JSON and `firms` for the call list; `noted` has row numbers, `{"doubtful",
-    "contradictory", "without-city"}`.
+    `rows`, with `head` and some of the `lines`: returns what `assess_lines` does.
 
-    `workbook`, with all `rows` and `measures` and the address of the `site`: returns a file.
+    `workbook`, with all `rows`, `measures` and `firms` and the address of the `site`: returns a file.
     """
     match message["what"]:
         case "template":
@@ -514,23 +450,38 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
             except Refused as refused:
                 why = [line(lang) for line in refused.lines]
                 return {"refused": why, "unknown": refused.unknown, "sheets": refused.sheets}
+            if len(table.lines) > MOST_ROWS_ON_PAGE:
+                return {
+                    "refused": [_TOO_MANY_HERE.fill(n=f"{len(table.lines):,}")(lang)]
+                } | _NO_WAYS
             account = [line(lang) for line in table.account]
             unseen = sum(line.hidden for line in table.lines)
             return {"head": table.head, "lines": table.lines, "account": account, "unseen": unseen}
         case "rows":
-            found, _ = columns.columns(message["head"])
-            done = [_done(found, _line(*line), lang) for line in message["lines"]]
-            return {
-                "rows": [_as_json(each.row) for each in done],
-                "measures": [_as_json(row) for each in done for row in each.measures],
-                "problems": [each.problem(lang) for each in done if each.problem],
-                "noted": noted(done),
-                "firms": [as_json(each.listed) for each in done if each.listed],
-            }
+            lines = [_line(*line) for line in message["lines"]]
+            return assess_lines(message["head"], lines, lang)
         case _:
-            rows, measures = ([_from_json(r) for r in message[k]] for k in ("rows", "measures"))
+            rows, measures = ([from_json(r) for r in message[k]] for k in ("rows", "measures"))
+            calls = call_list([listed(each).settles for each in message["firms"]])
             name = _RESULT.fill(date=parameters.today())(lang)
-            return _workbook(name, sheets(rows, measures, lang, str(message.get("site", ""))))
+            return _workbook(name, sheets(rows, measures, calls, lang, str(message["site"])))
+
+
+def assess_lines(head: Sequence[str], lines: Iterable[SheetLine], lang: Lang) -> dict[str, Any]:
+    """Assess some of the rows of a table, and return what is to be kept of them as JSON.
+
+    That is `{"rows", "measures", "problems", "noted", "firms"}`: rows for the workbook, `firms` for
+    the call list; `noted` has row numbers, `{"doubtful", "contradictory", "without-city"}`.
+    """
+    found, _ = columns.columns(head)
+    done = [_done(found, line, lang) for line in lines]
+    return {
+        "rows": [_as_json(each.row) for each in done],
+        "measures": [_as_json(row) for each in done for row in each.measures],
+        "problems": [each.problem(lang) for each in done if each.problem],
+        "noted": noted(done),
+        "firms": [as_json(each.listed) for each in done if each.listed],
+    }
 
 
 def as_json(each: Listed) -> list[object]:
@@ -563,5 +514,6 @@ def _as_json(row: Row) -> list[object]:
     return [[str(cell.yuan)] if isinstance(cell, Money) else cell for cell in row]
 
 
-def _from_json(cells: Sequence[Any]) -> list[Cell]:
+def from_json(cells: Sequence[Any]) -> list[Cell]:
+    """Rebuild a row of the workbook."""
     return [Money(Fraction(cell[0])) if isinstance(cell, list) else cell for cell in cells]

@@ -141,8 +141,6 @@ def measures(taken: Taken) -> Sheet:
 def _measure(result: Result, lang: Lang, date: str) -> Row:
     kind, low, high = amount_cells(result)
     conditions = result.finding.conditions
-    words = [quote for step in result.steps for quote in step.quotes]
-    words += [condition.quote for condition in conditions if condition.quote]
     return (
         result.measure.id,
         result.measure.title(lang),
@@ -154,12 +152,28 @@ def _measure(result: Result, lang: Lang, date: str) -> Row:
         sum(condition.truth.value is True for condition in conditions),
         len(conditions),
         join_texts(result.measure.agencies)(lang),
-        "".join(f"「{each}」" for each in dict.fromkeys(words)),
+        words_of(result),
         result.policy.full_title(lang),
         sentences.standing_in_words(result.policy, date)(lang),
         date,
         rules_version(),
     )
+
+
+def words_of(result: Result) -> str:
+    """Return the words of the text that the amount and the conditions rest on."""
+    words = [quote for step in result.steps for quote in step.quotes]
+    words += [each.quote for each in result.finding.conditions if each.quote]
+    return "".join(f"「{each}」" for each in dict.fromkeys(words))
+
+
+def working_of(result: Result, lang: Lang) -> str:
+    """Return the working of the amount, a line for each step; nothing if there is none."""
+    lines = []
+    for step in result.steps:
+        formula, remark = sentences.working(step)
+        lines.append(f"{step.label(lang)} = {formula}{remark(lang)}")
+    return "\n".join(lines)
 
 
 def amount_cells(result: Result) -> tuple[Text | None, Money | None, Money | None]:

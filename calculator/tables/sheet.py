@@ -14,7 +14,9 @@ from calculator.quantity import Exact
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The media type of an .xlsx file."""
-MOST_ROWS = 10_000
+MOST_ROWS = 20_000
+MOST_ROWS_ON_PAGE = 10_000
+"""The most rows that the page assesses; a browser has less memory."""
 MOST_COLUMNS = 400
 LONGEST_CELL = 5_000  # characters
 
@@ -26,10 +28,11 @@ class Money(NamedTuple):
 
 
 class Strong(NamedTuple):
-    """Emphasised text: a heading or, if `large`, the main figure."""
+    """Emphasised text: a heading, over figures if `figures`, or the main figure if `large`."""
 
     text: str
     large: bool = False
+    figures: bool = False
 
 
 class Hyperlink(NamedTuple):
@@ -176,7 +179,7 @@ def _written(cell: Cell) -> str:
             return plain(value, 2)
         case int():
             return str(cell)
-        case Strong(text, _) | Hyperlink(text, _):
+        case Strong(text) | Hyperlink(text):
             return _written(text)
         case _:
             return f"'{cell}" if RUNS.match(cell) else cell

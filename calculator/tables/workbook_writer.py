@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from html import escape
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import IO, Any
 
 from openpyxl import Workbook
@@ -25,6 +25,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink as CellLink
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.writer.excel import ExcelWriter
 
 from calculator.i18n import plain
@@ -50,17 +52,31 @@ _LONGEST_TEXT = 32_767  # the limit of a spreadsheet cell, in characters
 _LONGEST_NAME = 31  # the limit of the name of a sheet, in characters
 _MOST_LINES = 1_048_576  # the limit of a sheet
 _MOST_LINKS = 65_530  # the limit of a sheet in Excel, which otherwise offers to repair the file
+_LINE, _MOST_HIGH, _NO_WIDTH = 15, 27, 10**6  # points; lines, the limit of a row; characters
+_MARGIN = 0.45  # inches
+_PAGE_HEIGHT, _ROW_HEIGHT = 20.0, 0.53  # centimetres: of a page at its usual scale, and of a row
 _COLOUR, _LIGHT = "0F5457", "9CC5C6"
 _TOP = Alignment(vertical="top")
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
+
+
+def _font(size: int = 11, **settings: Any) -> Font:
+    """Return the font of the workbook's theme, which has one for each script."""
+    return Font(name="Calibri", family=2, scheme="minor", size=size, **settings)
+
+
 _STYLES: dict[str, dict[str, Any]] = {
     "text": {"alignment": _WRAPPED},
     "formula": {"alignment": _WRAPPED, "quotePrefix": True},
-    "head": {"alignment": _WRAPPED, "font": Font(bold=True, size=11)},
+    "head": {"alignment": _WRAPPED, "font": _font(bold=True)},
+    "figures": {
+        "alignment": Alignment(vertical="top", horizontal="right", wrap_text=True),
+        "font": _font(bold=True),
+    },
     "money": {"alignment": _TOP, "number_format": "#,##0.00"},
     "integer": {"alignment": _TOP, "number_format": "0"},
-    "link": {"alignment": _WRAPPED, "font": Font(underline="single", size=11, color=_COLOUR)},
-    "large": {"alignment": _TOP, "font": Font(bold=True, size=22, color=_COLOUR)},
+    "link": {"alignment": _WRAPPED, "font": _font(underline="single", color=_COLOUR)},
+    "large": {"alignment": _TOP, "font": _font(22, bold=True, color=_COLOUR)},
 }
 
 
@@ -153,10 +169,12 @@ class _Page:
         sheet, n = self.sheet, self.count
         while len(self.letters) < len(row):
             self.letters.append(get_column_letter(len(self.letters) + 1))
-        height = ""
+        lines = max(map(_lines, row, chain(sheet.widths, repeat(_NO_WIDTH))), default=1)
+        height = f' ht="{min(lines, _MOST_HIGH) * _LINE}"' if lines > 1 else ""
         if sheet.page and len(row) == 1 and len(sheet.widths) > 1:
             self.page.merged_cells.add(f"A{n}:{self.letters[len(sheet.widths) - 1]}{n}")
-            height = f' ht="{_height(row[0], self.widest)}" customHeight="1"'
+            high = 2 if row[0] == Strong(_text(row[0]), large=True) else _lines(row[0], self.widest)
+            height = f' ht="{high * _LINE}" customHeight="1"'
         plainly = "head" if n == 1 and sheet.head else "text"
         cells = [
             self._cell(f"{letter}{n}", value, plainly)
@@ -200,6 +218,7 @@ def _prepared(book: Any, sheet: Sheet, lists: _Lists, nth: str) -> Any:
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.page_margins = PageMargins(*[_MARGIN] * 4, header=0.2, footer=0.2)
     for hint in sheet.hints:
         page.data_validations.append(_rule(hint, lists))
     page._get_writer()  # begins the part, so that links can be added
@@ -213,11 +232,15 @@ def _written(written: _Page, rows: Iterable[Row]) -> _Page:
         written.append(row)
     if sheet.filtered and written.count > 1:
         page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.head))}{written.count}"
-    at = written.count + 2
+    at, left = written.count + 2, 0.0
     for chart in sheet.charts:
         drawn = _drawn(chart, page)
+        if drawn.height > left:
+            page.row_breaks.append(Break(id=at - 1))  # a chart is not cut in two
+            left = _PAGE_HEIGHT
+        left -= drawn.height + 1
         page.add_chart(drawn, f"A{at}")
-        at += round(drawn.height * 2) + 1  # a row is half a centimetre high
+        at += round((drawn.height + 1) / _ROW_HEIGHT)
     return written
 
 
@@ -280,9 +303,10 @@ def _content(value: Cell, plainly: str) -> tuple[str, str, str]:
             style, digits = "money", plain(yuan, 2)
         case int():
             style, digits = "integer", str(value)
-        case Strong(text, large):
-            return "large" if large else "head", "s", _cleaned(text)
-        case Hyperlink(text, _):
+        case Strong(text, large, figures):
+            style = "large" if large else "figures" if figures else "head"
+            return style, "s", _cleaned(text)
+        case Hyperlink(text):
             return "link", "s", _cleaned(text)
         case None:
             return plainly, "s", ""
@@ -295,8 +319,21 @@ def _cleaned(text: str) -> str:
     return _CANNOT_STAND.sub("\ufffd", text)[:_LONGEST_TEXT]
 
 
-def _height(cell: Cell, width: int) -> int:
-    """Return the height of a row whose one cell spans the full width; spreadsheets do not compute it."""
-    text = cell.text if isinstance(cell, (Strong, Hyperlink)) else str(cell)
-    lines = -(-sum(2 if ord(char) > 0x2E7F else 1 for char in text) // width) or 1
-    return 30 if cell == Strong(text, large=True) else 15 * lines
+def _lines(cell: Cell, width: int) -> int:
+    """Return how many lines a text takes in a column; many programs do not find out by themselves."""
+    text = _text(cell)
+    if len(text) * 2 <= width and "\n" not in text:
+        return 1
+    # A Chinese character is twice as wide as a Latin one, and has three bytes instead of one.
+    wide = ((len(line) + len(line.encode("utf-8", "replace"))) // 2 for line in text.split("\n"))
+    return sum(-(-each // width) or 1 for each in wide)
+
+
+def _text(cell: Cell) -> str:
+    match cell:
+        case str():
+            return cell
+        case Strong(text) | Hyperlink(text):
+            return text
+        case _:
+            return ""

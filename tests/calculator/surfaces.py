@@ -12,7 +12,7 @@ from calculator.page import compare, print_view, session
 from calculator.page.results import results_html
 from calculator.policies import MEASURES
 from calculator.report import report
-from calculator.tables import batch, copied, director_page, export, ics
+from calculator.tables import batch, batch_workbook, copied, director_page, export, ics
 from calculator.tables.sheet import Money, Sheet, to_csv
 from calculator.typed import profile_of, typed
 from tests.calculator.firms import Profile
@@ -93,7 +93,7 @@ def _batch(profile: Profile, lang: Lang) -> Sheet:
     table = to_csv(Sheet("", [*cells], [tuple(cells.values())], ()))
     (done,) = batch.assessed(batch.opened(table.encode()), lang)
     assert not done.problem, done.problem
-    return batch.sheets([done.row], done.measures, lang)[1]
+    return batch_workbook.sheets([done.row], done.measures, [], lang)[1]
 
 
 def _cell(value: object) -> str:

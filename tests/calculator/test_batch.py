@@ -277,10 +277,10 @@ def test_rows_without_a_city_and_doubtful_ones_are_counted_apart() -> None:
     assert [each.row[0] for each in done if each.without_city] == [3, 4]
     assert [each.row[0] for each in done if each.doubtful] == [4, 5]
     assert ["没有城市" in str(each.row[-1]) for each in done] == [False, True, True, False, False]
-    assert batch.notes(done, "zh") == [
+    assert batch.notes(batch.noted(done), "zh") == [
         "2 行有提示，写在结果的最后一列：4、5。", "2 行没有城市：3、4。"
     ]  # fmt: skip
-    assert not batch.notes(done[:1], "zh")
+    assert not batch.notes(batch.noted(done[:1]), "zh")
 
 
 def test_a_list_in_two_ways_at_once_is_refused() -> None:
@@ -424,34 +424,37 @@ def test_the_page_sends_rows_in_parts_and_gets_a_workbook(lang: Lang) -> None:
     opened = ask("open", lang, base64=b64encode(data).decode())
     assert len(opened["account"]) == 1  # nothing was passed over
     assert "2–4" in opened["account"][0]
-    rows, measures, problems = [], [], []
+    rows, measures, firms, problems = [], [], [], []
     for line in opened["lines"]:
         part = ask("rows", lang, head=opened["head"], lines=[line])
         rows += part["rows"]
         measures += part["measures"]
+        firms += part["firms"]
         problems += part["problems"]
     assert len(rows) == 3
     assert len(problems) == 1
-    made = ask("workbook", lang, rows=rows, measures=measures, site="https://site.example/")
+    site = "https://site.example/"
+    made = ask("workbook", lang, rows=rows, measures=measures, firms=firms, site=site)
     book = openpyxl.load_workbook(io.BytesIO(b64decode(made["base64"])))
-    overview, firms, grants, clauses, _ = book.worksheets
-    found = list(firms.iter_rows(min_row=2, values_only=True))
+    overview, listed, grants, clauses, _ = book.worksheets
+    found = list(listed.iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in found] == [2, 3, 4]
     assert found[0][1] == "=1+1"
-    assert firms["B2"].data_type == "s"
+    assert listed["B2"].data_type == "s"
     assert found[0][6] == 1_000_000
     assert found[1][6] is None
     assert any(row[2] == "xm-3" for row in grants.iter_rows(values_only=True))
-    for sheet in (firms, grants, clauses):
+    for sheet, frozen in ((listed, "C2"), (grants, "C2"), (clauses, "A2")):
         assert sheet.auto_filter.ref
-        assert sheet.freeze_panes == "A2"
+        assert sheet.freeze_panes == frozen
     sums = [
         row[1] for row in overview.iter_rows(values_only=True) if isinstance(row[1], float | int)
     ]
     assert sums[:2] == [1_000_000, max(row[7] or 0 for row in found)]
-    assert sums[3:] == [2, 1, sum(bool(row[14]) for row in found if row[6] is not None)]
-    links = {cell.value: cell.hyperlink.target for cell in clauses["A"] if cell.hyperlink}
-    assert links["xm-3"] == "https://site.example/xiamen-2024/xm-3/"
+    assert sums[3:6] == [2, 1, sum(bool(row[-1]) for row in found if row[6] is not None)]
+    for column in (clauses["A"], grants["C"]):
+        links = {cell.value: cell.hyperlink.target for cell in column if cell.hyperlink}
+        assert links["xm-3"] == f"{site}xiamen-2024/xm-3/"
     assert all(row[2] for row in clauses.iter_rows(min_row=2, values_only=True))
 
 
@@ -524,7 +527,8 @@ def test_the_command_tells_bad_rows_and_loses_none(tmp_path: Path) -> None:
         (("batch", "-", "out.pdf"), "out.pdf: 须以 .xlsx 或 .csv 结尾\n"),
         (("batch", "no-such.csv", "out.csv"), "no-such.csv"),
         (("batch", "same.csv", "same.csv", "--lang", "en"), "same.csv: must not be the same file as IN\n"),
-        (("batch", "-", "/no/such/folder.csv"), "No such file"),
+        (("batch", "-", "/no/such/folder.csv"), "没有这个文件夹"),
+        (("batch", "-", "out.csv", "--processes", "0"), "--processes"),
         (("template", "out", "--lang", "en"), "must end in"),
     ],
 )  # fmt: skip
@@ -558,3 +562,13 @@ def test_the_template_of_the_command_can_be_filled_in(tmp_path: Path) -> None:
     assert run("template", str(out)).code == 0
     (line,) = refused(out.read_bytes())
     assert line.startswith("Sheet “填写” has column titles but no enterprises")
+
+
+def test_a_table_too_long_for_a_browser_is_refused_before_the_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batch, "MOST_ROWS_ON_PAGE", 2)
+    data = table(["城市"], *[["厦门"]] * 3)
+    answer = ask("open", "en", base64=b64encode(data).decode())
+    assert answer["refused"][0].startswith("It has 3 rows")
+    assert len(batch.opened(data).lines) == 3  # on the command line

@@ -22,7 +22,6 @@ import { inWeChat, save } from "./take-out.js";
 /** @typedef {{without?: string[], sheet?: string, unseen?: boolean}} Choice of what is read of a file */
 /** @typedef {{head: string[], lines: Line[], account: string[], unseen: number}} Table */
 
-const site = new URL("..", location.href).href;
 const AT_ONCE = 10; // rows: a fraction of a second
 const MOST_BYTES = 20_000_000; // as in Python; what is larger is not even read
 const MOST_SHOWN = 100; // bad rows on the page; the file has them all
@@ -133,7 +132,7 @@ async function assessRows({ head, lines }, asked) {
   }
   tell("packing");
   listed.innerHTML = firms.length ? (await asked({ what: "list", firms })).html : "";
-  result = await asked({ what: "workbook", rows, measures, site });
+  result = await asked({ what: "workbook", rows, measures, firms, site: new URL("..", location.href).href });
   finish("done", { total, bad: String(problems.length) });
   shown("save", !inWeChat);
   const notes = Object.entries(noted).flatMap(([name, found]) =>
