@@ -228,6 +228,8 @@ def rehearsal_of_tables() -> list[str]:
     kinds += [
         several | {"what": "rows", "head": head, "lines": lines},
         several | {"what": "list", "firms": done["firms"]},
+        several | {"what": "pages", "firms": done["firms"], "site": "https://site.example/"},
+        several | {"what": "pages", "pages": [""]},
         several | {"what": "workbook", "site": "https://site.example/"} | done,
         taken | {"scenarios": [["city=xiamen", ""]]},
     ]

@@ -35,7 +35,7 @@ from calculator import parameter_table
 from calculator.rules_digest import NAMED, version
 
 PACKAGE = "calculator"
-NOT_IN_BROWSER = ("__main__.py", "assistant", "rules_digest.py")
+NOT_IN_BROWSER = ("__main__.py", "assistant", "parallel.py", "rules_digest.py")
 """The command line, what only it offers, and what reads sources."""
 LATER = ("openpyxl", "et_xmlfile")
 """Third-party packages that a request may need, by distribution name."""
@@ -183,7 +183,7 @@ def _modules(root: Path) -> dict[str, Path]:
     """Return every module by its dotted name, except those that are not for the browser."""
     modules = {}
     for path in sorted(root.glob(f"{PACKAGE}/**/*.py")):
-        if path.relative_to(root / PACKAGE).parts[0] not in NOT_IN_BROWSER:
+        if set(path.relative_to(root / PACKAGE).parts).isdisjoint(NOT_IN_BROWSER):
             name = ".".join(path.relative_to(root).with_suffix("").parts)
             modules[name.removesuffix(".__init__")] = path
     return modules

@@ -8,6 +8,7 @@ from builder.pages.model import BATCH, CALCULATOR, Page, PageHeading
 from calculator.i18n import Lang, Text
 from calculator.page import SAYINGS as ENGINE
 from calculator.page.html import Html, tag
+from calculator.page.one_pagers import MOST_PAGES
 from calculator.tables.batch import CONTRADICTORY, DOUBTFUL, WITHOUT_CITY
 from calculator.tables.columns import MOST_ITEMS
 from calculator.tables.read_file import MOST_BYTES
@@ -34,6 +35,11 @@ LIMITS = Text(
     f"up to {MOST_ROWS_ON_PAGE:,} rows and {MOST_BYTES // 10**6} MB",
 )
 CANCEL, SAVE = Text("取消", "Cancel"), Text("保存结果（XLSX）", "Save the result (XLSX)")
+PRINT = Text("打印各家一页纸", "Print one page for each")
+PRINT_SAID = Text(
+    f"只印下表里看得见的，次序相同；一次最多 {MOST_PAGES} 家",
+    f"those shown in the table below, in its order; up to {MOST_PAGES} at once",
+)
 WITHOUT = Text("略过这些列，照算", "Go on without these columns")
 SEEN_ONLY = Text("只算看得见的行", "Leave the hidden rows out")
 READ = Text("读了什么", "What was read")
@@ -89,6 +95,16 @@ SAYINGS = ENGINE | {
         f"文件太大：最多 {MOST_BYTES // 10**6} MB。",
         f"The file is too large: at most {MOST_BYTES // 10**6} MB.",
     ),
+    "pages": Text("正在准备 {total} 家的单页…", "Preparing the pages of {total} enterprises…"),
+    "pages-ready": Text(
+        "{total} 家的单页已准备好。", "The pages of {total} enterprises are ready."
+    ),
+    "too-many-pages": Text(
+        f"表里有 {{total}} 家，一次最多打印 {MOST_PAGES} 家：先用名称筛选。",
+        f"The table shows {{total}} enterprises; up to {MOST_PAGES} can be printed at once: filter by "
+        "name first.",
+    ),
+    "qr-alt": Text("打开这份测算的二维码", "QR code that opens this assessment"),
     "in-wechat": Text(
         "微信里不能保存文件：点右上角“···”，选“在浏览器打开”。",
         "WeChat cannot save files: tap “···” at the top right and choose “Open in browser”.",
@@ -209,6 +225,12 @@ def _desk(lang: Lang) -> Html:
         ),
         tag("p", WITHOUT_SCRIPT(lang), id="batch-said", role="status"),
         tag("p", _button("save", SAVE, lang), hidden=True),
+        tag(
+            "p",
+            _button("print", PRINT, lang),
+            tag("span", PRINT_SAID(lang), class_="fine"),
+            hidden=True,
+        ),
         tag("div", id="batch-list"),
         tag(
             "section",
@@ -230,6 +252,7 @@ def _desk(lang: Lang) -> Html:
         id="batch",
         data_lang=lang,
         data_engine="",  # filled in by the build
+        data_most_pages=str(MOST_PAGES),
         **says,
     )
 

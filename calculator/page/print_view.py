@@ -60,26 +60,31 @@ def report_html(taken: Taken, *, numbers: bool = False) -> Html:
 
     The script draws the QR code of the link, which includes the figures entered if `numbers`.
     """
-    lang = taken.lang
-    return tag(
-        "article",
-        _director_page(taken, director_page(taken.assessment), numbers=numbers),
-        _appendix(taken),
-        id="report",
-        lang="zh-Hans" if lang == "zh" else "en",
-    )
+    page = director_html(taken, numbers=numbers)
+    return _report([page, _appendix(taken)], taken.lang)
+
+
+def pages_html(pages: Iterable[str], lang: Lang) -> Html:
+    """Return the pages of several enterprises as one report; each begins on a new sheet."""
+    return _report([Html(page) for page in pages], lang)
+
+
+def _report(parts: list[Html], lang: Lang) -> Html:
+    return tag("article", parts, id="report", lang="zh-Hans" if lang == "zh" else "en")
 
 
 # --- the page for the decision-maker ---------------------------------------------------------------
 
 
-def _director_page(taken: Taken, page: DirectorPage, *, numbers: bool) -> Html:
-    lang = taken.lang
+def director_html(taken: Taken, *, numbers: bool = False, name: str = "") -> Html:
+    """Return the page for whoever decides, headed by the name of the enterprise if it has one."""
+    lang, page = taken.lang, director_page(taken.assessment)
     made = MADE.fill(rules=sentences.rules(taken.assessment.date), today=parameters.today())
     return tag(
         "section",
         tag("p", sentences.TITLE(lang), class_="kicker"),
-        tag("h1", page.who(lang)),
+        tag("h1", name or page.who(lang)),
+        tag("p", page.who(lang), class_="who") if name else None,
         tag("p", f"{made(lang)}{_STOP(lang)}{sentences.DISCLAIMER(lang)}", class_="fine"),
         [tag("p", _prose(said, lang), class_="standing") for said in page.standings],
         [tag("p", said(lang), class_="contradiction") for said in page.contradictions],
@@ -110,12 +115,12 @@ def _bar(page: DirectorPage) -> Html | None:
         return None
     fixed = float(summary.fixed / Fraction(summary.at_most)) * _LONG
     lines = "".join(f"M{x} {_HIGH}l{_HIGH} -{_HIGH}" for x in range(-_HIGH, _LONG, 6))
-    clip = tag("clipPath", _box(fixed, _LONG - fixed), id="within-caps")
+    hatch = tag("path", d=lines, class_="hatch")
     return tag(
         "svg",
         _box(0, fixed, class_="fixed"),
-        tag("defs", clip),
-        tag("path", d=lines, class_="hatch", clip_path="url(#within-caps)"),
+        # An inner picture shows nothing beyond its edges.
+        tag("svg", hatch, x=f"{fixed:.1f}", width=f"{_LONG - fixed:.1f}", height=str(_HIGH)),
         _box(0, _LONG, class_="outline"),
         viewBox=f"-1 -1 {_LONG + 2} {_HIGH + 2}",
         class_="sum",

@@ -429,13 +429,17 @@ def _take(message: Message) -> dict[str, object]:
 
 
 def _batch(message: Message) -> dict[str, object]:
-    """Answer a request on many enterprises; see `calculator.tables.batch` and `call_list_view`."""
+    """Answer a request on many enterprises; see `calculator.tables.batch`, `call_list_view`, `one_pagers`."""
     from calculator.tables import batch
 
     if message["what"] == "list":
         from calculator.page import call_list_view
 
         return call_list_view.answer_list(message, _lang(message))
+    if message["what"] == "pages":
+        from calculator.page import one_pagers
+
+        return one_pagers.answer_pages(message, _lang(message))
     return batch.answer_batch(message, _lang(message))
 
 

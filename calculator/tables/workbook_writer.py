@@ -14,7 +14,6 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
-from html import escape
 from itertools import chain, islice, repeat
 from typing import IO, Any
 
@@ -190,7 +189,8 @@ class _Page:
         if kind == "n":
             return f'<c r="{place}" s="{self.styles[style]}"><v>{content}</v></c>'
         kept = ' xml:space="preserve"' if content != content.strip() else ""
-        shown = escape(content, quote=False).replace("\r", "&#13;")
+        shown = content.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        shown = shown.replace("\r", "&#13;")
         return f'<c r="{place}" s="{self.styles[style]}" t="inlineStr"><is><t{kept}>{shown}</t></is></c>'
 
 

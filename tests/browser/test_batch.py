@@ -25,6 +25,7 @@ from calculator.tables.sheet import Sheet
 from calculator.tables.workbook_writer import write_workbook
 from tests.browser.desk import ROOTS
 from tests.browser.test_pages import NARROW, too_wide, violations
+from tests.browser.test_print import flattened, on_paper
 
 pytestmark = pytest.mark.browser
 
@@ -193,6 +194,28 @@ def test_the_result_says_whom_to_ask_first_and_leads_to_each(batch: Page, lang: 
     assert not violations(batch)
     listed.get_by_role("link", name="乙").click()
     expect(batch).to_have_url(re.compile(r"/calculator/#.*city=xiamen"))
+
+
+@pytest.mark.parametrize("lang", ["zh"])
+def test_each_enterprise_shown_has_a_page_of_one_printed_document(
+    batch: Page, lang: Lang, tmp_path: Path
+) -> None:
+    rows = [[name, "厦门", "小巨人", "是", money] for name, money in
+            (("甲公司", "300"), ("乙厂", "200"), ("丙公司", "400"))]  # fmt: skip
+    choose(batch, "firms.csv", table(rows))
+    says(batch, lang, "done", total="3", bad="0")
+    batch.locator('#batch-list [data-sort="most"]').click()
+    batch.locator("#batch-list input").fill("公司")
+    batch.evaluate("() => { window.print = () => {} }")
+    button(batch, "print").click()
+    says(batch, lang, "pages-ready", total="2")
+    pages = on_paper(batch, tmp_path)
+    assert [name for text in pages for name in ("甲公司", "乙厂", "丙公司") if name in text] == [
+        "丙公司", "甲公司",
+    ]  # fmt: skip
+    assert flattened(batch.locator("h1").first.inner_text()) not in "".join(pages)
+    batch.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert "乙厂" in "".join(on_paper(batch, tmp_path))  # the page itself, as it was
 
 
 @pytest.mark.pyodide

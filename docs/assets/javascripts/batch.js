@@ -3,7 +3,7 @@
  * Many enterprises: a file goes to Python in the worker, its rows in parts, and a workbook comes back.
  *
  *   <div id="batch" data-lang data-engine data-say-…>
- *     <button data-batch="template-xlsx | template-csv | cancel | save">
+ *     <button data-batch="template-xlsx | template-csv | cancel | save | print">
  *     <input id="batch-file"> <span id="batch-chosen">
  *     <p id="engine"> <progress id="batch-progress"> <span id="batch-counted"> <p id="batch-said">
  *     <section id="batch-read"><ul></ul><button data-batch="seen"></section>  what was read
@@ -16,12 +16,13 @@
 
 import { Failure, ask, start } from "./engine.js";
 import { statusLine } from "./status.js";
-import { inWeChat, save } from "./take-out.js";
+import { inWeChat, onPaper, printable, save } from "./take-out.js";
 
 /** @typedef {[number, string[], unknown, boolean]} Line number, cells, remarks, and whether it is hidden */
 /** @typedef {{without?: string[], sheet?: string, unseen?: boolean}} Choice of what is read of a file */
 /** @typedef {{head: string[], lines: Line[], account: string[], unseen: number}} Table */
 
+const site = new URL("..", location.href).href;
 const AT_ONCE = 10; // rows: a fraction of a second
 const MOST_BYTES = 20_000_000; // as in Python; what is larger is not even read
 const MOST_SHOWN = 100; // bad rows on the page; the file has them all
@@ -42,6 +43,10 @@ let run = 0; // what belongs to an older one is dropped
 let opening = false;
 /** @type {import("./take-out.js").Made | undefined} */
 let result;
+
+/** What is known of each enterprise, in the order of the rows. @type {any[]} */
+let firms = [];
+/** Ask Python, unless what is asked for is no longer wanted. @typedef {(message: object) => Promise<any>} Asked */
 
 let seenOnly = () => {}; // the same table, without its hidden rows
 
@@ -64,6 +69,7 @@ root.addEventListener("click", ({ target }) => {
   if (what === "template") ask({ op: "batch", what, kind, lang }).then(save, () => {}); // the status line says it
   if (what === "save" && result) save(result);
   if (what === "cancel") cancel();
+  if (what === "print") printPages();
   if (what === "seen") seenOnly();
 });
 listed.addEventListener("click", ({ target }) => {
@@ -76,13 +82,7 @@ listed.addEventListener("input", ({ target }) => {
 
 /** @param {File} chosen @param {Choice} [choice] */
 async function assess(chosen, choice = {}) {
-  const mine = ++run;
-  /** Python's answer, unless this run is no longer wanted. @param {object} message @returns {Promise<any>} */
-  const asked = async (message) => {
-    const answer = await ask({ op: "batch", lang, ...message });
-    if (mine !== run) throw new Stopped();
-    return answer;
-  };
+  const asked = begun();
   clear();
   called.textContent = chosen.name;
   if (chosen.size > MOST_BYTES) return finish("too-large");
@@ -96,25 +96,37 @@ async function assess(chosen, choice = {}) {
     account(table, () => assess(chosen, { ...choice, unseen: false }));
     await assessRows(table, asked);
   } catch (error) {
-    if (error instanceof Stopped) return;
-    console.warn(error);
-    finish("failed");
-    if (!(error instanceof Failure)) throw error;
+    failed(error);
   }
 }
 
-/** @param {Table} table @param {(message: object) => Promise<any>} asked */
+/** Begin something that ends what was going on. @returns {Asked} */
+function begun() {
+  const mine = ++run;
+  return async (message) => {
+    const answer = await ask({ op: "batch", lang, ...message });
+    if (mine !== run) throw new Stopped();
+    return answer;
+  };
+}
+
+/** @param {unknown} error */
+function failed(error) {
+  if (error instanceof Stopped) return;
+  console.warn(error);
+  finish("failed");
+  if (!(error instanceof Failure)) throw error;
+}
+
+/** @param {Table} table @param {Asked} asked */
 async function assessRows({ head, lines }, asked) {
   const total = String(lines.length);
   tell("rows", { total });
-  shown(progress, true);
-  progress.max = lines.length;
+  count(0, lines.length);
   /** @type {unknown[]} */
   const rows = [];
   /** @type {unknown[]} */
   const measures = [];
-  /** @type {unknown[]} */
-  const firms = [];
   /** @type {string[]} */
   const problems = [];
   /** @type {Record<string, number[]>} */
@@ -126,19 +138,58 @@ async function assessRows({ head, lines }, asked) {
     problems.push(...done.problems);
     firms.push(...done.firms);
     for (const name of Object.keys(noted)) noted[name].push(...done.noted[name]);
-    progress.value = rows.length;
-    counted.textContent = words("counted", { done: String(rows.length), total });
+    count(rows.length, lines.length);
     if (rows.length * 2 >= lines.length && at * 2 < lines.length) tell("half");
   }
   tell("packing");
   listed.innerHTML = firms.length ? (await asked({ what: "list", firms })).html : "";
-  result = await asked({ what: "workbook", rows, measures, firms, site: new URL("..", location.href).href });
+  result = await asked({ what: "workbook", rows, measures, firms, site });
   finish("done", { total, bad: String(problems.length) });
   shown("save", !inWeChat);
+  shown("print", !inWeChat && firms.length > 0);
   const notes = Object.entries(noted).flatMap(([name, found]) =>
     found.length ? [words(name, { n: String(found.length), rows: numbers(found) })] : [],
   );
   list(problems, notes);
+}
+
+/** A page for each enterprise in the table as it is sorted and filtered, as one document. */
+async function printPages() {
+  const numbers = [...listed.querySelectorAll("tbody tr:not([hidden])")].map((row) =>
+    Number(/** @type {HTMLElement} */ (row.children[0]).dataset.value),
+  );
+  const total = String(numbers.length);
+  if (numbers.length > Number(root.dataset.mostPages)) return tell("too-many-pages", { total });
+  const byNumber = new Map(firms.map((firm) => [firm[0], firm]));
+  const chosen = numbers.map((number) => byNumber.get(number));
+  const asked = begun();
+  shown("cancel", true);
+  tell("pages", { total });
+  count(0, chosen.length);
+  try {
+    const drawing = import("./take-qr.js").catch(console.warn);
+    /** @type {string[]} */
+    const pages = [];
+    for (let at = 0; at < chosen.length; at += AT_ONCE) {
+      pages.push(...(await asked({ what: "pages", firms: chosen.slice(at, at + AT_ONCE), site })).pages);
+      count(pages.length, chosen.length);
+    }
+    const { html, title } = await asked({ what: "pages", pages });
+    printable({ element: onPaper(html, (await drawing)?.qr, say("qr-alt")), title });
+    finish("pages-ready", { total });
+    addEventListener("afterprint", () => printable(), { once: true }); // what is printed next is the page
+    window.print();
+  } catch (error) {
+    failed(error);
+  }
+}
+
+/** @param {number} done @param {number} total */
+function count(done, total) {
+  shown(progress, true);
+  progress.max = total;
+  progress.value = done;
+  counted.textContent = words("counted", { done: String(done), total: String(total) });
 }
 
 /**
@@ -232,9 +283,12 @@ function cancel() {
 
 function clear() {
   result = undefined;
+  firms = [];
+  printable();
   counted.textContent = "";
   progress.value = 0;
   shown("save", false);
+  shown("print", false);
   read.hidden = true;
   listed.replaceChildren();
   list([]);

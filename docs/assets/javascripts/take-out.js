@@ -1,6 +1,6 @@
 // @ts-check
 /*
- * The ways out of the page: the clipboard and files. Nothing is sent.
+ * The ways out of the page: the clipboard, files and paper. Nothing is sent.
  */
 
 /** @typedef {{name: string, type: string, text?: string, base64?: string, content?: Blob}} Made as Python makes it, or drawn here */
@@ -50,3 +50,39 @@ export function save({ name, type, text, base64, content: drawn }) {
 
 /** WeChat's own browser saves no files. */
 export const inWeChat = /MicroMessenger/i.test(navigator.userAgent);
+
+/** @typedef {{element: Element, title: string}} Report what is printed in place of the page, and what a PDF of it is called */
+
+/** @type {Report | undefined} */
+let report;
+
+/** Have this printed, by Ctrl+P too; without one, the page as it is. @param {Report} [made] */
+export function printable(made) {
+  report = made;
+}
+
+addEventListener("beforeprint", () => {
+  if (!report) return;
+  const { element, title } = report;
+  document.body.append(element);
+  const before = document.title;
+  document.title = title;
+  addEventListener("afterprint", () => {
+    document.title = before;
+    element.remove();
+  }, { once: true });
+});
+
+/**
+ * A report as Python writes it, as an element, with the QR codes of its links.
+ * @param {string} html @param {(text: string, label: string) => Element | null} [qr] @param {string} [label]
+ */
+export function onPaper(html, qr, label = "") {
+  const element = /** @type {Element} */ (new DOMParser().parseFromString(html, "text/html").body.firstElementChild);
+  for (const place of element.querySelectorAll("[data-qr]")) {
+    const code = qr?.(place.getAttribute("data-qr") ?? "", label);
+    if (code) place.prepend(code);
+    else place.remove(); // too much for one, or out of reach
+  }
+  return document.adoptNode(element);
+}

@@ -14,7 +14,7 @@
 import { ask } from "./engine.js";
 import { frugal } from "./network.js";
 import { scenarios } from "./scenarios.js";
-import { copy, inWeChat, save, selected } from "./take-out.js";
+import { copy, inWeChat, onPaper, printable, save, selected } from "./take-out.js";
 import { also } from "./undo.js";
 
 const panel = /** @type {HTMLElement} */ (document.getElementById("take"));
@@ -26,8 +26,6 @@ const notices = /** @type {HTMLElement} */ (document.getElementById("notices"));
 const FILES = ["xlsx", "csv", "json", "ics"];
 const IDLE_MS = 1500; // a pause this long is worth a report that may be printed
 
-/** The report of the result that is shown, and what a PDF of it is called. @type {{element: Element, title: string} | undefined} */
-let report;
 /** @type {number | undefined} */
 let idle;
 let rounds = 0;
@@ -142,31 +140,14 @@ async function prepare() {
   const drawing = import("./take-qr.js").catch(console.warn);
   const [drawn, { html, title }] = await Promise.all([drawing, make("print")]);
   if (round !== rounds) return; // of an older result
-  const element = /** @type {Element} */ (new DOMParser().parseFromString(html, "text/html").body.firstElementChild);
-  const place = element.querySelector("[data-qr]");
-  const code = drawn?.qr(place?.getAttribute("data-qr") ?? "", say("qr-alt"));
-  if (code) place?.prepend(code);
-  else place?.remove(); // too much for one, or out of reach
   panel.dataset.printable = "";
-  report = { element: document.adoptNode(element), title };
+  printable({ element: onPaper(html, drawn?.qr, say("qr-alt")), title });
 }
 
 async function print() {
-  if (!report) await prepare();
+  if (!("printable" in panel.dataset)) await prepare();
   window.print();
 }
-
-/* Ctrl+P prints the report too; before there is one, the result as it stands in the page. */
-addEventListener("beforeprint", () => {
-  if (!report) return;
-  document.body.append(report.element);
-  const before = document.title;
-  document.title = report.title; // the name of a PDF
-  addEventListener("afterprint", () => {
-    document.title = before;
-    document.getElementById("report")?.remove();
-  }, { once: true });
-});
 
 /* What was said of a link goes with its entries. */
 document.addEventListener("click", ({ target }) => {
@@ -179,7 +160,7 @@ document.addEventListener("click", ({ target }) => {
 function forget() {
   clearTimeout(idle);
   rounds += 1;
-  report = undefined;
+  printable();
   delete panel.dataset.printable;
   shown.replaceChildren();
 }
