@@ -392,6 +392,11 @@ _HELD = Text(
     "“{title}”：显示为 {shown}，存的是 {held}，按显示的计算",
     "“{title}” shows {shown} but contains {held}; the number shown was used",
 )
+_RECALCULATED = Text(
+    "“{title}”：公式的结果 {shown} 是生成文件的程序写的，打开时会重新计算：在 Excel 里打开、核对并保存",
+    "“{title}”: the result {shown} of the formula was written by the program that made the file, and is "
+    "computed again when it is opened: open it in Excel, check and save it",
+)
 _HELD_ROUGHLY = Text(
     "“{title}”：显示为 {shown}，存的是 {held}：让格子显示全部小数，核对以后再选",
     "“{title}” shows {shown} but contains {held}: make the cell show all decimals, and check it",
@@ -421,7 +426,23 @@ _WHICH_UNIT = Text(
     "“{title}” is in units of RMB 10,000, but the cell says “{cell}”: add 元 or 万元",
 )
 _NOTHING = frozenset(
-    (*"/\\-—–―", "--", "——", "//", "n/a", "na", "不详", "未知", "待定", "不清楚", "unknown")
+    (
+        *"/\\-—–―",
+        "--",
+        "——",
+        "//",
+        "n/a",
+        "na",
+        "nan",
+        "null",
+        "<na>",
+        "nat",
+        "不详",
+        "未知",
+        "待定",
+        "不清楚",
+        "unknown",
+    )
 )
 _BLANK = Text(
     "“{cell}”读作不知道，不是 0：{titles}", "“{cell}” is read as not known, not as 0: {titles}"
@@ -522,11 +543,12 @@ _SHARED = (OneOf, SomeOf, YesNo, CalendarDay)
 
 
 def _held(column: Column, text: str, remarks: Iterable[CellRemark]) -> list[Text]:
-    """Return a doubt if a cell stores more digits than it shows."""
+    """Return a doubt if a cell may have another value than it shows."""
+    said = {"rounded": _HELD, "recalculated": _RECALCULATED}
     return [
-        _HELD.fill(title=column.title, shown=text, held=each.detail)
+        said[each.kind].fill(title=column.title, shown=text, held=each.detail)
         for each in remarks
-        if each.kind == "rounded"
+        if each.kind in said
     ]
 
 

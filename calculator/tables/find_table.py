@@ -188,6 +188,8 @@ def _table(
     passed = [
         t for t, each in zip(titles, found, strict=True) if t.startswith(("#", "＃")) and not each
     ]
+    if found[0] is columns.UNTITLED and _numbers_rows(lines):
+        found[0], passed = None, [f"{columns.letters(0)}（1、2、3…）", *passed]
     return FoundTable(
         sheet,
         tuple(line.number for line in sheet.lines[at : at + rows]),
@@ -200,6 +202,14 @@ def _table(
         tuple(each for each in refusals if each.can_go),
         tuple(passed),
         (*([TOO_MANY] if sheet.cut else []), *refused, *(r.why for r in refusals if not r.can_go)),
+    )
+
+
+def _numbers_rows(lines: Sequence[SheetLine]) -> bool:
+    """Check whether the first column numbers the rows from 0 or 1, as programs do without a title."""
+    cells = [line.cells[0].strip() for line in lines]
+    return len(cells) > 1 and any(
+        cells == [str(n) for n in range(first, first + len(cells))] for first in (0, 1)
     )
 
 

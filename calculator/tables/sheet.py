@@ -93,8 +93,9 @@ class Sheet:
     charts: Sequence[Chart] = ()
 
 
-Remark = Literal["formula", "format", "rounded", "merged", "spanned", "broken"]
-"""Remarks on a cell as read: its formula has no result ("formula"); its number format shows a different
+Remark = Literal["formula", "recalculated", "format", "rounded", "merged", "spanned", "broken"]
+"""Remarks on a cell as read: its formula has no result ("formula"), or one that is only computed when
+the file is opened, perhaps not the one read ("recalculated"); its number format shows a different
 number from the one stored, or none ("format"); it stores more digits than it shows ("rounded"); it is
 merged over several rows, each of which gets its text ("merged"); it is covered by a cell to its left
 ("spanned"); it contains a character that could not be decoded ("broken")."""

@@ -48,6 +48,8 @@ _DAMAGED = Text(
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _NUMBER = re.compile(r"-?(?:[0-9]{1,40}(?:\.[0-9]{0,40})?|\.[0-9]{1,40})(?:[eE][+-]?[0-9]{1,3})?")
 _TRUE = ("1", "true")
+_NO_RESULT = "0"
+"""What programs write that compute no formulas, and leave that to whoever opens the file."""
 _SPREADSHEET_DAYS = datetime(1899, 12, 30)  # noqa: DTZ001 the calendar of a file has no zone
 
 
@@ -97,12 +99,15 @@ def _sheets(data: bytes) -> Iterator[Worksheet]:
     reader.read_strings()
     reader.read_workbook()
     since_1904 = reader.wb.epoch.year == 1904
+    calculation = reader.wb.calculation
+    # Excel then shows the results that it computes on opening, not those in the file.
+    recalculated = bool(calculation and calculation.fullCalcOnLoad)
     codes = _codes(reader.archive)
     for place, (sheet, relation) in enumerate(reader.parser.find_sheets()):
         if "worksheet" not in relation.Type:
             continue  # a chart or a dialog sheet
         with reader.archive.open(relation.target) as part:
-            rows = _Rows(part, reader.shared_strings, codes, since_1904)
+            rows = _Rows(part, reader.shared_strings, codes, since_1904, recalculated)
             lines, cut = rows.read_lines()
         yield Worksheet(
             sheet.name,
@@ -144,10 +149,15 @@ class _Rows(_reader.WorkSheetParser):  # type: ignore[misc]
     """openpyxl's parser of a sheet, keeping the file's digits and skipping what is not needed."""
 
     def __init__(
-        self, part: IO[bytes], strings: Sequence[str], codes: Sequence[str], since_1904: bool
+        self,
+        part: IO[bytes],
+        strings: Sequence[str],
+        codes: Sequence[str],
+        since_1904: bool,
+        recalculated: bool,
     ) -> None:
         super().__init__(part, strings, data_only=True)
-        self.codes, self.since_1904 = codes, since_1904
+        self.codes, self.since_1904, self.recalculated = codes, since_1904, recalculated
         self.merged: list[tuple[int, int, int, int]] = []
         self.hidden_columns: set[int] = set()
 
@@ -193,8 +203,11 @@ class _Rows(_reader.WorkSheetParser):  # type: ignore[misc]
 
     def _cell(self, element: Any) -> _Cell:
         kind, value = element.get("t", "n"), element.findtext(_reader.VALUE_TAG) or ""
+        computed = element.find(_reader.FORMULA_TAG) is not None
         # Only a formula whose result is text may have an empty one.
-        if not value and kind != "str" and element.find(_reader.FORMULA_TAG) is not None:
+        if computed and not value and kind != "str":
+            return _Cell("", "formula")
+        if computed and self.recalculated and value == _NO_RESULT:
             return _Cell("", "formula")
         style = int(element.get("s", 0))
         code = self.codes[style] if style < len(self.codes) else "General"
@@ -215,7 +228,10 @@ class _Rows(_reader.WorkSheetParser):  # type: ignore[misc]
                 shown = show_text(_unescaped(value), code)
         if shown.text is None:
             return _Cell("", "format")
-        return _Cell(shown.text, "rounded" if shown.held else None, shown.held)
+        if shown.held:
+            return _Cell(shown.text, "rounded", shown.held)
+        unsure = computed and self.recalculated and shown.text.strip()
+        return _Cell(shown.text, "recalculated" if unsure else None)
 
 
 def _inline(element: Any) -> str:

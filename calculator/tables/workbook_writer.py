@@ -90,6 +90,7 @@ def save_workbook(sheets: Iterable[Sheet], out: IO[bytes]) -> None:
     """Write a workbook to a file. However many rows there are, few are in memory."""
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = _MADE
+    book.calculation.fullCalcOnLoad = False  # or Excel asks on closing whether to save
     lists = _Lists()
     with ExitStack() as files:
         pages = [page for sheet in sheets for page in _pages(book, sheet, lists, files)]

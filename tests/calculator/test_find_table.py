@@ -257,6 +257,21 @@ def merged(ref: str) -> Callable[[Any], None]:
     return lambda made: made.active.merge_cells(ref)
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_numbers_of_rows_under_no_title_are_passed_over_and_told(first: int) -> None:
+    """As pandas writes its index."""
+    rows = [[str(n), *firm] for n, firm in enumerate(FIRMS, first)]
+    table = batch.opened(as_csv(["", *HEAD], *rows))
+    assert "略过的列：A（1、2、3…）" in told(table)
+    assert [firm.problems for firm in firms(table)] == [[], []]
+
+
+@pytest.mark.parametrize("cells", [("1", "3"), ("5", "6"), ("1", ""), ("1", "1")])
+def test_other_figures_under_no_title_are_not_numbers_of_rows(cells: Sequence[str]) -> None:
+    rows = [[cell, *firm] for cell, firm in zip(cells, FIRMS, strict=True)]
+    assert firms(batch.opened(as_csv(["", *HEAD], *rows)))[0].problems
+
+
 def test_what_one_cell_says_of_several_rows_holds_for_each() -> None:
     rows = [HEAD, ["甲", "厦门", "小巨人", 1], ["乙", None, None, 2], ["丙", None, None, 3]]
     read = firms(batch.opened(book(("表", rows), change=merged("B2:B4"))))

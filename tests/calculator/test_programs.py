@@ -38,6 +38,7 @@ class Book:
     fonts: str = '<fonts count="1"><font><sz val="11"/></font></fonts>'
     before: str = ""
     after: str = ""
+    calculation: str = ""
     parts: dict[str, str] = field(default_factory=dict)
 
     def packed(self) -> bytes:
@@ -65,7 +66,8 @@ class Book:
             "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
             f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
             "xl/workbook.xml": f'<workbook xmlns="{self.namespace}" xmlns:r="{office}"><workbookPr '
-            f'date1904="{int(self.since_1904)}"/><sheets><sheet name="表" sheetId="1" r:id="r1"/></sheets></workbook>',
+            f'date1904="{int(self.since_1904)}"/><sheets><sheet name="表" sheetId="1" r:id="r1"/></sheets>'
+            f"{self.calculation}</workbook>",
             "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
             f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
             "xl/styles.xml": f'<styleSheet xmlns="{self.namespace}"><numFmts>{listed}</numFmts>{self.fonts}'
@@ -243,7 +245,9 @@ CELLS: list[tuple[str, str, str, object]] = [
      f'<c t="inlineStr"><is><r><t>26</t></r><r><t>0万</t></r>{NOTE}</is></c>', "2600000"),
     ("openpyxl, a formula without a result", SPEND, "<c><f>1300000*2</f></c>", "no result"),
     ("openpyxl, an empty result", SPEND, "<c><f>1300000*2</f><v/></c>", "no result"),
-    ("xlsxwriter, a formula's default result", SPEND, "<c><f>1+1</f><v>0</v></c>", "0"),
+    ("Excel, a formula that gives nought", SPEND, "<c><f>1-1</f><v>0</v></c>", "0"),
+    ("pandas, what is not known", SPEND, text("NaN"), None),
+    ("a database, what is not known", DAY, text("NULL"), None),
     ("SheetJS, a text cell", SPEND, '<c t="str"><v>260万元</v></c>', "2600000"),
     ("SheetJS, a date", DAY, '<c t="d"><v>2025-03-01T00:00:00.000Z</v></c>', "2025-03-01"),
     ("SheetJS, midnight in China", DAY, '<c t="d"><v>2025-02-28T16:00:00.000Z</v></c>', "a different number"),
@@ -318,6 +322,30 @@ def test_a_workbook_of_another_make_is_read(name: str) -> None:
     assert (firm.name, firm.profile, firm.problems) == (
         "甲", {"city": "xiamen", "digital_spend": "2600000"}, []
     )  # fmt: skip
+
+
+LATER = '<calcPr calcId="124519" fullCalcOnLoad="1"/>'
+"""Asks whoever opens the file to compute everything, as xlsxwriter and openpyxl write it, and POI if told to."""
+
+
+@pytest.mark.parametrize(
+    ("cell", "calculation", "spent", "said"),
+    [
+        ("<c><f>1300000*2</f><v>0</v></c>", LATER, None, "no result yet"),
+        ("<c><f>1300000*2</f><v>2600000</v></c>", LATER, "2600000", "computed again"),
+        ("<c><f>1300000*2</f><v>2600000</v></c>", "", "2600000", ""),
+        ("<c><v>0</v></c>", LATER, "0", ""),
+        ('<c t="str"><f>A1</f><v>260万</v></c>', LATER, "2600000", "computed again"),
+    ],
+)
+def test_a_result_that_is_only_computed_on_opening_is_not_taken_for_what_is_seen(
+    cell: str, calculation: str, spent: str | None, said: str
+) -> None:
+    firm = read(Book(table(SPEND, cell), calculation=calculation).packed())
+    assert firm.profile.get("digital_spend") == spent
+    told = [each.en for each in (*firm.problems, *firm.doubts)]
+    assert bool(firm.problems) == (spent is None)
+    assert [said in each for each in told] == ([True] if said else [])
 
 
 def test_days_of_both_calendars_are_the_same() -> None:

@@ -157,6 +157,10 @@ def test_a_chart_shows_the_rows_it_names_with_their_axes() -> None:
     assert found.anchor._from.row >= 5
 
 
+def test_nothing_is_computed_on_opening_so_that_closing_asks_nothing() -> None:
+    assert not opened(write_workbook([one(["a", 1])])).calculation.fullCalcOnLoad
+
+
 def test_the_same_sheets_are_the_same_bytes() -> None:
     assert write_workbook([one(["a", 1])]) == write_workbook([one(["a", 1])])
 
@@ -355,6 +359,7 @@ def zipped(*names: str) -> bytes:
         (zipped("word/document.xml", "[Content_Types].xml"), "a Word document"),
         (zipped("xl/workbook.bin", "[Content_Types].xml"), ".xlsb"), (zipped("content.xml"), ".ods"),
         (zipped("Index/Document.iwa"), "Numbers"), (zipped("a.xlsx"), "a zip archive"),
+        (b"ID;PWXL;N;E\r\n", "SYLK"), (b"TABLE\r\n0,1\r\n", "DIF"),
         (b"PK\x03\x04 and then nothing", "incomplete"), (b"PK" + b"\0" * 20_000_001, "too large"),
         (b"\x00\x01\x02" * 50, "not a text table"),
     ],
