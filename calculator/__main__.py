@@ -211,8 +211,10 @@ def _lines(file: str) -> Iterator[tuple[int, bytes]]:
 
 
 def _template(options: argparse.Namespace) -> str:
-    from calculator.tables.template import template
+    from calculator.tables.template import csv_template, template
 
+    if Path(options.out).suffix.lower() == ".csv":
+        return _save(options.out, [csv_template(options.lang)])
     return _save(options.out, template(options.lang))
 
 

@@ -41,7 +41,7 @@ from calculator.tables.sheet import (
     Worksheet,
     to_csv,
 )
-from calculator.tables.template import own_sheets, template
+from calculator.tables.template import csv_template, own_sheets, template
 
 _ASSESSED, _NOT_ASSESSED = Text("已计算", "assessed"), Text("没有计算", "not assessed")
 _WITH_SUM = Text("{title} {sum}", "{title} {sum}")
@@ -436,7 +436,7 @@ def answer_batch(message: Mapping[str, Any], lang: Lang) -> dict[str, object]:
             kind = "csv" if message["kind"] == "csv" else "xlsx"
             name = _TEMPLATE.fill(kind=kind)(lang)
             if kind == "csv":
-                text = "\ufeff" + to_csv(template(lang)[0])
+                text = "\ufeff" + to_csv(csv_template(lang))
                 return {"name": name, "type": "text/csv;charset=utf-8", "text": text}
             return _workbook(name, template(lang))
         case "open":

@@ -5,6 +5,8 @@ It follows the facts of the policies; none is named here.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from calculator.fields import ListOf, OneOf, SomeOf, YesNo
 from calculator.i18n import LANGS, Lang, Text
 from calculator.profile import FACTS
@@ -34,6 +36,16 @@ _RULES = (
     Text("列名前加 # 的列不读。中英文列名都可以。",
          "A column whose title begins with # is ignored. Titles may be in Chinese or English."),
 )  # fmt: skip
+_IN_CSV = (
+    Text("一类有几笔时，复制那一类的几列，把列名里的 1 改成 2、3……；或用一列放 JSON 列表，列名不带编号；"
+         "也可以改用 XLSX 模板，每一类有一张工作表，一行一笔。",
+         "For several of a kind copy the columns of that kind and change the 1 in their titles to 2, 3 …; "
+         "or use one column with a JSON list and no number in its title; or use the XLSX template, which "
+         "has a sheet for each kind with one entry per row."),
+    Text("以“示例”“说明”开头的行不读。", "Rows that begin with “Example” or “Note” are ignored."),
+)  # fmt: skip
+_RULES_IN_CSV = (_RULES[0], _RULES[2], *_IN_CSV)
+_NOTE = Text("说明：{rule}", "Note: {rule}")
 _ANY_NAME = Text("任意文字，原样带到结果里", "any text; it is copied to the result")
 _AN_EXAMPLE = Text("示例：某某科技有限公司", "Example: Some Technology Ltd")
 _WIDE, _NARROW = 28, 18
@@ -44,8 +56,18 @@ def own_sheets() -> frozenset[str]:
     return frozenset((*(_HELP(lang) for lang in LANGS), CHOICES))
 
 
+def csv_template(lang: Lang) -> Sheet:
+    """Return the table to fill in as CSV, which has no further sheets: the rules are below it.
+
+    They begin with the word for notes, so that they are no enterprises.
+    """
+    table = template(lang)[0]
+    rules = [(_NOTE.fill(rule=rule)(lang),) for rule in _RULES_IN_CSV]
+    return replace(table, rows=[*table.rows, *rules])
+
+
 def template(lang: Lang) -> list[Sheet]:
-    """Return the table to fill in; the first sheet is also the CSV."""
+    """Return the table to fill in, a sheet for each list, and instructions."""
     places = columns.template()
     head = [NAME(lang), *(heading(name, lang, place, key) for name, place, key in places)]
     rows: list[Row] = [(NAME(lang), _ANY_NAME(lang), _AN_EXAMPLE(lang))]

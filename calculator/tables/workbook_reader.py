@@ -99,9 +99,7 @@ def _sheets(data: bytes) -> Iterator[Worksheet]:
     reader.read_strings()
     reader.read_workbook()
     since_1904 = reader.wb.epoch.year == 1904
-    calculation = reader.wb.calculation
-    # Excel then shows the results that it computes on opening, not those in the file.
-    recalculated = bool(calculation and calculation.fullCalcOnLoad)
+    recalculated = _is_recalculated(reader)
     codes = _codes(reader.archive)
     for place, (sheet, relation) in enumerate(reader.parser.find_sheets()):
         if "worksheet" not in relation.Type:
@@ -117,6 +115,16 @@ def _sheets(data: bytes) -> Iterator[Worksheet]:
             frozenset(rows.hidden_columns),
             cut,
         )
+
+
+def _is_recalculated(reader: ExcelReader) -> bool:
+    """Check whether Excel computes every formula on opening, and shows the results of that.
+
+    openpyxl takes it for granted where the file does not say so.
+    """
+    root = fromstring(reader.archive.read(reader.parser.workbook_part_name))
+    settings = root.find(_tag("calcPr"))
+    return settings is not None and settings.get("fullCalcOnLoad") in _TRUE
 
 
 def _codes(archive: zipfile.ZipFile) -> list[str]:

@@ -105,10 +105,11 @@ def read(data: bytes) -> columns.Firm:
     return columns.read_firms(found.columns, line)
 
 
-SPEND, DAY, LPR, YEAR, COURSE = (
+SPEND, DAY, LPR, YEAR, COURSE, FIRST = (
     "数字化改造实际投入（元）", "srdi_title_date", "lpr_1y_pct", "pledge_loans.0.year", "training_attendance",
+    "first_srdi_title",
 )  # fmt: skip
-FACT = {SPEND: "digital_spend", DAY: DAY, LPR: LPR, COURSE: COURSE}
+FACT = {SPEND: "digital_spend", DAY: DAY, LPR: LPR, COURSE: COURSE, FIRST: FIRST}
 
 # What a number of so many digits shows under a format: the fact that is read, or words of the refusal.
 SHOWN: list[tuple[str, str, str | int, str, object]] = [
@@ -180,6 +181,12 @@ SHOWN: list[tuple[str, str, str | int, str, object]] = [
     ("WPS, accounting", SPEND, '_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_);_(@_)', "2600000", "2600000"),
     ("LibreOffice, Standard", SPEND, "Standard", "2600000", "2600000"),
     ("LibreOffice, yuan", SPEND, "[$¥-804]#,##0.00;[RED]-[$¥-804]#,##0.00", "2600000", "2600000"),
+    ("LibreOffice, Chinese date", DAY, "[$-804]yyyy\\年m\\月d\\日", "45717", "2025-03-01"),
+    ("LibreOffice, a date with its weekday", DAY, 'dddd, ""d". "mmm\\ yyyy', "45717", "2025-03-01"),
+    ("LibreOffice, persons", COURSE, "0\\人", "30", [30]),
+    ("LibreOffice, scaled by a format it changed", SPEND, '0\\!.0,"万元"', "2600000", "a different number"),
+    ("LibreOffice, yes", FIRST, '"TRUE";"TRUE";"FALSE"', "1", True),
+    ("LibreOffice, no", FIRST, '"TRUE";"TRUE";"FALSE"', "0", False),
     ("LibreOffice, date", DAY, "YYYY\\-MM\\-DD", "45717", "2025-03-01"),
     ("pandas, a time stamp", DAY, "yyyy-mm-dd hh:mm:ss", "45717", "2025-03-01"),
     ("openpyxl, a time stamp with its hours", DAY, "yyyy-mm-dd h:mm:ss", "45717.3541666667", "a full date"),
@@ -334,6 +341,7 @@ LATER = '<calcPr calcId="124519" fullCalcOnLoad="1"/>'
         ("<c><f>1300000*2</f><v>0</v></c>", LATER, None, "no result yet"),
         ("<c><f>1300000*2</f><v>2600000</v></c>", LATER, "2600000", "computed again"),
         ("<c><f>1300000*2</f><v>2600000</v></c>", "", "2600000", ""),
+        ("<c><f>1300000*2</f><v>2600000</v></c>", '<calcPr calcId="191029"/>', "2600000", ""),
         ("<c><v>0</v></c>", LATER, "0", ""),
         ('<c t="str"><f>A1</f><v>260万</v></c>', LATER, "2600000", "computed again"),
     ],

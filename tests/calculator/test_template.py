@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -16,8 +17,8 @@ from calculator.number_parser import Scale
 from calculator.profile import FACTS
 from calculator.tables import batch, columns
 from calculator.tables.batch import Refused
-from calculator.tables.sheet import CHOICES, SheetLine
-from calculator.tables.template import template
+from calculator.tables.sheet import CHOICES, Row, SheetLine, to_csv
+from calculator.tables.template import csv_template, template
 from calculator.tables.workbook_writer import write_workbook
 
 LISTS = [name for name, fact in FACTS.items() if isinstance(fact.kind, ListOf)]
@@ -84,7 +85,7 @@ def words_of(made: Any, formula: str) -> Sequence[str]:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_example_is_no_enterprise_and_each_of_its_cells_can_be_read(lang: Lang) -> None:
     sheet = template(lang)[0]
-    (example,) = sheet.rows
+    (example,) = list(sheet.rows)
     found, refused = columns.columns(sheet.head)
     assert not refused
     for n, cell in enumerate(example):
@@ -95,6 +96,18 @@ def test_the_example_is_no_enterprise_and_each_of_its_cells_can_be_read(lang: La
     table = batch.opened(saved(made))
     assert [line.number for line in table.lines] == [3]
     assert any("2（" in each.zh for each in table.account)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_rules_below_the_csv_are_no_enterprises_and_say_how_lists_go(lang: Lang) -> None:
+    made = csv_template(lang)
+    assert any("JSON" in str(row[0]) for row in made.rows)
+    width = len(made.head)
+    rows: list[Row] = [*made.rows, ["甲", *[""] * (width - 1)]]
+    table = batch.opened(to_csv(replace(made, rows=rows)).encode())
+    assert [line.cells[0] for line in table.lines] == ["甲"]
+    (left,) = [each for each in table.account if "甲" not in each.zh and "2（" in each.zh]
+    assert left.zh.count("（") >= len(rows) - 1
 
 
 @pytest.mark.parametrize("lang", LANGS)
