@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
+from calculator.__main__ import main
 from calculator.call_list import call_list, question
 from calculator.i18n import LANGS, Lang, capital, grouped
 from calculator.tables import batch, parallel
@@ -166,3 +169,44 @@ def test_on_several_processors_a_table_has_the_same_result(monkeypatch: pytest.M
     monkeypatch.setattr(parallel, "FEW", 0)
     found = batch.opened(cases_as_table(12))
     assert in_parts(found, 2) == in_parts(found, 1)
+
+
+def given(folder: Path) -> tuple[str, Path]:
+    source = folder / "in.csv"
+    source.write_bytes(cases_as_table(3))
+    return str(source), folder / "out.csv"
+
+
+def test_what_is_interrupted_says_so_and_leaves_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(parallel, "assess_table", interrupted)
+    source, out = given(tmp_path)
+    assert main(["batch", source, str(out)]) == 130
+    assert capsysbinary.readouterr() == (b"", "已取消，没有生成文件\n".encode())
+    assert not out.exists()
+
+
+def test_a_terminal_is_told_how_far_it_is_and_a_file_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = given(tmp_path)
+    monkeypatch.setattr(parallel, "AT_ONCE", 1)
+    for terminal, said in ((False, ""), (True, "1 / 3\r2 / 3\r3 / 3\n")):
+        monkeypatch.setattr("sys.stderr.isatty", lambda terminal=terminal: terminal)
+        assert main(["batch", source, str(out)]) == 0
+        assert capsys.readouterr().err == said
+
+
+@pytest.mark.parametrize(("lang", "folder"), [("zh", ""), ("en", "en/")])
+def test_the_clauses_are_linked_to_the_site_that_is_given(
+    tmp_path: Path, lang: str, folder: str
+) -> None:
+    source, _ = given(tmp_path)
+    out = tmp_path / "out.xlsx"
+    assert main(["batch", source, str(out), "--lang", lang, "--site", SITE.rstrip("/")]) == 0
+    cell = openpyxl.load_workbook(out).worksheets[2]["C2"]
+    assert re.fullmatch(rf"{SITE}{folder}[a-z0-9-]+/{cell.value}/", cell.hyperlink.target)
