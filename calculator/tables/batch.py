@@ -66,6 +66,12 @@ _NO_TITLES = Text(
     "No column titles in the first {n} rows of {sheet}: one row must contain “Enterprise”, “City of "
     "registration” and so on; you can start from the template",
 )
+_FEW_TITLES = 2
+_DOWNWARDS = Text(
+    "列名竖着写在第一列：复制整张表，选择性粘贴时勾选“转置”，一行一家企业，再选",
+    "The titles are in the first column: copy the table, paste it with “Transpose”, so that each row is "
+    "an enterprise, and choose it again",
+)
 _EMPTY = Text("表格是空的", "The table is empty")
 _HIDDEN_SHEET = Text(
     "企业名单在隐藏的工作表“{name}”里：取消隐藏以后再选",
@@ -143,6 +149,8 @@ def _chosen(sheets: Sequence[Worksheet], without: Collection[str], name: str | N
             raise Refused([_NO_SUCH_SHEET.fill(name=name)], sheets=[t.sheet.name for t in tables])
         return named[0]
     most = max((each.recognized for each in tables), default=0)
+    if most < _FEW_TITLES < find_table.known_downwards(sheets):
+        raise Refused([_DOWNWARDS])
     likely = [each for each in tables if each.recognized * 2 >= most]
     seen = [each for each in likely if each.sheet.seen]
     filled = [each for each in seen if each.lines]

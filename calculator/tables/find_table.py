@@ -116,6 +116,12 @@ def nearest(sheets: Sequence[Worksheet], without: Collection[str] = ()) -> Found
     return max(found, key=lambda each: len(each.unknown), default=None)
 
 
+def known_downwards(sheets: Sequence[Worksheet]) -> int:
+    """Return how many known titles there are in the first column of a sheet, at most."""
+    firsts = [[line.cells[0] for line in sheet.lines[:SEARCHED]] for sheet in sheets if sheet.seen]
+    return max(map(columns.recognized, firsts), default=0)
+
+
 def _find(sheet: Worksheet, without: Collection[str]) -> FoundTable | None:
     """Return the table whose title row has the most known titles; the first if several do."""
     best: tuple[int, int] | None = None

@@ -292,6 +292,13 @@ def test_an_amount_for_several_rows_or_columns_is_nobodys(ref: str, rows: int, w
     assert sum(any(why in problem.zh for problem in firm.problems) for firm in read) == rows
 
 
+def test_titles_that_run_downwards_are_told_and_no_row_is_taken_for_an_enterprise() -> None:
+    down = list(zip(HEAD, *FIRMS, strict=True))
+    assert "转置" in refused(as_csv(*down)).lines[0].zh
+    assert not refused(as_csv(*down)).unknown
+    assert len(batch.opened(as_csv(HEAD, *FIRMS, *[[each, "厦门"] for each in HEAD[1:]])).lines) > 2
+
+
 # Against openpyxl
 
 DECIMALS = {"0": 0, "0.00": 2, "#,##0.0": 1, "#,##0.00": 2, "0.000": 3}

@@ -40,7 +40,7 @@ const ways = /** @type {HTMLElement} */ (bad.querySelector('[data-batch="ways"]'
 const { lang } = root.dataset;
 
 let run = 0; // what belongs to an older one is dropped
-let opening = false;
+let long = false; // Python is at something that cannot be divided
 /** @type {import("./take-out.js").Made | undefined} */
 let result;
 
@@ -89,9 +89,9 @@ async function assess(chosen, choice = {}) {
   shown("cancel", true);
   try {
     tell("reading");
-    opening = true;
+    long = true;
     const table = await asked({ what: "open", base64: await base64(chosen), ...choice });
-    opening = false;
+    long = false;
     if (table.refused) return offer(chosen, choice, table);
     account(table, () => assess(chosen, { ...choice, unseen: false }));
     await assessRows(table, asked);
@@ -142,6 +142,7 @@ async function assessRows({ head, lines }, asked) {
     if (rows.length * 2 >= lines.length && at * 2 < lines.length) tell("half");
   }
   tell("packing");
+  long = true;
   listed.innerHTML = firms.length ? (await asked({ what: "list", firms })).html : "";
   result = await asked({ what: "workbook", rows, measures, firms, site });
   finish("done", { total, bad: String(problems.length) });
@@ -277,7 +278,7 @@ function numbers(rows) {
 
 function cancel() {
   run += 1;
-  if (opening) start(); // a table that takes for ever to open is left with the Python that opens it
+  if (long) start(); // what takes for ever is left with the Python that is at it
   finish("cancelled");
 }
 
@@ -296,7 +297,7 @@ function clear() {
 
 /** @param {string} name @param {Record<string, string>} [parts] */
 function finish(name, parts) {
-  opening = false;
+  long = false;
   file.value = ""; // so that the same file can be chosen again
   shown("cancel", false);
   shown(progress, false);
