@@ -89,7 +89,29 @@ SAYINGS = ENGINE | {
     "more": Text("其余 {n} 行见结果文件。", "{n} more in the result file."),
     "cancelled": Text("已取消，没有生成文件。", "Cancelled; no file was made."),
     "failed": Text(
-        "计算中断了，可以再选一次文件。", "The calculation stopped; choose the file again."
+        "出错了：这张表没有算完，没有生成文件。可以再选一次文件，或者用下面的命令计算。",
+        "Something failed: the table was not finished, and no file was made. Choose the file again, or "
+        "use the command below.",
+    ),
+    "not-listed": Text(
+        "结果文件已经做好，可以保存；这一页没有列完。",
+        "The result file is ready to be saved; the list on this page is not complete.",
+    ),
+    "unreadable": Text(
+        "浏览器读不出这个文件：它可能正被别的程序占用，或者已经移走。",
+        "The browser cannot read this file: another program may have it open, or it has been moved.",
+    ),
+    "no-template": Text(
+        "模板没有生成。可以再点一次，或者用下面的命令生成。",
+        "No template was made. Press the button again, or make it with the command below.",
+    ),
+    "not-saved": Text(
+        "浏览器没有保存文件。可以再点一次，或者换一个浏览器。",
+        "The browser did not save the file. Press the button again, or use another browser.",
+    ),
+    "not-printed": Text(
+        "一企一页没有做成。结果文件仍可以保存。",
+        "The pages for printing could not be made. The result file can still be saved.",
     ),
     "too-large": Text(
         f"文件太大：最多 {MOST_BYTES // 10**6} MB。",

@@ -34,6 +34,11 @@ BY_TEXT = Text("原文次序", "As in the texts")
 BY_AMOUNT = Text("金额从高到低", "Largest amount first")
 RESET = Text("清除筛选", "Clear")
 SHOWN = Text("显示 {shown} 条，共 {all} 条", "{shown} of {all} measures shown")
+FAILED = Text(
+    "筛选和排序没有起作用：浏览器出错了。下面是全部措施，可以照常阅读和打开。",
+    "Filtering and sorting failed in this browser. Every measure is listed below, to be read and opened "
+    "as usual.",
+)
 NONE = Text("没有同时符合这些条件的措施。", "No measure fits all of these.")
 
 
@@ -168,6 +173,7 @@ def _filters(edition: Edition) -> Html:
         hidden=True,
         aria_label=FILTER(lang),
         data_shown=SHOWN(lang),
+        data_failed=FAILED(lang),
     )
 
 

@@ -82,7 +82,11 @@ SAYINGS = {
     ),
     "save-picture": Text("保存图片", "Save the picture"),
     "share-picture": Text("分享", "Share"),
-    "failed": Text("没有生成，可以再试一次。", "Not made; try again."),
+    "failed": Text(
+        "出错了，没有生成。结果还在这一页上；可以再试一次，或者换一种带走的方式。",
+        "Something failed, and nothing was made. The result is still on this page: try again, or take it "
+        "away in another form.",
+    ),
     "in-wechat": Text(
         "微信里不能保存文件：点右上角“···”，选“在浏览器打开”。复制链接和文字摘要可以直接用。",
         "WeChat cannot save files: tap “···” at the top right and choose “Open in browser”. "

@@ -95,6 +95,15 @@ SAYINGS = {
         "计算中断了。填写的内容还在，可以重试。",
         "The calculation stopped. What you typed is kept; you can retry.",
     ),
+    "failed-page": Text(
+        "页面出错了，显示的结果可能不是最新的。重新加载即可，填写的内容还在。",
+        "This page has failed, and the result shown may be out of date. Reload it; what you typed is kept.",
+    ),
+    "unanswered": Text(
+        "有一部分没有显示出来（程序出错）。其余照常可用，填写的内容还在。",
+        "One part could not be shown because the program failed. Everything else works, and what you "
+        "typed is kept.",
+    ),
     "retry": Text("重试", "Retry"),
     "reload": Text("重新加载", "Reload"),
     "amounts": Text("先看各称号的金额", "See the amounts by title"),

@@ -14,7 +14,7 @@
  * The messages to Python are described in calculator/tables/batch.py.
  */
 
-import { Failure, ask, start } from "./engine.js";
+import { ask, start } from "./engine.js";
 import { statusLine } from "./status.js";
 import { inWeChat, onPaper, printable, save } from "./take-out.js";
 
@@ -66,8 +66,8 @@ root.addEventListener("click", ({ target }) => {
   const button = target instanceof Element ? target.closest("button[data-batch]") : null;
   if (!(button instanceof HTMLElement)) return;
   const [what, kind] = (button.dataset.batch ?? "").split("-");
-  if (what === "template") ask({ op: "batch", what, kind, lang }).then(save, () => {}); // the status line says it
-  if (what === "save" && result) save(result);
+  if (what === "template") ask({ op: "batch", what, kind, lang }).then(save).catch(() => tell("no-template"));
+  if (what === "save" && result) hand(result);
   if (what === "cancel") cancel();
   if (what === "print") printPages();
   if (what === "seen") seenOnly();
@@ -80,14 +80,24 @@ listed.addEventListener("input", ({ target }) => {
   if (target instanceof HTMLInputElement) only(target.value.trim().toLowerCase());
 });
 
+/** @param {import("./take-out.js").Made} made */
+function hand(made) {
+  try {
+    save(made);
+  } catch (error) {
+    console.error(error);
+    tell("not-saved");
+  }
+}
+
 /** @param {File} chosen @param {Choice} [choice] */
 async function assess(chosen, choice = {}) {
   const asked = begun();
-  clear();
-  called.textContent = chosen.name;
-  if (chosen.size > MOST_BYTES) return finish("too-large");
-  shown("cancel", true);
   try {
+    clear();
+    called.textContent = chosen.name;
+    if (chosen.size > MOST_BYTES) return finish("too-large");
+    shown("cancel", true);
     tell("reading");
     long = true;
     const table = await asked({ what: "open", base64: await base64(chosen), ...choice });
@@ -96,7 +106,7 @@ async function assess(chosen, choice = {}) {
     account(table, () => assess(chosen, { ...choice, unseen: false }));
     await assessRows(table, asked);
   } catch (error) {
-    failed(error);
+    failed(error, result ? "not-listed" : "failed");
   }
 }
 
@@ -110,12 +120,11 @@ function begun() {
   };
 }
 
-/** @param {unknown} error */
-function failed(error) {
+/** Say what is not there, unless it is no longer wanted. @param {unknown} error @param {string} name */
+function failed(error, name) {
   if (error instanceof Stopped) return;
-  console.warn(error);
-  finish("failed");
-  if (!(error instanceof Failure)) throw error;
+  console.error(error);
+  finish(error instanceof DOMException ? "unreadable" : name); // that is the file, by the browser
 }
 
 /** @param {Table} table @param {Asked} asked */
@@ -181,7 +190,7 @@ async function printPages() {
     addEventListener("afterprint", () => printable(), { once: true }); // what is printed next is the page
     window.print();
   } catch (error) {
-    failed(error);
+    failed(error, "not-printed");
   }
 }
 
@@ -301,7 +310,7 @@ function finish(name, parts) {
   file.value = ""; // so that the same file can be chosen again
   shown("cancel", false);
   shown(progress, false);
-  document.getElementById("engine")?.replaceChildren(); // that Python is ready goes without saying now
+  if (name !== "failed") document.getElementById("engine")?.replaceChildren(); // ready goes without saying now
   tell(name, parts);
 }
 

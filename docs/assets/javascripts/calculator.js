@@ -177,8 +177,11 @@ async function next() {
       if (message.op === "update" && message.action) follow(message.action);
     }
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
     changed = true;
+    if (!(error instanceof Failure)) {
+      console.error(error);
+      return fail("page"); // what is shown is of an older answer
+    }
     // One that stops Python is not tried again.
     if (error.reason !== "python" && round === undone) putBack(message);
     return fail(error.reason);

@@ -15,7 +15,7 @@ import { whenShown } from "./network.js";
 
 /** @typedef {"network" | "integrity" | "wasm" | "memory" | "python" | "outdated"} Reason */
 /**
- * @typedef {{type: "start" | "ready" | "slow"} | {type: "failed", reason: Reason}
+ * @typedef {{type: "start" | "ready" | "slow" | "unanswered" | "answered"} | {type: "failed", reason: Reason}
  *   | {type: "progress", stage: "download" | "start", loaded: number, total: number}} News
  */
 
@@ -39,6 +39,7 @@ let worker;
 let failure;
 let ready = false;
 let here = false; // all that is to be downloaded
+let stumbled = false; // over the last request
 let count = 0;
 /** @type {Map<number, {call: string, resolve: (answer: any) => void, reject: (why: Failure) => void}>} */
 const pending = new Map();
@@ -53,7 +54,7 @@ export function listen(hear) {
 export function start() {
   stop();
   failure = undefined;
-  ready = here = false;
+  ready = here = stumbled = false;
   tell({ type: "start" });
   if (!join()) open(false);
   expectNews();
@@ -119,6 +120,7 @@ function hear(message) {
     pending.delete(message.id);
     if (message.ok) asked?.resolve(JSON.parse(message.text));
     else asked?.reject(new Failure(message.reason));
+    if (message.ok === stumbled) tell({ type: (stumbled = !message.ok) ? "unanswered" : "answered" });
   } else if (message.type === "failed" && worker instanceof MessagePort) {
     stop();
     shared.leave();

@@ -36,6 +36,7 @@ export function statusLine(line, words, pressed = () => {}) {
     else selected(location.href, exits, say("copy")); // to be copied by hand
   });
   let once = "";
+  let amiss = ""; // of a part of the page, whatever else there is to say
 
   /** @param {Record<string, string>} [parts] */
   function say(/** @type {string} */ name, parts = {}) {
@@ -46,7 +47,7 @@ export function statusLine(line, words, pressed = () => {}) {
   /** Show a sentence and say it, or say another, or ("") none; with a mark, only the first time. */
   function tell(/** @type {string} */ text, aloud = text, mark = "") {
     if (!seen.parentElement) line.replaceChildren(seen, heard);
-    seen.textContent = text;
+    seen.textContent = `${text} ${text === amiss ? "" : amiss}`.trim();
     if (aloud && (!mark || mark !== once)) heard.textContent = aloud;
     if (aloud) once = mark;
   }
@@ -60,9 +61,9 @@ export function statusLine(line, words, pressed = () => {}) {
     line.append(" ", exits);
   }
 
-  /** @param {import("./engine.js").Reason} reason */
+  /** @param {import("./engine.js").Reason | "page"} reason "page": the page's own script failed */
   function fail(reason) {
-    outdated = reason === "outdated"; // of the version of the site before: entries stay over a reload
+    outdated = reason === "outdated" || reason === "page"; // entries stay over a reload
     tell(say(`failed-${reason}`));
     offer();
     glance?.setAttribute("open", "");
@@ -71,6 +72,8 @@ export function statusLine(line, words, pressed = () => {}) {
   listen((news) => {
     if (news.type === "failed") return fail(news.reason);
     exits.remove();
+    amiss = news.type === "unanswered" ? say("unanswered") : "";
+    if (news.type === "answered") return tell(say("ready"), "");
     if (news.type !== "progress") {
       tell(say(news.type));
       return news.type === "slow" ? offer() : undefined;
@@ -80,6 +83,14 @@ export function statusLine(line, words, pressed = () => {}) {
     const half = news.loaded * 2 >= news.total;
     tell(say("download", parts), half ? say("download", parts) : "", "half");
   });
+  // What no part of the page has caught is said too: what was to be shown is not there.
+  const scripts = new URL(".", import.meta.url).href;
+  /** @param {unknown} error */
+  const failed = (error) => {
+    if (error instanceof Error && error.stack?.includes(scripts)) tell((amiss = say("unanswered")));
+  };
+  addEventListener("error", ({ error }) => failed(error));
+  addEventListener("unhandledrejection", ({ reason }) => failed(reason));
   return { tell, fail };
 }
 

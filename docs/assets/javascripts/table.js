@@ -21,6 +21,17 @@ function prepare(form, rows) {
   }
 
   function show() {
+    try {
+      filter();
+    } catch (error) {
+      console.error(error);
+      for (const row of rows) row.hidden = false;
+      if (none instanceof HTMLElement) none.hidden = true;
+      if (said) said.textContent = form.dataset.failed ?? "";
+    }
+  }
+
+  function filter() {
     const wanted = fields.filter((field) => field.value && field.name !== "sort");
     let shown = 0;
     for (const row of rows) {
@@ -41,7 +52,11 @@ function prepare(form, rows) {
 
   function keep() {
     const query = new URLSearchParams(fields.filter((field) => field.value).map((field) => [field.name, field.value]));
-    history.replaceState(null, "", `${location.pathname}${String(query) && `?${query}`}${location.hash}`);
+    try {
+      history.replaceState(null, "", `${location.pathname}${String(query) && `?${query}`}${location.hash}`);
+    } catch (error) {
+      console.warn(error); // some browsers refuse to be told too often
+    }
   }
 
   // On a phone the filters are folded until they are asked for; see site.css.

@@ -68,9 +68,14 @@ async function take(what, label) {
     tell("copy-by-hand");
     selected(await text, shown, label);
   } catch (error) {
-    console.warn(error);
-    tell("failed");
+    failed(error);
   }
+}
+
+/** @param {unknown} error */
+function failed(error) {
+  console.error(error);
+  tell("failed");
 }
 
 /** @param {string} what @returns {Promise<any>} */
@@ -111,21 +116,21 @@ async function showPicture() {
   const file = new File([blob], words.name, { type: "image/png" });
   const row = document.createElement("p");
   row.className = "take-buttons";
-  row.append(pressed("save-picture", () => save({ name: words.name, type: "image/png", content: file })));
+  row.append(pressed("save-picture", async () => save({ name: words.name, type: "image/png", content: file })));
   if (navigator.canShare?.({ files: [file] })) {
-    row.append(pressed("share-picture", () => navigator.share({ files: [file] }).catch(console.warn)));
+    row.append(pressed("share-picture", () => navigator.share({ files: [file] })));
   }
   shown.replaceChildren(image, row);
   tell("picture-shown");
 }
 
-/** A button of what is shown. @param {string} name @param {() => void} act */
+/** A button of what is shown. @param {string} name @param {() => Promise<void>} act */
 function pressed(name, act) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "quiet";
   button.textContent = say(name);
-  button.addEventListener("click", act);
+  button.addEventListener("click", () => act().catch((error) => error.name === "AbortError" || failed(error)));
   return button;
 }
 
