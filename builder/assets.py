@@ -6,6 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from builder import search
+from builder.lower import lowered
+from calculator.page.browsers import READING
 
 # Our own, by the names used in pages and templates.
 STYLES = (
@@ -17,6 +19,7 @@ STYLES = (
     "assets/stylesheets/embed.css",
 )
 SCRIPTS = (  # each after those it imports
+    "assets/javascripts/browser-support.js",
     "assets/javascripts/day.js",
     "assets/javascripts/site.js",
     "assets/javascripts/network.js",
@@ -52,17 +55,25 @@ SHARED = "assets/"
 
 
 def assets(root: Path) -> dict[str, tuple[str, str]]:
-    """Map each asset's name to (name with hash, content); imports use the names with hashes."""
+    """Map each asset's name to (name with hash, content); imports use the names with hashes.
+
+    Scripts are lowered to the oldest browsers that the site is for.
+    """
     made: dict[str, tuple[str, str]] = {}
-    library = (root / MORPH).read_text(
-        encoding="utf-8"
-    )  # the script, because its module version is not minified
-    morph = _hashed("assets/javascripts/idiomorph.js", f"{library}\nexport {{ Idiomorph }};\n")
-    made["idiomorph"] = morph
-    qr = _hashed("assets/javascripts/uqr.js", (root / QR).read_text(encoding="utf-8"))
-    made["uqr"] = qr
-    for name in (*STYLES, *SCRIPTS):
-        content = (root / "docs" / name).read_text(encoding="utf-8")
+    # The script, because its module version is not minified.
+    library = (root / MORPH).read_text(encoding="utf-8")
+    contents = {
+        name: (root / "docs" / name).read_text(encoding="utf-8") for name in (*STYLES, *SCRIPTS)
+    }
+    scripts = {name: contents[name] for name in SCRIPTS}
+    scripts["idiomorph"] = f"{library}\nexport {{ Idiomorph }};\n"
+    scripts["uqr"] = (root / QR).read_text(encoding="utf-8")
+    contents |= lowered(root, scripts, READING)
+    made["idiomorph"] = morph = _hashed(
+        "assets/javascripts/idiomorph.js", contents.pop("idiomorph")
+    )
+    made["uqr"] = qr = _hashed("assets/javascripts/uqr.js", contents.pop("uqr"))
+    for name, content in contents.items():
         content = content.replace('from "idiomorph"', f'from "./{Path(morph[0]).name}"')
         content = content.replace('from "uqr"', f'from "./{Path(qr[0]).name}"')
         for other, (served, _) in made.items():

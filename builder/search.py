@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from builder import clock, pages, texts, toml_reader
+from builder.lower import lowered
 from builder.pages.full_text import slug
 from calculator.fact_names import CALLED
 from calculator.i18n import LANGS, Lang, Text
 from calculator.measure import KINDS
 from calculator.measure import Policy as Rules
+from calculator.page.browsers import READING
 from calculator.profile import PLACES
 from calculator.sentences import SOON
 
@@ -52,8 +54,6 @@ HIGHLIGHT_SEPARATOR = "，"
 
 HEADLINE = r"<h1[^>]*>(.*?)</h1>"
 DESCRIPTION = r'<meta name="description" content="([^"]*)"'
-COMMENT = re.compile(r"^\s*(?:/\*(?:(?!\*/).)*\*/|//.*?)\n", re.DOTALL | re.MULTILINE)
-"""Whole lines of comment: half of the download, and of no use to a browser."""
 
 # Labels of our own; those of the theme are in builder/ui_text.py.
 WORDS: dict[str, Text] = {
@@ -140,8 +140,9 @@ def engine(root: Path) -> str:
     parts = "\n".join((folder / f"{part}.js").read_text(encoding="utf-8") for part in PARTS)
     # `var`, because a retry may load this again.
     script = f"{library}\nvar search = (() => {{\n{parts}\nreturn {{ open }};\n}})();\n"
+    script = lowered(root, {"search": script}, READING, minify=True)["search"]
     licence = (root / MINISEARCH.parents[2] / "LICENSE.txt").read_text(encoding="utf-8")
-    return f"/*! MiniSearch\n{licence.strip()}\n*/\n{COMMENT.sub('', script)}"
+    return f"/*! MiniSearch\n{licence.strip()}\n*/\n{script}"
 
 
 def index(

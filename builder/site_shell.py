@@ -33,7 +33,7 @@ from builder.assets import SHARED
 from builder.pages import Page
 from builder.toml_reader import TextError
 from calculator.i18n import Lang, Text
-from calculator.page.html import tag
+from calculator.page.html import Html, tag
 
 _SLOT = re.compile("\ue000([^\ue001]+)\ue001")
 """Placeholder for a value in a frame, between two private-use characters."""
@@ -126,7 +126,7 @@ def frame(env: jinja2.Environment, mend: Callable[[str], str]) -> None:
 
 
 def patched(html: str, lang: Lang, worker: str) -> str:
-    """Patch a page of the theme: name its search, use our worker, add a skip target, make it valid.
+    """Patch a page of the theme: names, a menu for the keyboard, our worker, a skip target, valid HTML.
 
     Raises ThemeError if the theme's markup is not what is expected.
     """
@@ -138,6 +138,7 @@ def patched(html: str, lang: Lang, worker: str) -> str:
         )
         raise ThemeError(said.fill(found=found))
     html = html.replace(found, f'{found} aria-label="{ui_text.THEME["search"](lang)}"')
+    html = _named(html, lang)
     skip = re.compile(r'(<div data-md-component="skip">).*?(</div>)', re.DOTALL)
     link = tag("a", ui_text.THEME["action.skip"](lang), href="#content", class_="md-skip")
     html, skips = skip.subn(rf"\1{link}\2", html)
@@ -159,6 +160,48 @@ def patched(html: str, lang: Lang, worker: str) -> str:
     if html.count(contents) > 1:
         html = html.replace(contents, contents + ui_text.IN_THE_MENU(lang), 1)
     return own_worker(html, worker)
+
+
+_ICON = re.compile(r"<svg (?![^>]*(?:role|aria-)[^>]*>)")
+_MENU = re.compile(
+    r'(<label class="md-header__button md-icon" for="__drawer">)(.*?)</label>', re.DOTALL
+)
+
+
+def _named(html: str, lang: Lang) -> str:
+    """Name what screen readers meet in the frame, hide icons from them, and add a button for the menu.
+
+    The theme opens its menu by a label, which no key reaches; it stays for pages without scripts.
+    """
+    form, results = (
+        '<form class="md-search__form"',
+        '<div class="md-search__scrollwrap" tabindex="0"',
+    )
+    html, menus = _MENU.subn(lambda menu: _menu(menu[2], lang) + menu[0], html)
+    if menus != 1 or html.count(form) != 1 or html.count(results) != 1:
+        raise ThemeError(
+            Text(
+                "主题的页面里应有一个打开菜单的 label、一个搜索表单和一个结果框：看它们改成了什么",
+                "a page of the theme must have one label that opens the menu, one search form and one frame "
+                "of results: see what they are now",
+            )
+        )
+    html = html.replace(form, f'{form} aria-label="{ui_text.THEME["search"](lang)}"')
+    name = ui_text.THEME["search.results"](lang)
+    html = html.replace(results, f'{results} role="region" aria-label="{name}"')
+    return _ICON.sub('<svg aria-hidden="true" ', html)
+
+
+def _menu(icon: str, lang: Lang) -> str:
+    """Return the button of the menu; site.js makes it work."""
+    return tag(
+        "button",
+        Html(icon),
+        type="button",
+        class_="md-header__button md-icon menu",
+        aria_label=ui_text.THEME["menu"](lang),
+        aria_expanded="false",
+    )
 
 
 _DRESS = re.compile(r"<script>\s*function dress\(.*?</script>\n?", re.DOTALL)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from calculator import sentences
 from calculator.i18n import Text, and_list
+from calculator.page import browsers
 from calculator.profile import PLACES
 from calculator.sentences import DAYS_LEFT as DAYS_LEFT
 from calculator.sentences import LAST_DAY as LAST_DAY
@@ -69,7 +70,9 @@ THEME: dict[str, Text] = {
     "tabs": Text("栏目", "Sections"),
     "toc": Text("本页目录", "On this page"),
     "top": Text("回到顶部", "Back to top"),
+    "menu": Text("菜单", "Menu"),
     "search": Text("搜索", "Search"),
+    "search.results": Text("搜索结果", "Search results"),
     "search.placeholder": Text("搜索措施、部门、文号", "Search measures, departments, numbers"),
     "search.reset": Text("清空", "Clear"),
     "search.result.initializer": Text("正在准备搜索", "Preparing the search"),
@@ -83,6 +86,21 @@ THEME: dict[str, Text] = {
     "search.result.more.one": Text("该页还有 1 处", "1 more on this page"),
     "search.result.more.other": Text("该页还有 # 处", "# more on this page"),
     "search.result.term.missing": Text("未含", "Missing"),
+    "browser_old": Text(
+        "这个浏览器太旧（内核 {browser}）：搜索和筛选要 "
+        f"{browsers.READING.words.zh} 以上，计算要 {browsers.COMPUTING.words.zh} 以上。条文、例子和全部措施表照常可读；"
+        "用较新的浏览器打开同一网址，就都能用。",
+        "This browser is too old (engine: {browser}). Search and filters need "
+        f"{browsers.READING.words.en} or later, the calculator {browsers.COMPUTING.words.en} or later. "
+        "The clauses, the examples and the table of measures can be read as usual; everything works at the "
+        "same address in a newer browser.",
+    ),
+    "script_missing": Text(
+        "这一页有一段程序没有下载下来，计算、筛选等功能可能用不了。重新加载可以再试；"
+        "条文、例子和全部措施表照常可读。",
+        "Part of this page’s program was not downloaded, so the calculator or the filters may not work. "
+        "Reload to try again; the clauses, the examples and the table of measures can be read as usual.",
+    ),
     "outdated": Text(
         "网站更新过了，浏览器显示的是存下的旧页面。",
         "The site has been updated; this is an older page that the browser kept.",

@@ -4,7 +4,7 @@
                    walk every path of the page, compile what was imported -> one stored archive
     openpyxl -> in the same run: what the paths take that read or write a workbook -> another archive,
                    which the worker fetches when a request needs it
-    node_modules/pyodide -> wasm and scripts, as released
+    node_modules/pyodide -> wasm as released, scripts in older syntax (builder/lower.py)
     docs/assets/engine-worker.js + the manifest of it all -> the worker
 
 Only documented options of Pyodide are used; its release is the line "pyodide" in package.json.
@@ -30,8 +30,10 @@ from typing import Any
 from build import BuildBackendException, BuildException, ProjectBuilder
 from pyproject_hooks import quiet_subprocess_runner
 
+from builder.lower import lowered
 from builder.node import node
 from calculator import parameter_table
+from calculator.page.browsers import COMPUTING
 from calculator.rules_digest import NAMED, version
 
 PACKAGE = "calculator"
@@ -48,6 +50,7 @@ RUNTIME = ("pyodide.mjs", "pyodide.asm.js", "pyodide.asm.mjs", "pyodide.asm.wasm
 SERVED = {"pyodide.mjs": "pyodide.js"}
 NOTICE = """\
 Pyodide {release}, Mozilla Public License 2.0, source: https://github.com/pyodide/pyodide
+Its scripts are as released, but written in older syntax by esbuild.
 It contains CPython, Python Software Foundation License 2: https://github.com/python/cpython
 """
 VERSIONED = """\
@@ -265,11 +268,21 @@ def _place(root: Path, pyodide: Path, archives: Packed, out: Path) -> Manifest:
         shutil.rmtree(out)
     release = _json(pyodide / "package.json")["version"]
     runtime = {SERVED.get(path.name, path.name): path for path in _runtime(pyodide)}
-    content = sha256("".join(_sha256(path) for path in runtime.values()).encode()).hexdigest()
-    folder = f"pyodide-{release}-{content[:DIGITS]}"
+    glue = {
+        served: path.read_text(encoding="utf-8")
+        for served, path in runtime.items()
+        if path.suffix != ".wasm"
+    }
+    files = {served: path.read_bytes() for served, path in runtime.items()}
+    files |= {
+        served: script.encode()
+        for served, script in lowered(root, glue, COMPUTING, minify=True).items()
+    }
+    hashes = "".join(sha256(content).hexdigest() for content in files.values())
+    folder = f"pyodide-{release}-{sha256(hashes.encode()).hexdigest()[:DIGITS]}"
     (out / folder).mkdir(parents=True)
-    for served, path in runtime.items():
-        shutil.copyfile(path, out / folder / served)
+    for served, content in files.items():
+        (out / folder / served).write_bytes(content)
     archive, more = archives
     packed, later = (
         f"{name}-{_sha256(path)[:DIGITS]}.zip"
@@ -290,9 +303,10 @@ def _place(root: Path, pyodide: Path, archives: Packed, out: Path) -> Manifest:
     source = (root / WORKER).read_text(encoding="utf-8")
     if source.count(PLACE) != 1:
         raise EngineError(f"{WORKER} must contain {PLACE} once, where the list of its files goes")
-    script = source.replace(PLACE, json.dumps(inlined)).encode()
-    worker = f"worker-{sha256(script).hexdigest()[:DIGITS]}.js"
-    (out / worker).write_bytes(script)
+    script = source.replace(PLACE, json.dumps(inlined))
+    script = lowered(root, {WORKER.name: script}, COMPUTING)[WORKER.name]
+    worker = f"worker-{sha256(script.encode()).hexdigest()[:DIGITS]}.js"
+    (out / worker).write_text(script, encoding="utf-8", newline="\n")
     (out / "manifest.json").write_text(
         json.dumps({"release": release, "worker": worker} | inlined, indent=1), encoding="utf-8"
     )

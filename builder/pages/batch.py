@@ -7,6 +7,7 @@ from builder.pages.html import body, bullets, crumbs, e, top
 from builder.pages.model import BATCH, CALCULATOR, Page, PageHeading
 from calculator.i18n import Lang, Text
 from calculator.page import SAYINGS as ENGINE
+from calculator.page.browsers import COMPUTING
 from calculator.page.html import Html, tag
 from calculator.page.one_pagers import MOST_PAGES
 from calculator.tables.batch import CONTRADICTORY, DOUBTFUL, WITHOUT_CITY
@@ -63,6 +64,13 @@ SAYINGS = ENGINE | {
         "网站更新过了，这一页还是旧版，不能再计算。重新加载，再打开表格即可。",
         "The site has been updated, and this page is of the version before: it can no longer compute. "
         "Reload it and open the table again.",
+    ),
+    "failed-browser": Text(
+        "这个浏览器太旧（内核 {browser}），不能在这里计算，"
+        f"要 {COMPUTING.words.zh} 以上。换一个浏览器打开这一页，或者用下面的命令。",
+        "This browser is too old to compute here (engine: {browser}); "
+        f"{COMPUTING.words.en} or later is needed. Open this page in another browser, or use the command "
+        "below.",
     ),
     "failed-memory": Text(
         "设备内存不足，计算没有启动。关闭其他页面后可以重试。",

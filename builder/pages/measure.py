@@ -389,7 +389,7 @@ def _clause(edition: Edition, entry: ClauseAndRule) -> Iterator[PageHeading | st
     }
     order: tuple[Lang, Lang] = ("zh", "en") if lang == "zh" else ("en", "zh")
     sides = [columns[each] for each in order]
-    yield tag("div", _sides(lang, order), sides, class_="parallel")
+    yield tag("div", _sides(lang, order), sides, class_="parallel", data_side=order[0])
     stale = tag("p", tag("strong", e(ui_text.STALE(lang))), class_="stale")
     yield tag(
         "div",
@@ -418,8 +418,7 @@ def _sides(lang: Lang, order: tuple[Lang, Lang]) -> Html:
         tag(
             "label",
             tag("input", type="radio", name="side", value=each, checked=n == 0),
-            " ",
-            names[each](lang),
+            tag("span", names[each](lang)),
         )
         for n, each in enumerate(order)
     ]

@@ -115,7 +115,7 @@ def panel(lang: Lang) -> Html:
         tag("h2", _TAKE(lang), id="take-title"),
         tag("p", _ALL_HERE(lang), class_="fine"),
         groups,
-        tag("p", tag("a", _MANY(lang), href="../batch/")),
+        tag("p", tag("a", _MANY(lang), href="../batch/"), class_="many"),
         tag("p", id="take-said", role="status"),
         tag("div", id="take-shown"),
         id="take",

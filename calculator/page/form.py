@@ -133,6 +133,9 @@ def asked(assessment: Assessment, entered: Collection[str] = ()) -> dict[str, tu
     return {name: tuple(measures) for name, measures in reasons.items()}
 
 
+NAME = Text("填写企业情况", "Facts of the enterprise")
+
+
 def form_html(view: View) -> Html:
     """Return the form in profile order; questions no longer asked keep their entries hidden."""
     asking = [n for n, (_, sections) in enumerate(STEPS, 1) if any(_asked_in(view, sections))]
@@ -162,6 +165,7 @@ def form_html(view: View) -> Html:
         actions,
         whole,
         id="questions",
+        aria_label=NAME(view.lang),
         novalidate=True,
         autocomplete="off",
     )
@@ -237,7 +241,14 @@ def _more(view: View) -> Html:
 def form_of(view: View) -> Html:
     """Return only the questions that are asked, one after the other."""
     fields = [_question(view, name, fact) for name, fact in FACTS.items() if name in view.asked]
-    return tag("form", fields, id="questions", novalidate=True, autocomplete="off")
+    return tag(
+        "form",
+        fields,
+        id="questions",
+        aria_label=NAME(view.lang),
+        novalidate=True,
+        autocomplete="off",
+    )
 
 
 _ENTER = Text("填入", "Enter")

@@ -55,6 +55,7 @@ def line(lang: Lang, simple: str) -> Html:
         tag("div", id="quick-chips"),
         tag("p", id="quick-said", role="status", class_="visually-hidden"),
         id="quick",
+        aria_label=TITLE(lang),
         data_simple=simple,
         novalidate=True,
     )  # fmt: skip

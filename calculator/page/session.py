@@ -17,6 +17,7 @@ from calculator.i18n import Lang, Text, capital
 from calculator.measure import Measure
 from calculator.page import clause_widget, curve_chart, ladder_chart
 from calculator.page.banners import as_on_its_days, from_a_link
+from calculator.page.browsers import COMPUTING
 from calculator.page.form import View, asked, form_html
 from calculator.page.html import Html, join_html, tag
 from calculator.page.results import YOURS, results_html
@@ -78,9 +79,17 @@ SAYINGS = {
         "Reload it; what you typed is kept.",
     ),
     "failed-wasm": Text(
-        "这个浏览器不支持 WebAssembly，无法在此计算。换一个浏览器打开即可；条文和例子仍可查看。",
-        "This browser has no WebAssembly, so nothing can be computed here. Another browser will do; "
-        "the clauses and the example can still be read.",
+        "这个浏览器没有 WebAssembly，或者关闭了它，无法在此计算。换一个浏览器打开即可；条文和例子仍可查看。",
+        "This browser has no WebAssembly, or has it switched off, so nothing can be computed here. "
+        "Another browser will do; the clauses and the example can still be read.",
+    ),
+    "failed-browser": Text(
+        "这个浏览器太旧（内核 {browser}），不能在这里计算，"
+        f"要 {COMPUTING.words.zh} 以上。例子、条文、搜索和全部措施表照常可用；"
+        "换一个浏览器打开链接，填写的内容会带过去。",
+        "This browser is too old to compute here (engine: {browser}); "
+        f"{COMPUTING.words.en} or later is needed. The example, the clauses, the search and the table of "
+        "measures work as usual, and a link opened in another browser takes along what you typed.",
     ),
     "failed-integrity": Text(
         "下载的计算程序与本站发布的不一致，没有运行。可以重试；条文和例子仍可查看。",

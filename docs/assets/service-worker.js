@@ -244,7 +244,7 @@ async function checked(response, hash) {
 let listed;
 /** The list of this build. @returns {Promise<List>} */
 function list() {
-  listed ??= read().catch((error) => {
+  listed = listed ?? read().catch((error) => {
     listed = undefined;
     throw error;
   });
@@ -270,5 +270,5 @@ async function read() {
 let flat;
 /** Every address of a list with its hash. @param {List} list */
 function hashes(list) {
-  return (flat ??= new Map(Object.values(list).flatMap((group) => Object.entries(group))));
+  return (flat = flat ?? new Map(Object.values(list).flatMap((group) => Object.entries(group))));
 }

@@ -27,7 +27,9 @@ WORKER = "assets/search/worker-1.js"
 PAGE = (
     "<!doctype html><head><script>function dress(root) {}</script>\n</head><body dir=ltr>\n"
     '<div data-md-component="skip"><a href="#h1">Skip</a></div>'
-    '<div class="md-search" data-md-component="search" role="dialog"></div>'
+    '<label class="md-header__button md-icon" for="__drawer"><svg viewBox="0 0 1 1"/></label>'
+    '<div class="md-search" data-md-component="search" role="dialog"><form class="md-search__form">'
+    '</form><div class="md-search__scrollwrap" tabindex="0"></div></div>'
     '<article class="md-content__inner md-typeset"><h1>1</h1></article>'
     '<script>{"search": "../assets/javascripts/workers/search.a7633da7.min.js"}</script></body>'
 )
@@ -113,6 +115,10 @@ def test_a_page_of_the_theme_is_patched() -> None:
     page = site_shell.patched(PAGE, "en", WORKER)
     assert 'role="dialog" aria-label="Search"' in page
     assert '<a href="#content" class="md-skip">' in page
+    assert 'type="button" class="md-header__button md-icon menu" aria-label="Menu"' in page
+    assert '<form class="md-search__form" aria-label="Search"' in page
+    assert 'tabindex="0" role="region" aria-label="Search results"' in page
+    assert page.count("<svg aria-hidden") == page.count("<svg") == 2
     assert '<article id="content" tabindex="-1" class="md-content__inner' in page
     assert page.index("function dress") > page.index("<body")
     assert WORKER in page
@@ -125,6 +131,9 @@ def test_a_page_of_the_theme_is_patched() -> None:
         ('<div data-md-component="skip"><a href="#h1">Skip</a></div>', "one skip link"),
         ('<article class="md-content__inner', "one article"),
         ("function dress(root) {}", "the script for light and dark"),
+        (' for="__drawer"', "one label that opens the menu"),
+        ("md-search__form", "one search form"),
+        ("md-search__scrollwrap", "one frame of results"),
         ("/workers/search.a7633da7.min.js", "see how it starts its search"),
     ],
 )

@@ -1,41 +1,17 @@
-// Names what scripts use that is newer than the browsers they are to run in: Chrome 86, Safari 14,
-// Firefox 79, which `??=` and replaceChildren need. Of the language, TypeScript's own library tells
-// (`lib` of page.json); here is what it has no edition of, and what it cannot see through `any`.
+// Names what scripts use that is newer than the oldest browsers they are to run in
+// (calculator/page/browsers.py). Of the language, TypeScript's own library tells (`lib` of page.json);
+// here is what it has no edition of, and what it cannot see through `any`. Syntax is lowered by the build.
 //
 //   node newer.mjs CONFIG|SCRIPT…      a configuration with its types, or a script by its words alone
 
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
-/** What came later, and with which Chrome, Safari and Firefox. */
-const PLATFORM = new Map(Object.entries({
-  "URLSearchParams.size": "113, 17, 112",
-  "structuredClone": "98, 15.4, 94",
-  "Crypto.randomUUID": "92, 15.4, 95",
-  "AbortSignal.timeout": "103, 16, 100",
-  "AbortSignal.any": "116, 17.4, 124",
-  "URL.canParse": "120, 17, 115",
-  "URL.parse": "126, 18, 126",
-  "Response.json": "105, 17, 115", // made of data; that of an answer is older
-  "Body.bytes": "132, 18, 128",
-  "Blob.bytes": "132, 18, 128",
-  "Element.checkVisibility": "105, 17.4, 106",
-  "HTMLElement.inert": "102, 15.5, 112",
-  "HTMLElement.showPopover": "114, 17, 125",
-  "HTMLElement.hidePopover": "114, 17, 125",
-  "HTMLElement.togglePopover": "114, 17, 125",
-  "HTMLDialogElement.showModal": "37, 15.4, 98",
-  "HTMLFormElement.requestSubmit": "76, 16, 75",
-  "SubmitEvent.submitter": "81, 15.4, 75",
-  "Document.startViewTransition": "111, 18, 144",
-  "CompressionStream": "80, 16.4, 113",
-  "DecompressionStream": "80, 16.4, 113",
-}));
-/** Methods of the language since 2022, where the type of what has them is not known. */
-const LANGUAGE = new Set([
-  "at", "hasOwn", "findLast", "findLastIndex", "toSorted", "toReversed", "toSpliced", "groupBy",
-  "fromAsync", "withResolvers", "isWellFormed", "toWellFormed", "isSubsetOf", "isSupersetOf",
-]);
+/** What came later, with which Chrome, Safari and Firefox; and methods of the language since 2022, where
+    the type of what has them is not known. */
+const later = JSON.parse(ts.sys.readFile(fileURLToPath(new URL("newer.json", import.meta.url))) ?? "");
+const PLATFORM = new Map(Object.entries(later.platform)), LANGUAGE = new Set(later.language);
 const SELECTS = new Set(["querySelector", "querySelectorAll", "closest", "matches"]);
 const SELECTORS = /:(?:is|where|has)\(/; // 88, 14, 78 the first two, 105, 15.4, 121 the last
 const PATTERNS = /\(\?<[=!]/; // looking behind: 62, 16.4, 78

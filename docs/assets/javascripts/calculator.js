@@ -482,6 +482,8 @@ function follow(action) {
 /** @type {number | undefined} */
 let settling;
 let announced = "";
+/** @type {string[]} */
+let refused = [];
 /** @type {string | null} */
 let latest = null;
 /** @type {string | null} */
@@ -492,7 +494,10 @@ function settle({ said, fragment }) {
   unwritten = latest = fragment;
   settling = setTimeout(() => {
     address();
-    if (said !== announced) tell((announced = said));
+    const wrong = [...form.querySelectorAll(".problem")].map((each) => each.textContent ?? "");
+    const fresh = wrong.filter((each) => !refused.includes(each)); // what cannot be read is said once
+    refused = wrong;
+    if (said !== announced || fresh.length) tell((announced = said), [...fresh, said].join(" "));
   }, QUIET_MS);
 }
 

@@ -13,7 +13,7 @@
 import { place, shared } from "./shared-engine.js";
 import { whenShown } from "./network.js";
 
-/** @typedef {"network" | "integrity" | "wasm" | "memory" | "python" | "outdated"} Reason */
+/** @typedef {"network" | "integrity" | "wasm" | "memory" | "python" | "outdated" | "browser"} Reason */
 /**
  * @typedef {{type: "start" | "ready" | "slow" | "unanswered" | "answered"} | {type: "failed", reason: Reason}
  *   | {type: "progress", stage: "download" | "start", loaded: number, total: number}} News
@@ -55,6 +55,7 @@ export function start() {
   stop();
   failure = undefined;
   ready = here = stumbled = false;
+  if (document.documentElement.dataset.computes === "no") return hear({ type: "failed", reason: "browser" });
   tell({ type: "start" });
   if (!join()) open(false);
   expectNews();
@@ -104,6 +105,7 @@ export function startSoon() {
 export function ask(message) {
   if (failure) return Promise.reject(failure);
   if (!worker) start();
+  if (failure) return Promise.reject(failure); // at once
   const id = ++count;
   const call = JSON.stringify({ ...message, today: previewed });
   return new Promise((resolve, reject) => {

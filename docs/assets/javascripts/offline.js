@@ -11,6 +11,7 @@ const { serviceWorker } = navigator; // absent without TLS, and where storage is
 
 /** @param {"ahead" | "engine"} group */
 async function keep(group) {
+  if (group === "engine" && document.documentElement.dataset.computes === "no") return; // it cannot run
   const { active, waiting } = await serviceWorker.ready;
   // The one that waits takes over once the other has nothing to do: a word to that would keep it busy.
   (waiting ?? active)?.postMessage({ keep: group });

@@ -26,6 +26,29 @@ for (const link of document.querySelectorAll("a[data-same-page]")) {
   for (const type of ["pointerdown", "focus", "click"]) link.addEventListener(type, keep);
 }
 
+/* The menu of a narrow screen, by keyboard too; the theme slides it in and out. */
+
+const menu = document.querySelector("button.menu");
+const slid = document.querySelector("[data-md-toggle=drawer]");
+const drawer = document.querySelector(".md-sidebar--primary");
+if (menu instanceof HTMLElement && slid instanceof HTMLInputElement && drawer) {
+  menu.addEventListener("click", () => slid.click());
+  slid.addEventListener("change", () => {
+    menu.setAttribute("aria-expanded", String(slid.checked));
+    const first = slid.checked ? drawer.querySelector(".md-nav__list a") : null;
+    if (first instanceof HTMLElement) first.focus();
+  });
+  drawer.addEventListener("focusout", (event) => {
+    const to = /** @type {FocusEvent} */ (event).relatedTarget;
+    if (slid.checked && to instanceof Node && !drawer.contains(to)) slid.click();
+  });
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || !slid.checked) return;
+    slid.click();
+    menu.focus();
+  });
+}
+
 /* As the system, light or dark, kept on the device where the theme keeps it; the page has dressed
    itself by now (palette.html). */
 
@@ -90,6 +113,16 @@ for (const button of document.querySelectorAll("button.text-size")) {
       return;
     }
   });
+}
+
+/* On a phone one language of a clause at a time. */
+
+document.addEventListener("change", ({ target }) => {
+  if (!(target instanceof HTMLInputElement && target.name === "side")) return;
+  target.closest(".parallel")?.setAttribute("data-side", target.value);
+});
+for (const chosen of document.querySelectorAll(".sides :checked")) {
+  chosen.dispatchEvent(new Event("change", { bubbles: true })); // the browser brings it back on reload
 }
 
 /* A term in a clause is explained where it stands; without this its link leads to the glossary. */

@@ -64,8 +64,9 @@ export function statusLine(line, words, pressed = () => {}) {
   /** @param {import("./engine.js").Reason | "page"} reason "page": the page's own script failed */
   function fail(reason) {
     outdated = reason === "outdated" || reason === "page"; // entries stay over a reload
-    tell(say(`failed-${reason}`));
+    tell(say(`failed-${reason}`, { browser: document.documentElement.dataset.browser ?? "" }));
     offer();
+    retry.hidden = reason === "browser";
     glance?.setAttribute("open", "");
   }
 

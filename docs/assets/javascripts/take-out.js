@@ -65,11 +65,13 @@ addEventListener("beforeprint", () => {
   if (!report) return;
   const { element, title } = report;
   document.body.append(element);
+  document.body.classList.add("reporting");
   const before = document.title;
   document.title = title;
   addEventListener("afterprint", () => {
     document.title = before;
     element.remove();
+    document.body.classList.remove("reporting");
   }, { once: true });
 });
 
