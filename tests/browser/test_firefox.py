@@ -11,6 +11,7 @@ from calculator.i18n import LANGS
 from calculator.page import SAYINGS
 from tests.browser.firefox import Firefox, opened
 from tests.browser.host import hosting
+from tests.browser.tour import computes, reads
 
 pytestmark = [pytest.mark.browser, pytest.mark.pyodide]
 
@@ -46,14 +47,9 @@ def test_the_calculator_computes(firefox: Firefox, site_url: str, lang: str) -> 
     firefox.until("document.querySelector('#f-titles-little_giant')?.checked")
 
 
-@pytest.mark.parametrize("lang", LANGS)
-def test_the_search_finds(firefox: Firefox, site_url: str, lang: str) -> None:
-    root = "" if lang == "zh" else "en/"
-    firefox.go(site_url + root)
-    firefox.click("input.md-search__input")
-    firefox.type("input.md-search__input", "质押贷款" if lang == "zh" else "pledge loan")
-    found = firefox.until("document.querySelector('.md-search-result__link')?.href")
-    assert "/xiamen-2024/xm-13/" in found
+def test_a_tour(firefox: Firefox, site_url: str) -> None:
+    reads(firefox, site_url, "zh")
+    computes(firefox, f"{site_url}en/", "en")
 
 
 HOLDS = """(async () => {
