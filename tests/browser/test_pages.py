@@ -206,7 +206,7 @@ def test_with_colours_of_the_system_marks_and_controls_can_be_told(
     assert not flat
     if place in CLAUSES:
         page.set_viewport_size(SIZES["phone"])
-        shown, other = page.locator(".sides label").all()
+        shown, other = page.locator(".sides span").all()
         colour = "label => getComputedStyle(label).backgroundColor"
         assert shown.evaluate(colour) != other.evaluate(colour)
 
@@ -259,7 +259,7 @@ def test_a_clause_can_be_printed(page: Page, lang: Lang, scheme: Scheme) -> None
     expect(clause).to_be_visible()
     expect(clause).to_contain_text("企业一年享受贴息总额最高30万元")
     expect(page.locator("blockquote:lang(en)")).to_be_visible()
-    for part in (".md-header", ".md-tabs", ".md-footer", "nav.steps"):
+    for part in (".md-header", ".md-tabs", ".md-footer", "nav.steps", "#calculator"):
         expect(page.locator(part)).to_be_hidden()
     # Printers leave backgrounds out: the ink has to be dark.
     for ink in page.locator("h1, blockquote, .facts dd").evaluate_all(
@@ -272,3 +272,50 @@ def test_two_characters_are_drawn_alike_only_without_a_font(page: Page) -> None:
     assert page.evaluate(chromium.DRAWN_ALIKE) is False
     nowhere = chromium.DRAWN_ALIKE.replace("厦", "\U000e0fff").replace("福", "\U000e0ffe")
     assert page.evaluate(nowhere) is True
+
+
+SEEN = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect();
+  const ring = (each) => each && getComputedStyle(each).outlineStyle !== "none";
+  const inside = box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight;
+  return [inside && [at, at.parentElement, at.nextElementSibling].some(ring), at.outerHTML.slice(0, 120)];
+}"""
+"""Whether what has the focus is on the screen and shows it, itself or by its label."""
+
+
+@pytest.mark.parametrize(("lang", "place"), [("zh", CLAUSES[0]), ("en", "measures/")])
+def test_on_a_narrow_screen_the_focus_is_always_seen(page: Page, lang: Lang, place: str) -> None:
+    page.set_viewport_size(SIZES["phone"])
+    page.goto(ROOTS[lang] + place)
+    menu, drawer = page.locator("button.menu"), page.locator(".md-sidebar--primary")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        seen, which = page.evaluate(SEEN)
+        assert seen, which
+        if page.evaluate("document.activeElement.type === 'text'"):  # the search opens: past it
+            page.keyboard.press("Escape")
+            page.locator("#content").focus()
+    menu.focus()
+    page.keyboard.press("Enter")
+    expect(drawer.locator("a:focus")).to_be_in_viewport()
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Enter")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+    expect(drawer).to_be_hidden()  # left by Tab it is closed
+
+
+def test_the_marks_of_notes_are_large_enough_for_a_finger(page: Page) -> None:
+    page.set_viewport_size(SIZES["phone"])
+    page.goto(CLAUSES[0])
+    mark = page.locator(".column--zh a.why").first
+    mark.scroll_into_view_if_needed()
+    hit = """each => {
+      const { left, top, width, height } = each.getBoundingClientRect();
+      return [[-12, 0], [12, 0], [0, -12], [0, 12]].every(([x, y]) =>
+        document.elementFromPoint(left + width / 2 + x, top + height / 2 + y)?.closest("a.why") === each);
+    }"""
+    assert mark.evaluate(hit)

@@ -280,6 +280,7 @@ function putBack(message) {
 
 /** @param {Answer} answer @param {boolean} typing @param {boolean} handedIn */
 function answered(answer, typing, handedIn) {
+  root.dataset.answered = "";
   built ??= { form: form.outerHTML, results: results.outerHTML };
   // What has been typed since is newer than this form; the next answer brings it up to date.
   if (!changed || !typing) morph(form, answer.form, !typing);
