@@ -13,8 +13,7 @@ from calculator.page.browsers import COMPUTING
 from tests.browser import older
 from tests.browser.desk import ROOTS
 from tests.browser.host import Host, hosting
-from tests.browser.test_offline import list_of
-from tests.browser.tour import CLAUSE, FIRM, Visitor, computes, reads
+from tests.browser.tour import CLAUSE, FIRM, Visitor, computes, goes_offline, reads
 
 pytestmark = [pytest.mark.browser, pytest.mark.pyodide]
 
@@ -67,21 +66,6 @@ def is_a_phone(page: Page, visitor: Visitor, root: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
-HOLDS = """(async () => {
-  const [name] = await caches.keys(), kept = name ? await (await caches.open(name)).keys() : [];
-  return navigator.serviceWorker.controller && kept.length >= given[0];
-})()"""
-
-
-def goes_offline(visitor: Visitor, host: Host, folder: Path, root: str, lang: Lang) -> None:
-    """After the visit all that was listed is there, the calculator as well, without a host."""
-    groups = list_of(folder)
-    visitor.until(HOLDS, sum(len(groups[each]) for each in ("now", "ahead", "engine")))
-    host.leave()
-    visitor.go(f"{root}calculator/{FIRM}")
-    visitor.until("document.querySelector('#results').textContent.includes('1,000,000')")
-
-
 @pytest.fixture
 def host(built_site: Path) -> Iterator[Host]:
     with hosting(built_site) as running:
@@ -104,7 +88,7 @@ def test_a_tour_with_an_older_chromium(
                 computes(visitor, root, lang)
             is_a_phone(visitor.page, visitor, root)
             if version == "109":  # the last of Windows 7
-                goes_offline(visitor, host, built_site, root, lang)
+                goes_offline(visitor, host, built_site, root)
     except older.CannotBeHad as error:
         pytest.skip(f"NOT RUN in Chromium {version}: {error}")
     assert not errors

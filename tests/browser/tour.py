@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Protocol
 
 from builder.pages.batch import SAYINGS as BATCH
 from calculator.i18n import Lang
 from calculator.page import SAYINGS
+from tests.browser.host import Host
+from tests.browser.test_offline import list_of
 
 CLAUSE = "xiamen-2024/xm-13/"
 FIRM = (
@@ -17,7 +20,7 @@ TABLE = "企业名称,城市\n甲,厦门\n"
 
 
 class Visitor(Protocol):
-    """A browser that is driven: Chromium, Firefox."""
+    """A browser that is driven: Chromium, Firefox, WebKit."""
 
     def go(self, url: str) -> None: ...
     def run(self, script: str, *given: Any) -> Any: ...
@@ -85,3 +88,18 @@ def computes(visitor: Visitor, root: str, lang: Lang) -> None:
     )
     done = BATCH["done"].fill(total="1", bad="0")(lang)
     visitor.until("document.getElementById('batch-said').textContent === given[0]", done)
+
+
+HOLDS = """(async () => {
+  const [name] = await caches.keys(), kept = name ? await (await caches.open(name)).keys() : [];
+  return navigator.serviceWorker.controller && kept.length >= given[0];
+})()"""
+
+
+def goes_offline(visitor: Visitor, host: Host, folder: Path, root: str) -> None:
+    """After the visit all that was listed is there, the calculator as well, without a host."""
+    groups = list_of(folder)
+    visitor.until(HOLDS, sum(len(groups[each]) for each in ("now", "ahead", "engine")))
+    host.leave()
+    visitor.go(f"{root}calculator/{FIRM}")
+    visitor.until("document.querySelector('#results').textContent.includes('1,000,000')")
