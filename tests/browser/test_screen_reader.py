@@ -11,7 +11,8 @@ from playwright.sync_api import Page
 
 from calculator.i18n import capital
 from calculator.page import form, quick_chips
-from calculator.profile import CITIES, FACTS, TITLES, City, Title
+from calculator.profile import CITIES, FACTS
+from calculator.shared_facts import TITLES, Title
 from tests.browser.desk import Desk
 
 pytestmark = pytest.mark.browser
@@ -84,7 +85,7 @@ def test_the_form_is_filled_in_by_ear(desk: Desk) -> None:
     desk.start()
     lang, reader = desk.lang, Reader(desk.page)
 
-    said = reader.on_to(f"radio, {CITIES[City.XIAMEN](lang)}, not checked, position 1")
+    said = reader.on_to(f"radio, {CITIES['xiamen'](lang)}, not checked, position 1")
     assert f"form, {quick_chips.TITLE(lang)}" in said
     assert f"form, {form.NAME(lang)}" in said
     assert said.index(f"form, {form.NAME(lang)}") < said.index(
