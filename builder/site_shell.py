@@ -208,7 +208,7 @@ _DRESS = re.compile(r"<script>\s*function dress\(.*?</script>\n?", re.DOTALL)
 
 
 def _dressed_first(html: str) -> str:
-    """Move the script that sets light or dark to the start of the body, before first paint."""
+    """Move the script that sets light or dark to the end of the head, before the body is painted."""
     scripts = _DRESS.findall(html)
     if len(scripts) != 1:
         raise ThemeError(
@@ -218,8 +218,7 @@ def _dressed_first(html: str) -> str:
                 "the script for light and dark there now",
             )
         )
-    html = html.replace(scripts[0], "", 1)
-    return re.sub(r"<body[^>]*>\n?", lambda body: body[0] + scripts[0], html, count=1)
+    return html.replace(scripts[0], "", 1).replace("</head>", f"{scripts[0]}</head>", 1)
 
 
 def own_worker(html: str, worker: str) -> str:

@@ -25,7 +25,7 @@ PUBLISHED = {"builder/hooks.py", "builder/site.py"}
 """Modules that use what MkDocs publishes: its events, its configuration and its command."""
 WORKER = "assets/search/worker-1.js"
 PAGE = (
-    "<!doctype html><head><script>function dress(root) {}</script>\n</head><body dir=ltr>\n"
+    "<!doctype html><head></head><body dir=ltr>\n<script>function dress(root) {}</script>\n"
     '<div data-md-component="skip"><a href="#h1">Skip</a></div>'
     '<label class="md-header__button md-icon" for="__drawer"><svg viewBox="0 0 1 1"/></label>'
     '<div class="md-search" data-md-component="search" role="dialog"><form class="md-search__form">'
@@ -120,7 +120,7 @@ def test_a_page_of_the_theme_is_patched() -> None:
     assert 'tabindex="0" role="region" aria-label="Search results"' in page
     assert page.count("<svg aria-hidden") == page.count("<svg") == 2
     assert '<article id="content" tabindex="-1" class="md-content__inner' in page
-    assert page.index("function dress") > page.index("<body")
+    assert page.index("function dress") < page.index("</head>")
     assert WORKER in page
 
 
