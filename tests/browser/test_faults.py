@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+from collections.abc import Callable
 
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from builder import ui_text
 from builder.pages import table
 from builder.pages.batch import SAYINGS as BATCH
 from calculator.i18n import Lang
 from calculator.page import SAYINGS
 from calculator.page.export_panel import SAYINGS as TAKE
+from tests.browser.conftest import SIZES
 from tests.browser.desk import ROOTS, Desk
 
 pytestmark = pytest.mark.browser
@@ -159,3 +163,39 @@ def test_one_answer_that_python_does_not_give_is_said(desk: Desk) -> None:
     desk.type("equipment_projects.0.investment", "400")
     expect(desk.amount("xm-5")).to_have_text(desk.up_to("400,000"))
     desk.says("ready")
+
+
+def test_a_browser_below_the_oldest_is_told_which_it_is_and_what_works(
+    page: Page, lang: Lang
+) -> None:
+    page.add_init_script("delete Element.prototype.replaceChildren; delete WebAssembly.Tag;")
+    page.goto(f"{ROOTS[lang]}measures/")
+    version = page.evaluate("document.documentElement.dataset.browser")
+    assert version.startswith("Chrome ")
+    banner = page.get_by_role("status").filter(has_text=version)
+    expect(banner).to_have_text(ui_text.THEME["browser_old"].fill(browser=version)(lang))
+    expect(page.locator("tbody tr").first).to_be_visible()
+
+
+def without(route: Route) -> None:
+    route.fulfill(status=404, content_type="text/html", body="<p>404")
+
+
+def unread(route: Route) -> None:
+    route.fulfill(content_type="text/javascript", body="class { // x.at is not a function")
+
+
+@pytest.mark.parametrize(("lang", "tamper"), [("zh", without), ("en", unread)])
+def test_a_script_that_does_not_come_or_cannot_be_read_is_told_of(
+    page: Page, problems: list[str], lang: Lang, tamper: Callable[[Route], None]
+) -> None:
+    """And nothing waits for it: every step of the form is there, also on a phone."""
+    page.set_viewport_size(SIZES["phone"])
+    page.context.route("**/assets/javascripts/calculator-*.js", tamper)
+    page.goto(f"{ROOTS[lang]}calculator/")
+    told = ui_text.THEME["script_missing"](lang)
+    expect(page.get_by_role("status").filter(has_text=told).first).to_be_visible()
+    expect(page.locator("#engine")).to_contain_text(told)
+    steps = page.locator(".step")
+    expect(page.locator(".step:visible")).to_have_count(steps.count())
+    problems.clear()  # the browser reports what failed
