@@ -172,6 +172,22 @@ def test_what_is_typed_while_an_answer_is_due_stays(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en"])
+def test_what_is_ticked_while_an_answer_is_due_stays(desk: Desk) -> None:
+    page = desk.page
+    page.add_init_script(HELD)
+    desk.start(f"{FIRM}&{EQUIPMENT}=3")
+    page.evaluate("holding = true")
+    desk.button("add:equipment_projects").click()
+    for title in ("srdi_sme", "innovative_sme"):
+        desk.box(f"titles-{title}").check()
+    page.evaluate("letGo()")
+    expect(desk.box("equipment_projects.1.investment")).to_be_visible()
+    for title in ("srdi_sme", "innovative_sme"):
+        expect(desk.box(f"titles-{title}")).to_be_checked()
+        desk.address_holds(f"titles={title}")
+
+
+@pytest.mark.parametrize("lang", ["en"])
 def test_what_cannot_be_read_stays_with_its_problem(desk: Desk) -> None:
     desk.start(FIRM)
     desk.unfold("equipment")

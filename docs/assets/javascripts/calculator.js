@@ -169,10 +169,13 @@ async function next() {
   const round = undone;
   asking = true;
   clearing = message.op === "update" && message.action === "clear";
+  const before = ticked();
   try {
     const answer = await ask(message);
     if (round === undone) {
+      const since = [...ticked()].filter(([id, checked]) => before.has(id) && before.get(id) !== checked);
       answered(answer, typing, handedIn);
+      tick(since); // newer than the form that has come
       if (message.op === "update" && message.answers) goOn();
       if (message.op === "update" && message.action) follow(message.action);
     }
@@ -190,6 +193,20 @@ async function next() {
     opened = null;
   }
   next();
+}
+
+/** The boxes and radio buttons of the form, and whether they are ticked. @returns {Map<string, boolean>} */
+function ticked() {
+  const boxes = [...form.querySelectorAll("[type=checkbox], [type=radio]")];
+  return new Map(boxes.map((box) => [box.id, /** @type {HTMLInputElement} */ (box).checked]));
+}
+
+/** @param {[string, boolean][]} boxes */
+function tick(boxes) {
+  for (const [id, checked] of boxes) {
+    const box = document.getElementById(id);
+    if (box instanceof HTMLInputElement) box.checked = checked;
+  }
 }
 
 /** @typedef {{lang?: string, measure?: string, entries: [string, FormDataEntryValue][]}} Entries */
