@@ -11,7 +11,8 @@ import material
 import pytest
 
 from builder import assets, offline, search
-from builder.lower import lowered
+from builder.lower import LowerError, lowered
+from builder.node import node
 from calculator.page.browsers import COMPUTING, READING, Oldest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -177,6 +178,27 @@ def test_no_style_is_misread(name: str) -> None:
 )  # fmt: skip
 def test_what_would_be_misread_is_seen(css: str, count: int) -> None:
     assert len(faults(css)) == count
+
+
+STATIC = "class A { static { A.b = 1; } }\nexport { A };\n"
+
+
+@pytest.mark.slow
+def test_a_script_is_lowered_once_and_what_cannot_be_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    first = lowered(tmp_path, {"a": STATIC}, READING)
+    assert "static {" not in first["a"]
+    assert "export" in first["a"]
+    assert "static {" in lowered(tmp_path, {"a": STATIC}, NOW)["a"]
+    with pytest.raises(LowerError, match="Top-level await"):
+        lowered(tmp_path, {"b": "await 1;"}, READING)
+    monkeypatch.setenv("NODE", "/nowhere")
+    node.cache_clear()
+    assert lowered(tmp_path, {"a": STATIC}, READING) == first  # kept: Node is not needed
+    monkeypatch.undo()
+    node.cache_clear()
 
 
 NOW = Oldest("999", "99", "999")
