@@ -12,7 +12,7 @@ from calculator.i18n import Lang
 from calculator.shared_facts import Title
 from tests.browser.desk import Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.pyodide]
+pytestmark = pytest.mark.browser
 
 WATCH = """
 globalThis.stopped = [];
@@ -45,6 +45,7 @@ def watched(page: Page) -> Page:
     return page
 
 
+@pytest.mark.pyodide
 @pytest.mark.parametrize("half", ["", "en/"])
 def test_no_page_is_stopped_by_its_policy(watched: Page, built_site: Path, half: str) -> None:
     """Page and header both say the policy here; other hosts, console errors fail in `context`."""
@@ -61,6 +62,7 @@ def test_no_page_is_stopped_by_its_policy(watched: Page, built_site: Path, half:
     assert not reports, json.dumps(reports, indent=1)
 
 
+@pytest.mark.pyodide
 def test_the_calculator_and_the_search_work_under_the_policy(watched: Page, lang: Lang) -> None:
     desk = Desk(watched, lang)
     desk.start(
@@ -72,6 +74,7 @@ def test_the_calculator_and_the_search_work_under_the_policy(watched: Page, lang
     assert watched.evaluate(REPORTS) == []
 
 
+@pytest.mark.pyodide
 @pytest.mark.parametrize(
     ("attempt", "report"),
     [

@@ -84,7 +84,7 @@ def newest(root: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def published(compressed_engine: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
+def published(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Published:
     """What the workflow makes of a tag, in a clone as shallow as that of actions/checkout."""
     folder = tmp_path_factory.mktemp("workflow")
     origin, checkout, site = (folder / name for name in ("origin", "checkout", "host/policy"))
@@ -99,6 +99,7 @@ def published(compressed_engine: Path, tmp_path_factory: pytest.TempPathFactory)
     )
     project.furnish(checkout)
     env = {k: v for k, v in os.environ.items() if k not in {"AS_OF", "SOURCE_DATE_EPOCH"}}
+    env |= project.compressing_lightly(folder)
     for step in BUILD["steps"]:
         own = {name: filled(said, version) for name, said in step.get("env", {}).items()}
         if "run" in step and "== 'schedule'" not in step.get("if", ""):

@@ -22,7 +22,6 @@ import pytest
 from filelock import FileLock
 
 from builder.environment import ensure_import
-from builder.release import CACHE
 from calculator.policies import xiamen_2024
 from tests import project
 from tests.conftest import BUILT
@@ -104,10 +103,8 @@ def locales(shared_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def machine(
-    locales: Path, compressed_engine: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Machine:
-    """Of what is made before, only what takes long and has no text in it: compressed WebAssembly."""
+def machine(locales: Path, tmp_path_factory: pytest.TempPathFactory) -> Machine:
+    """It compresses lightly: there is no text in that."""
     with FileLock(locales.parent / "import.lock"):
         ensure_import(ROOT)
     folder = tmp_path_factory.mktemp("windows")
@@ -116,8 +113,8 @@ def machine(
     project.sources(root)
     for name in (".venv", "node_modules"):
         (root / name).symlink_to((ROOT / name).resolve())
-    shutil.copytree(ROOT / CACHE, root / CACHE)
-    (folder / "sitecustomize.py").write_text(LIKE_WINDOWS, encoding="utf-8")
+    customized = LIKE_WINDOWS + project.COMPRESS_LIGHTLY
+    (folder / "sitecustomize.py").write_text(customized, encoding="utf-8")
     of_tests = ("PYTHON", "LC_", "LANG", "AS_OF", "SITE_", "FEEDBACK", "COVERAGE")
     env = {k: v for k, v in os.environ.items() if not k.startswith(of_tests)}
     env |= {

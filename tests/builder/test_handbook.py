@@ -54,15 +54,15 @@ def steps(page: Path) -> list[Step]:
     return [Step(*found) for found in FENCE.findall(page.read_text(encoding="utf-8"))]
 
 
-READY = {"expiry.md": "built_site", "publish.md": "compressed_engine"}
-"""What pages that build the site unchanged need not make again: the engine, and that compressed."""
+BUILDS = {"expiry.md", "publish.md"}
+"""Pages that build the site unchanged, and need not make its engine again."""
 
 
 @pytest.fixture
 def copy(name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A project of its own, with what is built."""
-    if ready := READY.get(name):
-        request.getfixturevalue(ready)
+    if name in BUILDS:
+        request.getfixturevalue("built_site")
     root = tmp_path / "project"
     project.copy(root)
     return root
@@ -83,6 +83,7 @@ def run(root: Path, words: str) -> str:
     """Run commands; they end well, or with the status that is written beside them."""
     due = STATUS.search(words)
     env = {k: v for k, v in os.environ.items() if k not in {"SITE_URL", "AS_OF"}} | FIXED
+    env |= project.compressing_lightly(root.parent)
     if re.search(r"build_site\.py (serve|preview)", words):
         return serve(root, words, env)
     done = subprocess.run(
