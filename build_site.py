@@ -529,15 +529,9 @@ def run_test(args: argparse.Namespace) -> int:
         return status
     if args.pytest:
         return subprocess.call([*pytest, *args.pytest], cwd=ROOT, env=env)
-    # One more than there are processors: page tests often wait for the browser.
-    together = [
-        "-m",
-        "not alone",
-        "-n",
-        str(min((os.cpu_count() or 1) + 1, 5)),
-        "--dist",
-        "loadfile",
-    ]
+    # Twice as many as there are processors: page tests often wait for the browser.
+    processes = str(min((os.cpu_count() or 1) * 2, 6))
+    together = ["-m", "not alone", "-n", processes, "--dist", "loadfile"]
     together += ["--no-loadscope-reorder"]  # tests/conftest.py sets the order
     again = ["-m", "not alone", "--last-failed", "--last-failed-no-failures", "none"]
     with tempfile.TemporaryDirectory() as kept:  # for the site, which is built once

@@ -34,11 +34,28 @@ BUILT = "1768867200"
 
 
 LONG = (
-    "tests/mutation/test_mutation.py",
-    "tests/calculator/test_fuzz.py",
+    "tests/browser/test_offline.py",
+    "tests/builder/test_handbook.py",
+    "tests/browser/test_search.py",
     "tests/browser/test_pages.py",
+    "tests/browser/test_failures.py",
+    "tests/browser/test_standing.py",
+    "tests/calculator/test_fuzz.py",
+    "tests/browser/test_security.py",
+    "tests/browser/test_calculator_access.py",
+    "tests/browser/test_shared_link.py",
+    "tests/builder/test_chinese_windows.py",
+    "tests/builder/test_site.py",
+    "tests/browser/test_calculator_undo.py",
+    "tests/browser/test_workflow.py",
+    "tests/builder/test_check.py",
+    "tests/browser/test_calculator.py",
+    "tests/mutation/test_mutation.py",
+    "tests/builder/test_engine.py",
+    "tests/builder/test_life.py",
 )
-"""What takes longest for its number of tests: begun last, it would keep one process from ending."""
+"""The modules that take half a minute of a processor or more, the longest first: begun last, one would
+keep a test process busy after the others have ended."""
 
 
 BUILT_ONCE = {"built_site", "playwright"}

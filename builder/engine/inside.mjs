@@ -38,10 +38,10 @@ const usedLater = dict(loaded);
 
 path.append("/host/job");
 path.append("/host/site");
-const { pack, pack_later } = python.pyimport("inside");
-const [made, given] = [`/host/job/${wheel}`, python.toPy(needing)];
-pack(used, made, "/host/job/python.zip", given);
-pack_later(used, usedLater, "/host/job/packages", made, given, "/host/job/later.zip");
+const { compiled, pack, pack_later } = python.pyimport("inside");
+const [own, given] = [compiled(`/host/job/${wheel}`), python.toPy(needing)];
+pack(used, own, "/host/job/python.zip", given);
+pack_later(used, usedLater, "/host/job/packages", own, given, "/host/job/later.zip");
 
 /** @param {string} path */
 function makeFolder(path) {

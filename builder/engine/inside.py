@@ -30,16 +30,23 @@ MOVED = (
 )
 
 
+def compiled(wheel: str) -> dict[str, bytes]:
+    """Return the bytecode of every module of a pure wheel, by file name."""
+    return package(compile_wheel(Path(wheel)))
+
+
 def pack(
-    loaded: Mapping[str, ModuleType], wheel: str, target: str, without: Sequence[str] = ()
+    loaded: Mapping[str, ModuleType],
+    own: Mapping[str, bytes],
+    target: str,
+    without: Sequence[str] = (),
 ) -> None:
     """Write the archive that Python starts from.
 
-    It contains the library modules in `loaded`, and the wheel except its modules `without`, which
+    It contains the library modules in `loaded`, and our `own` except the modules `without`, which
     come later. All entries are stored uncompressed, so that the server can compress the archive as
     a whole, and the same input always gives the same bytes.
     """
-    own = package(compile_wheel(Path(wheel)))
     left = _of_modules(own, without)
     _write({**library(loaded), **{n: code for n, code in own.items() if n not in left}}, target)
 
@@ -58,26 +65,26 @@ def pack_later(
     before: Mapping[str, ModuleType],
     loaded: Mapping[str, ModuleType],
     packages: str,
-    wheel: str,
+    own: Mapping[str, bytes],
     needing: Sequence[str],
     target: str,
 ) -> None:
     """Write the archive that is fetched only when it is needed.
 
-    It contains the wheel's modules `needing` the packages in the folder `packages`, the modules of
-    these that are in `loaded`, and the library modules they use that are not in `before`.
+    It contains the modules of our `own` that need (`needing`) the packages in the folder `packages`,
+    the modules of these that are in `loaded`, and the library modules they use that are not in
+    `before`.
     """
     taken = {name: module for name, module in loaded.items() if name not in before}
     origins = (getattr(module.__spec__, "origin", None) or "" for module in taken.values())
     names = sorted(origin for origin in origins if origin.startswith(f"{packages}/"))
-    own = {
+    third = {
         f"{name.removeprefix(f'{packages}/')}c": bytecode(Path(name).read_bytes(), name)
         for name in names
     }
     known = library(before)
     more = {name: code for name, code in library(taken).items() if name not in known}
-    compiled = package(compile_wheel(Path(wheel)))
-    _write({**more, **own, **_of_modules(compiled, needing)}, target)
+    _write({**more, **third, **_of_modules(own, needing)}, target)
 
 
 def _write(entries: Mapping[str, bytes], target: str) -> None:
