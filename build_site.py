@@ -513,9 +513,10 @@ def run_test(args: argparse.Namespace) -> int:
     Tests that failed in parallel are run once more by themselves, to tell a page that was merely
     slow on a busy machine from one that is wrong; the first report stays on the screen.
     """
-    from builder.environment import say
+    from builder.environment import ensure_budget, say
     from builder.tested import record
 
+    ensure_budget(ROOT)
     commit = "" if args.pytest else clean_commit()  # a part of the tests says nothing
     pytest = [sys.executable, "-m", "pytest"]
     env = os.environ | {

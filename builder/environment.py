@@ -21,6 +21,7 @@ LOCK = Path("requirements/lock.txt")
 NODE_LOCK = Path("requirements/node.txt")
 IMPORT_LOCK = Path("requirements/import.txt")
 MCP_LOCK = Path("requirements/mcp.txt")
+BUDGET_LOCK = Path("requirements/budget.txt")
 NPM_LOCK = Path("package-lock.json")
 STAMP = ".lock-sha256"
 MADE_FROM = {
@@ -28,8 +29,12 @@ MADE_FROM = {
     NODE_LOCK: ("--group", "node"),
     IMPORT_LOCK: ("--group", "import"),
     MCP_LOCK: ("pyproject.toml", "--extra", "mcp"),
+    BUDGET_LOCK: (
+        *("pyproject.toml", "--extra", "budget", "--extra", "dask"),
+        *("--constraint", LOCK.as_posix()),  # both are installed into one environment
+    ),
 }
-"""The sources of each lock, as arguments for uv: dependency groups and an extra of pyproject.toml."""
+"""The sources of each lock, as arguments for uv: dependency groups and extras of pyproject.toml."""
 
 MCP = Path(".cache/mcp")
 """A separate folder for the Model Context Protocol SDK, which needs another pydantic than Pyodide's tools."""
@@ -153,6 +158,20 @@ def ensure_import(root: Path) -> None:
                 "Installing the readers of Word, HTML and PDF files (once) …",
             )
             pip_install(venv_python(root), root / IMPORT_LOCK)
+
+
+def ensure_budget(root: Path) -> None:
+    """Install what computes over columns (NumPy, pyarrow, Dask), unless the stamp is current.
+
+    Must be called inside the virtual environment. Raises `Trouble` if pip fails.
+    """
+    with _stamped(root / ".venv" / f"budget{STAMP}", [root / BUDGET_LOCK]) as stale:
+        if stale:
+            say(
+                "正在安装 NumPy、pyarrow 和 Dask（只需一次）……",
+                "Installing NumPy, pyarrow and Dask (once) …",
+            )
+            pip_install(venv_python(root), root / BUDGET_LOCK)
 
 
 def ensure_mcp(root: Path) -> Path:

@@ -20,6 +20,7 @@ from calculator.quantity import (
     Op,
     Quantity,
     Truth,
+    TruthOp,
     Work,
     any_of,
     day_gap,
@@ -30,6 +31,8 @@ from calculator.quantity import (
 
 E = TypeVar("E", bound="Entry")
 
+_ONE_OF, _INCLUDES, _FROM_DAY = TruthOp.ONE_OF, TruthOp.INCLUDES, TruthOp.FROM_DAY
+
 
 class Choice(NamedTuple):
     """One of a few words, or unknown."""
@@ -39,7 +42,7 @@ class Choice(NamedTuple):
 
     def is_one_of(self, *words: str) -> Truth:
         value = None if self.value is None else self.value in words
-        return Truth(value, (self.given,))
+        return Truth(value, (self.given,), "", None, (), _ONE_OF, words)
 
 
 class Day(NamedTuple):
@@ -58,15 +61,17 @@ class Day(NamedTuple):
     def from_day(self, first: str, words: str = "") -> Truth:
         """Check for a day on or after `first` (YYYY-MM-DD)."""
         if self.value is None:
-            return Truth(None, (self.given,), words)
+            return Truth(None, (self.given,), words, None, (), _FROM_DAY, first)
         gap = day_gap(first, self.value, self.given.label) if self.value < first else None
-        return Truth(gap is None, (self.given,), words, gap)
+        return Truth(gap is None, (self.given,), words, gap, (), _FROM_DAY, first)
 
     def not_after(self, last: Day) -> Truth:
         """Check that the day is not after the day of the rules; an unknown one passes."""
-        if self.value is None or last.value is None or self.value <= last.value:
-            return Truth(True, (self.given,))
-        return Truth(False, (self.given,), "", day_gap(last.value, self.value, self.given.label))
+        gap = None
+        if self.value is not None and last.value is not None and self.value > last.value:
+            gap = day_gap(last.value, self.value, self.given.label)
+        line = last.given.path
+        return Truth(gap is None, (self.given,), "", gap, (), TruthOp.NOT_AFTER, line)
 
 
 class Words(NamedTuple):
@@ -78,7 +83,7 @@ class Words(NamedTuple):
     def include(self, *words: str) -> Truth:
         """Check whether any of `words` is in the set."""
         value = None if self.value is None else not self.value.isdisjoint(words)
-        return Truth(value, (self.given,))
+        return Truth(value, (self.given,), "", None, (), _INCLUDES, words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ class Items(Generic[E]):
         each = any_of(holds(entry) for entry in self.entries)
         if self.known or each.value is False:
             return each
-        return Truth(None, (self.given, each), asks=(self.given,))
+        return Truth(None, (self.given, each), asks=(self.given,), op=TruthOp.SOME)
 
     def telling(self, which: Callable[[E], Truth], said: Text) -> Iterator[Text]:
         """Yield a remark on each of several entries for which a test holds."""

@@ -24,12 +24,20 @@ from calculator.quantity import (
     Quantity,
     Range,
     Truth,
+    TruthOp,
     UnitError,
     all_of,
     in_years,
     when,
 )
 from calculator.shared_facts import TITLES, Applicant, Profile, Title
+
+
+def either_words(truth: Truth, yes: Text, no: Text) -> Text:
+    """Return the words for a condition that holds, or for one that does not; both while unknown."""
+    if truth.value is None:
+        return Text(" 或 ", " or ").join([yes, no])
+    return yes if truth.value else no
 
 
 class Basis(Enum):
@@ -412,7 +420,7 @@ def entitled(to: Measure, firm: Profile) -> Truth:
     held = [to.who.held_by(firm)] if to.who else []
     outcome = to.rule(firm, to.readings[0].code)
     truth = all_of([*held, *(each.truth for each in outcome.conditions)])
-    return ConditionOfAnother(truth.value, (truth,))
+    return ConditionOfAnother(truth.value, (truth,), op=TruthOp.ALL)
 
 
 def granted(by: Measure, firm: Profile) -> Quantity:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from calculator.i18n import Text, plain, yuan
 from calculator.parameter_table import TABLE, UNITS
 from calculator.phrases import Unit
-from calculator.quantity import Given, Quantity
+from calculator.quantity import Quantity, Tabled
 
 AS_OF = "AS_OF"
 """The environment variable that sets the day (YYYY-MM-DD) of a preview."""
@@ -137,10 +137,16 @@ def lpr_in_december(year: Quantity) -> Quantity:
     Unknown if the year is, or before the first row.
     """
     found = lpr_1y_on(f"{year.low}-12-31") if year.known else None
-    given = Given("lpr_1y_pct", _IN_DECEMBER, found.said if found else None)
+    given = Tabled("lpr_1y_pct", _IN_DECEMBER, found.said if found else None)
+    given.by, given.found = year, _of_december
     if found is None:
         return Quantity(0, 1, Unit.RATIO, given, 100)
     return Quantity(found.value, found.value, Unit.RATIO, given, 100)
+
+
+def _of_december(year: int) -> Fraction | None:
+    found = lpr_1y_on(f"{year}-12-31")
+    return found and found.value
 
 
 def provincial_award_on(date: str) -> PublishedFigure | None:

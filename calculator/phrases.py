@@ -303,6 +303,10 @@ class _Core(NamedTuple):
     words: str
 
 
+PUT_OTHERWISE: dict[str, str] = {}
+"""Words of the clause, and those that a draft puts in their place while a rule is traced."""
+
+
 @cache
 def figure(words: str) -> Figure:
     """Read the figure in `words`; a range a～b counts as one.
@@ -317,7 +321,7 @@ def figure(words: str) -> Figure:
     >>> figure("给予企业200元/亩奖励").unit
     Unit(yuan/mu)
     """
-    words = words.translate(_SIMPLE)
+    words = PUT_OTHERWISE.get(words, words).translate(_SIMPLE)
     found = _cores(words)
     if len(found) == 2 and (band := _band(words, *found)):
         return band
@@ -504,7 +508,7 @@ def step(words: str) -> Figure:
     >>> step("营业收入每增100万元").value
     1000000
     """
-    words = words.translate(_SIMPLE)
+    words = PUT_OTHERWISE.get(words, words).translate(_SIMPLE)
     found = list(_EVERY.finditer(words))
     if len(found) != 1:
         raise QuotationError(f"「{words}」 must contain one 每, as in 每满100万元")
@@ -526,7 +530,7 @@ def nth_years(words: str, after: int = 0) -> Figure:
     >>> nth_years("前2年").high, nth_years("后3年", after=2).low
     (2, 3)
     """
-    words = words.translate(_SIMPLE)
+    words = PUT_OTHERWISE.get(words, words).translate(_SIMPLE)
     nth, part = _NTH.findall(words), _FIRST_OR_LAST.findall(words)
     if len(nth) + len(part) != 1:
         raise QuotationError(f"「{words}」 must name years once, as in 第一年 or 前2年")

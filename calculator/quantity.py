@@ -5,12 +5,13 @@ fact), a stated convention, a dated parameter, or the working (an operation on o
 unknown number is an interval from `low` to `high`, with `high` None if nothing limits it. Nothing
 here is ever negative: the only subtraction, `less`, stops at zero.
 
-A `Truth` is true, false or unknown, and knows the facts that would settle it.
+A `Truth` is true, false or unknown, and knows the facts that would settle it. It keeps what was
+tested as a number keeps its working, so that a rule run once leaves all it does (`tracing.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from enum import Enum
@@ -49,9 +50,39 @@ class Op(Enum):
     COUNT = "count"
     PORTION = "portion"
     WHEN = "when"
+    WITHIN = "within"
+    OR_MORE = "or more"
     FEN = "fen"
     EACH = "each"
+    OF_A_YEAR = "of a year"
+    EACH_YEAR = "each year"
     FULL = "full"
+
+
+class TruthOp(Enum):
+    """The operation of a condition; its operands are in `Truth.of`, its line in `Truth.line`."""
+
+    STATED = "a question answered with yes or no"
+    ALL = "and"
+    ANY = "or"
+    NOT = "not"
+    LINE = "a number on the right side of a `Figure`"
+    EXCEEDS = "a number greater than another"
+    ONE_OF = "a choice among words"
+    INCLUDES = "a set that has one of the words"
+    FROM_DAY = "a day not before that of the line"
+    NOT_AFTER = "a day not after another, or unknown"
+    SOME = "an entry of a list"
+
+
+_ALL, _ANY, _NOT, _LINE, _EXCEEDS = (
+    TruthOp.ALL,
+    TruthOp.ANY,
+    TruthOp.NOT,
+    TruthOp.LINE,
+    TruthOp.EXCEEDS,
+)
+# Members of an enumeration take long to reach in Python 3.11.
 
 
 class Quote(NamedTuple):
@@ -73,6 +104,16 @@ class Given(NamedTuple):
     @property
     def fact(self) -> str:
         return self.path.partition("/")[0]
+
+
+class Tabled(Given):
+    """A fact that a dated table answers for a year; equal to any other of the same name.
+
+    `by` is the year, and `found` returns the figure for one, or None if the table has none.
+    """
+
+    by: Quantity
+    found: Callable[[int], Exact | None]
 
 
 class Convention(NamedTuple):
@@ -212,6 +253,8 @@ class Quantity:
             if self.origin.op is Op.OVER and self.origin.args[1].high == 0:
                 # A division by a given zero: only another figure would settle it.
                 yield from ((given, within) for given in self.origin.args[1].facts())
+            elif self.origin.op is Op.OR_MORE:
+                yield from ((given, within) for given in self.origin.args[0].facts())
         elif isinstance(self.origin, Given):
             yield self.origin, within
 
@@ -427,7 +470,7 @@ def how_many(truths: Iterable[Truth], *, all_seen: bool = True) -> Quantity:
 
 def or_more(amount: Quantity) -> Quantity:
     """Return a number that is at least `amount`, without an upper bound."""
-    return Quantity(amount.low, None, amount.unit, amount.origin, amount.per)
+    return Quantity(amount.low, None, amount.unit, Work(Op.OR_MORE, (amount,)), amount.per)
 
 
 def exceeds(value: Quantity, other: Quantity) -> Truth:
@@ -438,15 +481,18 @@ def exceeds(value: Quantity, other: Quantity) -> Truth:
         found = True
     elif value.high is not None and value.high <= other.low:
         found = False
-    return Truth(found, (value, other))
+    return Truth(found, (value, other), "", None, (), _EXCEEDS)
 
 
 def within(amount: Quantity, words: str) -> Quantity:
     """Return `amount` if the words admit it, else 0."""
-    counted = when(meets(amount, words), amount)
-    if not counted.known and (top := figure(words).high) is not None:
-        counted.high = top if counted.high is None else min(counted.high, top)
-    return counted
+    inside = meets(amount, words)
+    counted = when(inside, amount)
+    top = None if counted.known else figure(words).high
+    if top is None:
+        return counted
+    high = top if counted.high is None else min(counted.high, top)
+    return Quantity(counted.low, high, amount.unit, Work(Op.WITHIN, (amount,), inside))
 
 
 def total(
@@ -468,10 +514,11 @@ def total(
 class Truth:
     """True, false or unknown (None), what it was found from, and the `words` that ask for it.
 
-    `asks` are the facts that would settle it, if not all of those it was found from.
+    `asks` are the facts that would settle it, if not all of those it was found from. `op` is the
+    operation, `line` what it tests against: a `Figure`, words or a day.
     """
 
-    __slots__ = ("asks", "gap", "of", "value", "words")
+    __slots__ = ("asks", "gap", "line", "of", "op", "value", "words")
 
     def __init__(
         self,
@@ -480,7 +527,11 @@ class Truth:
         words: str = "",
         gap: Shortfall | None = None,
         asks: tuple[Given, ...] = (),
+        op: TruthOp = TruthOp.STATED,
+        line: Line = None,
     ) -> None:
+        self.op = op
+        self.line = line
         self.value = value
         self.of = of
         self.words = words
@@ -541,7 +592,11 @@ class Truth:
         return any_of((self, other))
 
     def __invert__(self) -> Truth:
-        return Truth(None if self.value is None else not self.value, (self,))
+        return Truth(None if self.value is None else not self.value, (self,), "", None, (), _NOT)
+
+
+Line = Figure | tuple[str, ...] | str | None
+"""What a condition tests against."""
 
 
 class Shortfall(NamedTuple):
@@ -611,7 +666,7 @@ def _combine(truths: tuple[Truth, ...], *, decisive: bool) -> Truth:
             gaps.append(truth.gap)
     # Of alternatives report the nearest gap; of several failed requirements none alone suffices.
     gap = min(gaps, key=_by_size) if gaps and (decisive or failed == 1) else None
-    return Truth(value, truths, gap=gap)
+    return Truth(value, truths, "", gap, (), _ANY if decisive else _ALL)
 
 
 def _by_size(gap: Shortfall) -> Exact:
@@ -621,13 +676,19 @@ def _by_size(gap: Shortfall) -> Exact:
 def in_years(year: Quantity, first: str, last: str) -> Truth:
     """Check whether a calendar year is among those from one day to another (YYYY-MM-DD)."""
     begins, ends = int(first[:4]), int(last[:4])
+    line = _years(begins, ends)
     if year.known:
         needed = begins if year.low < begins else ends
         inside = begins <= year.low <= ends
         gap = None if inside else Shortfall(needed, year.low, Unit.CALENDAR_YEAR, 1)
-        return Truth(inside, (year,), "", gap)
+        return Truth(inside, (year,), "", gap, (), _LINE, line)
     out = year.low > ends or (year.high is not None and year.high < begins)
-    return Truth(False if out else None, (year,))
+    return Truth(False if out else None, (year,), "", None, (), _LINE, line)
+
+
+@cache
+def _years(first: int, last: int) -> Figure:
+    return Figure(first, last, True, True, Unit.CALENDAR_YEAR)
 
 
 def in_nth_year(year: Quantity, words: str, after: int = 0) -> Truth:
@@ -661,14 +722,14 @@ def _on_the_right_side(value: Quantity, words: str, line: Figure) -> Truth:
             if met or needed is None
             else Shortfall(needed, value.low, line.unit, line.per, name)
         )
-        return Truth(met, (value,), words, gap)
+        return Truth(met, (value,), words, gap, (), _LINE, line)
     low, high = value.low, value.high
     out = not line.below_high(low) or (high is not None and not line.above_low(high))
     inside = line.above_low(low) and (
         line.high is None or (high is not None and line.below_high(high))
     )
     holds = False if out else True if inside else None
-    return Truth(holds, (value,), words)
+    return Truth(holds, (value,), words, None, (), _LINE, line)
 
 
 class AwardOfAnother(Quantity):

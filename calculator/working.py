@@ -139,13 +139,13 @@ def _show(number: Quantity, expand: bool = False) -> tuple[str, int]:
         case Op.PORTION:
             limit, rate = args
             return (f"min(1, {as_figure(limit)} ÷ {as_figure(rate)})" if rate.low else "1"), _ATOM
-        case Op.WHEN | Op.EITHER:
+        case Op.WHEN | Op.WITHIN | Op.EITHER:
             return "0", _ATOM  # with a known truth only a failed condition remains
         case Op.COUNT:
             return as_figure(number), _ATOM
         case Op.FULL:
             return f"floor({_bound(args[0], _PRODUCT)} ÷ {_bound(args[1], _ATOM)})", _ATOM
-        case Op.FEN | Op.EACH:
+        case Op.FEN | Op.EACH | Op.OF_A_YEAR | Op.EACH_YEAR | Op.OR_MORE:
             return _show(args[0], expand)
 
 
@@ -205,11 +205,11 @@ def general_formula(number: Quantity) -> Text:
         case Op.FULL:
             said = Text("{of}中每满{step}的份数", "the number of full {step} in {of}")
             return said.fill(of=tight[0], step=args[1])
-        case Op.EACH:
+        case Op.EACH | Op.EACH_YEAR:
             return Text(f"各项合计：{args[0].zh}", f"summed over the entries: {args[0].en}")
         case Op.EITHER:
             return Text(f"{args[0].zh}或{args[1].zh}", f"{args[0].en} or {args[1].en}")
-        case Op.WHEN | Op.FEN:
+        case Op.WHEN | Op.WITHIN | Op.OR_MORE | Op.OF_A_YEAR | Op.FEN:
             return args[0]
 
 

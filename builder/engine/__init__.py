@@ -37,8 +37,8 @@ from calculator.page.browsers import COMPUTING
 from calculator.rules_digest import NAMED, version
 
 PACKAGE = "calculator"
-NOT_IN_BROWSER = ("__main__.py", "assistant", "parallel.py", "rules_digest.py")
-"""The command line, what only it offers, and what reads sources."""
+NOT_IN_BROWSER = ("__main__.py", "assistant", "parallel.py", "rules_digest.py", "tracing.py")
+"""The command line, what only it offers, what reads sources, and what the budget alone needs."""
 LATER = ("openpyxl", "et_xmlfile")
 """Third-party packages that a request may need, by distribution name."""
 HERE = Path(__file__).parent

@@ -248,7 +248,10 @@ def _base(number: Quantity) -> Text | None:
     match number.origin:
         case Given(label=label):
             return within_sentence(label)
-        case Work(op=Op.EACH | Op.FEN | Op.WHEN, args=(of,)) | Work(op=Op.ADD, args=(of,)):
+        case (
+            Work(op=Op.EACH | Op.FEN | Op.WHEN | Op.WITHIN, args=(of,))
+            | Work(op=Op.ADD, args=(of,))
+        ):
             return _base(of)
         case Work(op=Op.LESS, args=(whole, part)):
             all_, off = _base(whole), _base(part)

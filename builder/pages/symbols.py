@@ -78,7 +78,7 @@ class _Lines:
                 return join_html(
                     [_mo("∑"), self._bound(origin.args[0], _PRODUCT, nested)]
                 ), _PRODUCT
-            case Op.WHEN | Op.FEN:
+            case Op.WHEN | Op.WITHIN | Op.FEN:
                 return self._named(origin.args[0], nested)
         args = [self._named(arg, nested) for arg in origin.args]
         plain = [shown for shown, _ in args]

@@ -42,6 +42,7 @@ from calculator.measure import (
     Who,
     borrow_up_to,
     declared,
+    either_words,
     elsewhere,
     exactly,
     judged,
@@ -1043,8 +1044,9 @@ def xm_22(firm: Facts, reading: str) -> Outcome:
     cited=(TALENT_STANDARDS,), judged=(unnamed("符合条件的人才子女"),),
 )
 def xm_23(firm: Facts, reading: str) -> Outcome:
-    key = firm.titles.include(Title.KEY_LITTLE_GIANT).value
-    level = Text("B 或 C", "B or C") if key is None else Text(*["B" if key else "C"] * 2)
+    level = either_words(
+        firm.titles.include(Title.KEY_LITTLE_GIANT), Text("B", "B"), Text("C", "C")
+    )
     return service(
         says=Text(
             "核心技术高管按规定纳入 {level} 类高层次人才认定范畴",

@@ -527,7 +527,8 @@ def test_every_lock_of_the_project_is_made_anew() -> None:
     used = {word for words in environment.MADE_FROM.values() for word in words}
     extras = about["project"]["optional-dependencies"]
     assert used - extras.keys() == {
-        *about["dependency-groups"], "--group", "--extra", "pyproject.toml"
+        *about["dependency-groups"], "--group", "--extra", "pyproject.toml",
+        "--constraint", environment.LOCK.as_posix(),
     }  # fmt: skip
     locked = {name for lock in environment.MADE_FROM for name in pins(lock)}
     assert {canonicalize_name(Requirement(w).name) for ws in extras.values() for w in ws} <= locked

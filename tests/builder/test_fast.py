@@ -55,6 +55,7 @@ def test_what_needs_the_site_or_a_browser_is_slow(fixture: str, added: list[str]
 def test_a_fast_run_leaves_out_what_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[list[str]] = []
     monkeypatch.setattr(subprocess, "call", lambda words, **_: ran.append(words) or 5)
+    monkeypatch.setattr("builder.environment.ensure_budget", lambda root: None)
     assert build_site.run_test(argparse.Namespace(fast=True, pytest=["-x"])) == 5
     ((_, *words),) = ran
     assert words[words.index("-m", 2) + 1] == "not (alone or browser or engine or slow)"

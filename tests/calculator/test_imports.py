@@ -38,7 +38,9 @@ def imported(module: Path) -> Iterator[str]:
             if first == PACKAGE.name:
                 yield rest[0] if rest and rest[0] in RANK else ""
             else:
-                assert first not in {"builder", "tests", "benchmarks"}, f"{module} imports {first}"
+                assert first not in {"budget", "builder", "tests", "benchmarks"}, (
+                    f"{module} imports {first}"
+                )
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,17 @@ def test_a_module_imports_only_from_its_own_rank_and_below(module: Path) -> None
     assert room(module) in RANK, f"{module} stands in a package this test does not know"
     for package in imported(module):
         assert RANK[package] <= RANK[room(module)], f"{module} imports calculator.{package}"
+
+
+BUDGET = sorted((PACKAGE.parent / "budget").glob("*.py"))
+
+
+@pytest.mark.parametrize("module", BUDGET, ids=lambda module: module.name)
+def test_the_budget_rests_on_the_engine_and_not_on_the_site(module: Path) -> None:
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        name = node.module if isinstance(node, ast.ImportFrom) else None
+        names = [name or ""] if name else [a.name for a in getattr(node, "names", ())]
+        for each in names if isinstance(node, ast.Import | ast.ImportFrom) else ():
+            first, *rest = each.split(".")
+            assert first not in {"builder", "tests", "benchmarks"}, f"{module.name} imports {each}"
+            assert rest[:1] != ["assistant"], f"{module.name} imports {each}"
