@@ -53,8 +53,8 @@ class Unreadable(Exception):
     """Cells that cannot be read."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        super().__init__()
         self.problems = tuple(problems)
+        super().__init__(self.problems)  # so that it comes whole from another process
 
 
 class Numbers(NamedTuple):
@@ -121,10 +121,11 @@ def denominator(kind: Number) -> int:
     return int(10**kind.places) * kind.per
 
 
-def read(batch: pa.RecordBatch, facts: Iterable[str], today: str) -> Columns:
+def read(batch: pa.RecordBatch, facts: Iterable[str], today: str, day: str = "") -> Columns:
     """Read the columns of some facts (by path); a column that is not there is unknown.
 
-    Rows without a date are of `today` (YYYY-MM-DD). Raises Unreadable.
+    Rows without a date are of `today`, and if `day` is given all rows are of that (YYYY-MM-DD).
+    Raises Unreadable.
     """
     columns = Columns(batch.num_rows)
     problems: list[Problem] = []
@@ -136,7 +137,9 @@ def read(batch: pa.RecordBatch, facts: Iterable[str], today: str) -> Columns:
             inner.setdefault(name, []).append(of_entry)
         else:
             column = _column(batch, name)
-            _read(columns, name, FACTS[name].kind, _assumed(name, column, today), problems)
+            if name == "date" and day:
+                column = pa.nulls(batch.num_rows)
+            _read(columns, name, FACTS[name].kind, _assumed(name, column, day or today), problems)
     if "lpr_1y_pct" in wanted and not problems:
         _fill_rate(columns)
     for name, asked in inner.items():

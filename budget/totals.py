@@ -5,7 +5,7 @@ The same as `calculator.overlaps`, for all enterprises that share an object betw
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from budget import columns as facts
 from budget.columns import Array, Columns, Problem, Unreadable
+from budget.draws import Drawn, apply
 from budget.program import Asked, Program
 from budget.run import Found, exact, run
 from calculator.i18n import Text
@@ -52,24 +53,48 @@ def _mark(fact: str) -> str:
     return REF_OF.get(fact, f"{fact}{ENTRY}/ref")
 
 
-def evaluated(
-    program: Program, batch: pa.RecordBatch, columns: Columns, today: str
-) -> tuple[Mapping[Asked, Found], int]:
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a file, from number `first` on, with facts drawn if there are any `drawn`.
+
+    Rows without a date are of `today`, all of them of `day` if that is given (YYYY-MM-DD).
+    """
+
+    batch: pa.RecordBatch
+    today: str
+    first: int = 0
+    drawn: tuple[Drawn, ...] = ()
+    seed: int = 0
+    draw: int = 0
+    day: str = ""
+
+    def read(self, paths: Iterable[str], rows: Array | None = None) -> Columns:
+        """Read the facts at these paths, of all rows or of some. Raises Unreadable."""
+        batch = self.batch if rows is None else self.batch.take(pa.array(rows))
+        if rows is None:
+            rows = np.arange(batch.num_rows)
+        columns = facts.read(batch, paths, self.today, self.day)
+        if not self.drawn:
+            return columns
+        return apply(columns, self.drawn, self.seed, self.draw, rows + self.first)
+
+
+def evaluated(program: Program, rows: Rows, columns: Columns) -> tuple[Mapping[Asked, Found], int]:
     """Return the results of every measure asked for, and how many rows needed the exact run.
 
     Raises Unreadable if a row gives an amount that no column holds.
     """
     first = run(program, columns)
     found = {asked: first.found(asked) for asked in program.outputs}
-    rows = first.doubtful.nonzero()[0]
-    if len(rows):
-        again = exact(program, facts.read(batch.take(pa.array(rows)), program.facts, today))
+    doubtful = first.doubtful.nonzero()[0]
+    if len(doubtful):
+        again = exact(program, rows.read(program.facts, doubtful))
         for asked, whole in found.items():
-            found[asked] = _merged(whole, rows, again.found(asked))
+            found[asked] = _merged(whole, doubtful, again.found(asked))
         if again.doubtful.any():
-            lost = rows[again.doubtful].tolist()
+            lost = doubtful[again.doubtful].tolist()
             raise Unreadable(Problem(row, "", _TOO_MUCH) for row in lost)
-    return found, len(rows)
+    return found, len(doubtful)
 
 
 def _merged(whole: Found, rows: Array, part: Found) -> Found:
@@ -82,17 +107,13 @@ def _merged(whole: Found, rows: Array, part: Found) -> Found:
 
 
 def counted(
-    asked: Mapping[str, Asked],
-    found: Mapping[Asked, Found],
-    batch: pa.RecordBatch,
-    columns: Columns,
-    today: str,
+    asked: Mapping[str, Asked], found: Mapping[Asked, Found], rows: Rows, columns: Columns
 ) -> dict[str, Counted]:
     """Return what each measure counts under a variant, by id."""
     made = {name: _counted(found[each]) for name, each in asked.items()}
-    rows = _shared(made, columns)
-    if len(rows):
-        _Settling(asked, made, batch, rows, today).settle()
+    shared = _shared(made, columns)
+    if len(shared):
+        _Settling(asked, made, rows, shared).settle()
     groups = dict.fromkeys(g for each in asked.values() for g in each.policy.highest_only)
     for group in groups:
         _keep_highest(made, group)
@@ -145,19 +166,14 @@ class _Settling:
     """The rows in which an object is claimed twice, and what each measure keeps of its objects."""
 
     def __init__(
-        self,
-        asked: Mapping[str, Asked],
-        made: Mapping[str, Counted],
-        batch: pa.RecordBatch,
-        rows: Array,
-        today: str,
+        self, asked: Mapping[str, Asked], made: Mapping[str, Counted], rows: Rows, shared: Array
     ) -> None:
-        self.asked, self.made, self.rows = asked, made, rows
+        self.asked, self.made, self.rows = asked, made, shared
         needed = Program()
         for overlap in _overlaps(made):
             for use in (overlap.first, overlap.second):
                 needed.add(asked[use.measure])
-        self.columns = facts.read(batch.take(pa.array(rows)), paths(needed), today)
+        self.columns = rows.read(paths(needed), shared)
         self.keep: dict[str, Array] = {}
 
     def settle(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -270,16 +270,20 @@ def caps(said: str) -> list[Variant]:
     return made
 
 
-def programs(variants: Iterable[Variant]) -> tuple[Program, list[Mapping[str, Asked]], list[Text]]:
+def programs(
+    variants: Iterable[Variant], measures: Collection[str] = ()
+) -> tuple[Program, list[Mapping[str, Asked]], list[Text]]:
     """Return one program for all variants, what each asks of it, and what cannot be computed.
 
-    A rule that looks at values is left out and named.
+    A rule that looks at values is left out and named; so are others than the `measures`, if any.
     """
     program, left_out = Program(), []
     asked: list[Mapping[str, Asked]] = []
     for variant in variants:
         there: dict[str, Asked] = {}
         for each in variant.asked():
+            if measures and each.measure.id not in measures:
+                continue
             try:
                 program.add(each)
                 there[each.measure.id] = each
