@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,15 @@ import pyarrow.parquet as pq
 
 from budget.columns import Array
 from calculator.fields import CalendarDay, Counts, FieldKind, ListOf, Number, SomeOf, YesNo
+from calculator.i18n import plain
 from calculator.profile import CITIES, FACTS
 
 ROW_GROUP = 16_384
 """The rows of a part of a file: what a processor's cache holds, and what is repeated if a run breaks off."""
+
+
+INVENTED = b"invented"
+"""The key in a file's metadata that says its enterprises are invented, and from which seed."""
 
 
 def arrow_type(kind: FieldKind) -> pa.DataType:
@@ -61,6 +67,8 @@ def _cell(kind: FieldKind, raw: Any) -> Any:
         return None
     match kind:
         case Number() if kind.places:
+            if isinstance(raw, Fraction):
+                raw = plain(raw)
             return Decimal(raw if isinstance(raw, str) else repr(raw))
         case CalendarDay():
             return date.fromisoformat(raw)
@@ -154,9 +162,10 @@ def invented(rows: int, seed: int, first: int = 0) -> pa.RecordBatch:
             kind=lambda n: of.word(n, ["domestic", "domestic", "export"]),
         ),
     }
-    types = {each.name: each.type for each in schema()}
-    columns = {name: _typed(column, types[name]) for name, column in made.items()}
-    return pa.RecordBatch.from_pydict(columns)
+    fields = [field for field in schema() if field.name in made]
+    arrays = [_typed(made[field.name], field.type) for field in fields]
+    metadata = {INVENTED: f"seed {seed}".encode()}
+    return pa.RecordBatch.from_arrays(arrays, schema=pa.schema(fields, metadata))
 
 
 class _Draw:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from calculator.catalogue import outline, quotations
 from calculator.fields import is_day
 from calculator.i18n import Text, join_texts
 from calculator.measure import Measure, Policy, in_succession
-from calculator.phrases import QuotationError
+from calculator.phrases import QuotationError, figure
 from calculator.policies import POLICIES
 from calculator.quantity import UnitError
 from calculator.tracing import Untraceable, trace
@@ -42,6 +42,7 @@ class Variant:
     `words` are the measure, the quotation and what stands in its place. `without` are repealed
     measures, `readings` the codes of readings other than the default. `version` is the path of a
     module with another version of a policy. `date` (YYYY-MM-DD) is that of the rules for all.
+    `figure` is that of the cap if it is a point of a curve.
     """
 
     name: Text = IN_FORCE
@@ -50,6 +51,7 @@ class Variant:
     readings: tuple[tuple[str, str], ...] = ()
     version: str = ""
     date: str = ""
+    figure: str = ""
 
     @cached_property
     def policies(self) -> tuple[Policy, ...]:
@@ -160,12 +162,21 @@ def _quotations() -> list[tuple[str, str]]:
 
 
 def _nowhere(old: str, measure: str) -> Text:
-    words = dict.fromkeys(q for name, q in _quotations() if measure in ("", name))
+    words = dict.fromkeys(
+        q for name, q in _quotations() if measure in ("", name) and _has_figure(q)
+    )
     near = sorted(words, key=lambda q: SequenceMatcher(None, old, q).ratio(), reverse=True)[:3]
     listed = join_texts(Text(f"“{q}”", f"“{q}”") for q in near)
     said = Text("规则引用的条文里没有“{old}”；最接近的是{near}",
                 "“{old}” is in no words that a rule quotes; the nearest are {near}")  # fmt: skip
     return said.fill(old=old, near=listed)
+
+
+def _has_figure(words: str) -> bool:
+    try:
+        return bool(figure(words))
+    except QuotationError:
+        return False
 
 
 def _decides(put: tuple[str, str, str]) -> bool:
@@ -182,8 +193,9 @@ def _decides(put: tuple[str, str, str]) -> bool:
         except (QuotationError, UnitError, ValueError) as error:
             raise Refused(
                 Text(
-                    f"“{new}”里读不出代替“{old}”的数字（{error}）",
-                    f"“{new}” gives no figure in place of “{old}” ({error})",
+                    f"“{new}”里读不出能代替“{old}”的数字：要有一个数，单位相同，方向（以上、最高等）看得懂",
+                    f"“{new}” gives no figure that could replace that of “{old}”: it needs one figure, of "
+                    "the same unit, with a direction (以上, 最高 …) that is understood",
                 )
             ) from error
         if before.steps != after.steps:
@@ -264,9 +276,10 @@ def caps(said: str) -> list[Variant]:
     for each in sorted(figures, key=float):
         new = (old[:at] + each + old[at + len(found[0]) :]).rpartition(":")[2]
         if each == found[0]:
-            made.append(Variant(Text(f"“{new}”（现行）", f"“{new}” (in force)")))
+            now = Variant(Text(f"“{new}”（现行）", f"“{new}” (in force)"))
         else:
-            made.append(put_otherwise(f"{old}={new}"))
+            now = put_otherwise(f"{old}={new}")
+        made.append(replace(now, figure=each))
     return made
 
 
