@@ -305,6 +305,15 @@ def parse(argv: list[str]) -> argparse.Namespace:
         "--undo", action="store_true",
         help="撤销 POLICY 的最后一次变动 / undo the last change to POLICY",
     )  # fmt: skip
+    budget = command(
+        "budget",
+        "一条措施要花多少钱：对许多企业一起计算",
+        "what a measure costs: compute for many enterprises together",
+        run_budget,
+    )
+    budget.add_argument(
+        "words", nargs=argparse.REMAINDER, metavar="…", help="交给 / passed to python -m budget"
+    )
     test = command("test", "运行全部测试", "run all tests", run_test)
     test.add_argument(
         "--fast",
@@ -549,6 +558,16 @@ def run_test(args: argparse.Namespace) -> int:
     if status == 0 and commit and commit == clean_commit():
         record(ROOT, commit)
     return status
+
+
+def run_budget(args: argparse.Namespace) -> int:
+    """Run `python -m budget` with its components installed."""
+    from builder.environment import ensure_budget
+
+    ensure_budget(ROOT)
+    from budget.__main__ import main as budget
+
+    return budget(args.words)
 
 
 def run_import(args: argparse.Namespace) -> int:

@@ -73,7 +73,7 @@ def _by_processes(job: Job, left: list[int], processes: int) -> Iterator[tuple[i
 
 def _by_dask(job: Job, left: list[int], address: str) -> Iterator[tuple[int, Sums]]:
     try:
-        from distributed import Client
+        from distributed import CancelledError, Client, KilledWorker
         from distributed import as_completed as completed
     except ModuleNotFoundError as error:
         raise Refused(
@@ -91,8 +91,16 @@ def _by_dask(job: Job, left: list[int], address: str) -> Iterator[tuple[int, Sum
     with client:
         # A worker may be lost: what it had not handed over is computed again by another.
         running = client.map(_of_part, [(job, n) for n in left], pure=False, retries=2)
-        for _, (n, sums) in completed(running, with_results=True):
-            yield n, Sums.from_json(sums)
+        try:
+            for _, (n, sums) in completed(running, loop=client.loop, with_results=True):
+                yield n, Sums.from_json(sums)
+        except (CancelledError, KilledWorker, OSError) as error:
+            raise Refused(
+                Text(
+                    f"{address} 的 Dask 中途断了。算好的部分已保留，再运行一次就接着算",
+                    f"Dask at {address} ended midway. What was computed is kept: run the same again to go on",
+                )
+            ) from error
 
 
 def _of_part(task: tuple[Job, int]) -> tuple[int, dict[str, object]]:
