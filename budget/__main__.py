@@ -384,7 +384,7 @@ def _say_lacking(job: Any, empty: dict[str, int], rows: int, lang: Lang | None) 
         lacking = [
             name
             for name in dict.fromkeys(used)
-            if empty.get(name, rows) == rows and not FACTS[name].zero and name != "lpr_1y_pct"
+            if empty.get(name, rows) == rows and not (FACTS[name].zero or FACTS[name].on_file)
         ]
         if lacking and rows:
             said = Text("{measure} 缺少：{names}", "{measure} lacks: {names}")

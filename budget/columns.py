@@ -7,7 +7,7 @@ The entries of all lists lie one after another; a list of which nothing is known
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from calculator import parameters
 from calculator.fields import (
     CalendarDay,
     FieldKind,
@@ -30,6 +29,7 @@ from calculator.fields import (
     YesNo,
 )
 from calculator.i18n import Text
+from calculator.parameters import PublishedFigure
 from calculator.profile import FACTS
 from calculator.quantity import Given
 from calculator.tracing import ENTRY, kind_at
@@ -130,8 +130,7 @@ def read(batch: pa.RecordBatch, facts: Iterable[str], today: str, day: str = "")
     columns = Columns(batch.num_rows)
     problems: list[Problem] = []
     inner: dict[str, list[str]] = {}
-    wanted = {*facts, "date"} | ({"lpr_1y_pct"} & {*facts})
-    for path in sorted(wanted, key=lambda path: path != "date"):
+    for path in sorted({*facts, "date"}, key=lambda path: path != "date"):
         name, _, of_entry = path.partition(ENTRY + "/")
         if of_entry:
             inner.setdefault(name, []).append(of_entry)
@@ -140,8 +139,9 @@ def read(batch: pa.RecordBatch, facts: Iterable[str], today: str, day: str = "")
             if name == "date" and day:
                 column = pa.nulls(batch.num_rows)
             _read(columns, name, FACTS[name].kind, _assumed(name, column, day or today), problems)
-    if "lpr_1y_pct" in wanted and not problems:
-        _fill_rate(columns)
+    for name in columns.numbers if not problems else ():
+        if on_file := FACTS[name].on_file:
+            _fill(columns, name, on_file)
     for name, asked in inner.items():
         _read_list(columns, name, asked, _column(batch, name), problems)
     if problems:
@@ -182,22 +182,20 @@ def _assumed(name: str, column: pa.Array, today: str) -> pa.Array:
     return column.fill_null(pa.scalar(value, column.type))
 
 
-def _fill_rate(columns: Columns) -> None:
-    """Put the rate on file, of the day of the rules, where none is given."""
-    rates, days = columns.numbers["lpr_1y_pct"], columns.codes["date"]
-    if rates.unknown is None:
+def _fill(columns: Columns, name: str, on_file: Callable[[str], PublishedFigure | None]) -> None:
+    """Put the figure on file, of the day of the rules, where none is given."""
+    numbers, days = columns.numbers[name], columns.codes["date"]
+    if numbers.unknown is None:
         return
-    values, unknown = rates.values.copy(), rates.unknown.copy()
-    for day in np.unique(days[rates.unknown]).tolist():
-        figure = parameters.lpr_1y_on(date.fromordinal(day).isoformat())
-        if figure:
-            there = rates.unknown & (days == day)
-            scaled = figure.value * rates.denominator
+    values, unknown = numbers.values.copy(), numbers.unknown.copy()
+    for day in np.unique(days[numbers.unknown]).tolist():
+        if figure := on_file(date.fromordinal(day).isoformat()):
+            there = numbers.unknown & (days == day)
+            scaled = figure.value * numbers.denominator
             assert scaled.denominator == 1, figure
             values[there], unknown[there] = scaled.numerator, False
-    columns.numbers["lpr_1y_pct"] = Numbers(
-        values, unknown if unknown.any() else None, rates.denominator
-    )
+    left = unknown if unknown.any() else None
+    columns.numbers[name] = Numbers(values, left, numbers.denominator)
 
 
 def _read_list(

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from calculator.measure import Condition, Measure, Outcome, Policy, Reading
 from calculator.phrases import Figure
-from calculator.profile import Applicant
+from calculator.profile import registered_in
 from calculator.quantity import Exact, Given, Op, Quantity, Tabled, Truth, TruthOp, Work
-from calculator.tracing import trace
+from calculator.tracing import applicant, trace
 
 
 class Leaf(Enum):
@@ -102,21 +102,15 @@ class Program:
         )
 
     def _gate(self, asked: Asked) -> Iterable[int]:
-        """Return the conditions that every measure begins with: city, day, applicant, title."""
-        policy, measure, reading = asked.policy, asked.measure, asked.reading
-        city = self._put(Leaf.FACT, line="city")
-        yield self._put(TruthOp.ONE_OF, city, line=(str(policy.city),))
-        day = self._put(Leaf.FACT, line="date")
-        yield self._put(TruthOp.FROM_DAY, day, line=policy.first_day or "0001-01-01")
+        """Return the conditions that every measure begins with: place, day, applicant, title."""
+        policy, measure, reading, firm = asked.policy, asked.measure, asked.reading, applicant()
+        yield self.truth(registered_in(firm, policy.place))
         after = (date.fromisoformat(policy.last_day) + timedelta(days=1)).isoformat()
-        yield self._put(TruthOp.NOT, self._put(TruthOp.FROM_DAY, day, line=after))
-        applicants: tuple[Applicant, ...] = reading.applicants or measure.applicants
-        applicant = self._put(Leaf.FACT, line="applicant")
-        yield self._put(TruthOp.ONE_OF, applicant, line=tuple(map(str, applicants)))
+        yield self.truth(firm.date.from_day(policy.first_day or "0001-01-01"))
+        yield self.truth(~firm.date.from_day(after))
+        yield self.truth(firm.applicant.is_one_of(*(reading.applicants or measure.applicants)))
         if measure.who and not reading.any_title:
-            titles = (*measure.who.titles, *measure.who.inferred, *reading.also)
-            held = self._put(Leaf.FACT, line="titles")
-            yield self._put(TruthOp.INCLUDES, held, line=tuple(map(str, titles)))
+            yield self.truth(measure.who.held_by(firm, reading.also))
 
     def _condition(self, condition: Condition) -> int:
         found = self.truth(condition.truth)
@@ -140,7 +134,7 @@ class Program:
         if number.known and next(number.facts(), None) is None:
             return self._constant(number.low)
         if isinstance(origin, Tabled):
-            return self._put(Leaf.TABLED, self.number(origin.by), line=origin.found)
+            return self._put(Leaf.TABLED, self.number(origin.by), line=(origin.path, origin.found))
         if isinstance(origin, Given):
             return self._put(Leaf.FACT, line=origin.path)
         if not isinstance(origin, Work):

@@ -256,8 +256,8 @@ class Run:
 
     def _tabled(self, step: Step) -> Num:
         (year,) = self._numbers(step)
-        found: Callable[[int], Fraction | None] = step.line  # type: ignore[assignment]
-        path = "lpr_1y_pct"
+        of: Any = step.line
+        path, found = of
         kind = kind_at(path)
         assert isinstance(kind, Number)
         bottom = denominator(kind)

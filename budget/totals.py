@@ -17,8 +17,9 @@ from budget.draws import Drawn, apply
 from budget.program import Asked, Program
 from budget.run import Found, exact, run
 from calculator.i18n import Text
-from calculator.measure import HighestOnly
-from calculator.overlaps import OVERLAPS, REF_OF, Overlap, Use
+from calculator.overlaps import HighestOnly, Overlap, Use
+from calculator.policies import OVERLAPS
+from calculator.profile import FACTS
 from calculator.tracing import ENTRY
 
 _TOO_MUCH = Text(
@@ -50,7 +51,7 @@ def paths(program: Program) -> frozenset[str]:
 
 
 def _mark(fact: str) -> str:
-    return REF_OF.get(fact, f"{fact}{ENTRY}/ref")
+    return FACTS[fact].ref or f"{fact}{ENTRY}/ref"
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,8 @@ def _keys(columns: Columns, fact: str, keep: Array | None = None) -> Array:
         owner, there = columns.lists[fact].owner, marks > 0
     else:
         numbers = columns.numbers[fact]
-        there = (marks > 0) & (numbers.values > 0)
+        there = numbers.values > 0
+        there = (marks > 0) & (there if numbers.unknown is None else there | numbers.unknown)
         owner = np.arange(columns.rows)
     if keep is not None:
         there = there & keep

@@ -12,13 +12,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from calculator.fields import Choice, Day, FieldKind, Items, Words, facts_of
+from calculator.fields import Choice, Day, Fact, FieldKind, Items, Words, facts_of
 from calculator.measure import Measure, Outcome, Reading
 from calculator.phrases import PUT_OTHERWISE, Unit, figure, nth_years, step
-from calculator.profile import FACTS, Profile
+from calculator.profile import FACTS, unknown_profile
 from calculator.quantity import Given, Op, Quantity, Truth, TruthOp, Work, law, law_range
+from calculator.shared_facts import Profile
 
 ENTRY = "/*"
 """What stands in a path for the entries of a list: `pledge_loans/*/days`."""
@@ -60,16 +63,14 @@ class AnyItems(Items[Any]):
         return Quantity(0, None, unit, Work(op, args, Truth(None, (self.given,))))
 
 
+@cache
 def applicant() -> Profile:
     """Return the profile of the applicant that stands for all."""
-    return Profile(**_facts(Profile, ""))
+    return replace(unknown_profile(), **_facts(FACTS, ""))
 
 
-def _facts(holder: Any, prefix: str) -> dict[str, Any]:
-    return {
-        name: _any(each.kind, Given(prefix + name, each.label))
-        for name, each in facts_of(holder).items()
-    }
+def _facts(facts: Mapping[str, Fact], prefix: str) -> dict[str, Any]:
+    return {name: _any(each.kind, Given(prefix + name, each.label)) for name, each in facts.items()}
 
 
 def _any(kind: FieldKind, given: Given) -> Any:
@@ -78,7 +79,7 @@ def _any(kind: FieldKind, given: Given) -> Any:
         return unknown
     prefix = given.path + ENTRY + "/"
     entry = type(unknown.entries[0])
-    return AnyItems(False, (entry(**_facts(entry, prefix)),), given)
+    return AnyItems(False, (entry(**_facts(facts_of(entry), prefix)),), given)
 
 
 def kind_at(path: str) -> FieldKind:

@@ -15,8 +15,8 @@ from budget.program import Program
 from budget.totals import Counted
 from budget.variants import Variant
 from calculator.assessment import assess_here
-from calculator.measure import HighestOnly, Kind
-from calculator.overlaps import Worth, keep_highest
+from calculator.measure import Kind
+from calculator.overlaps import HighestOnly, Worth, keep_highest
 from tests.calculator.test_fuzz import numbered
 
 TODAY = "2026-06-30"

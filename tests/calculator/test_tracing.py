@@ -15,7 +15,7 @@ from calculator.i18n import Text
 from calculator.measure import Kind, Measure, Outcome, Reading, exactly, require, service, up_to
 from calculator.phrases import Unit
 from calculator.policies import POLICIES
-from calculator.profile import Profile
+from calculator.profile import read_profile
 from calculator.quantity import (
     Op,
     Quantity,
@@ -38,18 +38,18 @@ from calculator.quantity import (
 )
 from calculator.tracing import Untraceable, applicant, trace
 
-ANY = applicant()
+ANY: Any = applicant()
 RULES = [(m, r) for policy in POLICIES for m in policy.measures for r in m.readings]
 
 
-def made(rule: Callable[[Profile, str], Outcome]) -> Measure:
+def made(rule: Callable[[Any, str], Outcome]) -> Measure:
     return Measure("made-1", Text("一", "one"), Kind.AWARD, rule, ())
 
 
-def read_by(rule: Callable[[Profile], object]) -> Outcome:
+def read_by(rule: Callable[[Any], object]) -> Outcome:
     """What a rule leaves that does this before it says it is a service."""
 
-    def whole(firm: Profile, reading: str) -> Outcome:
+    def whole(firm: Any, reading: str) -> Outcome:
         rule(firm)
         return service()
 
@@ -85,7 +85,7 @@ def test_every_rule_can_be_traced_under_every_reading(measure: Measure, reading:
         lambda firm: firm.pledge_loans.how_many(lambda loan: Truth(loan.year.low > 2024)),
     ],
 )  # fmt: skip
-def test_a_rule_that_looks_at_a_value_is_refused(look: Callable[[Profile], object]) -> None:
+def test_a_rule_that_looks_at_a_value_is_refused(look: Callable[[Any], object]) -> None:
     with pytest.raises(Untraceable, match="a rule must not read"):
         read_by(look)
 
@@ -179,7 +179,7 @@ def test_a_threshold_keeps_its_line(truth: Truth, low: Any, high: Any, unit: Uni
 
 
 def test_words_put_otherwise_give_their_figure_while_the_rule_is_traced_and_not_after() -> None:
-    def rule(firm: Profile, reading: str) -> Outcome:
+    def rule(firm: Any, reading: str) -> Outcome:
         reached = require("r", "达到", "reached", meets(firm.digital_spend, "投入100万元以上"))
         return up_to(law("最高30万元奖励"), reached)
 
@@ -197,6 +197,6 @@ def test_words_put_otherwise_give_their_figure_while_the_rule_is_traced_and_not_
 
 
 def test_an_unknown_number_or_more_still_names_the_fact() -> None:
-    given = calculator.profile.read_profile({"digital_spend": 5}).digital_spend
+    given = read_profile({"digital_spend": 5}).digital_spend
     assert [each.path for each in or_more(given).unsettled()] == ["digital_spend"]
     assert exactly(or_more(given)).amount is not None
