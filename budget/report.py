@@ -13,7 +13,6 @@ import pyarrow.parquet as pq
 
 from budget.population import INVENTED
 from budget.sums import ALL, SEPARATOR, Cell, Job, Moved, Sums, file_digest
-from budget.variants import stating
 from calculator.i18n import Lang, Text, grouped, join_texts, plain, yuan
 from calculator.profile import FACTS
 from calculator.tables.sheet import Money, Row, Sheet, Strong
@@ -90,7 +89,12 @@ class Report:
         return tuple(sorted({group for _, _, group in self.sums.cells if group}))
 
     def measure(self, name: str) -> Text:
-        return Text(f"{name} ", f"{name} ") + stating()[name].title if name else TOTAL
+        return Text(f"{name} ", f"{name} ") + self._titles[name] if name else TOTAL
+
+    @cached_property
+    def _titles(self) -> Mapping[str, Text]:
+        policies = (policy for variant in self.job.variants for policy in variant.policies)
+        return {measure.id: measure.title for policy in policies for measure in policy.measures}
 
     def group(self, key: str) -> Text:
         """Return the name of a group."""

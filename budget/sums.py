@@ -63,7 +63,8 @@ class Job:
     @property
     def digest(self) -> str:
         """A digest of what is computed, with which rules and from which file."""
-        known = (rules_version(), file_digest(self.file), repr(self))
+        versions = (file_digest(each.version) for each in self.variants if each.version)
+        known = (rules_version(), file_digest(self.file), repr(self), *versions)
         return hashlib.sha256("\0".join(known).encode()).hexdigest()[:16]
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 
 from budget.program import Asked, Program
@@ -53,19 +53,10 @@ class Variant:
     date: str = ""
     figure: str = ""
 
-    @cached_property
+    @property
     def policies(self) -> tuple[Policy, ...]:
         """The policies, with the other version in place of the one it replaces."""
-        if not self.version:
-            return POLICIES
-        new = _loaded(self.version)
-        replaced = {new.id, new.amends}
-        if not any(policy.id in replaced for policy in POLICIES):
-            known = join_texts(Text(policy.id, policy.id) for policy in POLICIES)
-            said = Text("{file}：其中的 {id} 不是已有的政策（{known}）",
-                        "{file}: its policy {id} is none of those known ({known})")  # fmt: skip
-            raise Refused(said.fill(file=self.version, id=new.id, known=known))
-        return tuple(new if policy.id in replaced else policy for policy in POLICIES)
+        return _with_version(self.version) if self.version else POLICIES
 
     def asked(self) -> Iterator[Asked]:
         """Yield every measure that states an amount, as this variant has it."""
@@ -78,6 +69,20 @@ class Variant:
                 code = readings.get(measure.id, measure.readings[0].code)
                 reading = next(each for each in measure.readings if each.code == code)
                 yield Asked(policy, measure, reading, put)
+
+
+@lru_cache(maxsize=16)
+def _with_version(file: str) -> tuple[Policy, ...]:
+    new = _loaded(file)
+    replaced = {new.id, new.amends}
+    if not any(policy.id in replaced for policy in POLICIES):
+        known = join_texts(Text(policy.id, policy.id) for policy in POLICIES)
+        said = Text(
+            "{file}：其中的 {id} 不是已有的政策（{known}）",
+            "{file}: its policy {id} is none of those known ({known})",
+        )
+        raise Refused(said.fill(file=file, id=new.id, known=known))
+    return tuple(new if policy.id in replaced else policy for policy in POLICIES)
 
 
 def _loaded(file: str) -> Policy:

@@ -21,7 +21,16 @@ from budget import columns, population, sums, workers
 from budget.__main__ import MISSING, REFUSED, main
 from budget.draws import apply, drawn
 from budget.evaluate import evaluate
-from budget.variants import Refused, Variant, caps, put_otherwise
+from budget.variants import (
+    Refused,
+    Variant,
+    caps,
+    on_day,
+    put_otherwise,
+    read_as,
+    repealed,
+    version,
+)
 from calculator.assessment import Amount, Totals, assess_here
 from calculator.tables.read_file import read_file
 from calculator.tables.template import template
@@ -145,6 +154,29 @@ def test_the_curve_of_a_cap_never_falls_and_meets_the_text_in_force(firms: Path)
     assert costs == sorted(costs)
     assert costs[1] == made.cells[0, "xm-13", ""].amount
     assert costs[0] < costs[1] < costs[2]
+
+
+def test_a_whole_other_version_is_computed_as_its_words_are(firms: Path, tmp_path: Path) -> None:
+    module = Path(calculator.__file__).parent / "policies" / "xiamen_2024.py"
+    text = module.read_text("utf-8")
+    assert text.count(OLD) == 1
+    other = tmp_path / "xiamen_2024.py"
+    other.write_text(text.replace(OLD, NEW), encoding="utf-8")
+    made = workers.total(job(firms, put_otherwise(CAP), version(str(other))))
+    one, two = ({k[1:]: c for k, c in made.cells.items() if k[0] == n} for n in (1, 2))
+    assert one == two
+    assert one != {k[1:]: c for k, c in made.cells.items() if k[0] == 0}
+
+
+def test_another_day_another_reading_and_a_repealed_measure(firms: Path) -> None:
+    ways = [on_day("2030-01-01"), read_as("xm-5:E"), repealed("xm-5")]
+    made = workers.total(job(firms, *ways))
+    late, read, gone = ({k[1]: c for k, c in made.cells.items() if k[0] == n} for n in (1, 2, 3))
+    before = {k[1]: c for k, c in made.cells.items() if k[0] == 0}
+    assert {cell.amount for cell in late.values()} == {0}
+    assert {name for name, cell in read.items() if cell != before[name]} == {"xm-5", sums.ALL}
+    assert before.keys() - gone.keys() == {"xm-5"}
+    assert made.moved[3, ""].lost == before["xm-5"].amount
 
 
 def test_rows_in_columns_come_out_as_the_calculator_has_them() -> None:
