@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -87,10 +88,11 @@ def _with_version(file: str) -> tuple[Policy, ...]:
 
 def _loaded(file: str) -> Policy:
     path = Path(file)
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    spec = importlib.util.spec_from_file_location(f"version_{abs(hash(file))}", path)
     if spec is None or spec.loader is None or not path.is_file():
         raise Refused(Text(f"{file}：没有这个 Python 文件", f"{file}: no such Python file"))
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where a dataclass looks for what its annotations name
     try:
         spec.loader.exec_module(module)
     except Exception as error:  # whatever an unfinished version may raise
