@@ -514,7 +514,8 @@ class Run:
     def _sums(self, values: Array, offsets: Array) -> Array:
         sums = np.zeros(len(values) + 1, self.kind)
         np.cumsum(values, out=sums[1:])  # may wrap on the way and comes back
-        return sums[offsets[1:]] - sums[offsets[:-1]]
+        ends = sums[offsets]
+        return np.asarray(ends[1:] - ends[:-1])
 
     def _of_an_open_list(self, number: Num, entries: Entries) -> Num:
         """Return a sum over a list; of one that is not known, from 0 without an upper end."""
@@ -704,9 +705,10 @@ def _fold(join: Any, values: list[Any]) -> Any:
 
 
 def _any(mask: Array, offsets: Array) -> Array:
-    counts = np.zeros(len(mask) + 1, np.int64)
-    np.cumsum(mask, out=counts[1:])
-    return np.asarray(counts[offsets[1:]] != counts[offsets[:-1]])
+    counts = np.zeros(len(mask) + 1, np.int32)
+    np.cumsum(mask.view(np.int8), out=counts[1:], dtype=np.int32)
+    ends = counts[offsets]
+    return np.asarray(ends[1:] != ends[:-1])
 
 
 def _mask(mask: Any) -> Any:
