@@ -62,6 +62,11 @@ def install() -> Path:
     """Install publicodes and OpenFisca if they are missing; returns the Python that has OpenFisca."""
     if not (HERE / "node_modules/publicodes").is_dir():
         subprocess.run([*npm(), "ci", "--ignore-scripts"], cwd=HERE, check=True)
+    return install_openfisca()
+
+
+def install_openfisca() -> Path:
+    """Install OpenFisca if it is missing; returns the Python that has it."""
     python = HERE / ".venv/bin/python"
     locked, installed = HERE / "requirements.txt", HERE / ".venv/installed.txt"
     if not installed.is_file() or installed.read_bytes() != locked.read_bytes():

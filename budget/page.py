@@ -42,7 +42,7 @@ h2{font-size:1.1rem;margin:2.5rem 0 .5rem}p{margin:.25rem 0;color:var(--soft)}
 .wide{overflow-x:auto;border:1px solid var(--line);border-radius:.5rem;background:var(--card)}
 table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{padding:.4rem .65rem;text-align:left;
 vertical-align:top;border-bottom:1px solid var(--line)}tr:last-child>*{border-bottom:0}th{font-weight:600}
-thead th{min-width:5rem;color:var(--soft);font-size:.8rem}td.n{text-align:right;white-space:nowrap;
+thead th{min-width:6.5rem;color:var(--soft);font-size:.8rem}td.n{text-align:right;white-space:nowrap;
 font-variant-numeric:tabular-nums}figure{margin:1rem 0;padding:1rem;border:1px solid var(--line);
 border-radius:.5rem;background:var(--card)}figcaption{font-size:.85rem;color:var(--soft)}
 svg{display:block;width:100%;height:14px}svg.curve{height:auto;min-width:36rem}.roll{overflow-x:auto}

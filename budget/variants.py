@@ -308,7 +308,12 @@ def programs(
                 program.add(each)
                 there[each.measure.id] = each
             except Untraceable as error:
-                left_out.append(Text(f"{each.measure.id}：{error}", f"{each.measure.id}: {error}"))
+                left_out.append(
+                    Text(
+                        f"{each.measure.id}：规则看了一个数的值，不能对许多企业一起计算（{error}）",
+                        f"{each.measure.id}: its rule looks at a value and cannot be run for many ({error})",
+                    )
+                )
         asked.append(there)
     return program, asked, left_out
 

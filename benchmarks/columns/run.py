@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.profiles import profiles
-from benchmarks.run import MONEY, ROOT, SEED, install, load
+from benchmarks.run import MONEY, ROOT, SEED, install_openfisca, load
 from budget import population
 
 HERE = Path(__file__).parent
@@ -99,7 +99,7 @@ def report(found: dict[int, Times], before: str) -> str:
 
 def main() -> None:
     """Measure and write the results."""
-    python, before = install(), load()
+    python, before = install_openfisca(), load()
     firms = profiles(KINDS, SEED)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)

@@ -18,6 +18,7 @@ import pytest
 import calculator
 from benchmarks.profiles import profiles as ordinary
 from budget import columns, population, sums, workers
+from budget import program as program_module
 from budget.__main__ import MISSING, REFUSED, main
 from budget.draws import apply, drawn
 from budget.evaluate import evaluate
@@ -26,6 +27,7 @@ from budget.variants import (
     Variant,
     caps,
     on_day,
+    programs,
     put_otherwise,
     read_as,
     repealed,
@@ -35,6 +37,7 @@ from calculator.assessment import Amount, Totals, assess_here
 from calculator.tables.read_file import read_file
 from calculator.tables.template import template
 from calculator.tables.workbook_writer import write_workbook
+from calculator.tracing import Untraceable
 
 OLD, NEW = "企业一年享受贴息总额最高30万元", "企业一年享受贴息总额最高50万元"
 CAP = f"{OLD}={NEW}"
@@ -177,6 +180,24 @@ def test_another_day_another_reading_and_a_repealed_measure(firms: Path) -> None
     assert {name for name, cell in read.items() if cell != before[name]} == {"xm-5", sums.ALL}
     assert before.keys() - gone.keys() == {"xm-5"}
     assert made.moved[3, ""].lost == before["xm-5"].amount
+
+
+def test_a_rule_that_looks_at_a_value_is_left_out_and_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    traced = program_module.trace
+
+    def refusing(measure: Any, *more: Any) -> Any:
+        if measure.id == "xm-2":
+            raise Untraceable("somewhere, line 5")
+        return traced(measure, *more)
+
+    monkeypatch.setattr(program_module, "trace", refusing)
+    _, (asked,), left_out = programs([Variant()])
+    assert "xm-2" not in asked
+    assert "xm-3" in asked
+    assert [line.en.partition(":")[0] for line in left_out] == ["xm-2"]
+    assert "somewhere, line 5" in left_out[0].zh
 
 
 def test_rows_in_columns_come_out_as_the_calculator_has_them() -> None:
