@@ -27,6 +27,7 @@ SCRIPTS = (  # each after those it imports
     "assets/javascripts/intent.js",
     "assets/javascripts/offline.js",
     "assets/javascripts/engine.js",
+    "assets/javascripts/engine-start.js",
     "assets/javascripts/take-out.js",
     "assets/javascripts/status.js",
     "assets/javascripts/undo.js",

@@ -4,10 +4,10 @@
  * is the one that was started in this tab ahead of the page (shared-engine.js), else the page's own,
  * also where the shared one fails.
  *
- *   start()        start it, or start it anew after a failure; startSoon() as the page opens
+ *   start()        start it, or start it anew after a failure; startSoon() where it was not started yet
  *   ask(message)   a promise of the answer to a message that calculator/page/session.py knows; it starts
  *                  Python if need be, and is refused with a Failure, which has a `reason`
- *   listen(hear)   be told the news
+ *   listen(hear)   be told the news, first the last that there was
  */
 
 import { place, shared } from "./shared-engine.js";
@@ -46,9 +46,13 @@ const pending = new Map();
 /** @type {((news: News) => void)[]} */
 const listeners = [];
 
-/** @param {(news: News) => void} hear */
+/** @type {News | undefined} */
+let last;
+
+/** Be told the news from the last on. @param {(news: News) => void} hear */
 export function listen(hear) {
   listeners.push(hear);
+  if (last) hear(last);
 }
 
 export function start() {
@@ -95,10 +99,9 @@ function open(again) {
   for (const [id, { call }] of pending) opened.postMessage({ id, call });
 }
 
-/** Start it once the page is set up, which is enough for a slow machine to do until then. */
+/** Start it, once the page is shown, unless it is started already. */
 export function startSoon() {
-  const begin = () => whenShown(() => worker ?? start());
-  document.addEventListener("DOMContentLoaded", begin, { once: true });
+  whenShown(() => worker ?? start());
 }
 
 /** @param {{op: string, [key: string]: unknown}} message @returns {Promise<any>} */
@@ -156,6 +159,7 @@ async function replaced(reason) {
 
 /** @param {News} news */
 function tell(news) {
+  last = news;
   if (news.type === "ready") {
     document.dispatchEvent(new Event("engine:ready")); // for offline.js
     performance.mark("engine:ready", { detail: worker instanceof MessagePort ? "shared" : "own" });
