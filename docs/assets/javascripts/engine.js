@@ -49,10 +49,12 @@ const listeners = [];
 /** @type {News | undefined} */
 let last;
 
-/** Be told the news from the last on. @param {(news: News) => void} hear */
+/** Be told the news from the last on, once the script that asks is through. @param {(news: News) => void} hear */
 export function listen(hear) {
-  listeners.push(hear);
-  if (last) hear(last);
+  queueMicrotask(() => {
+    listeners.push(hear);
+    if (last) hear(last);
+  });
 }
 
 export function start() {
