@@ -281,6 +281,29 @@ def test_markup_in_texts_and_queries_stays_text(built_site: Path, tmp_path: Path
             assert not re.search(r"[<>]", SAFE.sub("", shown)), shown
 
 
+def test_what_is_in_force_comes_before_what_is_not(built_site: Path, tmp_path: Path) -> None:
+    """Of two clauses of the same words the one in force is first, whichever was written first."""
+    shares = {}
+    for name, ended in (("now", ""), ("over", "xiamen")):
+        site = tmp_path / name
+        for part in ("assets/search", "search"):
+            shutil.copytree(built_site / part, site / part)
+        shutil.copy(built_site / "index.html", site)
+        place = served(site, "index-")
+        index = json.loads(place.read_text(encoding="utf-8"))
+        for city, standing in zip(
+            index["entries"]["city"], index["entries"]["standing"], strict=True
+        ):
+            if city == ended:
+                for turn in index["standings"][standing]:
+                    turn["until"] = ""
+        place.write_text(json.dumps(index), encoding="utf-8")
+        (items,) = asked(site, "zh", ["小巨人首次奖励"])
+        score = {measure(item): item["score"] for item in items}
+        shares[name] = score["fz-1-1-b"] / score["xm-3"]
+    assert shares["now"] < shares["over"]
+
+
 @pytest.mark.parametrize("query", [" ", "。", "()", "—", "?", "[", "*", "a", "的", "🙂", "%", "0"])
 def test_odd_queries_are_answered(built_site: Path, query: str) -> None:
     for lang in SITES:

@@ -51,7 +51,7 @@ def _value(name: str, described: dict[str, Any]) -> st.SearchStrategy[Any]:
     if name in REFS:
         return st.sampled_from(["甲", "B-1"])
     if unit := described.get("x-unit"):
-        return _TURNS[unit]
+        return _TURNS.get(unit, _TURNS["count"])
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
     if schema["type"] == "boolean":

@@ -26,6 +26,7 @@ const COMMON = 0.8; // what only orders the results does not where more than thi
 const PAID = new Set(["award", "interest", "saving", "cost"]);
 const BETWEEN = 0.4; // the words between the measures
 const ELSEWHERE = 0.4; // a measure of a city that was not asked for
+const NOT_IN_FORCE = 0.9; // what holds on the day of the visit comes before what is over, not begun or a draft
 const ASIDE = 0.25; // of what a topic is: a city alone answers nothing, nor does a page beside a topic
 const FIELDS = { title: 3, zh: 1, en: 0.6, about: 1.2, under: 0.6, page: 5 };
 const FILTER = /(?:^|\s)(城市|city|种类|種類|kind)[:：]\s*(\S+)/giu;
@@ -178,8 +179,9 @@ function open(index, lang) {
       const cover = sum([...met]) / total;
       const place = !cities.size || cities.has(entry.city) ? 1 : ELSEWHERE;
       const kind = PAID.has(entry.kind) ? MONEY_FIRST : entry.kind || named ? 1 : BETWEEN;
+      const force = !entry.city || standing(index, entry)?.until ? 1 : NOT_IN_FORCE;
       for (const unit of met) answered.add(unit);
-      return { entry, cover, met, terms, named, score: score * (0.25 + (named ? 1 : cover * cover)) * place * kind };
+      return { entry, cover, met, terms, named, score: score * (0.25 + (named ? 1 : cover * cover)) * place * kind * force };
     });
     const best = Math.max(0, ...found.map((each) => each.cover));
     if (sum([...answered]) / total <= enough || best < Math.min(LEAST, enough)) return [];
