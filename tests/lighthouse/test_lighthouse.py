@@ -87,6 +87,8 @@ def test_what_failed_is_run_by_itself_and_what_measures_time_comes_last(
         return statuses[len(ran) - 1]
 
     monkeypatch.setattr(build_site.subprocess, "call", call)
+    monkeypatch.setattr(build_site, "clean_commit", str)
+    monkeypatch.setattr(environment, "ensure_budget", Path)
     assert build_site.run_test(argparse.Namespace(pytest=[], fast=False)) == due
     assert len(ran) == len(statuses)
     (first, site), *again, (last, same) = ran
