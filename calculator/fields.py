@@ -335,6 +335,7 @@ class Number(FieldKind):
         return measured(value.low, value.unit, value.per)
 
 
+@dataclass(frozen=True)
 class YesNo(FieldKind):
     """True or false."""
 
@@ -481,6 +482,7 @@ def is_day(raw: object) -> bool:
     return 1 <= day <= _MONTH_DAYS[month - 1] + leap
 
 
+@dataclass(frozen=True)
 class CalendarDay(FieldKind):
     """A calendar day, `YYYY-MM-DD`."""
 
@@ -501,6 +503,7 @@ class CalendarDay(FieldKind):
         return Text(value.value, value.value) if value.value else None
 
 
+@dataclass(frozen=True)
 class Reference(FieldKind):
     """A short label that marks the same loan or purchase in several lists."""
 
@@ -701,6 +704,7 @@ class Attendance:
     persons: Quantity = fact(COUNT, "全天到课人数", "Persons on the full day")
 
 
+@dataclass(frozen=True)
 class Counts(FieldKind):
     """A list of integers ≥ 0."""
 

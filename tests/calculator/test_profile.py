@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
+import sys
 from typing import Any
 
 import pytest
@@ -11,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import calculator
-from calculator.fields import is_day
+from calculator.fields import facts_of, is_day, same_fact
+from calculator.measure import Policy
+from calculator.policies import POLICIES
 
 SCHEMA: dict[str, Any] = calculator.schema()
 MONEY, PERCENT, PERMILLE = (10**12, 2), (100, 4), (1000, 4)
@@ -121,3 +125,23 @@ def test_a_decimal_string_is_taken_where_the_schema_takes_it(text: str) -> None:
 ])  # fmt: skip
 def test_a_day_is_one_of_the_calendar(day: str, real: bool) -> None:
     assert is_day(day) == real
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.id)
+def test_a_version_made_from_a_copy_of_the_rules_describes_the_same_facts(policy: Policy) -> None:
+    """An amendment copies the module, and a fact of two policies must be described alike in both."""
+    source = sys.modules[policy.facts.__module__].__file__
+    assert source
+    spec = importlib.util.spec_from_file_location("copied_rules", source)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["copied_rules"] = module  # dataclasses look their names up there
+    try:
+        spec.loader.exec_module(module)
+        copied = facts_of(module.POLICY.facts)
+    finally:
+        del sys.modules["copied_rules"]
+    here = facts_of(policy.facts)
+    assert copied.keys() == here.keys()
+    assert [name for name, each in here.items() if not same_fact(each, copied[name])] == []
