@@ -149,7 +149,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
     taken_in(root, OLD, "xiamen-2027", "2027-01-01", raised[0], *words)
     english = _english(2027, 2027, "11 September 2024", 2026)
     kept = ('FIRST_DAY = day("于2024年9月11日印发实施")', "FIRST_DAY = xiamen_2024.FIRST_DAY")
-    profile = "\nfrom calculator.profile"
+    profile = "\nfrom calculator.quantity"
     imported = (profile, f"\nfrom calculator.policies import xiamen_2024{profile}")
     life.year("2027-01-02", "xiamen-2027", imported, kept, *raised, *words, *english)
     # 2028: another document prolongs it by a year.

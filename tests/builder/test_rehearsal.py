@@ -135,8 +135,8 @@ class Rehearsal:
             ("每家企业每年补助最高30万元", "每家企业每年补助最高40万元"),
             # what counts from the beginning of the measures goes on doing so
             (
-                "\nfrom calculator.profile",
-                "\nfrom calculator.policies import xiamen_2024\nfrom calculator.profile",
+                "\nfrom calculator.quantity",
+                "\nfrom calculator.policies import xiamen_2024\nfrom calculator.quantity",
             ),
             ('FIRST_DAY = day("于2024年9月11日印发实施")', "FIRST_DAY = xiamen_2024.FIRST_DAY"),
             ('valid_from="2026-10-01"', 'valid_from=day("于2026年10月1日修订实施")'),
