@@ -146,9 +146,10 @@ class Unreadable(ValueError):
 
 
 TOO_MANY = Text(
-    f"表格太大：最多 {MOST_ROWS:,} 行、{MOST_COLUMNS} 列，每格最多 {LONGEST_CELL:,} 个字",
-    f"The table is too large: at most {MOST_ROWS:,} rows, {MOST_COLUMNS} columns and "
-    f"{LONGEST_CELL:,} characters per cell",
+    f"表格太大：最多 {MOST_ROWS:,} 行（网页上 {MOST_ROWS_ON_PAGE:,} 行）、{MOST_COLUMNS} 列，"
+    f"每格最多 {LONGEST_CELL:,} 个字",
+    f"The table is too large: at most {MOST_ROWS:,} rows ({MOST_ROWS_ON_PAGE:,} on the page), "
+    f"{MOST_COLUMNS} columns and {LONGEST_CELL:,} characters per cell",
 )
 RUNS = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")  # the beginning of a formula
 _BROKEN = "\ufffd"
