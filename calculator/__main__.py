@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack
 from fractions import Fraction
 from importlib import resources
@@ -241,16 +242,27 @@ def _batch(options: argparse.Namespace) -> str:
         for line in table.account:
             _print_note(line(lang))
     site = _of_language(options.site, lang)
-    with ExitStack() as files:
-        processes = options.processes or processors()
-        done = assess_table(table, lang, processes, files, _progress(len(table.lines)))
-        made = sheets(done.rows, done.measures, done.calls, lang, site)
-        written = _save(options.out, made)
+    processes = options.processes or processors()
+    try:
+        with ExitStack() as files:
+            done = assess_table(table, lang, processes, files, _progress(len(table.lines)))
+            made = sheets(done.rows, done.measures, done.calls, lang, site)
+            written = _save(options.out, made)
+    except BrokenExecutor as error:
+        raise NotJson(_STOPPED) from error
+    except OSError as error:  # no room for what is kept on disk
+        raise NotJson(_system(tempfile.gettempdir(), error)) from error
     for note in many.notes(done.noted, lang):
         _print_note(note)
     if done.problems:
         raise NotJson(*(Text(each, each) for each in done.problems))
     return written
+
+
+_STOPPED = Text(
+    "系统停掉了一个计算进程，可能是内存不够：加 --processes 1 再试",
+    "The system stopped one of the processes, perhaps for lack of memory: try again with --processes 1",
+)
 
 
 def _progress(total: int) -> Callable[[int], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
@@ -177,16 +178,32 @@ def given(folder: Path) -> tuple[str, Path]:
     return str(source), folder / "out.csv"
 
 
+@pytest.mark.parametrize(
+    ("happens", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, "Cancelled; no file was made"),
+        (BrokenExecutor(), 2, "The system stopped one of the processes"),
+        (OSError(28, "No space left on device"), 2, "No space left on device"),
+    ],
+)
 def test_what_is_interrupted_says_so_and_leaves_no_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+    happens: BaseException,
+    code: int,
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
+        raise happens
 
     monkeypatch.setattr(parallel, "assess_table", interrupted)
     source, out = given(tmp_path)
-    assert main(["batch", source, str(out)]) == 130
-    assert capsysbinary.readouterr() == (b"", "已取消，没有生成文件\n".encode())
+    assert main(["batch", source, str(out), "--lang", "en"]) == code
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert said in told.err
+    assert len(told.err.splitlines()) == 1
     assert not out.exists()
 
 
