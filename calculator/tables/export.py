@@ -14,7 +14,7 @@ from calculator.measure import FREQUENCIES, Kind
 from calculator.profile import CITIES
 from calculator.quantity import Exact
 from calculator.tables import ics
-from calculator.tables.sheet import Money, Row, Sheet
+from calculator.tables.sheet import Hyperlink, Money, Row, Sheet
 from calculator.typed import Typed
 from calculator.version import rules_version
 
@@ -82,12 +82,12 @@ _HEAD = (
     Text("编号", "No."), Text("措施", "Measure"), Text("结果", "Outcome"),
     Text("金额性质", "Kind of amount"), Text("最低（元）", "At least (RMB)"),
     Text("最高（元）", "At most (RMB)"), Text("理由", "Reason"), Text("条件满足", "Conditions met"),
-    Text("条件总数", "Conditions in all"), Text("责任单位", "Departments"),
+    Text("条件总数", "Conditions in all"), Text("责任单位", "Departments"), Text("算法", "Working"),
     Text("依据的原文", "Words of the Chinese text"), Text("政策", "Policy"),
     Text("文本状态", "Standing of the text"),
     Text("规则日期", "Rules as of"), Text("规则版本", "Rules version"),
 )  # fmt: skip
-_WIDTHS = (10, 28, 14, 14, 16, 16, 48, 10, 10, 28, 48, 28, 28, 12, 10)
+_WIDTHS = (9, 20, 11, 11, 15, 15, 30, 8, 8, 18, 32, 36, 18, 16, 11, 10)
 _EXACT = Text("条文给出的金额", "Fixed by the text")
 _CEILING = Text("上限", "Ceiling")
 _SAVED = Text("少付的利息", "Interest saved")
@@ -131,18 +131,17 @@ def measures(taken: Taken) -> Sheet:
         worth = worths.get(result.measure.id)
         return -worth.at_most if worth else 0
 
-    rows = [
-        _measure(result, taken.lang, taken.assessment.date)
-        for result in sorted(taken.here, key=money)
-    ]
-    return Sheet(_RESULTS(taken.lang), [text(taken.lang) for text in _HEAD], rows, _WIDTHS)
+    rows = [_measure(result, taken) for result in sorted(taken.here, key=money)]
+    head = [text(taken.lang) for text in _HEAD]
+    return Sheet(_RESULTS(taken.lang), head, rows, _WIDTHS, filtered=True, frozen=2)
 
 
-def _measure(result: Result, lang: Lang, date: str) -> Row:
+def _measure(result: Result, taken: Taken) -> Row:
+    lang, date = taken.lang, taken.assessment.date
     kind, low, high = amount_cells(result)
     conditions = result.finding.conditions
     return (
-        result.measure.id,
+        Hyperlink(result.measure.id, f"{taken.site}{result.policy.id}/{result.measure.id}/"),
         result.measure.title(lang),
         sentences.state(result)(lang),
         kind(lang) if kind else None,
@@ -152,6 +151,7 @@ def _measure(result: Result, lang: Lang, date: str) -> Row:
         sum(condition.truth.value is True for condition in conditions),
         len(conditions),
         join_texts(result.measure.agencies)(lang),
+        working_of(result, lang) or None,
         words_of(result),
         result.policy.full_title(lang),
         sentences.standing_in_words(result.policy, date)(lang),

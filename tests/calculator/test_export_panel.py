@@ -295,6 +295,24 @@ def test_the_workbook_has_results_sums_entries_and_notes(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_a_measure_in_the_workbook_has_its_working_and_leads_to_its_clause(lang: Lang) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(b64decode(take("xlsx", lang=lang)["base64"])))
+    sheet = book[{"zh": "结果", "en": "Results"}[lang]]
+    head = [cell.value for cell in sheet[1]]
+    high, working = (
+        head.index(name)
+        for name in {"zh": ("最高（元）", "算法"), "en": ("At most (RMB)", "Working")}[lang]
+    )
+    rows = list(sheet.iter_rows(min_row=2))
+    assert sum(bool(row[working].value) for row in rows) >= 3
+    for row in rows:
+        assert row[0].hyperlink.target.endswith(f"/{row[0].value}/")
+        if row[working].value:
+            assert f"{row[high].value:,.2f}".removesuffix(".00") in row[working].value
+    assert (sheet.freeze_panes, bool(sheet.auto_filter.ref)) == ("C2", True)
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_the_first_sheet_is_the_page_for_a_director(lang: Lang) -> None:
     """Landscape, one page wide, each measure leading to its clause, and the sum with what it is."""
     first = openpyxl.load_workbook(io.BytesIO(b64decode(take("xlsx", lang=lang)["base64"])))
