@@ -77,9 +77,10 @@ def test_the_script_that_tells_of_the_browser_can_be_read_by_any() -> None:
 
 
 def test_it_asks_for_what_the_oldest_browsers_have() -> None:
-    script = TOLD.read_text("utf-8")
-    assert '"replaceChildren" in Element.prototype' in script
-    assert f"Number(version) < {COMPUTING.firefox}" in script
+    assert '"replaceChildren" in Element.prototype' in TOLD.read_text("utf-8")
+    script = (DOCS / "javascripts/network.js").read_text("utf-8")
+    assert '"Tag" in WebAssembly' in script
+    assert f"Number(firefox) >= {COMPUTING.firefox}" in script
 
 
 def test_the_theme_is_no_younger() -> None:

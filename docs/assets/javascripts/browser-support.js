@@ -1,10 +1,7 @@
 // @ts-check
 /*
- * In the oldest syntax, so that every browser can read it: which browser this is, and what it is too
- * old for (calculator/page/browsers.py), before anything else is fetched or tried. On <html>:
- *
- *   data-browser="Chrome 92"    what is said of it
- *   data-computes="no"          Python cannot run here; see engine.js
+ * In the oldest syntax, so that every browser can read it: which browser this is, as `data-browser` of
+ * <html>, and whether it is too old for the site (calculator/page/browsers.py).
  *
  * Where it is too old for the page's other scripts, or one of them does not come or cannot be read,
  * that is said at the top of the page, and in place of what the script would have said. The words are
@@ -31,10 +28,6 @@
     version = found[1].replace("_", ".");
   }
   root.setAttribute("data-browser", name === "?" ? agent : name + " " + version);
-
-  // WebAssembly that is switched off altogether is another matter, which the worker tells.
-  var without = typeof WebAssembly === "object" && !("Tag" in WebAssembly); // exceptions
-  if (without || (name === "Firefox" && Number(version) < 114)) root.setAttribute("data-computes", "no");
 
   var told = "";
   /** @param {string} which */

@@ -11,7 +11,7 @@
  */
 
 import { place, shared } from "./shared-engine.js";
-import { whenShown } from "./network.js";
+import { computes, whenShown } from "./network.js";
 
 /** @typedef {"network" | "integrity" | "wasm" | "memory" | "python" | "outdated" | "browser"} Reason */
 /**
@@ -61,7 +61,7 @@ export function start() {
   stop();
   failure = undefined;
   ready = here = stumbled = false;
-  if (document.documentElement.dataset.computes === "no") return hear({ type: "failed", reason: "browser" });
+  if (!computes()) return hear({ type: "failed", reason: "browser" });
   tell({ type: "start" });
   if (!join()) open(false);
   expectNews();

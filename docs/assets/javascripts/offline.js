@@ -5,13 +5,13 @@
  * Where there is no service worker, it says when the browser shows a page that is out of date.
  */
 
-import { frugal, whenShown } from "./network.js";
+import { computes, frugal, whenShown } from "./network.js";
 
 const { serviceWorker } = navigator; // absent without TLS, and where storage is closed
 
 /** @param {"ahead" | "engine"} group */
 async function keep(group) {
-  if (group === "engine" && document.documentElement.dataset.computes === "no") return; // it cannot run
+  if (group === "engine" && !computes()) return; // it cannot run
   const { active, waiting } = await serviceWorker.ready;
   // The one that waits takes over once the other has nothing to do: a word to that would keep it busy.
   (waiting ?? active)?.postMessage({ keep: group });
