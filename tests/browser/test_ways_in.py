@@ -221,8 +221,12 @@ def test_without_a_script_no_dead_control_is_shown(
     expect(page.locator(ROWS)).to_have_count(len(MEASURES))
     expect(page.locator("form.facets")).to_be_hidden()
     page.goto(f"{root}{CLAUSE}")
-    for control in (".cite button.copy", "button.text-size"):
+    page.set_viewport_size(SIZES["phone"])
+    for control in (".cite button.copy", "button.text-size", ".sides", "button.menu"):
         expect(page.locator(control)).to_be_hidden()
+    expect(page.locator("label.md-header__button[for=__drawer]")).to_be_visible()
+    for column in page.locator(".column").all():
+        expect(column).to_be_visible()
     page.locator(".column--zh a.term").first.click()
     expect(page).to_have_url(re.compile(r"/glossary/#[a-z-]+$"))
     quiet.close()
