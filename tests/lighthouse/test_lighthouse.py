@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import build_site
+from builder import environment
 from tests.lighthouse.run import DUE, HERE, PAGES, TRIES, audit, audited, install, reasons
 
 PLACES = ["", "en/measures/", "xiamen-2024/xm-13/", "en/calculator/"]
