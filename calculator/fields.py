@@ -10,10 +10,10 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
-from calculator.i18n import Lang, Text, join_texts
+from calculator.i18n import Lang, Text, join_texts, plain
 from calculator.measured import measured
 from calculator.parameters import PublishedFigure
-from calculator.phrases import Unit, figure
+from calculator.phrases import SIGNS, Unit, figure
 from calculator.quantity import (
     Exact,
     Given,
@@ -169,6 +169,8 @@ YES_NO = {"true": Text("是", "yes"), "false": Text("否", "no")}
 """The answers to a yes-or-no question, as they are typed and as they read."""
 NONE = Text("没有", "none")
 """The answer that a list or a set of words is empty."""
+NONE_IN_A_CELL = Text("无", "none")
+"""The same answer as a table has it."""
 
 
 class FieldKind(Protocol):
@@ -183,6 +185,16 @@ class FieldKind(Protocol):
     def facts(self) -> Mapping[str, Fact]:
         """The facts of an entry of a list, by key; a list of bare numbers has one, of key ""."""
         return {}
+
+    @property
+    def columns(self) -> Mapping[str, Fact]:
+        """The facts of an entry that have names of their own; none in a list of bare numbers."""
+        return {}
+
+    @property
+    def in_a_cell(self) -> tuple[Text, Text]:
+        """What a cell of a table may hold, and an example; those of a list are in its `columns`."""
+        raise TypeError(f"{self!r} has no cell of its own")
 
     def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Any:
         """Return the typed value; append a problem if `raw` is not acceptable."""
@@ -208,6 +220,14 @@ class FieldKind(Protocol):
     def in_words(self, value: Any) -> Text | None:
         """Return a value in words, or None if it is unknown or only assumed."""
         return None
+
+    def entries(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        """Yield the form fields, as (name, text), that give the fact `name` this JSON value."""
+        yield name, str(value)
+
+    def canonical(self, value: Any) -> Any:
+        """Return the JSON value in which equal values are written alike."""
+        return value
 
 
 class FieldProblem(NamedTuple):
@@ -328,6 +348,26 @@ class Number(FieldKind):
         text = {"type": "string", "pattern": rf"^[0-9]+(\.[0-9]{{1,{self.places}}})?$"}
         return {"anyOf": [{"type": "number", **bounds}, text]}
 
+    @property
+    def in_a_cell(self) -> tuple[Text, Text]:
+        said, example = Text("整数", "a whole number"), _EXAMPLES.get(self.unit, "12")
+        if self.unit is Unit.YUAN:
+            said = Text(
+                "金额，按列名里的单位；也可以写 300万、3000000元",
+                "an amount in the unit of the title; also as in 300万 or 3000000元",
+            )
+        elif self.unit is Unit.RATIO:
+            sign = SIGNS[self.per]
+            said = Text(f"{sign}，带不带符号都可以", f"in {sign}, with or without the sign")
+            example = f"3.5{sign}"
+        return said, _as_written(example)
+
+    def entries(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        yield name, plain(Fraction(value) / 10_000) if self.unit is Unit.YUAN else str(value)
+
+    def canonical(self, value: Any) -> str:
+        return str(Fraction(str(value)))
+
     def in_words(self, value: Quantity) -> Text | None:
         assumed = isinstance(value.origin, Given) and value.origin.assumed
         if not value.known or assumed:
@@ -335,9 +375,23 @@ class Number(FieldKind):
         return measured(value.low, value.unit, value.per)
 
 
+_EXAMPLES = {Unit.YUAN: "300", Unit.CALENDAR_YEAR: "2025", Unit.DAY: "365", Unit.LEVEL: "2"}
+
+
+def _as_written(example: str) -> Text:
+    return Text(example, example)
+
+
 @dataclass(frozen=True)
 class YesNo(FieldKind):
     """True or false."""
+
+    @property
+    def in_a_cell(self) -> tuple[Text, Text]:
+        return join_texts([*self.words.values()]), self.words["false"]
+
+    def entries(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        yield name, "true" if value else "false"
 
     @property
     def words(self) -> Mapping[str, Text]:
@@ -390,6 +444,11 @@ class OneOf(FieldKind):
 
     def schema(self) -> dict[str, Any]:
         return {"enum": list(self.words), "x-labels": _labels(self.words)}
+
+    @property
+    def in_a_cell(self) -> tuple[Text, Text]:
+        words = [*self.words.values()]
+        return join_texts(words), words[0]
 
     def in_words(self, value: Choice) -> Text | None:
         return self.words[value.value] if value.value else None
@@ -448,6 +507,18 @@ class SomeOf(FieldKind):
         items = {"enum": list(self.words), "x-labels": _labels(self.words)}
         return {"type": "array", "uniqueItems": True, "items": items}
 
+    @property
+    def in_a_cell(self) -> tuple[Text, Text]:
+        some = Text("可多选，用分号隔开：", "one or more, separated by semicolons: ")
+        words = [*self.words.values()]
+        return some + join_texts([*words, NONE_IN_A_CELL]), words[0]
+
+    def entries(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        yield from ((name, each) for each in value or [EMPTY_LIST])
+
+    def canonical(self, value: Any) -> list[str]:
+        return sorted(value)
+
     def offers(self, text: str) -> bool:
         return text in ("", EMPTY_LIST, *self.words)
 
@@ -499,6 +570,10 @@ class CalendarDay(FieldKind):
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
+    @property
+    def in_a_cell(self) -> tuple[Text, Text]:
+        return Text("日期，年在前", "a date, year first"), _as_written("2025-06-30")
+
     def in_words(self, value: Day) -> Text | None:
         return Text(value.value, value.value) if value.value else None
 
@@ -520,6 +595,10 @@ class Reference(FieldKind):
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "minLength": 1, "maxLength": 80}
 
+    @property
+    def in_a_cell(self) -> tuple[Text, Text]:
+        return Text("任意文字", "any text"), _as_written("A1")
+
     def in_words(self, value: str | None) -> Text | None:
         return Text(value, value) if value else None
 
@@ -533,6 +612,21 @@ class ListOf(FieldKind, Generic[E]):
     @property
     def facts(self) -> Mapping[str, Fact]:
         return facts_of(self.entry)
+
+    @property
+    def columns(self) -> Mapping[str, Fact]:
+        return self.facts
+
+    def entries(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        for n, row in enumerate(value):
+            for key, each in self.facts.items():
+                if row.get(key) is not None:
+                    yield from each.kind.entries(f"{name}.{n}.{key}", row[key])
+        if not value:
+            yield name, EMPTY_LIST
+
+    def canonical(self, value: Any) -> list[dict[str, Any]]:
+        return [canonical(self.facts, each) for each in value]
 
     def read(self, raw: object, given: Given, problems: list[FieldProblem]) -> Items[E]:
         listed = _entries(raw, given, problems)
@@ -709,6 +803,16 @@ class Counts(FieldKind):
     """A list of integers ≥ 0."""
 
     @property
+    def in_a_cell(self) -> tuple[Text, Text]:
+        each = Text(
+            "每天的人数，用分号隔开", "the number of people on each day, separated by semicolons"
+        )
+        return each, _as_written("30;28;31")
+
+    def entries(self, name: str, value: Any) -> Iterator[tuple[str, str]]:
+        yield from ((f"{name}.{n}", str(each)) for n, each in enumerate(value))
+
+    @property
     def facts(self) -> Mapping[str, Fact]:
         return {"": PERSONS}
 
@@ -787,6 +891,15 @@ def pointer(key: str) -> str:
     shown = key if len(key) <= 80 else key[:80] + "…"
     shown = shown.replace("~", "~0").replace("/", "~1")
     return shown if shown.isprintable() else shown.encode("unicode_escape").decode("ascii")
+
+
+def canonical(facts: Mapping[str, Fact], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a valid profile or entry in canonical form: 5e5, "500000.00" and 500000 become equal."""
+    return {
+        name: facts[name].kind.canonical(value)
+        for name, value in sorted(raw.items())
+        if value is not None and (value != facts[name].default or not facts[name].default)
+    }
 
 
 def facts_schema(holder: type[Entry]) -> dict[str, Any]:

@@ -9,24 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from fractions import Fraction
 from typing import Any, NamedTuple
 
-from calculator.fields import (
-    EMPTY_LIST,
-    Counts,
-    Fact,
-    ListOf,
-    Number,
-    Reference,
-    SomeOf,
-    YesNo,
-    facts_of,
-    is_day,
-    pointer,
-)
-from calculator.i18n import Text, join_texts, plain
-from calculator.phrases import Unit
+from calculator.fields import Counts, Fact, Number, Reference, is_day, pointer
+from calculator.i18n import Text, join_texts
 from calculator.profile import FACTS
 from calculator.typed import KEY, Typed, typed
 from calculator.version import rules_version
@@ -177,31 +163,9 @@ def write_fragment(
 def fragment_of(profile: Mapping[str, Any]) -> str:
     """Return the fragment with which the calculator opens a profile, within the site."""
     pairs = (
-        pair for name, value in profile.items() for pair in entries_of(name, FACTS[name], value)
+        pair for name, value in profile.items() for pair in FACTS[name].kind.entries(name, value)
     )
     return joined(sorted(pairs))
-
-
-def entries_of(name: str, fact: Fact, value: Any) -> Iterator[tuple[str, str]]:
-    """Yield the form fields, as (name, text), that give a fact this value."""
-    match fact.kind:
-        case ListOf(entry):
-            for n, row in enumerate(value):
-                for key, each in facts_of(entry).items():
-                    if row.get(key) is not None:
-                        yield from entries_of(f"{name}.{n}.{key}", each, row[key])
-            if not value:
-                yield name, EMPTY_LIST
-        case Counts():
-            yield from ((f"{name}.{n}", str(each)) for n, each in enumerate(value))
-        case SomeOf():
-            yield from ((name, each) for each in value or [EMPTY_LIST])
-        case YesNo():
-            yield name, "true" if value else "false"
-        case Number(unit=Unit.YUAN):
-            yield name, plain(Fraction(value) / 10_000)
-        case _:
-            yield name, str(value)
 
 
 def carries(form: Typed, scenarios: Sequence[Scenario]) -> bool:

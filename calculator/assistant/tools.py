@@ -12,14 +12,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
 import calculator
 from calculator import parameters
 from calculator.assessment import Assessment, Result, Status
-from calculator.fields import Fact, ListOf, Number, ProfileError, SomeOf, is_day
+from calculator.fields import ProfileError, canonical, is_day
 from calculator.i18n import Lang, Text, plain
 from calculator.measure import Measure, Policy
 from calculator.policies import POLICIES
@@ -265,23 +264,6 @@ class Tools:
             )
         entries = canonical(FACTS, {k: v for k, v in profile.items() if k != "city"})
         return _answer(assessment.date, entries, {"places": places})
-
-
-def canonical(facts: Mapping[str, Fact], raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the entries of a valid profile in canonical form: 5e5, "500000.00" and 500000 become equal."""
-    written = dict[str, Any]()
-    for name in sorted(raw):
-        value, kind = raw[name], facts[name].kind
-        if value is None or value == facts[name].default != "":
-            continue
-        if isinstance(kind, Number):
-            value = str(Fraction(str(value)))
-        elif isinstance(kind, SomeOf):
-            value = sorted(value)
-        elif isinstance(kind, ListOf):
-            value = [canonical(kind.facts, each) for each in value]
-        written[name] = value
-    return written
 
 
 def _answer(day: str, asked: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from calculator import number_parser
-from calculator.fields import MONEY, Counts, ListOf, OneOf, Reference, facts_of
+from calculator.fields import MONEY, OneOf, Reference
 from calculator.i18n import Text, join_texts
 from calculator.page.quick_chips import next_entry
 from calculator.profile import FACTS
@@ -44,10 +44,10 @@ def paste(entries: Entries, field: str, text: str) -> tuple[Entries, list[Text]]
         lines = from_csv(text, "\t")
     except Unreadable as unreadable:
         return entries, [unreadable.text]
-    if match is None or not isinstance(kind, (ListOf, Counts)) or not lines:
+    if match is None or kind is None or not kind.facts or not lines:
         return entries, []
     said: list[Text] = []
-    if isinstance(kind, Counts):
+    if not kind.columns:
         rows = [{"": line.cells[0].strip()} for line in lines if re.search("[0-9]", line.cells[0])]
     else:
         titles = [" ".join(title.split()) for title in lines[0].cells]
@@ -80,9 +80,8 @@ def _cells(lines: Sequence[SheetLine], n: int) -> list[str]:
 
 def _by_cells(name: str, key: str, lines: Sequence[SheetLine]) -> Iterator[Column | None]:
     """Yield the fact of each untitled column: a matching choice, or the next readable fact."""
-    kind = FACTS[name].kind
-    assert isinstance(kind, ListOf)
-    keys = [k for k, fact in facts_of(kind.entry).items() if not isinstance(fact.kind, Reference)]
+    columns = FACTS[name].kind.columns
+    keys = [key for key, fact in columns.items() if not isinstance(fact.kind, Reference)]
     at = keys.index(key) if key in keys else 0
     free = keys[at:] + keys[:at]
     for n in range(max(len(line.cells) for line in lines)):

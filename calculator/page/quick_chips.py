@@ -6,17 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from calculator import number_parser, parameters, share_link
-from calculator.fields import (
-    MONEY,
-    Counts,
-    Fact,
-    ListOf,
-    Number,
-    Reference,
-    SomeOf,
-    facts_of,
-    is_day,
-)
+from calculator.fields import MONEY, Counts, Fact, Number, Reference, SomeOf, is_day
 from calculator.i18n import Lang, Text, capital
 from calculator.page.form import answers, unit_of
 from calculator.page.html import Html, join_html, tag
@@ -123,10 +113,8 @@ def _announcement(found: Understanding, lang: Lang) -> str:
 def _is_framed(group: str) -> bool:
     """Check whether chips need the name of their list; a list of one fact does not."""
     name = group.partition(".")[0]
-    kind = FACTS[name].kind if name in FACTS else None
-    if not isinstance(kind, ListOf):
-        return False
-    return sum(not isinstance(f.kind, Reference) for f in facts_of(kind.entry).values()) > 1
+    columns = FACTS[name].kind.columns if name in FACTS else {}
+    return sum(not isinstance(fact.kind, Reference) for fact in columns.values()) > 1
 
 
 def _entry(group: str, chips: Sequence[Html], lang: Lang, several: bool) -> Html:
@@ -162,7 +150,7 @@ def _chip(chip: Chip, form: Typed, lang: Lang) -> Html:
     incomplete = chip.within or not text
     asks = (_DAY_DUE if chip.within else _NUMBER_DUE).fill(said=chip.said)
     common: Mapping[str, Any] = {"data_entry": name, "data_said": chip.said}
-    if isinstance(fact.kind, ListOf) or (isinstance(fact.kind, SomeOf) and text == "none"):
+    if fact.kind.columns or (isinstance(fact.kind, SomeOf) and text == "none"):
         box = tag(
             "span", tag("input", type="hidden", value=text, **common), _shown(name, text)(lang)
         )

@@ -26,11 +26,10 @@ from calculator.fields import (
     YEARS,
     Counts,
     Fact,
-    ListOf,
+    FieldKind,
     Number,
     SomeOf,
     YesNo,
-    facts_of,
 )
 from calculator.i18n import Text
 from calculator.number_parser import Scale, Understood, money
@@ -230,7 +229,7 @@ class _Reading:
                 continue
             for sense in self.all[i].senses:
                 kind = FACTS[sense.holder].kind
-                if not sense.word or isinstance(kind, ListOf):
+                if not sense.word or kind.columns:
                     continue
                 if sense.fact == "clusters_recognised" and not clusters:
                     continue  # 国家级 describes many other things
@@ -438,9 +437,7 @@ class _Reading:
         at: set[int] = set()
         for i in window:
             found = frozenset(f for sense in self._senses(i) for f in _fitting(sense, of))
-            holders = {
-                s.holder for s in self._senses(i) if isinstance(FACTS[s.holder].kind, ListOf)
-            }
+            holders = {s.holder for s in self._senses(i) if FACTS[s.holder].kind.columns}
             shared = facts & found or frozenset(f for f in facts if f.partition(".")[0] in holders)
             if not facts and found:
                 facts, at = found, {i}
@@ -595,7 +592,7 @@ class _Reading:
             years = {
                 f"{name}.{key}"
                 for name in item.lists
-                for key, fact in facts_of(_entry(name)).items()
+                for key, fact in FACTS[name].kind.columns.items()
                 if fact.kind is YEAR
             }
             named = frozenset(years)
@@ -619,7 +616,7 @@ class _Reading:
 
     def _own(self, figure: _Figure, name: str) -> list[str]:
         """Return the facts of a list that a figure may be, in order."""
-        facts = [f"{name}.{key}" for key in facts_of(_entry(name))] if name else list(FACTS)
+        facts = [f"{name}.{key}" for key in FACTS[name].kind.columns] if name else list(FACTS)
         return [fact for fact in facts if fact in figure.facts]
 
     def _enter(self, figure: _Figure, name: str, index: int) -> None:
@@ -679,14 +676,9 @@ def _is_yes_no(sense: Sense) -> bool:
     return "." not in sense.fact and isinstance(FACTS[sense.fact].kind, YesNo)
 
 
-def _entry(name: str) -> type:
-    kind = FACTS[name].kind
-    return kind.entry if isinstance(kind, ListOf) else object
-
-
-def _kind(fact: str) -> object:
+def _kind(fact: str) -> FieldKind:
     name, _, key = fact.partition(".")
-    return facts_of(_entry(name))[key].kind if key else FACTS[name].kind
+    return FACTS[name].kind.columns[key].kind if key else FACTS[name].kind
 
 
 def _fitting(sense: Sense, of: Of) -> Iterator[str]:
@@ -694,8 +686,8 @@ def _fitting(sense: Sense, of: Of) -> Iterator[str]:
     kind = _kind(sense.fact)
     if sense.word:
         return
-    if isinstance(kind, ListOf):
-        for key, fact in facts_of(kind.entry).items():
+    if kind.columns:
+        for key, fact in kind.columns.items():
             if fact.kind in (_FITS[of] if of is not Of.BARE else (MONEY,)):
                 yield f"{sense.fact}.{key}"
     elif isinstance(kind, Counts):
@@ -731,7 +723,7 @@ def _texts(fact: str, figure: _Figure) -> list[str]:
 def _nothing(name: str) -> Entry | None:
     """Return the entry for having none of something, or None."""
     fact: Fact = FACTS[name]
-    if isinstance(fact.kind, (ListOf, SomeOf)):
+    if fact.kind.columns or isinstance(fact.kind, SomeOf):
         return name, _NONE
     return (name, "0") if isinstance(fact.kind, Number) and fact.zero else None
 

@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from calculator.fact_names import CALLED
-from calculator.fields import Fact, ListOf, OneOf, SomeOf, facts_of
+from calculator.fields import Fact, OneOf, SomeOf
 from calculator.profile import FACTS
 
 
@@ -134,9 +134,8 @@ def vocabulary() -> Mapping[str, frozenset[Sense]]:
 
     for name, fact in FACTS.items():
         add(Sense(name), fact)
-        if isinstance(fact.kind, ListOf):
-            for key, each in facts_of(fact.kind.entry).items():
-                add(Sense(f"{name}.{key}"), each)
+        for key, each in fact.kind.columns.items():
+            add(Sense(f"{name}.{key}"), each)
     return {name: frozenset(senses) for name, senses in names.items()}
 
 

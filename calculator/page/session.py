@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from calculator import parameters, share_link
 from calculator.assessment import Assessment, Result, assess, assess_all
 from calculator.curve import curve, movable, sums_at
-from calculator.fields import ListOf, facts_of
 from calculator.i18n import Lang, Text, capital
 from calculator.measure import Measure
 from calculator.page import clause_widget, curve_chart, ladder_chart
@@ -523,9 +522,8 @@ def _act(entries: list[tuple[str, str]], action: str) -> list[tuple[str, str]]:
             form = typed(entries)
             kind = FACTS[object_].kind if object_ in FACTS else None
             last = max(form.lengths.get(object_, 0), 1)
-            if isinstance(kind, ListOf):
-                return [*entries, (f"{object_}.{last}.{next(iter(facts_of(kind.entry)))}", "")]
-            return [*entries, (f"{object_}.{last}", "")]
+            key = next(iter(kind.columns), "") if kind else ""
+            return [*entries, (f"{object_}.{last}.{key}".rstrip("."), "")]
         case "copy":
             name, _, index = object_.partition(".")
             return [*entries, *_copied(entries, name, index)]

@@ -9,29 +9,28 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from calculator.fact_names import CALLED
 from calculator.fields import (
     COUNT,
+    EMPTY_LIST,
     MONEY,
+    NONE_IN_A_CELL,
     SECTIONS,
     CalendarDay,
     Counts,
     Fact,
-    ListOf,
     Number,
     OneOf,
     Reference,
     SomeOf,
     YesNo,
-    facts_of,
 )
 from calculator.i18n import LANGS, Lang, Text, join_texts
 from calculator.number_parser import NotUnderstood, Scale, Understood
-from calculator.phrases import Unit
 from calculator.policies import OVERLAPS
 from calculator.profile import FACTS
 from calculator.tables.sheet import CellRemark, SheetLine
@@ -40,8 +39,6 @@ from calculator.typed import understand
 NAME = Text("企业名称", "Enterprise")
 """The only column that is not a fact: it is copied to the result."""
 MOST_ITEMS = 50
-YES_NO = {True: Text("是", "yes"), False: Text("否", "no")}
-NONE = Text("无", "none")
 _ALSO = {
     "企业": "name", "名称": "name", "公司名称": "name", "company": "name", "name": "name",
     "无": "none", "没有": "none", "以上都没有": "none", "noneofthese": "none", "[]": "none",
@@ -126,7 +123,7 @@ def entry_heading(name: str, lang: Lang, key: str) -> str:
 
 def sheet_of_list(name: str, lang: Lang) -> str:
     """Return the unique sheet name of a list; a number distinguishes names that are cut off."""
-    lists = [each for each, fact in FACTS.items() if isinstance(fact.kind, ListOf)]
+    lists = [each for each, fact in FACTS.items() if fact.kind.columns]
     same = [each for each in lists[: lists.index(name)] if _cut(each, lang) == _cut(name, lang)]
     number = f" {len(same) + 1}" if same else ""
     return _cut(name, lang)[: LONGEST_SHEET_NAME - len(number)].rstrip() + number
@@ -143,7 +140,7 @@ LONGEST_SHEET_NAME = 31
 def list_of_sheet(called: str) -> str | None:
     """Return the list whose entries a sheet of this name holds; None if none or several match."""
     plain = folded(called)
-    lists = [name for name, fact in FACTS.items() if isinstance(fact.kind, ListOf)]
+    lists = [name for name, fact in FACTS.items() if fact.kind.columns]
     for names in (_names_of_sheet, _other_names):
         found = [name for name in lists if plain in map(folded, names(name))]
         if found:
@@ -171,7 +168,7 @@ def _called(name: str) -> Text:
 def fact_of(name: str, key: str = "") -> Fact:
     """Return the fact in a column: one of the profile or, with a key, one of a list item."""
     fact = FACTS[name]
-    return facts_of(fact.kind.entry)[key] if key and isinstance(fact.kind, ListOf) else fact
+    return fact.kind.columns[key] if key else fact
 
 
 def template() -> list[tuple[str, int | None, str]]:
@@ -181,14 +178,11 @@ def template() -> list[tuple[str, int | None, str]]:
     """
     places: list[tuple[str, int | None, str]] = []
     for name, fact in FACTS.items():
-        if isinstance(fact.kind, ListOf):
-            facts = facts_of(fact.kind.entry).items()
-            marked = name in _MARKED
-            places += [
-                (name, 0, k) for k, f in facts if marked or not isinstance(f.kind, Reference)
-            ]
-        else:
-            places.append((name, None, ""))
+        marked = name in _MARKED
+        keys = [
+            k for k, f in fact.kind.columns.items() if marked or not isinstance(f.kind, Reference)
+        ]
+        places += [(name, 0, key) for key in keys] or [(name, None, "")]
     return places
 
 
@@ -267,7 +261,7 @@ def entry_column(name: str, title: str) -> Column | None:
         return whole
     plain = folded(title)
     bracketed = re.fullmatch(r"(.+)\(([^()]*)\)", plain)
-    facts = _facts_of_entries(name)
+    facts = FACTS[name].kind.columns
     amounts = [key for key, fact in facts.items() if fact.kind is MONEY]
     for called, unit in ((plain, ""), bracketed.groups() if bracketed else ("", "")):
         for key, fact in facts.items():
@@ -289,17 +283,12 @@ def _grouped(title: str) -> Column | None:
     called = folded(match[1])
     for name, fact in FACTS.items():
         names = (fact.label.zh, fact.label.en, *CALLED.get(name, ()))
-        if isinstance(fact.kind, ListOf) and called in map(folded, names):
+        if fact.kind.columns and called in map(folded, names):
             column = entry_column(name, match[3])
             if column:
                 unit = column.unit if column.named else Scale.YUAN
                 return Column(title, name, int(match[2] or 1) - 1, column.key, unit, column.named)
     return None
-
-
-def _facts_of_entries(name: str) -> Mapping[str, Fact]:
-    kind = FACTS[name].kind
-    return facts_of(kind.entry) if isinstance(kind, ListOf) else {}
 
 
 def _bare(label: str) -> str:
@@ -310,7 +299,7 @@ def _bare(label: str) -> str:
 def chosen(column: Column, text: str) -> str | None:
     """Return the option that a cell names, by any of its names; None if it names none."""
     kind = fact_of(column.fact, column.key).kind
-    return _word(text, _words(kind), column) if isinstance(kind, (OneOf, YesNo)) else None
+    return None if isinstance(kind, SomeOf) else _word(text, kind.words, column)
 
 
 @cache
@@ -320,13 +309,12 @@ def _known() -> Mapping[str, tuple[str, str]]:
     for name, fact in FACTS.items():
         for called in (name, _called(name).zh, _called(name).en):
             known[folded(called)] = (name, "")
-            if isinstance(fact.kind, ListOf):
-                for key, each in facts_of(fact.kind.entry).items():
-                    if called == name:
-                        known[f"{name}.#.{key}"] = (name, key)
-                    for label in (each.label.zh, each.label.en):
-                        known[f"{folded(called)}#{folded(label)}"] = (name, key)
-                        known[f"{folded(called)}{folded(label)}"] = (name, key)
+            for key, each in fact.kind.columns.items():
+                if called == name:
+                    known[f"{name}.#.{key}"] = (name, key)
+                for label in (each.label.zh, each.label.en):
+                    known[f"{folded(called)}#{folded(label)}"] = (name, key)
+                    known[f"{folded(called)}{folded(label)}"] = (name, key)
     return known
 
 
@@ -560,27 +548,20 @@ def letters(n: int) -> str:
 def _value(column: Column, text: str, row: Firm) -> object:
     """Return the value of a cell; if it has none, add a problem to the row and return None."""
     title, kind = Text(column.title, column.title), fact_of(column.fact, column.key).kind
-    if isinstance(kind, (OneOf, YesNo)):
-        words = _words(kind)
-        word = _word(text, words, column)
-        if word is None:
-            row.problems.append(_ONE_OF.fill(title=title, words=join_texts([*words.values()])))
-        return {"true": True, "false": False}.get(word or "") if isinstance(kind, YesNo) else word
     if isinstance(kind, SomeOf):
         return _some(kind, text, title, row, column)
-    if isinstance(kind, ListOf):
+    if kind.words:
+        word = _word(text, kind.words, column)
+        if word is None:
+            row.problems.append(_ONE_OF.fill(title=title, words=join_texts([*kind.words.values()])))
+        return kind.of_words([word] if word else [])
+    if kind.columns:
         return _json(text, title, row)
     if isinstance(kind, Counts):
         return _counts(text, column, row)
     if isinstance(kind, Reference):
         return "".join(c for c in " ".join(text.split()) if c.isprintable())[:80]
     return _number(text, kind, column, row)
-
-
-def _words(kind: OneOf | SomeOf | YesNo) -> dict[str, Text]:
-    if isinstance(kind, YesNo):
-        return {str(value).lower(): text for value, text in YES_NO.items()}
-    return dict(kind.words)
 
 
 def _word(text: str, words: Mapping[str, Text], column: Column | None = None) -> str | None:
@@ -604,7 +585,7 @@ def _parts(text: str) -> list[str]:
 
 def _counts(text: str, column: Column, row: Firm) -> list[object] | None:
     """Return the number for each day; a comma or space before three digits is refused as ambiguous."""
-    if _word(text, {"none": NONE}) == "none":
+    if _word(text, {EMPTY_LIST: NONE_IN_A_CELL}) == EMPTY_LIST:
         return []
     same = unicodedata.normalize("NFKC", text)
     if found := re.search(r"(?<![0-9])[0-9]{1,3}[, ]+[0-9]{3}(?![0-9])", same):
@@ -615,13 +596,13 @@ def _counts(text: str, column: Column, row: Firm) -> list[object] | None:
 
 
 def _some(kind: SomeOf, text: str, title: Text, row: Firm, column: Column) -> list[str] | None:
-    if _word(text, {"none": NONE}) == "none":
+    if _word(text, {EMPTY_LIST: NONE_IN_A_CELL}) == EMPTY_LIST:
         return []
     words: dict[str, None] = {}
     for part in _parts(text):
         word = _word(part, kind.words, column)
         if word is None:
-            listed = join_texts([*kind.words.values(), NONE])
+            listed = join_texts([*kind.words.values(), NONE_IN_A_CELL])
             shown = Text(part.strip(), part.strip())
             row.problems.append(_SOME_OF.fill(title=title, word=shown, words=listed))
             return None
@@ -630,7 +611,7 @@ def _some(kind: SomeOf, text: str, title: Text, row: Firm, column: Column) -> li
 
 
 def _json(text: str, title: Text, row: Firm) -> object:
-    if _word(text, {"none": NONE}) == "none":
+    if _word(text, {EMPTY_LIST: NONE_IN_A_CELL}) == EMPTY_LIST:
         return []
     try:
         value: object = json.loads(text, parse_float=str, parse_constant=str)
@@ -657,46 +638,3 @@ def _number(text: str, kind: object, column: Column, row: Firm) -> object:
         # Digits that a spreadsheet dropped are lost, so there is nothing to compute with.
         (row.problems if note.doubt.code == "spreadsheet" else row.doubts).append(said)
     return note.fact
-
-
-def accepted(fact: Fact) -> Iterator[Text]:
-    """Yield what a cell may hold, then an example."""
-    kind = fact.kind
-    if isinstance(kind, (OneOf, SomeOf, YesNo)):
-        words = [*_words(kind).values()]
-        some = Text("可多选，用分号隔开：", "one or more, separated by semicolons: ")
-        yield (some + join_texts([*words, NONE])) if isinstance(kind, SomeOf) else join_texts(words)
-        yield words[-1] if isinstance(kind, YesNo) else words[0]
-        return
-    money = Text(
-        "金额，按列名里的单位；也可以写 300万、3000000元",
-        "an amount in the unit of the title; also as in 300万 or 3000000元",
-    )
-    said: Text = Text("整数", "a whole number")
-    example = "12"
-    if isinstance(kind, CalendarDay):
-        said, example = Text("日期，年在前", "a date, year first"), "2025-06-30"
-    elif isinstance(kind, Counts):
-        said, example = (
-            Text(
-                "每天的人数，用分号隔开",
-                "the number of people on each day, separated by semicolons",
-            ),
-            "30;28;31",
-        )
-    elif isinstance(kind, Reference):
-        said, example = Text("任意文字", "any text"), "A1"
-    elif isinstance(kind, Number) and kind is MONEY:
-        said, example = money, "300"
-    elif isinstance(kind, Number) and kind.unit is Unit.RATIO:
-        sign = "%" if kind.per == 100 else "‰"
-        said, example = (
-            Text(f"{sign}，带不带符号都可以", f"in {sign}, with or without the sign"),
-            f"3.5{sign}",
-        )
-    elif isinstance(kind, Number):
-        example = {Unit.CALENDAR_YEAR: "2025", Unit.DAY: "365", Unit.LEVEL: "2"}.get(
-            kind.unit, "12"
-        )
-    yield said
-    yield Text(example, example)

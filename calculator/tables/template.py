@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from calculator.fields import ListOf, OneOf, SomeOf, YesNo
 from calculator.i18n import LANGS, Lang, Text
 from calculator.profile import FACTS
 from calculator.tables import columns
@@ -74,7 +73,7 @@ def template(lang: Lang) -> list[Sheet]:
     example: list[str] = [_AN_EXAMPLE(lang)]
     hints: list[Hint] = [Hint(0, _ANY_NAME(lang))]
     for n, (name, _, key) in enumerate(places, 1):
-        said, shown = (text(lang) for text in columns.accepted(fact_of(name, key)))
+        said, shown = (text(lang) for text in fact_of(name, key).kind.in_a_cell)
         rows.append((head[n], said, shown))
         example.append(shown)
         hints.append(Hint(n, said, _choices(name, key, lang)))
@@ -83,7 +82,7 @@ def template(lang: Lang) -> list[Sheet]:
     titles = [text(lang) for text in (_COLUMN, _MAY_HOLD, _EXAMPLE)]
     return [
         Sheet(_TO_FILL(lang), head, [example], widths, hints=hints),
-        *(_list_sheet(name, lang) for name, fact in FACTS.items() if isinstance(fact.kind, ListOf)),
+        *(_list_sheet(name, lang) for name, fact in FACTS.items() if fact.kind.columns),
         Sheet(_HELP(lang), titles, rows, (60, 60, 24)),
     ]
 
@@ -94,7 +93,7 @@ def _list_sheet(name: str, lang: Lang) -> Sheet:
     head, hints = [NAME(lang)], [Hint(0, _ANY_NAME(lang))]
     for n, key in enumerate(keys, 1):
         head.append(entry_heading(name, lang, key))
-        said = next(columns.accepted(fact_of(name, key)))
+        said, _ = fact_of(name, key).kind.in_a_cell
         hints.append(Hint(n, said(lang), _choices(name, key, lang)))
     widths = [_WIDE, *[_NARROW] * len(keys)]
     return Sheet(columns.sheet_of_list(name, lang), head, (), widths, hints=hints)
@@ -102,9 +101,4 @@ def _list_sheet(name: str, lang: Lang) -> Sheet:
 
 def _choices(name: str, key: str, lang: Lang) -> tuple[str, ...]:
     """Return the options for a column, () if it has none."""
-    kind = fact_of(name, key).kind
-    if isinstance(kind, YesNo):
-        return tuple(word(lang) for word in columns.YES_NO.values())
-    if isinstance(kind, (OneOf, SomeOf)):
-        return tuple(word(lang) for word in kind.words.values())
-    return ()
+    return tuple(word(lang) for word in fact_of(name, key).kind.words.values())
