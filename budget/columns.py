@@ -58,11 +58,12 @@ class Unreadable(Exception):
 
 
 class Numbers(NamedTuple):
-    """Numerators, where they are unknown (None: nowhere), and their common denominator."""
+    """Numerators, where they are unknown (None: nowhere), their common denominator, and the greatest."""
 
     values: Array
     unknown: Array | None
     denominator: int
+    most: int
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,8 @@ def _fill(columns: Columns, name: str, on_file: Callable[[str], PublishedFigure 
             assert scaled.denominator == 1, figure
             values[there], unknown[there] = scaled.numerator, False
     left = unknown if unknown.any() else None
-    columns.numbers[name] = Numbers(values, left, numbers.denominator)
+    most = int(values.max(initial=0))
+    columns.numbers[name] = Numbers(values, left, numbers.denominator, most)
 
 
 def _read_list(
@@ -315,7 +317,7 @@ def _numbers(kind: Number, cells: pa.Array) -> Numbers:
     """Return the numerators. Raises ValueError or ArrowInvalid if a number is not acceptable."""
     unknown = np.asarray(cells.is_null()) if cells.null_count else None
     if pa.types.is_null(cells.type):
-        return Numbers(np.zeros(len(cells), np.int64), unknown, denominator(kind))
+        return Numbers(np.zeros(len(cells), np.int64), unknown, denominator(kind), 0)
     if pa.types.is_floating(cells.type):
         values = _of_floats(np.asarray(cells.fill_null(0)), kind.places)
     elif pa.types.is_integer(cells.type):
@@ -330,7 +332,7 @@ def _numbers(kind: Number, cells: pa.Array) -> Numbers:
     given = values if unknown is None else values[~unknown]
     if len(given) and (given.min() < kind.least * scale or given.max() > most):
         raise ValueError(kind.accepted)
-    return Numbers(values, unknown, denominator(kind))
+    return Numbers(values, unknown, denominator(kind), int(values.max(initial=0)))
 
 
 def _of_floats(values: Array, places: int) -> Array:

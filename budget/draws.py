@@ -94,7 +94,8 @@ def _times(number: Numbers, how: Drawn, draws: Array) -> Numbers:
     values = whole * factor + rest * factor // STEPS
     if kind.most is not None:
         values = np.minimum(values, kind.most * 10**kind.places)
-    return number._replace(values=np.maximum(values, kind.least * 10**kind.places))
+    values = np.maximum(values, kind.least * 10**kind.places)
+    return number._replace(values=values, most=int(values.max(initial=0)))
 
 
 def _uniform(seed: int, draw: int, path: str, counters: Array) -> Array:

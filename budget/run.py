@@ -242,9 +242,8 @@ class Run:
         if not isinstance(kind, Number):
             return path
         level = _level_of(path)
-        values, unknown, denominator = self.columns.numbers[path]
+        values, unknown, denominator, most = self.columns.numbers[path]
         values = values.astype(self.kind, copy=False)
-        most = int(values.max(initial=0))
         if unknown is None:
             return Num(level, values, values, None, denominator, most)
         nothing = kind.unknown(Given(path, Text("", "")))
@@ -577,10 +576,12 @@ class Run:
     def _some(self, step: Step) -> Tri:
         truth, name = self.values[step.args[-1]], str(step.line)
         entries = self._entries(name)
+        if truth.fails is None and entries.known is None:
+            holds = _full(self._lift_truth(truth, name).holds, self._size(name))
+            kept = self.keep.get(name)
+            return Tri("", _any(holds if kept is None else holds & kept, entries.offsets), None)
         holds, failing = self._of_entries(truth, name)
         found = _any(holds, entries.offsets)
-        if truth.fails is None and entries.known is None:
-            return Tri("", found, None)
         none = ~_any(~failing, entries.offsets)
         return Tri("", found if entries.known is None else found & entries.known, none)
 

@@ -26,6 +26,7 @@ from budget.totals import Counted, Rows, counted, evaluated, paths
 from budget.variants import Variant, programs
 from calculator.i18n import Text
 from calculator.measure import Kind
+from calculator.policies import OVERLAPS
 from calculator.profile import FACTS
 from calculator.version import rules_version
 
@@ -110,6 +111,8 @@ class Moved(NamedTuple):
 
 Key = tuple[int, str, str]
 """Variant, measure and group."""
+Spread = tuple[Array, Array]
+"""Every amount of a recipient, in fen, and how many have it."""
 
 
 @dataclass
@@ -124,13 +127,14 @@ class Sums:
     moved: dict[tuple[int, str], Moved] = field(default_factory=dict)
     draws: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     """What the text fixes and the whole amount, in fen times weight, of a variant in a draw."""
-    spread: dict[Key, tuple[Array, Array]] = field(default_factory=dict)
-    """Every amount of a recipient, and how many have it."""
+    spread: dict[Key, Spread] = field(default_factory=dict)
+    """The amounts of recipients, by group if there are groups; of a measure that a variant does not
+    change anywhere only those under the text in force."""
 
     @classmethod
     def of(cls, parts: Iterable[Sums]) -> Sums:
         """Return the sums of several parts together; their order does not matter."""
-        made, spreads = cls(), dict[Key, list[tuple[Array, Array]]]()
+        made, spreads = cls(), dict[Key, list[Spread]]()
         for part in parts:
             made.rows, made.weight = made.rows + part.rows, made.weight + part.weight
             made.exact += part.exact
@@ -144,17 +148,25 @@ class Sums:
             for key, spread in part.spread.items():
                 spreads.setdefault(key, []).append(spread)
         for key, listed in spreads.items():
-            amounts, weights = (np.concatenate(each) for each in zip(*listed, strict=True))
-            made.spread[key] = _distinct(amounts, weights)
+            made.spread[key] = _joined(listed)
         return made
 
     def median(self, key: Key) -> int | None:
         """Return the amount, in fen, that half of the recipients reach; None without recipients."""
-        amounts, weights = self.spread.get(key, (np.zeros(0, np.int64),) * 2)
+        amounts, weights = self._amounts(key)
         if not len(amounts) or not weights.sum():
             return None
         reached = np.cumsum(weights)
         return int(amounts[np.searchsorted(2 * reached, reached[-1])])
+
+    def _amounts(self, key: Key) -> Spread:
+        """Return the amounts of the recipients: of all groups together, those of each."""
+        variant, measure, group = key
+        names = {g for _, m, g in self.spread if m == measure and g}
+        if group == ALL and names:
+            return _joined([self._amounts((variant, measure, name)) for name in sorted(names)])
+        found = self.spread.get(key) or self.spread.get((0, measure, group))
+        return found or (np.zeros(0, np.int64), np.zeros(0, np.int64))
 
     @property
     def digest(self) -> str:
@@ -193,7 +205,14 @@ class Sums:
         )
 
 
-def _distinct(amounts: Array, weights: Array) -> tuple[Array, Array]:
+def _joined(listed: Iterable[Spread]) -> Spread:
+    amounts, weights = (np.concatenate(each) for each in zip(*listed, strict=True))
+    return _distinct(amounts, weights)
+
+
+def _distinct(amounts: Array, weights: Array) -> Spread:
+    if not len(amounts):
+        return amounts, weights
     order = np.argsort(amounts, kind="stable")
     amounts, weights = amounts[order], weights[order]
     begins = np.append(True, amounts[1:] != amounts[:-1]).nonzero()[0]
@@ -268,6 +287,7 @@ def of_batch(job: Job, batch: pa.RecordBatch, first: int = 0) -> Sums:
         tables |= _tables(plan, rows, made)
         kinds |= {n: a.measure.kind for asked in plan.asked.values() for n, a in asked.items()}
     seen: dict[str, list[tuple[Counted, Measured]]] = {}
+    changed = _changed(job)
     for n, table in sorted(tables.items()):
         for name, each in [*table.items(), (ALL, _cash(table, kinds, batch.num_rows))]:
             known = next((m for old, m in seen.get(name, []) if _same(old, each)), None)
@@ -276,7 +296,7 @@ def of_batch(job: Job, batch: pa.RecordBatch, first: int = 0) -> Sums:
                 seen.setdefault(name, []).append((each, measured))
             for group, cell, spread in measured:
                 made.cells[n, name, group] = cell
-                if len(spread[0]):
+                if bool(group) == bool(job.by) and (name in changed or not n):
                     made.spread[n, name, group] = spread
     before = _money(tables[0], batch.num_rows)
     for n, table in tables.items():
@@ -291,7 +311,26 @@ def of_batch(job: Job, batch: pa.RecordBatch, first: int = 0) -> Sums:
     return made
 
 
-Measured = list[tuple[str, Cell, tuple[Array, Array]]]
+@lru_cache(maxsize=4)
+def _changed(job: Job) -> frozenset[str]:
+    """Return the measures that a variant computes otherwise, those that share objects with them, and all."""
+    tables = {n: asked for plan in plans(job)[0] for n, asked in plan.asked.items()}
+    dates = {variant.date for variant in job.variants}
+    base = tables[0]
+    names = {
+        name
+        for asked in tables.values()
+        for name in base.keys() | asked.keys()
+        if len(dates) > 1 or asked.get(name) != base.get(name)
+    }
+    shared = [{o.first.measure, o.second.measure} for o in OVERLAPS]
+    shared += [{*g.measures} for v in job.variants for p in v.policies for g in p.highest_only]
+    for _ in shared:
+        names |= {name for each in shared if each & names for name in each}
+    return frozenset({ALL, *names})
+
+
+Measured = list[tuple[str, Cell, Spread]]
 """Of each group its sums, and every amount with how many have it."""
 
 
@@ -329,7 +368,7 @@ def _money(table: Mapping[str, Counted], rows: int) -> Array:
 
 def _cells(
     each: Counted, weights: Array, groups: Mapping[str, Array]
-) -> Iterator[tuple[str, Cell, tuple[Array, Array]]]:
+) -> Iterator[tuple[str, Cell, Spread]]:
     for group, there in groups.items():
         amount, many = each.amount[there], weights[there]
         paid = amount > 0
@@ -343,7 +382,7 @@ def _cells(
             int(amount.max(initial=0)),
         )
         spread = amount[paid], many[paid]
-        yield group, cell, _distinct(*spread) if len(spread[0]) else spread
+        yield group, cell, _distinct(*spread)
 
 
 def _sum(amounts: Array, weights: Array) -> int:
