@@ -30,6 +30,8 @@ from calculator.policies import OVERLAPS
 from calculator.profile import FACTS
 from calculator.version import rules_version
 
+pa.set_memory_pool(pa.system_memory_pool())  # the default one keeps twice as much for later
+
 ALL = ""
 """Every measure that is cash, or every group."""
 GROUPS = ("title", "year", "city", "applicant")
