@@ -198,7 +198,7 @@ def _run(options: argparse.Namespace) -> None:
     report = Report(job, sums, plans(job)[1], curve, _share(options.take_up))
     for out in options.out:
         _write(report, out, options.lang or "zh")
-    for line in (report.sentence, *report.remarks):
+    for line in (*report.sentences, *report.remarks):
         _say(line, options.lang)
 
 

@@ -90,7 +90,8 @@ def page(report: Report, lang: Lang) -> str:
 
 def _parts(report: Report, lang: Lang) -> Iterable[Html]:
     yield tag("h1", TITLE(lang))
-    yield tag("p", _marked(report.sentence(lang), lang), class_="said")
+    for each in report.sentences:
+        yield tag("p", _marked(each(lang), lang), class_="said")
     yield from (tag("p", _marked(each(lang), lang)) for each in report.remarks)
     words = list(report.words(lang))
     if words:

@@ -122,25 +122,34 @@ class Report:
     # the sentence
 
     @cached_property
-    def sentence(self) -> Text:
-        """Return the result in a sentence."""
+    def sentences(self) -> tuple[Text, ...]:
+        """The result in a sentence for each variant, or for the text in force if there is none."""
         base = self.cell(0, self.focus)
         others = [v for v in self.variants if v and v not in self.curve]
-        said = self._in_force(base) if not others else self._varied(others[0], base)
-        if base.undetermined or base.boundless:
-            more = Text(
-                "{n} 家情况不全，最多再加 {sum}",
-                "{n} enterprises lack facts that decide, at most another {sum}",
-            ).fill(
-                n=_count(self.count(base.undetermined)),
-                sum=about(self.yuan(base.at_most - base.amount)),
-            )
-            said += Text("；", "; ") + more
-            if base.boundless:
-                said += Text("（{n} 家没有上限）", " ({n} of them without an upper end)").fill(
-                    n=_count(self.count(base.boundless))
-                )
-        return _tidy(said + Text("。", "."))
+        first, *more = [self._varied(v, base) for v in others] or [self._in_force(base)]
+        stop = Text("。", ".")
+        return tuple(_tidy(each + stop) for each in (first + self._missing(base), *more))
+
+    @property
+    def sentence(self) -> Text:
+        """The first of the sentences."""
+        return self.sentences[0]
+
+    def _missing(self, base: Cell) -> Text:
+        """Return what is said of enterprises that lack facts."""
+        if not base.undetermined and not base.boundless:
+            return Text("", "")
+        said = Text(
+            "；{n} 家情况不全，最多再加 {sum}",
+            "; {n} enterprises lack facts that decide, at most another {sum}",
+        ).fill(
+            n=_count(self.count(base.undetermined)),
+            sum=about(self.yuan(base.at_most - base.amount)),
+        )
+        if not base.boundless:
+            return said
+        open_ = Text("（其中 {n} 家没有上限）", " ({n} of them without an upper end)")
+        return said + open_.fill(n=_count(self.count(base.boundless)))
 
     def _in_force(self, base: Cell) -> Text:
         return Text(
@@ -347,7 +356,7 @@ class Report:
             Text("总览", "Overview")(lang),
             (TITLE(lang),),
             (
-                (Strong(self.sentence(lang)),),
+                *((Strong(each(lang)),) for each in self.sentences),
                 *((each(lang),) for each in self.remarks),
                 *self.provenance(lang),
             ),
@@ -386,7 +395,7 @@ class Report:
             return dict(zip(names, figures, strict=True))
 
         return {
-            "sentence": self.sentence.to_dict(),
+            "sentences": [each.to_dict() for each in self.sentences],
             "remarks": [each.to_dict() for each in self.remarks],
             "variants": [
                 {

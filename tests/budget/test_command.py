@@ -376,6 +376,34 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path, capfd: pytest.CaptureFix
     )
 
 
+def test_what_is_not_known_is_a_range_and_said(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    file = written(
+        tmp_path / "open.parquet", date=[DAY] * 3, titles=[["little_giant"]] * 3,
+        digital_spend=["1000000", None, "1000000"], digital_level_after=[3, 3, None],
+    )  # fmt: skip
+    status, out, _ = run(
+        capfd, "run", file, "--measure", "xm-17", "--lang", "en", "--out", tmp_path / "o.json"
+    )
+    assert status == 0
+    assert "1 enterprises have up to RMB 250,000" in out
+    assert "2 enterprises lack facts that decide, at most another RMB 500,000" in out
+    total = json.loads((tmp_path / "o.json").read_text("utf-8"))["variants"][0]["total"]
+    assert (total["amount"], total["at_most"]) == ("250000.00", "750000.00")
+    assert (total["recipients"], total["undetermined"], total["boundless"]) == (1, 2, 0)
+    loans = [[{"use": "rnd", "principal": "1", "financing_rate_pct": "3", "days": None}]] * 3
+    endless = written(
+        tmp_path / "endless.parquet",
+        date=[DAY] * 3,
+        titles=[["srdi_sme"]] * 3,
+        tech_fund_loans=loans,
+    )
+    out = run(capfd, "run", endless, "--measure", "xm-4", "--lang", "zh")[1]
+    assert "3 家情况不全" in out
+    assert "其中 3 家没有上限" in out
+
+
 def test_the_template_has_every_column_and_computes_to_nothing(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
