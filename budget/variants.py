@@ -23,7 +23,7 @@ from calculator.measure import Measure, Policy, in_succession
 from calculator.phrases import QuotationError, figure
 from calculator.policies import POLICIES
 from calculator.quantity import UnitError
-from calculator.tracing import Untraceable, trace
+from calculator.tracing import Untraceable
 
 IN_FORCE = Text("现行条文", "The text in force")
 
@@ -66,10 +66,15 @@ class Variant:
             for measure in policy.measures:
                 if measure.id in self.without or outline(measure).amount is None:
                     continue
-                put = tuple((old, new) for name, old, new in self.words if name == measure.id)
                 code = readings.get(measure.id, measure.readings[0].code)
                 reading = next(each for each in measure.readings if each.code == code)
-                yield Asked(policy, measure, reading, put)
+                as_is = Asked(policy, measure, reading)
+                put = tuple(
+                    (old, new)
+                    for name, old, new in self.words
+                    if name == measure.id or _reaches(as_is, old, new)
+                )
+                yield replace(as_is, put_otherwise=put)
 
 
 @lru_cache(maxsize=16)
@@ -191,23 +196,38 @@ def _decides(put: tuple[str, str, str]) -> bool:
     name, old, new = put
     measure = stating()[name]
     policy = next(policy for policy in POLICIES if measure in policy.measures)
-    for reading in measure.readings:
-        before, after = Program(), Program()
-        before.add(Asked(policy, measure, reading))
-        try:
-            trace(measure, reading, {old: new})
-            after.add(Asked(policy, measure, reading, ((old, new),)))
-        except (QuotationError, UnitError, ValueError) as error:
-            raise Refused(
-                Text(
-                    f"“{new}”里读不出能代替“{old}”的数字：要有一个数，单位相同，方向（以上、最高等）看得懂",
-                    f"“{new}” gives no figure that could replace that of “{old}”: it needs one figure, of "
-                    "the same unit, with a direction (以上, 最高 …) that is understood",
-                )
-            ) from error
-        if before.steps != after.steps:
-            return True
-    return False
+    try:
+        return any(_differs(Asked(policy, measure, each), old, new) for each in measure.readings)
+    except Untraceable as error:
+        said = Text("{id} 的规则不能对许多企业一起计算", "The rule of {id} cannot be run for many")
+        raise Refused(said.fill(id=name)) from error
+    except (QuotationError, UnitError, ValueError) as error:
+        raise Refused(
+            Text(
+                f"“{new}”里读不出能代替“{old}”的数字：要有一个数，单位相同，方向（以上、最高等）看得懂",
+                f"“{new}” gives no figure that could replace that of “{old}”: it needs one figure, of "
+                "the same unit, with a direction (以上, 最高 …) that is understood",
+            )
+        ) from error
+
+
+@lru_cache(maxsize=4096)
+def _reaches(asked: Asked, old: str, new: str) -> bool:
+    """Check whether a measure rests on another of which these are the words: matches or deducts it."""
+    if any(each.words == old for each in quotations(asked.measure)):
+        return False  # its own words, of which nothing was said
+    try:
+        return _differs(asked, old, new)
+    except (QuotationError, UnitError, ValueError, Untraceable):
+        return False
+
+
+def _differs(asked: Asked, old: str, new: str) -> bool:
+    """Check whether other words change what a rule does."""
+    before, after = Program(), Program()
+    before.add(asked)
+    after.add(replace(asked, put_otherwise=((old, new),)))
+    return before.steps != after.steps
 
 
 def repealed(name: str) -> Variant:

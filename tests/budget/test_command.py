@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import dataclasses
 import json
 from decimal import Decimal
 from fractions import Fraction
@@ -17,11 +18,12 @@ import pytest
 
 import calculator
 from benchmarks.profiles import profiles as ordinary
-from budget import columns, population, sums, workers
+from budget import columns, population, sums, variants, workers
 from budget import program as program_module
 from budget.__main__ import MISSING, REFUSED, main
 from budget.draws import apply, drawn
 from budget.evaluate import evaluate
+from budget.run import run as run_program
 from budget.variants import (
     Refused,
     Variant,
@@ -34,6 +36,10 @@ from budget.variants import (
     version,
 )
 from calculator.assessment import Amount, Totals, assess_here
+from calculator.i18n import Text
+from calculator.measure import Kind, Measure, exactly, granted
+from calculator.policies import POLICIES
+from calculator.quantity import law
 from calculator.tables.read_file import read_file
 from calculator.tables.template import template
 from calculator.tables.workbook_writer import write_workbook
@@ -198,6 +204,35 @@ def test_a_rule_that_looks_at_a_value_is_left_out_and_named(
     assert "xm-3" in asked
     assert [line.en.partition(":")[0] for line in left_out] == ["xm-2"]
     assert "somewhere, line 5" in left_out[0].zh
+
+
+def test_words_of_a_measure_that_another_matches_change_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def made(name: str, rule: Any) -> Measure:
+        return Measure(name, Text(name, name), Kind.AWARD, rule, ())
+
+    award = made("made-award", lambda firm, _: exactly(law("一次性10万元奖励")))
+    half = made("made-half", lambda firm, _: exactly(law("按50%配套") * granted(award, firm)))
+    other = made("made-other", lambda firm, _: exactly(law("一次性10万元奖励")))
+    policy = dataclasses.replace(POLICIES[0], measures=(award, half, other))
+    monkeypatch.setattr(variants, "POLICIES", (policy,))
+    changed = Variant(words=(("made-award", "一次性10万元奖励", "一次性30万元奖励"),))
+    program, (before, after), _ = programs([Variant(), changed])
+    read = columns.Columns(
+        1,
+        codes={
+            "city": np.zeros(1, np.int8),
+            "applicant": np.zeros(1, np.int8),
+            "date": np.full(1, 739_400),
+        },
+    )
+    found = run_program(program, read)
+    sums_ = [
+        [int(found.found(asked[m.id]).low[0]) for m in (award, half, other)]
+        for asked in (before, after)
+    ]
+    assert sums_ == [[10_000_000, 5_000_000, 10_000_000], [30_000_000, 15_000_000, 10_000_000]]
 
 
 def test_rows_in_columns_come_out_as_the_calculator_has_them() -> None:
