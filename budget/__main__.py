@@ -356,7 +356,7 @@ def _check(options: argparse.Namespace) -> None:
                 Rows(batch, job.today).read(wanted)
             except Unreadable as error:
                 problems += (each._replace(row=each.row + first) for each in error.problems)
-    _say(Text(f"{rows:,} 家企业", f"{rows:,} enterprises"), options.lang)
+    _say(Text(f"{rows:,} 家企业", f"Enterprises: {rows:,}"), options.lang)
     _say_holes(empty, rows, options.lang)
     _say_lacking(job, empty, rows, options.lang)
     if problems:
@@ -368,7 +368,10 @@ def _say_holes(empty: dict[str, int], rows: int, lang: Lang | None) -> None:
 
     for name, holes in empty.items():
         label = FACTS[name].label if name in FACTS else Text(name, name)
-        said = Text("{label}（{name}）：{n} 行没有填", "{label} ({name}): not given in {n} rows")
+        said = Text(
+            "{label}（{name}）：{n} 行没有填",
+            "{label} ({name}): rows in which it is not given: {n}",
+        )
         if holes:
             _say(said.fill(label=label, name=name, n=f"{holes:,}"), lang)
 
@@ -432,7 +435,7 @@ def _from_table(options: argparse.Namespace) -> None:
         raise Refused(*problems)
     rows = write(Path(options.out), iter([from_profiles(profiles)]))
     _say(
-        Text(f"已写入 {options.out}：{rows} 家企业", f"{options.out} written: {rows} enterprises"),
+        Text(f"已写入 {options.out}：{rows} 家企业", f"{options.out} written; enterprises: {rows}"),
         options.lang,
     )
 
@@ -444,7 +447,7 @@ def _sample(options: argparse.Namespace) -> None:
     _say(
         Text(
             f"已写入 {options.out}：{rows:,} 家虚构的企业",
-            f"{options.out} written: {rows:,} invented enterprises",
+            f"{options.out} written; invented enterprises: {rows:,}",
         ),
         options.lang,
     )

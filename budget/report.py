@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from budget.population import INVENTED
 from budget.sums import ALL, SEPARATOR, Cell, Job, Moved, Sums, file_digest
 from calculator.i18n import Lang, Text, grouped, join_texts, plain, yuan
+from calculator.measured import plural
 from calculator.profile import FACTS
 from calculator.tables.sheet import Money, Row, Sheet, Strong
 from calculator.version import rules_version
@@ -141,9 +142,9 @@ class Report:
             return Text("", "")
         said = Text(
             "；{n} 家情况不全，最多再加 {sum}",
-            "; {n} enterprises lack facts that decide, at most another {sum}",
+            "; facts that decide are missing for {n}, at most another {sum}",
         ).fill(
-            n=_count(self.count(base.undetermined)),
+            n=_firms(self.count(base.undetermined)),
             sum=about(self.yuan(base.at_most - base.amount)),
         )
         if not base.boundless:
@@ -154,10 +155,9 @@ class Report:
     def _in_force(self, base: Cell) -> Text:
         return Text(
             "按现行条文，{n} 家最高共得 {sum}，其中条文写明 {certain}",
-            "Under the text in force {n} enterprises have up to {sum}, of which {certain} is fixed by "
-            "the text",
+            "Under the text in force {n} can have up to {sum}, of which {certain} is fixed by the text",
         ).fill(
-            n=_count(self.count(base.recipients)),
+            n=_firms(self.count(base.recipients)),
             sum=about(self.yuan(base.amount)),
             certain=about(self.yuan(base.certain)),
         )
@@ -168,8 +168,8 @@ class Report:
         more = Text("多 {sum}", "{sum} more") if change >= 0 else Text("少 {sum}", "{sum} less")
         return Text(
             "{variant}：{more}；{measure}最高由 {before} 到 {after}；{gain} 家多得，{lose} 家少得，{same} 家不变",
-            "{variant}: {more}; {measure} goes from up to {before} to up to {after}; {gain} enterprises "
-            "gain, {lose} lose, {same} are unchanged",
+            "{variant}: {more}; {measure} goes from up to {before} to up to {after}; enterprises better "
+            "off: {gain}, worse off: {lose}, unchanged: {same}",
         ).fill(
             variant=self._changes(variant),
             measure=self.measure(self.focus) if self.focus else Text("合计", "the sum"),
@@ -460,6 +460,12 @@ def _tidy(said: Text) -> Text:
 def _quantile(amounts: Sequence[int], percent: int) -> int:
     """Return the least of the sorted amounts that so many percent of them do not exceed."""
     return amounts[max(-(-len(amounts) * percent // 100) - 1, 0)]
+
+
+def _firms(count: Fraction) -> Text:
+    """Return how many enterprises; in Chinese the number alone."""
+    number = _count(count)
+    return Text(number, plural(int(count), "家", "enterprise").en)
 
 
 def _count(count: Fraction) -> str:
