@@ -626,6 +626,7 @@ def run_release(args: argparse.Namespace) -> int:
         before = published.at(args.published) if args.published else None
     except published.Unreachable as error:
         lost = str(error)
+    say("正在生成两次，逐字节比较……", "Building twice, to compare byte for byte …")
     with told_in_a_line():
         made = release(
             ROOT, to, args.version, words, today, build,
