@@ -15,7 +15,7 @@ from calculator.quantity import Exact
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 """The media type of an .xlsx file."""
 MOST_ROWS = 20_000
-MOST_ROWS_ON_PAGE = 10_000
+MOST_ROWS_ON_PAGE = 5_000
 """The most rows that the page assesses; a browser has less memory."""
 MOST_COLUMNS = 400
 LONGEST_CELL = 5_000  # characters

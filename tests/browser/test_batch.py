@@ -251,7 +251,7 @@ def bomb() -> bytes:
 
 
 HOSTILE = {
-    "bomb.xlsx": (bomb, "10,000"),
+    "bomb.xlsx": (bomb, "5,000"),
     "page.csv": (lambda: b"a,<script>alert(1)</script>,__proto__\n1,2,3\n", "__proto__"),
     "typo.csv": (lambda: "登记注册城市\n厦门\n".encode(), "#"),
     "noise.xlsx": (lambda: b"PK\x03\x04" + bytes(range(256)) * 10, ".xlsx"),
