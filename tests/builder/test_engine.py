@@ -220,7 +220,7 @@ def test_a_changed_worker_keeps_the_archive_and_replaces_the_old_one(
     other = shutil.copytree(root, tmp_path / "project", symlinks=True)
     old = engine.build(other, tmp_path / "out", root / "work", rehearsal=REHEARSAL, later=[BOOK])
     with (other / engine.WORKER).open("a", encoding="utf-8") as file:
-        file.write("// changed\n")
+        file.write("self.changed = true;\n")
     new = engine.build(other, tmp_path / "out", root / "work", rehearsal=REHEARSAL, later=[BOOK])
     assert (new.files, new.worker != old.worker) == (old.files, True)
     assert [path.name for path in (tmp_path / "out").glob("worker-*")] == [new.worker]
