@@ -210,7 +210,7 @@ _SIMPLE = str.maketrans(
 )
 """Traditional characters of the words that are read here."""
 
-_SCALE = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_SCALE = {"百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
 _SPELT = {sign: n for n, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1_000}
 
@@ -224,7 +224,8 @@ _UNIT = rf"(?:{_any(_UNITS)})(?!性|(?<=个)(?:工作日|自然日|交易日|季
 _NUMBER, _SCALED, _HAN = r"\d+(?:\.\d+)?", "[百千]?[万亿]?", "一二三四五六七八九两"
 _IN_WORDS = rf"(?<![\d第数几多上近统同单唯十百千万亿{_HAN}])[{_HAN}十](?:[{_HAN}十百千万亿零〇]*)"
 _CORE = re.compile(
-    rf"(?<![\d.,，十百千万亿{_HAN}零〇点])(?P<a>{_NUMBER}|(?<!十)[一二三四](?=级))[ \xa0]?(?P<a_scale>{_SCALED})"
+    rf"(?<!\d[,，])(?<![\d.十百千万亿{_HAN}零〇点])"
+    rf"(?P<a>{_NUMBER}|(?<!十)[一二三四](?=级))[ \xa0]?(?P<a_scale>{_SCALED})"
     rf"(?:(?P<a_unit>{_UNIT})?[ \xa0]?(?:[～~—–－-]{{1,2}}|至|到)[ \xa0]?"
     rf"(?P<b>{_NUMBER})[ \xa0]?(?P<b_scale>{_SCALED}))?[ \xa0]?(?P<unit>{_UNIT})"
     rf"|(?P<of>[百千万])分之(?P<share>{_NUMBER}|[{_HAN}十零〇]+)"

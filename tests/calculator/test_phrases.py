@@ -247,10 +247,17 @@ def test_a_sum_per_something_says_so() -> None:
     assert figure("最高30万元").each_in_words == Text("", "")
 
 
+STEPS = (
+    "每 每新增 每新增加 每增 每增长 每增加 每提高 每满 每达 每达到 每超 每超过 每完成 每实现 每投入"
+)
+
+
 @pytest.mark.parametrize(
     ("words", "value"),
-    [("每满100万元", 10**6), ("营业收入每增100万元", 10**6), ("每新增1亿元", 10**8),
-     ("每100亩", 100), ("每增加一个百分点", Fraction(1, 100))],
+    [
+        *((f"营业收入{every}100万元", 10**6) for every in STEPS.split()),
+        ("每新增1亿元", 10**8), ("每100亩", 100), ("每增加一个百分点", Fraction(1, 100)),
+    ],
 )  # fmt: skip
 def test_every_full_step(words: str, value: Fraction) -> None:
     assert step(words).value == value
@@ -337,3 +344,119 @@ def test_a_day() -> None:
     for words in ("2024年9月", "9月11日", "2024年9月11日至2026年12月31日", ""):
         with pytest.raises(QuotationError):
             day(words)
+
+
+@pytest.mark.parametrize(
+    ("word", "unit", "number"),
+    [
+        ("个百分点", Unit.RATIO, Fraction(3, 100)), ("倍", Unit.RATIO, 3), ("夜", Unit.DAY, 3), ("日", Unit.DAY, 3),
+        ("亩", Unit.MU, 3), ("公顷", Unit.MU, 45), ("平方米", Unit.SQUARE_METRE, 3), ("平米", Unit.SQUARE_METRE, 3),
+        ("㎡", Unit.SQUARE_METRE, 3), ("立方米", Unit.CUBIC_METRE, 3), ("公里", Unit.KILOMETRE, 3),
+        ("千米", Unit.KILOMETRE, 3), ("千瓦时", Unit.KILOWATT_HOUR, 3), ("度", Unit.KILOWATT_HOUR, 3),
+        ("吨", Unit.TONNE, 3), ("美元", Unit.DOLLAR, 3),
+    ],
+)  # fmt: skip
+def test_three_of_each_unit(word: str, unit: Unit, number: int | Fraction) -> None:
+    read = figure(f"3{word}")
+    assert (read.value, read.unit) == (number, unit)
+
+
+@pytest.mark.parametrize(
+    ("word", "en"),
+    [
+        ("美元", "US dollars"), ("亩", "mu"), ("平方米", "m²"), ("立方米", "m³"), ("公里", "km"), ("千瓦时", "kWh"),
+        ("吨", "tonnes"),
+    ],
+)  # fmt: skip
+def test_a_unit_that_is_written_out_has_its_words_in_both_languages(word: str, en: str) -> None:
+    assert phrases.NAMES[figure(f"3{word}").unit] == Text(word, en)
+
+
+@pytest.mark.parametrize(("of", "sign"), [("百", "%"), ("千", "‰"), ("万", "‱")])
+def test_a_share_has_the_sign_of_what_it_is_counted_in(of: str, sign: str) -> None:
+    assert phrases.SIGNS[figure(f"{of}分之五").per] == sign
+
+
+PAID_BY = (
+    "亩 mu,平方米 square metre,平米 square metre,㎡ square metre,立方米 cubic metre,公里 kilometre,"
+    "千米 kilometre,千瓦时 kWh,吨 tonne,天 day,日 day,夜 night,晚 night,月 month,人 person,名 person,"
+    "人次 person-time,台 unit,户 household,间 room,辆 vehicle,场 event"
+)
+
+
+@pytest.mark.parametrize(("word", "en"), [each.split(" ", 1) for each in PAID_BY.split(",")])
+def test_what_an_amount_is_paid_by_is_said_in_both_languages(word: str, en: str) -> None:
+    read = figure(f"200元/{word}")
+    assert read.unit.is_rate
+    assert read.each_in_words == Text(f"/{word}", f" a {en}")
+
+
+def test_an_amount_may_be_paid_by_two_things_or_by_one_without_an_english_name() -> None:
+    assert figure("5元/人/天").each_in_words == Text("/人/天", " a person a day")
+    assert figure("5元/篇").each_in_words == Text("/篇", " each")
+    assert figure("5元").each_in_words == Text("", "")
+    assert figure("100元/晚").unit is Unit.YUAN.over(Unit.DAY)
+
+
+@pytest.mark.parametrize("words", ["200元/每人", "每一人200元", "每人200元", "人均200元"])
+def test_how_each_is_written(words: str) -> None:
+    assert figure(words).unit is Unit.YUAN.over(Unit.COUNT)
+
+
+@pytest.mark.parametrize("word", ["元", "美元", "%", "％", "‰", "倍", "级", "度", "公顷"])
+def test_nothing_is_paid_by_a_share_or_by_money(word: str) -> None:
+    with pytest.raises(QuotationError):
+        figure(f"200元/{word}")
+
+
+@pytest.mark.parametrize("word", ["年", "家"])
+def test_an_amount_by_the_year_or_the_enterprise_is_a_sum(word: str) -> None:
+    assert figure(f"200元/{word}").unit is Unit.YUAN
+
+
+@pytest.mark.parametrize("word", ["工作日", "自然日", "交易日", "季度", "小时", "体", "别"])
+def test_what_only_begins_like_a_measure_word_is_no_figure(word: str) -> None:
+    with pytest.raises(QuotationError, match="holds 0 figures"):
+        figure(f"3个{word}")
+    assert figure(f"3件{word}").value == 3
+    assert figure("3个项目").value == 3
+
+
+@pytest.mark.parametrize("words", ["三万零5元", "三点5万元", "十二级之三四级"])
+def test_the_end_of_a_numeral_is_not_read_for_the_whole(words: str) -> None:
+    with pytest.raises(QuotationError):
+        figure(words)
+
+
+@pytest.mark.parametrize(
+    ("numeral", "value"),
+    [
+        ("一百〇五", 105), ("一千零十五", 1015), ("三万十五", 30_015), ("一亿十万", 100_100_000), ("一万亿", 10**12),
+        ("一万三千亿", 13 * 10**11), ("两千两百", 2200), ("二十〇", 20),
+    ],
+)  # fmt: skip
+def test_a_numeral_is_read_whole(numeral: str, value: int) -> None:
+    assert phrases.spelt(numeral) == value
+
+
+@pytest.mark.parametrize("joint", [*"至到—－-–~～，、且并", "——"])
+def test_two_figures_are_joined_to_a_range(joint: str) -> None:
+    read = figure(f"30万元以上{joint}100万元以下")
+    assert (read.low, read.high) == (300_000, 1_000_000)
+
+
+def test_the_scale_of_the_second_figure_is_not_that_of_a_first_with_a_unit() -> None:
+    read = figure("5000元至10万元")
+    assert (read.low, read.high) == (5_000, 100_000)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "30家以上、100万元以下", "30万元以上企业100万元以下", "30万元以上至30万元以下", "30万元以上，100万元",
+        "30万元、100万元以下",
+    ],
+)  # fmt: skip
+def test_two_figures_that_make_no_range_are_refused(words: str) -> None:
+    with pytest.raises(QuotationError):
+        figure(words)
