@@ -215,14 +215,19 @@ class Report:
         count = self.count(weight)
         return count.numerator if count.denominator == 1 else plain(count)
 
+    @property
+    def apart(self) -> list[int]:
+        """The text in force and the variants that are no points of the curve; those have a table of their own."""
+        return [variant for variant in self.variants if variant not in self.curve]
+
     def by_variant(self, lang: Lang) -> Iterator[Row]:
-        for variant in self.variants:
+        for variant in self.apart:
             yield [self.name(variant)(lang), *self.row(variant)]
 
     def by_measure(self, lang: Lang) -> Iterator[Row]:
         """Yield a row for each measure and variant; variants that change nothing of it are left out."""
         for name in self.measures:
-            for variant in self.variants:
+            for variant in self.apart:
                 if not variant or self.cell(variant, name) != self.cell(0, name):
                     yield [
                         self.measure(name)(lang),
@@ -232,7 +237,7 @@ class Report:
 
     def by_group(self, lang: Lang) -> Iterator[Row]:
         for group in self.groups:
-            for variant in self.variants:
+            for variant in self.apart:
                 yield [
                     self.group(group)(lang),
                     self.name(variant)(lang),
@@ -241,7 +246,8 @@ class Report:
 
     def who_moves(self, lang: Lang) -> Iterator[Row]:
         """Yield who gains and who loses by each variant, of all and of each group."""
-        for (variant, group), moved in sorted(self.sums.moved.items()):
+        there = (each for each in sorted(self.sums.moved.items()) if each[0][0] in self.apart)
+        for (variant, group), moved in there:
             yield [
                 self.name(variant)(lang),
                 self.group(group)(lang) if group else Text("全部", "All")(lang),
@@ -260,7 +266,7 @@ class Report:
 
     def quantiles(self, lang: Lang) -> Iterator[Row]:
         """Yield for each variant the amounts that so many percent of the draws do not exceed."""
-        for variant in self.variants if self.job.draws else ():
+        for variant in self.apart if self.job.draws else ():
             amounts = sorted(self.sums.draws[variant, d][1] for d in range(1, self.job.draws + 1))
             yield [
                 self.name(variant)(lang),
@@ -269,8 +275,7 @@ class Report:
 
     def words(self, lang: Lang) -> Iterator[Row]:
         """Yield the words of the text that variants put otherwise."""
-        apart = [v for v in self.variants if v not in self.curve] if self.curve else self.variants
-        shown = [v for v in apart if v] or self.variants
+        shown = [v for v in self.apart if v] or self.variants
         rows = dict.fromkeys(w for v in shown for w in self.job.variants[v].words)
         for name, old, new in rows:
             yield [self.measure(name)(lang), old, new]
