@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 from calculator.fields import COUNT, MONEY, PERCENT, PERMILLE, YEAR, Number, is_day
@@ -226,6 +227,7 @@ def _fold(char: str) -> str:
     return "" if unicodedata.category(char) == "Cf" else char.translate(_SAME)
 
 
+@lru_cache(maxsize=32)  # the same text is tried as one kind of entry after the other
 def _clean(text: str) -> str:
     """Normalize characters that look the same; keep spaces only between digits."""
     same = "".join(map(_fold, text)).strip().lower()
