@@ -528,9 +528,9 @@ def run_test(args: argparse.Namespace) -> int:
     ensure_budget(ROOT)
     commit = "" if args.pytest else clean_commit()  # a part of the tests says nothing
     pytest = [sys.executable, "-m", "pytest"]
-    env = os.environ | {
-        "PYTHONWARNDEFAULTENCODING": "1"
-    }  # opening text without an encoding is an error
+    # Opening text without an encoding is an error; what is compiled serves every process of the run.
+    env = os.environ | {"PYTHONWARNDEFAULTENCODING": "1"}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
     if args.fast:
         chosen = ["-m", f"not ({' or '.join(SLOW)})", "-n", "auto", *args.pytest]
         status = subprocess.call([*pytest, *chosen], cwd=ROOT, env=env)

@@ -52,6 +52,16 @@ def test_what_needs_the_site_or_a_browser_is_slow(fixture: str, added: list[str]
     assert marked == added
 
 
+def test_what_one_process_has_compiled_serves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where Python is told to write no bytecode: tests start hundreds of processes."""
+    given: list[dict[str, str]] = []
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(subprocess, "call", lambda _, env, **__: given.append(env) or 0)
+    build_site.run_test(argparse.Namespace(fast=False, pytest=["-x"]))
+    (env,) = given
+    assert "PYTHONDONTWRITEBYTECODE" not in env
+
+
 def test_a_fast_run_leaves_out_what_is_marked(monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[list[str]] = []
     monkeypatch.setattr(subprocess, "call", lambda words, **_: ran.append(words) or 5)
