@@ -267,7 +267,7 @@ class ProfileError(ValueError):
 
 _DECIMAL = re.compile(r"([0-9]{1,40})(?:\.([0-9]{1,40}))?\Z")
 _TENS = tuple(10**places for places in range(41))
-_TOO_LONG = 10**15
+TOO_LONG = 10**15
 
 
 @dataclass(frozen=True)
@@ -285,7 +285,7 @@ class Number(FieldKind):
         if value is None:
             problems.append(FieldProblem("/" + given.path, self.accepted))
             return self.unknown(given)
-        if self.most is None and value >= _TOO_LONG:
+        if self.most is None and value >= TOO_LONG:
             message = Text("最多 15 位数字", "must have at most 15 digits")
             problems.append(FieldProblem("/" + given.path, message))
         return Quantity(value, value, self.unit, given, self.per)

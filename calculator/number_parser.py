@@ -15,12 +15,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Generic, Literal, NamedTuple, TypeVar
 
-from calculator.fields import COUNT, MONEY, PERCENT, PERMILLE, YEAR, Number, is_day
+from calculator.fields import COUNT, MONEY, PERCENT, PERMILLE, TOO_LONG, YEAR, Number, is_day
 from calculator.i18n import Text, grouped, plain
 from calculator.i18n import yuan as _yuan
 
 V = TypeVar("V", int, str)
-Code = Literal[
+Code = Literal["long",
     "number", "comma", "inexact", "negative", "foreign", "range", "places", "unit", "which_unit",
     "no_such_day",
 ]  # fmt: skip
@@ -296,6 +296,8 @@ def _fault(value: Fraction, number: Number) -> Code | None:
         return "negative"
     if value < number.least or (number.most is not None and value > number.most):
         return "range"
+    if number.most is None and value >= TOO_LONG:
+        return "long"
     return "places" if (value * 10**number.places).denominator != 1 else None
 
 
@@ -402,6 +404,7 @@ _YEAR = _Field(Text("四位数的年份", "a year of four digits"), _both("2025"
 _DATE = _Field(_DATE_NEED, _or("2025-03-01", "2025年3月1日"), YEAR)
 _NEEDS = Text("{label}需要是{need}，例如 {like}", "{label} must be {need}, like {like}")
 _SENTENCES: dict[Code, Text] = {
+    "long": Text("{label}最多 15 位数字", "{label} can have at most 15 digits"),
     "comma": Text(
         "{label}的逗号或空格位置不对：1,200 表示一千二百，小数用“.”，例如 1.2",
         "{label}: check the commas and spaces. 1,200 means one thousand two hundred; "
@@ -422,6 +425,7 @@ _SENTENCES: dict[Code, Text] = {
     "no_such_day": Text("{label}：日历上没有这一天", "{label}: the calendar has no such day"),
 }
 _MONEY_SENTENCES: dict[Code, Text] = {
+    "long": Text("{label}最多 15 位数字", "{label} can have at most 15 digits"),
     "range": Text(
         "{label}最多 1 万亿元，检查单位",
         "{label} can be at most RMB 1,000,000,000,000 (1万亿元): check the unit",

@@ -62,7 +62,8 @@ def test_every_page_says_its_language_and_has_one_heading_and_a_description(buil
     for place, html in html_of(built):
         lang = "en" if place.startswith("en/") else "zh-Hans"
         assert f'<html lang="{lang}"' in html, place
-        assert html.count("<h1") == 1, place
+        shown = re.sub("(?s)<template.*?</template>", "", html)  # what a later day says
+        assert shown.count("<h1") == 1, place
         assert re.search(r'<meta name="description" content="[^"]{20,}', html), place
         assert '<link rel="alternate"' not in html, place
         if in_a_frame(place):

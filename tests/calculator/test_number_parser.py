@@ -413,6 +413,7 @@ FIGURE = re.compile(
 @example("1e99999999")
 @example("\ud800")
 @example("(" * 60)
+@example("1000万亿")
 @example("1,111" * 12 + "x")
 def test_any_text_is_a_number_within_limits_a_sentence_or_nothing(text: str) -> None:
     reads: list[Understood[int] | Understood[str] | NotUnderstood | None]
