@@ -128,3 +128,12 @@ def test_paper_is_the_same_from_dark_mode(
         with pypdfium2.PdfDocument(tmp_path / f"{scheme}.pdf") as file:
             drawn[scheme] = [bytes(sheet.render(scale=0.7).buffer) for sheet in file]
     assert drawn["dark"] == drawn["light"]
+
+
+def test_on_paper_a_link_to_another_site_is_its_address(page: Page, tmp_path: Path) -> None:
+    """Of the sources beside a text; a link within the site is not."""
+    page.goto("xiamen-2024/")
+    away = page.locator('.md-content a[href^="http"]:visible').first.get_attribute("href") or ""
+    text = "".join(on_paper(page, tmp_path))
+    assert flattened(f"({away})") in text
+    assert "(../" not in text
