@@ -137,7 +137,7 @@ def _ruled(mutant: Mutant) -> Iterator[frozenset[str]]:
 # --- a mutant of the reading of words ------------------------------------------------------------
 
 
-_PARTS = {"__init__", "admits", "above_low", "below_high", "value"}
+_PARTS = {"__init__", "admits", "above_low", "below_high", "each_in_words", "value"}
 """The parts of a class that may be changed in the one that others hold."""
 
 
@@ -158,7 +158,7 @@ def _reworded(mutant: Mutant) -> Iterator[frozenset[str]]:
             else:
                 patch.setattr(phrases, name, value)
         _forget()
-        yield frozenset(m.id for policy in POLICIES for m in policy.measures)
+        yield frozenset([oracle.WORDS, *(m.id for policy in POLICIES for m in policy.measures)])
     _forget()
 
 
@@ -168,7 +168,7 @@ def _plain(function: Any) -> Any:
 
 def _forget() -> None:
     """Empty the caches of what was read from words."""
-    for cached in (phrases.figure, phrases.day, quantity.law):
+    for cached in (phrases.figure, phrases.step, phrases.nth_years, phrases.day, quantity.law):
         cached.cache_clear()
 
 

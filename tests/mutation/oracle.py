@@ -42,6 +42,8 @@ MODULES: tuple[ModuleType, ...] = (
     test_statuses, test_quotations,
 )  # fmt: skip
 """Where the cases are from."""
+WORDS = "words"
+"""What the tests of the reading of words examine, which no rule changes."""
 PROFILES_BY_HAND = 120
 """How many random profiles each measure is worked out for by hand."""
 
@@ -134,6 +136,7 @@ def _tests(module: ModuleType) -> Iterator[tuple[str, Callable[[], object], froz
                 for key, value in values.items()
                 if key in ("measure", "name") and value in policies.MEASURES
             )
+            about |= {WORDS} if module is test_phrases else frozenset()
             shown = ", ".join(str(value)[:40] for value in values.values())
             yield f"{name}[{shown}]", partial(function, **values), about
 
