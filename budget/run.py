@@ -631,17 +631,24 @@ class Run:
         holds, fails = np.True_, np.False_
         if line.low is not None:
             at = Fraction(line.low) * number.denominator
-            reached = _reaches(at, line.low_included)
-            holds = number.low >= reached
-            fails = _and_not(number.high < reached, number.boundless)
+            holds = self._reached(number.low, at, line.low_included)
+            short = ~self._reached(number.high, at, line.low_included)
+            fails = _and_not(short, number.boundless)
         if line.high is not None:
-            beyond = _reaches(Fraction(line.high) * number.denominator, not line.high_included)
-            holds = holds & _and_not(number.high < beyond, number.boundless)
-            fails = fails | (number.low >= beyond)
+            at = Fraction(line.high) * number.denominator
+            inside = ~self._reached(number.high, at, not line.high_included)
+            holds = holds & _and_not(inside, number.boundless)
+            fails = fails | self._reached(number.low, at, not line.high_included)
         known = number.known and number.boundless is None
         return Tri(
             number.level, np.asarray(holds, bool), None if known else np.asarray(fails, bool)
         )
+
+    def _reached(self, numerators: Any, at: Fraction, included: bool) -> Any:
+        """Check which numerators lie at a line or above it; in the exact run they may be fractions."""
+        if not self.whole:
+            return np.asarray(numerators >= _reaches(at, included), bool)
+        return np.asarray(numerators >= at if included else numerators > at, bool)
 
     def _exceeds(self, step: Step) -> Tri:
         level, _, (a, b) = self._alike(self._numbers(step))

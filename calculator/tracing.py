@@ -99,8 +99,9 @@ def trace(
 
     Raises Untraceable if the rule looks at a value, QuotationError if words cannot be read.
     """
+    stands_for_all = applicant()  # made while values can still be read
     with _LOCK, _said(put_otherwise or {}), _unreadable():
-        return measure.rule(applicant(), reading.code)
+        return measure.rule(stands_for_all, reading.code)
 
 
 @contextmanager

@@ -39,6 +39,12 @@ def _grown(firm: Any) -> Outcome:
     )
 
 
+def _grown_enough(firm: Any) -> Outcome:
+    """A line between the whole numbers, which the exact run meets as fractions."""
+    grown = meets(growth(firm.digital_spend, firm.joint_lab_equipment), "增长率达到20%以上")
+    return exactly(law("奖励1万元"), require("grown", "增长", "Grown", grown))
+
+
 def _steps(firm: Any) -> Outcome:
     return exactly(
         every_full(least(firm.digital_spend, law(CAP)), "每满100万元") * law("奖励1万元")
@@ -161,5 +167,5 @@ QUICK = tuple(
         ),
     )
 )  # fmt: skip
-EXACT = (_measure(_grown), _measure(_portions))
+EXACT = (_measure(_grown), _measure(_grown_enough), _measure(_portions))
 """Those that divide by a column."""

@@ -134,6 +134,18 @@ def test_operations_that_no_rule_of_a_policy_uses() -> None:
     assert len(answers.doubtful) == len(profiles), "a division by a column takes the exact run"
 
 
+def test_a_line_between_two_whole_numbers_is_held_against_fractions() -> None:
+    """Growth by 19.99 %, 20 %, 37 %, 100 % and more, and over nothing."""
+    spends = ("0", "100", "119.99", "120", "137", "200", "500")
+    profiles = [
+        {"city": "xiamen", "date": "2025-06-30", "digital_spend": spend, "joint_lab_equipment": lab}
+        for spend in spends
+        for lab in ("100", "0")
+    ]
+    answers = Answers(made(*EXACT), batch(profiles))
+    assert list(differences(profiles, answers)) == []
+
+
 PARTS, EACH = 4, 5000
 DEFAULT = [asked for asked in program().outputs if asked.reading is asked.measure.readings[0]]
 
