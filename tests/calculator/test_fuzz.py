@@ -124,7 +124,7 @@ def _number(unit: str, random: Random) -> Any:
         fen = near if random.random() < 0.7 else random.randrange(10 ** random.randrange(1, 15))
         fen = min(max(fen, 0), 10**14)
         return fen // 100 if fen % 100 == 0 and random.random() < 0.5 else _decimal(fen, 2)
-    value = random.choice(_AROUND[unit])
+    value = random.choice(_AROUND.get(unit, _AROUND["count"]))
     return _decimal(value, _PLACES[unit]) if unit in _PLACES else value
 
 

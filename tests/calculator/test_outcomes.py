@@ -172,7 +172,12 @@ def test_of_measures_that_are_not_granted_together_the_higher_counts(
         draft=False, measures=measures,
         highest_only=(HighestOnly(tuple(m.id for m in measures), "按就高不重复原则办理"),),
     )  # fmt: skip
-    given_ = {"city": "xiamen", "date": DAY, "digital_spend": first, "joint_lab_equipment": second}
+    given_ = {
+        **registration(PLACE),
+        "date": DAY,
+        "digital_spend": first,
+        "joint_lab_equipment": second,
+    }
     results = tuple(assess_one(given_, policy, each) for each in measures)
     totals = Assessment(read_profile(given_), results).totals
     assert (totals.certain, totals.at_most) == (certain, at_most)
