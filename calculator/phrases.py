@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 from functools import cache
@@ -557,9 +558,15 @@ _DATE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
 
 @cache
 def day(words: str) -> str:
-    """Read the day in `words`, as YYYY-MM-DD. Raises QuotationError unless there is exactly one."""
+    """Read the day in `words`, as YYYY-MM-DD.
+
+    Raises QuotationError unless there is exactly one, and the calendar has it.
+    """
     found = _DATE.findall(words)
     if len(found) != 1:
         raise QuotationError(f"「{words}」 holds {len(found)} dates, expected 1")
-    year, month, date = found[0]
-    return f"{year}-{int(month):02}-{int(date):02}"
+    year, month, of_month = map(int, found[0])
+    try:
+        return date(year, month, of_month).isoformat()
+    except ValueError:
+        raise QuotationError(f"「{words}」 holds a day that no calendar has") from None

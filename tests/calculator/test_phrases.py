@@ -346,6 +346,12 @@ def test_a_day() -> None:
             day(words)
 
 
+def test_a_day_that_no_calendar_has_is_an_error() -> None:
+    for words in ("至2026年12月32日", "至2026年2月29日", "至2026年13月1日"):
+        with pytest.raises(QuotationError, match="no calendar"):
+            day(words)
+
+
 @pytest.mark.parametrize(
     ("word", "unit", "number"),
     [

@@ -73,7 +73,7 @@ def mutants(source: str) -> tuple[Mutant, ...]:
     found: list[Mutant] = []
     names: dict[str, int] = {}
     for number, statement in enumerate(tree_of(source).body):
-        if _only_read(statement):
+        if _only_read(statement) or ("/policies/" in source and _of_facts(statement)):
             continue
         where = f"{Path(source).stem} {defined_by(statement)}"
         for path, node in _decisive(statement, ()):
@@ -83,6 +83,19 @@ def mutants(source: str) -> tuple[Mutant, ...]:
                 nth = f" ({names[said]})" if names[said] > 1 else ""
                 found.append(Mutant(source, number, path, change, said + nth))
     return tuple(found)
+
+
+def _of_facts(statement: ast.stmt) -> bool:
+    """Check whether a statement says how facts are asked, which tests of the form look at."""
+    match statement:
+        case ast.ClassDef(body=body):
+            fields = (each.value for each in body if isinstance(each, ast.AnnAssign) and each.value)
+            return any(_called(value) in ("fact", "same_item") for value in fields)
+        case ast.Assign(targets=[ast.Name(id="NAMES")]):
+            return True
+        case ast.Assign(value=ast.Dict(values=values)):
+            return all(_called(value) == "Text" for value in values)
+    return False
 
 
 def defined_by(statement: ast.stmt) -> str:
@@ -108,11 +121,12 @@ def _shown(node: ast.AST) -> str:
 
 # --- what decides --------------------------------------------------------------------------------
 
-_TEXT_ONLY = {"Text", "called", "Document"}
+_TEXT_ONLY = {"Text", "called", "Document", "Place"}
 _VISIBLE_ARGS = {
     "require": range(3), "reading": range(1, 9), "in_time": range(2), "judged": range(1, 2),
 }  # fmt: skip
-_VISIBLE_KEYWORDS = {"notes", "title", "addressed"}
+_VISIBLE_KEYWORDS = {"notes", "title", "addressed"} | {"facts", "names", "overlaps", "cautions"}
+"""What people read, and what is compiled once for all policies."""
 _ENUMS = {"Unit", "_Side"}
 
 
