@@ -27,8 +27,7 @@ FIRM = {
     "industrial_land": "60.5", "masters_hired": 12, "led_national_standard": True,
     "lines_of_equipment": [{"paid": "4000000"}, {"paid": "2000000"}],
 }  # fmt: skip
-FASTEST = ("calculator/test_catalogue.py", "calculator/test_quotations.py", "builder/test_texts.py",
-           "calculator/test_outcomes.py", "calculator/test_overlaps.py")  # fmt: skip
+FASTEST = ("calculator/test_catalogue.py", "calculator/test_quotations.py")
 
 
 class Grown(NamedTuple):
