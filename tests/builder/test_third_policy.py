@@ -14,6 +14,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from builder import serve
+from builder.environment import ensure_import
+from builder.importing import import_text
 from calculator.i18n import LANGS, Lang
 from tests import project
 
@@ -75,6 +77,21 @@ def test_a_folder_and_a_module_are_all_that_a_place_takes(grown: Grown) -> None:
         ("docs", "policies", "linxi-2025"),
         ("docs", "policies", "dongling-2025"),
     }
+
+
+@pytest.mark.parametrize(
+    ("source", "policy"), [("linxi", "linxi-2025"), ("dongling", "dongling-2025")]
+)
+def test_the_import_gives_the_stored_text_and_place(
+    tmp_path: Path, source: str, policy: str
+) -> None:
+    ensure_import(project.ROOT)
+    done = import_text(DROPPED / f"{source}.txt", tmp_path)
+    stored = DROPPED / "docs/policies" / policy / "zh.md"
+    assert (done.folder.name, done.problem) == (policy, None)
+    assert (done.folder / "zh.md").read_text("utf-8") == stored.read_text("utf-8")
+    assert done.draft.place is not None
+    assert done.draft.place.id == source
 
 
 def test_every_shape_of_rule_gives_what_its_article_says(grown: Grown) -> None:
