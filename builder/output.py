@@ -19,8 +19,8 @@ MARK = "built.txt"
 """The file in every finished site that lists its top level, so that anything else is noticed."""
 SOURCES = frozenset(
     {
-        *(".ci", ".git", ".github", ".venv", ".vscode", "benchmarks", "builder", "calculator"),
-        *("changelog.d", "docs", "node_modules", "requirements", "tests"),
+        *(".ci", ".git", ".github", ".venv", ".vscode", "benchmarks", "budget", "builder"),
+        *("calculator", "changelog.d", "docs", "node_modules", "requirements", "tests"),
     }
 )
 """The folders of the project into which nothing may be built."""

@@ -444,6 +444,7 @@ def test_what_is_not_committed_is_not_released(
 ) -> None:
     """But for what a release writes itself; where git does not know the project, nothing is asked."""
     monkeypatch.setattr(build_site, "ROOT", project)
+    monkeypatch.setattr("builder.environment.ensure_budget", Path)
     assert build_site.committed() == ""
     (project / ".gitignore").write_text(".cache/\nreleases/\n", encoding="utf-8")
 
