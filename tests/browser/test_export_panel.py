@@ -251,7 +251,7 @@ def test_too_much_for_a_code_is_said(filled: Desk) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en"])
-def test_a_code_that_fails_is_not_called_too_long(filled: Desk) -> None:
+def test_a_code_that_fails_is_not_called_too_long(filled: Desk, problems: list[str]) -> None:
     def broken(route: Route) -> None:
         response = route.fetch()
         drawn = response.text().replace("const rows =", "throw new TypeError('x'); const rows =")
@@ -261,6 +261,9 @@ def test_a_code_that_fails_is_not_called_too_long(filled: Desk) -> None:
     filled.page.context.route(re.compile("/take-qr-"), broken)
     button(filled, "qr").click()
     says(filled, "failed")
+    (provoked,) = problems
+    assert "TypeError: x" in provoked
+    problems.clear()
 
 
 @pytest.mark.parametrize("lang", ["zh"])

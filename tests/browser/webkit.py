@@ -104,7 +104,7 @@ def opened() -> Iterator[WebKit]:
         ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1280x900x24"], pass_fds=[writing]
     )
     os.close(writing)
-    with os.fdopen(reading) as told:
+    with os.fdopen(reading, encoding="ascii") as told:
         display = f":{told.readline().strip()}"  # the first that is free
     env = os.environ | {"DISPLAY": display, "LIBGL_ALWAYS_SOFTWARE": "1"}
     if os.geteuid() == 0:
