@@ -88,8 +88,13 @@ _Whole = cast(
 
 def registered_in(firm: Profile, place: Place) -> Truth:
     """Check that an applicant is registered in a place."""
-    there = firm.city.is_one_of(*(city for city in CITIES if may_apply(place, city)))
+    there = firm.city.is_one_of(*_cities_of(place))
     return there & firm.district.is_one_of(place.id) if place.level is Level.DISTRICT else there
+
+
+@cache
+def _cities_of(place: Place) -> tuple[str, ...]:
+    return tuple(city for city in CITIES if may_apply(place, city))
 
 
 def may_apply(place: Place, city: str | None) -> bool:

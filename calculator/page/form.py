@@ -546,7 +546,7 @@ def published(name: str, profile: Mapping[str, object]) -> parameters.PublishedF
 
 def _published(view: View, name: str) -> Html | None:
     """Return a published figure for an empty field: its source, and a button to enter it."""
-    if view.form.first(name):
+    if name not in FACTS or not FACTS[name].published or view.form.first(name):
         return None
     found = published(name, profile_of(view.form))
     if found is None:
